@@ -1,0 +1,1 @@
+"""Photo to face to template, and comparing two of them. No Django, no database."""
