@@ -1,0 +1,64 @@
+"""The models that read text: where they come from, and one loaded session of each in a process.
+
+The files come inside packages from the public index and are pinned by SHA-256:
+
+* PP-OCRv6 small, detector and recogniser (PaddleOCR, Apache-2.0), in ``rapidocr`` 3.10.0 (Apache-2.0);
+* AsterNet, a Vietnamese line recogniser, in ``asterocr`` 1.0.2 (MIT in its metadata).
+"""
+
+import os
+from functools import cache
+from typing import Any, Final
+
+import onnxruntime
+
+from motcua.kernel import datafiles
+from motcua.kernel.datafiles import PackagedFile
+
+PPOCR_DETECTOR: Final = PackagedFile(
+    "rapidocr",
+    "rapidocr/models/PP-OCRv6_det_small.onnx",
+    "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+)
+PPOCR_RECOGNISER: Final = PackagedFile(
+    "rapidocr",
+    "rapidocr/models/PP-OCRv6_rec_small.onnx",
+    "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+)
+LINE_DIRECTION: Final = PackagedFile(
+    "rapidocr",
+    "rapidocr/models/ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+    "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+)
+ASTER_RECOGNISER: Final = PackagedFile(
+    "asterocr",
+    "asterocr/assets/asternet.onnx",
+    "10c96b533e1f64031d73edfddafd7d4b13595544f11891f0531bcd72cb29be80",
+)
+
+#: Threads of one inference. A worker handles one photo at a time; more workers, not more threads, is how
+#: an office uses a bigger machine. ``MOTCUA_MODEL_THREADS`` overrides it before the first model is loaded.
+DEFAULT_THREADS: Final = 2
+
+
+def threads() -> int:
+    """Return the number of threads one inference may use."""
+    given = os.environ.get("MOTCUA_MODEL_THREADS", "")
+    return int(given) if given.isdigit() and int(given) > 0 else DEFAULT_THREADS
+
+
+@cache
+def session(file: PackagedFile) -> Any:
+    """Return the process's one onnxruntime session of a packaged model, loading it on first use.
+
+    Raises:
+        SetupError: the package is missing or its file is not the one we pinned.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads()
+    options.inter_op_num_threads = 1
+    # Line widths vary from batch to batch: a kept arena would only grow in a worker that never ends.
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    path = datafiles.locate(file)
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

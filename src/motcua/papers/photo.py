@@ -1,0 +1,300 @@
+"""Opening what people upload: any photo becomes an upright BGR array, or an error saying what to do.
+
+Nothing here trusts the data. Formats are an explicit list, sizes are checked from the header before a
+pixel is decoded, and whatever Pillow and its codecs raise on garbage becomes one of the errors below.
+"""
+
+import io
+import math
+import struct
+import zlib
+from typing import Final
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import Image as Pillow
+
+from motcua.kernel.errors import MotcuaError
+from motcua.kernel.messages import Bilingual
+from motcua.papers.lines.types import Image
+from motcua.papers.types import Quad
+
+MAX_BYTES: Final = 15 * 1024 * 1024
+MAX_PIXELS: Final = 60_000_000
+#: Below these no field of a card can be read: 400 px across the long side is about 120 dpi on a card.
+MIN_LONG_SIDE: Final = 400
+MIN_SHORT_SIDE: Final = 200
+#: What `decode` reduces a photo to. A card filling half of it still has 3 px a QR module.
+MAX_SIDE: Final = 3000
+#: What `normalise` stores.
+STORED_SIDE: Final = 2600
+_STORED_QUALITY: Final = 92
+_CROP_QUALITY: Final = 88
+_MAX_CROP_SIDE: Final = 2000
+#: MPO is what phones write when a JPEG holds a second picture; Pillow opens it as its first frame.
+_JPEG: Final = frozenset({"JPEG", "MPO"})
+_BOMBS: Final = (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning)
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "BMP", "TIFF")
+#: A progressive JPEG of many scans costs time in proportion to scans x pixels: a known way to stall a
+#: decoder. Cameras and editors write about 10 scans; this admits 20 of them at the largest size.
+_MAX_SCAN_PIXELS: Final = 20 * MAX_PIXELS
+
+pi_heif.register_heif_opener(thumbnails=False)
+
+#: What Pillow, its plugins, libheif and numpy raise on damaged or hostile data (fuzzed, see the tests).
+_DECODER_ERRORS: Final = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
+    AssertionError, EOFError, RuntimeError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+class PhotoError(MotcuaError):
+    """A photo cannot be used; the message says what to send instead."""
+
+    code = "photo_unusable"
+    status = 422
+    default_message = Bilingual(
+        vi="Không dùng được ảnh này. Vui lòng chụp lại hoặc chọn ảnh khác.",
+        en="This photo cannot be used. Please take it again or choose another one.",
+    )
+
+
+class PhotoEmptyError(PhotoError):
+    """Nothing was sent."""
+
+    code = "photo_empty"
+    default_message = Bilingual(
+        vi="Tệp ảnh trống. Vui lòng chọn lại ảnh rồi gửi lại.",
+        en="The file is empty. Choose the photo again and send it once more.",
+    )
+
+
+class PhotoTooLargeError(PhotoError):
+    """More bytes than `MAX_BYTES`."""
+
+    code = "photo_too_large"
+    status = 413
+    default_message = Bilingual(
+        vi="Tệp ảnh nặng hơn 15 MB. Vui lòng chụp lại bằng máy ảnh của điện thoại ở chế độ thường "
+        "rồi gửi ảnh đó.",
+        en="The file is larger than 15 MB. Take the photo again with your phone's normal camera mode "
+        "and send that one.",
+    )
+
+
+class PhotoTooManyPixelsError(PhotoError):
+    """More pixels than `MAX_PIXELS`."""
+
+    code = "photo_too_many_pixels"
+    status = 413
+    default_message = Bilingual(
+        vi="Ảnh có kích thước quá lớn (hơn 60 triệu điểm ảnh). Vui lòng tắt chế độ độ phân giải cao "
+        "rồi chụp lại.",
+        en="The photo has too many pixels (over 60 million). Turn off the camera's high-resolution mode "
+        "and take it again.",
+    )
+
+
+class PhotoTooSmallError(PhotoError):
+    """Fewer pixels than a card can be read from."""
+
+    code = "photo_too_small"
+    default_message = Bilingual(
+        vi="Ảnh quá nhỏ để đọc chữ. Vui lòng gửi ảnh gốc chụp bằng điện thoại, không gửi ảnh thu nhỏ.",
+        en="The photo is too small to read. Send the original photo from your phone, not a thumbnail.",
+    )
+
+
+class PhotoNotAnImageError(PhotoError):
+    """Not one of the formats we open."""
+
+    code = "photo_not_an_image"
+    status = 415
+    default_message = Bilingual(
+        vi="Tệp này không phải là ảnh mà hệ thống mở được. Vui lòng gửi ảnh JPG, PNG, HEIC hoặc WebP.",
+        en="This file is not a photo we can open. Send a JPG, PNG, HEIC or WebP photo.",
+    )
+
+
+class PhotoDamagedError(PhotoError):
+    """Starts like a photo but cannot be decoded to the end."""
+
+    code = "photo_damaged"
+    default_message = Bilingual(
+        vi="Tệp ảnh bị hỏng hoặc tải lên chưa trọn vẹn. Vui lòng gửi lại; nếu vẫn lỗi, hãy chụp ảnh mới.",
+        en="The photo is damaged or was not fully uploaded. Send it again; if that fails, take a new one.",
+    )
+
+
+def decode(data: bytes, *, max_side: int = MAX_SIDE) -> Image:
+    """Open an uploaded photo: upright, BGR, long side at most ``max_side`` pixels.
+
+    EXIF orientation is applied, the first frame of an animation is taken, transparency is laid on white,
+    grey, CMYK and 16-bit photos are converted. Memory is bounded by `MAX_BYTES` and `MAX_PIXELS` (about
+    four bytes a pixel); JPEG is reduced while decoding (DCT scaling) where it is larger than needed.
+
+    Raises:
+        PhotoError: one of its subclasses; never anything else, whatever ``data`` is.
+    """
+    opened = _open(data)
+    with opened:
+        try:
+            if opened.format in _JPEG:
+                opened.draft(None, (max_side, max_side))
+            opened.load()
+            orientation = _orientation(opened)
+            array = _to_bgr(opened)
+        except _BOMBS as error:
+            raise PhotoTooManyPixelsError from error
+        except (*_DECODER_ERRORS, cv2.error) as error:
+            raise PhotoDamagedError(reason=type(error).__name__) from error
+    return _turn(_reduce(array, max_side), orientation)
+
+
+def normalise(data: bytes) -> bytes:
+    """Re-encode an uploaded photo as what the product stores.
+
+    Returns an upright JPEG without any metadata (no place, no device), long side at most `STORED_SIDE`,
+    at a quality that leaves a QR code readable.
+
+    Raises:
+        PhotoError: as :func:`decode`.
+    """
+    return encode(decode(data, max_side=STORED_SIDE), quality=_STORED_QUALITY)
+
+
+def encode(image: Image, *, quality: int = _CROP_QUALITY) -> bytes:
+    """Return ``image`` (BGR) as JPEG bytes."""
+    done, buffer = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise PhotoDamagedError(reason="encoding failed")
+    return bytes(buffer.tobytes())
+
+
+def cut(image: Image, quad: Quad, *, width: int | None = None, margin: float = 0.0) -> Image:
+    """Return the part of ``image`` inside ``quad``, made rectangular.
+
+    Args:
+        image: the photo the quad belongs to.
+        quad: corners clockwise from the top left of what is cut out, pixels of ``image``.
+        width: width of the result in pixels; by default the quad's own size (at most 2,000 px).
+        margin: how much more to show on each side, as a fraction of the quad's height.
+    """
+    corners = np.asarray(quad, dtype=np.float64)
+    across = max(math.dist(corners[0], corners[1]), math.dist(corners[3], corners[2]), 1.0)
+    down = max(math.dist(corners[0], corners[3]), math.dist(corners[1], corners[2]), 1.0)
+    scale = (width / across) if width else min(1.0, _MAX_CROP_SIDE / max(across, down))
+    inner_w, inner_h = max(across * scale, 1.0), max(down * scale, 1.0)
+    pad = inner_h * margin
+    target = np.array(
+        [
+            [pad, pad],
+            [pad + inner_w, pad],
+            [pad + inner_w, pad + inner_h],
+            [pad, pad + inner_h],
+        ],
+        dtype=np.float32,
+    )
+    size = (
+        min(max(round(inner_w + 2 * pad), 1), 2 * _MAX_CROP_SIDE),
+        min(max(round(inner_h + 2 * pad), 1), 2 * _MAX_CROP_SIDE),
+    )
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    flags = cv2.INTER_AREA if scale < 0.6 else cv2.INTER_LINEAR
+    return np.asarray(
+        cv2.warpPerspective(image, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def crop(source: Image | bytes, quad: Quad, *, width: int | None = None, margin: float = 0.0) -> bytes:
+    """Return the part of a photo inside ``quad`` as a JPEG, to be shown beside a value read from it.
+
+    ``source`` is a decoded photo or its bytes (a stored, normalised photo decodes to the same pixels the
+    reading used). ``width`` and ``margin`` as in :func:`cut`.
+
+    Raises:
+        PhotoError: ``source`` are bytes that cannot be decoded.
+    """
+    image = decode(source) if isinstance(source, bytes) else source
+    return encode(cut(image, quad, width=width, margin=margin))
+
+
+def _open(data: bytes) -> Pillow.Image:
+    """Read the header only and refuse what must not be decoded."""
+    if not data:
+        raise PhotoEmptyError
+    if len(data) > MAX_BYTES:
+        raise PhotoTooLargeError(bytes=len(data))
+    try:
+        opened = Pillow.open(io.BytesIO(data), formats=_FORMATS)
+    except _BOMBS as error:
+        raise PhotoTooManyPixelsError from error
+    except _DECODER_ERRORS as error:
+        raise PhotoNotAnImageError(reason=type(error).__name__) from error
+    width, height = opened.size
+    if width * height > MAX_PIXELS:
+        raise PhotoTooManyPixelsError(width=width, height=height)
+    if max(width, height) < MIN_LONG_SIDE or min(width, height) < MIN_SHORT_SIDE:
+        raise PhotoTooSmallError(width=width, height=height)
+    if opened.format in _JPEG and data.count(b"\xff\xda") * width * height > _MAX_SCAN_PIXELS:
+        raise PhotoDamagedError(reason="too many scans")
+    return opened
+
+
+def _orientation(image: Pillow.Image) -> int:
+    """Return the EXIF orientation, 1 (upright) when it is absent or nonsense."""
+    try:
+        value = image.getexif().get(0x0112, 1)
+    except _DECODER_ERRORS:
+        return 1  # broken metadata does not make the picture unusable
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _turn(array: Image, orientation: int) -> Image:
+    """Apply an EXIF orientation (TIFF 6.0, tag 274)."""
+    if orientation in {2, 4, 5, 7}:
+        array = np.ascontiguousarray(array[:, ::-1])
+    if orientation in {3, 4}:
+        return np.asarray(cv2.rotate(array, cv2.ROTATE_180), np.uint8)
+    if orientation in {6, 7}:
+        return np.asarray(cv2.rotate(array, cv2.ROTATE_90_CLOCKWISE), np.uint8)
+    if orientation in {5, 8}:
+        return np.asarray(cv2.rotate(array, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
+    return array
+
+
+def _to_bgr(image: Pillow.Image) -> Image:
+    mode = image.mode
+    if mode.startswith("I;16"):
+        wide = np.asarray(image).astype(np.uint16)
+        return _from_grey((wide >> 8).astype(np.uint8))
+    if mode in {"I", "F"}:
+        values = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+        top = float(values.max(initial=0.0))
+        full = 255.0 if 1.0 < top <= 255.0 else (65535.0 if top > 255.0 else 1.0)
+        return _from_grey(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
+    if mode == "CMYK":
+        image = image.convert("RGB")
+    elif "A" in mode[1:] or mode == "PA" or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        image = Pillow.new("RGB", rgba.size, (255, 255, 255))
+        image.paste(rgba, mask=rgba.getchannel("A"))
+    elif mode == "L":
+        return _from_grey(np.asarray(image))
+    elif mode != "RGB":
+        image = image.convert("RGB")
+    return np.asarray(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), np.uint8)
+
+
+def _from_grey(grey: Image) -> Image:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(grey), cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _reduce(array: Image, max_side: int) -> Image:
+    height, width = array.shape[:2]
+    longest = max(height, width)
+    if longest <= max_side:
+        return array
+    size = (max(round(width * max_side / longest), 1), max(round(height * max_side / longest), 1))
+    return np.asarray(cv2.resize(array, size, interpolation=cv2.INTER_AREA), np.uint8)
