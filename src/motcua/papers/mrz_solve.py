@@ -1,0 +1,257 @@
+"""Settling the characters of a machine-readable zone with its check digits.
+
+Every cell of the zone offers characters, each at a cost (the negative logarithm of its probability). The
+cheapest whole zone in which all check digits hold is taken, and believed only if the next cheapest costs
+clearly more. So a misread character is corrected when, and only when, the check digits leave no doubt.
+"""
+
+import heapq
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.papers.mrz import (
+    ALPHABET,
+    DIGITS,
+    LETTERS,
+    SHAPES,
+    Format,
+    Mrz,
+    character_value,
+    from_lines,
+    weight,
+)
+
+#: Characters a cell may hold and what each costs; a character that is missing cannot be there.
+Cell = Mapping[str, float]
+
+#: The next cheapest zone must cost this much more (e^3.5 = 33 times less likely).
+MARGIN = 3.5
+#: More than this above the cheapest unconstrained characters, and the zone is not believed.
+MOST_CORRECTION = 16.0
+
+_OTHER = 6.0
+_LOOKALIKE = 1.5
+#: Letters a recogniser writes in the place of digits, and what it writes for the filler.
+_LOOKALIKES = {
+    "O": "0", "Q": "0", "D": "0", "U": "0", "C": "0<", "I": "1", "L": "1<", "J": "1", "Z": "2", "A": "4",
+    "S": "5", "G": "6", "T": "7", "B": "8", "K": "<", "E": "<", "X": "<", "V": "<", "0": "ODQ", "1": "IL",
+    "2": "Z", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A checked field: ``slots`` are cells that hold one character, ``checks`` pairs data with its digit.
+
+    ``alphabets`` says what each slot may hold; a single entry is for all.
+    """
+
+    slots: tuple[tuple[int, ...], ...]
+    alphabets: tuple[str, ...]
+    checks: tuple[tuple[tuple[int, ...], int], ...]
+    empty_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    literals: Mapping[int, str]
+    groups: tuple[_Group, ...]
+    composite: tuple[tuple[int, ...], int]
+    sex: int
+    names: tuple[int, ...]
+
+
+def _span(start: int, stop: int) -> tuple[int, ...]:
+    return tuple(range(start, stop))
+
+
+def _td1() -> _Layout:
+    number = tuple((15 + i,) if i < 3 else (15 + i, 2 + i) for i in range(12))
+    literals = dict(enumerate("IDVNM")) | dict.fromkeys((27, 28, *_span(48, 59)), "<")
+    literals |= {45 + i: c for i, c in enumerate("VNM")}
+    return _Layout(
+        literals=literals,
+        groups=(
+            _Group(number, (DIGITS,), ((_span(5, 14), 14), (_span(15, 29), 29))),
+            _Group(tuple((i,) for i in _span(30, 36)), (DIGITS,), ((_span(30, 36), 36),)),
+            _Group(tuple((i,) for i in _span(38, 44)), (DIGITS,), ((_span(38, 44), 44),)),
+        ),
+        composite=((*_span(5, 30), *_span(30, 37), *_span(38, 45), *_span(48, 59)), 59),
+        sex=37,
+        names=_span(60, 90),
+    )
+
+
+def _td3() -> _Layout:
+    at = 44
+    return _Layout(
+        literals=dict(enumerate("P<VNM")) | {at + 10 + i: c for i, c in enumerate("VNM")},
+        groups=(
+            # A Vietnamese passport number is a letter and seven digits.
+            _Group(
+                tuple((i,) for i in _span(at, at + 9)),
+                (LETTERS, *[DIGITS] * 7, "<"),
+                ((_span(at, at + 9), at + 9),),
+            ),
+            _Group(
+                tuple((i,) for i in _span(at + 13, at + 19)), (DIGITS,), ((_span(at + 13, at + 19), at + 19),)
+            ),
+            _Group(
+                tuple((i,) for i in _span(at + 21, at + 27)), (DIGITS,), ((_span(at + 21, at + 27), at + 27),)
+            ),
+            _Group(
+                tuple((i,) for i in _span(at + 28, at + 42)),
+                (DIGITS + "<",),
+                ((_span(at + 28, at + 42), at + 42),),
+                empty_check=True,
+            ),
+        ),
+        composite=((*_span(at, at + 10), *_span(at + 13, at + 20), *_span(at + 21, at + 43)), at + 43),
+        sex=at + 20,
+        names=_span(5, 44),
+    )
+
+
+_LAYOUTS: dict[Format, _Layout] = {"td1": _td1(), "td3": _td3()}
+
+
+def cells_from_text(line: str) -> list[Cell]:
+    """Return cells for a line of recognised text that has lost its probabilities.
+
+    What was read costs nothing, a look-alike little, any other character much: a letter where only digits can
+    stand is then read as the digit it resembles.
+    """
+    cells: list[Cell] = []
+    for c in line:
+        costs = dict.fromkeys(ALPHABET, _OTHER)
+        costs |= dict.fromkeys(_LOOKALIKES.get(c, ""), _LOOKALIKE)
+        cells.append(costs | {c: 0.0} if c in costs else costs)
+    return cells
+
+
+def solve(lines: Sequence[Sequence[Cell]], *, on: date | None = None) -> Mrz | None:
+    """Settle a zone given the cells of its lines (3 x 30 or 2 x 44).
+
+    Returns None if the cells have no zone's shape or do not look like a Vietnamese paper's zone. The
+    result is ``verified`` only under the conditions in the module's text; otherwise it holds the most
+    likely characters and is a weak witness.
+    """
+    shape = (len(lines), len(lines[0]) if lines else 0)
+    format_ = next((name for name, known in SHAPES.items() if known == shape), None)
+    if format_ is None or any(len(line) != shape[1] for line in lines):
+        return None
+    cells = list(itertools.chain.from_iterable(lines))
+    layout = _LAYOUTS[format_]
+    likely = [min(cell, key=cell.__getitem__) for cell in cells]
+    hits = sum(likely[i] == c for i, c in layout.literals.items())
+    if hits < 0.5 * len(layout.literals):
+        return None
+
+    chars = list(likely)
+    for i, c in layout.literals.items():
+        chars[i] = c
+    chars[layout.sex] = _cheapest(cells[layout.sex], "MF<")
+    for i in layout.names:
+        chars[i] = _cheapest(cells[i], LETTERS + "<")
+    best = _settle(cells, layout)
+    verified = best is not None
+    for i, c in (best or {}).items():
+        chars[i] = c
+    checked = [i for group in layout.groups for slot in group.slots for i in slot]
+    text = "".join(chars)
+    width = shape[1]
+    return from_lines(
+        [text[i : i + width] for i in range(0, len(text), width)],
+        verified=verified,
+        corrected=sum(likely[i] != chars[i] for i in checked),
+        name_confidence=math.exp(-sum(_name_doubt(cells[i]) for i in layout.names)),
+        on=on,
+    )
+
+
+def _cheapest(cell: Cell, among: str) -> str:
+    return min((c for c in among if c in cell), key=cell.__getitem__, default=among[-1])
+
+
+def _name_doubt(cell: Cell) -> float:
+    """Return by how many nats the characters a name may hold leave their best in doubt."""
+    costs = sorted(cost for c, cost in cell.items() if c in LETTERS or c == "<")
+    if not costs:
+        return math.inf
+    return costs[0] + math.log(sum(math.exp(costs[0] - cost) for cost in costs))
+
+
+def _settle(cells: Sequence[Cell], layout: _Layout) -> dict[int, str] | None:
+    """Return the characters of all checked cells, or None if there is no single likely answer."""
+    data, digit_cell = layout.composite
+    weights = {cell: weight(i) for i, cell in enumerate(data)}
+    options: list[list[tuple[float, int, dict[int, str]]]] = []
+    for group in layout.groups:
+        by_residue: dict[int, list[tuple[float, int, dict[int, str]]]] = {}
+        for cost, values in _candidates(cells, group):
+            residue = sum(weights.get(i, 0) * character_value(c) for i, c in values.items()) % 10
+            kept = by_residue.setdefault(residue, [])
+            if len(kept) < 2:
+                kept.append((cost, residue, values))
+        if not by_residue:
+            return None
+        options.append([item for kept in by_residue.values() for item in kept])
+
+    totals: list[tuple[float, int, dict[int, str]]] = []
+    for number, combination in enumerate(itertools.product(*options)):
+        digit = str(sum(residue for _, residue, _ in combination) % 10)
+        cost = sum(cost for cost, _, _ in combination) + cells[digit_cell].get(digit, math.inf)
+        if cost <= MOST_CORRECTION + MARGIN:
+            values = {i: c for _, _, part in combination for i, c in part.items()}
+            totals.append((cost, number, values | {digit_cell: digit}))
+    totals.sort(key=lambda item: item[:2])
+    if not totals or totals[0][0] > MOST_CORRECTION:
+        return None
+    if len(totals) > 1 and totals[1][0] - totals[0][0] < MARGIN:
+        return None
+    return totals[0][2]
+
+
+def _candidates(cells: Sequence[Cell], group: _Group) -> Iterable[tuple[float, dict[int, str]]]:
+    """Yield the likely contents of a group in order of cost, its check digits computed and paid for."""
+    ranked = []
+    for n, slot in enumerate(group.slots):
+        alphabet = group.alphabets[min(n, len(group.alphabets) - 1)]
+        costs = ((sum(cells[i].get(c, math.inf) for i in slot), c) for c in alphabet)
+        ranked.append(sorted(item for item in costs if item[0] < math.inf))
+    if not all(ranked):
+        return []
+    found: list[tuple[float, dict[int, str]]] = []
+    for cost, choice in itertools.islice(_cheapest_first(ranked), 400):
+        values = {i: c for slot, c in zip(group.slots, choice, strict=True) for i in slot}
+        total = cost
+        for data, digit_cell in group.checks:
+            digit = str(sum(weight(n) * character_value(values.get(i, "<")) for n, i in enumerate(data)) % 10)
+            price = cells[digit_cell].get(digit, math.inf)
+            if group.empty_check and digit == "0" and cells[digit_cell].get("<", math.inf) < price:
+                digit, price = "<", cells[digit_cell]["<"]
+            values[digit_cell] = digit
+            total += price
+        if total <= MOST_CORRECTION + MARGIN:
+            found.append((total, values))
+    found.sort(key=lambda item: item[0])
+    return found
+
+
+def _cheapest_first(ranked: Sequence[Sequence[tuple[float, str]]]) -> Iterable[tuple[float, str]]:
+    """Yield one choice per slot, cheapest sum first (best-first search over the ranks)."""
+    start = (0,) * len(ranked)
+    heap = [(sum(options[0][0] for options in ranked), start)]
+    seen = {start}
+    while heap:
+        cost, ranks = heapq.heappop(heap)
+        yield cost, "".join(ranked[i][rank][1] for i, rank in enumerate(ranks))
+        for i, rank in enumerate(ranks):
+            if rank + 1 < len(ranked[i]):
+                following = (*ranks[:i], rank + 1, *ranks[i + 1 :])
+                if following not in seen:
+                    seen.add(following)
+                    heapq.heappush(heap, (cost + ranked[i][rank + 1][0] - ranked[i][rank][0], following))
