@@ -1,0 +1,101 @@
+"""What other rooms call: look at a face, compare two, and a weak guess whether a person is live."""
+
+import math
+
+from motcua.faces import calibration
+from motcua.faces import liveness as passive
+from motcua.faces.decode import as_image
+from motcua.faces.detect import detect
+from motcua.faces.embed import embed as make_template
+from motcua.faces.embed import similarity_score
+from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measure, missing
+from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness
+
+#: Another face this wide, relative to the main one, leaves open whose photo it is.
+COMPARABLE_WIDTH = 0.65
+#: With one of these a score says nothing about the person.
+UNUSABLE = frozenset({"no_face", "several_faces"})
+
+
+def _prominence(face: Face, image: Image) -> float:
+    """Weigh size against distance from the photo's middle: at a corner a face counts for a third."""
+    x, y, wide, high = face.box
+    height, width = image.shape[:2]
+    off = math.hypot((x + wide / 2) / width - 0.5, (y + high / 2) / height - 0.5) / math.hypot(0.5, 0.5)
+    return wide * high * face.score * (1 - 0.67 * min(off, 1.0))
+
+
+def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False) -> FaceAnalysis:
+    """Look at the main face of a photo: the biggest and most central one.
+
+    Args:
+        photo: BGR pixels (height, width, 3) uint8, upright; or the bytes of a photo file.
+        embed: also compute the template (needed for comparing and enrolling; 35 ms on one core).
+        portrait: the photo is the printed photograph of a paper: fewer pixels are asked of it, and further
+            faces (the ghost image of a card) are ignored.
+
+    Returns:
+        The face with its quality; ``face`` is None when there is none, with ``no_face`` in the quality.
+        The template is (128,) float32 of length 1, or None when not asked for or there is no face.
+
+    Raises:
+        InvalidInputError: the bytes cannot be opened as a photo (``image_unreadable``, ``image_too_large``).
+        SetupError: the models are missing or changed.
+    """
+    image = as_image(photo)
+    faces = sorted(detect(image), key=lambda face: -_prominence(face, image))
+    if not faces:
+        return FaceAnalysis(None, missing("no_face"))
+    main = faces[0]
+    quality = assess(measure(image, main), portrait=portrait)
+    if not portrait and any(face.box[2] >= COMPARABLE_WIDTH * main.box[2] for face in faces[1:]):
+        quality = FaceQuality(min(quality.score, 0.25), (PROBLEMS["several_faces"], *quality.problems))
+    return FaceAnalysis(main, quality, make_template(image, main) if embed else None)
+
+
+def is_usable(analysis: FaceAnalysis) -> bool:
+    """Return whether the face may be compared at all."""
+    if analysis.face is None or UNUSABLE & {problem.code for problem in analysis.quality.problems}:
+        return False
+    right_eye, left_eye = analysis.face.landmarks[:2]
+    return math.dist(right_eye, left_eye) >= UNUSABLE_EYE_DISTANCE
+
+
+def compare_analyses(a: FaceAnalysis, b: FaceAnalysis, *, a_is_portrait: bool = False) -> Comparison:
+    """Compare two analysed photos; the same as :func:`compare` without looking at the photos again."""
+    quality = (a.quality, b.quality)
+    if a.template is None or b.template is None:
+        return Comparison(0.0, None, quality)
+    score = similarity_score(a.template, b.template)
+    curve = calibration.curve("portrait_clean" if a_is_portrait else "clean_clean")
+    same = score >= curve.threshold if is_usable(a) and is_usable(b) else None
+    return Comparison(score, same, quality, curve.false_match_rate(score))
+
+
+def compare(a: Image | bytes, b: Image | bytes, *, a_is_portrait: bool = False) -> Comparison:
+    """Say whether two photos show one person.
+
+    Args:
+        a, b: as ``photo`` in :func:`analyse`.
+        a_is_portrait: ``a`` is the portrait cut out of a photographed paper.
+
+    Returns:
+        The cosine of the templates, the decision at the calibrated false match rate (one in ten thousand),
+        and both qualities. ``same`` is None, and never a guess, where one photo shows no usable face; the
+        score is 0.0 where there is no face at all.
+
+    Raises:
+        InvalidInputError, SetupError: as :func:`analyse`.
+    """
+    return compare_analyses(analyse(a, portrait=a_is_portrait), analyse(b), a_is_portrait=a_is_portrait)
+
+
+def liveness(photo: Image | bytes) -> Liveness:
+    """Give a weak passive signal whether a photo was taken of a live person. See ``motcua.faces.liveness``.
+
+    Raises:
+        InvalidInputError, SetupError: as :func:`analyse`.
+    """
+    image = as_image(photo)
+    analysis = analyse(image, embed=False)
+    return passive.judge(image, analysis)
