@@ -1,0 +1,10 @@
+"""The programming interface."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The programming interface."""
+
+    name = "motcua.api"
+    label = "api"

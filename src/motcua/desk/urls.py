@@ -1,0 +1,17 @@
+"""Addresses of the officer's pages, under ``/ban-lam-viec/``."""
+
+from django.urls import path
+
+from motcua.desk.views import actions, dossier, files, queue, session
+
+app_name = "desk"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("dang-nhap/", session.SignIn.as_view(), name="login"),
+    path("dang-xuat/", session.sign_out, name="logout"),
+    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
+    path("ho-so/<str:code>/anh/<str:slot>/vung/<str:field>/", files.crop, name="crop"),
+    path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),
+    path("ho-so/<str:code>/<slug:action>/", actions.act, name="action"),
+]

@@ -1,0 +1,1 @@
+"""Views of the officer's pages, one module a page."""

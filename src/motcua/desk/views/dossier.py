@@ -1,0 +1,10 @@
+"""In the making."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+
+def dossier(request: HttpRequest, **_: Any) -> HttpResponse:
+    """In the making."""
+    return HttpResponse("…")

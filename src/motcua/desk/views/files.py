@@ -1,0 +1,13 @@
+"""In the making."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+
+def photo(request: HttpRequest, **_: Any) -> HttpResponse:
+    """In the making."""
+    return HttpResponse("…")
+
+
+crop = paper = photo

@@ -1,0 +1,52 @@
+"""Signing in and out. Guessing is slowed down by address and by account."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from motcua.audit import services as audit
+
+#: An account may be tried this often in the window, an address (an office behind one) more often.
+_PER_ACCOUNT, _PER_ADDRESS, _WINDOW = 8, 40, timedelta(minutes=15)
+
+
+class SignIn(LoginView):
+    """The sign-in page; somebody who is signed in already goes on to the queue."""
+
+    template_name = "desk/login.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count the attempt before the password is looked at.
+
+        Raises:
+            TooManyAttemptsError: too many attempts on this account or from this address.
+        """
+        address = request.META.get("REMOTE_ADDR", "")
+        username = request.POST.get("username", "").strip().lower()
+        audit.limit(f"login:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
+        audit.limit(f"login:account:{username}", most=_PER_ACCOUNT, window=_WINDOW)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Forget the attempts on the account and record who came in."""
+        username = form.get_user().get_username()
+        audit.forgive(f"login:account:{username.lower()}")
+        audit.record(actor=f"officer:{username}", action="officer.signed_in", subject=f"officer:{username}")
+        return super().form_valid(form)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    if request.user.is_authenticated:
+        name = request.user.get_username()
+        audit.record(actor=f"officer:{name}", action="officer.signed_out", subject=f"officer:{name}")
+    logout(request)
+    return redirect("desk:login")
