@@ -31,6 +31,7 @@ class PpocrRecogniser:
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
         results = [Recognised("", 0.0)] * len(crops)
+        columns, characters = _alphabet()
         widths = [_width(crop) for crop in crops]
         for batch in by_width(widths):
             width = max(widths[i] for i in batch)
@@ -42,15 +43,34 @@ class PpocrRecogniser:
             (output,) = session(PPOCR_RECOGNISER).run(None, {"x": block})
             for row, i in enumerate(batch):
                 if widths[i]:
-                    results[i] = ctc.decode(output[row], charset())
+                    results[i] = ctc.decode(output[row][:, columns], characters)
         return results
 
 
 @cache
-def charset() -> tuple[str, ...]:
-    """Return the model's characters as its metadata lists them, blank first and space last."""
+def _alphabet() -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return which of the model's 18,710 classes we keep, and their characters; blank first.
+
+    The metadata lists the characters between blank (0) and space (last). Only Latin letters, digits and the
+    punctuation of papers are kept: the rest can only be wrong here.
+    """
     listed = session(PPOCR_RECOGNISER).get_modelmeta().custom_metadata_map["character"]
-    return ("", *listed.splitlines(), " ")
+    everything = ["", *listed.splitlines(), " "]
+    kept = [i for i, character in enumerate(everything) if i == 0 or _is_latin(character)]
+    return np.array(kept, dtype=np.intp), tuple(everything[i] for i in kept)
+
+
+def _is_latin(character: str) -> bool:
+    return len(character) == 1 and (
+        " " <= character <= "~"
+        or ("\u00a0" <= character <= "\u017f" and character not in _LOOKALIKES)
+        or character in "ƠơƯư"
+        or "\u1ea0" <= character <= "\u1ef9"
+    )
+
+
+#: Signs of Latin-1 that never stand on a Vietnamese paper and get confused with ones that do.
+_LOOKALIKES: Final = frozenset("¡¢£¤¥¦¨©ª¬®¯±³´µ¶¸¹º»¿×÷þÞßøØæÆ")
 
 
 def _width(crop: Image) -> int:

@@ -57,8 +57,8 @@ def session(file: PackagedFile) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads()
     options.inter_op_num_threads = 1
-    # Line widths vary from batch to batch: a kept arena would only grow in a worker that never ends.
-    options.enable_cpu_mem_arena = False
+    # The arena is kept: without it every inference pays for fresh pages (four times slower detection).
+    # Line widths are bounded, so it stops growing.
     options.log_severity_level = 3
     path = datafiles.locate(file)
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
