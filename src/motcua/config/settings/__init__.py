@@ -1,0 +1,1 @@
+"""``base`` for every installation, ``test`` for the test suite."""

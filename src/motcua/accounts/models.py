@@ -1,0 +1,29 @@
+"""Officers' accounts. Citizens have none: a draft is theirs by session or resume code."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """An officer. ``office`` is the slug of the office in the catalogue; the roles are cumulative."""
+
+    class Role(models.TextChoices):
+        """What an officer may do: take dossiers in, decide on them, or look after the installation."""
+
+        INTAKE = "intake", "Tiếp nhận"
+        DECISION = "decision", "Giải quyết"
+        ADMINISTRATOR = "administrator", "Quản trị"
+
+    office = models.CharField(max_length=64, blank=True)
+    role = models.CharField(max_length=16, choices=Role, default=Role.INTAKE)
+    title = models.CharField(max_length=120, blank=True)
+
+    @property
+    def display_name(self) -> str:
+        """Vietnamese order: family name first."""
+        return f"{self.last_name} {self.first_name}".strip() or self.username
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this officer may approve or refuse."""
+        return self.role in {self.Role.DECISION, self.Role.ADMINISTRATOR}

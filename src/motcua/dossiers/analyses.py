@@ -1,0 +1,260 @@
+"""Photos of a draft and the work a worker does on them.
+
+A photo and the request to look at it are written in one transaction. A worker holds a lease while it
+works; when it dies, :func:`recover` gives the work out again, so a reading is late but never lost.
+"""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from motcua.dossiers import drafts
+from motcua.dossiers.models import Analysis, Draft, DraftPhoto
+from motcua.faces import services as faces
+from motcua.kernel import clock
+from motcua.kernel.errors import InvalidInputError
+from motcua.kernel.messages import Bilingual
+from motcua.papers import photo as photos
+from motcua.papers import reading as papers
+from motcua.papers.types import Reading
+from motcua.people import services as people
+from motcua.procedures import services as procedures
+
+CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
+LEASE = timedelta(seconds=45)
+#: A photo that killed a worker this often is given up with a message, so that one file cannot stop the queue.
+MOST_ATTEMPTS = 4
+
+
+class AgreementNeededError(InvalidInputError):
+    """Nothing is processed before the person agreed."""
+
+    code = "agreement_needed"
+    default_message = Bilingual(
+        vi="Vui lòng đọc và đồng ý với việc xử lý ảnh trước khi chụp.",
+        en="Please read and agree to the processing of your photos first.",
+    )
+
+
+def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> DraftPhoto:
+    """Keep a photo in a slot (replacing the one before) and ask a worker to look at it.
+
+    Args:
+        slot: ``front``, ``back`` or ``selfie``.
+        data: the upload as it came.
+        capture: ``camera`` when our page's live camera took it, else ``file``. The browser says so, hence it
+            can only lower trust, never prove presence.
+
+    Raises:
+        papers.photo.PhotoError: the file is no usable image; the slot keeps what it had.
+        AgreementNeededError: the person has not agreed to this processing.
+    """
+    image = photos.normalise(data)  # slow: outside the transaction
+    with transaction.atomic():
+        draft = drafts.locked(draft_id)
+        if not drafts.has_agreed(draft, face=slot == DraftPhoto.Slot.SELFIE):
+            raise AgreementNeededError(draft=str(draft_id), slot=slot)
+        identifier = people.store_photo(
+            image,
+            purpose="face" if slot == DraftPhoto.Slot.SELFIE else "paper",
+            delete_after=draft.expires_at,
+        )
+        before = DraftPhoto.objects.filter(draft=draft, slot=slot).first()
+        if before is not None:
+            people.delete_photo(before.photo)
+        placed, _ = DraftPhoto.objects.update_or_create(
+            draft=draft,
+            slot=slot,
+            defaults={"photo": identifier, "capture": capture, "uploaded_at": clock.now()},
+        )
+        if slot == DraftPhoto.Slot.SELFIE:
+            _ask(draft, Analysis.Kind.SELFIE, [DraftPhoto.Slot.SELFIE])
+            _ask_match_if_ready(draft)
+        else:
+            _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)
+    return placed
+
+
+@transaction.atomic
+def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
+    """Empty a slot, as when the person goes on without a face photo."""
+    draft = drafts.locked(draft_id)
+    placed = DraftPhoto.objects.filter(draft=draft, slot=slot).first()
+    if placed is not None:
+        people.delete_photo(placed.photo)
+        placed.delete()
+
+
+def current(draft: Draft, kind: str) -> Analysis | None:
+    """Return the analysis of the photos the draft holds now, or None if there is none."""
+    slots = {
+        Analysis.Kind.PAPER: CARD_SLOTS,
+        Analysis.Kind.SELFIE: (DraftPhoto.Slot.SELFIE,),
+        Analysis.Kind.MATCH: (*CARD_SLOTS, DraftPhoto.Slot.SELFIE),
+    }[Analysis.Kind(kind)]
+    inputs = _inputs(draft, slots)
+    return (
+        Analysis.objects.filter(draft=draft, kind=kind, inputs_key=_key(inputs)).first() if inputs else None
+    )
+
+
+def take(analysis_id: int) -> Analysis | None:
+    """Lease a piece of work, or return None when somebody else has it or it is done."""
+    now = clock.now()
+    with transaction.atomic():
+        analysis = (
+            Analysis.objects.select_for_update()
+            .filter(pk=analysis_id)
+            .exclude(status__in=[Analysis.Status.DONE, Analysis.Status.FAILED])
+            .first()
+        )
+        if analysis is None or (analysis.lease_until is not None and analysis.lease_until > now):
+            return None
+        if analysis.attempts >= MOST_ATTEMPTS:
+            analysis.status, analysis.finished_at = Analysis.Status.FAILED, now
+            analysis.save()
+            return None
+        analysis.status, analysis.started_at = Analysis.Status.RUNNING, now
+        analysis.lease_until = now + LEASE
+        analysis.attempts = F("attempts") + 1
+        analysis.save()
+    analysis.refresh_from_db()
+    return analysis
+
+
+def perform(analysis_id: int) -> None:
+    """Do one piece of work; called by the worker. Doing it twice changes nothing."""
+    analysis = take(analysis_id)
+    if analysis is None:
+        return
+    work = {
+        Analysis.Kind.PAPER: _read_paper,
+        Analysis.Kind.SELFIE: _look_at_selfie,
+        Analysis.Kind.MATCH: _match_faces,
+    }[Analysis.Kind(analysis.kind)]
+    try:
+        record = work(analysis)
+    except Exception:
+        # Give the work back at once: the queue's retry may take it without waiting for the lease to run out.
+        Analysis.objects.filter(pk=analysis.pk).update(lease_until=None, status=Analysis.Status.QUEUED)
+        raise
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=analysis.draft_id)
+        analysis.record, analysis.status = record, Analysis.Status.DONE
+        analysis.finished_at, analysis.lease_until = clock.now(), None
+        analysis.save()
+        if analysis.kind == Analysis.Kind.PAPER and current(draft, Analysis.Kind.PAPER) == analysis:
+            _prefill(draft, Reading.from_record(record))
+            _ask_match_if_ready(draft)
+
+
+def recover() -> int:
+    """Give out again what a dead worker held or the queue lost; returns how many pieces."""
+    now = clock.now()
+    lost = Analysis.objects.filter(
+        Q(status=Analysis.Status.RUNNING, lease_until__lt=now)
+        | Q(status=Analysis.Status.QUEUED, created_at__lt=now - LEASE)
+    ).values_list("pk", flat=True)
+    for identifier in lost:
+        _defer(identifier)
+    return len(lost)
+
+
+def _inputs(draft: Draft, slots: Any) -> dict[str, str]:
+    placed = {item.slot: str(item.photo) for item in draft.photos.all()}
+    return {slot: placed[slot] for slot in slots if slot in placed}
+
+
+def _key(inputs: dict[str, str]) -> str:
+    return hashlib.sha256(repr(sorted(inputs.items())).encode()).hexdigest()
+
+
+def _ask(draft: Draft, kind: str, slots: Any) -> None:
+    inputs = _inputs(draft, slots)
+    analysis, created = Analysis.objects.get_or_create(
+        draft=draft,
+        kind=kind,
+        inputs_key=_key(inputs),
+        defaults={"inputs": inputs, "created_at": clock.now()},
+    )
+    if created:
+        _defer(analysis.pk)
+
+
+def _ask_match_if_ready(draft: Draft) -> None:
+    paper = current(draft, Analysis.Kind.PAPER)
+    has_selfie = draft.photos.filter(slot=DraftPhoto.Slot.SELFIE).exists()
+    if has_selfie and paper is not None and paper.status == Analysis.Status.DONE:
+        _ask(draft, Analysis.Kind.MATCH, (*CARD_SLOTS, DraftPhoto.Slot.SELFIE))
+
+
+def _defer(identifier: int) -> None:
+    from motcua.dossiers import tasks  # noqa: PLC0415 - tasks import this module
+
+    tasks.perform_analysis.defer(analysis_id=identifier)
+
+
+def _images(analysis: Analysis, slots: Any) -> list[bytes]:
+    return [people.load_photo(uuid.UUID(analysis.inputs[slot])) for slot in slots if slot in analysis.inputs]
+
+
+def _read_paper(analysis: Analysis) -> dict[str, Any]:
+    return papers.read(_images(analysis, CARD_SLOTS)).to_record()
+
+
+def _look_at_selfie(analysis: Analysis) -> dict[str, Any]:
+    found = faces.analyse(_images(analysis, [DraftPhoto.Slot.SELFIE])[0], embed=False)
+    return {
+        "found": found.face is not None,
+        "quality": found.quality.score,
+        "problems": [problem.to_dict() for problem in found.quality.problems],
+    }
+
+
+def _match_faces(analysis: Analysis) -> dict[str, Any]:
+    """Compare the card's portrait with the live face; the template is used here and not kept."""
+    draft = analysis.draft
+    paper = current(draft, Analysis.Kind.PAPER)
+    selfie = _images(analysis, [DraftPhoto.Slot.SELFIE])[0]
+    cards = _images(analysis, CARD_SLOTS)
+    reading = Reading.from_record(paper.record) if paper is not None and paper.record else None
+    portrait = next((side for side in reading.sides if side.portrait is not None), None) if reading else None
+    if portrait is None or portrait.portrait is None:
+        return {"score": None, "same": None, "reason": "no_portrait", "problems": []}
+    crop = photos.crop(cards[portrait.image], portrait.portrait, width=320, margin=0.15)
+    compared = faces.compare(crop, selfie, a_is_portrait=True)
+    return {
+        "score": compared.score,
+        "same": compared.same,
+        "false_match_rate": compared.false_match_rate,
+        "portrait_quality": compared.quality[0].score,
+        "selfie_quality": compared.quality[1].score,
+        "problems": [problem.to_dict() for quality in compared.quality for problem in quality.problems],
+    }
+
+
+def _prefill(draft: Draft, reading: Reading) -> None:
+    """Put what was read into the form; what a person typed stays."""
+    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    filled = procedures.prefill(procedure, reading.fields)
+    draft.prefilled = {
+        name: {
+            "value": item.value,
+            "sources": list(item.sources),
+            "confidence": item.confidence,
+            "review": item.review,
+            "reading_field": item.reading_field,
+        }
+        for name, item in filled.items()
+    }
+    draft.confirmed = [
+        name
+        for name in draft.confirmed
+        if name in draft.answers and draft.prefilled.get(name, {}).get("value") != draft.answers[name]
+    ]
+    draft.updated_at = clock.now()
+    draft.save()

@@ -1,0 +1,174 @@
+"""Beginning, saving and resuming a draft."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers.errors import AlreadyFiledError
+from motcua.dossiers.models import Draft
+from motcua.kernel import clock, ids
+from motcua.kernel.errors import NotFoundError
+from motcua.people import services as people
+from motcua.procedures import selectors as procedures
+
+#: How long an unfinished filing and its photos are kept. Our own choice; the law asks for a period that fits
+#: the purpose (Law 91/2025/QH15, Article 3.3) and names no number.
+DRAFT_LIFE = timedelta(days=14)
+
+CONSENT_IDENTITY = "identity_photos"
+CONSENT_FACE = "face_comparison"
+CONSENT_WORDING = "2026-11"
+
+
+def begin(*, procedure_code: str, office: str, language: str) -> Draft:
+    """Open a draft of the procedure version in force today."""
+    now = clock.now()
+    procedure = procedures.get_procedure(procedure_code, on=now.date())
+    return Draft.objects.create(
+        office=office,
+        procedure_code=procedure.code,
+        procedure_version=procedure.version,
+        language=language,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + DRAFT_LIFE,
+    )
+
+
+def get(draft_id: uuid.UUID) -> Draft:
+    """Return a draft that has not expired. The caller has shown that it is theirs.
+
+    Raises:
+        NotFoundError: none such, or its time is over.
+    """
+    draft = Draft.objects.filter(pk=draft_id, expires_at__gt=clock.now()).first()
+    if draft is None:
+        raise NotFoundError(draft=str(draft_id))
+    return draft
+
+
+@transaction.atomic
+def locked(draft_id: uuid.UUID) -> Draft:
+    """Return the draft under a row lock for a change; call inside a transaction.
+
+    Raises:
+        NotFoundError: none such, or its time is over.
+        AlreadyFiledError: it has become a dossier.
+    """
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__gt=clock.now()).first()
+    if draft is None:
+        raise NotFoundError(draft=str(draft_id))
+    if hasattr(draft, "dossier"):
+        raise AlreadyFiledError(draft=str(draft_id), dossier=draft.dossier.code)
+    return draft
+
+
+@transaction.atomic
+def save_answers(
+    draft_id: uuid.UUID, answers: Mapping[str, Any], *, confirmed: frozenset[str] = frozenset()
+) -> Draft:
+    """Keep the answers of one page.
+
+    Args:
+        answers: form field -> JSON value, merged over what is there.
+        confirmed: fields the person says to have looked at although the reading doubted them. A field whose
+            answer differs from the pre-filled value counts as looked at: somebody typed it.
+    """
+    draft = locked(draft_id)
+    draft.answers = {**draft.answers, **answers}
+    changed = {
+        name
+        for name, value in answers.items()
+        if name in draft.prefilled and value != draft.prefilled[name]["value"]
+    }
+    draft.confirmed = sorted({*draft.confirmed, *confirmed, *changed})
+    _touch(draft)
+    return draft
+
+
+@transaction.atomic
+def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str) -> None:
+    """Keep that the person agreed to the processing of the card's photos and, separately, of the face."""
+    draft = locked(draft_id)
+    purposes = [CONSENT_IDENTITY, *([CONSENT_FACE] if face else [])]
+    for purpose in purposes:
+        people.record_consent(
+            subject=f"draft:{draft.pk}", purpose=purpose, wording=CONSENT_WORDING, language=language
+        )
+    draft.language = language
+    _touch(draft)
+
+
+def has_agreed(draft: Draft, *, face: bool = False) -> bool:
+    """Whether the agreement to the processing of the card (or of the face) stands."""
+    return people.has_consent(subject=f"draft:{draft.pk}", purpose=CONSENT_FACE if face else CONSENT_IDENTITY)
+
+
+@transaction.atomic
+def acknowledge_collision(draft_id: uuid.UUID) -> None:
+    """Keep that the person was told of what they already have, and goes on."""
+    draft = locked(draft_id)
+    draft.collision_acknowledged = True
+    _touch(draft)
+    audit.record(
+        actor=f"citizen:{draft.pk}", action="draft.collision_acknowledged", subject=f"draft:{draft.pk}"
+    )
+
+
+@transaction.atomic
+def issue_resume_code(draft_id: uuid.UUID) -> str:
+    """Return a fresh code that opens the draft on another device; an earlier one stops working.
+
+    Only a keyed digest is kept, so a copy of the database opens nothing.
+    """
+    draft = locked(draft_id)
+    code = ids.new_resume_code()
+    draft.resume_digest = _digest(code)
+    _touch(draft)
+    return code
+
+
+def resume(code: str) -> Draft:
+    """Return the draft a resume code opens. The caller limits attempts.
+
+    Raises:
+        NotFoundError: no draft has this code.
+        ids.ResumeCodeError: the code cannot be one.
+    """
+    draft = Draft.objects.filter(
+        resume_digest=_digest(ids.parse_resume_code(code)), expires_at__gt=clock.now()
+    ).first()
+    if draft is None:
+        raise NotFoundError(what="resume code")
+    audit.record(actor=f"citizen:{draft.pk}", action="draft.resumed", subject=f"draft:{draft.pk}")
+    return draft
+
+
+@transaction.atomic
+def sweep() -> int:
+    """Remove drafts whose time is over and that were never filed, photos included; returns how many."""
+    expired = Draft.objects.filter(expires_at__lte=clock.now(), dossier__isnull=True)
+    count = 0
+    for draft in expired.select_for_update(skip_locked=True, of=("self",)):
+        for slot in draft.photos.all():
+            people.delete_photo(slot.photo)
+        draft.delete()
+        count += 1
+    return count
+
+
+def _touch(draft: Draft) -> None:
+    draft.updated_at = clock.now()
+    draft.save()
+
+
+def _digest(code: str) -> str:
+    return hashlib.blake2b(
+        code.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32, person=b"resume"
+    ).hexdigest()

@@ -1,0 +1,59 @@
+"""What can go wrong with a filing, in words for the citizen and the officer."""
+
+from collections.abc import Mapping
+
+from motcua.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from motcua.kernel.messages import Bilingual
+
+
+class IncompleteDraftError(InvalidInputError):
+    """The form is not complete; ``fields`` maps form fields to what is wrong with them."""
+
+    code = "draft_incomplete"
+    default_message = Bilingual(
+        vi="Còn mục chưa điền hoặc chưa kiểm tra. Những gì bạn đã nhập vẫn được giữ.",
+        en="Some answers are missing or still need a look. What you entered is kept.",
+    )
+
+    def __init__(self, fields: Mapping[str, Bilingual]) -> None:
+        super().__init__(fields=sorted(fields))
+        self.fields = dict(fields)
+
+
+class AlreadyFiledError(ConflictError):
+    """The draft was sent already and can no longer be changed."""
+
+    code = "already_filed"
+    default_message = Bilingual(
+        vi="Hồ sơ này đã nộp. Bạn có thể xem tình trạng bằng mã hồ sơ.",
+        en="This dossier has been filed. You can follow it with its code.",
+    )
+
+
+class CollisionError(ConflictError):
+    """The same person has something open or granted already and has not been told yet."""
+
+    code = "person_already_registered"
+    default_message = Bilingual(
+        vi="Người này đã có hồ sơ hoặc giấy chứng nhận hộ kinh doanh. Vui lòng xem lại trước khi nộp.",
+        en="This person already has a dossier or a household-business certificate. Please look before filing.",
+    )
+
+
+class MoveNotAllowedError(ConflictError):
+    """The dossier's state does not allow this move (any more)."""
+
+    code = "move_not_allowed"
+
+
+class ReasonNeededError(InvalidInputError):
+    """A refusal or a request must say why."""
+
+    code = "reason_needed"
+    default_message = Bilingual(vi="Vui lòng ghi rõ lý do.", en="Please state the reason.")
+
+
+class NotYourOfficeError(NotAllowedError):
+    """Officers see only their own office's dossiers."""
+
+    code = "not_your_office"

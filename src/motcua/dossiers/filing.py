@@ -1,0 +1,167 @@
+"""From draft to dossier: one transaction, exactly once."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers import analyses, selectors
+from motcua.dossiers.errors import CollisionError, IncompleteDraftError
+from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
+from motcua.dossiers.states import State
+from motcua.kernel import clock, ids, workdays
+from motcua.kernel.errors import NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import fold
+from motcua.people import services as people
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as procedure_services
+
+_LOOK = Bilingual(
+    vi="Vui lòng xem lại mục này: máy chưa đọc chắc chắn.",
+    en="Please check this answer: the reading was not certain.",
+)
+
+
+def unconfirmed(draft: Draft) -> list[str]:
+    """Form fields pre-filled from a doubtful reading that nobody has looked at."""
+    return [
+        name
+        for name, item in draft.prefilled.items()
+        if item["review"] and name not in draft.confirmed and draft.answers.get(name, "") == item["value"]
+    ]
+
+
+def effective_answers(draft: Draft) -> dict[str, Any]:
+    """What the person typed, over what was pre-filled."""
+    return {**{name: item["value"] for name, item in draft.prefilled.items()}, **draft.answers}
+
+
+def problems_of(draft: Draft) -> dict[str, Bilingual]:
+    """What still keeps the draft from being filed: form field -> message."""
+    procedure = procedure_services.procedure_of(draft.procedure_code, draft.procedure_version)
+    wrong = dict(procedure_services.validate_all(procedure, effective_answers(draft)))
+    for name, item in draft.prefilled.items():
+        doubtful = item["review"] and name not in draft.confirmed
+        if doubtful and effective_answers(draft).get(name) == item["value"]:
+            wrong.setdefault(name, _LOOK)
+    return wrong
+
+
+@transaction.atomic
+def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
+    """File the draft. Filing it again gives the same dossier: exactly one exists, or none.
+
+    In one transaction: the number, the dossier, its first move, the promise of a date, the photos' new
+    retention, the record, and the queue's rows.
+
+    Raises:
+        NotFoundError: no such draft.
+        IncompleteDraftError: answers missing, wrong or doubted and not looked at.
+        CollisionError: the same person has something already and has not been told yet.
+    """
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise NotFoundError(draft=str(draft_id))
+    existing = Dossier.objects.filter(draft=draft).first()
+    if existing is not None:
+        return existing
+    if draft.expires_at <= clock.now():
+        raise NotFoundError(draft=str(draft_id))
+    wrong = problems_of(draft)
+    if wrong:
+        raise IncompleteDraftError(wrong)
+    answers = effective_answers(draft)
+    collisions = selectors.collisions(
+        personal_number=answers["personal_number"],
+        previous_number=answers.get("previous_number", ""),
+        procedure_code=draft.procedure_code,
+    )
+    if collisions and not draft.collision_acknowledged:
+        raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
+    dossier = _create(draft, answers, collisions=[item.code for item in collisions], channel=channel)
+    people.keep_photos([item.photo for item in draft.photos.all()], until=None)
+    audit.record(
+        actor=f"citizen:{draft.pk}",
+        action="dossier.submitted",
+        subject=f"dossier:{dossier.code}",
+        channel=channel,
+    )
+    _announce(dossier)
+    return dossier
+
+
+def next_number(key: str) -> int:
+    """Return the next number under ``key``: no gap and no double, as part of the caller's transaction."""
+    counter, _ = Counter.objects.select_for_update().get_or_create(key=key)
+    counter.value += 1
+    counter.save()
+    return counter.value
+
+
+def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], channel: str) -> Dossier:
+    now = clock.now()
+    office = procedures.get_office(draft.office)
+    procedure = procedure_services.procedure_of(draft.procedure_code, draft.procedure_version)
+    calendar = procedures.calendar_of(office)
+    code = ids.dossier_code(office.code, now.date(), next_number(f"dossier:{office.code}:{now:%y%m%d}"))
+    birth = answers.get("date_of_birth")
+    dossier = Dossier.objects.create(
+        code=code,
+        draft=draft,
+        office=draft.office,
+        procedure_code=draft.procedure_code,
+        procedure_version=draft.procedure_version,
+        language=draft.language,
+        channel=channel,
+        state=State.SUBMITTED,
+        answers=answers,
+        evidence=_evidence(draft, collisions),
+        personal_number=answers["personal_number"],
+        previous_number=answers.get("previous_number", ""),
+        full_name=answers["full_name"],
+        folded_name=fold(answers["full_name"]),
+        date_of_birth=date.fromisoformat(birth) if birth else None,
+        phone=answers.get("phone", ""),
+        submitted_at=now,
+        due_on=workdays.due_at(now, procedure.working_days, calendar),
+        calendar_version=calendar.version,
+    )
+    Transition.objects.create(
+        dossier=dossier,
+        move="submit",
+        source=None,
+        target=State.SUBMITTED,
+        actor=f"citizen:{draft.pk}",
+        at=now,
+        procedure_version=draft.procedure_version,
+    )
+    return dossier
+
+
+def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
+    """What the officer gets to see of how the values came about, frozen at submission."""
+    paper = analyses.current(draft, Analysis.Kind.PAPER)
+    match = analyses.current(draft, Analysis.Kind.MATCH)
+    selfie = analyses.current(draft, Analysis.Kind.SELFIE)
+    return {
+        "photos": {
+            item.slot: {"photo": str(item.photo), "capture": item.capture} for item in draft.photos.all()
+        },
+        "reading": paper.record if paper else None,
+        "selfie": selfie.record if selfie else None,
+        "match": match.record if match else None,
+        "prefilled": draft.prefilled,
+        "confirmed": draft.confirmed,
+        "collisions": collisions,
+        "assurance": "uploaded" if selfie else "none",
+    }
+
+
+def _announce(dossier: Dossier) -> None:
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs a ready registry
+
+    # By name: the slip is made one floor up.
+    app.configure_task("outcomes.issue_slip").defer(dossier_id=dossier.pk)

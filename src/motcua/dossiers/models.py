@@ -1,0 +1,154 @@
+"""A filing from its first photo to its result: draft, photos, analyses, dossier, moves."""
+
+import uuid
+
+from django.db import models
+
+from motcua.dossiers.states import NAMES, State
+
+
+class Draft(models.Model):
+    """A filing in the making. It belongs to whoever holds its session or its resume code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.CharField(max_length=64)
+    procedure_code = models.CharField(max_length=32)
+    procedure_version = models.CharField(max_length=32)
+    language = models.CharField(max_length=8, default="vi")
+    resume_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    answers = models.JSONField(default=dict)
+    #: form field -> {"value", "sources", "confidence", "review", "reading_field"}
+    prefilled = models.JSONField(default=dict)
+    #: form fields a person has looked at although the reading doubted them
+    confirmed = models.JSONField(default=list)
+    collision_acknowledged = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class DraftPhoto(models.Model):
+    """The photo in one slot of a draft; ``capture`` says whether our camera page took it or a file came."""
+
+    class Slot(models.TextChoices):
+        """Which photo."""
+
+        FRONT = "front"
+        BACK = "back"
+        SELFIE = "selfie"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="photos")
+    slot = models.CharField(max_length=8, choices=Slot)
+    photo = models.UUIDField()
+    capture = models.CharField(max_length=8, choices=[("camera", "camera"), ("file", "file")])
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "slot"], name="one_photo_a_slot")]
+
+
+class Analysis(models.Model):
+    """One piece of work on a draft's photos, done by a worker.
+
+    ``inputs`` maps slots to photo ids; a row whose inputs are no longer the draft's photos is stale.
+    ``lease_until`` is when a running worker is presumed dead and the work is given out again.
+    """
+
+    class Kind(models.TextChoices):
+        """What is looked at: the paper, the live face alone, or the portrait against the live face."""
+
+        PAPER = "paper"
+        SELFIE = "selfie"
+        MATCH = "match"
+
+    class Status(models.TextChoices):
+        """Where the work stands."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="analyses")
+    kind = models.CharField(max_length=8, choices=Kind)
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    inputs = models.JSONField()
+    inputs_key = models.CharField(max_length=64)
+    record = models.JSONField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "kind", "inputs_key"], name="one_analysis_an_input")
+        ]
+        indexes = [models.Index(fields=["status", "lease_until"])]
+
+
+class Counter(models.Model):
+    """The last number given out under a key, incremented under a row lock: none is skipped or doubled."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    value = models.PositiveIntegerField(default=0)
+
+
+class Dossier(models.Model):
+    """A filed dossier. Personal columns repeat the answers so that they can be searched and guarded."""
+
+    code = models.CharField(max_length=48, unique=True)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="dossier")
+    office = models.CharField(max_length=64, db_index=True)
+    procedure_code = models.CharField(max_length=32)
+    procedure_version = models.CharField(max_length=32)
+    language = models.CharField(max_length=8)
+    channel = models.CharField(max_length=16, default="online")
+    state = models.PositiveSmallIntegerField(
+        choices=[(state.value, NAMES[state].vi) for state in State], default=State.SUBMITTED, db_index=True
+    )
+    answers = models.JSONField()
+    #: what was read from which source, face comparison and problems, frozen at submission
+    evidence = models.JSONField()
+    personal_number = models.CharField(max_length=16, db_index=True)
+    previous_number = models.CharField(max_length=16, blank=True, db_index=True)
+    full_name = models.CharField(max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True)
+    date_of_birth = models.DateField(null=True)
+    phone = models.CharField(max_length=20)
+    submitted_at = models.DateTimeField()
+    due_on = models.DateField(db_index=True)
+    calendar_version = models.CharField(max_length=32)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=16, blank=True)
+    decision_by = models.CharField(max_length=150, blank=True)
+    tax_code = models.CharField(max_length=16, blank=True)
+    tax_office = models.CharField(max_length=200, blank=True)
+    certificate_number = models.CharField(max_length=32, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+
+    @property
+    def state_enum(self) -> State:
+        """The state as the enum."""
+        return State(self.state)
+
+
+class Transition(models.Model):
+    """One move of a dossier: who, when, why, under which version of the procedure."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="transitions")
+    move = models.CharField(max_length=24)
+    source = models.PositiveSmallIntegerField(null=True)
+    target = models.PositiveSmallIntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    #: e.g. which papers a supplement asks for, or the legal ground of a refusal
+    data = models.JSONField(default=dict)
+    procedure_version = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,195 @@
+"""What other rooms may do with filings. Drafts and filing are gathered here under one roof."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers.analyses import put_photo, recover, remove_photo
+from motcua.dossiers.drafts import (
+    acknowledge_collision,
+    begin,
+    get,
+    has_agreed,
+    issue_resume_code,
+    record_agreement,
+    resume,
+    save_answers,
+)
+from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
+from motcua.dossiers.filing import effective_answers, next_number, problems_of, submit, unconfirmed
+from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.kernel import clock
+from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.messages import Bilingual
+
+__all__ = [
+    "accept", "acknowledge_collision", "answer_supplement", "approve", "ask_supplement", "begin",
+    "effective_answers", "get", "grant", "hand_over", "has_agreed", "issue_resume_code", "move",
+    "next_number", "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",
+    "resume", "save_answers", "submit", "tax_refused", "unconfirmed", "withdraw",
+]  # fmt: skip
+
+
+@transaction.atomic
+def move(
+    dossier_id: int,
+    name: str,
+    *,
+    actor: str,
+    seen: State | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Transition:
+    """Make one move of the table in :mod:`motcua.dossiers.states` and record it.
+
+    Args:
+        actor: ``officer:<username>``, ``citizen:<draft>`` or ``system:<what>``. Whether an officer's role
+            allows the move is the caller's to check against ``MOVES[name].actors``.
+        seen: the state the person acted upon; if the dossier moved on since, nothing happens.
+
+    Raises:
+        NotFoundError: no such dossier.
+        ConflictError: ``seen`` is no longer the state.
+        MoveNotAllowedError: the table has no such move from this state.
+        ReasonNeededError: the move needs a reason and none was given.
+    """
+    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    rule, source = MOVES[name], dossier.state_enum
+    if seen is not None and seen != source:
+        raise ConflictError(dossier=dossier.code, seen=int(seen), now=int(source))
+    if source not in rule.sources:
+        state = NAMES[source]
+        raise MoveNotAllowedError(
+            Bilingual(
+                vi=f"Không thể thực hiện việc này khi hồ sơ đang ở trạng thái “{state.vi}”.",
+                en=f"This cannot be done while the dossier is “{state.en}”.",
+            ),
+            dossier=dossier.code,
+            move=name,
+        )
+    if rule.needs_reason and not reason.strip():
+        raise ReasonNeededError(dossier=dossier.code, move=name)
+    now = clock.now()
+    dossier.state = rule.target
+    dossier.save(update_fields=["state"])
+    step = Transition.objects.create(
+        dossier=dossier,
+        move=name,
+        source=source,
+        target=rule.target,
+        actor=actor,
+        at=now,
+        reason=reason.strip(),
+        data=dict(data or {}),
+        procedure_version=dossier.procedure_version,
+    )
+    audit.record(
+        actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
+    )
+    return step
+
+
+@transaction.atomic
+def accept(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
+    """Take a submitted dossier in; work on it begins at once."""
+    move(dossier_id, "accept", actor=actor, seen=seen)
+    return move(dossier_id, "begin", actor=actor)
+
+
+def ask_supplement(
+    dossier_id: int, *, actor: str, reason: str, items: list[str], seen: State | None = None
+) -> Transition:
+    """Ask the citizen for more: ``items`` are the papers or answers, ``reason`` says why, in plain words."""
+    return move(dossier_id, "ask_supplement", actor=actor, reason=reason, data={"items": items}, seen=seen)
+
+
+def answer_supplement(dossier_id: int, *, actor: str, note: str) -> Transition:
+    """The citizen has answered; the office goes on."""
+    return move(dossier_id, "supplement", actor=actor, reason=note)
+
+
+@transaction.atomic
+def refuse(dossier_id: int, *, actor: str, ground: str, reason: str, seen: State | None = None) -> Transition:
+    """Refuse with a legal ground of the procedure (its code) and an explanation.
+
+    A dossier not yet taken in is not received (state 3); one in work is stopped (state 8).
+    """
+    dossier = Dossier.objects.filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    name = "refuse_intake" if dossier.state_enum == State.SUBMITTED else "reject"
+    step = move(dossier_id, name, actor=actor, reason=reason, data={"ground": ground}, seen=seen)
+    Dossier.objects.filter(pk=dossier_id).update(
+        decision="refused", decision_by=actor, decided_at=clock.now()
+    )
+    return step
+
+
+def withdraw(dossier_id: int, *, actor: str, reason: str = "") -> Transition:
+    """The citizen takes the dossier back."""
+    return move(dossier_id, "withdraw", actor=actor, reason=reason)
+
+
+@transaction.atomic
+def approve(dossier_id: int, *, actor: str, seen: State | None = None) -> None:
+    """Decide to grant: the tax system is asked in the background, then the certificate is made.
+
+    Approving again while that runs changes nothing.
+
+    Raises:
+        NotFoundError, ConflictError, MoveNotAllowedError: as :func:`move`.
+    """
+    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    if seen is not None and seen != dossier.state_enum:
+        raise ConflictError(dossier=dossier.code, seen=int(seen), now=dossier.state)
+    if dossier.state_enum not in MOVES["grant"].sources:
+        raise MoveNotAllowedError(dossier=dossier.code, move="approve")
+    if dossier.decision == "approved":
+        return
+    dossier.decision, dossier.decision_by = "approved", actor
+    dossier.save(update_fields=["decision", "decision_by"])
+    audit.record(actor=actor, action="dossier.approved", subject=f"dossier:{dossier.code}")
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs a ready registry
+
+    # By name: the certificate is made one floor up.
+    app.configure_task("outcomes.complete_approval").defer(dossier_id=dossier_id)
+
+
+@transaction.atomic
+def grant(dossier_id: int, *, tax_code: str, tax_office: str, certificate_number: str) -> Transition | None:
+    """The tax system accepted and the certificate exists; granting again changes nothing (None)."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    if dossier.state_enum == State.DECIDED and dossier.certificate_number == certificate_number:
+        return None
+    dossier.tax_code, dossier.tax_office = tax_code, tax_office
+    dossier.certificate_number, dossier.decided_at = certificate_number, clock.now()
+    dossier.save(update_fields=["tax_code", "tax_office", "certificate_number", "decided_at"])
+    return move(dossier_id, "grant", actor="system:tax", data={"tax_code": tax_code})
+
+
+@transaction.atomic
+def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
+    """The tax system said no: the approval is taken back and the officer sees why."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier.decision = "tax_refused"
+    dossier.evidence = {**dossier.evidence, "tax_refusal": {"reason": reason, "reference": reference}}
+    dossier.save(update_fields=["decision", "evidence"])
+    audit.record(
+        actor="system:tax",
+        action="dossier.tax_refused",
+        subject=f"dossier:{dossier.code}",
+        reason=reason[:300],
+        reference=reference,
+    )
+
+
+def hand_over(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
+    """The result is in the citizen's hands."""
+    return move(dossier_id, "hand_over", actor=actor, seen=seen)

@@ -1,0 +1,106 @@
+"""The ten states of the national portal and the moves between them.
+
+Codes and Vietnamese names as the National Public Service Portal exchanges them with local systems.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from motcua.kernel.messages import Bilingual
+
+
+class State(IntEnum):
+    """Where a dossier stands; the numbers are the portal's codes."""
+
+    SUBMITTED = 1
+    RECEIVED = 2
+    NOT_RECEIVED = 3
+    PROCESSING = 4
+    SUPPLEMENT_REQUIRED = 5
+    PAYMENT_REQUIRED = 6
+    WITHDRAWN = 7
+    STOPPED = 8
+    DECIDED = 9
+    RETURNED = 10
+
+
+NAMES: dict[State, Bilingual] = {
+    State.SUBMITTED: Bilingual("Mới đăng ký", "Submitted"),
+    State.RECEIVED: Bilingual("Được tiếp nhận", "Received"),
+    State.NOT_RECEIVED: Bilingual("Không được tiếp nhận", "Not received"),
+    State.PROCESSING: Bilingual("Đang xử lý", "In progress"),
+    State.SUPPLEMENT_REQUIRED: Bilingual("Yêu cầu bổ sung giấy tờ", "More papers needed"),
+    State.PAYMENT_REQUIRED: Bilingual("Yêu cầu thực hiện nghĩa vụ tài chính", "Payment needed"),
+    State.WITHDRAWN: Bilingual("Công dân yêu cầu rút hồ sơ", "Withdrawn by the citizen"),
+    State.STOPPED: Bilingual("Dừng xử lý", "Stopped"),
+    State.DECIDED: Bilingual("Đã xử lý xong", "Decided"),
+    State.RETURNED: Bilingual("Đã trả kết quả", "Result handed over"),
+}
+
+#: Still with the office or the citizen: a second filing by the same person collides with these.
+OPEN = frozenset(
+    {
+        State.SUBMITTED,
+        State.RECEIVED,
+        State.PROCESSING,
+        State.SUPPLEMENT_REQUIRED,
+        State.PAYMENT_REQUIRED,
+    }
+)
+#: Ended with a certificate.
+GRANTED = frozenset({State.DECIDED, State.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed move: its stable name, from where to where, and who may make it."""
+
+    name: str
+    sources: frozenset[State]
+    target: State
+    actors: frozenset[str]
+    needs_reason: bool = False
+
+
+MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        Move("accept", frozenset({State.SUBMITTED}), State.RECEIVED, frozenset({"intake"})),
+        Move(
+            "refuse_intake",
+            frozenset({State.SUBMITTED}),
+            State.NOT_RECEIVED,
+            frozenset({"intake"}),
+            needs_reason=True,
+        ),
+        Move("begin", frozenset({State.RECEIVED}), State.PROCESSING, frozenset({"intake"})),
+        Move(
+            "ask_supplement",
+            frozenset({State.RECEIVED, State.PROCESSING}),
+            State.SUPPLEMENT_REQUIRED,
+            frozenset({"intake"}),
+            needs_reason=True,
+        ),
+        Move(
+            "supplement",
+            frozenset({State.SUPPLEMENT_REQUIRED}),
+            State.PROCESSING,
+            frozenset({"citizen"}),
+        ),
+        Move(
+            "reject",
+            frozenset({State.PROCESSING, State.SUPPLEMENT_REQUIRED}),
+            State.STOPPED,
+            frozenset({"decision"}),
+            needs_reason=True,
+        ),
+        Move(
+            "withdraw",
+            frozenset({State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUIRED}),
+            State.WITHDRAWN,
+            frozenset({"citizen"}),
+        ),
+        Move("grant", frozenset({State.PROCESSING}), State.DECIDED, frozenset({"system"})),
+        Move("hand_over", frozenset({State.DECIDED}), State.RETURNED, frozenset({"intake", "citizen"})),
+    )
+}

@@ -1,0 +1,30 @@
+"""What workers run for this room. The queue carries work; the tables say what is true."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from motcua.dossiers import analyses, drafts
+from motcua.people import services as people
+
+
+@app.task(
+    queue="reading", name="dossiers.perform_analysis", retry=RetryStrategy(max_attempts=4, exponential_wait=3)
+)
+def perform_analysis(analysis_id: int) -> None:
+    """Read a paper, look at a face, or compare two."""
+    analyses.perform(analysis_id)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queue="default", name="dossiers.recover", queueing_lock="dossiers.recover", pass_context=False)
+def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
+    """Give out again what a dead worker held."""
+    analyses.recover()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Remove expired drafts and photos."""
+    drafts.sweep()
+    people.sweep_photos()

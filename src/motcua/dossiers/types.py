@@ -1,0 +1,59 @@
+"""What other rooms get to know about filings, without the models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from motcua.dossiers.states import State
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.types import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Something the same person already has: an open dossier, or a certificate.
+
+    ``matched_by`` says how it was found: ``personal_number`` or ``previous_number``.
+    """
+
+    kind: Literal["dossier", "certificate"]
+    code: str
+    state: State
+    state_name: Bilingual
+    since: datetime
+    due_on: date
+    business_name: str
+    matched_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotStatus:
+    """How far one photo of a draft is: ``status`` is ``missing``, ``reading``, ``good`` or ``problem``.
+
+    ``problem`` means another photo would help; ``blocking`` that nothing usable was found on this one.
+    """
+
+    slot: str
+    status: Literal["missing", "reading", "good", "problem"]
+    problems: tuple[Problem, ...] = ()
+    blocking: bool = False
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityStatus:
+    """What the identity step knows: each slot, the reading of the paper and the face comparison."""
+
+    slots: Mapping[str, SlotStatus]
+    reading: Reading | None
+    reading_pending: bool
+    match: Mapping[str, Any] | None
+    match_pending: bool
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether a worker still has something to do for this draft."""
+        return self.reading_pending or self.match_pending

@@ -1,0 +1,29 @@
+"""Photos at rest (encrypted) and consents."""
+
+import uuid
+
+from django.db import models
+
+
+class StoredPhoto(models.Model):
+    """A photo of a paper or a face; ``sealed`` is AES-256-GCM ciphertext with its tag, ``key_id`` its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+    nonce = models.BinaryField(max_length=12)
+    key_id = models.CharField(max_length=16)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    delete_after = models.DateTimeField(null=True, db_index=True)
+
+
+class Consent(models.Model):
+    """A person agreed to one purpose, in one wording. Silence is not consent: no row, no processing."""
+
+    subject = models.CharField(max_length=120, db_index=True)
+    purpose = models.CharField(max_length=64)
+    wording = models.CharField(max_length=32)
+    language = models.CharField(max_length=8)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)

@@ -1,0 +1,98 @@
+"""Keeping photos and consents."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from motcua.audit import services as audit
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError, SetupError
+from motcua.people.models import Consent, StoredPhoto
+
+
+def _key() -> tuple[str, AESGCM]:
+    key: bytes = settings.PHOTO_KEY
+    return hashlib.sha256(b"key id" + key).hexdigest()[:16], AESGCM(key)
+
+
+def store_photo(image: bytes, *, purpose: str, delete_after: datetime | None) -> uuid.UUID:
+    """Encrypt and keep one photo; returns its identifier.
+
+    Args:
+        image: an upright JPEG without metadata (``papers.photo.normalise``).
+        purpose: ``paper`` or ``face``.
+        delete_after: when the retention sweep removes it; None keeps it with its dossier.
+    """
+    key_id, cipher = _key()
+    identifier, nonce = uuid.uuid4(), secrets.token_bytes(12)
+    StoredPhoto.objects.create(
+        id=identifier,
+        purpose=purpose,
+        sealed=cipher.encrypt(nonce, image, identifier.bytes),
+        nonce=nonce,
+        key_id=key_id,
+        size=len(image),
+        created_at=clock.now(),
+        delete_after=delete_after,
+    )
+    return identifier
+
+
+def load_photo(identifier: uuid.UUID, *, viewer: str | None = None, reason: str = "") -> bytes:
+    """Return the photo's bytes; with ``viewer`` the look is recorded in the audit trail.
+
+    Raises:
+        NotFoundError: no such photo (any more).
+        SetupError: the key is not the one it was sealed with, or the row was changed.
+    """
+    photo = StoredPhoto.objects.filter(pk=identifier).first()
+    if photo is None:
+        raise NotFoundError(photo=str(identifier))
+    key_id, cipher = _key()
+    if key_id != photo.key_id:
+        raise SetupError(what="photo sealed with another key", photo=str(identifier), key=photo.key_id)
+    try:
+        image = cipher.decrypt(bytes(photo.nonce), bytes(photo.sealed), identifier.bytes)
+    except InvalidTag as error:
+        raise SetupError(what="photo changed at rest", photo=str(identifier)) from error
+    if viewer is not None:
+        audit.record(actor=viewer, action="photo.viewed", subject=f"photo:{identifier}", reason=reason)
+    return image
+
+
+def keep_photos(identifiers: list[uuid.UUID], *, until: datetime | None) -> None:
+    """Change when photos are removed, as when their draft becomes a dossier."""
+    StoredPhoto.objects.filter(pk__in=identifiers).update(delete_after=until)
+
+
+def delete_photo(identifier: uuid.UUID) -> None:
+    """Remove a photo for good; removing one that is gone is not an error."""
+    StoredPhoto.objects.filter(pk=identifier).delete()
+
+
+def sweep_photos() -> int:
+    """Remove photos whose time is over; returns how many."""
+    count, _ = StoredPhoto.objects.filter(delete_after__lt=clock.now()).delete()
+    if count:
+        audit.record(actor="system:sweep", action="photo.removed", subject="photos", count=count)
+    return count
+
+
+def record_consent(*, subject: str, purpose: str, wording: str, language: str) -> None:
+    """Keep that a person agreed to ``purpose`` in the text named ``wording``; the first of two is kept."""
+    Consent.objects.get_or_create(
+        subject=subject,
+        purpose=purpose,
+        withdrawn_at=None,
+        defaults={"wording": wording, "language": language, "given_at": clock.now()},
+    )
+
+
+def has_consent(*, subject: str, purpose: str) -> bool:
+    """Whether a consent stands that was not withdrawn."""
+    return Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).exists()
