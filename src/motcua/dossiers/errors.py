@@ -31,12 +31,12 @@ class AlreadyFiledError(ConflictError):
 
 
 class CollisionError(ConflictError):
-    """The same person has something open or granted already and has not been told yet."""
+    """The same person has something open or granted and has not been told yet."""
 
     code = "person_already_registered"
     default_message = Bilingual(
         vi="Người này đã có hồ sơ hoặc giấy chứng nhận hộ kinh doanh. Vui lòng xem lại trước khi nộp.",
-        en="This person already has a dossier or a household-business certificate. Please look before filing.",
+        en="This person already has a dossier or a household-business certificate. Please look first.",
     )
 
 

