@@ -1,0 +1,16 @@
+import htmx from "htmx.org";
+
+
+import { startForms } from "./forms.ts";
+
+
+// Settings stand here and not in the page: no inline styles, no eval, only our own host (strict CSP).
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // pages hold personal data: none of them is kept in local storage
+
+document.documentElement.classList.add("js");
+startForms();
+
+

@@ -1,0 +1,149 @@
+"""The components of the pages as template tags, so that every room writes them the same way."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from motcua.kernel.messages import Bilingual
+
+register = template.Library()
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def _english() -> bool:
+    return (get_language() or "vi").startswith("en")
+
+
+@register.filter
+def say(message: Bilingual | Mapping[str, str] | str | None) -> str:
+    """Return a bilingual message (or its ``{"vi", "en"}`` form) in the language of the page."""
+    if message is None:
+        return ""
+    if isinstance(message, str):
+        return message
+    if isinstance(message, Mapping):
+        message = Bilingual.from_dict(dict(message))
+    return message.in_language(get_language() or "vi")
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """Write a date, or an ISO text, as ``24/11/2026`` in Vietnamese and ``24 November 2026`` in English.
+
+    What is no date comes back as it is: it was typed or read so, and hiding it would help nobody.
+    """
+    if isinstance(value, str):
+        try:
+            found = parse_date(value)
+        except ValueError:
+            found = None
+        if found is None:
+            return value
+        value = found
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if _english():
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value:%d/%m/%Y}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment in the office's time zone: ``14:05, 24/11/2026``."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local:%H:%M}, {day(local.date())}"
+
+
+@register.filter
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """Return ``mapping[key]``, or None."""
+    return None if mapping is None else mapping.get(key)
+
+
+@register.simple_tag(name="tag")
+def tag_(text: str, tone: str = "") -> SafeString:
+    """A small label; ``tone`` is empty, ``good``, ``warn``, ``bad`` or ``grey``."""
+    return format_html('<strong class="tag {}">{}</strong>', tone, text)
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "", title: str = "") -> SafeString:
+    """A box that speaks; ``tone`` is empty, ``good``, ``warn`` or ``bad``, and the words say it too."""
+    head = format_html('<strong class="notice-title">{}</strong>', title) if title else ""
+    return format_html('<div class="notice {}">{}{}</div>', tone, head, content)
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, optional: bool = True, width: str = "") -> dict[str, Any]:
+    """One field: label, hint, error, control. Optional fields say so unless ``optional`` is False."""
+    return {
+        "field": bound,
+        "single_checkbox": isinstance(bound.field.widget, CheckboxInput),
+        "optional": optional and not bound.field.required and not bound.is_hidden,
+        "width": width,
+    }
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(*sources: BaseForm | Iterable[tuple[str, str]] | None) -> dict[str, Any]:
+    """The list of what to correct, at the top of the page, each linking to its field.
+
+    Takes forms, and lists of ``(id of the control or "", message)`` for errors that are no form's.
+    """
+    return {"errors": [error for source in sources if source for error in _errors(source)]}
+
+
+def _errors(source: BaseForm | Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    if not isinstance(source, BaseForm):
+        yield from source
+        return
+    for name, messages in source.errors.items():
+        target = ""
+        if name in source.fields:
+            bound = source[name]
+            # A group of radio buttons has no control of its own name: its first button is the target.
+            target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
+        for message in messages:
+            yield target, str(message)
+
+
+@register.inclusion_tag("ui/components/steps.html")
+def steps(now: int, total: int, name: str = "") -> dict[str, Any]:
+    """``Bước 2/6: …`` and a bar of that many pieces."""
+    return {"now": now, "total": total, "name": name, "numbers": range(1, total + 1)}
+
+
+@register.inclusion_tag("ui/components/summary_row.html")
+def summary_row(term: str, value: Any, change: str = "", note: str = "") -> dict[str, Any]:
+    """One row of a ``<dl class="summary-list">``; ``change`` is the address where it can be changed."""
+    return {"term": term, "value": value, "change": change, "note": note}
+
+
+@register.filter
+def source_words(sources: Iterable[str]) -> str:
+    """Say where a value was read: ``Đọc từ mã QR trên thẻ, từ dòng MRZ``."""
+    words = {
+        "qr": _("mã QR trên thẻ"),
+        "mrz": _("dòng mã máy đọc (MRZ)"),
+        "text": _("chữ in trên thẻ"),
+        "derived": _("số định danh"),
+    }
+    named = [words[source] for source in sources if source in words]
+    return _("Đọc từ %(sources)s") % {"sources": ", ".join(named)} if named else ""
