@@ -1,0 +1,50 @@
+"""Settings from the environment, and the secrets an installation makes for itself."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from motcua.config import databases, env
+from motcua.kernel.errors import SetupError
+
+
+def test_an_address_with_odd_characters_reaches_the_driver_as_meant() -> None:
+    found = databases.from_url("postgresql://m%40u:p%2Fw@db.example:5433/mot%20cua?sslmode=require")
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        "m@u",
+        "p/w",
+        "db.example",
+        "5433",
+        "mot cua",
+    )
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_another_database_is_refused_at_once() -> None:
+    with pytest.raises(SetupError):
+        databases.from_url("mysql://localhost/x")
+
+
+def test_a_secret_is_made_once_and_only_its_owner_can_read_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
+    first = env.secret("MOTCUA_UNSET_SECRET", "some.key", size=32)
+    assert len(first) == 32
+    assert env.secret("MOTCUA_UNSET_SECRET", "some.key", size=32) == first
+    assert stat.S_IMODE((tmp_path / "keys" / "some.key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["some.key"]
+
+
+def test_a_secret_from_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
+    monkeypatch.setenv("MOTCUA_GIVEN", "00ff")
+    assert env.secret("MOTCUA_GIVEN", "some.key") == b"\x00\xff"
+    assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize(("text", "expected"), [("1", True), ("TRUE", True), ("no", False), ("", False)])
+def test_flags(monkeypatch: pytest.MonkeyPatch, text: str, expected: bool) -> None:
+    monkeypatch.setenv("MOTCUA_FLAG", text)
+    assert env.flag("MOTCUA_FLAG") is expected
