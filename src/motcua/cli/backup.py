@@ -1,0 +1,158 @@
+"""``motcua backup`` and ``motcua restore``: the database, the keys and the signing folder in one file."""
+
+import json
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+
+import click
+
+from motcua import __version__
+from motcua.cli import backup_seal, setup_django
+from motcua.kernel import clock
+from motcua.kernel.errors import MotcuaError
+
+_PASSPHRASE = click.option(
+    "--passphrase-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp chứa mật khẩu. / File that holds the passphrase.",
+)
+
+
+def _passphrase(file: Path | None) -> bytes:
+    if file is not None:
+        secret = file.read_bytes().strip()
+    else:
+        secret = str(click.prompt("Mật khẩu bản sao lưu / Backup passphrase", hide_input=True)).encode()
+    if len(secret) < 12:
+        raise click.ClickException(
+            "Mật khẩu cần ít nhất 12 ký tự. / The passphrase needs at least 12 characters."
+        )
+    return secret
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_PASSPHRASE
+@click.option(
+    "--unencrypted",
+    is_flag=True,
+    help="Không mã hóa; tệp chứa khóa và dữ liệu cá nhân. / In the clear, keys and personal data included.",
+)
+def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
+    """Sao lưu cơ sở dữ liệu và khóa vào FILE. / Back up the database and the keys into FILE.
+
+    May run while the system is in use: the database is taken as of one moment. FILE must not exist.
+    """
+    if file.exists():
+        raise click.ClickException(f"{file}: tệp đã có. / exists already.")
+    secret = None if unencrypted else _passphrase(passphrase_file)
+    setup_django.configure()
+    try:
+        with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".motcua-backup-") as folder:
+            archive = _gather(Path(folder))
+            finished = Path(folder) / "finished"
+            with archive.open("rb") as source, finished.open("wb") as target:
+                backup_seal.write(source, target, secret)
+            finished.chmod(0o600)
+            finished.rename(file)
+    except MotcuaError as error:
+        raise setup_django.explained(error) from error
+    click.echo(f"Đã sao lưu vào {file}. / Backed up into {file}: {file.stat().st_size:,} bytes.")
+    if unencrypted:
+        click.echo("CHƯA MÃ HÓA: cất ở nơi an toàn. / NOT ENCRYPTED: keep it in a safe place.", err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_PASSPHRASE
+@click.option("--force", is_flag=True, help="Thay dữ liệu đang có. / Replace the data that is there.")
+def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
+    """Phục hồi từ FILE. / Restore FILE. Stop the web servers and workers first.
+
+    Refuses a database that holds tables unless --force is given. Keys that are there and differ are moved
+    aside, never deleted.
+    """
+    try:
+        with file.open("rb") as source:
+            sealed = backup_seal.is_sealed(source)
+        secret = _passphrase(passphrase_file) if sealed else None
+        with tempfile.TemporaryDirectory(prefix="motcua-restore-") as folder:
+            manifest = _unpack(file, Path(folder), secret)
+            setup_django.configure()
+            _put_back(Path(folder), force=force)
+    except MotcuaError as error:
+        raise setup_django.explained(error) from error
+    click.echo(
+        f"Đã phục hồi bản sao lưu ngày {manifest['made_at']}. / Restored the backup of {manifest['made_at']}."
+    )
+    click.echo("Chạy tiếp: / Run next:  motcua setup && motcua doctor")
+
+
+def _folders() -> dict[str, Path]:
+    from django.conf import settings  # noqa: PLC0415
+
+    return {"keys": settings.HOME / "keys", "signing": settings.SIGNING_FOLDER}
+
+
+def _gather(folder: Path) -> Path:
+    """Return a tar with a manifest, the dump and the folders of keys, made inside ``folder``."""
+    from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
+
+    dump = folder / "database.dump"
+    backup_postgres.dump(dump)
+    folders = {name: path for name, path in _folders().items() if path.is_dir()}
+    if not (folders.get("keys", folder) / "photos.key").exists():
+        click.echo(
+            "Khóa ảnh đến từ biến môi trường và KHÔNG nằm trong bản sao lưu. / "
+            "The photo key comes from the environment and is NOT in the backup.",
+            err=True,
+        )
+    manifest = {"version": __version__, "made_at": clock.now().isoformat(timespec="seconds")}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    archive = folder / "archive.tar"
+    with tarfile.open(archive, "w") as tar:
+        tar.add(folder / "manifest.json", "manifest.json")
+        tar.add(dump, "database.dump")
+        for name, path in folders.items():
+            tar.add(path, name)
+    return archive
+
+
+def _unpack(file: Path, folder: Path, secret: bytes | None) -> dict[str, str]:
+    archive = folder / "archive.tar"
+    with file.open("rb") as source, archive.open("wb") as target:
+        backup_seal.read(source, target, secret)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+        manifest: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (tarfile.TarError, OSError, ValueError) as error:
+        raise backup_seal.BackupFileError(what="archive") from error
+    archive.unlink()
+    return manifest
+
+
+def _put_back(folder: Path, *, force: bool) -> None:
+    from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
+
+    if not backup_postgres.is_empty():
+        if not force:
+            raise click.ClickException(
+                "Cơ sở dữ liệu đang có dữ liệu. Dùng --force để thay bằng bản sao lưu.\n"
+                "The database is not empty. Give --force to replace what is there by the backup."
+            )
+        backup_postgres.clear()
+    backup_postgres.restore(folder / "database.dump")
+    stamp = f"{clock.now():%Y%m%d-%H%M%S}"
+    for name, target in _folders().items():
+        source = folder / name
+        if not source.is_dir():
+            continue
+        if target.exists():
+            aside = target.with_name(f"{target.name}.before-restore-{stamp}")
+            target.rename(aside)
+            click.echo(f"{target} → {aside}")
+        shutil.copytree(source, target)
+        target.chmod(0o700)
