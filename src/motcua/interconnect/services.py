@@ -1,0 +1,25 @@
+"""The way to the systems of other agencies."""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from motcua.interconnect.ports import TaxPort
+from motcua.interconnect.tax.adapter import HttpTax
+from motcua.interconnect.types import CheckResult
+
+
+def tax() -> TaxPort:
+    """Return the tax system of this installation (``TAX_URL``, ``TAX_SECRET``)."""
+    return _tax(settings.TAX_URL, settings.TAX_SECRET)
+
+
+def check_all() -> list[CheckResult]:
+    """Ask every outside system whether it can be used now."""
+    return [tax().check()]
+
+
+@lru_cache(maxsize=4)
+def _tax(address: str, secret: bytes) -> HttpTax:
+    # One adapter a process: its connections and its breaker are shared by all tasks.
+    return HttpTax(address, secret)

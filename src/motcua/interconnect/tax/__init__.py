@@ -1,0 +1,1 @@
+"""The tax registration system."""

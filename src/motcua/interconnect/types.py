@@ -1,0 +1,82 @@
+"""What goes to the systems of other agencies and what comes back: frozen values, never a dossier."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from motcua.kernel.errors import OutsideSystemError
+
+#: How asking an outside system can fail. ``untrusted``: the answer's signature does not hold;
+#: ``wrong_answer``: signed, but not what the law or the protocol allows; ``circuit_open``: not even asked,
+#: because it has just failed several times.
+FailureKind = Literal[
+    "unreachable",
+    "timeout",
+    "server_error",
+    "refused_by_protocol",
+    "untrusted",
+    "wrong_answer",
+    "circuit_open",
+]
+
+
+class OutsideCallError(OutsideSystemError):
+    """One call of an outside system failed; ``kind`` says how, ``details`` say what happened."""
+
+    def __init__(self, system: str, kind: FailureKind, what: str, **details: object) -> None:
+        super().__init__(system=system, kind=kind, what=what, **details)
+        self.system = system
+        self.kind: FailureKind = kind
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRegistrationRequest:
+    """Registration data of one household business for the tax system (Decree 168/2025/NĐ-CP, Article 91).
+
+    ``dossier_code`` is also the idempotency key: asking twice registers once. ``main_industry_code`` is a
+    level-4 code of the Vietnam Standard Industrial Classification; ``capital`` is in đồng; ``head_office``
+    and ``tax_notice_address`` are addresses in one line.
+    """
+
+    dossier_code: str
+    personal_number: str
+    full_name: str
+    date_of_birth: date
+    business_name: str
+    head_office: str
+    main_industry_code: str
+    main_industry_name: str
+    capital: int
+    employees: int
+    start_date: date
+    tax_notice_address: str
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRegistrationAnswer:
+    """What the tax system said.
+
+    Accepted: ``tax_code`` (the owner's 12-digit personal number since 1 July 2025: Law 108/2025/QH15,
+    Article 11.1) and ``tax_office``, the office that manages the household directly. Refused: ``reason``
+    in Vietnamese. ``reference`` is the tax system's own number for the answer.
+    """
+
+    accepted: bool
+    reference: str
+    tax_code: str = ""
+    tax_office: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Whether an outside system can be used now; ``what`` says in words what was found."""
+
+    system: str
+    ok: bool
+    what: str
+    address: str
+    took_ms: float

@@ -1,0 +1,184 @@
+"""The adapter against the real stand-in: a household must get exactly one code, and only a right one."""
+
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.interconnect.stand_in import QUICK, SECRET, Server, a_request, start, stop
+
+from motcua.interconnect.ports import TaxPort
+from motcua.interconnect.tax.adapter import HttpTax
+from motcua.interconnect.types import OutsideCallError
+from motcua.kernel.errors import OutsideSystemError
+
+
+def test_accepts_with_the_owners_number_as_code(tax: TaxPort) -> None:
+    request = a_request()
+    answer = tax.register(request)
+    assert answer.accepted
+    assert answer.tax_code == request.personal_number
+    assert answer.tax_office == "Thuế cơ sở 1 Thành phố Hồ Chí Minh"
+    assert answer.reference
+
+
+def test_asking_again_registers_once(tax: TaxPort) -> None:
+    """A worker killed after the answer asks again: the owner must not be refused as registered already."""
+    request = a_request()
+    assert tax.register(request) == tax.register(request)
+
+
+def test_a_second_business_of_one_person_is_refused_with_the_reason(tax: TaxPort) -> None:
+    first = a_request()
+    tax.register(first)
+    answer = tax.register(a_request(personal_number=first.personal_number))
+    assert not answer.accepted
+    assert "một hộ kinh doanh khác" in answer.reason
+
+
+def test_refusal_and_duplicate_switches(server: Server, tax: TaxPort) -> None:
+    server.switch(refuse="Chủ hộ còn nợ thuế.")
+    assert tax.register(a_request()).reason == "Chủ hộ còn nợ thuế."
+    server.switch(refuse="", duplicate=True)
+    assert not tax.register(a_request()).accepted
+
+
+def test_birth_date_that_contradicts_the_number_is_refused(tax: TaxPort) -> None:
+    answer = tax.register(a_request(personal_number="079185000001"))
+    assert "Ngày sinh" in answer.reason
+
+
+def failure(tax: TaxPort) -> OutsideCallError:
+    with pytest.raises(OutsideSystemError) as caught:
+        tax.register(a_request())
+    assert isinstance(caught.value, OutsideCallError)
+    assert caught.value.message.vi  # what the officer is shown
+    return caught.value
+
+
+def test_slow_answer_is_a_timeout_after_all_attempts(server: Server, tax: TaxPort) -> None:
+    server.switch(slow_s=3)
+    error = failure(tax)
+    assert error.kind == "timeout"
+    assert error.details["attempts"] == QUICK.attempts
+
+
+def test_status_500_is_retried_then_told(server: Server, tax: TaxPort) -> None:
+    server.switch(error_rate=1)
+    error = failure(tax)
+    assert (error.kind, error.details["status"]) == ("server_error", 500)
+    assert error.details["attempts"] == QUICK.attempts
+
+
+def test_dropped_connections_are_unreachable(server: Server, tax: TaxPort) -> None:
+    server.switch(down=True)
+    assert failure(tax).kind == "unreachable"
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        tax = HttpTax(f"http://127.0.0.1:{taken.getsockname()[1]}", SECRET, QUICK)
+        assert failure(tax).kind == "unreachable"
+        assert not tax.check().ok
+        tax.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        ("tax_code", "wrong_answer"),
+        ("not_json", "wrong_answer"),
+        ("missing_field", "wrong_answer"),
+        ("signature", "untrusted"),
+    ],
+)
+def test_a_wrong_answer_is_never_taken_over(server: Server, tax: TaxPort, wrong: str, kind: str) -> None:
+    """A code on a certificate that is not the owner's number would be wrong in law."""
+    server.switch(wrong=wrong)
+    error = failure(tax)
+    assert error.kind == kind
+    assert "attempts" not in error.details or error.details["attempts"] == 1
+
+
+def test_after_a_fault_the_same_dossier_gets_its_code(server: Server, tax: TaxPort) -> None:
+    request = a_request()
+    server.switch(wrong="signature")  # registered on the other side, the answer not believed
+    with pytest.raises(OutsideSystemError):
+        tax.register(request)
+    server.clear()
+    assert tax.register(request).accepted
+
+
+def test_the_key_cannot_be_used_for_other_data(tax: TaxPort) -> None:
+    request = a_request()
+    tax.register(request)
+    with pytest.raises(OutsideCallError) as caught:
+        tax.register(a_request(dossier_code=request.dossier_code))
+    assert (caught.value.kind, caught.value.details["status"]) == ("refused_by_protocol", 409)
+
+
+def test_another_secret_is_refused(server: Server) -> None:
+    tax = HttpTax(server.address, b"x" * 32, QUICK)
+    error = failure(tax)
+    assert (error.kind, error.details["status"]) == ("refused_by_protocol", 401)
+    assert not tax.check().ok
+    tax.close()
+
+
+def test_an_unsigned_request_is_refused(server: Server) -> None:
+    answer = httpx.post(f"{server.address}/v1/household-registrations", json={}, trust_env=False)
+    assert answer.status_code == 401
+
+
+def test_check_says_that_it_works(tax: HttpTax, server: Server) -> None:
+    result = tax.check()
+    assert result.ok
+    assert result.address == server.address
+
+
+def test_breaker_stops_asking_a_dead_system(server: Server, tax: HttpTax) -> None:
+    """Without it every waiting dossier would hold a worker for the whole time-out."""
+    server.switch(down=True)
+    kinds = {failure(tax).kind for _ in range(QUICK.breaker_failures)}
+    assert kinds == {"unreachable", "circuit_open"}
+    server.clear()
+    assert failure(tax).kind == "circuit_open"
+    assert tax.check().ok  # the check goes past the breaker
+    tax.breaker.now = lambda: 1e12
+    assert tax.register(a_request()).accepted
+
+
+def test_one_bad_dossier_does_not_open_the_breaker(server: Server, tax: HttpTax) -> None:
+    request = a_request()
+    tax.register(request)
+    for _ in range(QUICK.breaker_failures + 1):
+        with pytest.raises(OutsideCallError, match="outside_system_unavailable"):
+            tax.register(a_request(dossier_code=request.dossier_code))
+    assert tax.register(a_request()).accepted
+
+
+def test_registrations_survive_a_restart(tmp_path: Path) -> None:
+    request, state = a_request(), tmp_path / "state.json"
+    answers = []
+    for _ in range(2):
+        process, server = start(tmp_path, "--state", str(state))
+        tax = HttpTax(server.address, SECRET, QUICK)
+        answers.append(tax.register(request))
+        tax.close()
+        stop(process)
+    assert answers[0] == answers[1]
+
+
+def test_the_protocol_is_described(server: Server) -> None:
+    document = httpx.get(f"{server.address}/openapi.json", trust_env=False).json()
+    assert set(document["paths"]) == {"/v1/household-registrations", "/v1/status"}
+    described = document["paths"]["/v1/household-registrations"]["post"]["requestBody"]
+    schema = described["content"]["application/json"]["schema"]
+    assert set(schema["properties"]) == set(a_request().__dataclass_fields__)
+
+
+@pytest.mark.parametrize("switches", [{"slow": 1}, {"slow_s": "1"}, {"down": 1}, ["down"]])
+def test_an_unknown_switch_is_told(server: Server, switches: object) -> None:
+    answer = httpx.put(f"{server.address}/__control", json=switches, trust_env=False)
+    assert answer.status_code == 400
