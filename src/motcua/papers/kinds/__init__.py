@@ -1,0 +1,42 @@
+"""One file a kind of paper; this one lists them and recognises which a text belongs to."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from motcua.kernel.vietnamese import fold
+from motcua.papers.kinds import can_cuoc, cccd_barcode, cccd_chip, cmnd, cmnd12, passport
+from motcua.papers.kinds.base import KindSpec, SideSpec
+from motcua.papers.text import find_phrase
+from motcua.papers.types import PaperKind, SideName
+
+ALL: tuple[KindSpec, ...] = (
+    cccd_chip.SPEC, can_cuoc.SPEC, cccd_barcode.SPEC, cmnd12.SPEC, cmnd.SPEC, passport.SPEC,
+)  # fmt: skip
+SPECS: dict[PaperKind, KindSpec] = {spec.kind: spec for spec in ALL}
+_SIMILAR = 0.8
+
+
+def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
+    """Return for each side of each kind how much the lines of text on a paper speak for it."""
+    folded = [fold(text).replace("/", " / ") for text in texts]
+    return {
+        (spec.kind, side): sum(_presence(folded, phrase) * weight for phrase, weight in side_spec.marks)
+        for spec in ALL
+        for side, side_spec in spec.sides.items()
+    }
+
+
+def _presence(lines: Sequence[str], phrase: str) -> float:
+    """Return the best similarity of the phrase to a place in a line, 0 below the threshold."""
+    return max((_similarity(line, phrase) for line in lines), default=0.0)
+
+
+@lru_cache(maxsize=20_000)
+def _similarity(line: str, phrase: str) -> float:
+    found = find_phrase(line, phrase, least=_SIMILAR)
+    return 0.0 if found is None else found[2]
+
+
+def side_spec(kind: PaperKind, side: SideName) -> SideSpec:
+    """Return the description of one side."""
+    return SPECS[kind].sides[side]

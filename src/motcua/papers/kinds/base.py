@@ -1,0 +1,114 @@
+"""What a kind of paper's file says: how to recognise its sides and where its values stand."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from motcua.kernel.vietnamese import fold
+from motcua.papers.layout import Label
+from motcua.papers.mrz import Format
+from motcua.papers.text import find_date, find_number, find_phrase, find_sex, is_no_expiry
+from motcua.papers.types import PaperKind, SideName
+
+#: Left, top, right, bottom as fractions of the side's width and height.
+Box = tuple[float, float, float, float]
+#: How a field's text becomes a value (see ``papers.extract``).
+Shape = Literal["number", "date", "sex", "name", "place", "words", "nationality"]
+
+SHAPES: dict[str, Shape] = {
+    "personal_number": "number",
+    "previous_number": "number",
+    "full_name": "name",
+    "date_of_birth": "date",
+    "date_of_issue": "date",
+    "date_of_expiry": "date",
+    "sex": "sex",
+    "nationality": "nationality",
+    "place_of_origin": "place",
+    "place_of_residence": "place",
+    "place_of_birth_registration": "place",
+    "issuing_authority": "words",
+    "identifying_features": "words",
+    "ethnicity": "words",
+    "religion": "words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SideSpec:
+    """One side of a kind of paper.
+
+    ``marks`` are folded phrases printed on it with the weight each gives to recognising it (negative: it
+    speaks against). ``bare_date`` names the field of a written-out date that has no label. ``authority``
+    is printed by every such paper, for the field ``issuing_authority``, with the phrases that show it.
+    """
+
+    marks: tuple[tuple[str, float], ...]
+    labels: tuple[Label, ...]
+    portrait: Box | None = None
+    mrz: Format | None = None
+    qr: bool = False
+    bare_date: str | None = None
+    bare_number: bool = False
+    authorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """A kind of identity paper."""
+
+    kind: PaperKind
+    sides: dict[SideName, SideSpec]
+    number_digits: tuple[int, ...] = (12,)
+
+    @property
+    def needs_back(self) -> bool:
+        """Whether the paper has two sides that both matter."""
+        return "back" in self.sides
+
+
+def number12(text: str) -> bool:
+    """Accept a text holding one number of twelve digits."""
+    return find_number(text, (12,)) is not None
+
+
+def number9(text: str) -> bool:
+    """Accept a text holding one number of nine digits."""
+    return find_number(text, (9,)) is not None
+
+
+def a_date(text: str) -> bool:
+    """Accept a text holding a date."""
+    return find_date(text, loose=True) is not None
+
+
+def a_date_or_none(text: str) -> bool:
+    """Accept a date or the words for no expiry."""
+    return a_date(text) or is_no_expiry(text)
+
+
+def a_sex(text: str) -> bool:
+    """Accept a text saying a sex."""
+    return find_sex(text) is not None
+
+
+def words(text: str) -> bool:
+    """Accept text that is mostly letters and no date."""
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 2 and letters * 2 >= len(text.replace(" ", "")) and not a_date_or_none(text)
+
+
+def name(text: str) -> bool:
+    """Accept capitals without digits, at least two words."""
+    letters = [c for c in text if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return len(letters) >= 4 and capitals >= 0.7 * len(letters) and not any(c.isdigit() for c in text)
+
+
+def place(text: str) -> bool:
+    """Accept an address or a part of one."""
+    return sum(c.isalpha() for c in text) >= 2 and not a_date_or_none(text) and "<<" not in text
+
+
+def vietnam(text: str) -> bool:
+    """Accept the nationality of Vietnam, or another in letters."""
+    return find_phrase(fold(text), "viet nam", least=0.7) is not None

@@ -1,0 +1,59 @@
+"""The chip citizen card of 23 January 2021 to 30 June 2024 (Circular 06/2021/TT-BCA)."""
+
+from motcua.papers.kinds import base
+from motcua.papers.kinds.base import KindSpec, SideSpec
+from motcua.papers.layout import Label
+
+FRONT = SideSpec(
+    marks=(
+        ("can cuoc cong dan", 3.0), ("citizen identity card", 4.0), ("full name", 0.7),
+        ("que quan", 0.7), ("place of origin", 1.5), ("noi thuong tru", 0.7), ("place of residence", 1.0),
+        ("date of expiry", 0.7), ("co gia tri den", 0.5),
+        ("identification number", -4.0), ("personal identification", -2.0),
+    ),
+    labels=(
+        Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
+        Label("full_name", ("ho va ten", "full name"), base.name, most_lines=2),
+        Label("date_of_birth", ("ngay sinh", "date of birth"), base.a_date),
+        Label("sex", ("gioi tinh", "sex"), base.a_sex),
+        Label("nationality", ("quoc tich", "nationality"), base.vietnam),
+        Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=2),
+        Label("place_of_residence", ("noi thuong tru", "place of residence"), base.place, most_lines=3),
+        Label("date_of_expiry", ("co gia tri den", "date of expiry"), base.a_date_or_none),
+        Label(None, ("can cuoc cong dan", "citizen identity card")),
+        Label(None, ("cong hoa xa hoi chu nghia viet nam", "socialist republic of viet nam")),
+        Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
+    ),
+    portrait=(0.035, 0.33, 0.275, 0.84),
+    qr=True,
+    bare_number=True,
+)  # fmt: skip
+
+BACK = SideSpec(
+    marks=(
+        ("dac diem nhan dang", 2.0), ("personal identification", 2.0), ("left index finger", 1.5),
+        ("right index finger", 1.5), ("ngon tro trai", 0.7), ("ngon tro phai", 0.7),
+        ("date month year", 1.0), ("director general", 1.5), ("cuc truong", 0.8), ("idvnm", 2.0),
+        ("noi cu tru", -3.0), ("place of birth", -3.0), ("date of issue", -2.0),
+    ),
+    labels=(
+        Label(
+            "identifying_features", ("dac diem nhan dang", "personal identification"), base.words, most_lines=3
+        ),
+        Label("date_of_issue", ("ngay thang nam", "date month year"), base.a_date),
+        Label(None, ("cuc truong cuc canh sat", "quan ly hanh chinh ve trat tu xa hoi")),
+        Label(None, ("director general of the police department", "for administrative management")),
+        Label(None, ("ngon tro trai", "left index finger")),
+        Label(None, ("ngon tro phai", "right index finger")),
+    ),
+    mrz="td1",
+    bare_date="date_of_issue",
+    authorities=(
+        (
+            "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+            ("quan ly hanh chinh ve trat tu", "administrative management of social order", "canh sat quan ly"),
+        ),
+    ),
+)  # fmt: skip
+
+SPEC = KindSpec("cccd_chip", {"front": FRONT, "back": BACK})

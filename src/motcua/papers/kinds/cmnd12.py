@@ -1,0 +1,49 @@
+"""The identity card of twelve digits, 2012 to 2016 (Circulars 27/2012 and 57/2013/TT-BCA)."""
+
+from motcua.papers.kinds import base
+from motcua.papers.kinds.base import KindSpec, SideSpec
+from motcua.papers.layout import Label
+
+FRONT = SideSpec(
+    marks=(
+        ("chung minh nhan dan", 3.0), ("ho va ten khai sinh", 3.0), ("ten goi khac", 2.0),
+        ("ngay thang nam sinh", 0.7), ("gioi tinh", 1.0), ("dan toc", 1.0), ("que quan", 0.7),
+        ("noi thuong tru", 0.7), ("co gia tri den", 0.7),
+        ("giay chung minh nhan dan", -1.0), ("nguyen quan", -2.0), ("can cuoc", -3.0),
+    ),
+    labels=(
+        Label("personal_number", ("so", "so:"), base.number12),
+        Label("full_name", ("ho va ten khai sinh",), base.name, most_lines=2),
+        Label(None, ("ho va ten goi khac", "ten goi khac"), base.words),
+        Label("date_of_birth", ("ngay, thang, nam sinh", "ngay thang nam sinh"), base.a_date),
+        Label("sex", ("gioi tinh",), base.a_sex),
+        Label("ethnicity", ("dan toc",), base.words),
+        Label("place_of_origin", ("que quan",), base.place, most_lines=2),
+        Label("place_of_residence", ("noi thuong tru",), base.place, most_lines=3),
+        Label("date_of_expiry", ("co gia tri den",), base.a_date_or_none),
+        Label(None, ("chung minh nhan dan",)),
+        Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
+        Label(None, ("doc lap tu do hanh phuc",)),
+    ),
+    portrait=(0.035, 0.33, 0.275, 0.84),
+    bare_number=True,
+)  # fmt: skip
+
+BACK = SideSpec(
+    marks=(
+        ("dac diem nhan dang", 2.0), ("ho va ten cha", 2.0), ("ho va ten me", 2.0), ("ngon tro trai", 0.7),
+        ("ngon tro phai", 0.7), ("giam doc", 0.7), ("cong an", 0.5),
+        ("personal identification", -3.0), ("idvnm", -3.0), ("ton giao", -2.0), ("dau vet rieng", -2.0),
+        ("cuc truong", -0.5),
+    ),
+    labels=(
+        Label("identifying_features", ("dac diem nhan dang",), base.words, most_lines=3),
+        Label(None, ("ho va ten cha",), base.name),
+        Label(None, ("ho va ten me",), base.name),
+        Label(None, ("ngon tro trai",)),
+        Label(None, ("ngon tro phai",)),
+    ),
+    bare_date="date_of_issue",
+)  # fmt: skip
+
+SPEC = KindSpec("cmnd12", {"front": FRONT, "back": BACK})

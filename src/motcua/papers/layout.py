@@ -1,0 +1,253 @@
+"""Which printed value belongs to which printed label.
+
+A card prints a label and its value on one line, on the lines below, or both. Labels are found by their
+folded text with a few misread letters allowed; what is left over on their line, and the lines under them
+that carry no label of their own, are their value.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from motcua.papers.lines.types import TextLine
+from motcua.papers.text import find_phrase, fold_keeping_length
+from motcua.papers.types import Quad
+
+_LEAST_SIMILARITY = 0.74
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label.
+
+    ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
+    be (a line of) its value. ``most_lines`` counts the lines a value may take. ``field`` None marks printed
+    words that end the value before them and have none of their own.
+    """
+
+    field: str | None
+    phrases: tuple[str, ...]
+    accepts: Callable[[str], bool] = lambda text: bool(text.strip())
+    most_lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a recognised line: characters ``start`` to ``end``."""
+
+    line: TextLine
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters of the part."""
+        return self.line.text[self.start : self.end]
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """One probability for each character of the part, empty where unknown."""
+        return self.line.scores[self.start : self.end]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the part is the whole line."""
+        return self.start == 0 and self.end == len(self.line.text)
+
+    @property
+    def quad(self) -> Quad:
+        """The part's place, as if all characters were equally wide."""
+        return slice_quad(self.line.quad, self.start, self.end, len(self.line.text))
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found for a field: where the label is and the pieces of its value in reading order."""
+
+    label: TextLine
+    similarity: float
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The pieces' text, joined by spaces."""
+        return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    label: Label
+    index: int
+    start: int
+    end: int
+    similarity: float
+
+
+def slice_quad(quad: Quad, start: int, end: int, length: int) -> Quad:
+    """Return the part of a line's quad that characters ``start`` to ``end`` of ``length`` take up."""
+    if length <= 0:
+        return quad
+    a, b = start / length, end / length
+
+    def between(p: tuple[float, float], q: tuple[float, float], t: float) -> tuple[float, float]:
+        return (p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t)
+
+    top_left, top_right, bottom_right, bottom_left = quad
+    return (
+        between(top_left, top_right, a),
+        between(top_left, top_right, b),
+        between(bottom_left, bottom_right, b),
+        between(bottom_left, bottom_right, a),
+    )
+
+
+def box(quad: Quad) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of a quad."""
+    xs, ys = [p[0] for p in quad], [p[1] for p in quad]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def assign(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, Found]:
+    """Return for each field whose label was found what stands as its value; it may be empty.
+
+    ``lines`` are in pixels of an upright rectified side, in any order.
+    """
+    ordered = sorted(lines, key=lambda line: (_middle(line.quad), line.quad[0][0]))
+    hits = _find_labels(ordered, tuple(labels))
+    result: dict[str, Found] = {}
+    owners: dict[int, list[_Hit]] = {}
+    for hit in hits:
+        owners.setdefault(hit.index, []).append(hit)
+        name = hit.label.field
+        if name is not None and (name not in result or hit.similarity >= result[name].similarity):
+            result[name] = Found(ordered[hit.index], hit.similarity)
+
+    for index, line in enumerate(ordered):
+        if index in owners:
+            _take_rest_of_line(line, sorted(owners[index], key=lambda hit: hit.start), result)
+    for index, line in enumerate(ordered):
+        if index not in owners and line.text.strip():
+            _give_to_label(line, ordered, hits, result)
+    for found in result.values():
+        found.pieces.sort(
+            key=lambda piece: (round(_middle(piece.quad) / _height(piece.quad)), piece.quad[0][0])
+        )
+    return result
+
+
+def _find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[_Hit]:
+    """Return the labels of each line, the longest and surest first, none overlapping another."""
+    hits: list[_Hit] = []
+    for index, line in enumerate(lines):
+        folded = fold_keeping_length(line.text)
+        if len(folded) != len(line.text):
+            continue
+        candidates = []
+        for label in labels:
+            for phrase in label.phrases:
+                place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
+                if place is not None:
+                    candidates.append((place[2] * len(phrase), _Hit(label, index, *place)))
+        candidates.sort(key=lambda item: -item[0])
+        taken: list[_Hit] = []
+        for _, hit in candidates:
+            if all(hit.end <= other.start or hit.start >= other.end for other in taken):
+                taken.append(hit)
+        hits.extend(_merged(taken))
+    return hits
+
+
+def _merged(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Join the Vietnamese and English wordings of one label on one line."""
+    merged: dict[tuple[str | None, tuple[str, ...]], _Hit] = {}
+    for hit in hits:
+        key = (hit.label.field, hit.label.phrases)
+        other = merged.get(key)
+        merged[key] = (
+            hit
+            if other is None
+            else _Hit(
+                hit.label,
+                hit.index,
+                min(hit.start, other.start),
+                max(hit.end, other.end),
+                max(hit.similarity, other.similarity),
+            )
+        )
+    return list(merged.values())
+
+
+def _take_rest_of_line(line: TextLine, hits: Sequence[_Hit], result: Mapping[str, Found]) -> None:
+    for hit, following in zip(hits, [*hits[1:], None], strict=True):
+        name = hit.label.field
+        if name is None:
+            continue
+        start, end = hit.end, following.start if following else len(line.text)
+        # What is left of the label's last word (a misread letter, a closing bracket) is not the value.
+        while start < end and not (line.text[start].isspace() or line.text[start] in ":;.,/-") and start > 0:
+            if line.text[start].isdigit() or line.text[start].isupper():
+                break
+            start += 1
+        while start < end and line.text[start] in " :;.,/-–|'\"":
+            start += 1
+        while end > start and line.text[end - 1] in " :;/|":
+            end -= 1
+        piece = Piece(line, start, end)
+        if end > start and hit.label.accepts(piece.text):
+            result[name].pieces.append(piece)
+
+
+def _give_to_label(
+    line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], result: Mapping[str, Found]
+) -> None:
+    """Give a line without a label to the label it stands beside or under, if one accepts it."""
+    left, top, right, _ = box(line.quad)
+    middle, height = _middle(line.quad), _height(line.quad)
+    best: tuple[float, str] | None = None
+    for hit in hits:
+        name = hit.label.field
+        if name is None or not hit.label.accepts(line.text):
+            continue
+        found = result[name]
+        l_left, _, l_right, l_bottom = box(lines[hit.index].quad)
+        l_middle, l_height = _middle(lines[hit.index].quad), _height(lines[hit.index].quad)
+        rows = len({round(_middle(p.quad) / (1.2 * height)) for p in found.pieces if p.line is not line})
+        same_row = abs(middle - l_middle) < 0.6 * max(height, l_height) and left >= l_right - height
+        if same_row:
+            distance = (left - l_right) / (12 * height)
+        elif middle > l_middle and rows < hit.label.most_lines:
+            last = max([l_bottom, *(box(p.quad)[3] for p in found.pieces)])
+            gap = (top - last) / height
+            beside = max(l_left - right, left - max(l_right, l_left + 25 * height), 0.0)
+            if gap > 1.3 or beside > 0 or left < l_left - 2.5 * height:
+                continue
+            if _blocked(line, lines, hits, hit):
+                continue
+            distance = 1 + max(gap, 0.0) + abs(left - l_left) / (30 * height)
+        else:
+            continue
+        if best is None or distance < best[0]:
+            best = (distance, name)
+    if best is not None:
+        result[best[1]].pieces.append(Piece(line, 0, len(line.text)))
+
+
+def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hit: _Hit) -> bool:
+    """Tell whether another label's line lies between a label and a line under it, in the same column."""
+    left, _, right, _ = box(line.quad)
+    low, high = _middle(lines[hit.index].quad), _middle(line.quad)
+    for other in hits:
+        quad = lines[other.index].quad
+        o_left, _, o_right, _ = box(quad)
+        margin = 0.4 * _height(quad)
+        if other.label is not hit.label and low + margin < _middle(quad) < high - margin:
+            if min(right, o_right) - max(left, o_left) > 0:
+                return True
+    return False
+
+
+def _middle(quad: Quad) -> float:
+    return sum(p[1] for p in quad) / 4
+
+
+def _height(quad: Quad) -> float:
+    return max((quad[3][1] - quad[0][1] + quad[2][1] - quad[1][1]) / 2, 1.0)

@@ -1,0 +1,154 @@
+"""Values in recognised text: numbers, dates, sexes, names, addresses, each with how sure the reading is.
+
+Nothing is guessed: a text that is not clearly a value of its type gives None.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from motcua.kernel.personal_number import Sex
+from motcua.kernel.vietnamese import fold, nfc
+
+NO_EXPIRY: Final = "no_expiry"
+
+#: What recognisers write for a digit inside a number.
+_DIGIT_LOOKS = str.maketrans("OoQDIl|ZSB", "0000111258")
+_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]\s?(\d{2})\s?[/\-.,]\s?(\d{4})(?!\d)")
+_LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{4})(?!\d)")
+_WORDS_DATE = re.compile(
+    r"ng[a-z]{0,2}y?\D{0,6}?(\d{1,2})\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
+)
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+
+
+def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | None:
+    """Return the one run of digits with one of the given lengths, with its start and end in ``text``.
+
+    Blanks and dots inside the run are ignored, and single letters that look like digits are read as them if
+    at least two thirds of the run are digits. None if there is no such run or more than one.
+    """
+    found = []
+    for match in re.finditer(r"[\dOoQDIl|ZSB][\dOoQDIl|ZSB .]*", text):
+        raw = match.group()
+        kept = re.sub(r"[ .]", "", raw)
+        if len(kept) in lengths and sum(c.isdigit() for c in kept) * 3 >= 2 * len(kept):
+            found.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw.rstrip(" ."))))
+    return found[0] if len(found) == 1 else None
+
+
+def find_date(text: str, *, loose: bool = False) -> tuple[date, int, int] | None:
+    """Return the one date in ``text`` (``31/12/2020`` or ``ngày 31 tháng 12 năm 2020``) and where it is.
+
+    ``loose`` also accepts a date whose separators were lost (``31122020``), where the label says that a date
+    stands here. None if there is none, more than one, or it is no day of the calendar.
+    """
+    plain = fold_keeping_length(text)
+    for pattern in (_DATE, _WORDS_DATE, *((_LOOSE_DATE,) if loose else ())):
+        matches = list(pattern.finditer(plain))
+        if len(matches) > 1:
+            return None
+        if matches:
+            day, month, year = (int(part) for part in matches[0].groups())
+            try:
+                value = date(year, month, day)
+            except ValueError:
+                return None
+            return (value, *matches[0].span()) if 1900 <= year < 2100 else None
+    return None
+
+
+def is_no_expiry(text: str) -> bool:
+    """Tell whether the text says ``Không thời hạn``; one or two letters may be misread."""
+    return find_phrase(fold(text), "khong thoi han", least=0.8) is not None
+
+
+def find_sex(text: str) -> Sex | None:
+    """Return the sex a value says, ``Nam`` or ``Nữ`` as a word of its own; ``Việt Nam`` says none."""
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    if "viet" in words:
+        words = words[: words.index("viet")]
+    found: set[Sex] = set()
+    for word in words:
+        if word in ("nam", "male"):
+            found.add("Nam")
+        elif word in ("nu", "nur", "female"):
+            found.add("Nữ")
+    return found.pop() if len(found) == 1 else None
+
+
+def clean_name(text: str) -> str | None:
+    """Return a printed name in capitals, or None if what is left is not two to eight words of letters."""
+    name = nfc(re.sub(r"[^\w\s'’\-]|[\d_]", " ", nfc(text))).strip("-'’ ").upper()
+    return name if _NAME.fullmatch(name) and 2 <= len(name.split()) <= 8 else None
+
+
+def clean_place(text: str) -> str | None:
+    """Return an address or place with tidy spacing and commas, or None if it is too short to be one."""
+    place = nfc(text).strip(" ,.;:-/|")
+    place = re.sub(r"\s*[,;]\s*", ", ", place)
+    place = re.sub(r"(, )+", ", ", place)
+    return place if sum(c.isalpha() for c in place) >= 4 else None
+
+
+def fold_keeping_length(text: str) -> str:
+    """Return the folded text with one character for each of ``text``, so that positions carry over."""
+    return "".join((fold(c) or " ")[0] for c in nfc_keeping(text))
+
+
+def nfc_keeping(text: str) -> str:
+    """Return the text composed; its length is that of the composed text."""
+    return unicodedata.normalize("NFC", text)
+
+
+def worst(scores: Sequence[float], start: int = 0, end: int | None = None) -> float:
+    """Return the lowest score of the characters in a range; 0 where no scores are known."""
+    return min(scores[start:end], default=0.0)
+
+
+def joint(scores: Sequence[float]) -> float:
+    """Return the probability that all characters are right, taking the scores as independent."""
+    return math.exp(sum(math.log(max(score, 1e-6)) for score in scores)) if scores else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def find_phrase(text: str, phrase: str, *, least: float) -> tuple[int, int, float] | None:
+    """Find where a folded phrase best occurs in a folded text, misread letters allowed.
+
+    Semi-global edit distance (Sellers 1980). Returns start, end and similarity (1 - distance / length), or
+    None if the similarity is below ``least``. A phrase of up to four letters must be there as whole words.
+    """
+    if len(phrase) <= 4:
+        match = re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", text)
+        return None if match is None else (match.start(), match.end(), 1.0)
+    if len(text) < least * len(phrase):
+        return None
+    exact = text.find(phrase)
+    if exact >= 0:
+        return exact, exact + len(phrase), 1.0
+    previous = list(range(len(phrase) + 1))
+    starts = [0] * (len(phrase) + 1)
+    best, best_end, best_start = len(phrase), 0, 0
+    for column, letter in enumerate(text, start=1):
+        current, current_starts = [0], [column]
+        for row, wanted in enumerate(phrase, start=1):
+            diagonal = previous[row - 1] + (letter != wanted)
+            up, left = current[row - 1] + 1, previous[row] + 1
+            if diagonal <= up and diagonal <= left:
+                current.append(diagonal)
+                current_starts.append(starts[row - 1])
+            elif left <= up:
+                current.append(left)
+                current_starts.append(starts[row])
+            else:
+                current.append(up)
+                current_starts.append(current_starts[row - 1])
+        previous, starts = current, current_starts
+        if current[-1] < best:
+            best, best_end, best_start = current[-1], column, starts[-1]
+    similarity = 1 - best / len(phrase)
+    return (best_start, best_end, similarity) if similarity >= least else None
