@@ -1,8 +1,8 @@
 import htmx from "htmx.org";
 
-
+import { startCameras } from "./camera.ts";
 import { startForms } from "./forms.ts";
-
+import { startUploads } from "./uploads.ts";
 
 // Settings stand here and not in the page: no inline styles, no eval, only our own host (strict CSP).
 htmx.config.includeIndicatorStyles = false;
@@ -11,6 +11,7 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold personal data: none of them is kept in local storage
 
 document.documentElement.classList.add("js");
+// Uploads first: they take over a photo form's submission before the guard against sending twice sees it.
+startUploads();
 startForms();
-
-
+startCameras();

@@ -1,6 +1,7 @@
 /** Small help on every form: focus goes to what must be corrected, and a second press sends nothing twice. */
 export function startForms(root: ParentNode = document): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
+  startConditions(root);
 
   for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) {
     form.addEventListener("submit", (event) => {
@@ -23,4 +24,19 @@ export function startForms(root: ParentNode = document): void {
 function release(form: HTMLFormElement): void {
   delete form.dataset["sent"];
   form.removeAttribute("aria-busy");
+}
+
+/** Fields that count only after some answer stay out of sight until it is given; without JavaScript all show. */
+function startConditions(root: ParentNode): void {
+  for (const box of root.querySelectorAll<HTMLElement>("[data-when-field]")) {
+    const form = box.closest("form");
+    const name = box.dataset["whenField"] ?? "";
+    const values = (box.dataset["whenValues"] ?? "").split("|");
+    const update = (): void => {
+      const given = form === null ? [] : new FormData(form).getAll(name).map(String);
+      box.hidden = !given.some((value) => values.includes(value));
+    };
+    form?.addEventListener("change", update);
+    update();
+  }
 }

@@ -1,0 +1,197 @@
+/**
+ * Taking a photo in the page: a frame to hold the card or face in, a hint that says the one thing to change,
+ * and the photo taken by itself when a card lies still and sharp. Without a camera, without permission or
+ * without JavaScript the file input beside it does the same job.
+ */
+import { cardHint, faceHint, measure, Steady, toGrey, type Grey, type Hint } from "./quality.ts";
+
+const LOOK_EVERY = 120;
+const STEADY_FOR = 600;
+const LOOK_WIDTH = 240;
+/** The share of the view's width that the frame takes, as in photo.css. */
+const FRAME_WIDTH = { card: 0.9, face: 0.58 };
+const FRAME_RATIO = { card: 85.6 / 53.98, face: 3 / 4 };
+
+type Kind = "card" | "face";
+
+export function startCameras(): void {
+  for (const box of document.querySelectorAll<HTMLElement>("[data-camera]")) {
+    // Not offered on http:// (except this machine), where browsers have no camera for pages.
+    if (navigator.mediaDevices?.getUserMedia === undefined) continue;
+    new Camera(box, box.dataset["camera"] === "face" ? "face" : "card").offer();
+  }
+}
+
+class Camera {
+  private stream: MediaStream | null = null;
+  private before: Grey | null = null;
+  private timer = 0;
+  private readonly steady = new Steady(STEADY_FOR);
+  private readonly canvas = document.createElement("canvas");
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly kind: Kind,
+  ) {}
+
+  offer(): void {
+    const open = this.outside("[data-camera-open]");
+    if (open !== null) {
+      open.hidden = false;
+      open.addEventListener("click", () => void this.open());
+    }
+    this.inside("[data-camera-shoot]")?.addEventListener("click", () => void this.shoot());
+    this.inside("[data-camera-torch]")?.addEventListener("click", () => void this.toggleTorch());
+    this.form?.addEventListener("motcua:refused", () => void this.open());
+    window.addEventListener("pagehide", () => this.close());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.close();
+    });
+    void this.openIfAllowedBefore();
+  }
+
+  private get form(): HTMLFormElement | null {
+    return this.box.closest("form");
+  }
+
+  private get video(): HTMLVideoElement {
+    const video = this.box.querySelector("video");
+    if (video === null) throw new Error("a camera has a video element");
+    return video;
+  }
+
+  private inside(selector: string): HTMLElement | null {
+    return this.box.querySelector<HTMLElement>(selector);
+  }
+
+  private outside(selector: string): HTMLElement | null {
+    return (this.form ?? document).querySelector<HTMLElement>(selector);
+  }
+
+  /** A person who allowed the camera for the first photo is not asked to press a button for the next. */
+  private async openIfAllowedBefore(): Promise<void> {
+    if (this.form?.dataset["hasPhoto"] === "yes") return;
+    try {
+      const permission = await navigator.permissions.query({ name: "camera" as PermissionName });
+      if (permission.state === "granted") await this.open();
+    } catch {
+      // Firefox and older Safari do not know this question: the button stays.
+    }
+  }
+
+  private async open(): Promise<void> {
+    if (this.stream !== null) return;
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: {
+          facingMode: this.kind === "face" ? "user" : "environment",
+          width: { ideal: this.kind === "face" ? 1280 : 2560 },
+          height: { ideal: this.kind === "face" ? 960 : 1440 },
+        },
+      });
+    } catch (error) {
+      this.refused(error);
+      return;
+    }
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.box.hidden = false;
+    const open = this.outside("[data-camera-open]");
+    if (open !== null) open.hidden = true;
+    const preview = this.outside("[data-preview]");
+    if (preview !== null) preview.hidden = true;
+    this.offerTorch();
+    this.say("start");
+    this.timer = window.setInterval(() => this.look(), LOOK_EVERY);
+  }
+
+  private refused(error: unknown): void {
+    const name = error instanceof DOMException ? error.name : "";
+    const text = name === "NotAllowedError" ? this.box.dataset["textRefused"] : this.box.dataset["textNone"];
+    const note = this.outside("[data-camera-note]");
+    if (note !== null) {
+      note.textContent = text ?? "";
+      note.hidden = false;
+    }
+    this.outside("input[type=file]")?.focus();
+  }
+
+  private close(): void {
+    window.clearInterval(this.timer);
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+    this.before = null;
+    this.video.srcObject = null;
+    this.box.hidden = true;
+    const open = this.outside("[data-camera-open]");
+    if (open !== null) open.hidden = false;
+  }
+
+  private look(): void {
+    const frame = this.frame();
+    if (frame === null) return;
+    const measures = measure(frame, this.before);
+    this.before = frame;
+    const hint = this.kind === "face" ? faceHint(measures) : cardHint(measures);
+    this.say(hint);
+    // A face is photographed when its owner says so.
+    if (this.steady.update(hint, performance.now()) && this.kind === "card") void this.shoot();
+  }
+
+  /** The part of the video that lies in the frame on the screen, small and grey. */
+  private frame(): Grey | null {
+    const { videoWidth, videoHeight } = this.video;
+    const view = this.video.getBoundingClientRect();
+    if (videoWidth === 0 || view.width === 0) return null;
+    const scale = Math.max(view.width / videoWidth, view.height / videoHeight); // object-fit: cover
+    const width = (view.width * FRAME_WIDTH[this.kind]) / scale;
+    const height = Math.min(width / FRAME_RATIO[this.kind], videoHeight);
+    this.canvas.width = LOOK_WIDTH;
+    this.canvas.height = Math.round(LOOK_WIDTH / FRAME_RATIO[this.kind]);
+    const context = this.canvas.getContext("2d", { willReadFrequently: true });
+    if (context === null) return null;
+    const left = (videoWidth - width) / 2;
+    const top = (videoHeight - height) / 2;
+    context.drawImage(this.video, left, top, width, height, 0, 0, this.canvas.width, this.canvas.height);
+    const data = context.getImageData(0, 0, this.canvas.width, this.canvas.height);
+    return toGrey(data.data, data.width, data.height);
+  }
+
+  private say(hint: Hint | "start" | "taken"): void {
+    if (this.box.dataset["state"] === hint) return;
+    this.box.dataset["state"] = hint;
+    const text = this.inside("[data-camera-hint]");
+    const words = this.box.dataset[`text${hint.charAt(0).toUpperCase()}${hint.slice(1)}`];
+    if (text !== null && words !== undefined) text.textContent = words;
+  }
+
+  private async shoot(): Promise<void> {
+    if (this.stream === null || this.video.videoWidth === 0) return;
+    window.clearInterval(this.timer);
+    this.say("taken");
+    const canvas = document.createElement("canvas");
+    canvas.width = this.video.videoWidth;
+    canvas.height = this.video.videoHeight;
+    canvas.getContext("2d")?.drawImage(this.video, 0, 0);
+    const photo = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
+    this.close();
+    if (photo !== null) this.form?.dispatchEvent(new CustomEvent("motcua:photo", { detail: photo }));
+  }
+
+  private offerTorch(): void {
+    const button = this.inside("[data-camera-torch]");
+    const track = this.stream?.getVideoTracks()[0];
+    const can = track?.getCapabilities?.() as { torch?: boolean } | undefined;
+    if (button !== null) button.hidden = can?.torch !== true;
+  }
+
+  private async toggleTorch(): Promise<void> {
+    const button = this.inside("[data-camera-torch]");
+    const track = this.stream?.getVideoTracks()[0];
+    if (button === null || track === undefined) return;
+    const on = button.getAttribute("aria-pressed") !== "true";
+    await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] });
+    button.setAttribute("aria-pressed", String(on));
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * What can be said about a camera frame while it moves: measured on a small grey picture, many times a second.
+ * These are hints for the hand that holds the phone. Whether a photo is good is decided on the server.
+ */
+
+export interface Grey {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+export interface Measures {
+  /** Mean grey level, 0 to 255. */
+  readonly brightness: number;
+  /** Share of pixels that are burnt out, 0 to 1. */
+  readonly glare: number;
+  /** Variance of the Laplacian divided by the variance of the picture: falls with blur, whatever the contrast. */
+  readonly sharpness: number;
+  /** Share of a 6 by 4 grid whose cells hold print: small when the card is far away or not there. */
+  readonly filled: number;
+  /** Mean grey difference from the frame before, 0 to 255. */
+  readonly motion: number;
+}
+
+export type Hint = "dark" | "glare" | "closer" | "still" | "blurred" | "good";
+
+/** Grey picture of RGBA pixels (Rec. 601 weights). */
+export function toGrey(rgba: Uint8ClampedArray, width: number, height: number): Grey {
+  const pixels = new Uint8Array(width * height);
+  for (let i = 0, j = 0; i < pixels.length; i += 1, j += 4) {
+    pixels[i] = ((rgba[j] ?? 0) * 77 + (rgba[j + 1] ?? 0) * 150 + (rgba[j + 2] ?? 0) * 29) >> 8;
+  }
+  return { width, height, pixels };
+}
+
+export function measure(frame: Grey, before: Grey | null): Measures {
+  const { width, height, pixels } = frame;
+  let sum = 0;
+  let squares = 0;
+  let burnt = 0;
+  for (const value of pixels) {
+    sum += value;
+    squares += value * value;
+    if (value >= 251) burnt += 1;
+  }
+  const count = pixels.length;
+  const mean = sum / count;
+  const variance = Math.max(squares / count - mean * mean, 1);
+  return {
+    brightness: mean,
+    glare: burnt / count,
+    sharpness: laplacianVariance(frame) / variance,
+    filled: filledShare(frame),
+    motion: before !== null && before.width === width && before.height === height ? difference(frame, before) : 255,
+  };
+}
+
+function laplacianVariance({ width, height, pixels }: Grey): number {
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1; x < width - 1; x += 1) {
+      const at = y * width + x;
+      const value =
+        4 * (pixels[at] ?? 0) -
+        (pixels[at - 1] ?? 0) -
+        (pixels[at + 1] ?? 0) -
+        (pixels[at - width] ?? 0) -
+        (pixels[at + width] ?? 0);
+      sum += value;
+      squares += value * value;
+      count += 1;
+    }
+  }
+  const mean = sum / Math.max(count, 1);
+  return squares / Math.max(count, 1) - mean * mean;
+}
+
+const COLUMNS = 6;
+const ROWS = 4;
+/** Mean step between neighbours in a cell with print or a portrait; a bare table or wall stays well below. */
+const PRINT_STEP = 2;
+
+function filledShare({ width, height, pixels }: Grey): number {
+  let filled = 0;
+  for (let row = 0; row < ROWS; row += 1) {
+    for (let column = 0; column < COLUMNS; column += 1) {
+      const left = Math.floor((column * width) / COLUMNS);
+      const right = Math.floor(((column + 1) * width) / COLUMNS);
+      const top = Math.floor((row * height) / ROWS);
+      const bottom = Math.floor(((row + 1) * height) / ROWS);
+      let steps = 0;
+      let count = 0;
+      for (let y = top; y < bottom - 1; y += 1) {
+        for (let x = left; x < right - 1; x += 1) {
+          const at = y * width + x;
+          const here = pixels[at] ?? 0;
+          steps += Math.abs(here - (pixels[at + 1] ?? 0)) + Math.abs(here - (pixels[at + width] ?? 0));
+          count += 2;
+        }
+      }
+      if (steps / Math.max(count, 1) >= PRINT_STEP) filled += 1;
+    }
+  }
+  return filled / (COLUMNS * ROWS);
+}
+
+function difference(a: Grey, b: Grey): number {
+  let sum = 0;
+  for (let i = 0; i < a.pixels.length; i += 1) sum += Math.abs((a.pixels[i] ?? 0) - (b.pixels[i] ?? 0));
+  return sum / a.pixels.length;
+}
+
+/** The one thing to say about a card in the frame: the first that matters. */
+export function cardHint(measures: Measures): Hint {
+  if (measures.brightness < 60) return "dark";
+  if (measures.glare > 0.05) return "glare";
+  if (measures.filled < 0.55) return "closer";
+  if (measures.motion > 9) return "still";
+  if (measures.sharpness < 0.035) return "blurred";
+  return "good";
+}
+
+/** The same for a face: no print to look for, and skin is smoother than print. */
+export function faceHint(measures: Measures): Hint {
+  if (measures.brightness < 60) return "dark";
+  if (measures.glare > 0.15) return "glare";
+  if (measures.motion > 10) return "still";
+  if (measures.sharpness < 0.004) return "blurred";
+  return "good";
+}
+
+/** Says when the hint has been good without a break for long enough to take the photo. */
+export class Steady {
+  private since: number | null = null;
+
+  constructor(private readonly milliseconds: number) {}
+
+  update(hint: Hint, now: number): boolean {
+    if (hint !== "good") {
+      this.since = null;
+      return false;
+    }
+    this.since ??= now;
+    return now - this.since >= this.milliseconds;
+  }
+}

@@ -1,0 +1,79 @@
+/** Sending a form in the background: with progress, tried again on a weak network, never losing the photo. */
+
+export type Outcome =
+  | { readonly kind: "next"; readonly url: string }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "offline" };
+
+const WAITS = [1000, 3000, 6000];
+/** Gateways and an overloaded server: worth another try. */
+const PASSING = new Set([0, 408, 502, 503, 504]);
+
+export async function send(
+  url: string,
+  body: FormData,
+  progress: (share: number) => void,
+  wait: (milliseconds: number) => Promise<void> = pause,
+  post: typeof postOnce = postOnce,
+): Promise<Outcome> {
+  for (let attempt = 0; ; attempt += 1) {
+    progress(0);
+    const reply = await post(url, body, progress);
+    if (!PASSING.has(reply.status)) return understand(reply);
+    const next = WAITS[attempt];
+    if (next === undefined) return { kind: "offline" };
+    await wait(next);
+  }
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** XMLHttpRequest, because fetch still cannot tell how much has been sent. Status 0 is no answer. */
+function postOnce(url: string, body: FormData, progress: (share: number) => void): Promise<Reply> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("Accept", "application/json");
+    request.timeout = 90_000;
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) progress(event.loaded / event.total);
+    });
+    const end = (): void => resolve({ status: request.status, text: request.responseText });
+    request.addEventListener("load", end);
+    request.addEventListener("error", end);
+    request.addEventListener("timeout", end);
+    request.addEventListener("abort", end);
+    request.send(body);
+  });
+}
+
+export function understand(reply: Reply, language = pageLanguage()): Outcome {
+  let data: unknown;
+  try {
+    data = JSON.parse(reply.text);
+  } catch {
+    return { kind: "offline" };
+  }
+  if (typeof data === "object" && data !== null) {
+    if ("next" in data && typeof data.next === "string") return { kind: "next", url: data.next };
+    if ("message" in data && typeof data.message === "object" && data.message !== null) {
+      const messages = data.message as Record<string, unknown>;
+      const message = messages[language] ?? messages["vi"];
+      if (typeof message === "string") return { kind: "refused", message };
+    }
+  }
+  return { kind: "offline" };
+}
+
+function pageLanguage(): string {
+  return document.documentElement.lang.startsWith("en") ? "en" : "vi";
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    window.setTimeout(resolve, milliseconds);
+  });
+}

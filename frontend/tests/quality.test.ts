@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { cardHint, faceHint, measure, Steady, type Grey } from "../src/quality.ts";
+
+const WIDTH = 240;
+const HEIGHT = 151;
+
+function picture(at: (x: number, y: number) => number): Grey {
+  const pixels = new Uint8Array(WIDTH * HEIGHT);
+  for (let y = 0; y < HEIGHT; y += 1) for (let x = 0; x < WIDTH; x += 1) pixels[y * WIDTH + x] = at(x, y);
+  return { width: WIDTH, height: HEIGHT, pixels };
+}
+
+/** Print: dark strokes on a light card, hard edges. */
+const print = (x: number, y: number): number => ((x >> 1) % 3 === 0 && (y >> 2) % 2 === 0 ? 60 : 190);
+/** The same seen out of focus: a slow wave. */
+const soft = (x: number, y: number): number => 125 + 60 * Math.sin(x / 12) * Math.sin(y / 12);
+
+test("a still, sharp card in good light is good", () => {
+  const card = picture(print);
+  assert.equal(cardHint(measure(card, card)), "good");
+});
+
+test("the first frame is never good: nobody knows yet whether it is still", () => {
+  assert.equal(cardHint(measure(picture(print), null)), "still");
+});
+
+test("darkness, glare, distance, motion and blur are each told apart", () => {
+  const dark = picture((x, y) => print(x, y) / 5);
+  assert.equal(cardHint(measure(dark, dark)), "dark");
+  const glare = picture((x, y) => (x > 90 && x < 150 && y > 40 && y < 90 ? 255 : print(x, y)));
+  assert.equal(cardHint(measure(glare, glare)), "glare");
+  const far = picture((x, y) => (x > 90 && x < 150 && y > 50 && y < 100 ? print(x, y) : 150));
+  assert.equal(cardHint(measure(far, far)), "closer");
+  const moved = picture((x, y) => print(x + 2, y));
+  assert.equal(cardHint(measure(moved, picture(print))), "still");
+  const blurred = picture(soft);
+  assert.equal(cardHint(measure(blurred, blurred)), "blurred");
+});
+
+test("a bare table is not photographed by itself", () => {
+  const table = picture(() => 140);
+  assert.notEqual(cardHint(measure(table, table)), "good");
+});
+
+test("a face in the dark is told so", () => {
+  const dark = picture((x, y) => soft(x, y) / 4);
+  assert.equal(faceHint(measure(dark, dark)), "dark");
+});
+
+test("the photo is taken only after the hint was good without a break", () => {
+  const steady = new Steady(600);
+  assert.equal(steady.update("good", 0), false);
+  assert.equal(steady.update("good", 500), false);
+  assert.equal(steady.update("still", 550), false);
+  assert.equal(steady.update("good", 600), false);
+  assert.equal(steady.update("good", 1199), false);
+  assert.equal(steady.update("good", 1200), true);
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { send, understand, type Reply } from "../src/send.ts";
+
+// The only thing of a page that sending needs: its language.
+Object.assign(globalThis, { document: { documentElement: { lang: "vi" } } });
+
+const noWait = (): Promise<void> => Promise.resolve();
+const replies =
+  (...list: Reply[]) =>
+  (): Promise<Reply> =>
+    Promise.resolve(list.length > 1 ? (list.shift() as Reply) : (list[0] as Reply));
+
+test("a network that fails twice and then works loses nothing", async () => {
+  const post = replies({ status: 0, text: "" }, { status: 503, text: "" }, { status: 200, text: '{"next": "/b/"}' });
+  const outcome = await send("/a/", new FormData(), () => undefined, noWait, post);
+  assert.deepEqual(outcome, { kind: "next", url: "/b/" });
+});
+
+test("a network that stays away ends in words, not in an endless wait", async () => {
+  const outcome = await send("/a/", new FormData(), () => undefined, noWait, replies({ status: 0, text: "" }));
+  assert.deepEqual(outcome, { kind: "offline" });
+});
+
+test("a refusal is shown in the page's language and is not sent again", () => {
+  const text = JSON.stringify({ code: "photo_empty", message: { vi: "Tệp ảnh trống.", en: "Empty file." } });
+  assert.deepEqual(understand({ status: 422, text }, "vi"), { kind: "refused", message: "Tệp ảnh trống." });
+  assert.deepEqual(understand({ status: 422, text }, "en"), { kind: "refused", message: "Empty file." });
+});
+
+test("an answer that is no JSON (a proxy's page) is told as no connection", () => {
+  assert.deepEqual(understand({ status: 413, text: "<html>" }, "vi"), { kind: "offline" });
+});
