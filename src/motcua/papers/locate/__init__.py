@@ -1,0 +1,36 @@
+"""Finding papers on a photo in any rotation, and seeing them straight from above.
+
+::
+
+    for found in find_cards(photo):
+        card = rectify(photo, found.quad)             # upright, 1,400 px wide
+        matrix = homography(found.quad)
+        quad_on_photo = to_photo(quad_on_card, matrix)
+"""
+
+from motcua.papers.locate.find import Found, find_cards
+from motcua.papers.locate.geometry import (
+    full_frame,
+    homography,
+    overlap,
+    rectified_size,
+    rectify,
+    to_photo,
+    to_rectified,
+    turned,
+)
+from motcua.papers.locate.orient import orient
+
+__all__ = [
+    "Found",
+    "find_cards",
+    "full_frame",
+    "homography",
+    "orient",
+    "overlap",
+    "rectified_size",
+    "rectify",
+    "to_photo",
+    "to_rectified",
+    "turned",
+]

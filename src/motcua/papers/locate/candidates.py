@@ -1,0 +1,194 @@
+"""Quads that could be a paper: from lines, from regions that differ from their surroundings, from text."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.locate.edges import EdgeMap, hough_lines
+from motcua.papers.locate.geometry import Corners, area, is_convex
+
+#: A paper covers between these parts of the photo.
+_LEAST_AREA: Final = 0.035
+_MOST_AREA: Final = 1.02
+_LEAST_ASPECT, _MOST_ASPECT = 0.55, 2.3
+
+
+def from_lines(edges: EdgeMap, angle: float, *, most: int = 18) -> NDArray[np.float64]:
+    """Return quads (N x 4 x 2) of two lines along ``angle`` and two across it, the frame's sides included.
+
+    The first side of each quad runs along ``angle`` (radians), corners clockwise.
+    """
+    height, width = edges.gx.shape[1:]
+    along = _with_frame(hough_lines(edges, angle, most=most), angle, width, height)
+    across = _with_frame(
+        hough_lines(edges, angle + math.pi / 2, most=most), angle + math.pi / 2, width, height
+    )
+    direction = np.array([math.cos(angle), math.sin(angle)])
+    normal = np.array([-direction[1], direction[0]])
+    centre = np.array([width / 2, height / 2])
+    along = _sorted_by(along, normal, centre)
+    across = _sorted_by(across, direction, centre)
+    i, j = np.triu_indices(len(along), 1)
+    k, m = np.triu_indices(len(across), 1)
+    top, bottom = np.repeat(along[i], len(k), axis=0), np.repeat(along[j], len(k), axis=0)
+    left, right = np.tile(across[k], (len(i), 1)), np.tile(across[m], (len(i), 1))
+    quads = np.stack([_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)], axis=1)
+    return plausible(quads, width, height)
+
+
+def plausible(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
+    """Keep convex clockwise quads of a possible size and shape that lie in the picture."""
+    if not len(quads):
+        return quads
+    finite = np.isfinite(quads).all(axis=(1, 2))
+    slack = 0.06 * max(width, height)
+    inside = ((quads > -slack) & (quads < np.array([width, height]) + slack)).all(axis=(1, 2))
+    quads = quads[finite & inside]
+    sides = np.roll(quads, -1, axis=1) - quads
+    following = np.roll(sides, -1, axis=1)
+    turns = sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0]
+    x, y = quads[..., 0], quads[..., 1]
+    covered = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1) / 2 / (width * height)
+    length = np.linalg.norm(sides, axis=2)
+    ratio = (length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6)
+    tilt = np.maximum(
+        length[:, 0] / np.maximum(length[:, 2], 1e-6), length[:, 1] / np.maximum(length[:, 3], 1e-6)
+    )
+    tilt = np.maximum(
+        tilt,
+        1
+        / np.maximum(
+            np.minimum(
+                length[:, 0] / np.maximum(length[:, 2], 1e-6), length[:, 1] / np.maximum(length[:, 3], 1e-6)
+            ),
+            1e-6,
+        ),
+    )
+    sines = turns / np.maximum(length * np.roll(length, -1, axis=1), 1e-6)
+    good = (
+        (turns > 0).all(axis=1)
+        & (covered > _LEAST_AREA)
+        & (covered < _MOST_AREA)
+        & (ratio > _LEAST_ASPECT)
+        & (ratio < _MOST_ASPECT)
+        & (tilt < 1.6)
+        & (sines > math.sin(math.radians(58))).all(axis=1)
+    )
+    return np.asarray(quads[good], dtype=np.float64)
+
+
+def from_regions(edges: EdgeMap, angle: float | None) -> NDArray[np.float64]:
+    """Return quads around regions that stand out: Otsu on each channel, distance from the frame's colour,
+    closed edges."""
+    height, width = edges.gx.shape[1:]
+    quads: list[Corners] = []
+    for mask in _masks(edges):
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        large = [c for c in contours if cv2.contourArea(c) > _LEAST_AREA * width * height]
+        for contour in sorted(large, key=cv2.contourArea, reverse=True)[:6]:
+            quads.extend(_around(np.asarray(contour)))
+    if not quads:
+        return np.empty((0, 4, 2))
+    started = [_started(quad, angle) for quad in quads]
+    return plausible(np.stack(started), width, height)
+
+
+def around_text(boxes: Sequence[Corners], angle: float) -> Corners | None:
+    """Return the smallest rectangle along ``angle`` around text, grown by a card's usual margins."""
+    if not boxes:
+        return None
+    direction = np.array([math.cos(angle), math.sin(angle)])
+    normal = np.array([-direction[1], direction[0]])
+    points = np.concatenate(boxes)
+    u, v = points @ direction, points @ normal
+    pad = 0.06 * max(float(np.ptp(u)), float(np.ptp(v)))
+    left, right, top, bottom = u.min() - pad, u.max() + pad, v.min() - pad, v.max() + pad
+    return np.stack(
+        [left * direction + top * normal, right * direction + top * normal,
+         right * direction + bottom * normal, left * direction + bottom * normal]
+    )  # fmt: skip
+
+
+def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
+    planes = [cv2.GaussianBlur(plane, (0, 0), 2.0) for plane in cv2.split(edges.lab)]
+    planes.append(cv2.GaussianBlur(cv2.cvtColor(edges.small, cv2.COLOR_BGR2HSV)[..., 1], (0, 0), 2.0))
+    closing = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
+    rim = np.concatenate([edges.lab[:8].reshape(-1, 3), edges.lab[-8:].reshape(-1, 3),
+                          edges.lab[:, :8].reshape(-1, 3), edges.lab[:, -8:].reshape(-1, 3)])  # fmt: skip
+    middle, spread = np.median(rim, axis=0), rim.std(axis=0) + 4.0
+    distance = np.linalg.norm((edges.lab.astype(np.float32) - middle) / spread, axis=2)
+    planes.append(cv2.GaussianBlur(np.clip(distance * 24, 0, 255).astype(np.uint8), (0, 0), 2.0))
+    for plane in planes:
+        _, mask = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+        for side in (mask, cv2.bitwise_not(mask)):
+            closed = cv2.morphologyEx(side, cv2.MORPH_CLOSE, closing)
+            yield np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, closing), np.uint8)
+    strength = np.hypot(edges.gx, edges.gy).max(axis=0)
+    for share in (90, 95):
+        binary = (strength > max(float(np.percentile(strength, share)), 1.5)).astype(np.uint8) * 255
+        yield np.asarray(cv2.morphologyEx(binary, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+
+
+def _around(contour: NDArray[np.int32]) -> list[Corners]:
+    hull = np.asarray(cv2.convexHull(contour))
+    result = [np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), dtype=np.float64)]
+    perimeter = cv2.arcLength(hull, closed=True)
+    for share in (0.02, 0.04, 0.06, 0.09):
+        outline = np.asarray(cv2.approxPolyDP(hull, share * perimeter, closed=True))
+        if len(outline) == 4:
+            result.append(outline.reshape(4, 2).astype(np.float64))
+            break
+    return result
+
+
+def _started(corners: Corners, angle: float | None) -> Corners:
+    """Order clockwise, with the first side nearest to ``angle``, or the longer pair of sides without one."""
+    if area(corners) < 0:
+        corners = corners[::-1]
+    if not is_convex(corners):
+        return corners
+    sides = np.roll(corners, -1, axis=0) - corners
+    if angle is None:
+        length = np.linalg.norm(sides, axis=1)
+        return corners if length[0] + length[2] >= length[1] + length[3] else np.roll(corners, -1, axis=0)
+    headings = np.arctan2(sides[:, 1], sides[:, 0])
+    return np.roll(corners, -int(np.argmax(np.cos(headings - angle))), axis=0)
+
+
+def _with_frame(lines: NDArray[np.float64], angle: float, width: int, height: int) -> NDArray[np.float64]:
+    """Add the two sides of the picture that run along ``angle`` within 20 degrees: papers get cut off."""
+    level = abs(math.sin(angle)) < math.sin(math.radians(20))
+    upright = abs(math.cos(angle)) < math.sin(math.radians(20))
+    frame = []
+    if level:
+        frame = [(0.5, math.pi / 2), (height - 0.5, math.pi / 2)]
+    elif upright:
+        frame = [(0.5, 0.0), (width - 0.5, 0.0)]
+    return np.concatenate([lines, np.asarray(frame, dtype=np.float64).reshape(-1, 2)])
+
+
+def _sorted_by(
+    lines: NDArray[np.float64], direction: NDArray[np.float64], centre: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Sort lines by where they cross the ray from ``centre`` along ``direction``."""
+    normal = np.stack([np.cos(lines[:, 1]), np.sin(lines[:, 1])], axis=1)
+    at = (lines[:, 0] - normal @ centre) / np.where(
+        np.abs(normal @ direction) < 1e-6, 1e-6, normal @ direction
+    )
+    return np.asarray(lines[np.argsort(at)], dtype=np.float64)
+
+
+def _meet(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the crossing points of lines, row by row."""
+    a, b = np.cos(one[:, 1]), np.sin(one[:, 1])
+    c, d = np.cos(other[:, 1]), np.sin(other[:, 1])
+    determinant = a * d - b * c
+    determinant = np.where(np.abs(determinant) < 1e-6, np.nan, determinant)
+    return np.stack(
+        [(one[:, 0] * d - other[:, 0] * b) / determinant, (other[:, 0] * a - one[:, 0] * c) / determinant],
+        axis=1,
+    )

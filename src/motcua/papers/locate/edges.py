@@ -1,0 +1,157 @@
+"""Edges of a photo, and how well they support the sides of a quad."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.lines.types import Image
+
+#: Long side of the picture candidates are made on.
+WORKING_SIDE: Final = 720
+_SAMPLES: Final = 40
+#: Corners are rounded (3.18 mm of 53.98) and lines cross there: sample this inner part of each side.
+_INNER: Final = (0.08, 0.92)
+#: Levels a pixel at which an edge counts in full. Half of it is a pale card on a pale table.
+_FULL_STRENGTH: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMap:
+    """Gradients of L, a and b of a photo reduced to about `WORKING_SIDE`.
+
+    ``gx`` and ``gy`` are channels x height x width in levels a pixel; ``scale`` is working pixels a photo
+    pixel.
+    """
+
+    gx: NDArray[np.float32]
+    gy: NDArray[np.float32]
+    small: Image
+    lab: Image
+    scale: float
+
+
+def edge_map(image: Image) -> EdgeMap:
+    """Reduce a photo and take the gradients of its lightness and colours."""
+    height, width = image.shape[:2]
+    scale = WORKING_SIDE / max(height, width)
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
+    soft = cv2.GaussianBlur(lab, (0, 0), 1.2)
+    # Colour edges are weaker than lightness edges and much rarer in texture: they count double.
+    weights = (1.0, 2.0, 2.0)
+    planes = [
+        plane.astype(np.float32) * factor for plane, factor in zip(cv2.split(soft), weights, strict=True)
+    ]
+    gx = np.stack([cv2.Scharr(plane, cv2.CV_32F, 1, 0) / 32 for plane in planes])
+    gy = np.stack([cv2.Scharr(plane, cv2.CV_32F, 0, 1) / 32 for plane in planes])
+    return EdgeMap(
+        gx=gx, gy=gy, small=np.asarray(small, np.uint8), lab=np.asarray(lab, np.uint8), scale=scale
+    )
+
+
+def side_support(edges: EdgeMap, corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how well edges support each side of each quad.
+
+    Args:
+        edges: the photo's edges.
+        corners: N x 4 x 2 in working pixels.
+
+    Returns:
+        N x 4 in [0, 1]: 1 where along the whole side there is a strong edge of one sign across it.
+    """
+    height, width = edges.gx.shape[1:]
+    start, end = corners, np.roll(corners, -1, axis=1)
+    along = end - start
+    length = np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-6)
+    normal = np.stack([along[..., 1], -along[..., 0]], axis=2) / length
+    steps = np.linspace(*_INNER, _SAMPLES)
+    points = start[:, :, None, :] + along[:, :, None, :] * steps[None, None, :, None]
+    best = np.zeros((*points.shape[:3], edges.gx.shape[0]), dtype=np.float32)
+    for offset in (-1.5, 0.0, 1.5):
+        moved = points + normal[:, :, None, :] * offset
+        x = np.clip(moved[..., 0].round().astype(np.int32), 0, width - 1)
+        y = np.clip(moved[..., 1].round().astype(np.int32), 0, height - 1)
+        across = (
+            edges.gx[:, y, x] * normal[None, :, :, None, 0] + edges.gy[:, y, x] * normal[None, :, :, None, 1]
+        )
+        across = np.moveaxis(across, 0, -1)
+        best = np.where(np.abs(across) > np.abs(best), across, best)
+    strength = np.clip(best / _FULL_STRENGTH, -1, 1)
+    signed = np.abs(strength.mean(axis=2)).max(axis=-1)
+    unsigned = np.abs(strength).max(axis=-1).mean(axis=2)
+    return np.asarray(0.6 * signed + 0.4 * unsigned, dtype=np.float64)
+
+
+def hough_lines(
+    edges: EdgeMap, angle: float, *, tolerance: float = math.radians(18), most: int = 18
+) -> NDArray[np.float64]:
+    """Return lines whose direction is within ``tolerance`` of ``angle`` (radians), the strongest first.
+
+    Each row is (rho, theta): ``x cos(theta) + y sin(theta) = rho`` in working pixels.
+    """
+    height, width = edges.gx.shape[1:]
+    votes: list[tuple[float, float, float]] = []
+    for gx, gy in zip(edges.gx, edges.gy, strict=True):
+        binary = _thin_edges(gx, gy, angle, tolerance)
+        votes.extend(_hough(binary, angle + math.pi / 2, tolerance))
+    votes.sort(reverse=True)
+    kept: list[tuple[float, float]] = []
+    centre = (width / 2, height / 2)
+    for _, rho, theta in votes:
+        if all(not _alike((rho, theta), other, centre) for other in kept):
+            kept.append((rho, theta))
+            if len(kept) >= most:
+                break
+    return np.asarray(kept, dtype=np.float64).reshape(-1, 2)
+
+
+def _thin_edges(
+    gx: NDArray[np.float32], gy: NDArray[np.float32], angle: float, tolerance: float
+) -> NDArray[np.uint8]:
+    """Return the edge pixels whose own direction fits, thinned as Canny does."""
+    magnitude = np.hypot(gx, gy)
+    low = max(float(np.percentile(magnitude, 80)) * 0.6, 0.8)
+    as_short = (
+        np.clip(gx * 64, -32000, 32000).astype(np.int16),
+        np.clip(gy * 64, -32000, 32000).astype(np.int16),
+    )
+    thin = cv2.Canny(*as_short, low * 64, low * 160, L2gradient=True)
+    across = np.abs(gx * -math.sin(angle) + gy * math.cos(angle))
+    fits = across > math.cos(tolerance + math.radians(6)) * magnitude
+    return np.where(fits, thin, 0).astype(np.uint8)
+
+
+def _hough(binary: NDArray[np.uint8], normal: float, tolerance: float) -> list[tuple[float, float, float]]:
+    """Vote for lines whose normal is within ``tolerance`` of ``normal``; theta comes back in [0, pi)."""
+    result: list[tuple[float, float, float]] = []
+    middle = normal % math.pi
+    spans = [(middle - tolerance, middle + tolerance)]
+    if spans[0][0] < 0:
+        spans = [(0.0, spans[0][1]), (spans[0][0] + math.pi, math.pi)]
+    elif spans[0][1] > math.pi:
+        spans = [(spans[0][0], math.pi), (0.0, spans[0][1] - math.pi)]
+    least = max(int(0.10 * max(binary.shape)), 30)
+    for low, high in spans:
+        found = cv2.HoughLinesWithAccumulator(
+            binary, 1.5, math.radians(0.75), least, min_theta=low, max_theta=high
+        )
+        if found is not None:
+            rows = np.asarray(found, dtype=np.float64).reshape(-1, 3)[:300]
+            result.extend((float(count), float(rho), float(theta)) for rho, theta, count in rows)
+    return result
+
+
+def _alike(one: tuple[float, float], other: tuple[float, float], centre: tuple[float, float]) -> bool:
+    """Tell whether two lines are the same within a few pixels in the middle of the picture."""
+    turn = abs(one[1] - other[1])
+    flipped = turn > math.pi / 2
+    turn = math.pi - turn if flipped else turn
+    here = one[0] - centre[0] * math.cos(one[1]) - centre[1] * math.sin(one[1])
+    there = other[0] - centre[0] * math.cos(other[1]) - centre[1] * math.sin(other[1])
+    apart = abs(here + there) if flipped else abs(here - there)
+    return apart < 7 and turn < math.radians(3)

@@ -1,0 +1,98 @@
+"""Which of many quads is the paper: edges along all sides, a known shape, text inside and none cut."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.locate.edges import EdgeMap, side_support
+from motcua.papers.locate.geometry import (
+    CARD_ASPECT,
+    PASSPORT_ASPECT,
+    SHEET_ASPECT,
+    SHEET_ON_SIDE_ASPECT,
+    Corners,
+)
+
+#: How likely each shape is, and how far perspective moves it (standard deviation of the log of the ratio).
+_SHAPES: Final = (
+    (CARD_ASPECT, 1.0, 0.10),
+    (PASSPORT_ASPECT, 0.85, 0.06),
+    (SHEET_ASPECT, 0.8, 0.08),
+    (SHEET_ON_SIDE_ASPECT, 0.8, 0.08),
+)
+#: What a side that lies on the picture's own frame counts for: no edge can be seen there.
+_FRAME_SUPPORT: Final = 0.35
+
+
+def scores(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """Return a score in [0, 1] for each quad (N x 4 x 2, working pixels).
+
+    ``boxes`` are the lines of text found on the photo, in working pixels.
+    """
+    if not len(quads):
+        return np.empty(0)
+    height, width = edges.gx.shape[1:]
+    support = side_support(edges, quads)
+    support = np.where(_on_frame(quads, width, height), _FRAME_SUPPORT, support)
+    edge = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
+    return np.asarray(edge**0.8 * shape(quads) * text(quads, boxes), dtype=np.float64)
+
+
+def shape(quads: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how well each quad's width over height fits a known paper."""
+    length = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
+    ratio = np.log((length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6))
+    best = np.zeros(len(quads))
+    for aspect, prior, spread in _SHAPES:
+        fit = prior * np.exp(-0.5 * ((ratio - math.log(aspect)) / spread) ** 2)
+        best = np.maximum(best, fit)
+    return np.asarray(0.1 + 0.9 * best, dtype=np.float64)
+
+
+def text(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """Return how well each quad agrees with the text: most inside, none cut, not a small part filled."""
+    if not boxes:
+        return np.full(len(quads), 0.7)
+    stacked = np.stack(boxes)
+    size = np.array([abs(_area(box)) for box in boxes])
+    total = max(float(size.sum()), 1e-6)
+    # Points a little inside each box, so that a box touching the paper's edge is not called cut.
+    shrunk = stacked.mean(axis=1, keepdims=True) + 0.8 * (stacked - stacked.mean(axis=1, keepdims=True))
+    within = _inside(quads, shrunk.reshape(-1, 2)).reshape(len(quads), len(boxes), 4)
+    whole = within.all(axis=2)
+    cut = within.any(axis=2) & ~whole
+    share = (whole * size).sum(axis=1) / total
+    damaged = (cut * size).sum(axis=1) / total
+    x, y = quads[..., 0], quads[..., 1]
+    covered = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
+    filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
+    enough = np.clip(filled / 0.10, 0.3, 1.0)
+    return np.asarray((0.15 + 0.85 * share) * np.clip(1 - 2.5 * damaged, 0.05, 1) * enough, dtype=np.float64)
+
+
+def _inside(quads: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return N x P: which points lie in which clockwise convex quads."""
+    start = quads[:, None, :, :]
+    along = (np.roll(quads, -1, axis=1) - quads)[:, None, :, :]
+    to = points[None, :, None, :] - start
+    return np.asarray((along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0] >= 0).all(axis=2))
+
+
+def _on_frame(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np.bool_]:
+    following = np.roll(quads, -1, axis=1)
+    near = 4.0
+    x, nx, y, ny = quads[..., 0], following[..., 0], quads[..., 1], following[..., 1]
+    return np.asarray(
+        (np.maximum(x, nx) < near)
+        | (np.minimum(x, nx) > width - near)
+        | (np.maximum(y, ny) < near)
+        | (np.minimum(y, ny) > height - near)
+    )
+
+
+def _area(box: Corners) -> float:
+    x, y = box[:, 0], box[:, 1]
+    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
