@@ -1,0 +1,1 @@
+"""What anyone can rerun: accuracy and speed. Nothing here is part of the installed package."""
