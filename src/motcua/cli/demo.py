@@ -1,0 +1,141 @@
+"""``motcua demo``: the whole system on one machine, and one person's way through it."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import click
+import httpx
+
+from motcua.cli import demo_children, demo_setup
+from motcua.cli.serve import free_port, raise_on_sigterm
+
+#: How long a server may take to answer for the first time, in seconds.
+START_SECONDS = 90.0
+_TAX_PORT = 8101
+
+
+@click.command()
+@click.option(
+    "--once", is_flag=True, help="Dừng sau hành trình; mã thoát 0 hoặc 1. / End after the journey: 0 or 1."
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1024, 65000), help="Cổng. / Port."
+)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Nơi chứa dữ liệu. / Where its data lies. [.motcua/demo]",
+)
+@click.option("--seed", type=int, help="Chọn người được vẽ. / Choose the invented person. [the clock's]")
+@click.option("--skip-journey", is_flag=True, help="Chỉ khởi động. / Start only.")
+def demo(once: bool, port: int, home: Path | None, seed: int | None, skip_journey: bool) -> None:
+    """Chạy bản thử. / Run the demonstration: everything on 127.0.0.1, with invented people only."""
+    began = time.monotonic()
+    home = (home or demo_setup.default_home()).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    raise_on_sigterm()
+    with demo_setup.only_one(home):
+        try:
+            _run(home, port=port, seed=seed, once=once, journey=not skip_journey, began=began)
+        except KeyboardInterrupt:
+            click.echo("\nĐã dừng. / Stopped.")
+            if once:
+                raise SystemExit(1) from None
+
+
+def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, began: float) -> None:
+    chosen = free_port(port)
+    if chosen != port:
+        click.echo(
+            f"Cổng {port} đang được dùng; dùng cổng {chosen}. / Port {port} is in use; taking {chosen}."
+        )
+    tax_port = free_port(_TAX_PORT)
+    demo_setup.choose_settings(home, port=chosen, tax_port=tax_port)
+    for folder in demo_setup.closed_parents(home):
+        click.echo(
+            f"Mở lối đi qua {folder} (o+rx) cho người dùng hệ thống pgserver. / "
+            f"Opening {folder} for passage (o+rx): PostgreSQL runs as the system user pgserver, not as root."
+        )
+    _step("Cơ sở dữ liệu, tài khoản", "database and accounts", began)
+    demo_setup.prepare()
+    try:
+        with demo_children.Children(home / "log", os.environ) as children:
+            base = _start(children, home, port=chosen, tax_port=tax_port, began=began)
+            failed = journey and not _play(base, home, seed=seed)
+            if once:
+                children.check()
+                raise SystemExit(1 if failed else 0)
+            _show(base, home)
+            _stay(children)
+    finally:
+        demo_setup.stop_database()
+
+
+def _start(children: demo_children.Children, home: Path, *, port: int, tax_port: int, began: float) -> str:
+    base = f"http://127.0.0.1:{port}"
+    _step("Hệ thống thuế giả lập, tiến trình nền, web", "tax stand-in, worker, web server", began)
+    tax = ["--port", str(tax_port), "--secret-file", str(home / "keys" / "tax.key")]
+    children.start(
+        "tax", ["-m", "motcua.interconnect.sandbox.tax", *tax, "--state", str(home / "tax-registry.json")]
+    )
+    children.start_command("worker", ["worker"])
+    children.start_command("web", ["serve", "--port", str(port)])
+    with httpx.Client(timeout=5.0) as client:
+        children.wait_until(
+            "Hệ thống / the system", lambda: _is_healthy(client, base, tax_port), seconds=START_SECONDS
+        )
+    _step("Sẵn sàng", f"ready at {base}", began)
+    return base
+
+
+def _is_healthy(client: httpx.Client, base: str, tax_port: int) -> bool:
+    try:
+        web = client.get(f"{base}/api/v1/health")
+        tax = client.get(f"http://127.0.0.1:{tax_port}/openapi.json")
+    except httpx.TransportError:
+        return False  # not listening yet
+    return web.status_code == httpx.codes.OK and tax.status_code == httpx.codes.OK
+
+
+def _play(base: str, home: Path, *, seed: int | None) -> bool:
+    """Play the journey; say what went wrong and return False where it did not reach its end."""
+    if demo_setup.checkout() is None:
+        click.echo(
+            "Không có thư mục bench/: bản thử chỉ chạy hành trình từ mã nguồn. / "
+            "No bench/ folder here: the journey draws its cards from a checkout of the source.",
+            err=True,
+        )
+        return False
+    from motcua.cli import journey, journey_browser  # noqa: PLC0415 - draws pictures: only when it is played
+
+    try:
+        journey.play(base, home / "journey", seed=seed if seed is not None else int(time.time()))
+    except (journey_browser.JourneyError, httpx.HTTPError) as error:
+        click.echo(f"\nHành trình dừng giữa chừng. / The journey stopped: {error}", err=True)
+        for log in sorted((home / "log").glob("*.log")):
+            click.echo(f"--- {log}\n{demo_children.tail(log)}", err=True)
+        return False
+    return True
+
+
+def _show(base: str, home: Path) -> None:
+    click.echo(f"\nNgười dân / Citizens      {base}/")
+    click.echo(f"Cán bộ / Officers         {base}/ban-lam-viec/")
+    for officer in demo_setup.OFFICERS:
+        click.echo(f"    {officer.username} · {officer.password} · {officer.title}")
+    click.echo(f"API                       {base}/api/v1/openapi.json")
+    click.echo(f"Dữ liệu, nhật ký / Data   {home}")
+    click.echo("Dừng: Ctrl-C / Stop: Ctrl-C")
+
+
+def _stay(children: demo_children.Children) -> None:
+    """Wait for Ctrl-C or SIGTERM; end with an error if a child ends before."""
+    pause = threading.Event()
+    while not pause.wait(1.0):
+        children.check()
+
+
+def _step(vi: str, en: str, began: float) -> None:
+    click.echo(f"[{time.monotonic() - began:6.1f} s] {vi} / {en}")
