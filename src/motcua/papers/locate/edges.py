@@ -47,8 +47,12 @@ def edge_map(image: Image) -> EdgeMap:
     planes = [
         plane.astype(np.float32) * factor for plane, factor in zip(cv2.split(soft), weights, strict=True)
     ]
-    gx = np.stack([cv2.Scharr(plane, cv2.CV_32F, 1, 0) / 32 for plane in planes])
-    gy = np.stack([cv2.Scharr(plane, cv2.CV_32F, 0, 1) / 32 for plane in planes])
+    gx = np.stack([cv2.Scharr(plane, cv2.CV_32F, 1, 0) for plane in planes]).astype(np.float32) / np.float32(
+        32
+    )
+    gy = np.stack([cv2.Scharr(plane, cv2.CV_32F, 0, 1) for plane in planes]).astype(np.float32) / np.float32(
+        32
+    )
     return EdgeMap(
         gx=gx, gy=gy, small=np.asarray(small, np.uint8), lab=np.asarray(lab, np.uint8), scale=scale
     )

@@ -122,7 +122,7 @@ def mapped(points: Sequence[tuple[float, float]] | Quad, matrix: Homography) -> 
 
 def to_photo(quad: Quad, matrix: Homography) -> Quad:
     """Map a quad on the rectified card back to the photo; ``matrix`` is :func:`homography`'s."""
-    a, b, c, d = mapped(quad, np.linalg.inv(matrix))
+    a, b, c, d = mapped(quad, np.asarray(np.linalg.inv(matrix), dtype=np.float64))
     return (a, b, c, d)
 
 
