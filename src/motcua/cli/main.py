@@ -15,6 +15,7 @@ from motcua import __version__
 LAZY: dict[str, tuple[str, str]] = {
     "read": ("motcua.cli.read:read", "Đọc ảnh giấy tờ. / Read photos of a paper."),
     "faces": ("motcua.cli.faces:faces", "So khớp khuôn mặt. / Compare faces."),
+    "setup": ("motcua.cli.setup:setup", "Chuẩn bị hoặc nâng cấp. / Prepare or upgrade."),
     "serve": ("motcua.cli.serve:serve", "Chạy ứng dụng web. / Run the web application."),
     "worker": ("motcua.cli.worker:worker", "Chạy việc nền. / Run background work."),
     "demo": ("motcua.cli.demo:demo", "Chạy bản thử. / Run the demonstration."),

@@ -1,0 +1,216 @@
+"""The checks of ``motcua doctor``, part by part."""
+
+import importlib
+import importlib.metadata
+import os
+import shutil
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from motcua.cli.doctor_findings import Check, Finding, good, note, wrong
+from motcua.kernel.datafiles import PackagedFile, locate
+from motcua.kernel.messages import Bilingual
+
+#: Every module that names files of other packages; tests/ground keeps the list complete.
+MODULES_WITH_FILES = (
+    "motcua.kernel.units",
+    "motcua.kernel.units_legacy",
+    "motcua.papers.lines.sessions",
+    "motcua.faces.models",
+)
+_LEAST_FREE = 2 * 1024**3
+_NEWEST_PYTHON = (3, 13)
+_KEY_FILES = ("photos.key", "session.key")
+
+
+def python() -> list[Finding]:
+    """The interpreter is one we test on."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] > _NEWEST_PYTHON:
+        return note(PARTS["python"], version, "newer than any we test on; Python 3.11 to 3.13 are")
+    return good(PARTS["python"], version)
+
+
+def models() -> list[Finding]:
+    """The files taken from other packages are there and have the pinned SHA-256."""
+    files = sorted(
+        {
+            value
+            for module in MODULES_WITH_FILES
+            for value in vars(importlib.import_module(module)).values()
+            if isinstance(value, PackagedFile)
+        },
+        key=lambda file: (file.package, file.path),
+    )
+    for file in files:
+        locate(file)
+    return good(PARTS["models"], f"{len(files)} files, SHA-256 as pinned")
+
+
+def fonts() -> list[Finding]:
+    """The font of the printed papers is installed."""
+    package = importlib.metadata.distribution("fontpkg-be-vietnam-pro")
+    found = [file for file in package.files or () if file.suffix in {".ttf", ".otf"}]
+    if not any(Path(str(package.locate_file(file))).is_file() for file in found):
+        return wrong(PARTS["fonts"], "no font file in fontpkg-be-vietnam-pro", "run script/bootstrap")
+    return good(PARTS["fonts"], f"Be Vietnam Pro, {len(found)} files")
+
+
+def front_end() -> list[Finding]:
+    """Styles and scripts were built, and the messages compiled."""
+    root = Path(importlib.import_module("motcua.ui").__file__ or "").parent
+    if not any((root / "static" / "motcua").glob("**/*.css")):
+        return wrong(PARTS["front_end"], "no built style sheet", "run script/bootstrap")
+    catalogues = [path for path in root.parent.rglob("*.po") if not path.with_suffix(".mo").is_file()]
+    if catalogues:
+        return wrong(PARTS["front_end"], f"not compiled: {catalogues[0].name}", "run script/bootstrap")
+    return good(PARTS["front_end"], "built")
+
+
+def database() -> list[Finding]:
+    """PostgreSQL answers and is new enough."""
+    from django.db import connection  # noqa: PLC0415 - opens the settings' backend
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
+        version, size = cursor.fetchone()
+    if connection.pg_version < 160_000:
+        return wrong(PARTS["database"], version, "upgrade PostgreSQL to 16 or newer")
+    return good(PARTS["database"], f"{version.split(' on ')[0]}, {size}")
+
+
+def migrations() -> list[Finding]:
+    """The tables have this version's form."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return wrong(PARTS["migrations"], f"{len(waiting)} not applied", "run: motcua setup")
+    return good(PARTS["migrations"], "all applied")
+
+
+def queue() -> list[Finding]:
+    """A worker lives and work does not pile up."""
+    from motcua.api import health  # noqa: PLC0415 - needs Django's settings
+
+    found = health.examine()
+    part = PARTS["queue"]
+    if not found.database:
+        return wrong(part, "; ".join(found.problems), "see the database above")
+    if found.problems:
+        fix = "start: motcua worker (one or more; see docs/operations.md)"
+        return wrong(part, "; ".join(found.problems), fix)
+    seen = f"worker seen {found.worker_seen_s:.0f} s ago, {found.waiting} waiting"
+    return good(part, seen)
+
+
+def keys() -> list[Finding]:
+    """The keys are private to this user, and the photo key opens what is stored."""
+    from motcua.people import services as people  # noqa: PLC0415
+    from motcua.people.models import StoredPhoto  # noqa: PLC0415
+
+    part = PARTS["keys"]
+    folder = settings.HOME / "keys"
+    for name in _KEY_FILES:
+        path = folder / name
+        if path.exists() and path.stat().st_mode & 0o077:
+            return wrong(part, f"{path} can be read by others", f"run: chmod 600 {path}")
+    photo = StoredPhoto.objects.order_by("-created_at").values_list("pk", flat=True).first()
+    if photo is None:
+        return good(part, "no photo stored yet")
+    people.load_photo(photo)
+    return good(part, "the photo key opens the latest stored photo")
+
+
+def outside() -> list[Finding]:
+    """The other agencies' systems answer; without one dossiers wait there, nothing is lost."""
+    from motcua.interconnect import services as interconnect  # noqa: PLC0415 - needs Django's settings
+
+    findings = []
+    for answer in interconnect.check_all():
+        part = Bilingual(f"Hệ thống ngoài: {answer.system}", f"Outside system: {answer.system}")
+        findings += good(part, answer.what) if answer.ok else note(part, answer.what, FIXES["outside"])
+    return findings
+
+
+def disk() -> list[Finding]:
+    """There is room for the database to grow."""
+    free = shutil.disk_usage(settings.HOME if settings.HOME.exists() else "/").free
+    seen = f"{free / 1024**3:.1f} GiB free at {settings.HOME}"
+    if free < _LEAST_FREE:
+        return wrong(PARTS["disk"], seen, "make room: less than 2 GiB is left")
+    return good(PARTS["disk"], seen)
+
+
+def address() -> list[Finding]:
+    """Phones let a page use the camera only over https (or on the machine itself)."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or ""
+    part = PARTS["address"]
+    if settings.SECURE:
+        return good(part, settings.PUBLIC_URL)
+    if host in {"localhost", "127.0.0.1", "::1"}:
+        fix = "for other machines set MOTCUA_PUBLIC_URL=https://… behind a proxy with a certificate"
+        return note(part, f"{settings.PUBLIC_URL} works on this machine only", fix)
+    return wrong(part, settings.PUBLIC_URL, "browsers refuse the camera without https: put a certificate on")
+
+
+def safety() -> list[Finding]:
+    """What must not be on where citizens are served."""
+    part = PARTS["safety"]
+    host = urlsplit(settings.PUBLIC_URL).hostname or ""
+    is_local = host in {"localhost", "127.0.0.1", "::1"}
+    on = [name for name in ("DEBUG", "DEMO") if getattr(settings, name)]
+    if on and not is_local:
+        return wrong(part, f"on: {', '.join(on)}", "unset MOTCUA_DEBUG and MOTCUA_DEMO")
+    if os.geteuid() == 0:
+        return note(part, "running as root", "run the services as a user of their own (docs/operations.md)")
+    return good(part, f"on: {', '.join(on)}" if on else "nothing that should be off is on")
+
+
+PARTS = {
+    "python": Bilingual("Python", "Python"),
+    "models": Bilingual("Mô hình và dữ liệu", "Models and data"),
+    "fonts": Bilingual("Phông chữ", "Fonts"),
+    "front_end": Bilingual("Giao diện", "Front end"),
+    "database": Bilingual("Cơ sở dữ liệu", "Database"),
+    "migrations": Bilingual("Cấu trúc bảng", "Migrations"),
+    "queue": Bilingual("Việc nền", "Background work"),
+    "keys": Bilingual("Khóa", "Keys"),
+    "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
+    "disk": Bilingual("Ổ đĩa", "Disk"),
+    "address": Bilingual("Địa chỉ và máy ảnh", "Address and camera"),
+    "safety": Bilingual("An toàn", "Safety"),
+}
+
+#: In the order of the report: what the next ones need comes first.
+CHECKS: dict[str, Check] = {
+    "python": python,
+    "models": models,
+    "fonts": fonts,
+    "front_end": front_end,
+    "database": database,
+    "migrations": migrations,
+    "queue": queue,
+    "keys": keys,
+    "outside": outside,
+    "disk": disk,
+    "address": address,
+    "safety": safety,
+}
+
+#: What to do when a check could not even be made.
+FIXES = {
+    "models": "run script/bootstrap: a package of requirements/models.txt is missing or was changed",
+    "fonts": "run script/bootstrap",
+    "front_end": "run script/bootstrap",
+    "database": "check DATABASE_URL, or the folder and log of the embedded server under MOTCUA_HOME/postgres",
+    "migrations": "run: motcua setup",
+    "queue": "run: motcua setup, then start: motcua worker",
+    "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
+    "outside": "check MOTCUA_TAX_URL and MOTCUA_TAX_SECRET; approved dossiers wait and are tried again",
+}

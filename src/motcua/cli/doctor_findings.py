@@ -1,0 +1,56 @@
+"""What a check of ``motcua doctor`` finds, and how a check that breaks becomes a finding too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from motcua.kernel.errors import MotcuaError
+from motcua.kernel.messages import Bilingual
+
+
+class Level(Enum):
+    """How bad it is; only ``WRONG`` makes the command fail."""
+
+    GOOD = "✓"
+    NOTE = "!"
+    WRONG = "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report: the part, how it is, what was seen, and what to do if that is not good."""
+
+    part: Bilingual
+    level: Level
+    seen: str
+    fix: str = ""
+
+
+Check = Callable[[], list[Finding]]
+
+
+def good(part: Bilingual, seen: str) -> list[Finding]:
+    """Return that the part is as it should be."""
+    return [Finding(part, Level.GOOD, seen)]
+
+
+def note(part: Bilingual, seen: str, fix: str) -> list[Finding]:
+    """Return that the part works but somebody should know."""
+    return [Finding(part, Level.NOTE, seen, fix)]
+
+
+def wrong(part: Bilingual, seen: str, fix: str) -> list[Finding]:
+    """Return that the part does not work."""
+    return [Finding(part, Level.WRONG, seen, fix)]
+
+
+def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
+    """Run one check; whatever it raises is a finding, so that one broken part does not hide the others."""
+    try:
+        return check()
+    except MotcuaError as error:
+        details = ", ".join(f"{name}={value}" for name, value in error.details.items())
+        cause = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
+        return wrong(part, f"{error.message.vi} / {error.message.en} {details}{cause}", fix)
+    except Exception as error:  # noqa: BLE001 - a report must be finished whatever is broken
+        return wrong(part, f"{type(error).__name__}: {error}", fix)

@@ -1,0 +1,51 @@
+"""``motcua setup``: what a new installation, and one after an upgrade, needs once."""
+
+import click
+
+from motcua.cli import setup_django
+
+_ROLES = ("intake", "decision", "administrator")
+
+
+@click.command()
+@click.option("--officer", help="Tên đăng nhập cán bộ cần tạo. / Username of an officer to create.")
+@click.option(
+    "--role", type=click.Choice(_ROLES), default="intake", show_default=True, help="Vai trò. / Role."
+)
+@click.option("--family-name", default="", help="Họ và chữ đệm. / Family and middle name.")
+@click.option("--given-name", default="", help="Tên. / Given name.")
+@click.option("--title", default="", help="Chức danh. / Title.")
+def setup(officer: str | None, role: str, family_name: str, given_name: str, title: str) -> None:
+    """Chuẩn bị cơ sở dữ liệu và khóa. / Prepare the database and the keys; with --officer add an account."""
+    setup_django.configure()
+    setup_django.hold_database()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    click.echo("Cơ sở dữ liệu đã sẵn sàng. / The database is ready.")
+    click.echo(f"Khóa / Keys: {settings.HOME / 'keys'}")
+    if officer:
+        _add_officer(
+            username=officer,
+            role=role,
+            family_name=family_name,
+            given_name=given_name,
+            title=title,
+            office=settings.OFFICE,
+        )
+
+
+def _add_officer(*, username: str, **about: str) -> None:
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
+    from django.core.exceptions import ValidationError  # noqa: PLC0415
+
+    from motcua.accounts import services as accounts  # noqa: PLC0415
+
+    password = str(click.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True))
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise click.ClickException(" ".join(error.messages)) from error
+    accounts.ensure_officer(username=username, password=password, **about)
+    click.echo(f"Đã tạo tài khoản {username} ({about['role']}). / Account {username} is ready.")
