@@ -19,8 +19,8 @@ from bench.cards.photograph import photograph as _photograph
 from bench.cards.portraits import PEOPLE, other_person, portrait, selfie
 
 __all__ = [
-    "DIFFICULTIES", "KINDS", "PEOPLE", "Difficulty", "Holder", "Kind", "Paper", "Quad", "Shot", "Side", "make_paper",
-    "other_person", "photograph", "selfie",
+    "DIFFICULTIES", "KINDS", "PEOPLE", "Difficulty", "Holder", "Kind", "Paper", "Quad", "Shot", "Side",
+    "make_paper", "other_person", "photograph", "selfie",
 ]  # fmt: skip
 
 
@@ -28,9 +28,9 @@ __all__ = [
 class Paper:
     """One drawn paper.
 
-    ``truth`` maps contract field names (docs/contracts.md) to the exact values the paper shows or encodes, and
-    holds no field that it does not. ``extra`` holds what the paper shows beyond the contract: ``qr`` (payload),
-    ``mrz`` (lines joined by a newline), ``passport_number``, ``place_of_birth``.
+    ``truth`` maps contract field names (docs/contracts.md) to the exact values the paper shows or encodes,
+    and holds no field that it does not. ``extra`` holds what the paper shows beyond the contract: ``qr``
+    (payload), ``mrz`` (lines joined by a newline), ``passport_number``, ``place_of_birth``.
     A passport has the data page as its ``front`` and no ``back``.
     """
 
@@ -46,8 +46,8 @@ class Paper:
 def make_paper(kind: Kind, seed: int, *, expired: bool = False, person: str | None = None) -> Paper:
     """Draw an invented holder's paper.
 
-    Cards are in force until 2031 at least unless ``expired`` (then already run out; not for CMND, which the law
-    ended for all). ``person`` chooses the face, else the seed does.
+    Cards are in force until 2031 at least unless ``expired`` (then already run out; not for CMND, which the
+    law ended for all). ``person`` chooses the face, else the seed does.
     """
     rng = random.Random(f"paper:{kind}:{seed}:{expired}")
     holder = make_holder(kind, rng, expired=expired)

@@ -197,7 +197,7 @@ def fingerprint(width: int, height: int, rng: random.Random) -> Image.Image:
 
 
 def noise_barcode(width: int, height: int, rng: random.Random) -> Image.Image:
-    """Return a PDF417 of random bytes: the true payload of these papers is not public, so nobody may read it."""
+    """Return a PDF417 of random bytes: what the real ones hold is not public, so no reader may use it."""
     import zxingcpp  # noqa: PLC0415 - only these two papers need it
 
     content = bytes(rng.getrandbits(8) for _ in range(rng.randint(110, 150))).hex()

@@ -56,7 +56,7 @@ def td3(holder: Holder) -> tuple[str, str]:
 
 
 def qr_payload(holder: Holder, *, trailing: int = 0) -> str:
-    """Return the fields of the card's QR joined by ``|``: 7 on a chip CCCD, 7 + 4 empty ones on a Căn cước."""
+    """Return the QR's fields joined by ``|``: 7 on a chip CCCD, 7 + 4 empty ones on a Căn cước."""
     fields = [
         holder.personal_number,
         holder.previous_number or "",

@@ -32,7 +32,7 @@ def has_ocr_b() -> bool:
 
 @cache
 def font(family: Family, size: int, weight: int = 400, width: int = 100) -> FreeType:
-    """Return a font of ``size`` pixels; ``weight`` 400-800, ``width`` in per cent (Roboto and Noto 75-100)."""
+    """Return a font of ``size`` pixels; ``weight`` 400-800, ``width`` in per cent (Roboto, Noto 75-100)."""
     if family == "ocrb":
         if has_ocr_b():
             return ImageFont.truetype(_path("glyphive", "glyphive/assets/fonts/ocr_b/OCR-B.ttf"), size)
@@ -44,9 +44,7 @@ def font(family: Family, size: int, weight: int = 400, width: int = 100) -> Free
     loaded = ImageFont.truetype(_path(*_VARIABLE[family]), size)
     axes = []
     for axis in loaded.get_variation_axes():
-        name = axis["name"]
-        is_width = (name.decode() if isinstance(name, bytes) else str(name)).lower() == "width"
-        wanted = width if is_width else weight
+        wanted = width if "width" in str(axis["name"]).lower() else weight
         axes.append(float(min(max(wanted, axis["minimum"] or 0), axis["maximum"] or wanted)))
     loaded.set_variation_by_axes(axes)
     return loaded

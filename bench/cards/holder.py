@@ -1,8 +1,8 @@
 """An invented holder: who the paper is about and when it was issued.
 
-Numbers follow Decree 137/2015 (province, century and sex, year, six digits). Expiry follows the ages of the
-law on identification: 25, 40, 60, after which a card has no end; a card issued within the two years before such
-an age runs to the next one.
+Numbers follow Decree 137/2015 (province, century and sex, year, six digits). Expiry follows the ages of
+the law on identification: 25, 40, 60, after which a card has no end; a card issued within the two years
+before such an age runs to the next one.
 """
 
 import random

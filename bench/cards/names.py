@@ -6,10 +6,10 @@ from bench.cards.kinds import Sex
 
 _SURNAMES: tuple[tuple[str, int], ...] = (
     ("Nguyễn", 38), ("Trần", 11), ("Lê", 10), ("Phạm", 7), ("Hoàng", 3), ("Huỳnh", 3), ("Phan", 4), ("Vũ", 2),
-    ("Võ", 3), ("Đặng", 3), ("Bùi", 3), ("Đỗ", 3), ("Hồ", 2), ("Ngô", 2), ("Dương", 2), ("Lý", 1), ("Đoàn", 1),
-    ("Đinh", 1), ("Trịnh", 1), ("Mai", 1), ("Lương", 1), ("Tô", 1), ("Quách", 1), ("Thạch", 1), ("Nông", 1),
-    ("Giàng", 1), ("Lò", 1), ("Tạ", 1), ("Cao", 1), ("Chử", 1), ("Khuất", 1), ("Nghiêm", 1), ("Ông", 1),
-)  # fmt: skip
+    ("Võ", 3), ("Đặng", 3), ("Bùi", 3), ("Đỗ", 3), ("Hồ", 2), ("Ngô", 2), ("Dương", 2), ("Lý", 1),
+    ("Đoàn", 1), ("Đinh", 1), ("Trịnh", 1), ("Mai", 1), ("Lương", 1), ("Tô", 1), ("Quách", 1),
+    ("Thạch", 1), ("Nông", 1), ("Giàng", 1), ("Lò", 1), ("Tạ", 1), ("Cao", 1), ("Chử", 1), ("Khuất", 1),
+    ("Nghiêm", 1), ("Ông", 1), )  # fmt: skip
 
 _MIDDLES: dict[Sex, tuple[str, ...]] = {
     "Nam": ("Văn", "Văn", "Văn", "Hữu", "Đức", "Minh", "Quốc", "Thành", "Xuân", "Công", "Ngọc", "Quang", "Bá",
@@ -19,14 +19,14 @@ _MIDDLES: dict[Sex, tuple[str, ...]] = {
 }  # fmt: skip
 
 _GIVENS: dict[Sex, tuple[str, ...]] = {
-    "Nam": ("An", "Bảo", "Bình", "Chiến", "Cường", "Dũng", "Duẩn", "Đạt", "Điệp", "Đông", "Giáp", "Hải", "Hậu",
-            "Hiếu", "Hoàn", "Hùng", "Huy", "Hưởng", "Khải", "Khôi", "Kiệt", "Lâm", "Long", "Luân", "Mẫn", "Nam",
-            "Nghĩa", "Nhẫn", "Phúc", "Quý", "Quyết", "Sỹ", "Tài", "Thắng", "Thịnh", "Thuận", "Tiến", "Toản",
-            "Trường", "Tuấn", "Tùng", "Vinh", "Vũ", "Vượng", "Ý"),
+    "Nam": ("An", "Bảo", "Bình", "Chiến", "Cường", "Dũng", "Duẩn", "Đạt", "Điệp", "Đông", "Giáp", "Hải",
+            "Hậu", "Hiếu", "Hoàn", "Hùng", "Huy", "Hưởng", "Khải", "Khôi", "Kiệt", "Lâm", "Long", "Luân",
+            "Mẫn", "Nam", "Nghĩa", "Nhẫn", "Phúc", "Quý", "Quyết", "Sỹ", "Tài", "Thắng", "Thịnh", "Thuận",
+            "Tiến", "Toản", "Trường", "Tuấn", "Tùng", "Vinh", "Vũ", "Vượng", "Ý"),
     "Nữ": ("Anh", "Ánh", "Chi", "Cúc", "Diễm", "Duyên", "Đào", "Giang", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa",
-           "Huệ", "Hường", "Hương", "Khuê", "Lan", "Liễu", "Loan", "Ly", "Mận", "Nga", "Ngân", "Nguyệt", "Nhàn",
-           "Nhung", "Oanh", "Phượng", "Quyên", "Sương", "Thảo", "Thắm", "Thoa", "Thơ", "Thuỷ", "Thủy", "Tiên",
-           "Trang", "Trâm", "Tuyền", "Uyên", "Vân", "Xuân", "Yến", "Ý"),
+           "Huệ", "Hường", "Hương", "Khuê", "Lan", "Liễu", "Loan", "Ly", "Mận", "Nga", "Ngân", "Nguyệt",
+           "Nhàn", "Nhung", "Oanh", "Phượng", "Quyên", "Sương", "Thảo", "Thắm", "Thoa", "Thơ", "Thuỷ",
+           "Thủy", "Tiên", "Trang", "Trâm", "Tuyền", "Uyên", "Vân", "Xuân", "Yến", "Ý"),
 }  # fmt: skip
 
 _RARE: dict[Sex, tuple[str, ...]] = {

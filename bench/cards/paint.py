@@ -89,7 +89,7 @@ class Sheet:
 
     def wrapped(self, xy: tuple[float, float], text: str, face: FreeType, ink: Colour, *, width: float,
                 leading: float, first: float | None = None, most: int = 3) -> int:  # fmt: skip
-        """Draw words in lines of at most ``width``; ``first`` is the x of the first line. Return the lines."""
+        """Draw words in lines of at most ``width``; ``first``: x of the first line. Return how many lines."""
         lines = wrap(text, face, width, width if first is None else width - (first - xy[0]))
         if len(lines) > most:
             raise ValueError(f"text does not fit {most} lines: {text}")
@@ -101,7 +101,7 @@ class Sheet:
 
     def mrz(self, lines: tuple[str, ...], *, left: float, right: float, top: float, bottom: float, size: int,
             ink: Colour) -> None:  # fmt: skip
-        """Draw MRZ lines in cells of equal width; ``top`` and ``bottom`` are base lines of the first and last."""
+        """Draw MRZ lines in cells of equal width; ``top``, ``bottom``: base lines of the first and last."""
         face = font("ocrb", size)
         pitch = (right - left) / len(lines[0])
         for row, line in enumerate(lines):

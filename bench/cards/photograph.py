@@ -1,7 +1,7 @@
 """Photographs a drawn side as a phone would, at three difficulties.
 
-The paper is a plane in space seen by a pinhole camera; then come shadow, uneven light, glare, defocus, motion,
-white balance, sensor noise, JPEG and, sometimes, an EXIF orientation. ``medium`` is the usual photo.
+The paper is a plane in space seen by a pinhole camera; then come shadow, uneven light, glare, defocus,
+motion, white balance, sensor noise, JPEG and, sometimes, an EXIF orientation. ``medium`` is the usual photo.
 """
 
 import io
@@ -52,27 +52,31 @@ class _Level:
 
 #: Angles in degrees, blur in pixels of a card 1,600 pixels wide, chances and strengths as shares of 1.
 _LEVELS: dict[Difficulty, _Level] = {
-    "easy": _Level((2000, 2800), (0.78, 0.97), 4, 3, False, 0.12, 0.0, 0.0, (0.2, 0.7), 0.0, (0.8, 2.2), 0.03,
-                   (90, 95), 0.1),
-    "medium": _Level((1800, 3000), (0.62, 0.96), 14, 15, False, 0.3, 0.35, 0.3, (0.4, 1.5), 0.25, (1.5, 4.5), 0.07,
-                     (80, 92), 0.25),
-    "hard": _Level((1600, 2600), (0.42, 1.0), 27, 180, True, 0.55, 0.6, 0.6, (0.8, 2.6), 0.6, (3.0, 9.0), 0.14,
-                   (60, 85), 0.3),
+    "easy": _Level((2000, 2800), (0.78, 0.97), 4, 3, False, 0.12, 0.0, 0.0, (0.2, 0.7), 0.0, (0.8, 2.2),
+                   0.03, (90, 95), 0.1),
+    "medium": _Level((1800, 3000), (0.62, 0.96), 14, 15, False, 0.3, 0.35, 0.3, (0.4, 1.5), 0.25, (1.5, 4.5),
+                     0.07, (80, 92), 0.25),
+    "hard": _Level((1600, 2600), (0.42, 1.0), 27, 180, True, 0.55, 0.6, 0.6, (0.8, 2.6), 0.6, (3.0, 9.0),
+                   0.14, (60, 85), 0.3),
 }  # fmt: skip
 
 #: Degrees to turn the stored pixels counter-clockwise for each EXIF orientation that undoes it.
 _EXIF_TURNS = {3: 180, 6: 90, 8: 270}
 
 
-def photograph(side_image: Image.Image, difficulty: Difficulty, seed: int, *, rounded: bool = True) -> Shot:
-    """Photograph one drawn side; the same arguments always give the same bytes."""
+def photograph(side_image: Image.Image, difficulty: Difficulty, seed: int, *, rounded: bool = True,
+               frame: tuple[int, int] | None = None) -> Shot:  # fmt: skip
+    """Photograph one drawn side; the same arguments always give the same bytes.
+
+    ``frame`` sets the photo's width and height (a video camera's); it is else a phone's 4:3, lying or upright.
+    """
     rng = random.Random(f"photo:{difficulty}:{seed}")
     level = _LEVELS[difficulty]
     long_side = rng.randint(*level.long_side) // 4 * 4
     upright = rng.random() < 0.3
-    size = (long_side * 3 // 4, long_side) if upright else (long_side, long_side * 3 // 4)
+    size = frame or ((long_side * 3 // 4, long_side) if upright else (long_side, long_side * 3 // 4))
     quad = _project(side_image.size, size, level, rng)
-    picture = _compose(side_image, quad, size, level, rng, rounded=rounded)
+    picture = _compose(side_image, quad, size, rng, rounded=rounded)
     jpeg = _develop(picture, quad, level, rng)
     points = [(float(x), float(y)) for x, y in quad]
     return Shot(jpeg, (points[0], points[1], points[2], points[3]))
@@ -111,7 +115,7 @@ def _project(paper: tuple[int, int], frame: tuple[int, int], level: _Level, rng:
     return np.asarray((seen - low) * scale + corner, np.float32)
 
 
-def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], level: _Level, rng: random.Random, *,
+def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], rng: random.Random, *,
              rounded: bool) -> Pixels:  # fmt: skip
     """Return the paper lying on a table (RGB), with its shadow, before the camera."""
     width, height = side.size
@@ -130,7 +134,7 @@ def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], level: _Lev
             cv2.circle(mask, (x, y), radius, 255, -1)
     ground = textures.table(size, rng)
     seen = cv2.warpPerspective(card, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    alpha = cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR)
+    alpha = np.asarray(cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
     ground = _cast(ground, alpha, rng)
     inside = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)
     kept = cv2.multiply(seen, inside, scale=1 / 255)
@@ -163,9 +167,10 @@ def _develop(picture: Pixels, quad: Floats, level: _Level, rng: random.Random) -
     blurred = picture
     sigma = rng.uniform(*level.defocus) * max(unit, 0.55)
     if sigma > 0.3:
-        blurred = cv2.GaussianBlur(blurred, (0, 0), sigma)
+        blurred = np.asarray(cv2.GaussianBlur(blurred, (0, 0), sigma), np.uint8)
     if rng.random() < level.motion:
-        blurred = cv2.filter2D(blurred, -1, _motion(rng.uniform(2, 7) * max(unit, 0.5), rng))
+        kernel = _motion(rng.uniform(2, 7) * max(unit, 0.5), rng)
+        blurred = np.asarray(cv2.filter2D(blurred, -1, kernel), np.uint8)
     balance = np.array([rng.uniform(-level.balance, level.balance), 0.0,
                         rng.uniform(-level.balance, level.balance)])  # fmt: skip
     exposure = rng.uniform(0.92, 1.08) if level.light < 0.2 else rng.uniform(0.8, 1.12)

@@ -127,6 +127,6 @@ def detail(rng: random.Random, place: Place) -> str:
             f"Tổ {rng.randint(1, 40)}, Khu phố {rng.randint(1, 9)}",
             f"Số {rng.randint(1, 60)}, ngõ {rng.randint(1, 300)} {street}",
             f"{house} Đường số {rng.randint(1, 40)}, Khu phố {rng.randint(1, 9)}",
-            f"P{rng.randint(2, 25)}{rng.randint(1, 12):02d} Chung cư {rng.choice(_HAMLETS)}, {house} {street}",
+            f"P{rng.randint(201, 2512)} Chung cư {rng.choice(_HAMLETS)}, {house} {street}",
         )
     )

@@ -1,4 +1,4 @@
-"""Procedural surfaces and light: what lies under and around a photographed paper. Sizes are (width, height)."""
+"""Procedural surfaces and light under and around a photographed paper. Sizes are (width, height)."""
 
 import random
 

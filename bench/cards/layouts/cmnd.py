@@ -18,8 +18,9 @@ def draw(holder: Holder, style: Style, photo: Image.Image, rng: random.Random) -
     """Draw front (photo, number, name, birth, places) and back (ethnicity, marks, prints, issue)."""
     city = "TP" if holder.issue_province in _CITIES else "TỈNH"
     office = f"CA {city} {holder.issue_province.upper()}"
-    names = ["personal_number", "full_name", "date_of_birth", "place_of_origin", "place_of_residence", "ethnicity",
-             "religion", "identifying_features", "date_of_issue", "issuing_authority"]  # fmt: skip
+    names = ["personal_number", "full_name", "date_of_birth", "place_of_origin", "place_of_residence",
+             "ethnicity", "religion", "identifying_features", "date_of_issue",
+             "issuing_authority"]  # fmt: skip
     return common.Drawn(
         {"front": _front(holder, style, photo, rng), "back": _back(holder, style, rng, office)},
         common.truth_of(holder, *names, issuing_authority=office),

@@ -37,8 +37,8 @@ def _page(holder: Holder, style: Style, photo: Image.Image, rng: random.Random,
     dx, dy = style.dx, style.dy
     new = holder.date_of_issue >= date(2023, 3, 1)
     sheet.paste(art.emblem(104), (212 + dx, 18 + dy))
-    sheet.text((880 + dx, 66 + dy), f"{common.STATE} / {common.STATE_EN}", style.labels(26, 600), style.label_ink,
-               "ms")  # fmt: skip
+    state = f"{common.STATE} / {common.STATE_EN}"
+    sheet.text((880 + dx, 66 + dy), state, style.labels(26, 600), style.label_ink, "ms")
     sheet.text((264 + dx, 172 + dy), "HỘ CHIẾU / PASSPORT", style.labels(35, 700), style.red, "ms")
     sheet.paste(photo, (64 + dx, 204 + dy))
     sheet.paste(ghost(photo, 170, rng.uniform(0.3, 0.5)), (1380 + dx, 520 + dy))
