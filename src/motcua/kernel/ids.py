@@ -71,6 +71,11 @@ class DossierCode:
         return f"{self.office}-{self.day:%y%m%d}-{self.serial:04d}"
 
 
+def is_office_identifier(text: str) -> bool:
+    """Tell whether a text may stand before the date in a dossier code: ``H29`` or ``H29.26.740``."""
+    return _OFFICE.fullmatch(text) is not None
+
+
 def dossier_code(office: str, day: date, serial: int) -> str:
     """Return the dossier code of the ``serial``-th dossier an office received on a day.
 

@@ -1,0 +1,340 @@
+"""The catalogue files of this package, read once and checked whole."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import Any, cast, get_args
+
+from motcua.kernel import ids, units
+from motcua.papers.types import IDENTITY_FIELDS
+from motcua.procedures.toml import CatalogueError, Table
+from motcua.procedures.types import (
+    FIELD_KINDS,
+    Certainty,
+    Choice,
+    Condition,
+    Fee,
+    FieldKind,
+    FieldSpec,
+    Ground,
+    Industry,
+    IndustryGroup,
+    LegalBasis,
+    Office,
+    OpeningHours,
+    PrefillRule,
+    Procedure,
+    RequiredPaper,
+    Step,
+)
+
+_CERTAINTIES = get_args(Certainty)
+
+
+@cache
+def procedures() -> tuple[Procedure, ...]:
+    """Return every version of every procedure, by code and then by start.
+
+    Raises:
+        CatalogueError: a file is broken, or two versions of a procedure overlap.
+    """
+    found = [read_procedure(file) for file in _toml_files(_catalogue() / "procedures")]
+    found.sort(key=lambda item: (item.code, item.starts))
+    for before, after in pairwise(found):
+        if before.code == after.code and (before.ends is None or before.ends > after.starts):
+            raise CatalogueError(
+                file=f"{after.version}.toml",
+                field="starts",
+                reason=f"overlaps version {before.version} of {before.code}",
+            )
+    return tuple(found)
+
+
+@cache
+def offices() -> tuple[Office, ...]:
+    """Return every office.
+
+    Raises:
+        CatalogueError: a file is broken.
+    """
+    known = {procedure.code for procedure in procedures()}
+    found = []
+    for file in _toml_files(_catalogue() / "offices"):
+        office = read_office(file)
+        if unknown := set(office.procedures) - known:
+            raise CatalogueError(file=file.name, field="procedures", reason=f"unknown: {sorted(unknown)}")
+        found.append(office)
+    return tuple(found)
+
+
+@cache
+def industry_groups() -> tuple[IndustryGroup, ...]:
+    """Return the lines of business under their headings.
+
+    Raises:
+        CatalogueError: the file is broken or has a code twice.
+    """
+    return read_industries(_catalogue() / "industries" / "vsic-2025.toml")
+
+
+def check() -> None:
+    """Read everything, so that a broken file stops the program at start and not at a person's request.
+
+    Raises:
+        CatalogueError: a file is broken.
+    """
+    procedures()
+    offices()
+    industry_groups()
+
+
+def read_procedure(source: Traversable) -> Procedure:
+    """Read one version of a procedure.
+
+    Raises:
+        CatalogueError: the file is broken.
+    """
+    table = Table.read(source)
+    starts = table.day("starts")
+    procedure = Procedure(
+        code=table.text("code"),
+        version=starts.isoformat(),
+        starts=starts,
+        ends=table.optional_day("ends"),
+        name=table.bilingual("name"),
+        short_name=table.bilingual("short_name"),
+        summary=table.bilingual("summary"),
+        form_name=table.bilingual("form_name"),
+        authority=table.bilingual("authority"),
+        outcome=table.bilingual("outcome"),
+        working_days=table.number("working_days"),
+        one_per_person=table.flag("one_per_person"),
+        steps=tuple(_step(item) for item in table.tables("steps")),
+        prefill=_prefill(table.table("prefill")),
+        papers=tuple(_paper(item) for item in table.tables("papers")),
+        fees=tuple(_fee(item) for item in table.tables("fees")),
+        legal_basis=tuple(_basis(item) for item in table.tables("legal_basis")),
+        grounds=tuple(_ground(item) for item in table.tables("grounds")),
+    )
+    table.done()
+    _check_whole(procedure, table)
+    return procedure
+
+
+def read_office(source: Traversable) -> Office:
+    """Read one office.
+
+    Raises:
+        CatalogueError: the file is broken, or its identifier or units are not real ones.
+    """
+    table = Table.read(source)
+    office = Office(
+        slug=table.text("slug"),
+        identifier=table.text("identifier"),
+        name=table.bilingual("name"),
+        receiving_unit=table.bilingual("receiving_unit"),
+        parent_authority=table.bilingual("parent_authority"),
+        department=table.bilingual("department"),
+        signer_title=table.bilingual("signer_title"),
+        province_code=table.text("province_code"),
+        ward_code=table.text("ward_code"),
+        place=table.text("place"),
+        address=table.bilingual("address"),
+        hotline=table.text("hotline"),
+        email=table.text("email"),
+        tax_authority=table.bilingual("tax_authority"),
+        procedures=table.texts("procedures"),
+        opening_hours=tuple(_hours(item) for item in table.tables("opening_hours")),
+        demo=table.flag("demo", default=False),
+    )
+    table.done()
+    if not ids.is_office_identifier(office.identifier):
+        raise table.fail("identifier", "is not an office identifier such as H29.26.740")
+    try:
+        if units.ward(office.ward_code).province_code != office.province_code:
+            raise table.fail("ward_code", "lies in another province")
+    except units.UnknownUnitError as error:
+        raise table.fail("ward_code", "is not a ward in force") from error
+    return office
+
+
+def read_industries(source: Traversable) -> tuple[IndustryGroup, ...]:
+    """Read the lines of business.
+
+    Raises:
+        CatalogueError: the file is broken or has a code twice.
+    """
+    table = Table.read(source)
+    table.text("classification")
+    table.text("source")
+    groups = []
+    for item in table.tables("groups"):
+        groups.append(
+            IndustryGroup(
+                slug=item.text("slug"),
+                name=item.bilingual("name"),
+                industries=tuple(_industry(inner) for inner in item.tables("industries")),
+            )
+        )
+        item.done()
+    table.done()
+    codes = Counter(industry.code for group in groups for industry in group.industries)
+    if twice := [code for code, times in codes.items() if times > 1]:
+        raise table.fail("groups", f"codes twice: {', '.join(twice)}")
+    return tuple(groups)
+
+
+def _step(table: Table) -> Step:
+    step = Step(
+        slug=table.text("slug"),
+        title=table.bilingual("title"),
+        intro=table.optional_bilingual("intro"),
+        statements=table.bilinguals("statements"),
+        fields=tuple(_field(item) for item in table.tables("fields")),
+    )
+    table.done()
+    if not step.fields:
+        raise table.fail("fields", "is empty")
+    return step
+
+
+def _field(table: Table) -> FieldSpec:
+    when = table.optional_table("when")
+    spec = FieldSpec(
+        name=table.text("name"),
+        kind=cast("FieldKind", table.one_of("kind", FIELD_KINDS)),
+        label=table.bilingual("label"),
+        legal_name=table.bilingual("legal_name"),
+        hint=table.optional_bilingual("hint"),
+        required=table.flag("required", default=True),
+        when=None if when is None else Condition(when.text("field"), when.texts("values")),
+        choices=tuple(_choice(item) for item in table.tables("choices")),
+        default=cast("Any", table.optional("default")),
+        minimum=table.optional_number("minimum"),
+        maximum=table.optional_number("maximum"),
+    )
+    table.done()
+    if (spec.kind == "choice") != bool(spec.choices):
+        raise table.fail("choices", "must be given for a choice, and only for one")
+    if spec.choices and spec.default is not None and spec.default not in [c.value for c in spec.choices]:
+        raise table.fail("default", "is not one of the choices")
+    return spec
+
+
+def _choice(table: Table) -> Choice:
+    choice = Choice(table.text("value"), table.bilingual("label"), table.optional_bilingual("unsupported"))
+    table.done()
+    return choice
+
+
+def _prefill(table: Table) -> tuple[PrefillRule, ...]:
+    return tuple(PrefillRule(name, table.texts(name)) for name in table.names())
+
+
+def _paper(table: Table) -> RequiredPaper:
+    paper = RequiredPaper(
+        slug=table.text("slug"),
+        name=table.bilingual("name"),
+        given_as=cast("Any", table.one_of("given_as", ("form", "photo", "upload"))),
+        required=table.flag("required"),
+        note=table.optional_bilingual("note"),
+    )
+    table.done()
+    return paper
+
+
+def _fee(table: Table) -> Fee:
+    fee = Fee(
+        channel=cast("Any", table.one_of("channel", ("online", "paper"))),
+        amount=table.number("amount"),
+        note=table.bilingual("note"),
+        certainty=_certainty(table),
+    )
+    table.done()
+    return fee
+
+
+def _basis(table: Table) -> LegalBasis:
+    basis = LegalBasis(table.text("number"), table.bilingual("title"), _certainty(table))
+    table.done()
+    return basis
+
+
+def _ground(table: Table) -> Ground:
+    use = table.texts("use")
+    if not set(use) <= {"supplement", "rejection"}:
+        raise table.fail("use", "must be of supplement, rejection")
+    ground = Ground(
+        slug=table.text("slug"),
+        text=table.bilingual("text"),
+        citation=table.bilingual("citation"),
+        certainty=_certainty(table),
+        use=cast("Any", use),
+    )
+    table.done()
+    return ground
+
+
+def _hours(table: Table) -> OpeningHours:
+    hours = OpeningHours(table.bilingual("days"), table.text("times"))
+    table.done()
+    return hours
+
+
+def _industry(table: Table) -> Industry:
+    industry = Industry(
+        table.text("code"), table.text("name"), table.bilingual("everyday"), table.texts("words")
+    )
+    table.done()
+    if len(industry.code) != 4 or not industry.code.isdigit():
+        raise table.fail("code", "must be 4 digits")
+    return industry
+
+
+def _certainty(table: Table) -> Certainty:
+    return cast("Certainty", table.one_of("certainty", _CERTAINTIES))
+
+
+def _check_whole(procedure: Procedure, table: Table) -> None:
+    """Check what no single table can know: names that must be unique, and names that must exist."""
+    fields = [spec.name for spec in procedure.all_fields()]
+    slugs = [step.slug for step in procedure.steps]
+    grounds = [ground.slug for ground in procedure.grounds]
+    for name, values in (("steps.fields.name", fields), ("steps.slug", slugs), ("grounds.slug", grounds)):
+        if twice := [value for value, times in Counter(values).items() if times > 1]:
+            raise table.fail(name, f"twice: {', '.join(twice)}")
+    for step in procedure.steps:
+        for spec in step.fields:
+            _check_condition(procedure, step, spec, table)
+    for rule in procedure.prefill:
+        if rule.field not in fields:
+            raise table.fail(f"prefill.{rule.field}", "is not a field of the form")
+        if unknown := set(rule.sources) - set(IDENTITY_FIELDS):
+            raise table.fail(f"prefill.{rule.field}", f"no reading gives {sorted(unknown)}")
+    if procedure.working_days < 1:
+        raise table.fail("working_days", "must be 1 or more")
+
+
+def _check_condition(procedure: Procedure, step: Step, spec: FieldSpec, table: Table) -> None:
+    if spec.when is None:
+        return
+    if spec.when.field not in [other.name for other in step.fields]:
+        raise table.fail(f"{step.slug}.{spec.name}.when", "must name a field of the same step")
+    other = procedure.field(spec.when.field)
+    if other.choices and not set(spec.when.values) <= {choice.value for choice in other.choices}:
+        raise table.fail(f"{step.slug}.{spec.name}.when", "names a value that is not a choice")
+
+
+def _catalogue() -> Traversable:
+    return files("motcua.procedures") / "catalogue"
+
+
+def _toml_files(folder: Traversable) -> Iterator[Traversable]:
+    for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if item.is_dir():
+            yield from _toml_files(item)
+        elif item.name.endswith(".toml"):
+            yield item

@@ -1,0 +1,204 @@
+"""Forms made from the steps of a procedure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from motcua.kernel import personal_number, units
+from motcua.kernel.errors import MotcuaError
+from motcua.kernel.messages import Bilingual
+from motcua.procedures import fields, messages, selectors
+from motcua.procedures.fields import say
+from motcua.procedures.types import Answers, FieldKind, FieldSpec, Office, Step
+
+# HTML attributes by kind: what a phone's keyboard shows and what a browser may fill in (WCAG 1.3.5).
+_ATTRIBUTES: dict[FieldKind, dict[str, str]] = {
+    "person_name": {"autocomplete": "name", "autocapitalize": "characters", "spellcheck": "false"},
+    "personal_number": {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"},
+    "previous_number": {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"},
+    "citizenship": {"autocomplete": "off"},
+    "phone": {"inputmode": "tel", "autocomplete": "tel-national"},
+    "email": {"inputmode": "email", "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"},
+    "address": {"autocomplete": "street-address", "rows": "3"},
+    "own_name": {"autocomplete": "off", "autocapitalize": "characters"},
+    "date": {"inputmode": "numeric", "autocomplete": "off"},
+    "expiry": {"autocomplete": "off"},
+    "amount": {"inputmode": "text", "autocomplete": "off"},
+    "count": {"inputmode": "numeric", "autocomplete": "off"},
+    "long_text": {"rows": "4"},
+}
+# Fields whose autofill purpose is not that of their kind.
+_AUTOCOMPLETE = {
+    "date_of_birth": "bday",
+    "office_street": "off",
+    "tax_address": "off",
+    "result_address": "off",
+}
+_WIDGETS: dict[FieldKind, Callable[..., forms.Widget]] = {
+    "address": forms.Textarea,
+    "long_text": forms.Textarea,
+    "choice": forms.RadioSelect,
+    "ward": forms.Select,
+    "industry": forms.Select,
+    "agreement": forms.CheckboxInput,
+}
+
+
+class StepForm(forms.Form):
+    """One step; ``cleaned_data`` is what is stored: JSON types, empty where a question does not apply."""
+
+    use_required_attribute = False
+    required_css_class = "required"
+
+    def __init__(self, step: Step, office: Office, **options: Any) -> None:
+        self.step, self.office = step, office
+        super().__init__(label_suffix="", **options)
+        for spec in step.fields:
+            self.fields[spec.name] = make_field(spec, office)
+
+    def specs(self) -> tuple[FieldSpec, ...]:
+        """Return the questions, for templates that need more than the bound field."""
+        return self.step.fields
+
+    def _clean_fields(self) -> None:
+        # A question that does not apply is neither required nor checked, and nothing is stored for it.
+        skipped = {
+            spec.name: self.fields.pop(spec.name) for spec in self.step.fields if not self._applies(spec)
+        }
+        super()._clean_fields()  # type: ignore[misc]
+        order = [spec.name for spec in self.step.fields]
+        self.fields.update(skipped)
+        self.fields = {name: self.fields[name] for name in order}
+        self.cleaned_data.update(dict.fromkeys(skipped, ""))
+
+    def clean(self) -> dict[str, Any]:
+        """Check answers against each other, on the fields they are about."""
+        for name, found in cross_problems(self.cleaned_data).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, [say(message) for message in found])
+        return self.cleaned_data
+
+    def _applies(self, spec: FieldSpec) -> bool:
+        if spec.when is None:
+            return True
+        widget = self.fields[spec.when.field].widget
+        return (
+            widget.value_from_datadict(self.data, self.files, self.add_prefix(spec.when.field))
+            in spec.when.values
+        )
+
+
+def make_field(spec: FieldSpec, office: Office) -> forms.Field:
+    """Return the form field of a question, with its texts in the language of the request."""
+    attributes = dict(_ATTRIBUTES.get(spec.kind, {}))
+    if spec.name in _AUTOCOMPLETE:
+        attributes["autocomplete"] = _AUTOCOMPLETE[spec.name]
+    if spec.kind == "industry":
+        attributes["data-search"] = "industries"
+    if spec.kind == "ward":
+        attributes["data-search"] = "wards"
+    options: dict[str, Any] = {
+        "label": say(spec.label),
+        "help_text": say(spec.hint) if spec.hint else "",
+        "required": spec.required,
+        "widget": _WIDGETS.get(spec.kind, forms.TextInput)(attrs=attributes),
+    }
+    default = office.ward_code if spec.kind == "ward" else spec.default
+    if default is not None:
+        options["initial"] = default
+    return _build(spec, office, options)
+
+
+def _build(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Field:
+    match spec.kind:
+        case "text" | "long_text" | "address":
+            made = fields.Address if spec.kind == "address" else fields.PlainText
+            return made(maximum=spec.maximum or 250, **options)
+        case "date" | "expiry":
+            return fields.DateField(
+                earliest=spec.minimum,
+                latest=spec.maximum,
+                birth=spec.name == "date_of_birth",
+                expiry=spec.kind == "expiry",
+                **options,
+            )
+        case "amount" | "count":
+            number = fields.Amount if spec.kind == "amount" else fields.Count
+            return number(minimum=spec.minimum, maximum=spec.maximum, **options)
+        case "choice" | "ward" | "industry":
+            return _build_choice(spec, office, options)
+        case _:
+            return _TEXT_FIELDS[spec.kind](**options)
+
+
+def _build_choice(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Field:
+    if spec.kind == "ward":
+        return fields.Pick(choices=_ward_choices(office), empty=messages.WARD_REQUIRED, **options)
+    if spec.kind == "industry":
+        listed = _industry_choices(with_other=spec.required)
+        return fields.Pick(choices=listed, empty=messages.INDUSTRY_REQUIRED, **options)
+    pairs = [(choice.value, choice.label) for choice in spec.choices]
+    refused = {choice.value: choice.unsupported for choice in spec.choices if choice.unsupported}
+    return fields.Pick(choices=fields.choices_of(pairs), unsupported=refused, **options)
+
+
+_TEXT_FIELDS: dict[FieldKind, Callable[..., forms.Field]] = {
+    "person_name": fields.PersonName,
+    "personal_number": fields.PersonalNumberField,
+    "previous_number": fields.PreviousNumber,
+    "citizenship": fields.Citizenship,
+    "phone": fields.Phone,
+    "email": fields.Email,
+    "own_name": fields.OwnName,
+    "agreement": fields.Agreement,
+}
+
+
+def cross_problems(answers: Mapping[str, Any]) -> dict[str, list[Bilingual]]:
+    """Return what is wrong between answers, by the field to correct; stored answers, any of them missing."""
+    found: dict[str, list[Bilingual]] = {}
+    for name, message in _number_problems(answers):
+        found.setdefault(name, []).append(message)
+    chosen: set[str] = set()
+    for name in ("main_line", "other_line_1", "other_line_2"):
+        line = answers.get(name)
+        if line and line in chosen:
+            found.setdefault(name, []).append(messages.SAME_INDUSTRY)
+        elif line:
+            chosen.add(line)
+    return found
+
+
+def _number_problems(answers: Mapping[str, Any]) -> list[tuple[str, Bilingual]]:
+    try:
+        number = personal_number.parse(str(answers.get("personal_number") or ""))
+        born = date.fromisoformat(str(answers.get("date_of_birth") or ""))
+    except (MotcuaError, ValueError):
+        return []  # the field itself says what is wrong with it
+    said = {"birth_year": messages.NUMBER_BIRTH_YEAR, "sex": messages.NUMBER_SEX}
+    mismatches = number.mismatches(date_of_birth=born, sex=answers.get("sex") or None)
+    return [("personal_number", said[mismatch]) for mismatch in mismatches]
+
+
+def _ward_choices(office: Office) -> list[tuple[str, str]]:
+    pick = [("", say(messages.PICK_ONE))]
+    return pick + [(unit.code, unit.name) for unit in units.wards(office.province_code)]
+
+
+def _industry_choices(*, with_other: bool) -> list[tuple[str, Any]]:
+    listed: list[tuple[str, Any]] = [("", say(messages.PICK_ONE))]
+    for group in selectors.industry_groups():
+        entries = [(item.code, f"{say(item.everyday)} ({item.code})") for item in group.industries]
+        listed.append((say(group.name), entries))
+    if with_other:
+        listed.append((selectors.OTHER_INDUSTRY, say(messages.OTHER_INDUSTRY)))
+    return listed
+
+
+def form_for(
+    step: Step, office: Office, *, data: Mapping[str, Any] | None = None, initial: Answers | None = None
+) -> StepForm:
+    """Return a form of a step."""
+    return StepForm(step, office, data=data, initial=initial)

@@ -1,0 +1,174 @@
+"""Looking up procedures, offices and lines of business."""
+
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+
+from motcua.kernel.clock import today
+from motcua.kernel.errors import NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import base_letters, fold, nfc
+from motcua.procedures import catalogue_reader
+from motcua.procedures.types import Industry, IndustryGroup, Office, Procedure
+
+#: The value of a line of business that is not in our list; the person then describes it.
+OTHER_INDUSTRY = "other"
+
+
+class UnknownProcedureError(NotFoundError):
+    """No procedure has this code, or none was in force on the day."""
+
+    code = "procedure_unknown"
+    default_message = Bilingual(
+        vi="Không tìm thấy thủ tục này. Vui lòng chọn lại trong danh sách thủ tục.",
+        en="There is no such procedure. Please choose again from the list.",
+    )
+
+
+class UnknownOfficeError(NotFoundError):
+    """No office has this name."""
+
+    code = "office_unknown"
+    default_message = Bilingual(vi="Không tìm thấy cơ quan này.", en="There is no such office.")
+
+
+class UnknownIndustryError(NotFoundError):
+    """No line of business of our list has this code."""
+
+    code = "industry_unknown"
+    default_message = Bilingual(
+        vi="Không có ngành này trong danh mục. Vui lòng chọn lại.",
+        en="This line of business is not in the list. Please choose again.",
+    )
+
+
+def get_procedure(code: str, *, on: date | None = None) -> Procedure:
+    """Return the version of a procedure in force on a day (today if none is given).
+
+    Raises:
+        UnknownProcedureError: no procedure has the code, or no version was in force that day.
+    """
+    day = on or today()
+    for procedure in catalogue_reader.procedures():
+        if procedure.code == code and _in_force(procedure, day):
+            return procedure
+    raise UnknownProcedureError(procedure=code, day=day.isoformat())
+
+
+def procedure_of(code: str, version: str) -> Procedure:
+    """Return the version of a procedure that a draft or dossier keeps.
+
+    Raises:
+        UnknownProcedureError: the catalogue has no such version.
+    """
+    for procedure in catalogue_reader.procedures():
+        if procedure.code == code and procedure.version == version:
+            return procedure
+    raise UnknownProcedureError(procedure=code, version=version)
+
+
+def list_procedures(office: Office | None = None, on: date | None = None) -> tuple[Procedure, ...]:
+    """Return the procedures an office takes (any office if none is given) that are in force on a day."""
+    day = on or today()
+    return tuple(
+        procedure
+        for procedure in catalogue_reader.procedures()
+        if _in_force(procedure, day) and (office is None or procedure.code in office.procedures)
+    )
+
+
+def get_office(slug: str) -> Office:
+    """Return an office by its name in addresses.
+
+    Raises:
+        UnknownOfficeError: there is none.
+    """
+    for office in catalogue_reader.offices():
+        if office.slug == slug:
+            return office
+    raise UnknownOfficeError(office=slug)
+
+
+def default_office() -> Office:
+    """Return the office this installation serves (setting ``OFFICE``).
+
+    Raises:
+        UnknownOfficeError: the setting names no office of the catalogue.
+    """
+    return get_office(settings.OFFICE)
+
+
+def list_offices() -> tuple[Office, ...]:
+    """Return every office of the catalogue."""
+    return catalogue_reader.offices()
+
+
+def industry_groups() -> tuple[IndustryGroup, ...]:
+    """Return the lines of business under their headings, for a list without search."""
+    return catalogue_reader.industry_groups()
+
+
+def get_industry(code: str) -> Industry:
+    """Return a line of business by its 4 digits.
+
+    Raises:
+        UnknownIndustryError: our list has none.
+    """
+    try:
+        return _industries()[code]
+    except KeyError:
+        raise UnknownIndustryError(industry=code) from None
+
+
+def search_industries(query: str, limit: int = 8) -> tuple[Industry, ...]:
+    """Return the lines of business for everyday words, best first; diacritics may be missing.
+
+    When the query has diacritics, those that agree with it come first. Every word must be found, in the
+    everyday words, the official name or the code; if none has them all, those with most of them are given.
+    """
+    written, folded = nfc(query).lower(), fold(query)
+    if not folded:
+        return ()
+    accented = base_letters(written) != written
+    scored = [
+        (score, industry)
+        for industry in _industries().values()
+        if (score := _score(industry, written, folded, accented=accented)) > 0
+    ]
+    scored.sort(key=lambda item: (-item[0], item[1].code))
+    best = scored[0][0] if scored else 0
+    # Once something carries all the words, single shared words are noise.
+    return tuple(industry for score, industry in scored if best < 20 or score >= 20)[:limit]
+
+
+def _score(industry: Industry, written: str, folded: str, *, accented: bool) -> int:
+    if industry.code.startswith(folded):
+        return 100
+    score = 0
+    for phrase in industry.words:
+        if fold(phrase) == folded:
+            score = max(score, 90 if not accented or phrase.lower() == written else 60)
+        elif f" {folded} " in f" {fold(phrase)} " or fold(phrase).startswith(folded):
+            score = max(score, 50 if not accented or written in phrase.lower() else 30)
+        elif f" {fold(phrase)} " in f" {folded} " and (not accented or phrase.lower() in written):
+            # Longer matches say more: "sửa xe máy" before "xe máy".
+            score = max(score, 30 + min(len(phrase), 19))
+    if score:
+        return score
+    texts = [*industry.words, industry.everyday.vi, industry.everyday.en, industry.name]
+    words = {word.strip(",.;:()") for word in fold(" ".join(texts)).split()}
+    parts = folded.split()
+    found = sum(any(word.startswith(part) for word in words) for part in parts)
+    if found == len(parts):
+        return 20
+    return 10 * found // len(parts) if 2 * found >= len(parts) and len(parts) > 1 else 0
+
+
+def _in_force(procedure: Procedure, day: date) -> bool:
+    return procedure.starts <= day and (procedure.ends is None or day < procedure.ends)
+
+
+@cache
+def _industries() -> dict[str, Industry]:
+    return {item.code: item for group in catalogue_reader.industry_groups() for item in group.industries}

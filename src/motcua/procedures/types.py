@@ -1,0 +1,292 @@
+"""What a procedure and an office are: plain, frozen values read from the catalogue."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+from motcua.kernel.messages import Bilingual
+
+#: What a field of a form takes, and so how it is checked, shown and stored:
+#: ``text``, ``long_text``, ``person_name``, ``personal_number``, ``previous_number``, ``citizenship``,
+#: ``phone``, ``email``, ``address``, ``own_name`` give a string; ``date`` and ``expiry`` an ISO date
+#: (``expiry`` also ``no_expiry``); ``choice`` a choice's value; ``ward`` a ward's code; ``industry`` an
+#: industry's code or ``other``; ``amount`` and ``count`` an int; ``agreement`` True.
+FieldKind = Literal[
+    "text", "long_text", "person_name", "personal_number", "previous_number", "citizenship", "phone", "email",
+    "address", "own_name", "date", "expiry", "choice", "ward", "industry", "amount", "count", "agreement",
+]  # fmt: skip
+FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
+
+#: ``A`` text of the instrument read, ``B`` second-hand, ``C`` common knowledge: a default an office confirms.
+Certainty = Literal["A", "B", "C"]
+
+#: What a form stores: JSON types only.
+Answer = str | int | bool
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values of a choice field; an ``unsupported`` one is shown and refused with this reason."""
+
+    value: str
+    label: Bilingual
+    unsupported: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field counts only when another field has one of these values; otherwise it is empty."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One question of a form.
+
+    ``label`` is the plain question, ``legal_name`` the name on the form the law prescribes. ``default`` is
+    the first value shown. ``minimum`` and ``maximum`` bound numbers, lengths (``text``, ``long_text``) and,
+    in days from today, dates.
+    """
+
+    name: str
+    kind: FieldKind
+    label: Bilingual
+    legal_name: Bilingual
+    hint: Bilingual | None = None
+    required: bool = True
+    when: Condition | None = None
+    choices: tuple[Choice, ...] = ()
+    default: Answer | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of a form; ``statements`` are read before the fields are answered (undertakings)."""
+
+    slug: str
+    title: Bilingual
+    fields: tuple[FieldSpec, ...]
+    intro: Bilingual | None = None
+    statements: tuple[Bilingual, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillRule:
+    """A form field is filled from the first of these reading fields that the paper gave."""
+
+    field: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """An instrument, and how sure we are of it."""
+
+    number: str
+    title: Bilingual
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a filing costs through one channel, in đồng."""
+
+    channel: Literal["online", "paper"]
+    amount: int
+    note: Bilingual
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredPaper:
+    """A paper the dossier needs. ``given_as`` says how: filled in here, photographed, or uploaded."""
+
+    slug: str
+    name: Bilingual
+    given_as: Literal["form", "photo", "upload"]
+    required: bool
+    note: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground on which the desk may refuse or ask for a supplement, with the article it rests on."""
+
+    slug: str
+    text: Bilingual
+    citation: Bilingual
+    certainty: Certainty
+    use: tuple[Literal["supplement", "rejection"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One version of a procedure. A dossier keeps the version that was in force when it was received.
+
+    ``version`` is the date from which it applies (``2025-07-01``); ``ends`` is the first day it does not.
+    ``working_days`` is the time to answer. ``one_per_person`` says whether a person may hold only one result.
+    """
+
+    code: str
+    version: str
+    starts: date
+    ends: date | None
+    name: Bilingual
+    short_name: Bilingual
+    summary: Bilingual
+    form_name: Bilingual
+    authority: Bilingual
+    outcome: Bilingual
+    working_days: int
+    one_per_person: bool
+    steps: tuple[Step, ...]
+    prefill: tuple[PrefillRule, ...]
+    papers: tuple[RequiredPaper, ...]
+    fees: tuple[Fee, ...]
+    legal_basis: tuple[LegalBasis, ...]
+    grounds: tuple[Ground, ...]
+
+    def step(self, slug: str) -> Step:
+        """Return the step with a slug.
+
+        Raises:
+            KeyError: the procedure has no such step.
+        """
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise KeyError(slug)
+
+    def field(self, name: str) -> FieldSpec:
+        """Return the field with a name.
+
+        Raises:
+            KeyError: the procedure has no such field.
+        """
+        for spec in self.all_fields():
+            if spec.name == name:
+                return spec
+        raise KeyError(name)
+
+    def step_of(self, name: str) -> Step:
+        """Return the step that asks for a field.
+
+        Raises:
+            KeyError: the procedure has no such field.
+        """
+        for step in self.steps:
+            if any(spec.name == name for spec in step.fields):
+                return step
+        raise KeyError(name)
+
+    def all_fields(self) -> tuple[FieldSpec, ...]:
+        """Return every field in the order asked."""
+        return tuple(spec for step in self.steps for spec in step.fields)
+
+    def fee(self, channel: Literal["online", "paper"]) -> Fee | None:
+        """Return the fee of a channel, or None when the catalogue names none."""
+        return next((fee for fee in self.fees if fee.channel == channel), None)
+
+    def ground(self, slug: str) -> Ground:
+        """Return the ground with a slug.
+
+        Raises:
+            KeyError: the procedure has no such ground.
+        """
+        for ground in self.grounds:
+            if ground.slug == slug:
+                return ground
+        raise KeyError(slug)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """When an office is open: days in words, times as ``7:30``."""
+
+    days: Bilingual
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that receives dossiers.
+
+    ``identifier`` starts its dossier codes. ``demo`` marks an office whose identifier, address and numbers
+    are invented. ``parent_authority`` and ``department`` are the two lines at the head of what it issues.
+    """
+
+    slug: str
+    identifier: str
+    name: Bilingual
+    receiving_unit: Bilingual
+    parent_authority: Bilingual
+    department: Bilingual
+    signer_title: Bilingual
+    province_code: str
+    ward_code: str
+    place: str
+    address: Bilingual
+    hotline: str
+    email: str
+    tax_authority: Bilingual
+    procedures: tuple[str, ...]
+    opening_hours: tuple[OpeningHours, ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A level-4 line of business of VSIC 2025, with its official name (Vietnamese only).
+
+    ``everyday`` says it plainly; ``words`` are what people look for it by.
+    """
+
+    code: str
+    name: str
+    everyday: Bilingual
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryGroup:
+    """A heading over industries in a list."""
+
+    slug: str
+    name: Bilingual
+    industries: tuple[Industry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """A form field filled from a reading.
+
+    ``value`` is in the form the field stores. ``review`` True asks the person to look; ``reading_field``
+    names the field of the reading, ``sources`` what on the paper said so (``qr``, ``mrz``, ``text``,
+    ``derived``).
+    """
+
+    value: Answer
+    reading_field: str
+    sources: tuple[str, ...]
+    confidence: float
+    review: bool
+
+
+class SummaryRow(NamedTuple):
+    """One line of "check your answers"; ``value`` is empty where an optional question was not answered."""
+
+    label: str
+    value: str
+    field: str
+
+
+class SummarySection(NamedTuple):
+    """One step of "check your answers"."""
+
+    step: Step
+    rows: tuple[SummaryRow, ...]
