@@ -24,7 +24,7 @@ _RATE = 30
 
 def card_still(side_image: Image.Image, seed: int, size: tuple[int, int] = SIZE) -> Image.Image:
     """Return a drawn side as it looks held before a video camera, filling most of the frame."""
-    shot = photograph(side_image, "easy", seed, frame=size)
+    shot = photograph(side_image, "easy", seed, frame=size, fill=(0.93, 0.98))
     with Image.open(io.BytesIO(shot.jpeg)) as opened:
         return ImageOps.exif_transpose(opened).convert("RGB")
 
@@ -61,14 +61,14 @@ def film(path: Path, still: Image.Image, *, frames: int = 30, seed: int = 1,
 
 def _moved(picture: Pixels, rng: random.Random, noise: np.random.Generator) -> Pixels:
     height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D(
-        (width / 2, height / 2), rng.uniform(-0.15, 0.15), rng.uniform(1.0, 1.004)
-    )
-    matrix[:, 2] += [rng.uniform(-1.5, 1.5), rng.uniform(-1.5, 1.5)]
+    centre = (width / 2, height / 2)
+    matrix = cv2.getRotationMatrix2D(centre, rng.uniform(-0.15, 0.15), rng.uniform(1.0, 1.004))
+    shift = np.array([[0, 0, rng.uniform(-1.5, 1.5)], [0, 0, rng.uniform(-1.5, 1.5)]])
+    matrix = np.asarray(matrix + shift, np.float64)
     moved = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR,
                            borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
     grainy = moved.astype(np.float32) + textures.noise((width, height), noise, 1.2)
-    return np.clip(grainy, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(grainy, 0, 255), np.uint8)
 
 
 def _jpeg(frame: Pixels) -> bytes:

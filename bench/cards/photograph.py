@@ -7,7 +7,7 @@ motion, white balance, sensor noise, JPEG and, sometimes, an EXIF orientation. `
 import io
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -65,13 +65,17 @@ _EXIF_TURNS = {3: 180, 6: 90, 8: 270}
 
 
 def photograph(side_image: Image.Image, difficulty: Difficulty, seed: int, *, rounded: bool = True,
-               frame: tuple[int, int] | None = None) -> Shot:  # fmt: skip
+               frame: tuple[int, int] | None = None,
+               fill: tuple[float, float] | None = None) -> Shot:  # fmt: skip
     """Photograph one drawn side; the same arguments always give the same bytes.
 
-    ``frame`` sets the photo's width and height (a video camera's); it is else a phone's 4:3, lying or upright.
+    ``frame`` sets the photo's width and height (a video camera's); else it is a phone's, 4:3.
+    ``fill`` sets how much of the frame's width or height the paper takes, least and most in (0, 1].
     """
     rng = random.Random(f"photo:{difficulty}:{seed}")
     level = _LEVELS[difficulty]
+    if fill is not None:
+        level = replace(level, fill=fill)
     long_side = rng.randint(*level.long_side) // 4 * 4
     upright = rng.random() < 0.3
     size = frame or ((long_side * 3 // 4, long_side) if upright else (long_side, long_side * 3 // 4))

@@ -97,7 +97,8 @@ def room(size: Size, rng: random.Random) -> Pixels:
     canvas = stone(size, rng)
     for _ in range(rng.randint(2, 5)):
         left, top = rng.randint(-200, size[0]), rng.randint(0, size[1])
-        colour = tuple(rng.randint(40, 220) for _ in range(3))
+        grey = rng.randint(50, 210)
+        colour = tuple(grey + rng.randint(-22, 22) for _ in range(3))
         cv2.rectangle(
             canvas, (left, top), (left + rng.randint(120, 500), top + rng.randint(200, 900)), colour, -1
         )
