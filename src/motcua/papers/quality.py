@@ -1,0 +1,178 @@
+"""What is wrong with a photo of a paper, said so that the person knows what to do next.
+
+Measures are taken on the paper itself, not on the table around it. Thresholds are calibrated on the
+generator's photos: none of its easy and medium ones may raise an alarm, and a photo whose small print cannot
+be read must (tests/papers/test_quality.py holds both).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.lines.types import Image
+from motcua.papers.photo import cut
+from motcua.papers.types import Quad
+
+BLURRED: Final = Problem(
+    "blurred",
+    Bilingual(
+        vi="Ảnh bị mờ hoặc rung. Hãy giữ chắc máy, chạm vào giấy tờ trên màn hình để lấy nét rồi chụp lại.",
+        en="The photo is blurred. Hold the phone still, tap the paper on screen to focus, and take it again.",
+    ),
+)
+DARK: Final = Problem(
+    "dark",
+    Bilingual(
+        vi="Ảnh quá tối. Hãy chụp lại ở nơi sáng hơn, tránh để bóng tay hoặc bóng điện thoại che giấy tờ.",
+        en="The photo is too dark. Take it again in a brighter place, without your shadow on the paper.",
+    ),
+)
+GLARE: Final = Problem(
+    "glare",
+    Bilingual(
+        vi="Giấy tờ bị lóa sáng. Hãy tắt đèn flash, nghiêng nhẹ giấy tờ cho hết lóa rồi chụp lại.",
+        en="Light is reflected on the paper. Turn off the flash, tilt the paper or move, and take it again.",
+    ),
+)
+TOO_SMALL: Final = Problem(
+    "too_small",
+    Bilingual(
+        vi="Giấy tờ quá nhỏ trong ảnh. Hãy đưa máy lại gần cho giấy tờ gần đầy khung hình rồi chụp lại.",
+        en="The paper is too small in the photo. Move closer until it nearly fills the frame and retake it.",
+    ),
+)
+CUT_OFF: Final = Problem(
+    "cut_off",
+    Bilingual(
+        vi="Giấy tờ bị cắt mất một phần. Hãy chụp lại sao cho thấy đủ bốn góc.",
+        en="Part of the paper is outside the photo. Take it again so that all four corners can be seen.",
+    ),
+)
+
+#: Width in photo pixels below which small print (1.2 mm high) has fewer than about 9 pixels.
+LEAST_WIDTH: Final = 600.0
+#: Width at which blur and light are measured.
+_MEASURED_WIDTH: Final = 1000
+LEAST_SHARPNESS: Final = 1.22
+LEAST_LIGHT: Final = 75.0
+MOST_GLARE: Final = 0.04
+#: Median of the paper's darkest channel from which the exposure, not a reflection, is what clips.
+_CLIPPED_GROUND: Final = 222.0
+#: A corner this near to the frame, as a fraction of the photo's long side, touches it.
+_TOUCHING: Final = 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What :func:`assess` decides on.
+
+    ``width``: of the paper in photo pixels. ``sharpness``: how much edge strength one more pixel of blur (at
+    1,000 pixels a paper's width) takes away, 1.0 when there is nothing left to take. ``light``: lightness
+    (0-255) of the paper's bright ground, lower quarter of the paper against shadow. ``glare``: the share
+    of the paper in burnt-out patches. ``touching``: how many sides lie on the photo's frame.
+    """
+
+    width: float
+    sharpness: float
+    light: float
+    glare: float
+    touching: int
+
+
+def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
+    """Return the problems of one side of a paper at ``quad`` on a photo, the gravest first.
+
+    Empty when it is good enough to read. Each message says what to do.
+    """
+    seen = measure(image, quad)
+    problems: list[Problem] = []
+    # All four sides on the frame is a scan or a crop of the paper: nothing is known to be missing.
+    if 0 < seen.touching < 4:
+        problems.append(CUT_OFF)
+    if seen.width < LEAST_WIDTH:
+        problems.append(TOO_SMALL)
+    if seen.light < LEAST_LIGHT:
+        problems.append(DARK)
+    if seen.sharpness < LEAST_SHARPNESS:
+        problems.append(BLURRED)
+    if seen.glare > MOST_GLARE:
+        problems.append(GLARE)
+    return tuple(problems)
+
+
+def measure(image: Image, quad: Quad) -> Measures:
+    """Measure one side of a paper at ``quad`` (pixels of ``image``)."""
+    width = (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2
+    paper = cut(image, quad, width=_MEASURED_WIDTH)
+    # Rounded corners and the table at the rim are not the paper.
+    edge = _MEASURED_WIDTH // 25
+    inner = paper[edge:-edge, edge:-edge] if min(paper.shape[:2]) > 4 * edge else paper
+    grey = np.asarray(cv2.cvtColor(inner, cv2.COLOR_BGR2GRAY), np.uint8)
+    return Measures(
+        width=width,
+        sharpness=_sharpness(grey),
+        light=_light(grey),
+        glare=_glare(inner),
+        touching=_touching(image, quad),
+    )
+
+
+def _sharpness(grey: NDArray[np.uint8]) -> float:
+    """Compare the strongest edges before and after more blur (after Crete et al. 2007, "The blur effect")."""
+    # Noise is averaged away first, else a dark noisy photo would count as sharp.
+    base = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
+    again = cv2.GaussianBlur(base, (0, 0), 1.5).astype(np.float32)
+    return _edge_strength(base) / max(_edge_strength(again), 1e-3)
+
+
+def _edge_strength(plane: NDArray[np.float32]) -> float:
+    gradient = np.hypot(cv2.Sobel(plane, cv2.CV_32F, 1, 0), cv2.Sobel(plane, cv2.CV_32F, 0, 1))
+    return float(np.percentile(gradient, 97))
+
+
+def _light(grey: NDArray[np.uint8]) -> float:
+    """Return the lightness of the ground in the darkest quarter of the paper."""
+    height, width = grey.shape
+    tiles = [
+        np.percentile(
+            grey[y * height // 3 : (y + 1) * height // 3, x * width // 4 : (x + 1) * width // 4], 85
+        )
+        for y in range(3)
+        for x in range(4)
+    ]
+    return float(np.percentile(tiles, 25))
+
+
+def _glare(paper: Image) -> float:
+    """Return the share of the paper under its largest burnt-out patch, 0 where the whole paper is as bright.
+
+    Pale ground that a bright exposure clips everywhere still shows the print; a reflection does not.
+    """
+    brightest = paper.min(axis=2)
+    if float(np.percentile(brightest, 50)) >= _CLIPPED_GROUND:
+        return 0.0
+    burnt = (brightest >= 251).astype(np.uint8)
+    side = max(round(paper.shape[1] * 0.025), 3)
+    opened = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, _, statistics, _ = cv2.connectedComponentsWithStats(opened)
+    if count < 2:
+        return 0.0
+    return float(np.asarray(statistics)[1:, cv2.CC_STAT_AREA].max()) / burnt.size
+
+
+def _touching(image: Image, quad: Quad) -> int:
+    height, width = image.shape[:2]
+    near = max(_TOUCHING * max(height, width), 2.0)
+    sides = 0
+    for i in range(4):
+        (x0, y0), (x1, y1) = quad[i], quad[(i + 1) % 4]
+        outside = max(x0, x1) < near or min(x0, x1) > width - near
+        outside = outside or max(y0, y1) < near or min(y0, y1) > height - near
+        beyond = min(x0, x1, y0, y1) < -near or max(x0, x1) > width + near or max(y0, y1) > height + near
+        sides += outside or beyond
+    return sides
