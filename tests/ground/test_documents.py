@@ -1,0 +1,78 @@
+"""Documents that say something else than the code mislead the people who run and extend this."""
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(path: Path) -> None:
+    broken = [
+        target
+        for target in LINK.findall(path.read_text(encoding="utf-8"))
+        if not re.match(r"[a-z]+:|#", target) and not (path.parent / target.split("#")[0]).exists()
+    ]
+    assert not broken
+
+
+def test_operations_names_every_variable_the_program_reads() -> None:
+    """An operator has one page to look a variable up."""
+    reader = re.compile(r"""env\.(?:text|flag|number|words|secret)\(\s*["']([A-Z_]+)["']""")
+    settings = ROOT / "src/motcua/config"
+    read = {
+        name for path in settings.rglob("*.py") for name in reader.findall(path.read_text(encoding="utf-8"))
+    }
+    assert read, "the pattern no longer fits how settings are read"
+    operations = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    missing = sorted(name for name in read | {"MOTCUA_HOME"} if f"`{name}`" not in operations)
+    assert not missing
+
+
+def test_only_settings_and_the_command_line_touch_the_environment() -> None:
+    touching = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "src/motcua").rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))
+    }
+    allowed = re.compile(r"src/motcua/(config|cli)/")
+    assert not [path for path in touching if not allowed.match(path)]
+
+
+def test_where_things_go_names_every_room() -> None:
+    text = (ROOT / "docs/where-things-go.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "src/motcua").glob("*/__init__.py")}
+    assert not sorted(room for room in rooms if f"`{room}/`" not in text)
+
+
+def test_decision_records_are_numbered_without_gaps() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_no_package_under_the_gpl_is_installed_for_running() -> None:
+    """We give the program away under Apache-2.0; a GPL part would take freedom from whoever builds on it."""
+    names = [
+        line.split("==")[0].split("[")[0]
+        for file in ("base.txt", "models.txt", "build.txt", "demo.txt")
+        for line in (ROOT / "requirements" / file).read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith((" ", "#"))
+    ]
+    assert len(names) > 40
+    found = {}
+    for name in names:
+        try:
+            about = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another platform
+        said = [about.get("License-Expression") or "", (about.get("License") or "")[:100]]
+        said += [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
+        text = " ".join(said)
+        if re.search(r"(?<!L)GPL|GNU General|Affero", text) and not re.search(r"LGPL|Lesser", text):
+            found[name] = text
+    assert not found
