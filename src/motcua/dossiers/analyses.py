@@ -19,10 +19,10 @@ from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
-from motcua.papers import reading as papers
 from motcua.papers.types import Reading
 from motcua.people import services as people
-from motcua.procedures import services as procedures
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as forms
 
 CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
 LEASE = timedelta(seconds=45)
@@ -203,7 +203,9 @@ def _images(analysis: Analysis, slots: Any) -> list[bytes]:
 
 
 def _read_paper(analysis: Analysis) -> dict[str, Any]:
-    return papers.read(_images(analysis, CARD_SLOTS)).to_record()
+    from motcua.papers import reading  # noqa: PLC0415 - its models are a worker's, not the web server's
+
+    return reading.read(_images(analysis, CARD_SLOTS)).to_record()
 
 
 def _look_at_selfie(analysis: Analysis) -> dict[str, Any]:
@@ -240,7 +242,7 @@ def _match_faces(analysis: Analysis) -> dict[str, Any]:
 def _prefill(draft: Draft, reading: Reading) -> None:
     """Put what was read into the form; what a person typed stays."""
     procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
-    filled = procedures.prefill(procedure, reading.fields)
+    filled = forms.prefill(procedure, reading.fields)
     draft.prefilled = {
         name: {
             "value": item.value,

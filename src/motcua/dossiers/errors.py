@@ -7,7 +7,7 @@ from motcua.kernel.messages import Bilingual
 
 
 class IncompleteDraftError(InvalidInputError):
-    """The form is not complete; ``fields`` maps form fields to what is wrong with them."""
+    """The form is not complete; ``fields`` maps form fields to what is wrong, in the active language."""
 
     code = "draft_incomplete"
     default_message = Bilingual(
@@ -15,7 +15,7 @@ class IncompleteDraftError(InvalidInputError):
         en="Some answers are missing or still need a look. What you entered is kept.",
     )
 
-    def __init__(self, fields: Mapping[str, Bilingual]) -> None:
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
         super().__init__(fields=sorted(fields))
         self.fields = dict(fields)
 

@@ -5,19 +5,21 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from motcua.audit import services as audit
 from motcua.dossiers import analyses, selectors
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError
 from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
 from motcua.dossiers.states import State
+from motcua.dossiers.types import Collision
 from motcua.kernel import clock, ids, workdays
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.vietnamese import fold
 from motcua.people import services as people
 from motcua.procedures import selectors as procedures
-from motcua.procedures import services as procedure_services
+from motcua.procedures import services as forms
 
 _LOOK = Bilingual(
     vi="Vui lòng xem lại mục này: máy chưa đọc chắc chắn.",
@@ -30,7 +32,9 @@ def unconfirmed(draft: Draft) -> list[str]:
     return [
         name
         for name, item in draft.prefilled.items()
-        if item["review"] and name not in draft.confirmed and draft.answers.get(name, "") == item["value"]
+        if item["review"]
+        and name not in draft.confirmed
+        and draft.answers.get(name, item["value"]) == item["value"]
     ]
 
 
@@ -39,14 +43,26 @@ def effective_answers(draft: Draft) -> dict[str, Any]:
     return {**{name: item["value"] for name, item in draft.prefilled.items()}, **draft.answers}
 
 
-def problems_of(draft: Draft) -> dict[str, Bilingual]:
-    """What still keeps the draft from being filed: form field -> message."""
-    procedure = procedure_services.procedure_of(draft.procedure_code, draft.procedure_version)
-    wrong = dict(procedure_services.validate_all(procedure, effective_answers(draft)))
-    for name, item in draft.prefilled.items():
-        doubtful = item["review"] and name not in draft.confirmed
-        if doubtful and effective_answers(draft).get(name) == item["value"]:
-            wrong.setdefault(name, _LOOK)
+def collisions_of(draft: Draft) -> list[Collision]:
+    """What the person of this draft already has under a procedure that one person may hold once."""
+    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    if not procedure.one_per_person:
+        return []
+    answers = effective_answers(draft)
+    return selectors.collisions(
+        personal_number=str(answers.get("personal_number", "")),
+        previous_number=str(answers.get("previous_number", "")),
+        procedure_code=draft.procedure_code,
+    )
+
+
+def problems_of(draft: Draft) -> dict[str, list[str]]:
+    """What still keeps the draft from being filed: form field -> messages in the active language."""
+    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    office = procedures.get_office(draft.office)
+    wrong = forms.validate_all(procedure, effective_answers(draft), office=office)
+    for name in unconfirmed(draft):
+        wrong.setdefault(name, [_LOOK.in_language(get_language() or "vi")])
     return wrong
 
 
@@ -74,11 +90,7 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
     if wrong:
         raise IncompleteDraftError(wrong)
     answers = effective_answers(draft)
-    collisions = selectors.collisions(
-        personal_number=answers["personal_number"],
-        previous_number=answers.get("previous_number", ""),
-        procedure_code=draft.procedure_code,
-    )
+    collisions = collisions_of(draft)
     if collisions and not draft.collision_acknowledged:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
     dossier = _create(draft, answers, collisions=[item.code for item in collisions], channel=channel)
@@ -104,9 +116,10 @@ def next_number(key: str) -> int:
 def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], channel: str) -> Dossier:
     now = clock.now()
     office = procedures.get_office(draft.office)
-    procedure = procedure_services.procedure_of(draft.procedure_code, draft.procedure_version)
-    calendar = procedures.calendar_of(office)
-    code = ids.dossier_code(office.code, now.date(), next_number(f"dossier:{office.code}:{now:%y%m%d}"))
+    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    calendar = workdays.NATIONAL
+    serial = next_number(f"dossier:{office.identifier}:{now:%y%m%d}")
+    code = ids.dossier_code(office.identifier, now.date(), serial)
     birth = answers.get("date_of_birth")
     dossier = Dossier.objects.create(
         code=code,

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from motcua.dossiers import analyses
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
-from motcua.dossiers.states import GRANTED, OPEN, State
+from motcua.dossiers.states import GRANTED, NAMES, OPEN, State
 from motcua.dossiers.types import Collision, IdentityStatus, SlotStatus
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import fold
 from motcua.papers.types import Reading
+from motcua.procedures.services import business_name
 
 NOT_MATCHING = Bilingual(
     vi="Không tìm thấy hồ sơ với mã và thông tin này. "
@@ -42,8 +43,6 @@ def collisions(*, personal_number: str, previous_number: str = "", procedure_cod
 
 
 def _collision(dossier: Dossier, personal_number: str) -> Collision:
-    from motcua.dossiers.states import NAMES  # noqa: PLC0415
-
     granted = dossier.state_enum in GRANTED
     return Collision(
         kind="certificate" if granted else "dossier",
@@ -52,7 +51,7 @@ def _collision(dossier: Dossier, personal_number: str) -> Collision:
         state_name=NAMES[dossier.state_enum],
         since=dossier.decided_at or dossier.submitted_at,
         due_on=dossier.due_on,
-        business_name=str(dossier.answers.get("business_name", "")),
+        business_name=business_name(str(dossier.answers.get("own_name", ""))),
         matched_by="personal_number" if dossier.personal_number == personal_number else "previous_number",
     )
 
@@ -64,7 +63,7 @@ def identity_status(draft: Draft) -> IdentityStatus:
     selfie = analyses.current(draft, Analysis.Kind.SELFIE)
     match = analyses.current(draft, Analysis.Kind.MATCH)
     reading = Reading.from_record(paper.record) if paper is not None and paper.record else None
-    card_slots = [slot for slot in ("front", "back") if slot in placed]
+    card_slots: list[str] = [slot for slot in ("front", "back") if slot in placed]
     slots = {slot: _card_slot(slot, card_slots, placed, paper, reading) for slot in ("front", "back")}
     slots["selfie"] = _selfie_slot(placed.get("selfie"), selfie)
     return IdentityStatus(

