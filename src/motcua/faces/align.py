@@ -14,12 +14,12 @@ TEMPLATE = np.array(
 Affine = NDArray[np.float64]
 
 
-def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> Affine:
+def similarity(source: NDArray[np.float64], wanted: NDArray[np.float64]) -> Affine:
     """Return the 2x3 matrix of the least-squares rotation, scale and shift taking n points onto n others.
 
     Umeyama (1991) for the plane and without mirroring, which has a closed form in complex numbers.
     """
-    p, q = source[:, 0] + 1j * source[:, 1], target[:, 0] + 1j * target[:, 1]
+    p, q = source[:, 0] + 1j * source[:, 1], wanted[:, 0] + 1j * wanted[:, 1]
     p_mean, q_mean = p.mean(), q.mean()
     spread = float(np.sum(np.abs(p - p_mean) ** 2))
     turn = np.sum(np.conj(p - p_mean) * (q - q_mean)) / spread if spread > 0 else 1.0 + 0j
@@ -52,10 +52,14 @@ def warp(image: Image, matrix: Affine, size: int) -> Image:
     )
 
 
+def target(size: int = SIZE, zoom: float = 1.0) -> NDArray[np.float64]:
+    """Return where the five landmarks belong in a square of ``size``; see :func:`align` for ``zoom``."""
+    return np.asarray(((TEMPLATE - SIZE / 2) * zoom + SIZE / 2) * (size / SIZE), np.float64)
+
+
 def align(image: Image, face: Face, *, size: int = SIZE, zoom: float = 1.0) -> Image:
     """Return the upright face as BGR pixels (size, size, 3).
 
     ``zoom`` under 1 shows more of the surroundings around the same centre; 1 is the recogniser's own frame.
     """
-    target = ((TEMPLATE - SIZE / 2) * zoom + SIZE / 2) * (size / SIZE)
-    return warp(image, similarity(np.asarray(face.landmarks, float), target), size)
+    return warp(image, similarity(np.asarray(face.landmarks, float), target(size, zoom)), size)

@@ -118,6 +118,11 @@ def _look(image: Image) -> list[Face]:
     return [_to_face(row) for row in rows]
 
 
+def find_at(image: Image, long_side: int) -> list[Face]:
+    """Return the upright faces seen in one look, the image resized to that long side."""
+    return [_to_face(row) for row in _suppress(_network_pass(image, long_side))]
+
+
 def detect(image: Image) -> list[Face]:
     """Return the faces of a BGR image, surest first, in pixels of that image.
 

@@ -15,8 +15,8 @@ from motcua.faces.types import Face, FaceQuality, Image
 from motcua.kernel.messages import Bilingual, Problem
 
 #: Pixels between the eyes. A printed portrait photographed with its card has about 25 to 60.
-MIN_EYE_DISTANCE = 40.0
-MIN_EYE_DISTANCE_PORTRAIT = 20.0
+MIN_EYE_DISTANCE = 30.0
+MIN_EYE_DISTANCE_PORTRAIT = 18.0
 #: Below this a score means nothing, whatever the photo is.
 UNUSABLE_EYE_DISTANCE = 14.0
 #: Detail over contrast of the aligned face, see `sharpness`.

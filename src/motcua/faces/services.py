@@ -9,6 +9,7 @@ from motcua.faces.detect import detect
 from motcua.faces.embed import embed as make_template
 from motcua.faces.embed import similarity_score
 from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measure, missing
+from motcua.faces.refine import refine
 from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness
 
 #: Another face this wide, relative to the main one, leaves open whose photo it is.
@@ -46,7 +47,7 @@ def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False)
     faces = sorted(detect(image), key=lambda face: -_prominence(face, image))
     if not faces:
         return FaceAnalysis(None, missing("no_face"))
-    main = faces[0]
+    main = refine(image, faces[0])
     quality = assess(measure(image, main), portrait=portrait)
     if not portrait and any(face.box[2] >= COMPARABLE_WIDTH * main.box[2] for face in faces[1:]):
         quality = FaceQuality(min(quality.score, 0.25), (PROBLEMS["several_faces"], *quality.problems))
