@@ -80,7 +80,7 @@ def _start(children: demo_children.Children, home: Path, *, port: int, tax_port:
     children.start(
         "tax", ["-m", "motcua.interconnect.sandbox.tax", *tax, "--state", str(home / "tax-registry.json")]
     )
-    children.start_command("worker", ["worker"])
+    children.start_command("worker", ["worker", "--verbose"])
     children.start_command("web", ["serve", "--port", str(port)])
     with httpx.Client(timeout=5.0) as client:
         children.wait_until(

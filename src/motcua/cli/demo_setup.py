@@ -49,7 +49,8 @@ def choose_settings(home: Path, *, port: int, tax_port: int) -> None:
 
     A ``DATABASE_URL`` of the surroundings is dropped: the demonstration never touches another database.
     """
-    for name in [name for name in os.environ if name.startswith("MOTCUA_")]:
+    kept = {"MOTCUA_LOG_LEVEL", "MOTCUA_MODEL_THREADS"}
+    for name in [name for name in os.environ if name.startswith("MOTCUA_") and name not in kept]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -27,12 +27,14 @@ STOP_SECONDS = 30.0
     type=click.IntRange(1, 64),
     help="Số việc cùng lúc. / Pieces of work at a time.",
 )
+@click.option("--verbose", is_flag=True, help="In từng việc. / Print every piece of work.")
 @click.option("--once", is_flag=True, help="Dừng khi hết việc. / Stop when there is nothing left to do.")
-def worker(queues: tuple[str, ...], concurrency: int, once: bool) -> None:
+def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool) -> None:
     """Chạy việc nền. / Run background work. Ctrl-C and SIGTERM end it after the work in hand."""
     setup_django.configure()
     setup_django.hold_database()
-    logging.getLogger("procrastinate").setLevel(logging.INFO)
+    if verbose:
+        logging.getLogger("procrastinate").setLevel(logging.INFO)
     _recover()
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
