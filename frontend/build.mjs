@@ -2,7 +2,8 @@
 import { build } from "esbuild";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 
-const target = "../src/motcua/ui/static/motcua";
+const place = "../src/motcua/ui/static/motcua";
+const target = "build/static"; // moved into place when all of it is there
 
 if (process.argv.includes("--tests")) {
   await rm("build/tests", { recursive: true, force: true });
@@ -23,7 +24,7 @@ if (process.argv.includes("--tests")) {
     bundle: true,
     minify: true,
     format: "iife",
-    target: ["chrome90", "firefox90", "safari14"],
+    target: ["chrome90", "firefox90", "safari14.1"],
     outdir: target,
     legalComments: "none",
   });
@@ -31,11 +32,13 @@ if (process.argv.includes("--tests")) {
     entryPoints: { app: "styles/app.css" },
     bundle: true,
     minify: true,
-    target: ["chrome90", "firefox90", "safari14"],
+    target: ["chrome90", "firefox90", "safari14.1"],
     loader: { ".woff2": "file" },
     assetNames: "fonts/[name]",
     outdir: target,
   });
   await cp("images", `${target}/images`, { recursive: true });
   await cp("node_modules/@fontsource/be-vietnam-pro/LICENSE", `${target}/fonts/OFL.txt`);
+  await rm(place, { recursive: true, force: true });
+  await cp(target, place, { recursive: true });
 }
