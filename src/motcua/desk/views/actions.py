@@ -1,10 +1,77 @@
-"""In the making."""
+"""Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
-from typing import Any
-
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+from procrastinate.contrib.django import app
+
+from motcua.desk.access import actor, officer, officer_page, own_dossier
+from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed
+from motcua.desk.forms import ActForm, RefuseForm, SupplementForm
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.kernel.errors import ConflictError
+from motcua.procedures import selectors as procedures
 
 
-def act(request: HttpRequest, **_: Any) -> HttpResponse:
-    """In the making."""
-    return HttpResponse("…")
+@require_http_methods(["GET", "POST"])
+@officer_page
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Ask for confirmation (GET) and do it (POST), if the dossier is still as the officer saw it.
+
+    Raises:
+        ConflictError: it is not, or the state does not allow this.
+        NotAllowedError: the officer's role does not allow this.
+    """
+    dossier, deed = own_dossier(request, code), get_deed(action)
+    ensure_possible(deed, dossier, officer(request))
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    language = get_language() or "vi"
+    if request.method == "POST":
+        form = deed.form(request.POST, procedure=procedure, language=language)
+        if form.is_valid():
+            _do(deed, dossier, form, actor(request))
+            messages.success(request, deed.done.in_language(language))
+            return redirect("desk:dossier", code=dossier.code)
+        if "seen" in form.errors:  # only a tampered or broken page lacks it
+            raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
+    else:
+        initial = {"seen": dossier.state, **_suggestion(dossier)}
+        form = deed.form(initial=initial, procedure=procedure, language=language)
+    context = {"dossier": dossier, "deed": deed, "form": form}
+    return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
+
+
+def _suggestion(dossier: Dossier) -> dict[str, str]:
+    """After a refusal by the tax office its ground and reason are the likely ones."""
+    refusal = dossier.evidence.get("tax_refusal")
+    if dossier.decision != "tax_refused" or not refusal:
+        return {}
+    return {"ground": "tax_mismatch", "reason": refusal["reason"]}
+
+
+def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
+    seen = State(form.cleaned_data["seen"])
+    if deed is ACCEPT:
+        services.accept(dossier.pk, actor=who, seen=seen)
+    elif deed is APPROVE:
+        services.approve(dossier.pk, actor=who, seen=seen)
+    elif deed is HAND_OVER:
+        services.hand_over(dossier.pk, actor=who, seen=seen)
+    else:
+        # The notice is made by a worker; asked for with the move, it can neither be lost nor come without it.
+        with transaction.atomic():
+            if isinstance(form, SupplementForm):
+                step = services.ask_supplement(
+                    dossier.pk, actor=who, seen=seen, items=form.item_names(), reason=form.full_reason()
+                )
+            else:
+                assert isinstance(form, RefuseForm)
+                ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
+                step = services.refuse(dossier.pk, actor=who, seen=seen, ground=ground, reason=reason)
+            # By name, as the room of the dossiers does: this room knows no task of another.
+            app.configure_task("outcomes.issue_notice").defer(transition_id=step.pk)

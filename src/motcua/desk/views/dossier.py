@@ -1,10 +1,132 @@
-"""In the making."""
+"""One dossier: what is asked, how the values came about, what happened, and what can be done."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from motcua.audit import services as audit
+from motcua.desk import evidence
+from motcua.desk.access import actor, officer, officer_page, own_dossier
+from motcua.desk.deeds import possible
+from motcua.desk.due import due_of, state_tone
+from motcua.desk.face import face_view
+from motcua.desk.words import actor_words, move_words, state_words
+from motcua.dossiers import selectors
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.types import Collision
+from motcua.kernel import clock
+from motcua.kernel.messages import Bilingual
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as procedure_services
+from motcua.procedures.types import Procedure
+
+_SLOTS = {
+    "front": Bilingual("Mặt trước thẻ", "Front of the card"),
+    "back": Bilingual("Mặt sau thẻ", "Back of the card"),
+    "selfie": Bilingual("Khuôn mặt", "Face"),
+}
 
 
-def dossier(request: HttpRequest, **_: Any) -> HttpResponse:
-    """In the making."""
-    return HttpResponse("…")
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """One photo of the dossier; ``camera`` tells whether our page's live camera took it."""
+
+    slot: str
+    name: Bilingual
+    camera: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history."""
+
+    at: datetime
+    what: Bilingual
+    who: Bilingual
+    reason: str
+    items: tuple[str, ...]
+    ground: Bilingual | None
+
+
+@require_safe
+@officer_page
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a dossier of the officer's office; that it was opened is recorded."""
+    found = own_dossier(request, code)
+    audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")
+    procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
+    state, tone = state_words(found)
+    checked = evidence.checked_fields(found, procedure)
+    reading = evidence.reading_of(found)
+    context = {
+        "dossier": found,
+        "procedure": procedure,
+        "state": state,
+        "tone": tone or state_tone(found.state_enum),
+        "due": due_of(found, clock.today()),
+        "deeds": possible(found, officer(request)),
+        "sections": procedure_services.summary(
+            procedure, found.answers, get_language() or "vi", legal_names=True
+        ),
+        "photos": _photos(found),
+        "paper": evidence.paper_words(reading),
+        "checked": checked,
+        "to_look": [row for row in checked if row.needs_look],
+        "others": evidence.other_fields(found),
+        "problems": evidence.problems(found),
+        "face": face_view(found),
+        "collisions": _collisions(found),
+        "history": _history(found, procedure),
+        "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
+        "waiting_for_tax": found.decision == "approved" and not found.certificate_number,
+        "papers": [],
+    }
+    return render(request, "desk/dossier.html", context)
+
+
+def _photos(found: Dossier) -> list[PhotoView]:
+    placed = found.evidence.get("photos") or {}
+    return [
+        PhotoView(slot, name, placed[slot]["capture"] == "camera")
+        for slot, name in _SLOTS.items()
+        if slot in placed
+    ]
+
+
+def _collisions(found: Dossier) -> list[Collision]:
+    """Return what the same person has besides this dossier, as it is now."""
+    others = selectors.collisions(
+        personal_number=found.personal_number,
+        previous_number=found.previous_number,
+        procedure_code=found.procedure_code,
+    )
+    own = {found.code, found.certificate_number} - {""}
+    return [item for item in others if item.code not in own]
+
+
+def _history(found: Dossier, procedure: Procedure) -> list[Step]:
+    steps = list(found.transitions.all())
+    names = actor_words({step.actor for step in steps})
+    grounds = {ground.slug: ground for ground in procedure.grounds}
+    history = []
+    for step in steps:
+        ground = grounds.get(step.data.get("ground", ""))
+        history.append(
+            Step(
+                at=step.at,
+                what=move_words(step),
+                who=names[step.actor],
+                reason=step.reason,
+                items=tuple(step.data.get("items", ())),
+                ground=None
+                if ground is None
+                else Bilingual(
+                    f"{ground.text.vi} ({ground.citation.vi})", f"{ground.text.en} ({ground.citation.en})"
+                ),
+            )
+        )
+    return history

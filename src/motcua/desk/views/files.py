@@ -1,13 +1,60 @@
-"""In the making."""
+"""Photos and papers of a dossier; each look at a photo is recorded."""
 
-from typing import Any
+import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from motcua.desk.access import actor, officer_page, own_dossier
+from motcua.desk.evidence import reading_of
+from motcua.kernel.errors import NotFoundError
+from motcua.papers import photo as photos
+from motcua.people import services as people
+
+_THUMBNAIL_SIDE = 720
+_CROP_WIDTH = 640
 
 
-def photo(request: HttpRequest, **_: Any) -> HttpResponse:
-    """In the making."""
-    return HttpResponse("…")
+@require_safe
+@officer_page
+def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
+    """Show one photo of the dossier; with ``?nho`` a smaller copy."""
+    dossier = own_dossier(request, code)
+    placed = (dossier.evidence.get("photos") or {}).get(slot)
+    if placed is None:
+        raise NotFoundError(dossier=code, slot=slot)
+    image = people.load_photo(
+        uuid.UUID(placed["photo"]), viewer=actor(request), reason=f"dossier:{code} {slot}"
+    )
+    if "nho" in request.GET:
+        image = photos.encode(photos.decode(image, max_side=_THUMBNAIL_SIDE))
+    return _jpeg(image)
 
 
-crop = paper = photo
+@require_safe
+@officer_page
+def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
+    """Show the part of the photo where a value was read."""
+    dossier = own_dossier(request, code)
+    reading = reading_of(dossier)
+    value = reading.fields.get(field) if reading is not None else None
+    if value is None or value.region is None:
+        raise NotFoundError(dossier=code, field=field)
+    placed = dossier.evidence.get("photos") or {}
+    cards = [placed[slot] for slot in ("front", "back") if slot in placed]
+    if value.region.image >= len(cards):
+        raise NotFoundError(dossier=code, field=field, image=value.region.image)
+    identifier = uuid.UUID(cards[value.region.image]["photo"])
+    image = people.load_photo(identifier, viewer=actor(request), reason=f"dossier:{code} {field}")
+    return _jpeg(photos.crop(image, value.region.quad, width=_CROP_WIDTH, margin=0.35))
+
+
+@require_safe
+@officer_page
+def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
+    """Show a paper that the office has issued."""
+    raise NotFoundError(dossier=code, paper=paper)
+
+
+def _jpeg(image: bytes) -> HttpResponse:
+    return HttpResponse(image, content_type="image/jpeg")

@@ -1,10 +1,57 @@
-"""In the making."""
+"""The queue: what waits, the most urgent first."""
 
-from typing import Any
+from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from motcua.desk.access import officer, officer_page
+from motcua.desk.due import Due, Tone, due_of, state_tone
+from motcua.desk.queue_filters import DUE, Filters, tabs, urgent
+from motcua.desk.words import state_words
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import NAMES, State
+from motcua.kernel import clock
+from motcua.kernel.messages import Bilingual
+
+PAGE_SIZE = 25
 
 
-def queue(request: HttpRequest, **_: Any) -> HttpResponse:
-    """In the making."""
-    return HttpResponse("…")
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    dossier: Dossier
+    state: Bilingual
+    tone: Tone
+    due: Due
+
+
+@require_safe
+@officer_page
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the office's dossiers under the filters of the address."""
+    office, today = officer(request).office, clock.today()
+    filters = Filters.from_query(request.GET)
+    page = Paginator(filters.select(office, today), PAGE_SIZE).get_page(request.GET.get("trang"))
+    rows = []
+    for dossier in page.object_list:
+        words, tone = state_words(dossier)
+        rows.append(Row(dossier, words, tone or state_tone(dossier.state_enum), due_of(dossier, today)))
+    context = {
+        "rows": rows,
+        "page": page,
+        "filters": filters,
+        "tabs": tabs(office, filters),
+        "urgent": urgent(office, today),
+        "due_name": DUE.get(filters.due),
+        "states": [(str(int(state)), NAMES[state]) for state in State],
+        "chosen_state": "" if filters.state is None else str(int(filters.state)),
+        "late_address": filters.address(nhom="can-lam", han="qua-han", tt="", q=""),
+        "today_address": filters.address(nhom="can-lam", han="hom-nay", tt="", q=""),
+        "before": filters.address(trang=str(page.previous_page_number())) if page.has_previous() else "",
+        "after": filters.address(trang=str(page.next_page_number())) if page.has_next() else "",
+    }
+    return render(request, "desk/queue.html", context)

@@ -1,0 +1,57 @@
+"""Who may open which page: officers only, and only their own office's dossiers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+
+from motcua.accounts.models import User
+from motcua.dossiers import selectors
+from motcua.dossiers.models import Dossier
+from motcua.kernel.errors import NotAllowedError, NotFoundError
+from motcua.kernel.messages import Bilingual
+
+View = Callable[..., HttpResponse]
+
+_NO_OFFICE = Bilingual(
+    vi="Tài khoản này chưa được gắn với cơ quan nào. Vui lòng liên hệ người quản trị hệ thống.",
+    en="This account belongs to no office yet. Please ask the administrator.",
+)
+
+
+def officer_page(view: View) -> View:
+    """Let signed-in officers of an office in; nothing of the page stays in a cache on a shared computer."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not officer(request).office:
+            raise NotAllowedError(_NO_OFFICE, user=officer(request).get_username())
+        return view(request, *args, **kwargs)
+
+    return cache_control(private=True, no_store=True)(login_required(guarded))
+
+
+def officer(request: HttpRequest) -> User:
+    """Return who is signed in; only behind :func:`officer_page`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def actor(request: HttpRequest) -> str:
+    """Return the name under which this officer's acts are recorded."""
+    return f"officer:{officer(request).get_username()}"
+
+
+def own_dossier(request: HttpRequest, code: str) -> Dossier:
+    """Return a dossier of the officer's own office.
+
+    Raises:
+        NotFoundError: there is none, or it is another office's: an officer may not learn that it exists.
+    """
+    found = selectors.queue(office=officer(request).office).filter(code=code).first()
+    if found is None:
+        raise NotFoundError(dossier=code, officer=officer(request).get_username())
+    return found

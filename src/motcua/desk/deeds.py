@@ -1,0 +1,157 @@
+"""What an officer can do with a dossier: which moves, who, when, and with which form."""
+
+from dataclasses import dataclass
+
+from motcua.accounts.models import User
+from motcua.desk import forms
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
+from motcua.kernel.messages import Bilingual
+
+_NOT_YOURS = Bilingual(
+    vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
+    en="Only officers with the right to decide may do this.",
+)
+_WAITING_FOR_TAX = Bilingual(
+    vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
+    en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing to do. ``moves`` are names in the table of moves; any of them that fits the state will do.
+
+    ``button`` is the look: empty, ``secondary`` or ``warning``.
+    """
+
+    slug: str
+    moves: tuple[str, ...]
+    label: Bilingual
+    question: Bilingual
+    effect: Bilingual
+    done: Bilingual
+    form: type[forms.ActForm] = forms.ActForm
+    button: str = ""
+
+    def sources(self) -> frozenset[State]:
+        """Return the states in which it can be done."""
+        return frozenset[State]().union(*(MOVES[name].sources for name in self.moves))
+
+    def role_fits(self, user: User, state: State) -> bool:
+        """Tell whether the officer's role allows it; roles are cumulative and intake is the least."""
+        actors = {role for name in self.moves if state in MOVES[name].sources for role in MOVES[name].actors}
+        return "intake" in actors or user.may_decide
+
+
+ACCEPT = Deed(
+    "tiep-nhan",
+    ("accept",),
+    Bilingual("Tiếp nhận hồ sơ", "Take the dossier in"),
+    Bilingual("Tiếp nhận hồ sơ này?", "Take this dossier in?"),
+    Bilingual(
+        "Hồ sơ chuyển sang trạng thái “Đang xử lý”. Công dân thấy thay đổi này ngay trên trang tra cứu.",
+        "The dossier goes to “In progress”. The citizen sees it at once on the status page.",
+    ),
+    Bilingual("Đã tiếp nhận hồ sơ.", "The dossier was taken in."),
+)
+APPROVE = Deed(
+    "phe-duyet",
+    ("grant",),
+    Bilingual("Duyệt cấp giấy chứng nhận", "Approve"),
+    Bilingual("Duyệt cấp giấy chứng nhận cho hồ sơ này?", "Approve this dossier?"),
+    Bilingual(
+        "Hệ thống gửi thông tin sang cơ quan thuế. Khi thuế chấp nhận, giấy chứng nhận có mã số được lập và "
+        "ký số tự động. Nếu thuế không chấp nhận, hồ sơ trở lại với bạn kèm lý do.",
+        "The data go to the tax office. When it accepts, the certificate is made with its code and signed. "
+        "When it does not, the dossier comes back to you with the reason.",
+    ),
+    Bilingual("Đã duyệt. Hệ thống đang hỏi cơ quan thuế.", "Approved. The tax office is being asked."),
+)
+SUPPLEMENT = Deed(
+    "yeu-cau-bo-sung",
+    ("ask_supplement",),
+    Bilingual("Yêu cầu bổ sung", "Ask for more"),
+    Bilingual("Yêu cầu bổ sung, hoàn thiện hồ sơ", "Ask for more or for corrections"),
+    Bilingual(
+        "Hệ thống lập Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02). "
+        "Thời hạn tạm dừng đến khi công dân trả lời.",
+        "Form 02 is made for the citizen. The time limit pauses until the citizen answers.",
+    ),
+    Bilingual("Đã yêu cầu công dân bổ sung.", "The citizen has been asked for more."),
+    forms.SupplementForm,
+    "secondary",
+)
+REFUSE = Deed(
+    "tu-choi",
+    ("refuse_intake", "reject"),
+    Bilingual("Từ chối", "Refuse"),
+    Bilingual("Từ chối hồ sơ", "Refuse the dossier"),
+    Bilingual(
+        "Hồ sơ kết thúc. Hệ thống lập Phiếu từ chối (mẫu 03) ghi rõ căn cứ và giải thích.",
+        "The dossier ends. Form 03 is made with the ground and your explanation.",
+    ),
+    Bilingual("Đã từ chối hồ sơ.", "The dossier was refused."),
+    forms.RefuseForm,
+    "warning",
+)
+HAND_OVER = Deed(
+    "tra-ket-qua",
+    ("hand_over",),
+    Bilingual("Ghi nhận đã trả kết quả", "Record the handing over"),
+    Bilingual("Đã trả kết quả cho công dân?", "Has the citizen received the result?"),
+    Bilingual(
+        "Ghi nhận công dân đã nhận giấy chứng nhận. Hồ sơ kết thúc.",
+        "Records that the citizen has the certificate. The dossier ends.",
+    ),
+    Bilingual("Đã ghi nhận trả kết quả.", "The handing over was recorded."),
+)
+DEEDS = (ACCEPT, APPROVE, SUPPLEMENT, REFUSE, HAND_OVER)
+
+
+def get_deed(slug: str) -> Deed:
+    """Return a deed by its name in addresses.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    for deed in DEEDS:
+        if deed.slug == slug:
+            return deed
+    raise NotFoundError(deed=slug)
+
+
+def possible(dossier: Dossier, user: User) -> list[Deed]:
+    """Return what this officer can do with the dossier as it is now."""
+    return [deed for deed in DEEDS if _hindrance(deed, dossier, user) is None]
+
+
+def ensure_possible(deed: Deed, dossier: Dossier, user: User) -> None:
+    """Refuse what cannot be done.
+
+    Raises:
+        ConflictError: not in this state.
+        NotAllowedError: not with this role.
+    """
+    hindrance = _hindrance(deed, dossier, user)
+    if hindrance is not None:
+        raise hindrance
+
+
+def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotAllowedError | None:
+    state = dossier.state_enum
+    if state not in deed.sources():
+        name = NAMES[state]
+        return ConflictError(
+            Bilingual(
+                vi=f"Không thể “{deed.label.vi}” khi hồ sơ đang ở trạng thái “{name.vi}”.",
+                en=f"“{deed.label.en}” is not possible while the dossier is “{name.en}”.",
+            ),
+            dossier=dossier.code,
+        )
+    if not deed.role_fits(user, state):
+        return NotAllowedError(_NOT_YOURS, deed=deed.slug, user=user.get_username())
+    if state == State.PROCESSING and dossier.decision == "approved":
+        return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
+    return None

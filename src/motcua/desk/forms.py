@@ -1,0 +1,127 @@
+"""What officers fill in when they act on a dossier."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers.states import State
+from motcua.kernel.messages import Bilingual
+from motcua.procedures.types import Ground, Procedure
+
+_MAX_REASON = 2000
+
+
+class ActForm(forms.Form):
+    """Nothing to fill in; carries the state the officer saw, so that nobody acts on an old page."""
+
+    seen = forms.TypedChoiceField(
+        choices=[(int(state), state.name) for state in State], coerce=int, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, procedure: Procedure, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.procedure, self.language = procedure, language
+        self.build()
+
+    def build(self) -> None:
+        """Make the fields that depend on the procedure."""
+
+    def say(self, message: Bilingual) -> str:
+        """Return a message in the officer's language."""
+        return message.in_language(self.language)
+
+    def _ground_choices(self, use: str) -> list[tuple[str, str]]:
+        return [
+            (ground.slug, f"{self.say(ground.text)} ({self.say(ground.citation)})")
+            for ground in self.procedure.grounds
+            if use in ground.use
+        ]
+
+    def chosen_ground(self) -> Ground | None:
+        """Return the legal ground chosen, or None."""
+        slug = self.cleaned_data.get("ground")
+        return self.procedure.ground(slug) if slug else None
+
+
+def _reason(label: Any, hint: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        min_length=10,
+        max_length=_MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Vui lòng ghi rõ lý do."),
+            "min_length": _("Vui lòng ghi rõ hơn, ít nhất 10 ký tự, để công dân hiểu và làm theo được."),
+        },
+    )
+
+
+class SupplementForm(ActForm):
+    """Which papers or answers are needed, on what ground, and why."""
+
+    field_order = ["items", "ground", "reason"]
+    items = forms.MultipleChoiceField(
+        label=_("Cần bổ sung hoặc sửa những gì"),
+        help_text=_("Chọn ít nhất một mục."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Vui lòng chọn ít nhất một giấy tờ hoặc mục cần bổ sung.")},
+    )
+    ground = forms.ChoiceField(
+        label=_("Căn cứ"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vui lòng chọn căn cứ.")},
+    )
+    reason = _reason(
+        _("Lý do và hướng dẫn cho công dân"),
+        _("Viết ngắn gọn, dễ hiểu: thiếu gì, sai ở đâu, cần làm gì. Nội dung này in trên phiếu."),
+    )
+
+    def build(self) -> None:
+        """Offer the procedure's papers and every question of its form."""
+        papers = [(f"paper:{paper.slug}", self.say(paper.name)) for paper in self.procedure.papers]
+        steps = [
+            (self.say(step.title), [(f"field:{spec.name}", self.say(spec.label)) for spec in step.fields])
+            for step in self.procedure.steps
+        ]
+        self._choices_of("items", [(_("Giấy tờ"), papers), *steps])
+        self._choices_of("ground", self._ground_choices("supplement"))
+
+    def item_names(self) -> list[str]:
+        """Return the chosen items as the Vietnamese notice prints them."""
+        papers = {f"paper:{paper.slug}": paper.name.vi for paper in self.procedure.papers}
+        fields = {f"field:{spec.name}": spec.legal_name.vi for spec in self.procedure.all_fields()}
+        return [{**papers, **fields}[item] for item in self.cleaned_data["items"]]
+
+    def full_reason(self) -> str:
+        """Return ground and explanation in one text, in Vietnamese."""
+        ground = self.chosen_ground()
+        assert ground is not None
+        return f"{ground.text.vi} ({ground.citation.vi}). {self.cleaned_data['reason']}"
+
+    def _choices_of(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class RefuseForm(ActForm):
+    """The legal ground and what it means in this case."""
+
+    field_order = ["ground", "reason"]
+    ground = forms.ChoiceField(
+        label=_("Căn cứ từ chối"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vui lòng chọn căn cứ từ chối.")},
+    )
+    reason = _reason(
+        _("Giải thích cho công dân"),
+        _("Nêu rõ vì sao căn cứ này áp dụng cho hồ sơ và công dân có thể làm gì tiếp. In trên phiếu."),
+    )
+
+    def build(self) -> None:
+        """Offer the grounds on which the procedure may be refused."""
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = self._ground_choices("rejection")

@@ -1,0 +1,59 @@
+"""What officers read about states, moves and people."""
+
+from motcua.accounts.models import User
+from motcua.desk.due import Tone
+from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import NAMES, State
+from motcua.kernel.messages import Bilingual
+
+_APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
+_TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
+
+_MOVES = {
+    "submit": Bilingual("Nộp hồ sơ", "Submitted"),
+    "accept": Bilingual("Tiếp nhận hồ sơ", "Taken in"),
+    "refuse_intake": Bilingual("Từ chối tiếp nhận", "Intake refused"),
+    "begin": Bilingual("Chuyển sang xử lý", "Work began"),
+    "ask_supplement": Bilingual("Yêu cầu bổ sung", "More was asked for"),
+    "supplement": Bilingual("Công dân đã bổ sung", "The citizen answered"),
+    "reject": Bilingual("Từ chối cấp giấy chứng nhận", "Refused"),
+    "withdraw": Bilingual("Công dân rút hồ sơ", "Withdrawn by the citizen"),
+    "grant": Bilingual("Cấp giấy chứng nhận", "Certificate granted"),
+    "hand_over": Bilingual("Trả kết quả", "Result handed over"),
+}
+_CITIZEN = Bilingual("Công dân", "The citizen")
+_SYSTEMS = {"tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system")}
+_SYSTEM = Bilingual("Hệ thống", "The system")
+
+
+def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
+    """Return the state in words, and a colour where the decision under way says more than the state."""
+    if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
+        return _APPROVED, "good"
+    if dossier.state_enum == State.PROCESSING and dossier.decision == "tax_refused":
+        return _TAX_REFUSED, "bad"
+    return NAMES[dossier.state_enum], ""
+
+
+def move_words(step: Transition) -> Bilingual:
+    """Return what was done."""
+    return _MOVES.get(step.move, NAMES[State(step.target)])
+
+
+def actor_words(actors: set[str]) -> dict[str, Bilingual]:
+    """Return for each recorded actor who it was; officers by name, in one query."""
+    names = {
+        user.get_username(): user.display_name
+        for user in User.objects.filter(username__in=[a.removeprefix("officer:") for a in actors])
+    }
+    return {actor: _who(actor, names) for actor in actors}
+
+
+def _who(actor: str, names: dict[str, str]) -> Bilingual:
+    kind, _, name = actor.partition(":")
+    if kind == "citizen":
+        return _CITIZEN
+    if kind == "system":
+        return _SYSTEMS.get(name, _SYSTEM)
+    shown = names.get(name, name)
+    return Bilingual(shown, shown)
