@@ -7,6 +7,7 @@ pixel is decoded, and whatever Pillow and its codecs raise on garbage becomes on
 import io
 import math
 import struct
+import warnings
 import zlib
 from typing import Final
 
@@ -137,18 +138,11 @@ def decode(data: bytes, *, max_side: int = MAX_SIDE) -> Image:
     Raises:
         PhotoError: one of its subclasses; never anything else, whatever ``data`` is.
     """
-    opened = _open(data)
-    with opened:
-        try:
-            if opened.format in _JPEG:
-                opened.draft(None, (max_side, max_side))
-            opened.load()
-            orientation = _orientation(opened)
-            array = _to_bgr(opened)
-        except _BOMBS as error:
-            raise PhotoTooManyPixelsError from error
-        except (*_DECODER_ERRORS, cv2.error) as error:
-            raise PhotoDamagedError(reason=type(error).__name__) from error
+    with warnings.catch_warnings():
+        # Pillow warns about odd metadata that we do not use; what matters it raises.
+        warnings.simplefilter("ignore", UserWarning)
+        with _open(data) as opened:
+            orientation, array = _pixels(opened, max_side)
     return _turn(_reduce(array, max_side), orientation)
 
 
@@ -240,6 +234,19 @@ def _open(data: bytes) -> Pillow.Image:
     if opened.format in _JPEG and data.count(b"\xff\xda") * width * height > _MAX_SCAN_PIXELS:
         raise PhotoDamagedError(reason="too many scans")
     return opened
+
+
+def _pixels(opened: Pillow.Image, max_side: int) -> tuple[int, Image]:
+    """Decode; return the EXIF orientation and the pixels as stored, BGR."""
+    try:
+        if opened.format in _JPEG:
+            opened.draft(None, (max_side, max_side))
+        opened.load()
+        return _orientation(opened), _to_bgr(opened)
+    except _BOMBS as error:
+        raise PhotoTooManyPixelsError from error
+    except (*_DECODER_ERRORS, cv2.error) as error:
+        raise PhotoDamagedError(reason=type(error).__name__) from error
 
 
 def _orientation(image: Pillow.Image) -> int:

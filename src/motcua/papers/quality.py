@@ -60,7 +60,7 @@ LEAST_WIDTH: Final = 600.0
 _MEASURED_WIDTH: Final = 1000
 LEAST_SHARPNESS: Final = 1.22
 LEAST_LIGHT: Final = 75.0
-MOST_GLARE: Final = 0.04
+MOST_GLARE: Final = 0.05
 #: Median of the paper's darkest channel from which the exposure, not a reflection, is what clips.
 _CLIPPED_GROUND: Final = 222.0
 #: A corner this near to the frame, as a fraction of the photo's long side, touches it.
