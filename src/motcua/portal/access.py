@@ -1,0 +1,125 @@
+"""Whose draft, whose dossier: what a visitor may open is what this visitor's session holds.
+
+An address alone opens nothing. A draft enters a session when it is begun or resumed with its code, a
+dossier when its code was given together with a second fact.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Dossier, Draft
+from motcua.kernel.errors import NotFoundError
+
+_DRAFTS, _DOSSIERS = "drafts", "dossiers"
+#: A session that begins more than this many filings forgets the oldest.
+_MOST = 20
+
+DraftView = Callable[..., HttpResponseBase]
+
+
+def remember_draft(request: HttpRequest, draft: Draft) -> None:
+    """Let this session open the draft; the session gets a new key, so that an older key opens nothing."""
+    _remember(request, _DRAFTS, str(draft.pk))
+
+
+def remember_dossier(request: HttpRequest, dossier: Dossier) -> None:
+    """Let this session see the dossier, until it ends."""
+    _remember(request, _DOSSIERS, dossier.code)
+
+
+def drafts_of(request: HttpRequest) -> list[Draft]:
+    """Return the unfinished drafts this session may open, the newest first."""
+    found = []
+    for identifier in reversed(request.session.get(_DRAFTS, [])):
+        try:
+            draft = dossiers.get(uuid.UUID(identifier))
+        except NotFoundError:
+            continue
+        if dossier_of(draft) is None:
+            found.append(draft)
+    return found
+
+
+def may_see(request: HttpRequest, code: str) -> bool:
+    """Whether this session has shown the second fact for the dossier."""
+    return code in request.session.get(_DOSSIERS, [])
+
+
+def dossier_of(draft: Draft) -> Dossier | None:
+    """Return what the draft became, or None while it is one."""
+    try:
+        return draft.dossier
+    except Dossier.DoesNotExist:
+        return None
+
+
+def with_draft(view: DraftView) -> DraftView:
+    """Give the view the draft named in the address, if this session holds it and it is not yet filed.
+
+    Raises:
+        NotFoundError: another visitor's draft looks exactly like one that never was.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
+        draft = _own(request, draft_id)
+        if dossier_of(draft) is not None:
+            return redirect("portal:filed", draft_id=draft.pk)
+        return private(view(request, draft=draft, **given))
+
+    return guarded
+
+
+def with_filed_draft(view: DraftView) -> DraftView:
+    """Give the view the dossier that this session's draft became; an unfiled draft goes to its check page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
+        draft = _own(request, draft_id)
+        dossier = dossier_of(draft)
+        if dossier is None:
+            return redirect("portal:check", draft_id=draft.pk)
+        return private(view(request, dossier=dossier, **given))
+
+    return guarded
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep the answer out of every cache, the browser's own included."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def language() -> str:
+    """Return ``vi`` or ``en``, the language the visitor reads."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def address(request: HttpRequest) -> str:
+    """Return the visitor's network address; behind a proxy, the one the proxy saw."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if seen:
+            return seen[:64]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
+    if str(draft_id) not in request.session.get(_DRAFTS, []):
+        raise NotFoundError(draft=str(draft_id), what="not of this session")
+    return dossiers.get(draft_id)
+
+
+def _remember(request: HttpRequest, key: str, value: str) -> None:
+    held = [item for item in request.session.get(key, []) if item != value]
+    request.session[key] = [*held, value][-_MOST:]
+    request.session.cycle_key()

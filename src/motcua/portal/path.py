@@ -1,0 +1,113 @@
+"""The way through a filing: what comes after what, and how far one is."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft
+from motcua.portal.slots import BACK, FRONT, SELFIE, Slot
+from motcua.procedures import selectors as procedures
+from motcua.procedures.types import Procedure
+
+PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``now`` of :data:`PARTS` parts and the part's name, with the page within it where there are several."""
+
+    now: int
+    name: str
+    total: int = PARTS
+
+
+def procedure_of(draft: Draft) -> Procedure:
+    """Return the version of the procedure the draft was begun under."""
+    return procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+
+
+def slots_of(draft: Draft) -> tuple[Slot, ...]:
+    """Return the photos to take: the face only with the person's consent."""
+    return (FRONT, BACK, SELFIE) if dossiers.has_agreed(draft, face=True) else (FRONT, BACK)
+
+
+def photo_progress(draft: Draft, slot: Slot) -> Progress:
+    """``Bước 1/4: Chụp ảnh (ảnh 2/3)``."""
+    slots = slots_of(draft)
+    number = slots.index(slot) + 1 if slot in slots else len(slots)
+    return Progress(1, _("Chụp ảnh (ảnh %(now)d/%(total)d)") % {"now": number, "total": len(slots)})
+
+
+def form_progress(procedure: Procedure, slug: str) -> Progress:
+    """``Bước 3/4: Điền đơn (trang 4/13)``."""
+    slugs = [step.slug for step in procedure.steps]
+    return Progress(
+        3, _("Điền đơn (trang %(now)d/%(total)d)") % {"now": slugs.index(slug) + 1, "total": len(slugs)}
+    )
+
+
+def after_photo(draft: Draft, slot: Slot) -> str:
+    """Return the address of the page after a photo."""
+    slots = slots_of(draft)
+    rest = slots[slots.index(slot) + 1 :] if slot in slots else ()
+    if rest:
+        return reverse("portal:photo", kwargs={"draft_id": draft.pk, "slot": rest[0].slug})
+    return reverse("portal:reading", kwargs={"draft_id": draft.pk})
+
+
+def before_photo(draft: Draft, slot: Slot) -> str:
+    """Return the address of the page before a photo."""
+    slots = slots_of(draft)
+    earlier = slots[: slots.index(slot)] if slot in slots else slots
+    if earlier:
+        return reverse("portal:photo", kwargs={"draft_id": draft.pk, "slot": earlier[-1].slug})
+    return reverse("portal:agreement", kwargs={"draft_id": draft.pk})
+
+
+def first_step(draft: Draft) -> str:
+    """Return the address of the form's first page."""
+    return step_address(draft, procedure_of(draft).steps[0].slug)
+
+
+def step_address(draft: Draft, slug: str) -> str:
+    """Return the address of a page of the form."""
+    return reverse("portal:step", kwargs={"draft_id": draft.pk, "step": slug})
+
+
+def after_step(draft: Draft, procedure: Procedure, slug: str) -> str:
+    """Return the address of the page after a page of the form."""
+    slugs = [step.slug for step in procedure.steps]
+    at = slugs.index(slug) + 1
+    if at < len(slugs):
+        return step_address(draft, slugs[at])
+    return reverse("portal:check", kwargs={"draft_id": draft.pk})
+
+
+def before_step(draft: Draft, procedure: Procedure, slug: str) -> str:
+    """Return the address of the page before a page of the form."""
+    slugs = [step.slug for step in procedure.steps]
+    at = slugs.index(slug)
+    if at > 0:
+        return step_address(draft, slugs[at - 1])
+    return reverse("portal:reading", kwargs={"draft_id": draft.pk})
+
+
+def where_left_off(draft: Draft) -> str:
+    """Return the address to go on at: the first thing that is still missing."""
+    keys = {"draft_id": draft.pk}
+    if not dossiers.has_agreed(draft):
+        return reverse("portal:agreement", kwargs=keys)
+    placed = {item.slot for item in draft.photos.all()}
+    if FRONT.name not in placed:
+        return reverse("portal:photo", kwargs={**keys, "slot": FRONT.slug})
+    if not draft.answers:
+        return reverse("portal:reading", kwargs=keys)
+    procedure = procedure_of(draft)
+    for step in procedure.steps:
+        if any(
+            spec.required and spec.when is None and spec.name not in draft.answers for spec in step.fields
+        ):
+            return step_address(draft, step.slug)
+    return reverse("portal:check", kwargs=keys)

@@ -1,0 +1,64 @@
+"""A dossier's history in words for its citizen: what happened, when, why; never which officer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import NAMES, State
+from motcua.kernel.messages import Bilingual
+from motcua.procedures import selectors as procedures
+from motcua.procedures.types import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on."""
+
+    move: str
+    name: Bilingual
+    at: datetime
+    reason: str
+    items: tuple[str, ...]
+    ground: Ground | None
+
+
+_TONES = {
+    State.SUPPLEMENT_REQUIRED: "warn",
+    State.PAYMENT_REQUIRED: "warn",
+    State.NOT_RECEIVED: "bad",
+    State.STOPPED: "bad",
+    State.WITHDRAWN: "grey",
+    State.DECIDED: "good",
+    State.RETURNED: "good",
+}
+
+
+def tone_of(state: State) -> str:
+    """Return the colour of a state's label; the words say the same."""
+    return _TONES.get(state, "")
+
+
+def timeline_of(dossier: Dossier) -> list[Entry]:
+    """Return every move, the oldest first."""
+    return [_entry(dossier, step) for step in dossier.transitions.all()]
+
+
+def _entry(dossier: Dossier, step: Transition) -> Entry:
+    items = step.data.get("items", [])
+    return Entry(
+        move=step.move,
+        name=NAMES[State(step.target)],
+        at=step.at,
+        reason=step.reason,
+        items=tuple(str(item) for item in items),
+        ground=_ground(dossier, str(step.data.get("ground", ""))),
+    )
+
+
+def _ground(dossier: Dossier, slug: str) -> Ground | None:
+    if not slug:
+        return None
+    try:
+        return procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).ground(slug)
+    except KeyError:
+        return None

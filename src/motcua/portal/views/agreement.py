@@ -1,0 +1,53 @@
+"""The agreement: nothing is photographed before the person knows what happens with it."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft
+from motcua.portal import access, path
+from motcua.portal.slots import FRONT, SELFIE
+from motcua.procedures import selectors as procedures
+
+
+class AgreementForm(forms.Form):
+    """Two separate agreements: the card's photos, and the face. Silence is neither."""
+
+    card = forms.BooleanField(
+        label=_("Tôi đồng ý cho đọc ảnh giấy tờ của tôi để điền đơn và giải quyết hồ sơ này"),
+        error_messages={"required": _("Hãy đánh dấu vào ô đồng ý nếu bạn muốn làm hồ sơ bằng ảnh")},
+    )
+    face = forms.ChoiceField(
+        label=_("Bạn có đồng ý chụp khuôn mặt để so với ảnh trên thẻ không?"),
+        help_text=_("Bạn được tự do chọn. Không chụp thì hồ sơ vẫn được nhận như thường."),
+        choices=[
+            ("yes", _("Đồng ý, tôi sẽ chụp khuôn mặt")),
+            ("no", _("Không, cán bộ sẽ đối chiếu tôi tại quầy")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn có hoặc không chụp khuôn mặt")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def agreement(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Ask once; coming back shows what was chosen."""
+    form = AgreementForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        wants_face = form.cleaned_data["face"] == "yes"
+        dossiers.record_agreement(draft.pk, face=wants_face, language=access.language())
+        if not wants_face:
+            dossiers.remove_photo(draft.pk, SELFIE.name)
+        return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
+    context = {
+        "draft": draft,
+        "form": form,
+        "office": procedures.get_office(draft.office),
+        "procedure": path.procedure_of(draft),
+        "progress": path.Progress(1, ""),
+    }
+    return render(request, "portal/agreement.html", context, status=422 if form.is_bound else 200)

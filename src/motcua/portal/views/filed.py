@@ -1,0 +1,38 @@
+"""The dossier is filed: its code, its promised date, its slip, and what happens next."""
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from motcua.dossiers.models import Dossier
+from motcua.portal import access, papers
+from motcua.procedures import selectors as procedures
+
+
+@require_safe
+@access.with_filed_draft
+def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The page after filing; it can be opened again as long as the session lasts."""
+    if not access.may_see(request, dossier.code):
+        access.remember_dossier(request, dossier)
+    address = f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}"
+    context = {
+        "dossier": dossier,
+        "procedure": procedures.procedure_of(dossier.procedure_code, dossier.procedure_version),
+        "office": procedures.get_office(dossier.office),
+        "papers": papers.papers_of(dossier),
+        "address": address,
+        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=3),
+    }
+    return render(request, "portal/filed.html", context)
+
+
+@require_safe
+@access.with_filed_draft
+def paper(request: HttpRequest, dossier: Dossier, paper: int) -> HttpResponse:
+    """The slip as PDF."""
+    del request
+    return papers.download(dossier, paper)

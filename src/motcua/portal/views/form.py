@@ -1,0 +1,181 @@
+"""The form, one page a question or a few that belong together, and the last look before it is sent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.errors import CollisionError, IncompleteDraftError
+from motcua.dossiers.models import Draft
+from motcua.kernel.messages import Bilingual
+from motcua.portal import access, path
+from motcua.portal.views.reading import slot_rows
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as procedure_services
+from motcua.procedures.types import FieldSpec, Procedure
+from motcua.ui.templatetags.motcua import say
+
+_LOOK = "look_"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field as the page shows it: with its origin, and the look to take where the reading doubts."""
+
+    field: BoundField
+    spec: FieldSpec
+    sources: tuple[str, ...]
+    doubtful: bool
+    crop: str
+    looked: bool
+    look_name: str
+    look_error: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    """One page of the form. Answers are kept even when a look is still missing."""
+    procedure = path.procedure_of(draft)
+    answers = dossiers.effective_answers(draft)
+    posted = request.POST if request.method == "POST" else None
+    form = procedure_services.build_form(
+        procedure, step, data=posted, initial=answers, office=procedures.get_office(draft.office)
+    )
+    looks: dict[str, str] = {}
+    to_check = (request.POST if posted is not None else request.GET).get("sau") == "kiem-tra"
+    if form.is_valid():
+        confirmed = frozenset(
+            name for name in form.fields if name in draft.prefilled and request.POST.get(_LOOK + name) == "on"
+        )
+        draft = dossiers.save_answers(draft.pk, form.cleaned_data, confirmed=confirmed)
+        looks = {
+            name: _missing_look(form[name]) for name in dossiers.unconfirmed(draft) if name in form.fields
+        }
+        if not looks:
+            return redirect(
+                reverse("portal:check", kwargs={"draft_id": draft.pk})
+                if to_check
+                else path.after_step(draft, procedure, step)
+            )
+    found = procedure.step(step)
+    back = reverse("portal:check", kwargs={"draft_id": draft.pk}) if to_check else ""
+    context = {
+        "draft": draft,
+        "form": form,
+        "found": found,
+        "questions": [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields],
+        "look_errors": [(f"id_{_LOOK}{name}", text) for name, text in looks.items()],
+        "progress": path.form_progress(procedure, step),
+        "back": back or path.before_step(draft, procedure, step),
+        "to_check": to_check,
+    }
+    wrong = form.is_bound and (bool(looks) or not form.is_valid())
+    return render(request, "portal/step.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@access.with_draft
+def industries(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Lines of business for everyday words, as JSON for the search beside the list."""
+    del draft
+    words = request.GET.get("q", "")[:80]
+    found = procedures.search_industries(words) if words.strip() else ()
+    return JsonResponse(
+        {"found": [{"value": item.code, "label": f"{say(item.everyday)} ({item.code})"} for item in found]}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Every answer with a way to change it, and the button that files."""
+    problems: Mapping[str, Any] = {}
+    if request.method == "POST":
+        try:
+            dossier = dossiers.submit(draft.pk)
+        except CollisionError:
+            return redirect(reverse("portal:collision", kwargs={"draft_id": draft.pk}) + "?sau=kiem-tra")
+        except IncompleteDraftError as error:
+            problems = error.fields
+        else:
+            access.remember_dossier(request, dossier)
+            return redirect("portal:filed", draft_id=draft.pk)
+    procedure = path.procedure_of(draft)
+    status = selectors.identity_status(draft)
+    context = {
+        "draft": draft,
+        "procedure": procedure,
+        "office": procedures.get_office(draft.office),
+        "sections": procedure_services.summary(
+            procedure, dossiers.effective_answers(draft), access.language()
+        ),
+        "status": status,
+        "slots": slot_rows(draft, status),
+        "problems": list(_problem_links(draft, procedure, problems)),
+        "wrong": problems,
+        "progress": path.Progress(4, _("Kiểm tra và nộp")),
+        "back": path.step_address(draft, procedure.steps[-1].slug),
+    }
+    return render(request, "portal/check.html", context, status=422 if problems else 200)
+
+
+def _missing_look(field: BoundField) -> str:
+    return _("Hãy xem lại “%(field)s”: so với giấy tờ, sửa nếu sai, rồi đánh dấu “Tôi đã xem, đúng”") % {
+        "field": field.label
+    }
+
+
+def _question(
+    draft: Draft,
+    field: BoundField,
+    spec: FieldSpec,
+    looks: Mapping[str, str],
+    posted: Mapping[str, Any] | None,
+) -> Question:
+    filled = draft.prefilled.get(spec.name)
+    as_read = filled is not None and draft.answers.get(spec.name, filled["value"]) == filled["value"]
+    doubtful = filled is not None and as_read and filled["review"]
+    ticked = posted.get(_LOOK + spec.name) == "on" if posted is not None else spec.name in draft.confirmed
+    crop = ""
+    if doubtful and filled is not None and _has_crop(draft, filled["reading_field"]):
+        slug = filled["reading_field"].replace("_", "-")
+        crop = reverse("portal:crop", kwargs={"draft_id": draft.pk, "field": slug})
+    return Question(
+        field=field,
+        spec=spec,
+        sources=tuple(filled["sources"]) if filled is not None and as_read else (),
+        doubtful=doubtful,
+        crop=crop,
+        looked=ticked,
+        look_name=_LOOK + spec.name,
+        look_error=looks.get(spec.name, ""),
+    )
+
+
+def _has_crop(draft: Draft, name: str) -> bool:
+    reading = selectors.identity_status(draft).reading
+    return reading is not None and name in reading.fields and reading.fields[name].region is not None
+
+
+def _problem_links(
+    draft: Draft, procedure: Procedure, problems: Mapping[str, Any]
+) -> Iterable[tuple[str, str]]:
+    """Return for each problem the page where it is mended, and what to say."""
+    for name, found in problems.items():
+        try:
+            spec, page = procedure.field(name), procedure.step_of(name)
+        except KeyError:
+            continue
+        texts = [found] if isinstance(found, str | Bilingual) else list(found)
+        for text in texts:
+            address = path.step_address(draft, page.slug) + f"?sau=kiem-tra#id_{name}"
+            yield address, f"{say(spec.label)}: {say(text)}"

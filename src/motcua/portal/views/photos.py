@@ -1,0 +1,121 @@
+"""Taking the photos, and showing them to nobody but the person who took them."""
+
+import uuid
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.audit import services as audit
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft
+from motcua.kernel.errors import MotcuaError, NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.papers import photo as papers_photo
+from motcua.people import services as people
+from motcua.portal import access, path
+from motcua.portal.slots import BACK, SELFIE, SLOTS, Slot, by_slug
+from motcua.ui.errors import wants_json
+
+_NO_FILE = Bilingual("Hãy chụp hoặc chọn một ảnh trước khi gửi.", "Take or choose a photo before sending.")
+#: Retaking is welcome; a script that fills the store is not.
+_UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
+
+
+class NoPhotoError(papers_photo.PhotoEmptyError):
+    """The form came without a file."""
+
+    default_message = _NO_FILE
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
+    """One photo: the page with camera and file input, and where both send to."""
+    wanted = by_slug(slot)
+    if not dossiers.has_agreed(draft, face=wanted is SELFIE):
+        return redirect("portal:agreement", draft_id=draft.pk)
+    if request.method != "POST":
+        return _page(request, draft, wanted)
+    if request.POST.get("action") == "skip" and wanted in {BACK, SELFIE}:
+        dossiers.remove_photo(draft.pk, wanted.name)
+        return redirect(path.after_photo(draft, wanted))
+    try:
+        _keep(request, draft, wanted)
+    except MotcuaError as error:
+        if error.status >= 500 or wants_json(request):
+            raise
+        return _page(request, draft, wanted, problem=error.message)
+    address = path.after_photo(draft, wanted)
+    return JsonResponse({"next": address}) if wants_json(request) else redirect(address)
+
+
+@require_safe
+@access.with_draft
+def image(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
+    """The photo itself, for the session that took it."""
+    del request
+    return HttpResponse(_bytes_of(draft, by_slug(slot).name), content_type="image/jpeg")
+
+
+@require_safe
+@access.with_draft
+def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
+    """The strip of the photo that a field of the reading was read from."""
+    del request
+    reading = selectors.identity_status(draft).reading
+    value = reading.fields.get(field.replace("-", "_")) if reading is not None else None
+    if value is None or value.region is None:
+        raise NotFoundError(field=field)
+    placed = [slot for slot in ("front", "back") if draft.photos.filter(slot=slot).exists()]
+    if value.region.image >= len(placed):
+        raise NotFoundError(field=field)
+    strip = papers_photo.crop(_bytes_of(draft, placed[value.region.image]), value.region.quad, margin=0.6)
+    return HttpResponse(strip, content_type="image/jpeg")
+
+
+def _keep(request: HttpRequest, draft: Draft, wanted: Slot) -> None:
+    audit.limit(f"upload:{draft.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
+    upload = request.FILES.get("photo")
+    if upload is None:
+        raise NoPhotoError
+    if upload.size is not None and upload.size > papers_photo.MAX_BYTES:
+        raise papers_photo.PhotoTooLargeError(bytes=upload.size)
+    capture = "camera" if request.POST.get("capture") == "camera" else "file"
+    dossiers.put_photo(draft.pk, wanted.name, upload.read(), capture=capture)
+
+
+def _bytes_of(draft: Draft, name: str) -> bytes:
+    placed = draft.photos.filter(slot=name).first()
+    if placed is None:
+        raise NotFoundError(slot=name)
+    identifier = placed.photo if isinstance(placed.photo, uuid.UUID) else uuid.UUID(str(placed.photo))
+    return people.load_photo(identifier)
+
+
+def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual | None = None) -> HttpResponse:
+    status = selectors.identity_status(draft)
+    context = {
+        "draft": draft,
+        "slot": wanted,
+        "status": status.slots[wanted.name],
+        "others": [
+            (slot, status.slots[slot.name])
+            for slot in SLOTS
+            if slot is not wanted and status.slots[slot.name].status != "missing"
+        ],
+        "pending": status.pending,
+        "progress": path.photo_progress(draft, wanted),
+        "back": path.before_photo(draft, wanted),
+        "next": path.after_photo(draft, wanted),
+        "errors": [("id_photo", problem.in_language(access.language()))] if problem else [],
+        "face": wanted is SELFIE,
+        "may_skip": wanted in {BACK, SELFIE},
+        "skip_text": _("Giấy của tôi không có mặt sau (hộ chiếu)")
+        if wanted is BACK
+        else _("Tôi không muốn chụp khuôn mặt"),
+    }
+    return render(request, "portal/photo.html", context, status=422 if problem else 200)

@@ -1,0 +1,147 @@
+"""What was read from the photos, and what the person already has."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft
+from motcua.dossiers.types import Collision, IdentityStatus
+from motcua.kernel.messages import Problem
+from motcua.papers.types import FieldValue, Reading
+from motcua.portal import access, path
+from motcua.portal.slots import FRONT, Slot
+from motcua.ui.templatetags.motcua import day
+
+FIELD_NAMES = {
+    "full_name": gettext_lazy("Họ và tên"),
+    "personal_number": gettext_lazy("Số định danh cá nhân"),
+    "previous_number": gettext_lazy("Số chứng minh nhân dân cũ"),
+    "date_of_birth": gettext_lazy("Ngày sinh"),
+    "sex": gettext_lazy("Giới tính"),
+    "nationality": gettext_lazy("Quốc tịch"),
+    "place_of_origin": gettext_lazy("Quê quán"),
+    "place_of_residence": gettext_lazy("Nơi thường trú"),
+    "place_of_birth_registration": gettext_lazy("Nơi đăng ký khai sinh"),
+    "date_of_issue": gettext_lazy("Ngày cấp"),
+    "date_of_expiry": gettext_lazy("Có giá trị đến"),
+    "issuing_authority": gettext_lazy("Nơi cấp"),
+    "ethnicity": gettext_lazy("Dân tộc"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was read, ready to be shown."""
+
+    name: str
+    label: str
+    value: str
+    sources: tuple[str, ...]
+    review: bool
+    has_crop: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """While a worker reads: how far it is. Afterwards: what it read, and the way on."""
+    if not dossiers.has_agreed(draft):
+        return redirect("portal:agreement", draft_id=draft.pk)
+    status = selectors.identity_status(draft)
+    if status.slots[FRONT.name].status == "missing":
+        return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
+    found = collisions_of(draft)
+    if request.method == "POST":
+        if found and not draft.collision_acknowledged:
+            return redirect("portal:collision", draft_id=draft.pk)
+        return redirect(path.first_step(draft))
+    context = {
+        "draft": draft,
+        "status": status,
+        "slots": slot_rows(draft, status),
+        "rows": rows_of(status.reading),
+        "problems": _own_problems(status),
+        "collisions": found,
+        "progress": path.Progress(2, _("Xem lại những gì đã đọc")),
+        "back": path.before_photo(draft, path.slots_of(draft)[-1]),
+    }
+    return render(request, "portal/reading.html", context)
+
+
+@require_safe
+@access.with_draft
+def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The piece of page that is asked for again while a worker reads (htmx)."""
+    status = selectors.identity_status(draft)
+    context = {"draft": draft, "status": status, "slots": slot_rows(draft, status)}
+    response = render(request, "portal/progress.html", context)
+    if not status.reading_pending and request.GET.get("trang") == "doc":
+        response["HX-Refresh"] = "true"  # done: the page itself has more to say now
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The person already has a dossier or a certificate: say which, and what can be done."""
+    found = collisions_of(draft)
+    if request.method == "POST" or not found:
+        if found:
+            dossiers.acknowledge_collision(draft.pk)
+        after = request.POST.get("after")
+        return (
+            redirect("portal:check", draft_id=draft.pk)
+            if after == "check"
+            else redirect(path.first_step(draft))
+        )
+    context = {
+        "draft": draft,
+        "collisions": found,
+        "after": "check" if request.GET.get("sau") == "kiem-tra" else "",
+        "progress": path.Progress(2, ""),
+    }
+    return render(request, "portal/collision.html", context)
+
+
+def collisions_of(draft: Draft) -> list[Collision]:
+    """Return what the person of this draft already has under the same procedure."""
+    answers = dossiers.effective_answers(draft)
+    return selectors.collisions(
+        personal_number=str(answers.get("personal_number") or ""),
+        previous_number=str(answers.get("previous_number") or ""),
+        procedure_code=draft.procedure_code,
+    )
+
+
+def slot_rows(draft: Draft, status: IdentityStatus) -> list[tuple[Slot, Any]]:
+    """Return the photos with their state, those not asked for left out."""
+    return [(slot, status.slots[slot.name]) for slot in path.slots_of(draft)]
+
+
+def rows_of(found: Reading | None) -> list[Row]:
+    """Return what was read in the order people know from their card."""
+    if found is None:
+        return []
+    return [
+        _row(name, str(label), found.fields[name])
+        for name, label in FIELD_NAMES.items()
+        if name in found.fields
+    ]
+
+
+def _row(name: str, label: str, value: FieldValue) -> Row:
+    shown = _("Không thời hạn") if value.value == "no_expiry" else day(value.value)
+    return Row(name, label, shown, value.sources, value.review, value.region is not None)
+
+
+def _own_problems(status: IdentityStatus) -> list[Problem]:
+    """The paper's problems that no photo has said already."""
+    said = {problem.code for slot in status.slots.values() for problem in slot.problems}
+    return [problem for problem in status.problems if problem.code not in said]

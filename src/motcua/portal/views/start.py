@@ -1,0 +1,66 @@
+"""Choosing what to do, and beginning."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from motcua.audit import services as audit
+from motcua.dossiers import services as dossiers
+from motcua.portal import access
+from motcua.procedures import selectors as procedures
+
+#: One address may open this many drafts an hour: a café behind one address fits, a script does not.
+_BEGIN_LIMIT, _BEGIN_WINDOW = 60, timedelta(hours=1)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: the procedures, the look-up, an unfinished filing."""
+    office = procedures.default_office()
+    context = {
+        "office": office,
+        "procedures": procedures.list_procedures(office),
+        "drafts": [
+            (draft, procedures.procedure_of(draft.procedure_code, draft.procedure_version))
+            for draft in access.drafts_of(request)[:3]
+        ],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """What a procedure needs, gives, costs and rests on."""
+    office = procedures.default_office()
+    found = procedures.get_procedure(code)
+    context = {
+        "procedure": found,
+        "office": office,
+        "online": found.fee("online"),
+        "counter": found.fee("paper"),
+    }
+    return render(request, "portal/procedure.html", context)
+
+
+@require_POST
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a draft for this session."""
+    audit.limit(f"begin:{access.address(request)}", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
+    office = procedures.default_office()
+    draft = dossiers.begin(procedure_code=code, office=office.slug, language=access.language())
+    access.remember_draft(request, draft)
+    return redirect("portal:agreement", draft_id=draft.pk)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How personal data are treated."""
+    return render(request, "portal/privacy.html", {"office": procedures.default_office()})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Where to get help, and what the pages can do for people who see, hear or move differently."""
+    return render(request, "portal/help.html", {"office": procedures.default_office()})

@@ -1,0 +1,187 @@
+"""Following a dossier: opened by its code together with a birth date or a phone number, never by the code."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.audit import services as audit
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import MOVES, State
+from motcua.kernel.errors import NotFoundError
+from motcua.portal import access, papers
+from motcua.portal.timeline import Entry, timeline_of, tone_of
+from motcua.procedures import selectors as procedures
+
+#: Guessing a birth date takes thousands of tries. Many phones share one address at a carrier, so the limit on
+#: an address is wide and the one on a code narrow.
+_PER_ADDRESS, _PER_CODE, _WINDOW = 40, 8, timedelta(minutes=15)
+
+
+class LookUpForm(forms.Form):
+    """The code and a second fact."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Mã hồ sơ"),
+        help_text=gettext_lazy("In ở đầu giấy tiếp nhận, ví dụ H29.26.740-261124-0001"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": gettext_lazy("Hãy nhập mã hồ sơ")},
+    )
+    fact = forms.CharField(
+        label=gettext_lazy("Ngày sinh hoặc số điện thoại của người nộp"),
+        help_text=gettext_lazy("Ví dụ 05/09/1990 hoặc 0901 234 567"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+        error_messages={"required": gettext_lazy("Hãy nhập ngày sinh hoặc số điện thoại")},
+    )
+
+
+class SupplementForm(forms.Form):
+    """What the citizen answers to the office's request."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Trả lời của bạn"),
+        help_text=gettext_lazy("Viết những gì cán bộ hỏi hoặc những gì bạn muốn sửa."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": "6"}),
+        error_messages={"required": gettext_lazy("Hãy viết trả lời của bạn")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Taking a dossier back is asked for twice."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do rút hồ sơ"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("Tôi muốn rút hồ sơ này"),
+        error_messages={"required": gettext_lazy("Hãy đánh dấu để xác nhận rút hồ sơ")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the two facts. A wrong code and a wrong fact get one and the same answer."""
+    form = LookUpForm(
+        request.POST if request.method == "POST" else None, initial={"code": request.GET.get("ma", "")[:60]}
+    )
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        audit.limit(f"status:address:{access.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+        audit.limit(f"status:code:{''.join(code.split()).upper()}", most=_PER_CODE, window=_WINDOW)
+        try:
+            found = selectors.for_citizen(code=code, second_fact=form.cleaned_data["fact"])
+        except NotFoundError as error:
+            form.add_error(None, error.message.in_language(access.language()))
+        else:
+            audit.forgive(f"status:code:{''.join(code.split()).upper()}")
+            access.remember_dossier(request, found)
+            return redirect("portal:dossier", code=found.code)
+    return access.private(
+        render(request, "portal/look_up.html", {"form": form}, status=422 if form.is_bound else 200)
+    )
+
+
+@require_safe
+def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Where the dossier stands; without the second fact, the page that asks for it."""
+    found = _own(request, code)
+    if found is None:
+        return _ask(code)
+    entries = timeline_of(found)
+    context = {
+        "dossier": found,
+        "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
+        "office": procedures.get_office(found.office),
+        "state": found.state_enum,
+        "tone": tone_of(found.state_enum),
+        "entries": entries,
+        "request": request,
+        "asked": _last(entries, "ask_supplement"),
+        "refused": _last(entries, "reject") or _last(entries, "refuse_intake"),
+        "papers": papers.papers_of(found),
+        "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
+        "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
+        "granted": found.state_enum in {State.DECIDED, State.RETURNED},
+    }
+    return access.private(render(request, "portal/dossier.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def supplement(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Answer what the office asked for."""
+    found = _own(request, code)
+    if found is None:
+        return _ask(code)
+    if found.state_enum != State.SUPPLEMENT_REQUIRED:
+        return redirect("portal:dossier", code=code)
+    form = SupplementForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        dossiers.answer_supplement(
+            found.pk, actor=f"citizen:{found.draft_id}", note=form.cleaned_data["note"]
+        )
+        messages.success(request, _("Đã gửi trả lời. Cơ quan sẽ xem và xử lý tiếp."))
+        return redirect("portal:dossier", code=code)
+    context = {"form": form, "dossier": found, "asked": _last(timeline_of(found), "ask_supplement")}
+    return access.private(
+        render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Take the dossier back."""
+    found = _own(request, code)
+    if found is None:
+        return _ask(code)
+    if found.state_enum not in MOVES["withdraw"].sources:
+        return redirect("portal:dossier", code=code)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        dossiers.withdraw(found.pk, actor=f"citizen:{found.draft_id}", reason=form.cleaned_data["reason"])
+        messages.success(request, _("Đã rút hồ sơ."))
+        return redirect("portal:dossier", code=code)
+    context = {"form": form, "dossier": found}
+    return access.private(
+        render(request, "portal/withdraw.html", context, status=422 if form.is_bound else 200)
+    )
+
+
+@require_safe
+def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
+    """A paper the office gave out, as PDF."""
+    found = _own(request, code)
+    if found is None:
+        return _ask(code)
+    return access.private(papers.download(found, paper))
+
+
+def _own(request: HttpRequest, code: str) -> Dossier | None:
+    """Return the dossier if this session has shown the second fact."""
+    if not access.may_see(request, code):
+        return None
+    return Dossier.objects.filter(code=code).first()
+
+
+def _ask(code: str) -> HttpResponse:
+    """Send to the question for the second fact, whether or not there is such a dossier."""
+    return redirect(f"{reverse('portal:look-up')}?ma={code}")
+
+
+def _last(entries: list[Entry], move: str) -> Entry | None:
+    return next((entry for entry in reversed(entries) if entry.move == move), None)
