@@ -61,7 +61,7 @@ def _front(holder: Holder, style: Style, photo: Image.Image, rng: random.Random,
     small = style.labels(27)
     sheet.text((62 + dx, 902 + dy), style.label("Có giá trị đến", None), small, style.label_ink)
     end = sheet.text((62 + dx, 936 + dy), "Date of expiry:", small, style.label_ink)
-    sheet.text((end + 10, 936 + dy), common.printed(holder.date_of_expiry), style.values(29), ink)
+    sheet.text((end + 10, 936 + dy), common.printed(holder.date_of_expiry), style.values(27), ink)
     return sheet.image
 
 

@@ -41,7 +41,7 @@ def _page(holder: Holder, style: Style, photo: Image.Image, rng: random.Random,
     sheet.text((880 + dx, 66 + dy), state, style.labels(26, 600), style.label_ink, "ms")
     sheet.text((264 + dx, 172 + dy), "HỘ CHIẾU / PASSPORT", style.labels(35, 700), style.red, "ms")
     sheet.paste(photo, (64 + dx, 204 + dy))
-    sheet.paste(ghost(photo, 170, rng.uniform(0.3, 0.5)), (1380 + dx, 520 + dy))
+    sheet.paste(ghost(photo, 160, rng.uniform(0.3, 0.5)), (1412 + dx, 540 + dy))
     first, second = 510 + dx, 1010 + dx
     words = holder.full_name.upper().split()
     nation, sex = "VIỆT NAM / VIETNAMESE", ("NAM / M" if holder.sex == "Nam" else "NỮ / F")
