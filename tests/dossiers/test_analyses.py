@@ -1,0 +1,169 @@
+"""Photos and the work on them: late is allowed, lost is not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.support import filing as support
+
+from motcua.dossiers import analyses, drafts, selectors, services
+from motcua.dossiers.models import Analysis, Draft
+from motcua.kernel import clock
+from motcua.kernel.errors import MotcuaError, NotFoundError
+from motcua.people.models import StoredPhoto
+from motcua.people.services import sweep_photos
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Draft:
+    made = services.begin(procedure_code=support.PROCEDURE, office=support.OFFICE, language="vi")
+    services.record_agreement(made.pk, face=True, language="vi")
+    return made
+
+
+@pytest.fixture
+def _reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = support.reading(doubtful=("full_name",)).to_record()
+    monkeypatch.setattr(analyses, "_read_paper", lambda _: record)
+
+
+def _perform_all() -> None:
+    for analysis in Analysis.objects.exclude(status=Analysis.Status.DONE):
+        analyses.perform(analysis.pk)
+
+
+def test_nothing_is_kept_before_the_person_agreed() -> None:
+    draft = services.begin(procedure_code=support.PROCEDURE, office=support.OFFICE, language="vi")
+    with pytest.raises(analyses.AgreementNeededError):
+        services.put_photo(draft.pk, "front", support.photo(), capture="file")
+    services.record_agreement(draft.pk, face=False, language="vi")
+    services.put_photo(draft.pk, "front", support.photo(), capture="file")
+    with pytest.raises(analyses.AgreementNeededError):
+        services.put_photo(draft.pk, "selfie", support.photo(), capture="camera")
+    assert StoredPhoto.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_reads")
+def test_reading_fills_the_form_and_leaves_what_was_typed(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    services.save_answers(draft.pk, {"full_name": "NGUYỄN THỊ MINH NGUYỆT ÁNH"})
+    _perform_all()
+    draft.refresh_from_db()
+    assert draft.prefilled["personal_number"]["value"] == "079190001234"
+    assert not draft.prefilled["personal_number"]["review"]
+    assert draft.prefilled["full_name"]["review"]
+    assert services.effective_answers(draft)["full_name"] == "NGUYỄN THỊ MINH NGUYỆT ÁNH"
+    assert services.unconfirmed(draft) == []
+
+
+def test_a_bad_file_leaves_the_good_photo_before_it(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    before = draft.photos.get(slot="front").photo
+    with pytest.raises(MotcuaError) as caught:
+        services.put_photo(draft.pk, "front", b"not a photo", capture="file")
+    assert caught.value.status < 500
+    assert draft.photos.get(slot="front").photo == before
+
+
+def test_replacing_a_photo_removes_the_one_before_and_asks_again(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(1), capture="camera")
+    services.put_photo(draft.pk, "front", support.photo(2), capture="camera")
+    assert StoredPhoto.objects.count() == 1
+    assert Analysis.objects.filter(kind="paper").count() == 2
+    assert ProcrastinateJob.objects.filter(task_name="dossiers.perform_analysis").count() == 2
+
+
+@pytest.mark.usefixtures("_reads")
+def test_a_reading_of_a_replaced_photo_does_not_fill_the_form(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(1), capture="camera")
+    old = Analysis.objects.get(kind="paper")
+    services.put_photo(draft.pk, "front", support.photo(2), capture="camera")
+    Analysis.objects.filter(pk=old.pk).update(inputs={})
+    analyses.perform(old.pk)
+    draft.refresh_from_db()
+    assert draft.prefilled == {}
+
+
+@pytest.mark.usefixtures("_reads")
+def test_work_held_by_a_dead_worker_is_given_out_again_and_finishes(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    analysis = Analysis.objects.get()
+    assert analyses.take(analysis.pk) is not None  # this worker now dies
+    assert analyses.take(analysis.pk) is None
+    assert services.recover() == 0
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        assert services.recover() == 1
+        analyses.perform(analysis.pk)
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.attempts) == (Analysis.Status.DONE, 2)
+
+
+@pytest.mark.usefixtures("_reads")
+def test_doing_the_same_work_twice_changes_nothing(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    analysis = Analysis.objects.get()
+    analyses.perform(analysis.pk)
+    finished = Analysis.objects.get(pk=analysis.pk).finished_at
+    analyses.perform(analysis.pk)
+    assert Analysis.objects.get(pk=analysis.pk).finished_at == finished
+
+
+def test_a_photo_that_kills_every_worker_is_given_up_and_the_person_is_told(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    analysis = Analysis.objects.get()
+    moment = clock.now()
+    for attempt in range(analyses.MOST_ATTEMPTS):
+        with clock.frozen(moment + attempt * timedelta(minutes=1)):
+            assert analyses.take(analysis.pk) is not None
+    with clock.frozen(moment + timedelta(hours=1)):
+        assert analyses.take(analysis.pk) is None
+    status = selectors.identity_status(draft)
+    assert status.failed
+    assert not status.pending
+    assert status.slots["front"].status == "problem"
+
+
+def test_an_error_while_reading_gives_the_work_back_at_once(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Any) -> dict[str, Any]:
+        raise OSError("disk")
+
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    monkeypatch.setattr(analyses, "_read_paper", fail)
+    analysis = Analysis.objects.get()
+    with pytest.raises(OSError, match="disk"):
+        analyses.perform(analysis.pk)
+    assert analyses.take(analysis.pk) is not None
+
+
+def test_a_noise_photo_as_selfie_says_that_no_face_is_on_it(draft: Draft) -> None:
+    services.put_photo(draft.pk, "selfie", support.photo(), capture="camera")
+    _perform_all()
+    slot = selectors.identity_status(draft).slots["selfie"]
+    assert slot.blocking
+    assert [problem.code for problem in slot.problems] == ["no_face"]
+
+
+def test_a_resume_code_opens_the_draft_once_made_and_never_an_older_one(draft: Draft) -> None:
+    first = services.issue_resume_code(draft.pk)
+    second = services.issue_resume_code(draft.pk)
+    assert services.resume(second).pk == draft.pk
+    with pytest.raises(NotFoundError):
+        services.resume(first)
+    assert second not in Draft.objects.get(pk=draft.pk).resume_digest
+
+
+def test_an_unfinished_filing_goes_with_its_photos_and_a_filed_one_stays(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    filed = support.draft()
+    services.put_photo(filed.pk, "front", support.photo(), capture="camera")
+    services.submit(filed.pk)
+    with clock.frozen(clock.now() + timedelta(days=15)):
+        assert drafts.sweep() == 1
+        assert sweep_photos() == 0
+    assert list(Draft.objects.values_list("pk", flat=True)) == [filed.pk]
+    assert StoredPhoto.objects.count() == 1
