@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
@@ -217,7 +218,7 @@ def _as_answer(spec: FieldSpec, text: str, office: Office) -> tuple[Answer, bool
     field = forms.make_field(spec, office)
     try:
         return field.clean(text), True
-    except fields.ValidationError:
+    except ValidationError:
         return text, False
 
 

@@ -1,0 +1,37 @@
+"""What the office has given out."""
+
+from django.db import models
+
+from motcua.kernel.clock import now
+from motcua.kernel.ids import new_token
+
+
+class IssuedPaper(models.Model):
+    """One paper given out for a dossier, byte for byte as the person received it."""
+
+    class Kind(models.TextChoices):
+        """Which paper."""
+
+        SLIP = "slip", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+        CERTIFICATE = "certificate", "Giấy chứng nhận đăng ký hộ kinh doanh"
+        SUPPLEMENT_REQUEST = "supplement_request", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+        REJECTION = "rejection", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
+    kind = models.CharField(max_length=24, choices=Kind)
+    number = models.CharField(max_length=64)
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(default=now)
+    #: Opens the verification page; in the QR code of the paper, so it exists before the paper does.
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+
+    class Meta:
+        ordering = ["issued_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "kind", "number"], name="one_paper_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and number."""
+        return f"{self.kind} {self.number}"

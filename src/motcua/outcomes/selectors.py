@@ -1,0 +1,47 @@
+"""Finding what the office has given out."""
+
+import hashlib
+
+from motcua.kernel.errors import NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.types import PaperKind
+
+
+class UnknownPaperError(NotFoundError):
+    """No paper carries this code."""
+
+    code = "paper_unknown"
+    default_message = Bilingual(
+        vi="Không có văn bản nào mang mã này. Hãy quét lại mã QR trên bản gốc; nếu vẫn không thấy, "
+        "văn bản không do cơ quan này cấp.",
+        en="No paper carries this code. Scan the QR code on the original again; if it is still not "
+        "found, this office did not issue the paper.",
+    )
+
+
+def paper_by_token(token: str) -> IssuedPaper:
+    """Return the paper whose QR code holds a token.
+
+    Raises:
+        UnknownPaperError: there is none.
+    """
+    try:
+        return IssuedPaper.objects.select_related("dossier").get(token=token)
+    except IssuedPaper.DoesNotExist:
+        raise UnknownPaperError from None
+
+
+def papers_of(dossier_id: int) -> list[IssuedPaper]:
+    """Return the papers given out for a dossier, oldest first, without their content."""
+    return list(IssuedPaper.objects.filter(dossier_id=dossier_id).defer("pdf"))
+
+
+def latest(dossier_id: int, kind: PaperKind) -> IssuedPaper | None:
+    """Return the last paper of a kind given out for a dossier, or None."""
+    return IssuedPaper.objects.filter(dossier_id=dossier_id, kind=kind).order_by("-issued_at", "-id").first()
+
+
+def same_file(paper: IssuedPaper, pdf: bytes) -> bool:
+    """Tell whether a file someone holds is, byte for byte, what the office gave out."""
+    return hashlib.sha256(pdf).hexdigest() == paper.sha256

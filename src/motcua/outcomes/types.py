@@ -1,0 +1,139 @@
+"""What is printed on the papers an office gives out: plain, frozen values, no model in them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+#: The kinds of paper kept for a dossier.
+PaperKind = Literal["slip", "certificate", "supplement_request", "rejection"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuingOffice:
+    """The head of every paper. ``demo`` prints on each page that the paper has no legal force."""
+
+    parent_authority: str
+    department: str
+    receiving_unit: str
+    place: str
+    address: str
+    hotline: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who filed. Empty texts are printed as a dash or left out."""
+
+    full_name: str
+    personal_number: str
+    address: str
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPaper:
+    """One paper of the dossier on the slip: its name, its form (``Bản điện tử``), how many."""
+
+    name: str
+    form: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SlipData:
+    """Form 01 of Circular 03/2025/TT-VPCP, giấy tiếp nhận hồ sơ và hẹn trả kết quả.
+
+    ``received_at`` is aware. ``counted_from`` is the working day that counts as the day of receipt, and
+    ``due_on`` the day promised. ``status_url`` goes into the QR code.
+    """
+
+    code: str
+    office: IssuingOffice
+    applicant: Applicant
+    procedure: str
+    papers: tuple[SlipPaper, ...]
+    working_days: int
+    received_at: datetime
+    counted_from: date
+    due_on: date
+    result_channel: str
+    fee: str
+    receiver: str
+    status_url: str
+    calendar_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One thing to correct, or one ground; ``citation`` names the article it rests on."""
+
+    text: str
+    citation: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeData:
+    """Form 02 (request for a supplement) or form 03 (refusal) of Circular 03/2025/TT-VPCP.
+
+    ``number`` is the notice's own number; ``answer_by`` the last day to answer a request, if there is one.
+    """
+
+    kind: Literal["supplement_request", "rejection"]
+    number: str
+    code: str
+    office: IssuingOffice
+    applicant: Applicant
+    procedure: str
+    items: tuple[NoticeItem, ...]
+    reason: str
+    issued_on: date
+    signer_title: str
+    signer_name: str
+    status_url: str
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessLine:
+    """A line of business: its official name, the 4 digits or an empty text, whether it is the main one."""
+
+    name: str
+    code: str
+    main: bool = False
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateData:
+    """The household business registration certificate, which is also the tax registration.
+
+    ``business_code`` is the owner's personal number and the tax code (Law 108/2025/QH15, Article 11.1);
+    ``capital`` is in đồng. ``verify_url`` goes into the QR code.
+    """
+
+    business_code: str
+    office: IssuingOffice
+    registered_on: date
+    business_name: str
+    head_office: str
+    phone: str
+    email: str
+    lines: tuple[BusinessLine, ...]
+    capital: int
+    founder: str
+    owner_name: str
+    owner_sex: str
+    owner_date_of_birth: date
+    owner_ethnicity: str
+    owner_nationality: str
+    owner_personal_number: str
+    owner_permanent_address: str
+    owner_contact_address: str
+    tax_authority: str
+    signer_title: str
+    signer_name: str
+    dossier_code: str
+    verify_url: str
