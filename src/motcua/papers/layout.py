@@ -128,9 +128,7 @@ def assign(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, F
         if index not in owners and line.text.strip():
             _give_to_label(line, ordered, hits, result)
     for found in result.values():
-        found.pieces.sort(
-            key=lambda piece: (round(_middle(piece.quad) / _height(piece.quad)), piece.quad[0][0])
-        )
+        found.pieces = _in_reading_order(found.pieces)
     return result
 
 
@@ -239,10 +237,20 @@ def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hi
         quad = lines[other.index].quad
         o_left, _, o_right, _ = box(quad)
         margin = 0.4 * _height(quad)
-        if other.label is not hit.label and low + margin < _middle(quad) < high - margin:
-            if min(right, o_right) - max(left, o_left) > 0:
-                return True
+        beside = min(right, o_right) <= max(left, o_left)
+        if other.label is not hit.label and not beside and low + margin < _middle(quad) < high - margin:
+            return True
     return False
+
+
+def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: _middle(piece.quad)):
+        if rows and _middle(piece.quad) - _middle(rows[-1][0].quad) < 0.6 * _height(piece.quad):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [piece for row in rows for piece in sorted(row, key=lambda piece: piece.quad[0][0])]
 
 
 def _middle(quad: Quad) -> float:

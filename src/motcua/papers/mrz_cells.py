@@ -27,7 +27,7 @@ _DOWN: Final = 1.72
 #: The network is too sure of itself on what it has not seen; its logits are divided by this.
 _TEMPERATURE: Final = 1.4
 #: No character is ever less likely than this: a hair or a glint can make any character look like another.
-_FLOOR: Final = 3e-4
+_FLOOR: Final = 3e-5
 
 Point = tuple[float, float]
 Floats = NDArray[np.float32]

@@ -90,7 +90,8 @@ def clean_name(text: str) -> str | None:
 def clean_place(text: str) -> str | None:
     """Return an address or place with tidy spacing and commas, or None if it is too short to be one."""
     place = nfc(text).strip(" ,.;:-/|")
-    place = re.sub(r"\s*[,;]\s*", ", ", place)
+    place = re.sub(r"(?<=\d),(?=\d)", "\0", place)
+    place = re.sub(r"\s*[,;]\s*", ", ", place).replace("\0", ",")
     place = re.sub(r"(, )+", ", ", place)
     return place if sum(c.isalpha() for c in place) >= 4 else None
 

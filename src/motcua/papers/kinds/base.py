@@ -87,8 +87,8 @@ def a_date_or_none(text: str) -> bool:
 
 
 def a_sex(text: str) -> bool:
-    """Accept a text saying a sex."""
-    return find_sex(text) is not None
+    """Accept a text saying a sex; the fast recogniser reads ``Nữ`` as ``N``, ``Nu`` or ``N / F``."""
+    return find_sex(text) is not None or fold(text).strip(" .:/") in ("n", "n f", "n / f", "n/f")
 
 
 def words(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The Căn cước of 1 July 2024 (Law 26/2023/QH15, Circular 16/2024/TT-BCA): residence, dates, QR on the back."""
+"""The Căn cước of 1 July 2024 (Law 26/2023/QH15, Circular 16/2024/TT-BCA)."""
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
@@ -6,20 +6,28 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("can cuoc", 1.5), ("identity card", 1.5), ("so dinh danh ca nhan", 2.5),
-        ("personal identification number", 3.0), ("ho chu dem va ten khai sinh", 2.5), ("full name", 0.5),
-        ("can cuoc cong dan", -3.0), ("citizen identity card", -4.0), ("que quan", -2.0),
+        ("can cuoc", 1.5),
+        ("identity card", 1.5),
+        ("so dinh danh ca nhan", 2.5),
+        ("personal identification number", 3.0),
+        ("ho chu dem va ten khai sinh", 2.5),
+        ("full name", 0.5),
+        ("can cuoc cong dan", -3.0),
+        ("citizen identity card", -4.0),
+        ("que quan", -2.0),
         ("noi thuong tru", -2.0),
     ),
     labels=(
+        Label("personal_number", ("so dinh danh ca nhan", "personal identification number"), base.number12),
         Label(
-            "personal_number", ("so dinh danh ca nhan", "personal identification number"), base.number12
-        ),
-        Label(
-            "full_name", ("ho chu dem va ten khai sinh", "ho, chu dem va ten khai sinh", "full name"), base.name,
+            "full_name",
+            ("ho chu dem va ten khai sinh", "ho, chu dem va ten khai sinh", "full name"),
+            base.name,
             most_lines=2,
         ),
-        Label("date_of_birth", ("ngay, thang, nam sinh", "ngay thang nam sinh", "date of birth"), base.a_date),
+        Label(
+            "date_of_birth", ("ngay, thang, nam sinh", "ngay thang nam sinh", "date of birth"), base.a_date
+        ),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label(None, ("can cuoc", "identity card")),
@@ -28,31 +36,43 @@ FRONT = SideSpec(
     ),
     portrait=(0.035, 0.33, 0.275, 0.88),
     bare_number=True,
-)  # fmt: skip
+)
 
 BACK = SideSpec(
     marks=(
-        ("noi cu tru", 2.5), ("place of residence", 1.5), ("noi dang ky khai sinh", 3.0),
-        ("place of birth", 2.0), ("date of issue", 1.5), ("date of expiry", 1.0), ("bo cong an", 1.5),
-        ("ministry of public security", 1.5), ("idvnm", 1.0),
-        ("dac diem nhan dang", -3.0), ("ngon tro", -2.0), ("noi thuong tru", -2.0), ("passport", -3.0),
+        ("noi cu tru", 2.5),
+        ("place of residence", 1.5),
+        ("noi dang ky khai sinh", 3.0),
+        ("place of birth", 2.0),
+        ("date of issue", 1.5),
+        ("date of expiry", 1.0),
+        ("bo cong an", 1.5),
+        ("ministry of public security", 1.5),
+        ("idvnm", 1.0),
+        ("dac diem nhan dang", -3.0),
+        ("ngon tro", -2.0),
+        ("noi thuong tru", -2.0),
+        ("passport", -3.0),
     ),
     labels=(
         Label("place_of_residence", ("noi cu tru", "place of residence"), base.place, most_lines=3),
         Label(
-            "place_of_birth_registration", ("noi dang ky khai sinh", "place of birth registration", "place of birth"),
-            base.place, most_lines=3,
+            "place_of_birth_registration",
+            ("noi dang ky khai sinh", "place of birth registration", "place of birth"),
+            base.place,
+            most_lines=3,
         ),
         Label("date_of_issue", ("ngay, thang, nam cap", "ngay thang nam cap", "date of issue"), base.a_date),
         Label(
-            "date_of_expiry", ("ngay, thang, nam het han", "ngay thang nam het han", "date of expiry"),
+            "date_of_expiry",
+            ("ngay, thang, nam het han", "ngay thang nam het han", "date of expiry"),
             base.a_date_or_none,
         ),
         Label(None, ("bo cong an", "ministry of public security")),
     ),
     mrz="td1",
     qr=True,
-    authorities=(("Bộ Công an", ("bo cong an", "ministry of public security")),),
-)  # fmt: skip
+    authorities=(("BỘ CÔNG AN", ("bo cong an", "ministry of public security")),),
+)
 
 SPEC = KindSpec("can_cuoc", {"front": FRONT, "back": BACK})

@@ -1,4 +1,4 @@
-"""The citizen card with a barcode, 2016 to January 2021 (Circulars 61/2015 and 33/2018/TT-BCA): no English."""
+"""The citizen card with a barcode, 2016 to January 2021 (Circulars 61/2015 and 33/2018/TT-BCA)."""
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
@@ -6,10 +6,19 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("can cuoc cong dan", 4.0), ("ho va ten", 0.7), ("ngay thang nam sinh", 0.7), ("quoc tich", 0.7),
-        ("que quan", 0.7), ("noi thuong tru", 0.7), ("co gia tri den", 0.7),
-        ("citizen identity card", -4.0), ("full name", -1.5), ("date of birth", -1.5), ("place of", -1.0),
-        ("ho va ten khai sinh", -1.5), ("dan toc", -1.0),
+        ("can cuoc cong dan", 4.0),
+        ("ho va ten", 0.7),
+        ("ngay thang nam sinh", 0.7),
+        ("quoc tich", 0.7),
+        ("que quan", 0.7),
+        ("noi thuong tru", 0.7),
+        ("co gia tri den", 0.7),
+        ("citizen identity card", -4.0),
+        ("full name", -1.5),
+        ("date of birth", -1.5),
+        ("place of", -1.0),
+        ("ho va ten khai sinh", -1.5),
+        ("dan toc", -1.0),
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number12),
@@ -26,17 +35,29 @@ FRONT = SideSpec(
     ),
     portrait=(0.035, 0.33, 0.275, 0.84),
     bare_number=True,
-)  # fmt: skip
+)
 
 BACK = SideSpec(
     marks=(
-        ("dac diem nhan dang", 2.5), ("ngon tro trai", 1.0), ("ngon tro phai", 1.0), ("cuc truong", 1.5),
-        ("canh sat", 0.7), ("ngay thang nam", 0.4),
-        ("personal identification", -3.0), ("left index finger", -2.0), ("idvnm", -3.0), ("ho va ten cha", -2.0),
-        ("dan toc", -1.5), ("ton giao", -2.0), ("dau vet rieng", -2.0), ("giam doc", -1.0),
+        ("dac diem nhan dang", 2.5),
+        ("ngon tro trai", 1.0),
+        ("ngon tro phai", 1.0),
+        ("cuc truong", 1.5),
+        ("canh sat", 0.7),
+        ("ngay thang nam", 0.4),
+        ("personal identification", -3.0),
+        ("left index finger", -2.0),
+        ("idvnm", -3.0),
+        ("ho va ten cha", -2.0),
+        ("dan toc", -1.5),
+        ("ton giao", -2.0),
+        ("dau vet rieng", -2.0),
+        ("giam doc", -1.0),
     ),
     labels=(
-        Label("identifying_features", ("dac diem nhan dang", "dac diem nhan dang:"), base.words, most_lines=3),
+        Label(
+            "identifying_features", ("dac diem nhan dang", "dac diem nhan dang:"), base.words, most_lines=3
+        ),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),
@@ -44,14 +65,14 @@ BACK = SideSpec(
     bare_date="date_of_issue",
     authorities=(
         (
-            "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+            "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
             ("quan ly hanh chinh ve trat tu", "canh sat quan ly hanh chinh"),
         ),
         (
-            "Cục Cảnh sát đăng ký quản lý cư trú và dữ liệu quốc gia về dân cư",
+            "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
             ("dkql cu tru", "dang ky quan ly cu tru", "du lieu quoc gia ve dan cu"),
         ),
     ),
-)  # fmt: skip
+)
 
 SPEC = KindSpec("cccd_barcode", {"front": FRONT, "back": BACK})

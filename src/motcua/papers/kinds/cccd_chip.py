@@ -6,10 +6,17 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("can cuoc cong dan", 3.0), ("citizen identity card", 4.0), ("full name", 0.7),
-        ("que quan", 0.7), ("place of origin", 1.5), ("noi thuong tru", 0.7), ("place of residence", 1.0),
-        ("date of expiry", 0.7), ("co gia tri den", 0.5),
-        ("identification number", -4.0), ("personal identification", -2.0),
+        ("can cuoc cong dan", 3.0),
+        ("citizen identity card", 4.0),
+        ("full name", 0.7),
+        ("que quan", 0.7),
+        ("place of origin", 1.5),
+        ("noi thuong tru", 0.7),
+        ("place of residence", 1.0),
+        ("date of expiry", 0.7),
+        ("co gia tri den", 0.5),
+        ("identification number", -4.0),
+        ("personal identification", -2.0),
     ),
     labels=(
         Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
@@ -27,18 +34,30 @@ FRONT = SideSpec(
     portrait=(0.035, 0.33, 0.275, 0.84),
     qr=True,
     bare_number=True,
-)  # fmt: skip
+)
 
 BACK = SideSpec(
     marks=(
-        ("dac diem nhan dang", 2.0), ("personal identification", 2.0), ("left index finger", 1.5),
-        ("right index finger", 1.5), ("ngon tro trai", 0.7), ("ngon tro phai", 0.7),
-        ("date month year", 1.0), ("director general", 1.5), ("cuc truong", 0.8), ("idvnm", 2.0),
-        ("noi cu tru", -3.0), ("place of birth", -3.0), ("date of issue", -2.0),
+        ("dac diem nhan dang", 2.0),
+        ("personal identification", 2.0),
+        ("left index finger", 1.5),
+        ("right index finger", 1.5),
+        ("ngon tro trai", 0.7),
+        ("ngon tro phai", 0.7),
+        ("date month year", 1.0),
+        ("director general", 1.5),
+        ("cuc truong", 0.8),
+        ("idvnm", 2.0),
+        ("noi cu tru", -3.0),
+        ("place of birth", -3.0),
+        ("date of issue", -2.0),
     ),
     labels=(
         Label(
-            "identifying_features", ("dac diem nhan dang", "personal identification"), base.words, most_lines=3
+            "identifying_features",
+            ("dac diem nhan dang", "personal identification"),
+            base.words,
+            most_lines=3,
         ),
         Label("date_of_issue", ("ngay thang nam", "date month year"), base.a_date),
         Label(None, ("cuc truong cuc canh sat", "quan ly hanh chinh ve trat tu xa hoi")),
@@ -50,10 +69,14 @@ BACK = SideSpec(
     bare_date="date_of_issue",
     authorities=(
         (
-            "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
-            ("quan ly hanh chinh ve trat tu", "administrative management of social order", "canh sat quan ly"),
+            "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
+            (
+                "quan ly hanh chinh ve trat tu",
+                "administrative management of social order",
+                "canh sat quan ly",
+            ),
         ),
     ),
-)  # fmt: skip
+)
 
 SPEC = KindSpec("cccd_chip", {"front": FRONT, "back": BACK})

@@ -1,4 +1,4 @@
-"""The identity card of nine digits (Decree 05/1999/NĐ-CP, as amended by 170/2007): no sex, no expiry printed."""
+"""The identity card of nine digits (Decree 05/1999/NĐ-CP, as amended by 170/2007)."""
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
@@ -6,9 +6,15 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("giay chung minh nhan dan", 3.0), ("chung minh nhan dan", 1.5), ("nguyen quan", 2.5),
-        ("noi dkhk thuong tru", 2.5), ("sinh ngay", 1.5), ("ho ten", 0.7),
-        ("ho va ten khai sinh", -2.0), ("can cuoc", -3.0), ("gioi tinh", -1.0),
+        ("giay chung minh nhan dan", 3.0),
+        ("chung minh nhan dan", 1.5),
+        ("nguyen quan", 2.5),
+        ("noi dkhk thuong tru", 2.5),
+        ("sinh ngay", 1.5),
+        ("ho ten", 0.7),
+        ("ho va ten khai sinh", -2.0),
+        ("can cuoc", -3.0),
+        ("gioi tinh", -1.0),
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number9),
@@ -16,8 +22,10 @@ FRONT = SideSpec(
         Label("date_of_birth", ("sinh ngay", "ngay sinh"), base.a_date),
         Label("place_of_origin", ("nguyen quan",), base.place, most_lines=2),
         Label(
-            "place_of_residence", ("noi dkhk thuong tru", "noi dang ky ho khau thuong tru", "dkhk thuong tru"),
-            base.place, most_lines=3,
+            "place_of_residence",
+            ("noi dkhk thuong tru", "noi dang ky ho khau thuong tru", "dkhk thuong tru"),
+            base.place,
+            most_lines=3,
         ),
         Label(None, ("giay chung minh nhan dan",)),
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
@@ -25,21 +33,28 @@ FRONT = SideSpec(
     ),
     portrait=(0.035, 0.36, 0.31, 0.96),
     bare_number=True,
-)  # fmt: skip
+)
 
 BACK = SideSpec(
     marks=(
-        ("dan toc", 1.5), ("ton giao", 2.5), ("dau vet rieng va di hinh", 3.0), ("ngon tro trai", 0.7),
-        ("ngon tro phai", 0.7), ("giam doc", 1.0), ("personal identification", -3.0), ("idvnm", -3.0),
+        ("dan toc", 1.5),
+        ("ton giao", 2.5),
+        ("dau vet rieng va di hinh", 3.0),
+        ("ngon tro trai", 0.7),
+        ("ngon tro phai", 0.7),
+        ("giam doc", 1.0),
+        ("personal identification", -3.0),
+        ("idvnm", -3.0),
     ),
     labels=(
         Label("ethnicity", ("dan toc",), base.words),
         Label("religion", ("ton giao",), base.words),
         Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3),
+        Label("issuing_authority", ("giam doc",), base.words),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
     ),
     bare_date="date_of_issue",
-)  # fmt: skip
+)
 
 SPEC = KindSpec("cmnd", {"front": FRONT, "back": BACK}, number_digits=(9,))

@@ -6,10 +6,18 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("chung minh nhan dan", 3.0), ("ho va ten khai sinh", 3.0), ("ten goi khac", 2.0),
-        ("ngay thang nam sinh", 0.7), ("gioi tinh", 1.0), ("dan toc", 1.0), ("que quan", 0.7),
-        ("noi thuong tru", 0.7), ("co gia tri den", 0.7),
-        ("giay chung minh nhan dan", -1.0), ("nguyen quan", -2.0), ("can cuoc", -3.0),
+        ("chung minh nhan dan", 3.0),
+        ("ho va ten khai sinh", 3.0),
+        ("ten goi khac", 2.0),
+        ("ngay thang nam sinh", 0.7),
+        ("gioi tinh", 1.0),
+        ("dan toc", 1.0),
+        ("que quan", 0.7),
+        ("noi thuong tru", 0.7),
+        ("co gia tri den", 0.7),
+        ("giay chung minh nhan dan", -1.0),
+        ("nguyen quan", -2.0),
+        ("can cuoc", -3.0),
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number12),
@@ -27,13 +35,21 @@ FRONT = SideSpec(
     ),
     portrait=(0.035, 0.33, 0.275, 0.84),
     bare_number=True,
-)  # fmt: skip
+)
 
 BACK = SideSpec(
     marks=(
-        ("dac diem nhan dang", 2.0), ("ho va ten cha", 2.0), ("ho va ten me", 2.0), ("ngon tro trai", 0.7),
-        ("ngon tro phai", 0.7), ("giam doc", 0.7), ("cong an", 0.5),
-        ("personal identification", -3.0), ("idvnm", -3.0), ("ton giao", -2.0), ("dau vet rieng", -2.0),
+        ("dac diem nhan dang", 2.0),
+        ("ho va ten cha", 2.0),
+        ("ho va ten me", 2.0),
+        ("ngon tro trai", 0.7),
+        ("ngon tro phai", 0.7),
+        ("giam doc", 0.7),
+        ("cong an", 0.5),
+        ("personal identification", -3.0),
+        ("idvnm", -3.0),
+        ("ton giao", -2.0),
+        ("dau vet rieng", -2.0),
         ("cuc truong", -0.5),
     ),
     labels=(
@@ -44,6 +60,12 @@ BACK = SideSpec(
         Label(None, ("ngon tro phai",)),
     ),
     bare_date="date_of_issue",
-)  # fmt: skip
+    authorities=(
+        (
+            "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
+            ("dkql cu tru", "va dlqg ve dan cu", "canh sat dkql"),
+        ),
+    ),
+)
 
 SPEC = KindSpec("cmnd12", {"front": FRONT, "back": BACK})

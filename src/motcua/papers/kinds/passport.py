@@ -6,8 +6,15 @@ from motcua.papers.layout import Label
 
 FRONT = SideSpec(
     marks=(
-        ("ho chieu", 2.0), ("passport", 2.5), ("p<vnm", 4.0), ("so ho chieu", 2.0), ("place of issue", 1.0),
-        ("surname", 1.5), ("given names", 1.5), ("id card n", 1.0), ("citizen identity card", -3.0),
+        ("ho chieu", 2.0),
+        ("passport", 2.5),
+        ("p<vnm", 4.0),
+        ("so ho chieu", 2.0),
+        ("place of issue", 1.0),
+        ("surname", 1.5),
+        ("given names", 1.5),
+        ("id card n", 1.0),
+        ("citizen identity card", -3.0),
     ),
     labels=(
         Label(None, ("loai / type", "loai/type")),
@@ -18,18 +25,22 @@ FRONT = SideSpec(
         Label("full_name", ("ho va ten", "full name"), base.name),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label("date_of_birth", ("ngay sinh", "date of birth"), base.a_date),
-        Label("place_of_birth_registration", ("noi sinh", "place of birth"), base.place),
+        Label(None, ("noi sinh", "place of birth"), base.place),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label(
-            "personal_number", ("so gcmnd", "id card n", "so ddcn, cmnd", "so ddcn cmnd", "id no"), base.number12
+            "personal_number",
+            ("so gcmnd", "id card n", "so ddcn, cmnd", "so ddcn cmnd", "id no"),
+            base.number12,
         ),
         Label("date_of_issue", ("ngay cap", "date of issue"), base.a_date),
         Label("date_of_expiry", ("co gia tri den", "ngay het han", "date of expiry"), base.a_date),
-        Label("issuing_authority", ("noi cap", "place of issue", "issuing authority"), base.words, most_lines=1),
+        Label(
+            "issuing_authority", ("noi cap", "place of issue", "issuing authority"), base.words, most_lines=1
+        ),
         Label(None, ("ho chieu / passport", "cong hoa xa hoi chu nghia viet nam")),
     ),
     portrait=(0.03, 0.2, 0.31, 0.78),
     mrz="td3",
-)  # fmt: skip
+)
 
 SPEC = KindSpec("passport", {"front": FRONT})

@@ -1,0 +1,152 @@
+"""Whether what was read can be true and whether the law still accepts the paper.
+
+Each check gives problems and the fields they throw doubt on. The structure of the number is from Decree
+137/2015/NĐ-CP, Art. 13; which papers are accepted, and until when, is dated data in
+``catalogue/accepted.toml``.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from motcua.kernel import personal_number
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.kernel.vietnamese import mrz_name
+from motcua.papers.errors import problem
+from motcua.papers.fuse import Said
+from motcua.papers.text import NO_EXPIRY
+from motcua.papers.types import FieldValue, PaperKind
+
+_OLDEST_YEARS = 125
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """From when and until when (inclusive, None: no end) the law accepts a kind of paper, and which law."""
+
+    kind: PaperKind
+    since: date
+    until: date | None
+    citation: str
+
+
+@cache
+def acceptances() -> Mapping[str, Acceptance]:
+    """Return the catalogue of accepted papers by kind."""
+    text = (files("motcua.papers") / "catalogue" / "accepted.toml").read_text(encoding="utf-8")
+    return {
+        entry["kind"]: Acceptance(entry["kind"], entry["from"], entry.get("until"), entry["citation"])
+        for entry in tomllib.loads(text)["paper"]
+    }
+
+
+def acceptance(kind: PaperKind, on: date) -> Problem | None:
+    """Return a problem if the law no longer accepts this kind of paper on a day."""
+    entry = acceptances().get(kind)
+    if entry is None or entry.until is None or on <= entry.until:
+        return None
+    return problem(
+        "paper_no_longer_accepted",
+        message=Bilingual(
+            vi=f"Loại giấy tờ này hết giá trị sử dụng từ sau ngày {entry.until:%d/%m/%Y} ({entry.citation}). "
+            "Vui lòng dùng thẻ căn cước hoặc căn cước công dân còn hạn.",
+            en=f"This kind of paper has not been valid since {entry.until:%d/%m/%Y} ({entry.citation}). "
+            "Use a valid identity card.",
+        ),
+    )
+
+
+def check_values(
+    fields: Mapping[str, FieldValue], kind: PaperKind, on: date
+) -> tuple[dict[str, FieldValue], list[Problem]]:
+    """Return the fields, those in doubt marked for review, and what is wrong with them."""
+    problems: list[Problem] = []
+    doubtful: set[str] = set()
+    days = {name: _day(fields.get(name)) for name in ("date_of_birth", "date_of_issue", "date_of_expiry")}
+    _check_number(fields, days["date_of_birth"], problems, doubtful)
+    _check_dates(days, on, problems, doubtful)
+    expiry = days["date_of_expiry"]
+    if expiry is not None and expiry < on and "date_of_expiry" not in doubtful:
+        problems.append(problem("paper_expired", "date_of_expiry"))
+    ended = acceptance(kind, on)
+    if ended is not None:
+        problems.append(ended)
+    return in_doubt(fields, doubtful), problems
+
+
+def _check_number(
+    fields: Mapping[str, FieldValue], born: date | None, problems: list[Problem], doubtful: set[str]
+) -> None:
+    number = fields.get("personal_number")
+    if number is None or not personal_number.is_personal_number(number.value):
+        return
+    sex = fields.get("sex")
+    found = personal_number.parse(number.value).mismatches(born, sex.value if sex else None)
+    if "birth_year" in found:
+        problems.append(problem("number_year_mismatch", "personal_number"))
+        doubtful.update(("personal_number", "date_of_birth"))
+    if "sex" in found:
+        problems.append(problem("number_sex_mismatch", "personal_number"))
+        doubtful.update(("personal_number", "sex"))
+
+
+def _check_dates(
+    days: Mapping[str, date | None], on: date, problems: list[Problem], doubtful: set[str]
+) -> None:
+    for name, day in days.items():
+        latest = on.replace(year=on.year + 60, day=min(on.day, 28)) if name == "date_of_expiry" else on
+        if day is not None and (day > latest or day.year < on.year - _OLDEST_YEARS):
+            problems.append(problem("date_implausible", name))
+            doubtful.add(name)
+    known = [(name, day) for name, day in days.items() if day is not None]
+    for (first, earlier), (second, later) in zip(known, known[1:], strict=False):
+        if earlier >= later:
+            problems.append(problem("dates_out_of_order", second))
+            doubtful.update((first, second))
+
+
+def sides_differ(said: Sequence[Said]) -> bool:
+    """Tell whether two photos are of different cards: what is sure on one contradicts the other.
+
+    Numbers, dates of birth and sexes are compared between photos, and names by their base letters where
+    they have almost nothing in common.
+    """
+    for name in ("personal_number", "date_of_birth"):
+        believed = [item for item in said if item.field == name and _is_believed(item)]
+        for one in believed:
+            if any(one.image != other.image and one.value != other.value for other in believed):
+                return True
+    names = [item for item in said if item.field == "full_name" and item.confidence > 0.6]
+    return any(
+        one.image != other.image and _shared_letters(one.value, other.value) < 0.5
+        for one in names
+        for other in names
+    )
+
+
+def _is_believed(item: Said) -> bool:
+    return item.sure or (item.text is not None and item.text.agreed is not False and item.text.weakest > 0.95)
+
+
+def _shared_letters(a: str, b: str) -> float:
+    """Return the share of words of the shorter name that the other has too, in base letters."""
+    first, second = set(mrz_name(a).split()), set(mrz_name(b).split())
+    return len(first & second) / max(min(len(first), len(second)), 1)
+
+
+def in_doubt(fields: Mapping[str, FieldValue], names: Iterable[str]) -> dict[str, FieldValue]:
+    """Return the fields with the named ones marked for review."""
+    doubtful = set(names)
+    return {
+        name: replace(value, review=True, confidence=min(value.confidence, 0.5))
+        if name in doubtful
+        else value
+        for name, value in fields.items()
+    }
+
+
+def _day(value: FieldValue | None) -> date | None:
+    return None if value is None or value.value == NO_EXPIRY else date.fromisoformat(value.value)

@@ -1,0 +1,317 @@
+"""From the lines of a rectified side to what its print says about each field.
+
+Every line is read by the fast recogniser; lines that hold values in Vietnamese, and numbers that no code
+confirms, are read a second time by the other one. A value keeps how far the two agreed.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from motcua.kernel.vietnamese import base_letters, fold, implausible_words, nfc, tone_key
+from motcua.papers.kinds.base import SHAPES, SideSpec
+from motcua.papers.layout import Found, Piece, assign
+from motcua.papers.lines.types import TextLine
+from motcua.papers.text import (
+    NO_EXPIRY,
+    clean_name,
+    clean_place,
+    find_date,
+    find_number,
+    find_phrase,
+    find_sex,
+    fold_keeping_length,
+    is_no_expiry,
+    joint,
+    nfc_keeping,
+    worst,
+)
+from motcua.papers.types import Quad
+
+#: Reads given quads of the side again in Vietnamese.
+SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSaid:
+    """What the print says about one field.
+
+    ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the
+    lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
+    None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese.
+    """
+
+    field: str
+    value: str
+    confidence: float
+    weakest: float
+    agreed: bool | None
+    plausible: bool
+    quad: Quad
+
+
+def read_fields(
+    lines: Sequence[TextLine],
+    spec: SideSpec,
+    second: SecondReader,
+    *,
+    digits: Sequence[int] = (12,),
+    sure: Iterable[str] = (),
+) -> list[TextSaid]:
+    """Return what the print says about each field it can be read for.
+
+    Args:
+        lines: the side's lines as the fast recogniser read them.
+        spec: what is printed on such a side.
+        second: the slower reader.
+        digits: how long the personal number may be.
+        sure: fields a code has already told, which need no second reading.
+    """
+    found = dict(assign(lines, spec.labels))
+    settled = set(sure)
+    wanted: dict[int, Piece] = {}
+    for name, item in found.items():
+        if name not in settled:
+            wanted.update({id(piece.line): piece for piece in item.pieces})
+    bare_date = _bare_date(lines, found, spec)
+    if bare_date is not None and spec.bare_date not in settled:
+        wanted[id(bare_date.line)] = bare_date
+    bare_number = _bare_number(lines, found, spec, digits)
+    if bare_number is not None and "personal_number" not in settled:
+        wanted[id(bare_number.line)] = bare_number
+    pieces = list(wanted.values())
+    again = dict(zip(wanted, second([piece.line.quad for piece in pieces]), strict=True)) if pieces else {}
+
+    said: list[TextSaid] = []
+    for name, item in found.items():
+        value = _value(name, item, again, digits)
+        if value is not None:
+            said.append(value)
+    known = {item.field for item in said}
+    if bare_number is not None and "personal_number" not in known:
+        value = _number(Found(bare_number.line, 1.0, [bare_number]), again, digits)
+        said.extend([value] if value else [])
+    if bare_date is not None and spec.bare_date is not None and spec.bare_date not in known:
+        value = _date(spec.bare_date, Found(bare_date.line, 1.0, [bare_date]), again)
+        said.extend([value] if value else [])
+    said.extend(_authority(lines, spec, known))
+    return _joined_names(said)
+
+
+def _bare_date(lines: Sequence[TextLine], found: Mapping[str, Found], spec: SideSpec) -> Piece | None:
+    """Return the one written-out date on the side that no label claims."""
+    if spec.bare_date is None or (spec.bare_date in found and found[spec.bare_date].pieces):
+        return None
+    used = {id(piece.line) for item in found.values() for piece in item.pieces}
+    dated = [line for line in lines if id(line) not in used and find_date(line.text) is not None]
+    return Piece(dated[0], 0, len(dated[0].text)) if len(dated) == 1 else None
+
+
+def _bare_number(
+    lines: Sequence[TextLine], found: Mapping[str, Found], spec: SideSpec, digits: Sequence[int]
+) -> Piece | None:
+    """Return the one long number on the side, where its short label was not recognised."""
+    if not spec.bare_number or ("personal_number" in found and found["personal_number"].pieces):
+        return None
+    numbered = [line for line in lines if find_number(line.text, digits) is not None]
+    return Piece(numbered[0], 0, len(numbered[0].text)) if len(numbered) == 1 else None
+
+
+def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
+    if not item.pieces:
+        return None
+    shape = SHAPES.get(name, "words")
+    if shape == "number":
+        return _number(item, again, digits)
+    if shape == "date":
+        return _date(name, item, again)
+    if shape == "sex":
+        return _sex(item, again)
+    if shape == "nationality":
+        return _nationality(item, again)
+    return _words(name, item, again)
+
+
+def _number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
+    for piece in item.pieces:
+        found = find_number(piece.text, digits)
+        if found is None:
+            continue
+        value, start, end = found
+        other = again.get(id(piece.line))
+        second = find_number(other.text, digits) if other else None
+        scores = piece.scores[start:end]
+        agreed = None if other is None else second is not None and second[0] == value
+        return TextSaid("personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad)
+    return None
+
+
+def _date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    for piece in item.pieces:
+        other = again.get(id(piece.line))
+        if is_no_expiry(piece.text) and name == "date_of_expiry":
+            agreed = None if other is None else is_no_expiry(other.text)
+            weakest = min(0.99, sum(piece.scores) / max(len(piece.scores), 1))
+            return TextSaid(name, NO_EXPIRY, weakest, weakest, agreed, True, piece.quad)
+        found = find_date(piece.text, loose=True)
+        if found is None:
+            continue
+        value, start, end = found
+        second = find_date(other.text, loose=True) if other else None
+        scores = [
+            score
+            for c, score in zip(piece.text[start:end], piece.scores[start:end], strict=False)
+            if c.isdigit()
+        ]
+        agreed = None if other is None else second is not None and second[0] == value
+        return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
+    return None
+
+
+def _sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    for piece in item.pieces:
+        other = again.get(id(piece.line))
+        value = find_sex(piece.text)
+        second = None if other is None else find_sex(second_text(piece, other)[0])
+        # The fast recogniser has no letter for the second half of "Nữ".
+        bare_n = fold(piece.text).strip(" .:/") in ("n", "n f", "n / f", "n/f")
+        first = value or ("Nữ" if bare_n and second == "Nữ" else None)
+        if first is None and second is None:
+            continue
+        agreed = None if other is None else first == second
+        scores = [s for c, s in zip(piece.text, piece.scores, strict=False) if c.isalpha()]
+        weakest = worst(scores) if first else 0.5
+        confidence = min(joint(scores), weakest)
+        return TextSaid("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
+    return None
+
+
+def _nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    for piece in item.pieces:
+        near = find_phrase(fold(piece.text), "viet nam", least=0.75)
+        if near is None:
+            continue
+        other = again.get(id(piece.line))
+        agreed = None if other is None else find_phrase(fold(other.text), "viet nam", least=0.85) is not None
+        confidence = 0.999 if agreed and near[2] > 0.85 else 0.9 * near[2]
+        return TextSaid("nationality", "Việt Nam", confidence, confidence, agreed, True, piece.quad)
+    return None
+
+
+def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    """Return a value in Vietnamese as the second recogniser reads it, piece by piece."""
+    texts, scores, agreed = [], [], True
+    asked = False
+    for piece in item.pieces:
+        other = again.get(id(piece.line))
+        if other is None:
+            texts.append(piece.text)
+            scores.extend(piece.scores)
+            continue
+        asked = True
+        text, part = second_text(piece, other)
+        texts.append(text)
+        scores.extend(part)
+        agreed = agreed and _same_letters(piece.text, text)
+    joined = " ".join(text.strip() for text in texts)
+    if name == "issuing_authority":
+        # A passport repeats the name in English.
+        joined = joined.split("/")[0]
+    clean = clean_name(joined) if SHAPES.get(name) == "name" else clean_place(joined)
+    if clean is None and SHAPES.get(name, "words") == "words":
+        clean = nfc(joined).strip(" .,:;-") or None
+    if clean is None:
+        return None
+    return TextSaid(
+        name, clean, joint(scores), worst(scores), agreed if asked else None,
+        _is_plausible(clean), _union([piece.quad for piece in item.pieces]),
+    )  # fmt: skip
+
+
+def _is_plausible(text: str) -> bool:
+    """Tell whether the words are spelled as Vietnamese; usual abbreviations are let through."""
+    return all(word.lower() in ("cm", "c", "tp", "tx", "tt", "ca") for word in implausible_words(text))
+
+
+def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
+    """Return the part of the second reading of a line that corresponds to a piece of the first reading."""
+    text = nfc_keeping(other.text)
+    if piece.whole or not text:
+        return text, other.scores
+    first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
+    matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
+    start = _carried(matcher, piece.start, len(second)) if piece.start else 0
+    end = _carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
+    while start > 0 and second[start - 1].isalnum() and (start >= len(second) or second[start].isalnum()):
+        start -= 1
+    part = text[start:end]
+    lead = len(part) - len(part.lstrip(" :.,/-"))
+    return part[lead:], other.scores[start + lead : end]
+
+
+def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:
+    """Return where position ``at`` of the first text is in the second."""
+    for _, a0, a1, b0, b1 in matcher.get_opcodes():
+        if a0 <= at < a1:
+            return min(b0 + (at - a0), b1) if b1 > b0 else b0
+    return length
+
+
+def _same_letters(fast: str, second: str) -> bool:
+    """Tell whether both readings have nearly the same base letters; the fast one lacks many letters."""
+    a = "".join(c for c in base_letters(fast).lower() if c.isalnum())
+    b = "".join(c for c in base_letters(second).lower() if c.isalnum())
+    return bool(a and b) and difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio() >= 0.9
+
+
+def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:
+    """Return the authority such papers name, if its printed name is seen."""
+    if "issuing_authority" in known:
+        return []
+    for value, phrases in spec.authorities:
+        best: tuple[float, TextLine] | None = None
+        for line in lines:
+            for phrase in phrases:
+                near = find_phrase(fold(line.text), phrase, least=0.8)
+                if near is not None and (best is None or near[2] > best[0]):
+                    best = (near[2], line)
+        if best is not None:
+            sure = 0.99 if best[0] > 0.88 else 0.9
+            return [TextSaid("issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad)]
+    return []
+
+
+def _joined_names(said: Sequence[TextSaid]) -> list[TextSaid]:
+    """Join surname and given names, which a passport prints apart, to the full name."""
+    by_field = {item.field: item for item in said}
+    surname, given = by_field.get("surname"), by_field.get("given_names")
+    rest = [item for item in said if item.field not in ("surname", "given_names")]
+    if surname is None or given is None or "full_name" in by_field:
+        return rest
+    whole = clean_name(f"{surname.value} {given.value}")
+    if whole is None:
+        return rest
+    agreed = None if surname.agreed is None or given.agreed is None else surname.agreed and given.agreed
+    return [
+        *rest,
+        TextSaid(
+            "full_name", whole, surname.confidence * given.confidence, min(surname.weakest, given.weakest),
+            agreed, surname.plausible and given.plausible, _union([surname.quad, given.quad]),
+        ),
+    ]  # fmt: skip
+
+
+def _union(quads: Sequence[Quad]) -> Quad:
+    if len(quads) == 1:
+        return quads[0]
+    xs, ys = [p[0] for q in quads for p in q], [p[1] for q in quads for p in q]
+    return ((min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys)))
+
+
+def same_value(a: str, b: str) -> bool:
+    """Tell whether two texts of one field say the same but for case, punctuation and tone placement."""
+
+    def key(text: str) -> str:
+        return "".join(c for c in tone_key(text).casefold() if c.isalnum())
+
+    return key(a) == key(b)

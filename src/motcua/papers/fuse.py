@@ -1,0 +1,289 @@
+"""One value from several sources.
+
+A QR code and a verified machine-readable zone were read with error detection, so what they say is what is
+encoded on the card; print is read by recognisers that err, on diacritics most of all. A value from print
+alone is given without asking for a look only if two recognisers agree on every character with high
+probabilities and, where there is one, the structure of the number or the rule of the dates bears it out.
+Every contradiction between believable sources asks for a look.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from motcua.kernel import personal_number
+from motcua.kernel.messages import Problem
+from motcua.kernel.vietnamese import mrz_name, same_base_letters, upper
+from motcua.papers.errors import problem
+from motcua.papers.extract import TextSaid, same_value
+from motcua.papers.text import NO_EXPIRY
+from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
+
+#: Lowest probability of a character for print alone to be believed, digits and Vietnamese text apart.
+SURE_DIGIT: Final = 0.93
+SURE_LETTER: Final = 0.985
+#: The same for contradicting a code.
+_CONTRADICTS: Final = 0.97
+
+_QR: Final = 0.998
+_MRZ: Final = 0.996
+_TWO: Final = 0.9995
+_THREE: Final = 0.9999
+_EXACT: Final = frozenset(
+    {
+        "personal_number",
+        "previous_number",
+        "date_of_birth",
+        "date_of_issue",
+        "date_of_expiry",
+        "sex",
+        "nationality",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one source says about one field.
+
+    ``sure`` marks a code that was read with its error detection satisfied. ``letters_only`` marks a name
+    without diacritics. ``text`` keeps how print was read.
+    """
+
+    field: str
+    value: str
+    source: Source
+    confidence: float
+    image: int
+    region: Region | None = None
+    sure: bool = False
+    letters_only: bool = False
+    text: TextSaid | None = None
+
+
+@dataclass(slots=True)
+class Fused:
+    """Fields, and what is wrong between the sources."""
+
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
+    """Return one value per field from all that was said, in the order fields were first said."""
+    by_field: dict[str, list[Said]] = {}
+    for item in said:
+        by_field.setdefault(item.field, []).append(item)
+    best = {name: _preferred(items) for name, items in by_field.items()}
+    result = Fused()
+    for name, items in by_field.items():
+        if name == "full_name":
+            value, wrong = _name(items)
+        elif name in _EXACT:
+            value, wrong = _exact(name, items, _bears_out(name, best, kind))
+        else:
+            value, wrong = _words(items)
+        result.fields[name] = value
+        if wrong:
+            result.problems.append(problem("sources_disagree", name))
+    return result
+
+
+def _preferred(items: Sequence[Said]) -> Said:
+    """Return the source to take the value from: the QR, a verified zone, then the surest print."""
+    rank = {"qr": 3, "mrz": 2, "text": 1, "derived": 0}
+    return max(items, key=lambda item: (item.sure, rank[item.source] if item.sure else 0, item.confidence))
+
+
+def _exact(name: str, items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, bool]:
+    """Fuse a field whose values are equal or not: numbers, dates, sex, nationality.
+
+    ``borne_out`` tells whether other fields support the value by a rule, None where there is no rule.
+    """
+    chosen = _preferred(items)
+    agreeing = [item for item in items if item.value == chosen.value]
+    sources = _sources(agreeing)
+    codes = {item.value for item in items if item.sure}
+    loud = [item for item in items if item.value != chosen.value and (item.sure or _is_loud(item))]
+    wrong = len(codes) > 1 or (bool(loud) and chosen.sure)
+    if chosen.sure:
+        confidence = _QR if chosen.source == "qr" else _MRZ
+        confidence = {1: confidence, 2: _TWO}.get(len(sources), _THREE)
+        return _field(chosen, items, 0.5 if wrong else confidence, sources, review=wrong), wrong
+    if len(sources) > 1 and not loud and borne_out is not False:
+        # An unverified zone and the print agree: two different readers, two different places.
+        return _field(chosen, items, 0.995, sources, review=False), False
+    believed = (
+        chosen.text is not None
+        and chosen.text.agreed is True
+        and chosen.text.weakest >= SURE_DIGIT
+        and borne_out is not False
+        and len({item.value for item in items}) == 1
+    )
+    confidence = _print_confidence(chosen, believed, borne_out)
+    return _field(chosen, items, confidence, sources, review=not believed), False
+
+
+def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
+    """Fuse the name: the QR has diacritics as a rule, the zone never, print is read with doubt."""
+    qr = next((item for item in items if item.source == "qr"), None)
+    zone = next((item for item in items if item.source == "mrz"), None)
+    prints = sorted((item for item in items if item.source == "text"), key=lambda item: -item.confidence)
+    text = prints[0] if prints else None
+    if qr is not None:
+        bare = qr.value.isascii()
+        zone_says_so = zone is None or _zone_matches(qr.value, zone.value)
+        text_says_so = text is None or _near_letters(qr.value, text.value)
+        wrong = (zone is not None and zone.sure and not zone_says_so and zone.confidence > 0.9) or (
+            text is not None and not text_says_so and _is_loud(text)
+        )
+        sources = ["qr"]
+        if zone is not None and zone_says_so:
+            sources.append("mrz")
+        if text is not None and same_base_letters(qr.value, text.value):
+            sources.append("text")
+        if bare and text is not None and not text.value.isascii() and same_base_letters(qr.value, text.value):
+            believed = _is_solid_text(text)
+            return _field(
+                text, items, 0.99 if believed else 0.8, sources, review=not believed or wrong
+            ), wrong
+        confidence = {1: _QR, 2: _TWO}.get(len(sources), _THREE)
+        value = _field(qr, items, 0.5 if wrong else confidence, sources, review=wrong, value=upper(qr.value))
+        return value, wrong
+    if text is not None and zone is not None:
+        matches = _zone_matches(text.value, zone.value)
+        wrong = not matches and zone.sure and _is_loud(text) and not _near_letters(zone.value, text.value)
+        believed = matches and _is_solid_text(text)
+        if believed:
+            confidence = 0.99
+        else:
+            confidence = min(0.6 + 0.35 * text.confidence, 0.95) if matches else 0.4 * text.confidence
+        sources = ["mrz", "text"] if matches else ["text"]
+        return _field(text, items, confidence, sources, review=not believed), wrong
+    chosen = text or zone or items[0]
+    if chosen.letters_only:
+        # Without diacritics this is hardly ever the name as printed.
+        return _field(chosen, items, 0.05, ["mrz"], review=True), False
+    believed = _is_solid_text(chosen)
+    return _field(
+        chosen, items, _print_confidence(chosen, believed, None), ["text"], review=not believed
+    ), False
+
+
+def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
+    """Fuse places and other text: the QR where it has it, else print."""
+    chosen = _preferred(items)
+    prints = [item for item in items if item.source == "text"]
+    if chosen.source == "qr":
+        agreeing = [item for item in prints if _near_letters(item.value, chosen.value)]
+        wrong = any(item not in agreeing and _is_loud(item) for item in prints)
+        sources = ["qr", "text"] if agreeing else ["qr"]
+        confidence = _TWO if agreeing else _QR
+        return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong
+    believed = _is_solid_text(chosen)
+    return _field(
+        chosen, items, _print_confidence(chosen, believed, None), ["text"], review=not believed
+    ), False
+
+
+def _is_solid_text(item: Said) -> bool:
+    """Tell whether Vietnamese print was read well enough to stand alone."""
+    text = item.text
+    return text is not None and text.agreed is True and text.plausible and text.weakest >= SURE_LETTER
+
+
+def _is_loud(item: Said) -> bool:
+    """Tell whether print was read so surely that its contradicting a code is the card's, not the reader's."""
+    return item.sure or (
+        item.text is not None and item.text.agreed is True and item.text.weakest >= _CONTRADICTS
+    )
+
+
+def _print_confidence(item: Said, believed: bool, borne_out: bool | None) -> float:
+    """Return the probability for a value from print alone; recognisers' own are too high when they err."""
+    if believed:
+        return 0.999 if borne_out else 0.99
+    ceiling = 0.5 if borne_out is False else 0.97 if item.text is not None and item.text.agreed else 0.85
+    return min(item.confidence, ceiling)
+
+
+def _bears_out(name: str, best: Mapping[str, Said], kind: PaperKind) -> bool | None:
+    """Tell whether the structure of the number or the rules for expiry dates support a field's value."""
+    value = best[name].value
+    number = best.get("personal_number")
+    born, sex = _day(best.get("date_of_birth")), best.get("sex")
+    if number is not None and personal_number.is_personal_number(number.value):
+        parsed = personal_number.parse(number.value)
+        if name == "personal_number" and born is not None:
+            return not parsed.mismatches(born, sex.value if sex else None)
+        if name == "date_of_birth" and born is not None:
+            return parsed.birth_year == born.year
+        if name == "sex":
+            return parsed.sex == value
+    if name == "date_of_expiry" and kind in ("cccd_chip", "can_cuoc", "cccd_barcode") and born is not None:
+        return _expiry_fits_age(value, born)
+    issued, expiry = _day(best.get("date_of_issue")), _day(best.get("date_of_expiry"))
+    if name in ("date_of_issue", "date_of_expiry") and kind in ("passport", "cmnd12") and issued and expiry:
+        terms = (15,) if kind == "cmnd12" else (5, 10)
+        same_day = (issued.month, issued.day) == (expiry.month, expiry.day) or issued.day == 29
+        return True if same_day and expiry.year - issued.year in terms else None
+    return None
+
+
+def _expiry_fits_age(value: str, born: date) -> bool | None:
+    """Tell whether a card ends on a birthday at which cards are exchanged (Law 26/2023/QH15, Art. 21)."""
+    if value == NO_EXPIRY:
+        return None
+    end = date.fromisoformat(value)
+    same_day = (end.month, end.day) == (born.month, born.day) or (born.month, born.day) == (2, 29)
+    return True if same_day and end.year - born.year in (14, 25, 40, 60) else None
+
+
+def _day(item: Said | None) -> date | None:
+    return None if item is None or item.value == NO_EXPIRY else date.fromisoformat(item.value)
+
+
+def _zone_matches(name: str, zone: str) -> bool:
+    """Tell whether a name is the zone's; a zone of thirty characters may cut it short."""
+    a, b = mrz_name(name).replace(" ", ""), zone.replace(" ", "")
+    return a == b or (len(zone) >= 27 and a.startswith(b))
+
+
+def _near_letters(a: str, b: str) -> bool:
+    """Tell whether two texts have nearly the same base letters and digits."""
+    return same_value(mrz_name(a), mrz_name(b)) or _similarity(mrz_name(a), mrz_name(b)) >= 0.8
+
+
+def _similarity(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio()
+
+
+def _sources(items: Sequence[Said]) -> list[str]:
+    return [source for source in ("qr", "mrz", "text", "derived") if any(i.source == source for i in items)]
+
+
+def _field(
+    chosen: Said,
+    items: Sequence[Said],
+    confidence: float,
+    sources: Sequence[str],
+    *,
+    review: bool,
+    value: str | None = None,
+) -> FieldValue:
+    region = chosen.region
+    for item in items:
+        # A person checks against the print, not against a code.
+        if item.source == "text" and item.region is not None:
+            region = item.region
+            break
+    return FieldValue(
+        value=chosen.value if value is None else value,
+        confidence=min(max(confidence, 0.0), 1.0),
+        sources=tuple(sources),  # type: ignore[arg-type]
+        review=review,
+        region=region,
+        witnesses=tuple(Witness(item.source, item.value, item.confidence, item.region) for item in items),
+    )

@@ -1,0 +1,159 @@
+"""Finding the machine-readable zone on a rectified paper and reading it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.layout import box
+from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.mrz import SHAPES, Format, Mrz
+from motcua.papers.mrz_cells import costs, fit_line
+from motcua.papers.mrz_solve import solve
+from motcua.papers.types import Quad
+
+#: A line of a zone is looked for below this fraction of the height.
+_LOWEST_TOP: Final = {"td1": 0.5, "td3": 0.68}
+#: A zone whose cells are read with less certainty than this on average is no zone.
+_LEAST_CERTAINTY: Final = 0.55
+#: What a zone's pitch may be, as a fraction of the paper's width (Doc 9303: 2.54 mm).
+_PITCH: Final = {"td1": 2.54 / 85.6, "td3": 2.54 / 125.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRead:
+    """A zone as read: its content, its place on the rectified paper, and how sure the cells were (0 to 1)."""
+
+    mrz: Mrz
+    quad: Quad
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    left: float
+    right: float
+    middle: float
+    height: float
+    slope: float
+
+
+def looks_like_zone(lines: Sequence[TextLine]) -> Format | None:
+    """Tell from fast-read lines which zone is on the paper; None if there is no sign of one."""
+    texts = [line.text.replace(" ", "").upper() for line in lines]
+    if any(text.startswith(("P<VNM", "P<V")) for text in texts):
+        return "td3"
+    if any("IDVNM" in text[:8] or ("VNM<" in text and text[:6].isdigit()) for text in texts):
+        return "td1"
+    return "td1" if sum(text.count("<") for text in texts) >= 8 else None
+
+
+def read_zone(
+    image: Image, lines: Sequence[TextLine], format_: Format, *, on: date | None = None
+) -> ZoneRead | None:
+    """Read the zone of a rectified paper.
+
+    Args:
+        image: BGR, upright, the paper's edges at the image's.
+        lines: what the detector found on it; only their places matter.
+        format_: which zone to expect.
+        on: today, to place two-digit years.
+
+    Returns:
+        The zone, not always verified; None where none can be made out.
+    """
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    height, width = grey.shape
+    count, cells = SHAPES[format_]
+    rows = _rows(lines, width, height, format_)
+    rows = _completed(rows, count, width, height, cells * _PITCH[format_] * width)
+    if rows is None:
+        return None
+    found = []
+    for row in rows:
+        half = row.slope * (row.right - row.left) / 2
+        left, right = (row.left, row.middle - half), (row.right, row.middle + half)
+        found.append(fit_line(grey, left, right, cells))
+    certainty = float(np.mean([item[1] for item in found]))
+    if certainty < _LEAST_CERTAINTY:
+        return None
+    mrz = solve([costs(item[0]) for item in found], on=on)
+    if mrz is None:
+        return None
+    pitch = (found[0][3][0] - found[0][2][0]) / cells
+    first, last = found[0], found[-1]
+    quad = (
+        (first[2][0], first[2][1] - 0.8 * pitch),
+        (first[3][0], first[3][1] - 0.8 * pitch),
+        (last[3][0], last[3][1] + 0.8 * pitch),
+        (last[2][0], last[2][1] + 0.8 * pitch),
+    )
+    return ZoneRead(mrz, quad, certainty)
+
+
+def _rows(lines: Sequence[TextLine], width: int, height: int, format_: Format) -> list[_Row]:
+    """Return rows of text low on the paper that are as wide as a zone's line, top down."""
+    low = [line for line in lines if box(line.quad)[1] > (_LOWEST_TOP[format_] - 0.05) * height]
+    parts = sorted(low, key=_middle)
+    groups: list[list[TextLine]] = []
+    for line in parts:
+        tall = _tall(line)
+        if groups and abs(_middle(line) - np.mean([_middle(other) for other in groups[-1]])) < 0.5 * tall:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    rows = []
+    for group in groups:
+        boxes = [box(line.quad) for line in group]
+        left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+        if right - left < 0.55 * width:
+            continue
+        widest = max(group, key=lambda line: box(line.quad)[2] - box(line.quad)[0])
+        a, b, c, d = widest.quad
+        slope = ((b[1] + c[1]) - (a[1] + d[1])) / max((b[0] + c[0]) - (a[0] + d[0]), 1.0)
+        rows.append(_Row(left, right, _middle(widest), _tall(widest), slope))
+    return rows
+
+
+def _completed(
+    rows: Sequence[_Row], count: int, width: int, height: int, expected: float
+) -> list[_Row] | None:
+    """Return exactly ``count`` rows sharing their ends, filling in a missing one by the rows' distance."""
+    if not rows:
+        return None
+    kept = sorted(rows, key=lambda row: row.middle)[-count:]
+    gaps = np.diff([row.middle for row in kept])
+    typical = 0.064 * width if count == 3 else 0.045 * width
+    gap = float(np.median(gaps)) if len(gaps) and 0.5 * typical < np.median(gaps) < 1.8 * typical else typical
+    # Rows that are too far from their neighbour are some other print.
+    while len(kept) > 1 and kept[1].middle - kept[0].middle > 1.6 * gap:
+        kept = kept[1:]
+    middles = [row.middle for row in kept]
+    while len(middles) < count:
+        hole = next((i for i in range(len(middles) - 1) if middles[i + 1] - middles[i] > 1.5 * gap), None)
+        if hole is not None:
+            middles.insert(hole + 1, (middles[hole] + middles[hole + 1]) / 2)
+        elif middles[-1] + gap < height - 0.4 * gap:
+            middles.append(middles[-1] + gap)
+        else:
+            middles.insert(0, middles[0] - gap)
+    left = float(np.median([row.left for row in kept]))
+    right = float(np.max([row.right for row in kept]))
+    if right - left < 0.9 * expected:
+        right = left + expected
+    slope = float(np.median([row.slope for row in kept]))
+    tall = float(np.median([row.height for row in kept]))
+    return [_Row(left, right, middle, tall, slope) for middle in middles]
+
+
+def _middle(line: TextLine) -> float:
+    return sum(p[1] for p in line.quad) / 4
+
+
+def _tall(line: TextLine) -> float:
+    quad: NDArray[np.float64] = np.asarray(line.quad)
+    return float((np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2)

@@ -1,0 +1,270 @@
+"""The one public function of this room: photos of a paper in, a :class:`Reading` out."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import cv2
+
+from motcua.kernel import clock as time_of_day
+from motcua.kernel.messages import Problem
+from motcua.papers import checks, photo
+from motcua.papers.codes import IdentityQr
+from motcua.papers.errors import problem
+from motcua.papers.extract import TextSaid, read_fields
+from motcua.papers.fuse import Said, fuse
+from motcua.papers.kinds import SPECS, SideSpec
+from motcua.papers.lines.read import recognise_vietnamese
+from motcua.papers.mrz_find import ZoneRead, read_zone
+from motcua.papers.quality import assess
+from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, look, search_code_again
+from motcua.papers.text import NO_EXPIRY
+from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName
+
+__all__ = ["Reading", "read"]
+
+_log = logging.getLogger(__name__)
+#: What the image libraries raise on pictures they cannot work with. Anything else is a bug and is raised.
+_PICTURE_ERRORS = (cv2.error, ArithmeticError, LookupError, MemoryError, ValueError)
+#: Without these a reading is of little use; a person is told when they are missing.
+_NEEDED = ("personal_number", "full_name", "date_of_birth")
+_ORDER = {name: i for i, name in enumerate(("front", "back"))}
+
+
+@dataclass(slots=True)
+class _Photos:
+    """The photos as far as they could be used: papers seen, and what is wrong with the rest, by index."""
+
+    papers: list[Seen] = field(default_factory=list)
+    failed: dict[int, Problem] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A paper with the side it shows."""
+
+    paper: Seen
+    side: SideName
+    spec: SideSpec
+    zone: ZoneRead | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
+    """Read one identity paper from photos of it.
+
+    Args:
+        images: one or two encoded photos (JPEG, PNG, HEIC, WebP …) of the paper's sides in any order and
+            rotation; one photo may show both sides.
+        on: the day for which validity is judged; today in Vietnam by default.
+
+    Returns:
+        A reading. It never raises for what is on or in a photo: an unusable one has its problem in
+        ``problems`` and in the entry of its side.
+
+    Raises:
+        SetupError: a model file is missing or not the pinned one.
+    """
+    day = on or time_of_day.today()
+    clock = Clock()
+    if not images:
+        return Reading(None, {}, (), (problem("no_image"),), clock.total())
+    photos = _look_at_all(images, clock)
+    kind, placed = _place(photos.papers)
+    problems: list[Problem] = list(photos.failed.values())
+    if len(images) > 2:
+        problems.append(problem("too_many_images"))
+    fields: dict[str, FieldValue] = {}
+    if kind is None:
+        if photos.papers:
+            problems.append(problem("paper_not_recognised"))
+    else:
+        said = _gather(kind, placed, day, clock)
+        fused = fuse(said, kind)
+        fields, wrong = checks.check_values(fused.fields, kind, day)
+        problems.extend([*fused.problems, *wrong, *_side_problems(kind, placed, photos)])
+        if checks.sides_differ(said):
+            problems.append(problem("sides_differ"))
+            fields = checks.in_doubt(fields, fields)
+        problems.extend(problem("field_not_read", name) for name in _NEEDED if name not in fields)
+    sides = _sides(len(images), photos, placed, clock)
+    return Reading(kind, fields, sides, tuple(problems), clock.total())
+
+
+def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
+    photos = _Photos()
+    for index, data in enumerate(images[:4]):
+        try:
+            with clock.part("decode"):
+                picture = photo.decode(data)
+            photos.papers.extend(look(picture, index, clock, several=len(images) == 1))
+        except photo.PhotoError as error:
+            photos.failed[index] = Problem(code=error.code, message=error.message)
+        except _PICTURE_ERRORS:
+            _log.exception("a photo could not be read")
+            photos.failed[index] = problem("reading_failed")
+    return photos
+
+
+def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
+    """Decide the kind from all papers together, and which side each of them is."""
+    totals = {
+        kind: sum(max(paper.scores[kind, side] for side in spec.sides) for paper in papers)
+        for kind, spec in SPECS.items()
+    }
+    if not papers or max(paper.best()[0] for paper in papers) < LEAST_EVIDENCE:
+        return None, []
+    kind = max(totals, key=totals.__getitem__)
+    if totals[kind] < LEAST_EVIDENCE:
+        # The photos show papers of different kinds: take the one recognised best.
+        key = max(papers, key=lambda paper: paper.best()[0]).best()[1]
+        kind = key[0] if key else kind
+    placed: list[_Placed] = []
+    for paper in papers:
+        score, side = max((paper.scores[kind, side], side) for side in SPECS[kind].sides)
+        if score >= LEAST_EVIDENCE * 0.6:
+            placed.append(_Placed(paper, side, SPECS[kind].sides[side]))
+    return kind, placed
+
+
+def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock) -> list[Said]:
+    """Ask every source on every side what it says."""
+    said: list[Said] = []
+    for item in placed:
+        if item.spec.qr:
+            search_code_again(item.paper, clock)
+            if item.paper.code is None:
+                item.problems.append(problem("qr_not_read"))
+        if item.paper.code is not None:
+            said.extend(_from_code(item.paper, item.paper.code[0]))
+        if item.spec.mrz is not None:
+            with clock.part("mrz"):
+                item.zone = read_zone(item.paper.card, item.paper.lines, item.spec.mrz, on=day)
+            if item.zone is None or not item.zone.mrz.verified:
+                item.problems.append(problem("mrz_not_read"))
+            if item.zone is not None:
+                said.extend(_from_zone(item.paper, item.zone))
+    settled = {item.field for item in said if item.sure and not item.letters_only and not _bare_name(item)}
+    for item in placed:
+        with clock.part("text"):
+            texts = read_fields(
+                item.paper.lines, item.spec, _second_reader(item.paper),
+                digits=SPECS[kind].number_digits, sure=settled,
+            )  # fmt: skip
+        said.extend(_from_text(item.paper, text) for text in texts)
+    return said
+
+
+def _second_reader(paper: Seen) -> Callable[..., list]:  # type: ignore[type-arg]
+    return lambda quads: recognise_vietnamese(paper.card, quads)
+
+
+def _bare_name(item: Said) -> bool:
+    """Tell whether a QR code's name is without diacritics, as some are: then print must tell them."""
+    return item.field == "full_name" and item.value.isascii()
+
+
+def _from_code(paper: Seen, code: IdentityQr) -> list[Said]:
+    quad = paper.code[1] if paper.code else None
+    region = None if quad is None else Region(paper.image, quad)
+    values = {
+        "personal_number": code.personal_number,
+        "previous_number": code.previous_number or "",
+        "full_name": code.full_name,
+        "date_of_birth": code.date_of_birth.isoformat(),
+        "sex": code.sex,
+        "place_of_residence": code.residence,
+        "date_of_issue": code.date_of_issue.isoformat(),
+    }
+    return [
+        Said(name, value, "qr", 0.998, paper.image, region, sure=True)
+        for name, value in values.items()
+        if value
+    ]
+
+
+def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
+    mrz = zone.mrz
+    region = Region(paper.image, paper.on_photo(zone.quad))
+    expiry = NO_EXPIRY if mrz.no_expiry else mrz.date_of_expiry.isoformat() if mrz.date_of_expiry else None
+    values = {
+        "personal_number": mrz.personal_number,
+        "date_of_birth": mrz.date_of_birth.isoformat() if mrz.date_of_birth else None,
+        "sex": mrz.sex,
+        "date_of_expiry": expiry,
+        "nationality": "Việt Nam",
+    }
+    confidence = 0.996 if mrz.verified else 0.5
+    said = [
+        Said(name, value, "mrz", confidence, paper.image, region, sure=mrz.verified)
+        for name, value in values.items()
+        if value is not None
+    ]
+    if mrz.full_name:
+        said.append(
+            Said(
+                "full_name", mrz.full_name, "mrz", mrz.name_confidence, paper.image, region,
+                sure=mrz.verified and mrz.name_confidence > 0.5, letters_only=True,
+            )
+        )  # fmt: skip
+    return said
+
+
+def _from_text(paper: Seen, text: TextSaid) -> Said:
+    region = Region(paper.image, paper.on_photo(text.quad))
+    return Said(text.field, text.value, "text", text.confidence, paper.image, region, text=text)
+
+
+def _side_problems(kind: PaperKind, placed: Sequence[_Placed], photos: _Photos) -> list[Problem]:
+    """Say which side is missing or was photographed twice."""
+    shown = [item.side for item in placed]
+    missing = [side for side in SPECS[kind].sides if side not in shown]
+    if len(shown) > len(set(shown)) and missing:
+        return [problem("same_side_twice")]
+    if photos.failed:
+        return []
+    return [problem(f"{side}_missing") for side in missing]
+
+
+def _sides(count: int, photos: _Photos, placed: Sequence[_Placed], clock: Clock) -> tuple[Side, ...]:
+    """Return one entry for each paper placed, and one for each photo that shows none."""
+    entries: list[Side] = []
+    for item in placed:
+        paper = item.paper
+        with clock.part("quality"):
+            quality = _quality(paper)
+        portrait = None if item.spec.portrait is None else paper.box_on_photo(item.spec.portrait)
+        entries.append(Side(item.side, paper.image, paper.quad, portrait, (*quality, *item.problems)))
+    used = {entry.image for entry in entries}
+    for index in range(count):
+        if index in used:
+            continue
+        taken = {entry.side for entry in entries}
+        guess: SideName = "front" if index == 0 else "back"
+        if guess in taken:
+            guess = "back" if guess == "front" else "front"
+        seen = next((paper for paper in photos.papers if paper.image == index), None)
+        wrong = photos.failed.get(index)
+        if wrong is not None:
+            entries.append(Side(guess, index, None, None, (wrong,)))
+        else:
+            quality = () if seen is None else _quality(seen)
+            entries.append(
+                Side(
+                    guess,
+                    index,
+                    seen.quad if seen else None,
+                    None,
+                    (*quality, problem("paper_not_recognised")),
+                )
+            )
+    return tuple(sorted(entries, key=lambda entry: (_ORDER[entry.side], entry.image)))
+
+
+def _quality(paper: Seen) -> tuple[Problem, ...]:
+    try:
+        return assess(paper.photo, paper.quad)
+    except _PICTURE_ERRORS:
+        _log.exception("the quality of a photo could not be measured")
+        return ()

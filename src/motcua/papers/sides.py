@@ -1,0 +1,154 @@
+"""Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
+from motcua.papers.kinds import SPECS, side_scores
+from motcua.papers.lines.read import detect, recognise_fast
+from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.locate import find_cards, homography, rectify, to_photo, turned
+from motcua.papers.locate.geometry import Homography
+from motcua.papers.mrz_find import looks_like_zone
+from motcua.papers.types import PaperKind, Point, Quad, SideName
+
+#: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
+LEAST_EVIDENCE = 2.4
+#: A second paper on the same photo must show more.
+_SECOND_EVIDENCE = 4.0
+_QUICK_SEARCH = 0.12
+_LONG_SEARCH = 0.7
+#: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
+_QR_PLACE = (0.62, 0.0, 1.0, 0.52)
+
+
+class Clock:
+    """Adds up the milliseconds of named parts of the work."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Count the time inside the block as ``name``."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.parts[name] = self.parts.get(name, 0.0) + (time.perf_counter() - start) * 1000
+
+    def total(self) -> dict[str, float]:
+        """Return all parts and ``total``."""
+        return {"total": (time.perf_counter() - self._start) * 1000, **self.parts}
+
+
+@dataclass(slots=True)
+class Seen:
+    """A paper seen on a photo.
+
+    ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
+    is its QR payload with the code's place on the photo.
+    """
+
+    image: int
+    photo: Image
+    quad: Quad
+    matrix: Homography
+    card: Image
+    lines: list[TextLine]
+    code: tuple[IdentityQr, Quad] | None = None
+    scores: Mapping[tuple[PaperKind, SideName], float] = field(default_factory=dict)
+
+    def on_photo(self, quad: Quad) -> Quad:
+        """Map a quad on the rectified card to the photo."""
+        return to_photo(quad, self.matrix)
+
+    def box_on_photo(self, box: tuple[float, float, float, float]) -> Quad:
+        """Map a box in fractions of the card to the photo."""
+        height, width = self.card.shape[:2]
+        left, top, right, bottom = box[0] * width, box[1] * height, box[2] * width, box[3] * height
+        return self.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
+
+    def best(self) -> tuple[float, tuple[PaperKind, SideName] | None]:
+        """Return the highest evidence and for which side of which kind."""
+        if not self.scores:
+            return 0.0, None
+        key = max(self.scores, key=self.scores.__getitem__)
+        return self.scores[key], key
+
+
+def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]:
+    """Return the papers on a photo, the likeliest first; at least one, whatever is on it.
+
+    ``several`` also looks for a second paper (a scan showing both sides).
+    """
+    with clock.part("qr"):
+        codes = read_qr(photo, budget=_QUICK_SEARCH)
+    with clock.part("locate"):
+        found = find_cards(photo, codes=codes, most=3 if several else 1)
+    papers: list[Seen] = []
+    for one in found:
+        paper = _seen(photo, image, one.quad, codes, clock)
+        if paper.best()[0] < LEAST_EVIDENCE and one.oriented < 0.98:
+            other = _seen(photo, image, turned(one.quad, 180), codes, clock)
+            paper = max(paper, other, key=lambda seen: seen.best()[0])
+        if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
+            papers.append(paper)
+    if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
+        papers = papers[1:]
+    return papers
+
+
+def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Clock) -> Seen:
+    with clock.part("locate"):
+        card = rectify(photo, quad)
+        matrix = homography(quad)
+    with clock.part("lines"):
+        lines = [line for line in recognise_fast(card, detect(card)) if line.text]
+    paper = Seen(image=image, photo=photo, quad=quad, matrix=matrix, card=card, lines=lines)
+    for code in codes:
+        payload = parse_identity_payload(code.text)
+        if payload is not None and _inside(quad, code.quad):
+            paper.code = (payload, code.quad)
+    with clock.part("kind"):
+        paper.scores = _evidence(paper)
+    return paper
+
+
+def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:
+    scores = side_scores([line.text for line in paper.lines])
+    zone = looks_like_zone(paper.lines)
+    for (kind, side), score in scores.items():
+        spec = SPECS[kind].sides[side]
+        total = score
+        if zone is not None:
+            total += 2.0 if spec.mrz == zone else -2.5
+        if paper.code is not None:
+            total += 3.0 if spec.qr and paper.code[0].card == kind else -2.5
+        scores[kind, side] = total
+    return scores
+
+
+def search_code_again(paper: Seen, clock: Clock) -> None:
+    """Look longer for the QR code of a side that should have one, where it should be."""
+    if paper.code is not None:
+        return
+    with clock.part("qr"):
+        codes = read_qr(paper.photo, regions=[paper.box_on_photo(_QR_PLACE)], budget=_LONG_SEARCH)
+    for code in codes:
+        payload = parse_identity_payload(code.text)
+        if payload is not None:
+            paper.code = (payload, code.quad)
+
+
+def _inside(quad: Quad, part: Quad) -> bool:
+    """Tell whether the centre of ``part`` is in ``quad`` (convex, clockwise), with a little to spare."""
+    x, y = sum(p[0] for p in part) / 4, sum(p[1] for p in part) / 4
+    corners: list[Point] = [*quad, quad[0]]
+    return all(
+        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0
+        for a, b in zip(corners, corners[1:], strict=False)
+    )
