@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from motcua.kernel.errors import InvalidInputError
@@ -96,7 +96,7 @@ def parse_dossier_code(text: str) -> DossierCode:
     if found is None:
         raise DossierCodeError
     try:
-        day = datetime.strptime(found["day"], "%y%m%d").date()  # noqa: DTZ007 - a calendar day, no time
+        day = date.fromisoformat(f"20{found['day']}")
         return DossierCode(found["office"], day, int(found["serial"]))
     except ValueError as error:
         raise DossierCodeError from error

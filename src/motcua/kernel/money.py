@@ -20,9 +20,9 @@ _UNITS = {
     "tr": 10**6, "trieu": 10**6,
     "ty": 10**9, "ti": 10**9,
 }  # fmt: skip
-_TYPED = re.compile(r"(?P<number>\d[\d.,\s]*?)\s*(?P<unit>[a-z]*)\s*(?:d|dong|vnd)?\.?")
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d+")
-_DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
+_TYPED = re.compile(r"(?P<number>\d[\d.,\s]*?)\s*(?P<unit>[a-z]*)\s*(?:d|dong|vnd)?\.?", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d+", re.ASCII)
+_DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})", re.ASCII)
 
 
 class AmountError(InvalidInputError):

@@ -124,7 +124,7 @@ def load_signer(path: Path, passphrase: bytes | None = None) -> OfficeSigner:
     beside = file.parent / PASSPHRASE_FILE
     if passphrase is None and beside.is_file():
         passphrase = beside.read_bytes().strip()
-    signer = signers.SimpleSigner.load_pkcs12(str(file), passphrase=passphrase)
+    signer = signers.SimpleSigner.load_pkcs12(str(file), passphrase=passphrase)  # type: ignore[no-untyped-call]
     if signer is None:
         raise SetupError(key=str(file), reason="the key cannot be opened: wrong passphrase or broken file")
     return FileSigner(signer)
@@ -176,7 +176,7 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
         SigningError: the file cannot be read as a signed PDF.
     """
     try:
-        roots = list(load_certs_from_pemder([str(trusted)]))
+        roots = list(load_certs_from_pemder([str(trusted)]))  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise SetupError(trusted=str(trusted), reason="no readable certificates") from error
     context = ValidationContext(trust_roots=roots, allow_fetching=False)
