@@ -5,6 +5,7 @@ Each check gives problems and the fields they throw doubt on. The structure of t
 ``catalogue/accepted.toml``.
 """
 
+import itertools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -102,7 +103,7 @@ def _check_dates(
             problems.append(problem("date_implausible", name))
             doubtful.add(name)
     known = [(name, day) for name, day in days.items() if day is not None]
-    for (first, earlier), (second, later) in zip(known, known[1:], strict=False):
+    for (first, earlier), (second, later) in itertools.pairwise(known):
         if earlier >= later:
             problems.append(problem("dates_out_of_order", second))
             doubtful.update((first, second))

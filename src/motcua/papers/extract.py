@@ -200,7 +200,9 @@ def _nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
 
 def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
     """Return a value in Vietnamese as the second recogniser reads it, piece by piece."""
-    texts, scores, agreed = [], [], True
+    texts: list[str] = []
+    scores: list[float] = []
+    agreed = True
     asked = False
     for piece in item.pieces:
         other = again.get(id(piece.line))
@@ -210,9 +212,9 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
             continue
         asked = True
         text, part = second_text(piece, other)
-        texts.append(text)
+        texts.append(with_commas(piece.text, text))
         scores.extend(part)
-        agreed = agreed and _same_letters(piece.text, text)
+        agreed = agreed and _same_letters(piece.text, text) and _same_marks(piece.text, texts[-1])
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
         # A passport repeats the name in English.
@@ -247,6 +249,34 @@ def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
     part = text[start:end]
     lead = len(part) - len(part.lstrip(" :.,/-"))
     return part[lead:], other.scores[start + lead : end]
+
+
+def with_commas(fast: str, second: str) -> str:
+    """Return the second reading with the commas between words that only the first reading has.
+
+    The second recogniser often loses a comma, which the first sees.
+    """
+    matcher = difflib.SequenceMatcher(
+        a=fold_keeping_length(nfc_keeping(fast)), b=fold_keeping_length(nfc_keeping(second)), autojunk=False
+    )
+    text = nfc_keeping(second)
+    for at in sorted((i for i, c in enumerate(nfc_keeping(fast)) if c == ","), reverse=True):
+        place = _carried(matcher, at, len(text))
+        near = text[max(place - 2, 0) : place + 3]
+        if "," in near or "." in near:
+            continue
+        gaps = [i for i in range(max(place - 2, 0), min(place + 3, len(text))) if text[i] == " "]
+        if gaps:
+            gap = min(gaps, key=lambda i: abs(i - place))
+            text = text[:gap] + "," + text[gap:]
+    return text
+
+
+def _same_marks(fast: str, second: str) -> bool:
+    """Tell whether both readings have as many commas and the same digits in the same order."""
+    a, b = nfc_keeping(fast), nfc_keeping(second)
+    same_digits = [c for c in a if c.isdigit()] == [c for c in b if c.isdigit()]
+    return same_digits and a.count(",") == b.count(",")
 
 
 def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:

@@ -82,7 +82,7 @@ def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
         if name == "full_name":
             value, wrong = _name(items)
         elif name in _EXACT:
-            value, wrong = _exact(name, items, _bears_out(name, best, kind))
+            value, wrong = _exact(items, _bears_out(name, best, kind))
         else:
             value, wrong = _words(items)
         result.fields[name] = value
@@ -97,7 +97,7 @@ def _preferred(items: Sequence[Said]) -> Said:
     return max(items, key=lambda item: (item.sure, rank[item.source] if item.sure else 0, item.confidence))
 
 
-def _exact(name: str, items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, bool]:
+def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, bool]:
     """Fuse a field whose values are equal or not: numbers, dates, sex, nationality.
 
     ``borne_out`` tells whether other fields support the value by a rule, None where there is no rule.

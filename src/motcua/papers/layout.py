@@ -21,13 +21,15 @@ class Label:
 
     ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
     be (a line of) its value. ``most_lines`` counts the lines a value may take. ``field`` None marks printed
-    words that end the value before them and have none of their own.
+    words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
+    above its value.
     """
 
     field: str | None
     phrases: tuple[str, ...]
     accepts: Callable[[str], bool] = lambda text: bool(text.strip())
     most_lines: int = 1
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,8 @@ def _give_to_label(
             last = max([l_bottom, *(box(p.quad)[3] for p in found.pieces)])
             gap = (top - last) / height
             beside = max(l_left - right, left - max(l_right, l_left + 25 * height), 0.0)
-            if gap > 1.3 or beside > 0 or left < l_left - 2.5 * height:
+            indented = left >= l_left - 2.5 * height or hit.label.centred
+            if gap > (2.2 if hit.label.centred else 1.3) or beside > 0 or not indented:
                 continue
             if _blocked(line, lines, hits, hit):
                 continue

@@ -7,6 +7,7 @@ the cells lie is found by moving both ends of a line until the network is surest
 """
 
 import itertools
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -29,14 +30,28 @@ _TEMPERATURE: Final = 1.4
 #: No character is ever less likely than this: a hair or a glint can make any character look like another.
 _FLOOR: Final = 3e-5
 
+#: A mean log probability from which a line's place needs no further search.
+_WELL_PLACED: Final = -0.012
+#: Directions in which a line's ends (left x, y, right x, y) and its height are moved while searching.
+_MOVES: Final = tuple(
+    np.asarray(move, np.float64)
+    for move in (
+        (1, 0, 1, 0, 0), (-1, 0, -1, 0, 0), (0, 1, 0, 1, 0), (0, -1, 0, -1, 0),
+        (1, 0, 0, 0, 0), (-1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (0, 0, -1, 0, 0),
+        (0, 1, 0, 0, 0), (0, -1, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, -1, 0),
+        (0, 0, 0, 0, 1), (0, 0, 0, 0, -1),
+    )
+)  # fmt: skip
+
 Point = tuple[float, float]
+Place = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
 
 @cache
 def _network() -> dict[str, Floats]:
     with (files("motcua.papers") / "mrz_cells.npz").open("rb") as stream, np.load(stream) as arrays:
-        return {name: arrays[name].astype(np.float32) for name in ("w1", "b1", "w2", "b2")}
+        return {name: np.asarray(arrays[name], np.float32) for name in ("w1", "b1", "w2", "b2")}
 
 
 def cut_cells(grey: Image, left: Point, right: Point, count: int, height: float) -> NDArray[np.uint8]:
@@ -84,8 +99,12 @@ def features(cells: NDArray[np.uint8]) -> Floats:
 
 def probabilities(cells: NDArray[np.uint8]) -> Floats:
     """Return n x 37 probabilities in the order of ``ALPHABET``."""
+    return _classified(features(cells))
+
+
+def _classified(x: Floats) -> Floats:
     net = _network()
-    hidden = np.maximum(features(cells) @ net["w1"] + net["b1"], 0)
+    hidden = np.maximum(x @ net["w1"] + net["b1"], 0)
     logits = (hidden @ net["w2"] + net["b2"]) / _TEMPERATURE
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
@@ -103,44 +122,54 @@ def fit_line(grey: Image, left: Point, right: Point, count: int) -> tuple[Floats
     Args:
         grey: height x width, uint8.
         left, right: guesses of the line's ends (see :func:`cut_cells`), right to about one pitch.
+        count: number of cells.
 
     Returns:
         Probabilities (count x 37), the mean of the best per cell, and the two ends found.
     """
-
-    def score(params: tuple[float, float, float, float, float]) -> tuple[float, Floats]:
-        x0, y0, x1, y1, scale = params
-        height = scale * np.hypot(x1 - x0, y1 - y0) / count
-        chances = probabilities(cut_cells(grey, (x0, y0), (x1, y1), count, float(height)))
-        return float(np.log(chances.max(axis=1) + 1e-3).mean()), chances
-
     pitch = float(np.hypot(right[0] - left[0], right[1] - left[1])) / count
-    best = (*left, *right, 1.0)
-    best_score, best_chances = score(best)
-    coarse = (-0.9, -0.6, -0.3, 0.0, 0.3, 0.6, 0.9)
-    base = best
-    for shift, stretch in itertools.product(coarse, coarse):
-        moved = (base[0] + shift * pitch, base[1], base[2] + stretch * pitch, base[3], 1.0)
-        value, chances = score(moved)
-        if value > best_score:
-            best, best_score, best_chances = moved, value, chances
+    best = np.asarray((*left, *right, 1.0))
+    score, chances = _try(grey, [best], count)
+    steps = (-0.9, -0.6, -0.3, 0.0, 0.3, 0.6, 0.9)
+    if score < _WELL_PLACED:
+        ends = [np.asarray((a * pitch, 0, b * pitch, 0, 0)) for a, b in itertools.product(steps, steps)]
+        best, score, chances = _better(grey, count, ends, (best, score, chances))
     step = 0.25
-    while step > 0.03:
-        improved = False
-        moves = (
-            (step, 0, step, 0, 0), (-step, 0, -step, 0, 0), (0, step, 0, step, 0), (0, -step, 0, -step, 0),
-            (step, 0, 0, 0, 0), (-step, 0, 0, 0, 0), (0, 0, step, 0, 0), (0, 0, -step, 0, 0),
-            (0, step, 0, 0, 0), (0, -step, 0, 0, 0), (0, 0, 0, step, 0), (0, 0, 0, -step, 0),
-            (0, 0, 0, 0, step * 0.3), (0, 0, 0, 0, -step * 0.3),
-        )  # fmt: skip
-        for move in moves:
-            moved = (
-                best[0] + move[0] * pitch, best[1] + move[1] * pitch, best[2] + move[2] * pitch,
-                best[3] + move[3] * pitch, min(max(best[4] + move[4], 0.85), 1.25),
-            )  # fmt: skip
-            value, chances = score(moved)
-            if value > best_score + 1e-4:
-                best, best_score, best_chances, improved = moved, value, chances, True
-        if not improved:
+    while step > 0.05 and score < _WELL_PLACED:
+        moves = [move * step * np.asarray((pitch, pitch, pitch, pitch, 0.3)) for move in _MOVES]
+        moved, better, read = _better(grey, count, moves, (best, score, chances))
+        if better > score + 1e-4:
+            best, score, chances = moved, better, read
+        else:
             step /= 2
-    return best_chances, float(best_chances.max(axis=1).mean()), (best[0], best[1]), (best[2], best[3])
+    found = tuple(float(value) for value in best)
+    return chances, float(chances.max(axis=1).mean()), (found[0], found[1]), (found[2], found[3])
+
+
+def _better(
+    grey: Image, count: int, moves: Sequence[Place], now: tuple[Place, float, Floats]
+) -> tuple[Place, float, Floats]:
+    """Return the best of a place and the places the moves lead to."""
+    best, score, _ = now
+    places = [best + move for move in moves]
+    for place in places:
+        place[4] = min(max(place[4], 0.85), 1.25)
+    scores, read = _try_all(grey, places, count)
+    top = int(np.argmax(scores))
+    return (places[top], float(scores[top]), read[top]) if scores[top] > score else now
+
+
+def _try(grey: Image, places: Sequence[Place], count: int) -> tuple[float, Floats]:
+    scores, read = _try_all(grey, places, count)
+    return float(scores[0]), read[0]
+
+
+def _try_all(grey: Image, places: Sequence[Place], count: int) -> tuple[Floats, list[Floats]]:
+    """Read a line at several places at once; scores are mean logs of the best character's probability."""
+    cells = []
+    for x0, y0, x1, y1, scale in places:
+        height = scale * float(np.hypot(x1 - x0, y1 - y0)) / count
+        cells.append(features(cut_cells(grey, (float(x0), float(y0)), (float(x1), float(y1)), count, height)))
+    chances = _classified(np.concatenate(cells)).reshape(len(places), count, len(ALPHABET))
+    scores = np.log(chances.max(axis=2) + 1e-3).mean(axis=1)
+    return np.asarray(scores, np.float32), list(chances)

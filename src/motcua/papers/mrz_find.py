@@ -69,8 +69,9 @@ def read_zone(
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     height, width = grey.shape
     count, cells = SHAPES[format_]
-    rows = _rows(lines, width, height, format_)
-    rows = _completed(rows, count, width, height, cells * _PITCH[format_] * width)
+    rows = _completed(
+        _rows(lines, width, height, format_), count, width, height, cells * _PITCH[format_] * width
+    )
     if rows is None:
         return None
     found = []

@@ -14,7 +14,8 @@ from motcua.papers.codes import IdentityQr
 from motcua.papers.errors import problem
 from motcua.papers.extract import TextSaid, read_fields
 from motcua.papers.fuse import Said, fuse
-from motcua.papers.kinds import SPECS, SideSpec
+from motcua.papers.kinds import SPECS
+from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_vietnamese
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import assess
@@ -123,7 +124,9 @@ def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
     placed: list[_Placed] = []
     for paper in papers:
         score, side = max((paper.scores[kind, side], side) for side in SPECS[kind].sides)
-        if score >= LEAST_EVIDENCE * 0.6:
+        # The other side may have settled the kind; then this one needs less, if nothing else claims it.
+        enough = LEAST_EVIDENCE * 0.6 if score == paper.best()[0] or score >= LEAST_EVIDENCE else 1.0
+        if score >= enough and paper.best()[0] < score + 3:
             placed.append(_Placed(paper, side, SPECS[kind].sides[side]))
     return kind, placed
 

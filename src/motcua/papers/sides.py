@@ -1,5 +1,6 @@
 """Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -149,6 +150,5 @@ def _inside(quad: Quad, part: Quad) -> bool:
     x, y = sum(p[0] for p in part) / 4, sum(p[1] for p in part) / 4
     corners: list[Point] = [*quad, quad[0]]
     return all(
-        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0
-        for a, b in zip(corners, corners[1:], strict=False)
+        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0 for a, b in itertools.pairwise(corners)
     )

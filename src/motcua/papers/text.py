@@ -32,13 +32,16 @@ def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | Non
     Blanks and dots inside the run are ignored, and single letters that look like digits are read as them if
     at least two thirds of the run are digits. None if there is no such run or more than one.
     """
-    found = []
-    for match in re.finditer(r"[\dOoQDIl|ZSB][\dOoQDIl|ZSB .]*", text):
-        raw = match.group()
-        kept = re.sub(r"[ .]", "", raw)
-        if len(kept) in lengths and sum(c.isdigit() for c in kept) * 3 >= 2 * len(kept):
-            found.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw.rstrip(" ."))))
-    return found[0] if len(found) == 1 else None
+    for pattern in (r"\d[\d .]*", r"[\dOoQDIl|ZSB][\dOoQDIl|ZSB .]*"):
+        found = []
+        for match in re.finditer(pattern, text):
+            raw = match.group().rstrip(" .")
+            kept = re.sub(r"[ .]", "", raw)
+            if len(kept) in lengths and sum(c.isdigit() for c in kept) * 3 >= 2 * len(kept):
+                found.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw)))
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def find_date(text: str, *, loose: bool = False) -> tuple[date, int, int] | None:

@@ -50,7 +50,8 @@ BACK = SideSpec(
         ("idvnm", -3.0),
         ("ton giao", -2.0),
         ("dau vet rieng", -2.0),
-        ("cuc truong", -0.5),
+        ("cuc truong", 0.3),
+        ("dkql cu tru", 1.5),
     ),
     labels=(
         Label("identifying_features", ("dac diem nhan dang",), base.words, most_lines=3),

@@ -1,0 +1,160 @@
+"""``motcua read``: photos of a paper to what they say, as text or as JSON (docs/contracts.md)."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.errors import problem
+from motcua.papers.types import Reading
+
+#: No photo is larger; more is not read into memory (papers.photo says so in its own words).
+_MOST_BYTES = 16 * 1024 * 1024
+
+_PAPERS = {
+    "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
+    "cmnd12": Bilingual("Chứng minh nhân dân 12 số", "Identity card, 12 digits"),
+    "cccd_barcode": Bilingual("Căn cước công dân mã vạch", "Citizen card with barcode"),
+    "cccd_chip": Bilingual("Căn cước công dân gắn chip", "Citizen card with chip"),
+    "can_cuoc": Bilingual("Thẻ căn cước", "Identity card (Căn cước)"),
+    "passport": Bilingual("Hộ chiếu", "Passport"),
+}
+_FIELDS = {
+    "personal_number": Bilingual("Số định danh cá nhân", "Personal number"),
+    "previous_number": Bilingual("Số CMND cũ", "Previous number"),
+    "full_name": Bilingual("Họ và tên", "Full name"),
+    "date_of_birth": Bilingual("Ngày sinh", "Date of birth"),
+    "sex": Bilingual("Giới tính", "Sex"),
+    "nationality": Bilingual("Quốc tịch", "Nationality"),
+    "place_of_origin": Bilingual("Quê quán", "Place of origin"),
+    "place_of_residence": Bilingual("Nơi cư trú", "Place of residence"),
+    "place_of_birth_registration": Bilingual("Nơi đăng ký khai sinh", "Place of birth registration"),
+    "date_of_issue": Bilingual("Ngày cấp", "Date of issue"),
+    "date_of_expiry": Bilingual("Ngày hết hạn", "Date of expiry"),
+    "issuing_authority": Bilingual("Nơi cấp", "Issuing authority"),
+    "identifying_features": Bilingual("Đặc điểm nhận dạng", "Identifying features"),
+    "ethnicity": Bilingual("Dân tộc", "Ethnicity"),
+    "religion": Bilingual("Tôn giáo", "Religion"),
+}
+_SIDES = {"front": Bilingual("Mặt trước", "Front"), "back": Bilingual("Mặt sau", "Back")}
+_UNKNOWN = Bilingual("Chưa nhận ra giấy tờ", "Paper not recognised")
+_LOOK = Bilingual("cần xem lại", "needs a look")
+_NO_EXPIRY = Bilingual("Không thời hạn", "No expiry")
+
+
+@click.command()
+@click.argument("images", nargs=-1, type=click.Path(path_type=Path), metavar="FRONT [BACK]")
+@click.option("--json", "as_json", is_flag=True, help="In JSON. / Print JSON.")
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp JSONL, mỗi dòng một giấy tờ. / JSON lines, one paper a line.",
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+def read(images: tuple[Path, ...], batch: Path | None, lang: str, *, as_json: bool) -> None:
+    """Đọc ảnh giấy tờ. / Read photos of an identity paper.
+
+    FRONT và BACK là ảnh hai mặt, thứ tự nào cũng được. / FRONT and BACK are photos of the two sides, in
+    either order; one photo may show both.
+    """
+    if batch is not None:
+        if images:
+            raise click.UsageError("--batch takes no FRONT or BACK")
+        _read_batch(batch)
+        return
+    if not 1 <= len(images) <= 2:
+        raise click.UsageError("Cần một hoặc hai ảnh. / Give one or two photos.")
+    reading = _read_files(list(images))
+    if as_json:
+        click.echo(json.dumps(reading.to_contract(), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_described(reading, lang)))
+
+
+def _read_files(paths: list[Path]) -> Reading:
+    """Read files; one that cannot be opened becomes an empty photo and a problem of its own."""
+    from motcua.papers import reading  # noqa: PLC0415  # models load only when something is read
+
+    images: list[bytes] = []
+    missing: list[Problem] = []
+    for path in paths:
+        try:
+            with path.open("rb") as stream:
+                images.append(stream.read(_MOST_BYTES))
+        except OSError:
+            images.append(b"")
+            missing.append(problem("image_missing"))
+    result = reading.read(images)
+    if not missing:
+        return result
+    return Reading(result.paper, result.fields, result.sides, (*missing, *result.problems), result.timing_ms)
+
+
+def _read_batch(batch: Path) -> None:
+    """Print one JSON line for each line of the file, in order; progress goes to standard error."""
+    for done, line in enumerate(_lines(batch), start=1):
+        click.echo(json.dumps(_read_line(line, batch.parent), ensure_ascii=False))
+        sys.stdout.flush()
+        click.echo(f"{done}", err=True)
+
+
+def _lines(batch: Path) -> Iterator[bytes]:
+    with batch.open("rb") as stream:
+        for line in stream:
+            if line.strip():
+                yield line
+
+
+def _read_line(line: bytes, folder: Path) -> dict[str, Any]:
+    try:
+        entry = json.loads(line.decode("utf-8-sig"))
+        names = entry["images"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise TypeError
+        identifier = entry.get("id")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Reading(None, {}, (), (problem("bad_line"),)).to_contract(None)
+    try:
+        paths = [folder / name for name in names]
+        result = _read_files(paths).to_contract()
+    except ValueError:  # a NUL byte in a path
+        result = Reading(None, {}, (), (problem("image_missing"),)).to_contract()
+    return {**result, "id": identifier}
+
+
+def _described(reading: Reading, lang: str) -> list[str]:
+    """Return the reading as lines for a person."""
+    lines = [_PAPERS.get(reading.paper or "", _UNKNOWN).in_language(lang)]
+    width = max(
+        (len(_FIELDS[name].in_language(lang)) for name in reading.fields if name in _FIELDS), default=0
+    )
+    for name, label in _FIELDS.items():
+        value = reading.fields.get(name)
+        if value is None:
+            continue
+        text = _NO_EXPIRY.in_language(lang) if value.value == "no_expiry" else _shown(name, value.value)
+        mark = f"  [{_LOOK.in_language(lang)}]" if value.review else ""
+        lines.append(f"  {label.in_language(lang):<{width}}  {text}{mark}")
+    lines.extend(f"! {_about(item, lang)}" for item in reading.problems)
+    for side in reading.sides:
+        for item in side.problems:
+            lines.append(f"! {_SIDES[side.side].in_language(lang)}: {_about(item, lang)}")  # noqa: PERF401
+    return lines
+
+
+def _shown(name: str, value: str) -> str:
+    """Return a value as people here write it: dates day first."""
+    if name.startswith("date_of_"):
+        year, month, day = value.split("-")
+        return f"{day}/{month}/{year}"
+    return value
+
+
+def _about(item: Problem, lang: str) -> str:
+    field = _FIELDS.get(item.field or "")
+    about = f"{field.in_language(lang)}: " if field else ""
+    return f"{about}{item.message.in_language(lang)}"
