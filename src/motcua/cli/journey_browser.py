@@ -151,7 +151,9 @@ class Page(HTMLParser):
                 self._form = None
             case "select":
                 self._select = None
-            case "textarea":
+            case "textarea" if self._area is not None:
+                # A line break right after the tag is not part of the text (HTML, 13.2.6.4.7).
+                self._area.value = self._area.value.removeprefix("\n")
                 self._area = None
             case "a" if self._link is not None:
                 self.links.append(Link(urljoin(self.url, self._href), " ".join("".join(self._link).split())))

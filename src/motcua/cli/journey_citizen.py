@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from motcua.cli.journey_browser import Browser, Control, Form, JourneyError, Page
 from motcua.cli.journey_person import ON_THE_CARD, Person, is_same
 
-CODE = re.compile(r"\b[A-Z]\d{2}(?:\.\d+)*-\d{6}-\d{4,7}\b")
+CODE = re.compile(r"[A-Z]\d{2}(?:\.\d+)*-\d{6}-\d{4,7}\b")
 _LOOK = "look_"
 _SLOTS = {"mat-truoc": "front", "mat-sau": "back", "khuon-mat": "selfie"}
 #: Longer than a slow machine needs for both sides; a worker that hangs is not waited for for ever.

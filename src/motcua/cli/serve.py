@@ -41,6 +41,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         )
     setup_django.configure()
     setup_django.hold_database()
+    from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 
@@ -55,7 +56,6 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         log_enabled=False,
-        process_name="motcua-web",
     )
     click.echo(f"http://{host}:{port}/")
     server.serve()
