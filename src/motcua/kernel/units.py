@@ -166,15 +166,22 @@ def _ranked(query: str, units: Iterable[_Unit], text: Callable[[_Unit], str]) ->
     wanted = fold(query).replace(".", " ").split()
     if not wanted:
         return []
+    phrase = " ".join(wanted)
     found = []
     for unit in units:
         words = text(unit).split()
         if all(any(word.startswith(part) for word in words) for part in wanted):
-            short = fold(unit.short_name)
-            phrase = " ".join(wanted)
-            found.append((short != phrase, not short.startswith(phrase), short, unit))
-    found.sort(key=lambda item: item[:3])
-    return [item[3] for item in found]
+            names = (fold(unit.name), fold(unit.short_name))
+            # Two wards may differ in diacritics alone: those the query agrees with come first.
+            rank = (
+                nfc(query).lower() not in unit.name.lower(),
+                phrase not in names,
+                not any(name.startswith(phrase) for name in names),
+                names[1],
+            )
+            found.append((rank, unit))
+    found.sort(key=lambda item: item[0])
+    return [unit for _, unit in found]
 
 
 def _sortable(name: str) -> tuple[int, str]:
