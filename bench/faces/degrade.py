@@ -51,3 +51,52 @@ def through_jpeg(image: Image, quality: int) -> Image:
     opened = cv2.imdecode(data, cv2.IMREAD_COLOR)
     assert opened is not None
     return np.asarray(opened, np.uint8)
+
+
+def camera(image: Image, rng: Generator) -> Image:
+    """Return what a phone keeps of a scene given at three times its resolution: lens blur, noise, JPEG."""
+    blurred = cv2.GaussianBlur(image, (0, 0), rng.uniform(1.2, 2.2))
+    small = cv2.resize(blurred, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small += rng.normal(0, rng.uniform(1.5, 4), small.shape)
+    return through_jpeg(np.clip(small, 0, 255).astype(np.uint8), int(rng.integers(80, 95)))
+
+
+def _turned(image: Image, degrees: float, border: tuple[int, int, int]) -> Image:
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return np.asarray(cv2.warpAffine(image, matrix, (width, height), borderValue=border), np.uint8)
+
+
+def screen_replay(scene: Image, rng: Generator) -> Image:
+    """Return a scene (three times the camera's resolution) as shown on a screen with red, green and blue
+    stripes, 0.8 to 3 camera pixels to a screen pixel, held a little askew and photographed."""
+    pitch = int(rng.integers(3, 10))
+    height, width = scene.shape[:2]
+    shown = cv2.resize(scene, (width // pitch, height // pitch), interpolation=cv2.INTER_AREA)
+    large = np.repeat(np.repeat(shown, pitch, 0), pitch, 1).astype(np.float32)
+    mask = np.full((pitch, pitch, 3), 0.25, np.float32)
+    for channel in range(3):
+        start = (2 - channel) * pitch // 3
+        mask[: pitch - 1, start : max(start + 1, (3 - channel) * pitch // 3), channel] = 1.6
+    tiled = np.tile(mask, (large.shape[0] // pitch, large.shape[1] // pitch, 1))
+    lit = np.clip(large * tiled * rng.uniform(1.0, 1.2), 0, 255).astype(np.uint8)
+    return camera(_turned(lit, rng.uniform(-6, 6), (20, 20, 20)), rng)
+
+
+def print_held_up(scene: Image, rng: Generator, *, raster: bool) -> Image:
+    """Return a scene as printed on a sheet with a white margin, held before a wall and photographed; with
+    ``raster`` by a machine whose dots show (laser), else smoothly (photo lab)."""
+    faded = 128 + (scene.astype(np.float32) - 128) * rng.uniform(0.65, 0.85)
+    if raster:
+        rows, columns = np.mgrid[: scene.shape[0], : scene.shape[1]]
+        angle, pitch = np.pi / 4 + rng.uniform(-0.1, 0.1), rng.uniform(5, 10)
+        u, v = rows * np.cos(angle) - columns * np.sin(angle), rows * np.sin(angle) + columns * np.cos(angle)
+        dots = np.cos(2 * np.pi * u / pitch) + np.cos(2 * np.pi * v / pitch)
+        faded += (dots * rng.uniform(15, 35))[:, :, None]
+    sheet = np.clip(faded, 0, 255).astype(np.uint8)
+    margin = int(scene.shape[0] * rng.uniform(0.02, 0.08))
+    sheet = cv2.copyMakeBorder(sheet, *[margin] * 4, cv2.BORDER_CONSTANT, value=(235, 238, 240))
+    wall = tuple(int(value) for value in rng.integers(60, 180, 3))
+    around = int(scene.shape[0] * rng.uniform(0.1, 0.4))
+    sheet = cv2.copyMakeBorder(sheet, *[around] * 4, cv2.BORDER_CONSTANT, value=wall)
+    return camera(_turned(np.asarray(sheet, np.uint8), rng.uniform(-6, 6), (wall[0], wall[1], wall[2])), rng)

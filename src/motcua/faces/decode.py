@@ -25,7 +25,7 @@ _DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
     AssertionError, EOFError, RuntimeError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 
 
 class UnreadableImageError(InvalidInputError):

@@ -15,7 +15,7 @@ from motcua.faces.types import Face, FaceQuality, Image
 from motcua.kernel.messages import Bilingual, Problem
 
 #: Pixels between the eyes. A printed portrait photographed with its card has about 25 to 60.
-MIN_EYE_DISTANCE = 30.0
+MIN_EYE_DISTANCE = 24.0
 MIN_EYE_DISTANCE_PORTRAIT = 18.0
 #: Below this a score means nothing, whatever the photo is.
 UNUSABLE_EYE_DISTANCE = 14.0
@@ -24,8 +24,9 @@ MIN_SHARPNESS = 0.055
 MIN_BRIGHTNESS = 60.0
 MAX_BRIGHTNESS = 205.0
 MAX_CLIPPED = 0.25
-#: Nose's shift off the eyes' middle, in eye distances: about 0.3 at a quarter of a turn to the side.
-MAX_YAW = 0.32
+#: Nose's shift off the eyes' middle, in eye distances: noses stand out by about 0.44 eye distances, so this
+#: is a head turned sideways by some 32 degrees.
+MAX_YAW = 0.28
 #: Nose's place between eye line (0) and mouth line (1).
 PITCH_RANGE = (0.28, 0.82)
 #: How much of brows to chin may lie beyond the photo's edges.

@@ -12,8 +12,8 @@ from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measur
 from motcua.faces.refine import refine
 from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness
 
-#: Another face this wide, relative to the main one, leaves open whose photo it is.
-COMPARABLE_WIDTH = 0.65
+#: Another face this prominent, relative to the main one, leaves open whose photo it is.
+COMPARABLE = 0.35
 #: With one of these a score says nothing about the person.
 UNUSABLE = frozenset({"no_face", "several_faces"})
 
@@ -49,7 +49,8 @@ def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False)
         return FaceAnalysis(None, missing("no_face"))
     main = refine(image, faces[0])
     quality = assess(measure(image, main), portrait=portrait)
-    if not portrait and any(face.box[2] >= COMPARABLE_WIDTH * main.box[2] for face in faces[1:]):
+    prominent = COMPARABLE * _prominence(faces[0], image)
+    if not portrait and any(_prominence(face, image) >= prominent for face in faces[1:]):
         quality = FaceQuality(min(quality.score, 0.25), (PROBLEMS["several_faces"], *quality.problems))
     return FaceAnalysis(main, quality, make_template(image, main) if embed else None)
 
