@@ -17,7 +17,7 @@ def test_two_hundred_bad_files_give_two_hundred_clear_lines(tmp_path: Path) -> N
             names.append(name)
             file.write(json.dumps({"id": name, "images": [name]}) + "\n")
     done = subprocess.run(
-        [sys.executable, "-m", "motcua.cli.main", "read", "--batch", str(batch)],
+        [sys.executable, "-m", "motcua", "read", "--batch", str(batch)],
         capture_output=True,
         text=True,
         check=False,
