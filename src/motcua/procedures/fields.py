@@ -18,14 +18,15 @@ from motcua.kernel import money, personal_number
 from motcua.kernel.clock import today
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
-from motcua.kernel.vietnamese import base_letters, fold, nfc, upper
+from motcua.kernel.vietnamese import fold, nfc, upper
 from motcua.procedures import messages, names
 
 NO_EXPIRY = "no_expiry"
 _DATE = re.compile(
     r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})"
 )
-_NAME = re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+)*\.?")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_NAME = re.compile(rf"[{_LETTER}]+(?:[ .'’\-]+[{_LETTER}]+)*\.?")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _LANDLINE = re.compile(r"02\d{8,9}")
 
@@ -304,11 +305,6 @@ def group_phone(value: str) -> str:
     if not value.isdigit() or len(value) not in (10, 11):
         return value
     return f"{value[:4]} {value[4:7]} {value[7:]}"
-
-
-def is_unaccented(text: str) -> bool:
-    """Tell whether a text has letters but no diacritic at all: in a Vietnamese name, a likely slip."""
-    return base_letters(text) == text and any(character.isalpha() for character in text)
 
 
 def choices_of(pairs: Sequence[tuple[str, Bilingual]]) -> list[tuple[str, str]]:

@@ -1,0 +1,154 @@
+"""The catalogue is law as data: a mistake in it misleads every person who files."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from motcua.procedures import catalogue_reader, selectors
+from motcua.procedures.toml import CatalogueError
+
+CATALOGUE = Path(catalogue_reader.__file__).parent / "catalogue"
+PROCEDURES = sorted((CATALOGUE / "procedures").rglob("*.toml"))
+OFFICES = sorted((CATALOGUE / "offices").glob("*.toml"))
+REGISTRATION = CATALOGUE / "procedures" / "1.001612" / "2025-07-01.toml"
+
+
+@pytest.mark.parametrize("file", PROCEDURES, ids=lambda file: file.stem)
+def test_every_procedure_file_is_whole(file: Path) -> None:
+    procedure = catalogue_reader.read_procedure(file)
+    assert file.stem == procedure.version
+    assert file.parent.name == procedure.code
+    assert procedure.legal_basis
+    assert procedure.grounds
+    assert procedure.fee("online") is not None
+    assert {use for ground in procedure.grounds for use in ground.use} == {"supplement", "rejection"}
+
+
+@pytest.mark.parametrize("file", OFFICES, ids=lambda file: file.stem)
+def test_every_office_file_is_whole(file: Path) -> None:
+    office = catalogue_reader.read_office(file)
+    assert file.stem == office.slug
+    assert office.procedures
+
+
+def test_household_business_registration_is_what_the_decree_says() -> None:
+    procedure = selectors.get_procedure("1.001612", on=date(2026, 11, 24))
+    assert procedure.version == "2025-07-01"
+    assert procedure.working_days == 3
+    assert procedure.one_per_person
+    phone = procedure.field("phone")
+    assert phone.required, "Article 101.1: a dossier without a telephone number is not valid"
+    assert not procedure.field("email").required
+    assert procedure.step_of("main_line").slug == "business-lines"
+
+
+def test_no_page_of_the_form_asks_for_much() -> None:
+    for procedure in catalogue_reader.procedures():
+        for step in procedure.steps:
+            assert len(step.fields) <= 6, step.slug
+
+
+def test_a_procedure_is_found_only_while_it_is_in_force() -> None:
+    with pytest.raises(selectors.UnknownProcedureError):
+        selectors.get_procedure("1.001612", on=date(2025, 6, 30))
+    assert selectors.get_procedure("1.001612", on=date(2025, 7, 1)).version == "2025-07-01"
+    assert selectors.procedure_of("1.001612", "2025-07-01").code == "1.001612"
+    with pytest.raises(selectors.UnknownProcedureError):
+        selectors.procedure_of("1.001612", "1999-01-01")
+
+
+def test_an_office_lists_what_it_takes() -> None:
+    office = selectors.get_office("phuong-sai-gon")
+    assert [item.code for item in selectors.list_procedures(office, date(2026, 1, 5))] == ["1.001612"]
+    assert selectors.list_procedures(office, date(2025, 1, 1)) == ()
+    with pytest.raises(selectors.UnknownOfficeError):
+        selectors.get_office("phuong-khong-co")
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "field"),
+    [
+        ("working_days = 3", "working_days = 0", "working_days"),
+        ("working_days = 3", "working_dais = 3", "working_days"),
+        ('kind = "phone"', 'kind = "fax"', "kind"),
+        ('name = "email"', 'name = "phone"', "steps.fields.name"),
+        ('full_name = ["full_name"]', 'full_name = ["name"]', "prefill.full_name"),
+        ('full_name = ["full_name"]', 'fullname = ["full_name"]', "prefill.fullname"),
+        ('values = ["post"]', 'values = ["pigeon"]', "when"),
+        ('default = "download"', 'default = "fax"', "default"),
+        ('certainty = "A"', 'certainty = "sure"', "certainty"),
+        ("one_per_person = true", 'one_per_person = "yes"', "one_per_person"),
+        ('vi = "Giới tính", ', "", "vi"),
+    ],
+)
+def test_a_mistake_names_the_file_and_the_field(tmp_path: Path, found: str, put: str, field: str) -> None:
+    text = REGISTRATION.read_text(encoding="utf-8")
+    assert found in text
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text.replace(found, put, 1), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        catalogue_reader.read_procedure(broken)
+    assert caught.value.details["file"] == "broken.toml"
+    assert field in str(caught.value.details["field"])
+
+
+def test_a_slip_of_the_pen_names_the_line(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text('code = "1.001612"\nstarts = 2025-07-01\nname = {vi = "Tên"\n', encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"line \d+"):
+        catalogue_reader.read_procedure(broken)
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "field"),
+    [
+        ('identifier = "H29.26.740"', 'identifier = "Sài Gòn"', "identifier"),
+        ('ward_code = "26740"', 'ward_code = "00004"', "ward_code"),
+        ('ward_code = "26740"', 'ward_code = "99999"', "ward_code"),
+    ],
+)
+def test_an_office_must_lie_somewhere(tmp_path: Path, found: str, put: str, field: str) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(OFFICES[0].read_text(encoding="utf-8").replace(found, put), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        catalogue_reader.read_office(broken)
+    assert caught.value.details["field"] == field
+
+
+def test_lines_of_business_are_level_four_and_none_is_twice() -> None:
+    codes = [item.code for group in selectors.industry_groups() for item in group.industries]
+    assert len(codes) == len(set(codes)) > 100
+    assert all(len(code) == 4 and code.isdigit() for code in codes)
+    # VSIC 2025 has no division 45: the trade in and repair of vehicles moved (466, 478, 953).
+    assert not [code for code in codes if code.startswith("45")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("cà phê", "5630"),
+        ("ca phe", "5630"),
+        ("coffee", "5630"),
+        ("mở quán phở", "5610"),
+        ("ban banh mi", "5610"),
+        ("tap hoa", "4711"),
+        ("tôi muốn mở tiệm cắt tóc", "9621"),
+        ("sua xe may", "9532"),
+        ("bán quần áo trẻ em", "4771"),
+        ("nail", "9622"),
+        ("giặt ủi", "9610"),
+        ("5630", "5630"),
+        ("motorbike repair", "9532"),
+        ("photocopy", "8210"),
+        ("nhà trọ", "5520"),
+    ],
+)
+def test_everyday_words_find_the_line_of_business(words: str, code: str) -> None:
+    assert selectors.search_industries(words)[0].code == code
+
+
+def test_words_that_mean_nothing_find_nothing() -> None:
+    assert selectors.search_industries("") == ()
+    assert selectors.search_industries("   ") == ()
+    assert selectors.search_industries("qwxz") == ()

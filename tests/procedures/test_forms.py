@@ -1,0 +1,246 @@
+"""What a person typed must survive a mistake, and nothing wrong may be filed."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel import clock
+from motcua.papers.types import FieldValue
+from motcua.procedures import selectors, services
+from motcua.procedures.types import Answers
+
+PROCEDURE = selectors.get_procedure("1.001612", on=date(2026, 11, 24))
+ANSWERS: Answers = {
+    "subject": "individual", "full_name": "NGUYỄN THỊ MINH KHAI", "date_of_birth": "1990-09-05", "sex": "Nữ",
+    "personal_number": "079190001234", "nationality": "Việt Nam", "date_of_expiry": "no_expiry",
+    "permanent_address": "23 Lê Lợi, Bến Nghé, Quận 1, TP. Hồ Chí Minh", "contact_same": "same",
+    "phone": "0901234567", "own_name": "CÀ PHÊ BA MIỀN", "office_street": "12/3 Lê Thánh Tôn",
+    "office_ward": "26740", "main_line": "5630", "other_line_1": "4711", "capital": 105_000_000,
+    "tax_address_same": "same", "workers": 2, "result_channel": "download", "commitment": True,
+}  # fmt: skip
+
+
+def errors(step: str, **data: Any) -> dict[str, list[str]]:
+    form = services.build_form(PROCEDURE, step, data=data)
+    return {name: list(texts) for name, texts in form.errors.items()}
+
+
+def cleaned(step: str, **data: Any) -> dict[str, Any]:
+    form = services.build_form(PROCEDURE, step, data=data)
+    assert form.is_valid(), form.errors
+    return form.cleaned_data
+
+
+def test_good_answers_are_good_as_a_whole_and_step_by_step() -> None:
+    assert services.validate_all(PROCEDURE, ANSWERS) == {}
+    assert all(services.step_complete(PROCEDURE, step.slug, ANSWERS) for step in PROCEDURE.steps)
+
+
+@pytest.mark.parametrize(
+    "name", [spec.name for spec in PROCEDURE.all_fields() if spec.required and not spec.when]
+)
+def test_without_any_needed_answer_nothing_is_filed(name: str) -> None:
+    left = {key: value for key, value in ANSWERS.items() if key != name}
+    assert name in services.validate_all(PROCEDURE, left)
+
+
+def test_what_was_typed_stays_when_it_is_wrong() -> None:
+    typed = {
+        "full_name": "nguyễn  thị #[x]", "date_of_birth": "31/02/1990", "sex": "Nữ", "personal_number": "07919",
+        "nationality": "Lào", "ethnicity": "Kinh",
+    }  # fmt: skip
+    form = services.build_form(PROCEDURE, "person", data=typed, initial=ANSWERS)
+    assert not form.is_valid()
+    assert set(form.errors) == {"full_name", "date_of_birth", "personal_number", "nationality"}
+    for name, value in typed.items():
+        assert form[name].value() == value
+    assert 'value="31/02/1990"' in str(form["date_of_birth"])
+
+
+def test_stored_answers_come_back_as_people_write_them() -> None:
+    assert services.build_form(PROCEDURE, "person", initial=ANSWERS)["date_of_birth"].value() == "05/09/1990"
+    assert services.build_form(PROCEDURE, "capital", initial=ANSWERS)["capital"].value() == "105.000.000"
+    assert services.build_form(PROCEDURE, "contact", initial=ANSWERS)["phone"].value() == "0901 234 567"
+    expiry = services.build_form(PROCEDURE, "identity-paper", initial=ANSWERS)["date_of_expiry"]
+    assert expiry.value() == "Không thời hạn"
+
+
+@given(
+    st.sampled_from([step.slug for step in PROCEDURE.steps]),
+    st.dictionaries(
+        st.sampled_from([spec.name for spec in PROCEDURE.all_fields()]),
+        st.text(max_size=60) | st.text(max_size=20).map(lambda text: f"'\"><blink>{text}"),
+    ),
+)
+def test_no_input_breaks_a_form(step: str, data: dict[str, str]) -> None:
+    form = services.build_form(PROCEDURE, step, data=data)
+    assert isinstance(form.is_valid(), bool)
+    assert "<blink" not in str(form), "what was typed is never markup"
+
+
+def test_shown_form_again_gives_the_same_answers() -> None:
+    for step in PROCEDURE.steps:
+        shown = services.build_form(PROCEDURE, step.slug, initial=ANSWERS)
+        posted = {field.name: field.value() for field in shown if field.value() not in (None, "")}
+        again = cleaned(step.slug, **posted)
+        for name, value in again.items():
+            assert value == ANSWERS.get(name, ""), name
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("0901234567", "0901234567"), ("+84 901 234 567", "0901234567"), ("84901234567", "0901234567"),
+        ("090.123.4567", "0901234567"), ("028 3829 7052", "02838297052"), ("0084901234567", "0901234567"),
+    ],
+)  # fmt: skip
+def test_telephone_numbers_as_people_type_them(typed: str, stored: str) -> None:
+    assert cleaned("contact", phone=typed)["phone"] == stored
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "123", "0101234567", "+1 202 555 0100", "090123456", "09012345678", "abc"]
+)
+def test_numbers_nobody_can_be_called_at_are_refused(typed: str) -> None:
+    assert "phone" in errors("contact", phone=typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["5/9/1990", "05-09-1990", "05.09.1990", "05091990", "1990-09-05", " 5 / 9 / 1990 "]
+)
+def test_dates_as_people_type_them(typed: str) -> None:
+    assert cleaned("person", **_person(date_of_birth=typed))["date_of_birth"] == "1990-09-05"
+
+
+def test_a_founder_is_eighteen_on_the_day_and_not_before() -> None:
+    person = _person(date_of_birth="24/11/2008", personal_number="079308001234")
+    with clock.frozen(datetime.fromisoformat("2026-11-23T12:00:00+07:00")):
+        assert "18" in errors("person", **person)["date_of_birth"][0]
+    with clock.frozen(datetime.fromisoformat("2026-11-24T00:30:00+07:00")):
+        assert errors("person", **person) == {}
+
+
+def test_a_number_that_contradicts_birth_year_or_sex_is_told_at_the_number() -> None:
+    assert list(errors("person", **_person(date_of_birth="05/09/1991"))) == ["personal_number"]
+    assert list(errors("person", **_person(sex="Nam"))) == ["personal_number"]
+
+
+def test_names_are_stored_composed_and_in_capitals() -> None:
+    decomposed = "Nguye\u0302\u0303n Thi\u0323 Minh  Khai"
+    assert cleaned("person", **_person(full_name=decomposed))["full_name"] == "NGUYỄN THỊ MINH KHAI"
+
+
+@pytest.mark.parametrize("name", ["Nguyễn; DROP", "李小龙", "Mai 2", "<b>Mai</b>", "😀"])
+def test_what_cannot_be_a_name_on_a_vietnamese_card_is_refused(name: str) -> None:
+    assert "full_name" in errors("person", **_person(full_name=name))
+
+
+def test_only_citizens_may_found_a_household_business() -> None:
+    assert "168/2025" in errors("person", **_person(nationality="Hàn Quốc"))["nationality"][0]
+
+
+def test_a_family_is_told_where_to_go() -> None:
+    assert "quầy" in errors("subject", subject="household")["subject"][0]
+
+
+def test_a_question_that_does_not_apply_is_not_asked() -> None:
+    assert "contact_address" in errors("residence", permanent_address="12 Lê Lợi", contact_same="other")
+    same = cleaned("residence", permanent_address="12 Lê Lợi", contact_same="same", contact_address="cũ")
+    assert same["contact_address"] == ""
+    labels = {row.field for section in services.summary(PROCEDURE, ANSWERS, "vi") for row in section.rows}
+    assert "contact_address" not in labels
+    assert "phone" in labels
+
+
+def test_a_line_of_business_that_is_not_listed_is_described() -> None:
+    assert "line_details" in errors("business-lines", main_line="other")
+    told = cleaned("business-lines", main_line="other", line_details="Nặn tò he ở công viên")
+    assert told["line_details"] == "Nặn tò he ở công viên"
+    assert "main_line" in errors("business-lines", main_line="9999")
+    assert "other_line_1" in errors("business-lines", main_line="5630", other_line_1="5630")
+
+
+def test_undertakings_must_be_ticked() -> None:
+    assert "commitment" in errors("commitments")
+    assert cleaned("commitments", commitment="on") == {"commitment": True}
+
+
+def test_a_start_date_that_has_passed_since_is_told_before_filing() -> None:
+    answers = {**ANSWERS, "start_date": "2026-11-25"}
+    with clock.frozen(datetime.fromisoformat("2026-11-24T09:00:00+07:00")):
+        assert services.validate_all(PROCEDURE, answers) == {}
+    with clock.frozen(datetime.fromisoformat("2026-11-26T09:00:00+07:00")):
+        assert list(services.validate_all(PROCEDURE, answers)) == ["start_date"]
+
+
+def test_messages_come_in_the_language_of_the_page() -> None:
+    with translation.override("en"):
+        assert errors("contact")["phone"] == ["Enter a phone number so that the office can reach you."]
+        assert services.build_form(PROCEDURE, "contact")["phone"].label == "Phone number"
+    with translation.override("vi"):
+        assert services.build_form(PROCEDURE, "contact")["phone"].label == "Số điện thoại"
+
+
+def test_the_summary_shows_every_answer_as_a_person_reads_it() -> None:
+    rows = {row.field: row for section in services.summary(PROCEDURE, ANSWERS, "vi") for row in section.rows}
+    assert rows["date_of_birth"].value == "05/09/1990"
+    assert rows["capital"].value == "105.000.000 đ (Một trăm linh năm triệu đồng)"
+    assert rows["own_name"].value == "HỘ KINH DOANH CÀ PHÊ BA MIỀN"
+    assert rows["office_ward"].value == "Phường Sài Gòn, Thành phố Hồ Chí Minh"
+    assert rows["main_line"].value == "Dịch vụ phục vụ đồ uống (5630)"
+    assert rows["email"].value == ""
+    english = services.summary(PROCEDURE, ANSWERS, "en")
+    assert english[0].rows[0].value == "Only me (an individual)"
+    legal = services.summary(PROCEDURE, ANSWERS, "vi", legal_names=True)
+    assert any(row.label == "Vốn kinh doanh (VNĐ)" for section in legal for row in section.rows)
+
+
+def test_addresses_follow_from_the_answers() -> None:
+    office = "12/3 Lê Thánh Tôn, Phường Sài Gòn, Thành phố Hồ Chí Minh"
+    assert services.business_address(ANSWERS) == services.tax_address(ANSWERS) == office
+    assert services.contact_address(ANSWERS) == ANSWERS["permanent_address"]
+    moved = {**ANSWERS, "tax_address_same": "other", "tax_address": "9 Pasteur"}
+    assert services.tax_address(moved) == "9 Pasteur"
+    assert services.business_address({}) == ""
+
+
+def test_a_reading_fills_the_form_and_keeps_its_doubts() -> None:
+    def read(value: str, *, review: bool = False) -> FieldValue:
+        return FieldValue(value=value, confidence=0.9, sources=("qr", "text"), review=review)
+
+    filled = services.prefill(
+        PROCEDURE,
+        {
+            "full_name": read("Nguyễn Thị Minh Khai"),
+            "personal_number": read("079190001234"),
+            "date_of_birth": read("1990-09-05"),
+            "sex": read("Nữ", review=True),
+            "place_of_residence": read("23 Lê Lợi, Bến Nghé, Quận 1, TP. Hồ Chí Minh"),
+            "date_of_expiry": read("no_expiry"),
+            "previous_number": read("12345"),
+            "religion": read("Không"),
+        },
+    )
+    assert filled["full_name"].value == "NGUYỄN THỊ MINH KHAI"
+    assert filled["date_of_birth"].value == "1990-09-05"
+    assert filled["date_of_expiry"].value == "no_expiry"
+    assert filled["permanent_address"].reading_field == "place_of_residence"
+    assert filled["permanent_address"].sources == ("qr", "text")
+    assert not filled["personal_number"].review
+    assert filled["sex"].review, "a doubt of the reading stays a doubt"
+    assert filled["previous_number"].review, "a value the form would refuse asks for a look"
+    assert set(filled) <= {spec.name for spec in PROCEDURE.all_fields()}
+    answers = {**ANSWERS, **{name: item.value for name, item in filled.items() if name != "previous_number"}}
+    assert services.validate_all(PROCEDURE, answers) == {}
+
+
+def _person(**changed: str) -> dict[str, str]:
+    person = {
+        "full_name": "Nguyễn Thị Minh Khai", "date_of_birth": "05/09/1990", "sex": "Nữ",
+        "personal_number": "079190001234", "nationality": "Việt Nam",
+    }  # fmt: skip
+    return person | changed
