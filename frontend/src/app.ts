@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 
 import { startCameras } from "./camera.ts";
 import { startForms } from "./forms.ts";
+import { startPicks } from "./pick.ts";
 import { startUploads } from "./uploads.ts";
 
 // Settings stand here and not in the page: no inline styles, no eval, only our own host (strict CSP).
@@ -14,4 +15,5 @@ document.documentElement.classList.add("js");
 // Uploads first: they take over a photo form's submission before the guard against sending twice sees it.
 startUploads();
 startForms();
+startPicks();
 startCameras();

@@ -43,6 +43,7 @@ class Camera {
     this.inside("[data-camera-shoot]")?.addEventListener("click", () => void this.shoot());
     this.inside("[data-camera-torch]")?.addEventListener("click", () => void this.toggleTorch());
     this.form?.addEventListener("motcua:refused", () => void this.open());
+    this.form?.addEventListener("motcua:chosen", () => this.close());
     window.addEventListener("pagehide", () => this.close());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.close();

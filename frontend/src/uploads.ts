@@ -18,10 +18,11 @@ export class PhotoForm {
   constructor(private readonly form: HTMLFormElement) {}
 
   start(): void {
+    this.offerToSend(false); // a button that sends nothing only confuses
     this.input.addEventListener("change", () => void this.choose());
     this.form.addEventListener("submit", (event) => {
       const pressed = event.submitter;
-      if (pressed instanceof HTMLButtonElement && pressed.name === "action") return; // "go on without it"
+      if (pressed instanceof HTMLButtonElement && pressed.name === "skip") return; // "go on without it"
       if (this.chosen === null) return; // nothing chosen: the server says so
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -45,6 +46,11 @@ export class PhotoForm {
     return input;
   }
 
+  private offerToSend(shown: boolean): void {
+    const button = this.part("[data-send]");
+    if (button !== null) button.hidden = !shown;
+  }
+
   private part(selector: string): HTMLElement | null {
     return this.form.querySelector<HTMLElement>(selector);
   }
@@ -55,6 +61,8 @@ export class PhotoForm {
     this.complain("");
     this.chosen = await smaller(file);
     this.show(this.chosen);
+    this.offerToSend(true);
+    this.form.dispatchEvent(new CustomEvent("motcua:chosen"));
   }
 
   private show(photo: Blob): void {
@@ -77,7 +85,7 @@ export class PhotoForm {
     const body = new FormData(this.form);
     body.set("photo", photo, photo instanceof File ? photo.name : "photo.jpg");
     body.set("capture", capture);
-    const outcome = await send(this.form.action, body, (share) => this.progress(share));
+    const outcome = await send(this.form.getAttribute("action") ?? "", body, (share) => this.progress(share));
     this.busy = false;
     if (outcome.kind === "next") {
       window.location.assign(outcome.url);

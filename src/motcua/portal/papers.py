@@ -1,27 +1,54 @@
 """The papers the office gave out for a dossier, for whoever may see the dossier."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import selectors as outcomes
+from motcua.outcomes.models import IssuedPaper
+
+NAMES = {
+    "slip": Bilingual(
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt of the dossier with the promised date"
+    ),
+    "certificate": Bilingual(
+        "Giấy chứng nhận đăng ký hộ kinh doanh", "Household business registration certificate"
+    ),
+    "supplement_request": Bilingual(
+        "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to complete the dossier"
+    ),
+    "rejection": Bilingual("Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Notice of refusal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One PDF: ``pk`` in addresses, ``name`` in words."""
+    """One paper as pages show it: ``pk`` in addresses, ``name`` in words."""
 
     pk: int
-    name: Bilingual
     kind: str
+    name: Bilingual
+    number: str
+    issued_at: datetime
+    sha256: str
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
-    """Return the papers, the oldest first."""
-    del dossier
-    return []
+    """Return the papers of a dossier, the oldest first."""
+    return [_paper(item) for item in outcomes.papers_of(dossier.pk)]
+
+
+def by_token(token: str) -> Paper:
+    """Return the paper whose QR code holds the token.
+
+    Raises:
+        NotFoundError: this office gave out no such paper.
+    """
+    return _paper(outcomes.paper_by_token(token))
 
 
 def download(dossier: Dossier, paper: int) -> HttpResponse:
@@ -30,4 +57,13 @@ def download(dossier: Dossier, paper: int) -> HttpResponse:
     Raises:
         NotFoundError: the dossier has no such paper.
     """
-    raise NotFoundError(dossier=dossier.code, paper=paper)
+    found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
+    if found is None:
+        raise NotFoundError(dossier=dossier.code, paper=paper)
+    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.pdf"'
+    return response
+
+
+def _paper(item: IssuedPaper) -> Paper:
+    return Paper(item.pk, item.kind, NAMES[item.kind], item.number, item.issued_at, item.sha256)

@@ -25,7 +25,7 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "office": procedures.get_office(dossier.office),
         "papers": papers.papers_of(dossier),
         "address": address,
-        "qr": segno.make(address, error="m").svg_data_uri(scale=5, border=3),
+        "qr": segno.make(address, error="m").svg_data_uri(border=2, omitsize=True),
     }
     return render(request, "portal/filed.html", context)
 

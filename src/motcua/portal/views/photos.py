@@ -40,7 +40,7 @@ def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
         return redirect("portal:agreement", draft_id=draft.pk)
     if request.method != "POST":
         return _page(request, draft, wanted)
-    if request.POST.get("action") == "skip" and wanted in {BACK, SELFIE}:
+    if "skip" in request.POST and wanted in {BACK, SELFIE}:
         dossiers.remove_photo(draft.pk, wanted.name)
         return redirect(path.after_photo(draft, wanted))
     try:

@@ -80,9 +80,15 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
 def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The piece of page that is asked for again while a worker reads (htmx)."""
     status = selectors.identity_status(draft)
-    context = {"draft": draft, "status": status, "slots": slot_rows(draft, status)}
+    on_reading_page = request.GET.get("trang") == "doc"
+    context = {
+        "draft": draft,
+        "status": status,
+        "slots": slot_rows(draft, status),
+        "reading_page": on_reading_page,
+    }
     response = render(request, "portal/progress.html", context)
-    if not status.reading_pending and request.GET.get("trang") == "doc":
+    if not status.reading_pending and on_reading_page:
         response["HX-Refresh"] = "true"  # done: the page itself has more to say now
     return response
 

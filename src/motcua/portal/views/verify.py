@@ -1,12 +1,21 @@
 """Whether a paper somebody shows was given out by this office."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.kernel.errors import NotFoundError
+from motcua.audit import services as audit
+from motcua.portal import access, papers
+
+#: A token is 32 random bytes: the limit is against noise, not against guessing.
+_LIMIT, _WINDOW = 120, timedelta(minutes=15)
 
 
 @require_safe
-def paper(request: HttpRequest, token: str) -> HttpResponse:
+def paper(request: HttpRequest, token: str) -> HttpResponseBase:
     """The paper's kind, number, date and digest, and nothing about the person."""
-    raise NotFoundError(token=token, path=request.path)
+    audit.limit(f"verify:{access.address(request)}", most=_LIMIT, window=_WINDOW)
+    response: HttpResponse = render(request, "portal/verify.html", {"paper": papers.by_token(token)})
+    return access.private(response)
