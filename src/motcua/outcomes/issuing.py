@@ -1,0 +1,278 @@
+"""From a dossier to the papers the office gives out: what is printed, made, signed and kept once.
+
+Papers are in Vietnamese whatever language a person used, with the lines in English that the templates carry.
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import translation
+
+from motcua.dossiers.models import Dossier, Transition
+from motcua.interconnect.types import TaxRegistrationRequest
+from motcua.kernel import clock, money, workdays
+from motcua.outcomes import selectors, services
+from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.types import (
+    Applicant,
+    BusinessLine,
+    CertificateData,
+    IssuingOffice,
+    NoticeData,
+    NoticeItem,
+    PaperKind,
+    SlipData,
+    SlipPaper,
+)
+from motcua.procedures import selectors as catalogue
+from motcua.procedures import services as procedures
+from motcua.procedures.types import Office, Procedure
+
+#: Moves that give the citizen a notice, the notice, and the letters in its number.
+_NOTICES: Final[dict[str, tuple[PaperKind, str]]] = {
+    "ask_supplement": ("supplement_request", "YCBS"),
+    "refuse_intake": ("rejection", "TCHS"),
+    "reject": ("rejection", "TCHS"),
+}
+NOTICE_MOVES = frozenset(_NOTICES)
+
+
+def slip_for(dossier: Dossier) -> IssuedPaper:
+    """Give out form 01, or return the one given out before.
+
+    Raises:
+        PaperNotMadeError: the PDF could not be made.
+    """
+    known = selectors.latest(dossier.pk, "slip")
+    return known or services.issue(dossier.pk, "slip", dossier.code, services.render_slip(slip_data(dossier)))
+
+
+def notice_for(transition: Transition) -> IssuedPaper:
+    """Give out form 02 or 03 for a move that asks or refuses, or return the one given out before.
+
+    Raises:
+        ValueError: the move gives no notice.
+        PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
+    """
+    if transition.move not in _NOTICES:
+        raise ValueError(f"no notice for {transition.move}")
+    dossier, (kind, letters) = transition.dossier, _NOTICES[transition.move]
+    # The number follows from the move, so that making the paper again cannot make a second one.
+    rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
+    number = f"{dossier.code}/{letters}-{rank}"
+    known = IssuedPaper.objects.filter(dossier=dossier, kind=kind, number=number).first()
+    if known is not None:
+        return known
+    pdf = services.render_notice(notice_data(transition, number=number))
+    return services.issue(dossier.pk, kind, number, _signed(pdf, dossier), issued_at=clock.now())
+
+
+def certificate_for(dossier: Dossier, *, tax_code: str, tax_office: str) -> IssuedPaper:
+    """Make, sign and keep the certificate, or return the one given out before.
+
+    Raises:
+        PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
+    """
+    known = selectors.latest(dossier.pk, "certificate")
+    if known is not None:
+        return known
+    token = services.new_token()
+    data = certificate_data(dossier, tax_code=tax_code, tax_office=tax_office, token=token)
+    pdf = _signed(services.render_certificate(data), dossier)
+    return services.issue(dossier.pk, "certificate", tax_code, pdf, token=token)
+
+
+def slip_data(dossier: Dossier) -> SlipData:
+    """Return what form 01 says."""
+    procedure, office = _rules(dossier)
+    has_photos = bool(dossier.evidence.get("photos"))
+    return SlipData(
+        code=dossier.code,
+        office=_head(office),
+        applicant=_applicant(dossier),
+        procedure=procedure.name.vi,
+        papers=tuple(
+            SlipPaper(paper.name.vi, "Bản điện tử")
+            for paper in procedure.papers
+            if paper.given_as == "form" or (paper.given_as == "photo" and has_photos)
+        ),
+        working_days=procedure.working_days,
+        received_at=dossier.submitted_at,
+        counted_from=workdays.counted_as_received_on(dossier.submitted_at),
+        due_on=dossier.due_on,
+        result_channel=_shown(procedure, dossier, "result_channel"),
+        fee=_fee(procedure),
+        receiver=office.receiving_unit.vi,
+        status_url=_status_url(dossier),
+        calendar_version=dossier.calendar_version,
+    )
+
+
+def notice_data(transition: Transition, *, number: str) -> NoticeData:
+    """Return what form 02 or 03 says."""
+    dossier = transition.dossier
+    procedure, office = _rules(dossier)
+    kind = _NOTICES[transition.move][0]
+    if kind == "supplement_request":
+        items = tuple(NoticeItem(text) for text in transition.data.get("items", ()))
+    else:
+        ground = procedure.ground(transition.data["ground"])
+        items = (NoticeItem(ground.text.vi, ground.citation.vi),)
+    name, title = _officer(transition.actor, office)
+    return NoticeData(
+        kind="supplement_request" if kind == "supplement_request" else "rejection",
+        number=number,
+        code=dossier.code,
+        office=_head(office),
+        applicant=_applicant(dossier),
+        procedure=procedure.name.vi,
+        items=items,
+        reason=transition.reason,
+        issued_on=_local_day(transition.at),
+        signer_title=title,
+        signer_name=name,
+        status_url=_status_url(dossier),
+    )
+
+
+def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token: str) -> CertificateData:
+    """Return what the certificate says; ``token`` opens the page that verifies it."""
+    procedure, office = _rules(dossier)
+    answers = dossier.answers
+    assert dossier.date_of_birth is not None  # the form asks for it and filing checks the form
+    return CertificateData(
+        business_code=tax_code,
+        office=_head(office),
+        registered_on=clock.today(),
+        business_name=_shown(procedure, dossier, "own_name"),
+        head_office=procedures.business_address(answers),
+        phone=_shown(procedure, dossier, "phone"),
+        email=_text(answers, "email"),
+        lines=_lines(answers),
+        capital=int(answers["capital"]),
+        founder="Cá nhân",
+        owner_name=dossier.full_name,
+        owner_sex=_text(answers, "sex"),
+        owner_date_of_birth=dossier.date_of_birth,
+        owner_ethnicity=_text(answers, "ethnicity"),
+        owner_nationality=_text(answers, "nationality"),
+        owner_personal_number=dossier.personal_number,
+        owner_permanent_address=_text(answers, "permanent_address"),
+        owner_contact_address=procedures.contact_address(answers),
+        tax_authority=tax_office,
+        signer_title=office.signer_title.vi,
+        signer_name=_officer(dossier.decision_by, office)[0],
+        dossier_code=dossier.code,
+        verify_url=settings.PUBLIC_URL + reverse("portal:verify", args=[token]),
+    )
+
+
+def tax_request(dossier: Dossier) -> TaxRegistrationRequest:
+    """Return what the tax system is told (Decree 168/2025/NĐ-CP, Article 91); the same at each attempt."""
+    procedure, _ = _rules(dossier)
+    answers = dossier.answers
+    assert dossier.date_of_birth is not None
+    start = answers.get("start_date")
+    main = _main_line(answers)
+    return TaxRegistrationRequest(
+        dossier_code=dossier.code,
+        personal_number=dossier.personal_number,
+        full_name=dossier.full_name,
+        date_of_birth=dossier.date_of_birth,
+        business_name=_shown(procedure, dossier, "own_name"),
+        head_office=procedures.business_address(answers),
+        main_industry_code=main.code,
+        main_industry_name=main.name,
+        capital=int(answers["capital"]),
+        employees=int(answers.get("workers") or 0),
+        # Left open on the form, the business starts when it is registered; the filing day never changes.
+        start_date=date.fromisoformat(start) if start else _local_day(dossier.submitted_at),
+        tax_notice_address=procedures.tax_address(answers),
+        phone=dossier.phone,
+        email=_text(answers, "email"),
+    )
+
+
+def _rules(dossier: Dossier) -> tuple[Procedure, Office]:
+    """The version of the reception day, and the office."""
+    procedure = catalogue.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return procedure, catalogue.get_office(dossier.office)
+
+
+def _head(office: Office) -> IssuingOffice:
+    return IssuingOffice(
+        parent_authority=office.parent_authority.vi,
+        department=office.department.vi,
+        receiving_unit=office.receiving_unit.vi,
+        place=office.place,
+        address=office.address.vi,
+        hotline=office.hotline,
+        demo=office.demo or settings.DEMO,
+    )
+
+
+def _applicant(dossier: Dossier) -> Applicant:
+    return Applicant(
+        full_name=dossier.full_name,
+        personal_number=dossier.personal_number,
+        address=procedures.contact_address(dossier.answers),
+        phone=dossier.phone,
+        email=_text(dossier.answers, "email"),
+    )
+
+
+def _officer(actor: str, office: Office) -> tuple[str, str]:
+    """Name and title of the officer who acted; of the office's head where the account is gone."""
+    user = get_user_model().objects.filter(username=actor.removeprefix("officer:")).first()
+    if user is None:
+        return "", office.signer_title.vi
+    return user.display_name, user.title or office.signer_title.vi
+
+
+def _shown(procedure: Procedure, dossier: Dossier, field: str) -> str:
+    with translation.override("vi"):
+        return procedures.display(procedure.field(field), dossier.answers.get(field))
+
+
+def _text(answers: dict[str, Any], field: str) -> str:
+    return str(answers.get(field) or "")
+
+
+def _fee(procedure: Procedure) -> str:
+    fee = procedure.fee("online")
+    if fee is None:
+        return "Theo quy định của địa phương"
+    return "Không thu khi nộp trực tuyến" if fee.amount == 0 else money.format_amount(fee.amount)
+
+
+def _main_line(answers: dict[str, Any]) -> BusinessLine:
+    return _line(str(answers["main_line"]), main=True, details=_text(answers, "line_details"))
+
+
+def _lines(answers: dict[str, Any]) -> tuple[BusinessLine, ...]:
+    others = [str(answers[name]) for name in ("other_line_1", "other_line_2") if answers.get(name)]
+    return (_main_line(answers), *(_line(code) for code in others))
+
+
+def _line(code: str, *, main: bool = False, details: str = "") -> BusinessLine:
+    if code == "other":  # a trade our list lacks: the words the person gave stand for it
+        return BusinessLine(details or "Ngành, nghề khác", "", main)
+    industry = catalogue.get_industry(code)
+    return BusinessLine(industry.name, industry.code, main, details)
+
+
+def _status_url(dossier: Dossier) -> str:
+    return settings.PUBLIC_URL + reverse("portal:dossier", args=[dossier.code])
+
+
+def _signed(pdf: bytes, dossier: Dossier) -> bytes:
+    office = catalogue.get_office(dossier.office)
+    signer = services.load_signer(settings.SIGNING_FOLDER)
+    return services.sign(pdf, signer, reason=f"Hồ sơ {dossier.code}", location=office.place)
+
+
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(clock.VIETNAM).date()

@@ -1,0 +1,100 @@
+"""What workers run for this room. The tables say what is owed; the queue only carries it."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+from procrastinate.tasks import Task
+
+from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import OPEN, State
+from motcua.kernel import clock
+from motcua.outcomes import approval, issuing
+from motcua.outcomes.models import IssuedPaper
+
+#: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
+_WORKER_SILENT = timedelta(seconds=60)
+#: What was asked for this recently may still be on its way into the queue.
+_FRESH = timedelta(seconds=30)
+_LONGEST_WAIT_S = 600
+
+
+class PatientRetry(BaseRetryStrategy):
+    """Try again for ever: after seconds at first, every ten minutes at last.
+
+    A decision of an office must not get lost because another system was down over a week-end. Waits are
+    drawn from the upper half of the interval so that many dossiers do not come back at one moment.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        """Return when to try again."""
+        del exception
+        longest = min(2 * 2 ** min(job.attempts, 10), _LONGEST_WAIT_S)
+        seconds = longest * random.uniform(0.5, 1)  # noqa: S311 - spreads load, keeps no secret
+        return RetryDecision(retry_in={"seconds": max(round(seconds), 1)})
+
+
+@app.task(queue="outcomes", name="outcomes.complete_approval", retry=PatientRetry())
+def complete_approval(dossier_id: int) -> None:
+    """Ask the tax system and make the certificate of an approved dossier."""
+    approval.complete(dossier_id)
+
+
+@app.task(queue="outcomes", name="outcomes.issue_slip", retry=PatientRetry())
+def issue_slip(dossier_id: int) -> None:
+    """Make the slip of a dossier."""
+    issuing.slip_for(Dossier.objects.get(pk=dossier_id))
+
+
+@app.task(queue="outcomes", name="outcomes.issue_notice", retry=PatientRetry())
+def issue_notice(transition_id: int) -> None:
+    """Make the notice of a move that asks for more or refuses."""
+    issuing.notice_for(Transition.objects.select_related("dossier").get(pk=transition_id))
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(queue="default", name="outcomes.recover", queueing_lock="outcomes.recover")
+def recover(timestamp: int) -> None:
+    """Ask again for what is owed and nobody works on, as after a worker was killed."""
+    del timestamp  # the queue passes when it was due
+    give_out_again()
+
+
+def give_out_again() -> int:
+    """Queue every slip, notice and certificate that is owed and not under way; returns how many.
+
+    Doing one twice changes nothing, so it matters only that none is missed.
+    """
+    before = clock.now() - _FRESH
+    papers = IssuedPaper.objects.filter(dossier=OuterRef("pk"), kind="slip")
+    slips = Dossier.objects.filter(~Exists(papers), state__in=OPEN, submitted_at__lt=before)
+    later = IssuedPaper.objects.filter(
+        dossier=OuterRef("dossier"),
+        kind__in=["supplement_request", "rejection"],
+        issued_at__gte=OuterRef("at"),
+    )
+    notices = Transition.objects.filter(~Exists(later), move__in=issuing.NOTICE_MOVES, at__lt=before)
+    approved = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
+    return (
+        _defer(issue_slip, "dossier_id", slips)
+        + _defer(issue_notice, "transition_id", notices)
+        + _defer(complete_approval, "dossier_id", approved)
+    )
+
+
+def _defer(task: Task[..., None, ...], argument: str, owed: QuerySet[Any]) -> int:
+    under_way = ProcrastinateJob.objects.filter(
+        Q(status="todo") | Q(status="doing", worker__last_heartbeat__gt=datetime.now(UTC) - _WORKER_SILENT),
+        task_name=task.name,
+    )
+    # The times of the queue are the database's own, so they are compared with the real clock.
+    busy = {arguments.get(argument) for arguments in under_way.values_list("args", flat=True)}
+    missing = set(owed.values_list("pk", flat=True)) - busy
+    for identifier in sorted(missing):
+        task.defer(**{argument: identifier})
+    return len(missing)

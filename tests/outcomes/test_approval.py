@@ -1,0 +1,191 @@
+"""From approval to certificate with the real tax stand-in: never lost, never double, never a wrong code."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.interconnect import services as interconnect
+from motcua.interconnect.sandbox import tax as sandbox
+from motcua.interconnect.sandbox.server import Faults, make_server
+from motcua.kernel import clock
+from motcua.kernel.errors import OutsideSystemError, SetupError
+from motcua.outcomes import approval, selectors, tasks
+from motcua.outcomes.services import make_demo_key
+
+pytestmark = pytest.mark.django_db
+SECRET = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Tax:
+    """The running stand-in: its faults and what it has registered."""
+
+    faults: Faults
+    registry: sandbox.Registry
+
+
+@pytest.fixture
+def tax(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tax]:
+    stand_in = sandbox.make(SECRET)
+    server = make_server(stand_in, 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    folder = tmp_path_factory.mktemp("signing")
+    make_demo_key(folder, office="Phường Sài Gòn", department="Kinh tế", now=clock.now())
+    settings.SIGNING_FOLDER, settings.TAX_SECRET = folder, SECRET  # type: ignore[attr-defined]
+    settings.TAX_URL = f"http://127.0.0.1:{server.server_address[1]}"  # type: ignore[attr-defined]
+    yield Tax(stand_in.faults, stand_in.handle.__self__)  # type: ignore[attr-defined]
+    adapter = interconnect.tax()
+    adapter.close()  # type: ignore[attr-defined]
+    stand_in.stopping.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def approved(**answers: object) -> Dossier:
+    dossier = services.submit(filing.draft(**answers).pk)
+    services.accept(dossier.pk, actor="officer:an")
+    services.approve(dossier.pk, actor="officer:binh")
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def test_accepted_by_tax_becomes_a_certificate_with_the_owners_number(tax: Tax) -> None:
+    dossier = approved()
+    approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert dossier.state == State.DECIDED
+    assert dossier.tax_code == dossier.certificate_number == dossier.personal_number
+    assert dossier.tax_office == "Thuế cơ sở 1 Thành phố Hồ Chí Minh"
+    assert [paper.kind for paper in selectors.papers_of(dossier.pk)] == ["certificate"]
+
+
+def test_doing_it_again_changes_nothing(tax: Tax) -> None:
+    dossier = approved()
+    for _ in range(3):
+        approval.complete(dossier.pk)
+    assert tax.registry.asked == 1
+    assert len(selectors.papers_of(dossier.pk)) == 1
+    assert dossier.transitions.filter(move="grant").count() == 1
+
+
+def test_refused_by_tax_comes_back_to_the_officer_and_can_be_approved_again(tax: Tax) -> None:
+    tax.faults.refuse = "Chủ hộ còn nợ thuế."
+    dossier = approved()
+    approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.decision) == (State.PROCESSING, "tax_refused")
+    assert dossier.evidence["tax_refusal"]["reason"] == "Chủ hộ còn nợ thuế."
+    assert selectors.papers_of(dossier.pk) == []
+    tax.faults.refuse = ""
+    services.approve(dossier.pk, actor="officer:binh")
+    approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert dossier.state == State.DECIDED
+
+
+@pytest.mark.parametrize(
+    "fault", [{"down": True}, {"error_rate": 1}, {"wrong": "tax_code"}, {"wrong": "signature"}]
+)
+def test_a_fault_leaves_the_dossier_waiting_and_the_next_try_ends_it(
+    tax: Tax, fault: dict[str, object]
+) -> None:
+    dossier = approved()
+    tax.faults.change(fault)
+    with pytest.raises(OutsideSystemError):
+        approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.decision) == (State.PROCESSING, "approved")
+    tax.faults.change(Faults().to_dict())
+    approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert dossier.state == State.DECIDED
+    assert len(tax.registry.entries) == 1
+
+
+def test_a_certificate_that_cannot_be_signed_leaves_nothing_half_done(tax: Tax, settings: object) -> None:
+    dossier = approved()
+    folder = settings.SIGNING_FOLDER  # type: ignore[attr-defined]
+    settings.SIGNING_FOLDER = folder / "none"  # type: ignore[attr-defined]
+    with pytest.raises(SetupError):
+        approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.tax_code, selectors.papers_of(dossier.pk)) == (State.PROCESSING, "", [])
+    settings.SIGNING_FOLDER = folder  # type: ignore[attr-defined]
+    approval.complete(dossier.pk)
+    assert tax.registry.asked == 1
+
+
+def test_an_answer_that_comes_after_the_end_is_recorded_for_a_person(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The citizen withdraws while tax is asked: no certificate, and somebody must undo the registration."""
+    dossier = approved()
+    register = type(interconnect.tax()).register
+
+    def slow(self: object, request: object) -> object:
+        answer = register(self, request)  # type: ignore[arg-type]
+        Dossier.objects.filter(pk=dossier.pk).update(state=State.WITHDRAWN)
+        return answer
+
+    monkeypatch.setattr(type(interconnect.tax()), "register", slow)
+    approval.complete(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, selectors.papers_of(dossier.pk)) == (State.WITHDRAWN, [])
+    assert Event.objects.filter(action="tax.registered_after_end").count() == 1
+
+
+def test_what_is_not_approved_is_not_sent(tax: Tax) -> None:
+    dossier = services.submit(filing.draft().pk)
+    approval.complete(dossier.pk)
+    assert tax.registry.asked == 0
+
+
+def jobs(name: str) -> list[dict[str, int]]:
+    return list(ProcrastinateJob.objects.filter(task_name=name, status="todo").values_list("args", flat=True))
+
+
+def test_work_the_queue_lost_is_given_out_again_once() -> None:
+    """A worker is killed: its jobs stay marked as being done, yet slip, notice and certificate must come."""
+    with clock.frozen(filing.TUESDAY):
+        first = approved()
+        second = services.submit(filing.draft(personal_number="079190005678").pk)
+        step = services.refuse(second.pk, actor="officer:an", ground="name_taken", reason="Trùng tên.")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    with clock.frozen(filing.TUESDAY + timedelta(minutes=1)):
+        assert tasks.give_out_again() == 3
+        assert tasks.give_out_again() == 0
+    assert jobs("outcomes.issue_slip") == [{"dossier_id": first.pk}]
+    assert jobs("outcomes.complete_approval") == [{"dossier_id": first.pk}]
+    assert jobs("outcomes.issue_notice") == [{"transition_id": step.pk}]
+
+
+def test_retries_never_end_and_never_wait_for_hours() -> None:
+    waits = []
+    for attempts in (0, 1, 5, 20, 5000):
+        job = Job(
+            id=1,
+            lock=None,
+            queueing_lock=None,
+            task_name="x",
+            queue="outcomes",
+            attempts=attempts,
+            status="doing",
+        )
+        decision = tasks.PatientRetry().get_retry_decision(exception=OutsideSystemError(), job=job)
+        assert decision.retry_at is not None
+        waits.append((decision.retry_at - clock.now()).total_seconds())
+    assert waits[0] <= 2
+    assert max(waits) <= 600
