@@ -8,6 +8,7 @@
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
+from motcua.papers.locate.direction import orient
 from motcua.papers.locate.find import Found, find_cards
 from motcua.papers.locate.geometry import (
     full_frame,
@@ -19,7 +20,6 @@ from motcua.papers.locate.geometry import (
     to_rectified,
     turned,
 )
-from motcua.papers.locate.orient import orient
 
 __all__ = [
     "Found",

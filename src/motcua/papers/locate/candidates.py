@@ -14,30 +14,68 @@ from motcua.papers.locate.geometry import Corners, area, is_convex
 #: A paper covers between these parts of the photo.
 _LEAST_AREA: Final = 0.035
 _MOST_AREA: Final = 1.02
-_LEAST_ASPECT, _MOST_ASPECT = 0.55, 2.3
+_LEAST_ASPECT, _MOST_ASPECT = 0.5, 2.3
+#: From this many lines of text on, text tells where the paper cannot end.
+_ENOUGH_TEXT: Final = 4
+_MOST_CUT: Final = 0.12
+_MOST_LINES: Final = 22
 
 
-def from_lines(edges: EdgeMap, angle: float, *, most: int = 18) -> NDArray[np.float64]:
+def from_lines(edges: EdgeMap, angle: float, boxes: Sequence[Corners] = ()) -> NDArray[np.float64]:
     """Return quads (N x 4 x 2) of two lines along ``angle`` and two across it, the frame's sides included.
 
-    The first side of each quad runs along ``angle`` (radians), corners clockwise.
+    The first side of each quad runs along ``angle`` (radians), corners clockwise. With ``boxes``, the lines
+    of text in that direction (working pixels), lines that run through text are left out and pairs must have
+    the middle of the text between them.
     """
     height, width = edges.gx.shape[1:]
-    along = _with_frame(hough_lines(edges, angle, most=most), angle, width, height)
-    across = _with_frame(
-        hough_lines(edges, angle + math.pi / 2, most=most), angle + math.pi / 2, width, height
-    )
     direction = np.array([math.cos(angle), math.sin(angle)])
     normal = np.array([-direction[1], direction[0]])
-    centre = np.array([width / 2, height / 2])
-    along = _sorted_by(along, normal, centre)
-    across = _sorted_by(across, direction, centre)
-    i, j = np.triu_indices(len(along), 1)
-    k, m = np.triu_indices(len(across), 1)
-    top, bottom = np.repeat(along[i], len(k), axis=0), np.repeat(along[j], len(k), axis=0)
-    left, right = np.tile(across[k], (len(i), 1)), np.tile(across[m], (len(i), 1))
+    middle = np.array([width / 2, height / 2])
+    enough = len(boxes) >= _ENOUGH_TEXT
+    if enough:
+        middle = np.average(
+            [box.mean(axis=0) for box in boxes], axis=0, weights=[abs(area(b)) for b in boxes]
+        )
+    pairs = []
+    for heading, ray in ((angle, normal), (angle + math.pi / 2, direction)):
+        lines = _with_frame(hough_lines(edges, heading, most=40), heading, width, height)
+        if enough:
+            lines = lines[_text_cut(lines, boxes) < _MOST_CUT]
+        pairs.append(_paired(lines[: _MOST_LINES + 2], ray, middle, split=enough))
+    (top, bottom), (left, right) = pairs
+    rows, columns = len(top), len(left)
+    top, bottom = np.repeat(top, columns, axis=0), np.repeat(bottom, columns, axis=0)
+    left, right = np.tile(left, (rows, 1)), np.tile(right, (rows, 1))
     quads = np.stack([_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)], axis=1)
     return plausible(quads, width, height)
+
+
+def _paired(
+    lines: NDArray[np.float64], ray: NDArray[np.float64], middle: NDArray[np.float64], *, split: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pair lines in the order in which they cross the ray through ``middle``, with ``split`` around it."""
+    normal = np.stack([np.cos(lines[:, 1]), np.sin(lines[:, 1])], axis=1)
+    slope = normal @ ray
+    at = (lines[:, 0] - normal @ middle) / np.where(np.abs(slope) < 1e-6, 1e-6, slope)
+    order = np.argsort(at)
+    lines, at = lines[order], at[order]
+    first, second = np.triu_indices(len(lines), 1)
+    if split:
+        kept = (at[first] < 0) & (at[second] > 0)
+        first, second = first[kept], second[kept]
+    return lines[first], lines[second]
+
+
+def _text_cut(lines: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """Return the share of the text that each line runs through."""
+    stacked = np.stack(boxes)
+    inner = stacked.mean(axis=1, keepdims=True) + 0.7 * (stacked - stacked.mean(axis=1, keepdims=True))
+    normal = np.stack([np.cos(lines[:, 1]), np.sin(lines[:, 1])], axis=1)
+    beside = np.einsum("bcx,lx->lbc", inner, normal) - lines[:, 0][:, None, None]
+    size = np.array([abs(area(box)) for box in boxes])
+    cut = (beside.min(axis=2) < 0) & (beside.max(axis=2) > 0)
+    return np.asarray((cut * size).sum(axis=1) / max(float(size.sum()), 1e-6))
 
 
 def plausible(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np.float64]:
@@ -55,19 +93,8 @@ def plausible(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np
     covered = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1) / 2 / (width * height)
     length = np.linalg.norm(sides, axis=2)
     ratio = (length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6)
-    tilt = np.maximum(
-        length[:, 0] / np.maximum(length[:, 2], 1e-6), length[:, 1] / np.maximum(length[:, 3], 1e-6)
-    )
-    tilt = np.maximum(
-        tilt,
-        1
-        / np.maximum(
-            np.minimum(
-                length[:, 0] / np.maximum(length[:, 2], 1e-6), length[:, 1] / np.maximum(length[:, 3], 1e-6)
-            ),
-            1e-6,
-        ),
-    )
+    opposite = np.maximum(length[:, :2], 1e-6) / np.maximum(length[:, 2:], 1e-6)
+    tilt = np.maximum(opposite, 1 / opposite).max(axis=1)
     sines = turns / np.maximum(length * np.roll(length, -1, axis=1), 1e-6)
     good = (
         (turns > 0).all(axis=1)
@@ -97,10 +124,8 @@ def from_regions(edges: EdgeMap, angle: float | None) -> NDArray[np.float64]:
     return plausible(np.stack(started), width, height)
 
 
-def around_text(boxes: Sequence[Corners], angle: float) -> Corners | None:
+def around_text(boxes: Sequence[Corners], angle: float) -> Corners:
     """Return the smallest rectangle along ``angle`` around text, grown by a card's usual margins."""
-    if not boxes:
-        return None
     direction = np.array([math.cos(angle), math.sin(angle)])
     normal = np.array([-direction[1], direction[0]])
     points = np.concatenate(boxes)
@@ -168,18 +193,7 @@ def _with_frame(lines: NDArray[np.float64], angle: float, width: int, height: in
         frame = [(0.5, math.pi / 2), (height - 0.5, math.pi / 2)]
     elif upright:
         frame = [(0.5, 0.0), (width - 0.5, 0.0)]
-    return np.concatenate([lines, np.asarray(frame, dtype=np.float64).reshape(-1, 2)])
-
-
-def _sorted_by(
-    lines: NDArray[np.float64], direction: NDArray[np.float64], centre: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Sort lines by where they cross the ray from ``centre`` along ``direction``."""
-    normal = np.stack([np.cos(lines[:, 1]), np.sin(lines[:, 1])], axis=1)
-    at = (lines[:, 0] - normal @ centre) / np.where(
-        np.abs(normal @ direction) < 1e-6, 1e-6, normal @ direction
-    )
-    return np.asarray(lines[np.argsort(at)], dtype=np.float64)
+    return np.concatenate([np.asarray(frame, dtype=np.float64).reshape(-1, 2), lines])
 
 
 def _meet(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """Edges of a photo, and how well they support the sides of a quad."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,14 +48,23 @@ def edge_map(image: Image) -> EdgeMap:
     planes = [
         plane.astype(np.float32) * factor for plane, factor in zip(cv2.split(soft), weights, strict=True)
     ]
-    gx = np.stack([cv2.Scharr(plane, cv2.CV_32F, 1, 0) for plane in planes]).astype(np.float32) / np.float32(
-        32
-    )
-    gy = np.stack([cv2.Scharr(plane, cv2.CV_32F, 0, 1) for plane in planes]).astype(np.float32) / np.float32(
-        32
-    )
+    # An edge in shadow is as good as one in light: gradients are relative to the light around them.
+    light = cv2.GaussianBlur(planes[0], (0, 0), 12)
+    gain = np.clip(170.0 / (np.asarray(light, dtype=np.float32) + 30.0), 0.7, 2.5).astype(np.float32)
     return EdgeMap(
-        gx=gx, gy=gy, small=np.asarray(small, np.uint8), lab=np.asarray(lab, np.uint8), scale=scale
+        gx=_gradients(planes, gain, (1, 0)),
+        gy=_gradients(planes, gain, (0, 1)),
+        small=np.asarray(small, np.uint8),
+        lab=np.asarray(lab, np.uint8),
+        scale=scale,
+    )
+
+
+def _gradients(
+    planes: Sequence[NDArray[np.float32]], gain: NDArray[np.float32], order: tuple[int, int]
+) -> NDArray[np.float32]:
+    return np.stack(
+        [np.asarray(cv2.Scharr(plane, cv2.CV_32F, *order) * gain / 32, np.float32) for plane in planes]
     )
 
 

@@ -18,11 +18,13 @@ from motcua.papers.locate.geometry import (
 
 #: How likely each shape is, and how far perspective moves it (standard deviation of the log of the ratio).
 _SHAPES: Final = (
-    (CARD_ASPECT, 1.0, 0.10),
+    (CARD_ASPECT, 1.0, 0.11),
     (PASSPORT_ASPECT, 0.85, 0.06),
     (SHEET_ASPECT, 0.8, 0.08),
     (SHEET_ON_SIDE_ASPECT, 0.8, 0.08),
 )
+#: Below this many lines of text their direction is not certain.
+FEW_LINES: Final = 4
 #: What a side that lies on the picture's own frame counts for: no edge can be seen there.
 _FRAME_SUPPORT: Final = 0.35
 
@@ -38,17 +40,23 @@ def scores(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners])
     support = side_support(edges, quads)
     support = np.where(_on_frame(quads, width, height), _FRAME_SUPPORT, support)
     edge = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
-    return np.asarray(edge**0.8 * shape(quads) * text(quads, boxes), dtype=np.float64)
+    return np.asarray(edge**1.3 * shape(quads, len(boxes)) ** 0.6 * text(quads, boxes), dtype=np.float64)
 
 
-def shape(quads: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how well each quad's width over height fits a known paper."""
+def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
+    """Return how well each quad's width over height fits a known paper.
+
+    With few ``lines`` of text their direction may be a barcode's, so a card on its side fits nearly as well.
+    """
     length = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
     ratio = np.log((length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6))
     best = np.zeros(len(quads))
     for aspect, prior, spread in _SHAPES:
         fit = prior * np.exp(-0.5 * ((ratio - math.log(aspect)) / spread) ** 2)
         best = np.maximum(best, fit)
+    if lines < FEW_LINES:
+        on_side = 0.8 * np.exp(-0.5 * ((ratio + math.log(CARD_ASPECT)) / 0.10) ** 2)
+        best = np.maximum(best, on_side)
     return np.asarray(0.1 + 0.9 * best, dtype=np.float64)
 
 
@@ -69,7 +77,7 @@ def text(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.flo
     x, y = quads[..., 0], quads[..., 1]
     covered = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
     filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
-    enough = np.clip(filled / 0.10, 0.3, 1.0)
+    enough = np.clip(filled / 0.04, 0.5, 1.0)
     return np.asarray((0.15 + 0.85 * share) * np.clip(1 - 2.5 * damaged, 0.05, 1) * enough, dtype=np.float64)
 
 

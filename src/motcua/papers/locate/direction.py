@@ -27,16 +27,25 @@ def orient(image: Image) -> int:
 
     ``image`` is a rectified card or page (its edges are the image's). Without any text the answer is 0.
     """
+    return orientation(image)[0]
+
+
+def orientation(image: Image) -> tuple[int, float]:
+    """Answer as :func:`orient`, with the probability that the answer is right."""
     quads = PpocrDetector(_SIDE).detect(image)
-    if not quads:
-        return 0
-    level = sum(weight(quad) for quad in quads if width_of(quad) >= height_of(quad))
-    standing = sum(weight(quad) for quad in quads) - level
-    if level >= standing:
-        return 180 if upside_down(image, [q for q in quads if width_of(q) >= height_of(q)]) > 0.5 else 0
+    level = [quad for quad in quads if width_of(quad) >= height_of(quad)]
     # Turned 90 degrees clockwise, lines run downwards and their tops face right.
-    lines = [(q[1], q[2], q[3], q[0]) for q in quads if width_of(q) < height_of(q)]
-    return 270 if upside_down(image, lines) > 0.5 else 90
+    standing = [(q[1], q[2], q[3], q[0]) for q in quads if width_of(q) < height_of(q)]
+    if not quads:
+        return 0, 0.25
+    lines, degrees = (level, 0) if _print(level) >= _print(standing) else (standing, 90)
+    wrong = upside_down(image, lines)
+    return (degrees + 180, wrong) if wrong > 0.5 else (degrees, 1 - wrong)
+
+
+def _print(lines: Sequence[Quad]) -> float:
+    """Return how much print there is; one long blob, such as a barcode, counts little."""
+    return sum(min(weight(line), 6 * min(width_of(line), height_of(line))) for line in lines)
 
 
 def weight(quad: Quad) -> float:
