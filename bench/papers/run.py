@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import bench.cards as cards
+from bench import cards
 from motcua.papers.reading import Reading, read
 
 FIRST_SEED = 700_000
@@ -76,8 +76,10 @@ def percentile(values: list[float], share: float) -> float:
 def table(groups: dict[tuple[str, str], Group]) -> str:
     """Return the Markdown fragment."""
     lines = [
-        "| paper | difficulty | papers | kind right | number exact | name exact | birth date exact "
-        "| all fields exact | to review | **wrong, not marked** | p50 / p95 ms |",
+        (
+            "| paper | difficulty | papers | kind right | number exact | name exact | birth date exact "
+            "| all fields exact | to review | **wrong, not marked** | p50 / p95 ms |"
+        ),
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for (kind, difficulty), group in groups.items():

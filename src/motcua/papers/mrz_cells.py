@@ -94,7 +94,7 @@ def features(cells: NDArray[np.uint8]) -> Floats:
     padded = np.pad(paper - ink, reach, mode="edge")
     contrast = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)
     scaled = (paper[:, None] - flat) / np.maximum(contrast, 8.0)[:, None]
-    return np.clip(scaled, -0.3, 1.3).astype(np.float32)
+    return np.asarray(np.clip(scaled, -0.3, 1.3), np.float32)
 
 
 def probabilities(cells: NDArray[np.uint8]) -> Floats:

@@ -46,11 +46,11 @@ _LOOKALIKES = {
 class _Group:
     """A checked field: ``slots`` are cells that hold one character, ``checks`` pairs data with its digit.
 
-    ``alphabets`` says what each slot may hold; a single entry is for all.
+    ``patterns`` are the ways to fill it: for each slot what it may hold.
     """
 
     slots: tuple[tuple[int, ...], ...]
-    alphabets: tuple[str, ...]
+    patterns: tuple[tuple[str, ...], ...]
     checks: tuple[tuple[tuple[int, ...], int], ...]
     empty_check: bool = False
 
@@ -68,6 +68,9 @@ def _span(start: int, stop: int) -> tuple[int, ...]:
     return tuple(range(start, stop))
 
 
+_DATE = (DIGITS,) * 6
+
+
 def _td1() -> _Layout:
     number = tuple((15 + i,) if i < 3 else (15 + i, 2 + i) for i in range(12))
     literals = dict(enumerate("IDVNM")) | dict.fromkeys((27, 28, *_span(48, 59)), "<")
@@ -75,9 +78,9 @@ def _td1() -> _Layout:
     return _Layout(
         literals=literals,
         groups=(
-            _Group(number, (DIGITS,), ((_span(5, 14), 14), (_span(15, 29), 29))),
-            _Group(tuple((i,) for i in _span(30, 36)), (DIGITS,), ((_span(30, 36), 36),)),
-            _Group(tuple((i,) for i in _span(38, 44)), (DIGITS,), ((_span(38, 44), 44),)),
+            _Group(number, ((DIGITS,) * 12,), ((_span(5, 14), 14), (_span(15, 29), 29))),
+            _Group(tuple((i,) for i in _span(30, 36)), (_DATE,), ((_span(30, 36), 36),)),
+            _Group(tuple((i,) for i in _span(38, 44)), (_DATE,), ((_span(38, 44), 44),)),
         ),
         composite=((*_span(5, 30), *_span(30, 37), *_span(38, 45), *_span(48, 59)), 59),
         sex=37,
@@ -93,18 +96,19 @@ def _td3() -> _Layout:
             # A Vietnamese passport number is a letter and seven digits.
             _Group(
                 tuple((i,) for i in _span(at, at + 9)),
-                (LETTERS, *[DIGITS] * 7, "<"),
+                ((LETTERS, *[DIGITS] * 7, "<"),),
                 ((_span(at, at + 9), at + 9),),
             ),
             _Group(
-                tuple((i,) for i in _span(at + 13, at + 19)), (DIGITS,), ((_span(at + 13, at + 19), at + 19),)
+                tuple((i,) for i in _span(at + 13, at + 19)), (_DATE,), ((_span(at + 13, at + 19), at + 19),)
             ),
             _Group(
-                tuple((i,) for i in _span(at + 21, at + 27)), (DIGITS,), ((_span(at + 21, at + 27), at + 27),)
+                tuple((i,) for i in _span(at + 21, at + 27)), (_DATE,), ((_span(at + 21, at + 27), at + 27),)
             ),
             _Group(
                 tuple((i,) for i in _span(at + 28, at + 42)),
-                (DIGITS + "<",),
+                # 0 and the filler weigh the same, so where the filler may stand must be known.
+                tuple((DIGITS,) * n + ("<",) * (14 - n) for n in (12, 9, 0)),
                 ((_span(at + 28, at + 42), at + 42),),
                 empty_check=True,
             ),
@@ -160,7 +164,8 @@ def solve(lines: Sequence[Sequence[Cell]], *, on: date | None = None) -> Mrz | N
     verified = best is not None
     for i, c in (best or {}).items():
         chars[i] = c
-    checked = [i for group in layout.groups for slot in group.slots for i in slot]
+    checked = {i for group in layout.groups for slot in group.slots for i in slot}
+    checked |= {digit for group in layout.groups for _, digit in group.checks} | {layout.composite[1]}
     text = "".join(chars)
     width = shape[1]
     return from_lines(
@@ -217,28 +222,33 @@ def _settle(cells: Sequence[Cell], layout: _Layout) -> dict[int, str] | None:
 
 def _candidates(cells: Sequence[Cell], group: _Group) -> Iterable[tuple[float, dict[int, str]]]:
     """Yield the likely contents of a group in order of cost, its check digits computed and paid for."""
-    ranked = []
-    for n, slot in enumerate(group.slots):
-        alphabet = group.alphabets[min(n, len(group.alphabets) - 1)]
-        costs = ((sum(cells[i].get(c, math.inf) for i in slot), c) for c in alphabet)
-        ranked.append(sorted(item for item in costs if item[0] < math.inf))
-    if not all(ranked):
-        return []
     found: list[tuple[float, dict[int, str]]] = []
-    for cost, choice in itertools.islice(_cheapest_first(ranked), 400):
-        values = {i: c for slot, c in zip(group.slots, choice, strict=True) for i in slot}
-        total = cost
-        for data, digit_cell in group.checks:
-            digit = str(sum(weight(n) * character_value(values.get(i, "<")) for n, i in enumerate(data)) % 10)
-            price = cells[digit_cell].get(digit, math.inf)
-            if group.empty_check and digit == "0" and cells[digit_cell].get("<", math.inf) < price:
-                digit, price = "<", cells[digit_cell]["<"]
-            values[digit_cell] = digit
-            total += price
-        if total <= MOST_CORRECTION + MARGIN:
-            found.append((total, values))
+    for pattern in group.patterns:
+        ranked = []
+        for slot, alphabet in zip(group.slots, pattern, strict=True):
+            costs = ((sum(cells[i].get(c, math.inf) for i in slot), c) for c in alphabet)
+            ranked.append(sorted(item for item in costs if item[0] < math.inf))
+        if all(ranked):
+            for cost, choice in itertools.islice(_cheapest_first(ranked), 400):
+                total, values = _with_checks(cells, group, choice)
+                if cost + total <= MOST_CORRECTION + MARGIN:
+                    found.append((cost + total, values))
     found.sort(key=lambda item: item[0])
     return found
+
+
+def _with_checks(cells: Sequence[Cell], group: _Group, choice: str) -> tuple[float, dict[int, str]]:
+    """Return the group's cells with its check digits computed, and what those digits cost."""
+    values = {i: c for slot, c in zip(group.slots, choice, strict=True) for i in slot}
+    total = 0.0
+    for data, digit_cell in group.checks:
+        digit = str(sum(weight(n) * character_value(values.get(i, "<")) for n, i in enumerate(data)) % 10)
+        price = cells[digit_cell].get(digit, math.inf)
+        if group.empty_check and not choice.strip("<") and cells[digit_cell].get("<", math.inf) < price:
+            digit, price = "<", cells[digit_cell]["<"]
+        values[digit_cell] = digit
+        total += price
+    return total, values
 
 
 def _cheapest_first(ranked: Sequence[Sequence[tuple[float, str]]]) -> Iterable[tuple[float, str]]:

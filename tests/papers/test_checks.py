@@ -1,0 +1,86 @@
+"""What the law and the calendar say about a paper."""
+
+from datetime import date
+
+import pytest
+
+from motcua.papers import checks
+from motcua.papers.kinds import SPECS
+from motcua.papers.types import FieldValue
+
+ON = date(2026, 11, 24)
+
+
+def fields(**values):
+    return {name: FieldValue(value, 0.999, ("qr",), review=False) for name, value in values.items()}
+
+
+def codes(kind="cccd_chip", on=ON, **values):
+    return {(item.code, item.field) for item in checks.check_values(fields(**values), kind, on)[1]}
+
+
+def test_a_good_card_has_no_problem():
+    assert (
+        codes(
+            personal_number="079090001234",
+            sex="Nam",
+            date_of_birth="1990-06-05",
+            date_of_issue="2022-01-02",
+            date_of_expiry="2030-06-05",
+        )
+        == set()
+    )
+
+
+def test_a_card_is_good_on_its_last_day_and_not_after():
+    assert codes(date_of_expiry="2026-11-24") == set()
+    assert codes(date_of_expiry="2026-11-23") == {("paper_expired", "date_of_expiry")}
+
+
+def test_a_card_without_end_never_expires():
+    assert codes(date_of_expiry="no_expiry") == set()
+
+
+@pytest.mark.parametrize("kind", ["cmnd", "cmnd12"])
+def test_old_identity_cards_ended_with_2024(kind):
+    assert ("paper_no_longer_accepted", None) not in codes(kind, on=date(2024, 12, 31))
+    assert ("paper_no_longer_accepted", None) in codes(kind, on=date(2025, 1, 1))
+
+
+def test_every_kind_has_an_entry_with_its_law():
+    assert set(checks.acceptances()) == set(SPECS)
+    assert all(entry.citation for entry in checks.acceptances().values())
+
+
+def test_the_message_names_the_law():
+    ended = checks.acceptance("cmnd", ON)
+    assert ended is not None
+    assert "26/2023/QH15" in ended.message.vi
+    assert "26/2023/QH15" in ended.message.en
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"sex": "Nữ", "personal_number": "079090001234"}, ("number_sex_mismatch", "personal_number")),
+        ({"date_of_birth": "2030-01-01"}, ("date_implausible", "date_of_birth")),
+        ({"date_of_birth": "1890-01-01"}, ("date_implausible", "date_of_birth")),
+        ({"date_of_issue": "2026-11-25"}, ("date_implausible", "date_of_issue")),
+        (
+            {"date_of_birth": "2000-01-01", "date_of_issue": "1999-01-01"},
+            ("dates_out_of_order", "date_of_issue"),
+        ),
+        (
+            {"date_of_issue": "2022-01-01", "date_of_expiry": "2021-01-01"},
+            ("dates_out_of_order", "date_of_expiry"),
+        ),
+    ],
+)
+def test_what_cannot_be_true_is_marked_for_a_look(values, expected):
+    checked, problems = checks.check_values(fields(**values), "cccd_chip", ON)
+    assert expected in {(item.code, item.field) for item in problems}
+    assert checked[expected[1]].review
+
+
+def test_on_a_leap_day_nothing_breaks():
+    assert codes(on=date(2028, 2, 29), date_of_expiry="2040-01-01") == set()

@@ -1,0 +1,144 @@
+"""A wrong value that nobody is asked to look at is the worst this program can do."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.papers import checks, fuse
+from motcua.papers.extract import TextSaid
+from motcua.papers.fuse import Said
+
+QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+NUMBER, BORN = "079090001234", "1990-06-05"
+
+
+def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0):
+    detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD)
+    return Said(field, value, "text", weakest, image, text=detail)
+
+
+def qr(field, value, image=0):
+    return Said(field, value, "qr", 0.998, image, sure=True)
+
+
+def zone(field, value, *, sure=True, letters_only=False, image=1):
+    return Said(field, value, "mrz", 0.996, image, sure=sure, letters_only=letters_only)
+
+
+def one(*said, kind="cccd_chip"):
+    result = fuse.fuse(list(said), kind)
+    return result.fields[said[0].field], [(item.code, item.field) for item in result.problems]
+
+
+def test_three_sources_that_agree_leave_no_doubt():
+    value, problems = one(
+        text("personal_number", NUMBER), qr("personal_number", NUMBER), zone("personal_number", NUMBER)
+    )
+    assert value.sources == ("qr", "mrz", "text")
+    assert not value.review
+    assert value.confidence > 0.999
+    assert problems == []
+
+
+def test_codes_that_contradict_each_other_ask_for_a_look():
+    value, problems = one(qr("personal_number", NUMBER), zone("personal_number", "079090009999"))
+    assert value.review
+    assert value.confidence <= 0.5
+    assert problems == [("sources_disagree", "personal_number")]
+
+
+def test_print_that_was_read_badly_does_not_accuse_the_code():
+    value, problems = one(qr("date_of_birth", BORN), text("date_of_birth", "1990-06-06", weakest=0.6))
+    assert (value.value, value.review, problems) == (BORN, False, [])
+
+
+def test_print_that_was_read_well_does():
+    value, problems = one(qr("date_of_birth", BORN), text("date_of_birth", "1991-06-05"))
+    assert value.review
+    assert problems == [("sources_disagree", "date_of_birth")]
+
+
+def test_an_unverified_zone_alone_is_not_believed():
+    value, _ = one(zone("personal_number", NUMBER, sure=False))
+    assert value.review
+
+
+@given(
+    st.sampled_from(["personal_number", "date_of_birth", "sex", "date_of_expiry"]),
+    st.floats(0, 1),
+    st.sampled_from([None, False]),
+)
+def test_a_number_that_one_reader_alone_saw_is_always_looked_at(field, weakest, agreed):
+    values = {"personal_number": NUMBER, "date_of_birth": BORN, "sex": "Nam", "date_of_expiry": "2031-07-08"}
+    value, _ = one(text(field, values[field], weakest=weakest, agreed=agreed), kind="cmnd12")
+    assert value.review
+    assert value.confidence <= 0.97
+
+
+@given(st.floats(0, fuse.SURE_LETTER - 0.001))
+def test_a_name_read_with_any_doubt_is_looked_at(weakest):
+    value, _ = one(text("full_name", "ĐỖ TRỌNG MẪN", weakest=weakest), kind="cmnd")
+    assert value.review
+
+
+def test_a_name_that_cannot_be_vietnamese_is_looked_at():
+    value, _ = one(text("full_name", "NGIUYỄN VĂN AKH", plausible=False), kind="cmnd")
+    assert value.review
+
+
+def test_the_name_is_given_as_printed_when_the_code_has_mixed_case():
+    value, problems = one(
+        qr("full_name", "Nguyễn Văn Đức"), zone("full_name", "NGUYEN VAN DUC", letters_only=True)
+    )
+    assert value.value == "NGUYỄN VĂN ĐỨC"
+    assert value.sources == ("qr", "mrz")
+    assert not value.review
+    assert problems == []
+
+
+def test_the_zone_of_another_person_is_noticed():
+    value, problems = one(
+        qr("full_name", "Nguyễn Văn Đức"), zone("full_name", "LE THI HOA", letters_only=True)
+    )
+    assert value.review
+    assert problems == [("sources_disagree", "full_name")]
+
+
+def test_a_zone_cut_at_thirty_characters_is_the_same_name():
+    long = "NGUYỄN PHƯỚC BẢO QUỲNH TRANG ANH THƯ"
+    value, problems = one(
+        qr("full_name", long), zone("full_name", "NGUYEN PHUOC BAO QUYNH TRANG A", letters_only=True)
+    )
+    assert not value.review
+    assert problems == []
+
+
+def test_a_code_without_diacritics_leaves_them_to_print():
+    value, _ = one(qr("full_name", "NGUYEN VAN DUC"), text("full_name", "NGUYỄN VĂN ĐỨC"))
+    assert value.value == "NGUYỄN VĂN ĐỨC"
+    doubtful, _ = one(qr("full_name", "NGUYEN VAN DUC"), text("full_name", "NGUYỄN VĂN ĐÚC", weakest=0.7))
+    assert doubtful.review
+
+
+def test_a_name_from_the_zone_alone_is_looked_at():
+    value, _ = one(zone("full_name", "NGUYEN VAN DUC", letters_only=True))
+    assert value.review
+
+
+def test_a_number_that_does_not_fit_the_birth_date_marks_both():
+    fused = fuse.fuse([text("personal_number", NUMBER), text("date_of_birth", "1991-06-05")], "cmnd12")
+    fields, problems = checks.check_values(fused.fields, "cccd_barcode", date(2026, 1, 1))
+    assert fields["personal_number"].review
+    assert fields["date_of_birth"].review
+    assert "number_year_mismatch" in [item.code for item in problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [("personal_number", NUMBER, "001199012345"), ("date_of_birth", BORN, "1980-01-01")],
+)
+def test_sides_of_two_cards_are_noticed(name, first, second):
+    assert checks.sides_differ([qr(name, first, image=0), zone(name, second, image=1)])
+    assert not checks.sides_differ([qr(name, first, image=0), zone(name, first, image=1)])

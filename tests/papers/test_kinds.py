@@ -1,0 +1,165 @@
+"""Values must go to the label they are printed under, on whatever lines they fall."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.papers import layout, text
+from motcua.papers.extract import read_fields, second_text, with_commas
+from motcua.papers.kinds import SPECS, side_scores
+from motcua.papers.lines.types import TextLine
+
+
+def line(words: str, left: float, top: float, *, height: float = 30, score: float = 0.999) -> TextLine:
+    right = left + 0.5 * height * len(words)
+    quad = ((left, top), (right, top), (right, top + height), (left, top + height))
+    return TextLine(words, score, quad, (score,) * len(words))
+
+
+CHIP_FRONT = [
+    line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 400, 60),
+    line("CĂN CƯỚC CÔNG DÂN", 460, 230, height=60),
+    line("Citizen Identity Card", 560, 300),
+    line("Số / No.: 079090001234", 420, 360, height=50),
+    line("Họ và tên / Full name:", 420, 420),
+    line("NGUYỄN VĂN ĐỨC", 420, 460, height=40),
+    line("Ngày sinh / Date of birth: 05/06/1990", 420, 510),
+    line("Giới tính / Sex: Nam", 420, 560),
+    line("Quốc tịch / Nationality: Việt Nam", 800, 562),
+    line("Quê quán / Place of origin:", 420, 610),
+    line("Tân Phú, Châu Thành, Bến Tre", 420, 650),
+    line("Nơi thường trú / Place of residence: 12 Lê Lợi", 420, 700),
+    line("Có giá trị đến: 05/06/2030", 60, 745, height=24),
+    line("Phường 3, Quận 5, TP. Hồ Chí Minh", 420, 745),
+]
+
+
+def said(lines, kind="cccd_chip", side="front"):
+    by_quad = {item.quad: item for item in lines}
+    found = read_fields(
+        lines,
+        SPECS[kind].sides[side],
+        lambda quads: [by_quad[quad] for quad in quads],
+        digits=SPECS[kind].number_digits,
+    )
+    return {item.field: item.value for item in found}
+
+
+def test_a_chip_card_is_read_whole():
+    assert said(CHIP_FRONT) == {
+        "personal_number": "079090001234",
+        "full_name": "NGUYỄN VĂN ĐỨC",
+        "date_of_birth": "1990-06-05",
+        "sex": "Nam",
+        "nationality": "Việt Nam",
+        "place_of_origin": "Tân Phú, Châu Thành, Bến Tre",
+        "place_of_residence": "12 Lê Lợi Phường 3, Quận 5, TP. Hồ Chí Minh",
+        "date_of_expiry": "2030-06-05",
+    }
+
+
+@given(st.permutations(CHIP_FRONT))
+def test_the_order_in_which_lines_are_found_does_not_matter(lines):
+    assert said(list(lines)) == said(CHIP_FRONT)
+
+
+@given(st.floats(0.5, 2.0), st.floats(-0.02, 0.02))
+def test_size_and_a_little_slope_do_not_matter(scale, slope):
+    moved = [
+        TextLine(
+            item.text,
+            item.confidence,
+            tuple((x * scale, (y + slope * x) * scale) for x, y in item.quad),
+            item.scores,
+        )
+        for item in CHIP_FRONT
+    ]
+    assert said(moved) == said(CHIP_FRONT)
+
+
+@given(st.integers(0, len(CHIP_FRONT) - 1))
+def test_a_lost_line_never_moves_a_value_to_a_wrong_label(lost):
+    whole = said(CHIP_FRONT)
+    left = said([item for i, item in enumerate(CHIP_FRONT) if i != lost])
+    for name, value in left.items():
+        assert value == whole[name] or value in whole[name]
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "texts"),
+    [
+        ("cccd_chip", "front", ["CAN CUOC CONG DAN", "Citizen Identity Card"]),
+        ("cccd_barcode", "front", ["CAN CUOC CONG DAN", "Ho va ten: LE HA", "Quoc tich: Viet Nam"]),
+        ("can_cuoc", "front", ["CAN CUOC", "IDENTITY CARD", "So dinh danh ca nhan"]),
+        ("can_cuoc", "back", ["Noi cu tru / Place of residence", "Noi dang ky khai sinh", "BO CONG AN"]),
+        ("cmnd", "front", ["GIAY CHUNG MINH NHAN DAN", "Nguyen quan", "Noi DKHK thuong tru"]),
+        ("cmnd12", "front", ["CHUNG MINH NHAN DAN", "Ho va ten khai sinh", "Dan toc: Kinh"]),
+        ("cmnd", "back", ["Dan toc: Kinh", "Ton giao: Khong", "DAU VET RIENG VA DI HINH"]),
+        ("passport", "front", ["HO CHIEU / PASSPORT", "P<VNMLE<<HA<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<"]),
+    ],
+)
+def test_each_side_is_told_apart(kind, side, texts):
+    scores = side_scores(texts)
+    assert max(scores, key=scores.__getitem__) == (kind, side)
+
+
+def test_an_unknown_paper_is_not_taken_for_one_we_know():
+    assert max(side_scores(["HÓA ĐƠN BÁN HÀNG", "Tổng cộng 120.000 đ", "Cảm ơn quý khách"]).values()) < 2.4
+
+
+@given(st.dates().filter(lambda day: 1900 <= day.year < 2100))
+def test_dates_are_found_in_every_printed_form(day):
+    for written in (
+        f"{day:%d/%m/%Y}",
+        f"Ngày sinh: {day:%d-%m-%Y}",
+        f"Ngày {day:%d} tháng {day:%m} năm {day:%Y}",
+        f"Ngày, tháng, năm/Date, month, year: {day:%d/%m/%Y}",
+    ):
+        found = text.find_date(written)
+        assert found is not None
+        assert found[0] == day
+
+
+@pytest.mark.parametrize(
+    "written", ["31/02/2020", "1/1/20", "01/01/2020 02/02/2021", "ngày tháng năm", "99/99/9999"]
+)
+def test_a_doubtful_date_is_no_date(written):
+    assert text.find_date(written, loose=True) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "lengths", "value"),
+    [
+        ("Số: 079 090 001 234", (12,), "079090001234"),
+        ("s326079545", (9,), "326079545"),
+        ("S/No.: 0790900O1234", (12,), "079090001234"),
+        ("07909000123", (12,), None),
+        ("079090001234 079090001235", (12,), None),
+        ("0790900012345", (12, 9), None),
+    ],
+)
+def test_a_number_is_taken_whole_or_not_at_all(written, lengths, value):
+    found = text.find_number(written, lengths)
+    assert (found and found[0]) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "sex"),
+    [("Nam", "Nam"), ("Nữ / F", "Nữ"), ("Việt Nam", None), ("Nam Việt Nam", "Nam"), ("", None)],
+)
+def test_the_country_is_no_sex(written, sex):
+    assert text.find_sex(written) == sex
+
+
+def test_the_label_is_cut_off_the_second_reading():
+    fast = line("H và tên: NGUYN VN DC", 0, 0)
+    piece = layout.Piece(fast, 10, len(fast.text))
+    second = line("Họ và tên: NGUYỄN VĂN ĐỨC", 0, 0)
+    assert second_text(piece, second)[0] == "NGUYỄN VĂN ĐỨC"
+
+
+def test_commas_that_only_the_fast_reader_saw_are_put_back():
+    assert (
+        with_commas("An Nghia, An Lão, Bình Đnh", "An Nghĩa, An Lão Bình Định")
+        == "An Nghĩa, An Lão, Bình Định"
+    )

@@ -1,0 +1,152 @@
+"""The zone is the witness that print is checked against: it must never vouch for a misread number."""
+
+from datetime import date
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from motcua.papers import mrz, mrz_solve
+
+dates = st.dates(date(1930, 1, 1), date(2024, 12, 31))
+names = st.sampled_from(["Nguyễn Thị Minh Nguyệt", "Lê Hà", "Tôn Nữ Thị Ninh", "Đặng Hữu Đức", "H'Hen Niê"])
+tails = st.integers(0, 999_999)
+
+
+@st.composite
+def cards(draw):
+    born, sex = draw(dates), draw(st.sampled_from(["Nam", "Nữ"]))
+    expiry = draw(st.one_of(st.none(), st.dates(date(2025, 1, 1), date(2060, 1, 1))))
+    number = f"079{2 * (born.year // 100 - 19) + (sex == 'Nữ')}{born.year % 100:02d}{draw(tails):06d}"
+    return {
+        "personal_number": number,
+        "date_of_birth": born,
+        "sex": sex,
+        "date_of_expiry": expiry,
+        "full_name": draw(names),
+    }
+
+
+@st.composite
+def passports(draw):
+    card = draw(cards())
+    card["date_of_expiry"] = card["date_of_expiry"] or date(2033, 5, 6)
+    return {
+        **card,
+        "passport_number": f"{draw(st.sampled_from('BCNP'))}{draw(st.integers(0, 9_999_999)):07d}",
+    }
+
+
+def solved(lines):
+    return mrz_solve.solve([mrz_solve.cells_from_text(line) for line in lines], on=date(2026, 1, 1))
+
+
+def test_the_published_sample():
+    lines = mrz.compose_td1(
+        personal_number="001199012345",
+        date_of_birth=date(1999, 1, 1),
+        sex="Nữ",
+        date_of_expiry=date(2024, 1, 1),
+        full_name="Nguyễn Thị Minh Nguyệt",
+    )
+    assert lines == (
+        "IDVNM1990123456001199012345<<7",
+        "9901018F2401014VNM<<<<<<<<<<<0",
+        "NGUYEN<<THI<MINH<NGUYET<<<<<<<",
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(cards())
+def test_a_card_comes_back_as_composed(card):
+    lines = mrz.compose_td1(**card)
+    assert mrz.checks_hold(lines)
+    read = solved(lines)
+    assert read is not None
+    assert read.verified
+    assert read.personal_number == card["personal_number"]
+    assert (read.date_of_birth, read.sex) == (card["date_of_birth"], card["sex"])
+    assert read.date_of_expiry == card["date_of_expiry"]
+    assert read.no_expiry == (card["date_of_expiry"] is None)
+
+
+@settings(max_examples=10, deadline=None)
+@given(passports())
+def test_a_passport_comes_back_as_composed(passport):
+    lines = mrz.compose_td3(**passport)
+    assert mrz.checks_hold(lines)
+    read = solved(lines)
+    assert read is not None
+    assert read.verified
+    assert read.document_number == passport["passport_number"]
+    assert (read.personal_number, read.date_of_birth) == (
+        passport["personal_number"],
+        passport["date_of_birth"],
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(cards(), st.integers(0, 1), st.integers(0, 29), st.sampled_from(mrz.ALPHABET))
+def test_one_wrong_character_on_a_card_is_corrected_or_not_vouched_for(card, line, place, character):
+    lines = list(mrz.compose_td1(**card))
+    assume(lines[line][place] != character)
+    # The sex has no check digit; it is compared with the number elsewhere.
+    assume((line, place) != (1, 7))
+    lines[line] = lines[line][:place] + character + lines[line][place + 1 :]
+    read = solved(lines)
+    if read is not None and read.verified:
+        assert read.personal_number == card["personal_number"]
+        assert read.date_of_birth == card["date_of_birth"]
+        assert read.date_of_expiry == card["date_of_expiry"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(passports(), st.integers(1, 43), st.sampled_from(mrz.ALPHABET))
+def test_one_wrong_character_on_a_passport_is_corrected_or_not_vouched_for(passport, place, character):
+    lines = list(mrz.compose_td3(**passport))
+    assume(lines[1][place] != character and place != 20)
+    lines[1] = lines[1][:place] + character + lines[1][place + 1 :]
+    read = solved(lines)
+    if read is not None and read.verified:
+        assert read.personal_number == passport["personal_number"]
+        assert read.date_of_birth == passport["date_of_birth"]
+        assert read.date_of_expiry == passport["date_of_expiry"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(cards(), st.data())
+def test_a_letter_read_for_a_digit_is_put_right(card, data):
+    lines = list(mrz.compose_td1(**card))
+    looks = {"0": "O", "1": "I", "8": "B", "5": "S", "2": "Z", "6": "G"}
+    places = [i for i in range(5, 27) if lines[0][i] in looks]
+    assume(places)
+    at = data.draw(st.sampled_from(places))
+    lines[0] = lines[0][:at] + looks[lines[0][at]] + lines[0][at + 1 :]
+    read = solved(lines)
+    assert read is not None
+    assert read.verified
+    assert read.corrected == 1
+    assert read.personal_number == card["personal_number"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[], ["", "", ""], ["A" * 30] * 3, ["<" * 44] * 2, ["x" * 30, "y" * 29, "z" * 30], ["đ" * 30] * 3],
+)
+def test_what_is_no_zone_gives_none_or_nothing_sure(lines):
+    read = solved(lines)
+    assert read is None or not read.verified
+
+
+def test_a_card_from_before_2000_is_not_put_in_this_century():
+    lines = mrz.compose_td1(
+        personal_number="079042000123",
+        date_of_birth=date(1942, 3, 1),
+        sex="Nam",
+        date_of_expiry=None,
+        full_name="Lê Hà",
+    )
+    read = solved(lines)
+    assert read is not None
+    assert read.date_of_birth == date(1942, 3, 1)
+    assert read.no_expiry

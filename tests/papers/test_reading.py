@@ -1,0 +1,143 @@
+"""From photos to a reading, with the real models on drawn papers, and with what people send by mistake."""
+
+import io
+import json
+import random
+from datetime import date
+
+import pytest
+from PIL import Image
+
+from bench import cards
+from motcua.papers.reading import read
+from motcua.papers.types import Reading
+
+ON = date(2026, 11, 24)
+
+
+def photos(kind, seed, difficulty="easy", **kwargs):
+    paper = cards.make_paper(kind, seed, **kwargs)
+    return paper, {
+        side: cards.photograph(image, difficulty, seed).jpeg for side, image in paper.sides.items()
+    }
+
+
+def codes(reading):
+    return [item.code for item in reading.problems]
+
+
+@pytest.fixture(scope="module")
+def chip():
+    return photos("cccd_chip", 41)
+
+
+def test_a_chip_card_in_either_order_is_read_right(chip):
+    paper, shots = chip
+    reading = read([shots["back"], shots["front"]], on=ON)
+    assert reading.paper == "cccd_chip"
+    assert [(side.side, side.image) for side in reading.sides] == [("front", 1), ("back", 0)]
+    for name in ("personal_number", "full_name", "date_of_birth", "sex", "date_of_expiry"):
+        value = reading.fields[name]
+        assert (name, value.value, value.review) == (name, paper.truth[name], False)
+    assert set(reading.fields["personal_number"].sources) >= {"qr", "mrz"}
+    wrong = {n for n, v in reading.fields.items() if v.value != paper.truth.get(n) and not v.review}
+    assert wrong == set()
+    assert reading.sides[0].portrait is not None
+    assert reading.fields["full_name"].region is not None
+    assert reading.timing_ms["total"] > 0
+    assert Reading.from_record(json.loads(json.dumps(reading.to_record()))) == reading
+
+
+def test_one_side_alone_says_that_the_other_is_missing(chip):
+    _, shots = chip
+    assert "back_missing" in codes(read([shots["front"]], on=ON))
+
+
+def test_the_same_side_twice_is_told(chip):
+    _, shots = chip
+    assert "same_side_twice" in codes(read([shots["front"], shots["front"]], on=ON))
+
+
+def test_the_back_of_another_card_is_told_and_nothing_is_trusted(chip):
+    _, shots = chip
+    _, others = photos("cccd_chip", 42)
+    reading = read([shots["front"], others["back"]], on=ON)
+    assert "sides_differ" in codes(reading)
+    assert all(value.review for value in reading.fields.values())
+
+
+def test_both_sides_on_one_photo(chip):
+    _, shots = chip
+    both = [Image.open(io.BytesIO(shots[side])).convert("RGB").resize((1500, 1125)) for side in shots]
+    sheet = Image.new("RGB", (1500, 2250), "white")
+    for i, picture in enumerate(both):
+        sheet.paste(picture, (0, 1125 * i))
+    stream = io.BytesIO()
+    sheet.save(stream, "JPEG", quality=92)
+    reading = read([stream.getvalue()], on=ON)
+    assert {side.side for side in reading.sides} == {"front", "back"}
+
+
+def test_an_expired_card_is_told():
+    _, shots = photos("can_cuoc", 43, expired=True)
+    reading = read(list(shots.values()), on=date(2080, 1, 1))
+    assert reading.paper == "can_cuoc"
+    assert "paper_expired" in codes(reading) or reading.fields["date_of_expiry"].value == "no_expiry"
+
+
+def noise(seed: int, size: int) -> bytes:
+    return random.Random(seed).randbytes(size)
+
+
+def encoded(image: Image.Image, kind: str) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, kind)
+    return stream.getvalue()
+
+
+GARBAGE = {
+    "empty": b"",
+    "text": "Đây không phải là ảnh".encode(),
+    "noise": noise(1, 5000),
+    "html": b"<html><body>404</body></html>",
+    "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
+    "truncated": encoded(Image.effect_noise((900, 600), 60).convert("RGB"), "JPEG")[:20_000],
+    "header only": b"\xff\xd8\xff\xe0" + bytes(100),
+    "huge": encoded(Image.new("1", (12_000, 12_000)), "PNG"),
+    "tiny": encoded(Image.new("RGB", (8, 8)), "PNG"),
+    "strip": encoded(Image.new("RGB", (4000, 2)), "PNG"),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_what_is_no_photo_ends_in_words(name):
+    reading = read([GARBAGE[name]], on=ON)
+    assert reading.paper is None
+    assert reading.fields == {}
+    assert reading.problems
+    assert all(item.message.vi and item.message.en for item in reading.problems)
+    assert [side.image for side in reading.sides] == [0]
+
+
+@pytest.mark.parametrize("colour", ["white", "black", "#3a7"])
+def test_a_photo_of_nothing_is_no_paper(colour):
+    reading = read([encoded(Image.new("RGB", (1200, 900), colour), "JPEG")], on=ON)
+    assert (reading.paper, dict(reading.fields)) == (None, {})
+    assert "paper_not_recognised" in codes(reading)
+
+
+def test_noise_is_no_paper():
+    reading = read([encoded(Image.effect_noise((1200, 900), 80).convert("RGB"), "JPEG")], on=ON)
+    assert (reading.paper, dict(reading.fields)) == (None, {})
+
+
+def test_no_photo_at_all():
+    assert codes(read([], on=ON)) == ["no_image"]
+
+
+def test_a_broken_photo_beside_a_good_one_loses_nothing(chip):
+    paper, shots = chip
+    reading = read([b"broken", shots["front"]], on=ON)
+    assert reading.fields["personal_number"].value == paper.truth["personal_number"]
+    assert [(side.side, side.image) for side in reading.sides] == [("front", 1), ("back", 0)]
+    assert reading.sides[1].problems
