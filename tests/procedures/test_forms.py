@@ -50,8 +50,8 @@ def test_without_any_needed_answer_nothing_is_filed(name: str) -> None:
 
 def test_what_was_typed_stays_when_it_is_wrong() -> None:
     typed = {
-        "full_name": "nguyễn  thị #[x]", "date_of_birth": "31/02/1990", "sex": "Nữ", "personal_number": "07919",
-        "nationality": "Lào", "ethnicity": "Kinh",
+        "full_name": "nguyễn  thị #[x]", "date_of_birth": "31/02/1990", "sex": "Nữ",
+        "personal_number": "07919", "nationality": "Lào", "ethnicity": "Kinh",
     }  # fmt: skip
     form = services.build_form(PROCEDURE, "person", data=typed, initial=ANSWERS)
     assert not form.is_valid()
@@ -80,6 +80,12 @@ def test_no_input_breaks_a_form(step: str, data: dict[str, str]) -> None:
     form = services.build_form(PROCEDURE, step, data=data)
     assert isinstance(form.is_valid(), bool)
     assert "<blink" not in str(form), "what was typed is never markup"
+
+
+def test_a_book_in_a_box_is_refused_at_once() -> None:
+    for typed in ("1." * 500_000, "1" + " " * 500_000 + "x", "a" * 500_000):
+        assert "capital" in errors("capital", capital=typed)
+        assert "own_name" in errors("business-name", own_name=typed + "x")
 
 
 def test_shown_form_again_gives_the_same_answers() -> None:

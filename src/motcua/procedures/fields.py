@@ -22,6 +22,8 @@ from motcua.kernel.vietnamese import fold, nfc, upper
 from motcua.procedures import messages, names
 
 NO_EXPIRY = "no_expiry"
+#: Nothing longer is even looked at: patterns and normalising cost time.
+_LONGEST = 2000
 _DATE = re.compile(
     r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})"
 )
@@ -51,6 +53,8 @@ class _TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
+        if len(text) > _LONGEST:
+            raise refuse(messages.too_long(_LONGEST))
         if any(ord(character) < 32 and character not in "\r\n\t" for character in text):
             raise refuse(messages.CONTROL_CHARACTERS)
         return nfc(text)
