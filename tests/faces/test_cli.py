@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from tests.faces.pictures import astronaut, jpeg, scaled
 
 from motcua.cli.faces import faces
+from motcua.faces import detect, models
+from motcua.kernel.datafiles import PackagedFile
 
 
 @pytest.fixture
@@ -85,3 +87,13 @@ def test_wrong_use_is_explained(arguments: list[str]) -> None:
     result = CliRunner().invoke(faces, arguments)
     assert result.exit_code == 2
     assert "--batch" in result.stderr
+
+
+def test_changed_models_end_with_an_explanation(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package with other weights must stop the work, not fill a file with wrong answers."""
+    changed = PackagedFile(models.YUNET.package, models.YUNET.path, "0" * 64)
+    monkeypatch.setattr(detect, "YUNET", changed)
+    result = CliRunner().invoke(faces, ["liveness", str(folder / "photos" / "one.jpg")])
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "0" * 64 in result.stderr

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,16 @@ def _load(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise MissingPhotoError(path=str(path)) from error
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """End with a message instead of a traceback where the installation itself is at fault."""
+    try:
+        yield
+    except MotcuaError as error:
+        message = f"{error.message.vi} / {error.message.en} {error.details or ''}"
+        raise click.ClickException(message.rstrip()) from error
 
 
 def _problem(error: MotcuaError) -> Problem:
@@ -143,9 +154,11 @@ def compare(photos: tuple[Path, ...], batch: Path | None, portrait: bool) -> Non
             a, b = _path(entry, "a", folder), _path(entry, "b", folder)
             return _compare(a, b, portrait=portrait)
 
-        _batch(batch, {"score": None, "same": None, "quality": None}, work)
+        with _explained():
+            _batch(batch, {"score": None, "same": None, "quality": None}, work)
     elif batch is None and len(photos) == 2:
-        click.echo(json.dumps(_compare(*photos, portrait=portrait), ensure_ascii=False, indent=2))
+        with _explained():
+            click.echo(json.dumps(_compare(*photos, portrait=portrait), ensure_ascii=False, indent=2))
     else:
         raise click.UsageError("Cần hai ảnh A B, hoặc --batch FILE. / Give two photos A B, or --batch FILE.")
 
@@ -164,12 +177,14 @@ def liveness(photos: tuple[Path, ...], batch: Path | None) -> None:
     it decide alone. "live" is null where it cannot say.
     """
     if batch is not None and not photos:
-        _batch(
-            batch,
-            {"score": None, "live": None},
-            lambda entry, folder: _liveness(_path(entry, "image", folder)),
-        )
+        with _explained():
+            _batch(
+                batch,
+                {"score": None, "live": None},
+                lambda entry, folder: _liveness(_path(entry, "image", folder)),
+            )
     elif batch is None and len(photos) == 1:
-        click.echo(json.dumps(_liveness(photos[0]), ensure_ascii=False, indent=2))
+        with _explained():
+            click.echo(json.dumps(_liveness(photos[0]), ensure_ascii=False, indent=2))
     else:
         raise click.UsageError("Cần một ảnh, hoặc --batch FILE. / Give one photo, or --batch FILE.")

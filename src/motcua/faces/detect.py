@@ -130,6 +130,25 @@ def detect(image: Image) -> list[Face]:
     and the landmarks of an upright one, so unless it is sure the three other orientations are tried too
     (photos of a phone held sideways whose orientation was lost) and the clearly best one wins.
     """
+    longest = max(image.shape[:2])
+    if longest <= LONG_SIDE_FINE:
+        return _detect_turned(image)
+    # No look needs more pixels, and shrinking a 12-megapixel photo once costs more than all the looks.
+    factor = LONG_SIDE_FINE / longest
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    x, y = image.shape[1] / size[0], image.shape[0] / size[1]
+    return [
+        replace(
+            face,
+            box=(face.box[0] * x, face.box[1] * y, face.box[2] * x, face.box[3] * y),
+            landmarks=tuple((point[0] * x, point[1] * y) for point in face.landmarks),
+        )
+        for face in _detect_turned(small)
+    ]
+
+
+def _detect_turned(image: Image) -> list[Face]:
     height, width = image.shape[:2]
     faces = _look(image)
     best = faces[0].score + UPRIGHT_BONUS if faces else MIN_SCORE_ROTATED
