@@ -119,6 +119,21 @@ def prepare() -> None:
             given_name=officer.given_name,
             title=officer.title,
         )
+    make_demo_signing_key()
+
+
+def make_demo_signing_key() -> Path:
+    """Make the key by which the demonstration's office signs, if there is none; it says what it is."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from motcua.kernel import clock  # noqa: PLC0415
+    from motcua.outcomes import services as outcomes  # noqa: PLC0415
+    from motcua.procedures import selectors as procedures  # noqa: PLC0415
+
+    office = procedures.default_office()
+    return outcomes.make_demo_key(
+        settings.SIGNING_FOLDER, office=office.name.vi, department=office.department.vi, now=clock.now()
+    )
 
 
 def stop_database() -> None:

@@ -127,6 +127,17 @@ def keys() -> list[Finding]:
     return good(part, "the photo key opens the latest stored photo")
 
 
+def signing() -> list[Finding]:
+    """The office's signing key opens; without it no certificate can be given out."""
+    from motcua.outcomes import services as outcomes  # noqa: PLC0415 - needs Django's settings
+    from motcua.outcomes.signing import DEMO_MARK  # noqa: PLC0415
+
+    subject = outcomes.load_signer(settings.SIGNING_FOLDER).subject
+    if DEMO_MARK in subject:
+        return note(PARTS["signing"], subject, "a key for trying out: what it signs has no legal force")
+    return good(PARTS["signing"], subject)
+
+
 def outside() -> list[Finding]:
     """The other agencies' systems answer; without one dossiers wait there, nothing is lost."""
     from motcua.interconnect import services as interconnect  # noqa: PLC0415 - needs Django's settings
@@ -181,6 +192,7 @@ PARTS = {
     "migrations": Bilingual("Cấu trúc bảng", "Migrations"),
     "queue": Bilingual("Việc nền", "Background work"),
     "keys": Bilingual("Khóa", "Keys"),
+    "signing": Bilingual("Khóa ký số", "Signing key"),
     "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
     "disk": Bilingual("Ổ đĩa", "Disk"),
     "address": Bilingual("Địa chỉ và máy ảnh", "Address and camera"),
@@ -197,6 +209,7 @@ CHECKS: dict[str, Check] = {
     "migrations": migrations,
     "queue": queue,
     "keys": keys,
+    "signing": signing,
     "outside": outside,
     "disk": disk,
     "address": address,
@@ -212,5 +225,6 @@ FIXES = {
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
+    "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER, or: motcua setup --demo-key",
     "outside": "check MOTCUA_TAX_URL and MOTCUA_TAX_SECRET; approved dossiers wait and are tried again",
 }

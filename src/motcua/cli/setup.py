@@ -15,7 +15,12 @@ _ROLES = ("intake", "decision", "administrator")
 @click.option("--family-name", default="", help="Họ và chữ đệm. / Family and middle name.")
 @click.option("--given-name", default="", help="Tên. / Given name.")
 @click.option("--title", default="", help="Chức danh. / Title.")
-def setup(officer: str | None, role: str, family_name: str, given_name: str, title: str) -> None:
+@click.option(
+    "--demo-key", is_flag=True, help="Tạo khóa ký để thử. / Make a signing key for trying out, worth nothing."
+)
+def setup(
+    *, officer: str | None, role: str, family_name: str, given_name: str, title: str, demo_key: bool
+) -> None:
     """Chuẩn bị cơ sở dữ liệu và khóa. / Prepare the database and the keys; with --officer add an account."""
     setup_django.configure()
     setup_django.hold_database()
@@ -25,6 +30,10 @@ def setup(officer: str | None, role: str, family_name: str, given_name: str, tit
     call_command("migrate", interactive=False, verbosity=0)
     click.echo("Cơ sở dữ liệu đã sẵn sàng. / The database is ready.")
     click.echo(f"Khóa / Keys: {settings.HOME / 'keys'}")
+    if demo_key:
+        from motcua.cli import demo_setup  # noqa: PLC0415 - only for trying out
+
+        click.echo(f"Khóa ký để thử / Signing key for trying out: {demo_setup.make_demo_signing_key()}")
     if officer:
         _add_officer(
             username=officer,
