@@ -84,7 +84,7 @@ def find(program: str) -> Path:
         DatabaseToolError: there is none; install ``postgresql-client``.
     """
     connection.ensure_connection()
-    server = int(connection.pg_version) // 10_000
+    server = int(connection.connection.info.server_version) // 10_000
     candidates = [path for path in (shutil.which(program), _packaged(program)) if path]
     versions = {path: _major(path) for path in candidates}
     fitting = [path for path in candidates if versions[path] == server]

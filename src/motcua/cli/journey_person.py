@@ -10,7 +10,7 @@ from typing import Any
 from motcua.kernel import clock
 
 #: Cards that are in force and that the demonstration draws.
-_KINDS = ("cccd_chip", "can_cuoc")
+_KINDS: tuple[Any, ...] = ("cccd_chip", "can_cuoc")
 _NAMES = ("CÀ PHÊ", "TẠP HÓA", "BÁNH MÌ", "CƠM TẤM", "HOA TƯƠI")
 _STREETS = ("Lê Thánh Tôn", "Đồng Khởi", "Hai Bà Trưng", "Tôn Đức Thắng", "Pasteur")
 #: Form field -> field of the card; the person compares these with the card in hand.

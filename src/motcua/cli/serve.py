@@ -4,14 +4,10 @@ import signal
 import socket
 import sys
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import click
 
 from motcua.cli import setup_django
-
-if TYPE_CHECKING:
-    from granian.server.common import AbstractServer
 
 #: Requests one process works on at a time; each holds a database connection.
 THREADS = 8
@@ -41,11 +37,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         )
     setup_django.configure()
     setup_django.hold_database()
-    from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    server: AbstractServer[object] = Granian(
+    server = Granian(
         "motcua.config.wsgi:application",
         address=host,
         port=port,
