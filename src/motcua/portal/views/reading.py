@@ -66,7 +66,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "status": status,
         "slots": slot_rows(draft, status),
-        "rows": rows_of(status.reading),
+        "rows": rows_of(status.reading, used={item["reading_field"] for item in draft.prefilled.values()}),
         "problems": _own_problems(status),
         "collisions": found,
         "progress": path.Progress(2, _("Xem lại những gì đã đọc")),
@@ -131,14 +131,14 @@ def slot_rows(draft: Draft, status: IdentityStatus) -> list[tuple[Slot, Any]]:
     return [(slot, status.slots[slot.name]) for slot in path.slots_of(draft)]
 
 
-def rows_of(found: Reading | None) -> list[Row]:
-    """Return what was read in the order people know from their card."""
+def rows_of(found: Reading | None, *, used: set[str]) -> list[Row]:
+    """Return what was read and goes into the form, in the order people know from their card."""
     if found is None:
         return []
     return [
         _row(name, str(label), found.fields[name])
         for name, label in FIELD_NAMES.items()
-        if name in found.fields
+        if name in found.fields and name in used
     ]
 
 
