@@ -1,7 +1,7 @@
 """How often the passive signal errs on simulated attacks: ``python -m bench.faces.liveness FOLDER``.
 
 FOLDER has one sub-folder a person. Each photo is enlarged to a scene and "photographed" as it is (live),
-from a screen, and from prints. Attacks called live are APCER, live photos called attacks BPCER (ISO/IEC
+from a screen, and from prints. Attacks without a trace told are APCER, live photos with one BPCER (ISO/IEC
 30107-3). Simulated attacks are easier than real ones: read the figures as the best to hope for.
 """
 
@@ -34,7 +34,7 @@ def main() -> None:
         "print, raster shows": lambda scene: print_held_up(scene, rng, raster=True),
         "print, smooth": lambda scene: print_held_up(scene, rng, raster=False),
     }
-    counts: dict[str, Counter[bool | None]] = {way: Counter() for way in ways}
+    counts: dict[str, Counter[str]] = {way: Counter() for way in ways}
     scores: dict[str, list[float]] = {way: [] for way in ways}
     people = sorted(path for path in given.folder.iterdir() if path.is_dir())
     photos = [photo for person in people for photo in sorted(person.iterdir())[:1]][: given.photos]
@@ -44,12 +44,17 @@ def main() -> None:
         scene = np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC))
         for way, make in ways.items():
             result = liveness(make(scene.astype(np.uint8)))
-            counts[way][result.live] += 1
+            unclear = any(problem.code != "liveness_trace" for problem in result.problems)
+            counts[way]["trace" if result.live is False else "unclear" if unclear else "nothing"] += 1
             scores[way].append(result.score)
-    print("| Photo | said live | said not live | cannot say | score p10 / p50 / p90 |\n|---|---|---|---|---|")
+    print(
+        "| Photo | trace told | nothing told | photo unclear | score p10 / p50 / p90 |\n|---|---|---|---|---|"
+    )
     for way, count in counts.items():
         total = max(sum(count.values()), 1)
-        shares = " | ".join(f"{count[value] / total * 100:.0f} %" for value in (True, False, None))
+        shares = " | ".join(
+            f"{count[value] / total * 100:.0f} %" for value in ("trace", "nothing", "unclear")
+        )
         spread = " / ".join(f"{value:.2f}" for value in np.percentile(scores[way], [10, 50, 90]))
         print(f"| {way} ({total}) | {shares} | {spread} |")
 

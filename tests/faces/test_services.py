@@ -178,7 +178,10 @@ def test_calibration_falls_and_covers_the_decision() -> None:
 def test_liveness_sees_a_pixel_grid_and_a_sheet_and_admits_doubt() -> None:
     """Weak as it is: a raw photo carries no trace, a screen's grid and a framed print do."""
     photo = scaled(astronaut(), 2.0)
-    assert liveness(photo).live is True
+    raw = liveness(photo)
+    assert raw.live is None  # never True: no trace is no proof
+    assert raw.score > 0.9
+    assert raw.problems == ()
     rows, columns = np.mgrid[: photo.shape[0], : photo.shape[1]]
     grid = 1 + 0.25 * np.sin(rows * 1.9 + columns * 0.3) + 0.25 * np.sin(columns * 1.9 - rows * 0.3)
     screen = np.clip(photo * grid[:, :, None], 0, 255).astype(np.uint8)
@@ -188,5 +191,6 @@ def test_liveness_sees_a_pixel_grid_and_a_sheet_and_admits_doubt() -> None:
     assert liveness(np.asarray(sheet, np.uint8)).live is False
     small = liveness(scaled(astronaut(), 0.5))
     assert small.live is None
+    assert small.score <= 0.5
     assert small.problems
     assert liveness(np.zeros((300, 300, 3), np.uint8)).live is None

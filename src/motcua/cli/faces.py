@@ -174,7 +174,7 @@ def liveness(photos: tuple[Path, ...], batch: Path | None) -> None:
     """Ảnh chụp người thật? Chỉ là dấu hiệu yếu. / Taken of a live person? A weak signal only.
 
     It looks for traces of a screen or a print in one photo. A good print or screen passes unseen: never let
-    it decide alone. "live" is null where it cannot say.
+    it decide alone. "live" is false with a clear trace, else null: that no trace shows proves nothing.
     """
     if batch is not None and not photos:
         with _explained():

@@ -3,9 +3,9 @@
 Two traces are looked for, both plain image statistics: sharp isolated peaks in the spectrum around the face
 (the pixel grid of a screen or the raster of a print, and the moire it makes with the camera's own grid), and
 a straight frame close around the face (the edge of a phone, a tablet or a sheet of paper). A good print or a
-dense screen leaves neither, so "no trace" is **not** proof of life: use it beside an active challenge and an
-officer's look, never alone. bench/faces/liveness.py measures it on simulated attacks only; the size of its
-errors on real ones is not known. No packaged model for this is fit to use (docs: decisions).
+dense screen leaves neither, so "no trace" is **not** proof of life and is never called so: use it beside an
+active challenge and an officer's look, never alone. bench/faces/liveness.py measures it on simulated attacks
+only; the size of its errors on real ones is not known. No packaged model for this was found fit to use.
 """
 
 import cv2
@@ -115,9 +115,9 @@ def judge(image: Image, analysis: FaceAnalysis) -> Liveness:
     """Look for traces of a screen or a print in an analysed BGR photo.
 
     Returns:
-        ``live`` False with a clear trace; None without a face, or where the face is too small or blurred
-        for a trace to show, or with a doubtful trace; True where none shows in a photo that could have
-        shown one, which is still only a weak signal. ``score`` in [0, 1] falls as traces grow.
+        ``live`` False with a clear trace, else None: that no trace shows is no evidence of life (photos of
+        cards pass without any), so this never says True. ``score`` in [0, 1] falls as traces grow; it is at
+        most 0.5 where the face is too small or blurred for a trace to show, with ``liveness_unclear``.
     """
     face = analysis.face
     if face is None:
@@ -134,4 +134,4 @@ def judge(image: Image, analysis: FaceAnalysis) -> Liveness:
     if small or blurred:
         # Without the pixels to show a trace its absence says nothing either way.
         return Liveness(min(score, 0.5), None, (UNCLEAR,))
-    return Liveness(score, None if peak >= PEAK_DOUBTFUL else True)
+    return Liveness(score, None)
