@@ -131,10 +131,13 @@ def test_the_same_paper_is_the_same_bytes() -> None:
     assert rendering.render_slip(papers.slip()) == rendering.render_slip(papers.slip())
 
 
-def test_papers_are_made_for_the_archive() -> None:
-    metadata = pypdf.PdfReader(io.BytesIO(rendering.render_certificate(papers.certificate()))).xmp_metadata
+def test_papers_are_made_for_the_archive_and_for_listening() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(rendering.render_certificate(papers.certificate())))
+    metadata = reader.xmp_metadata
     assert metadata is not None
-    assert metadata.pdfaid_part == "2"
+    assert reader.root_object["/Lang"] == "vi"
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("2", "A")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """From a template and data to a PDF, by Typst.
 
 Data travels as one JSON text in ``sys.inputs`` and is shown as text, never read as markup. The result is
-PDF/A-2u with tags (archives: Law 33/2024). Nothing outside this package and the pinned fonts is read.
+PDF/A-2a and PDF/UA-1 by Typst's own checks: for archives, and for people who listen to a page. Nothing
+outside this package and the pinned fonts is read.
 """
 
 import io
@@ -58,7 +59,7 @@ def render(template: Template, data: Mapping[str, Any], *, made_at: datetime) ->
                 font_paths=_fonts(),
                 sys_inputs={"data": text},
                 format="pdf",
-                pdf_standards=["a-2u"],
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=int(made_at.timestamp()),
             )
         except typst.TypstError as error:
