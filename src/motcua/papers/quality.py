@@ -74,14 +74,14 @@ class Measures:
     ``width``: of the paper in photo pixels. ``sharpness``: how much edge strength one more pixel of blur (at
     1,000 pixels a paper's width) takes away, 1.0 when there is nothing left to take. ``light``: lightness
     (0-255) of the paper's bright ground, lower quarter of the paper against shadow. ``glare``: the share
-    of the paper in burnt-out patches. ``touching``: how many sides lie on the photo's frame.
+    of the paper in burnt-out patches. ``cut_off``: whether a corner lies on the photo's frame.
     """
 
     width: float
     sharpness: float
     light: float
     glare: float
-    touching: int
+    cut_off: bool
 
 
 def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
@@ -91,8 +91,7 @@ def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
     """
     seen = measure(image, quad)
     problems: list[Problem] = []
-    # All four sides on the frame is a scan or a crop of the paper: nothing is known to be missing.
-    if 0 < seen.touching < 4:
+    if seen.cut_off:
         problems.append(CUT_OFF)
     if seen.width < LEAST_WIDTH:
         problems.append(TOO_SMALL)
@@ -118,7 +117,7 @@ def measure(image: Image, quad: Quad) -> Measures:
         sharpness=_sharpness(grey),
         light=_light(grey),
         glare=_glare(inner),
-        touching=_touching(image, quad),
+        cut_off=_is_cut_off(image, quad),
     )
 
 
@@ -162,17 +161,21 @@ def _glare(paper: Image) -> float:
     count, _, statistics, _ = cv2.connectedComponentsWithStats(opened)
     if count < 2:
         return 0.0
-    return float(np.asarray(statistics)[1:, cv2.CC_STAT_AREA].max()) / burnt.size
+    return float(np.asarray(statistics)[1:, cv2.CC_STAT_AREA].max() / burnt.size)
 
 
-def _touching(image: Image, quad: Quad) -> int:
+def _is_cut_off(image: Image, quad: Quad) -> bool:
+    """Tell whether a corner lies on the photo's frame or beyond it.
+
+    Not when all four sides do: that is a scan or a crop of the paper, and nothing is known to be missing.
+    """
     height, width = image.shape[:2]
     near = max(_TOUCHING * max(height, width), 2.0)
-    sides = 0
-    for i in range(4):
-        (x0, y0), (x1, y1) = quad[i], quad[(i + 1) % 4]
-        outside = max(x0, x1) < near or min(x0, x1) > width - near
-        outside = outside or max(y0, y1) < near or min(y0, y1) > height - near
-        beyond = min(x0, x1, y0, y1) < -near or max(x0, x1) > width + near or max(y0, y1) > height + near
-        sides += outside or beyond
-    return sides
+
+    def rims(x: float, y: float) -> set[int]:
+        return {i for i, gap in enumerate((x, y, width - x, height - y)) if gap < near}
+
+    corners = [rims(x, y) for x, y in quad]
+    if all(corners[i] & corners[(i + 1) % 4] for i in range(4)):
+        return False
+    return any(corners)

@@ -16,7 +16,7 @@ _HEIGHT: Final = 32
 #: The model's positional table has 256 steps of 4 pixels; a wider line makes it fail.
 _MAX_WIDTH: Final = 1024
 _MIN_WIDTH: Final = 32
-#: Pixels added left and right in the line's own edge colour: letters that touch the edge get lost.
+#: Pixels added left and right by repeating the edge: letters that touch the edge get lost.
 _SIDE_PAD: Final = 2
 
 _LOWER: Final = (
@@ -50,10 +50,7 @@ class AsterRecogniser:
 
 
 def _prepared(crop: Image) -> NDArray[np.float32]:
-    edge = crop[:, [0, -1]].reshape(-1, 3).mean(axis=0)
-    padded = cv2.copyMakeBorder(
-        crop, 0, 0, _SIDE_PAD, _SIDE_PAD, cv2.BORDER_CONSTANT, value=[float(v) for v in edge]
-    )
+    padded = cv2.copyMakeBorder(crop, 0, 0, _SIDE_PAD, _SIDE_PAD, cv2.BORDER_REPLICATE)
     height, width = padded.shape[:2]
     wide = min(max(math.ceil(_HEIGHT * width / height / 4) * 4, _MIN_WIDTH), _MAX_WIDTH)
     shrinking = height > _HEIGHT

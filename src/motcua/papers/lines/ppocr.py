@@ -32,18 +32,18 @@ class PpocrRecogniser:
         """Return one result per crop, in order."""
         results = [Recognised("", 0.0)] * len(crops)
         columns, characters = _alphabet()
-        widths = [_width(crop) for crop in crops]
-        for batch in by_width(widths):
+        widths = {i: width for i, crop in enumerate(crops) if (width := _width(crop))}
+        readable = list(widths)
+        for group in by_width(list(widths.values())):
+            batch = [readable[i] for i in group]
             width = max(widths[i] for i in batch)
             # Padding is 0 after normalisation, that is mid grey: what the model was trained with.
             block = np.zeros((len(batch), 3, _HEIGHT, width), dtype=np.float32)
             for row, i in enumerate(batch):
-                if widths[i]:
-                    block[row, :, :, : widths[i]] = _prepared(crops[i], widths[i])
+                block[row, :, :, : widths[i]] = _prepared(crops[i], widths[i])
             (output,) = session(PPOCR_RECOGNISER).run(None, {"x": block})
             for row, i in enumerate(batch):
-                if widths[i]:
-                    results[i] = ctc.decode(output[row][:, columns], characters)
+                results[i] = ctc.decode(output[row][:, columns], characters)
         return results
 
 

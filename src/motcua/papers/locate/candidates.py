@@ -16,8 +16,8 @@ _LEAST_AREA: Final = 0.035
 _MOST_AREA: Final = 1.02
 _LEAST_ASPECT, _MOST_ASPECT = 0.5, 2.3
 #: From this many lines of text on, text tells where the paper cannot end.
-_ENOUGH_TEXT: Final = 4
-_MOST_CUT: Final = 0.12
+_ENOUGH_TEXT: Final = 6
+_MOST_CUT: Final = 0.2
 _MOST_LINES: Final = 22
 
 

@@ -78,20 +78,23 @@ def _best(image: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Fo
     rated: list[tuple[float, Corners]] = []
     for angle, lines in directions or _NO_DIRECTION:
         boxes = [corners_of(line) * edges.scale for line in lines]
+        others = [corners_of(line) * edges.scale for line in text if line not in lines]
         guesses = [0.0, math.pi / 4] if angle is None else [angle]
         pools = [from_lines(edges, each, boxes) for each in guesses]
         pools.append(from_regions(edges, angle))
         pools.append(_frame(image, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
-        rough = _different(quads, scores(edges, quads, boxes))
+        rough = _different(quads, scores(edges, quads, boxes, others))
         fitted = np.stack([refined(edges.small, quad, reach=0.03) for quad in rough])
         quads = np.concatenate([rough, fitted])
-        values = scores(edges, quads, boxes)
+        values = scores(edges, quads, boxes, others)
         rated.extend((float(value), quad / edges.scale) for value, quad in zip(values, quads, strict=True))
     for value, corners in sorted(rated, key=lambda pair: -pair[0]):
         if value < _LEAST_SCORE:
             break
         if not any(overlap(corners, other.quad) > 0.1 for other in taken):
+            if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(image)), axis=0)).max() < 2:
+                return Found(quad_of(corners), value, "frame")
             return Found(quad_of(refined(image, corners)), value, "edges")
     if taken:
         return None

@@ -27,20 +27,31 @@ _SHAPES: Final = (
 FEW_LINES: Final = 4
 #: What a side that lies on the picture's own frame counts for: no edge can be seen there.
 _FRAME_SUPPORT: Final = 0.35
+#: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
+_WHOLE_SUPPORT: Final = 0.6
+_WHOLE_SPREAD: Final = 0.4
 
 
-def scores(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+def scores(
+    edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners], others: Sequence[Corners] = ()
+) -> NDArray[np.float64]:
     """Return a score in [0, 1] for each quad (N x 4 x 2, working pixels).
 
-    ``boxes`` are the lines of text found on the photo, in working pixels.
+    ``boxes`` are the lines of text along the quads' first sides, ``others`` those in other directions, in
+    working pixels: a paper's print runs one way.
     """
     if not len(quads):
         return np.empty(0)
     height, width = edges.gx.shape[1:]
     support = side_support(edges, quads)
-    support = np.where(_on_frame(quads, width, height), _FRAME_SUPPORT, support)
+    framed = _on_frame(quads, width, height)
+    whole = framed.all(axis=1, keepdims=True) & (_spread(boxes) > _WHOLE_SPREAD * width * height)
+    support = np.where(framed, np.where(whole, _WHOLE_SUPPORT, _FRAME_SUPPORT), support)
     edge = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
-    return np.asarray(edge**1.3 * shape(quads, len(boxes)) ** 0.6 * text(quads, boxes), dtype=np.float64)
+    return np.asarray(
+        edge**1.3 * shape(quads, len(boxes)) ** 0.6 * text(quads, boxes) * _one_way(quads, boxes, others),
+        dtype=np.float64,
+    )
 
 
 def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
@@ -79,6 +90,30 @@ def text(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.flo
     filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
     enough = np.clip(filled / 0.04, 0.5, 1.0)
     return np.asarray((0.15 + 0.85 * share) * np.clip(1 - 2.5 * damaged, 0.05, 1) * enough, dtype=np.float64)
+
+
+def _spread(boxes: Sequence[Corners]) -> float:
+    """Return the area of the upright rectangle around all text."""
+    if not boxes:
+        return 0.0
+    points = np.concatenate(boxes)
+    return float(np.ptp(points[:, 0]) * np.ptp(points[:, 1]))
+
+
+def _one_way(
+    quads: NDArray[np.float64], boxes: Sequence[Corners], others: Sequence[Corners]
+) -> NDArray[np.float64]:
+    """Return 1 for quads without text across their direction, less the more of their text is such."""
+    if not boxes or not others:
+        return np.ones(len(quads))
+    own, foreign = (_inside_area(quads, group) for group in (boxes, others))
+    return np.asarray(1 - 0.8 * foreign / np.maximum(own + foreign, 1e-6), dtype=np.float64)
+
+
+def _inside_area(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """Return the area of the boxes whose middle is in each quad."""
+    size = np.array([abs(_area(box)) for box in boxes])
+    return np.asarray(_inside(quads, np.stack([box.mean(axis=0) for box in boxes])) @ size, dtype=np.float64)
 
 
 def _inside(quads: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:

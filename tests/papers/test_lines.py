@@ -1,0 +1,198 @@
+"""Reading text: a digit misread is a wrong identity number, a lost tone mark another person's name."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from bench.cards.fonts import font
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image as Pillow
+from PIL import ImageDraw
+
+from motcua.kernel.datafiles import PackagedFile, locate
+from motcua.kernel.errors import SetupError
+from motcua.papers.lines import aster, ctc, ppocr, read, sessions
+from motcua.papers.lines.batches import by_width
+from motcua.papers.lines.detector import in_reading_order
+from motcua.papers.lines.ensemble import EnsembleRecogniser, is_for_digits
+from motcua.papers.lines.types import Image, Recognised
+from motcua.papers.types import Quad
+
+PRINT = [
+    (300, 60, 44, "CĂN CƯỚC CÔNG DÂN"),
+    (60, 170, 40, "Số / No.: 001199012345"),
+    (60, 260, 36, "Họ và tên / Full name:"),
+    (60, 320, 44, "NGUYỄN THỊ MINH NGUYỆT"),
+    (60, 410, 36, "01/01/1999"),
+    (560, 410, 36, "Giới tính: Nữ"),
+    (60, 500, 36, "Phường Hàng Bài, Quận Hoàn Kiếm, Hà Nội"),
+]
+
+
+def page() -> Image:
+    sheet = Pillow.new("RGB", (1000, 620), (226, 234, 228))
+    pen = ImageDraw.Draw(sheet)
+    for x, y, size, text in PRINT:
+        pen.text((x, y), text, font=font("arimo", size), fill=(25, 25, 30))
+    soft = cv2.GaussianBlur(np.asarray(sheet)[:, :, ::-1], (0, 0), 0.8)
+    return np.asarray(soft, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def card() -> Image:
+    return page()
+
+
+@pytest.fixture(scope="module")
+def quads(card: Image) -> list[Quad]:
+    return read.detect(card)
+
+
+def test_every_line_is_found_in_reading_order(quads: list[Quad]) -> None:
+    assert len(quads) == len(PRINT)
+    for quad, (x, y, size, _) in zip(quads, PRINT, strict=True):
+        left, top = quad[0]
+        assert abs(left - x) < size
+        assert abs(top - y) < size
+        assert quad[1][0] > quad[0][0], "clockwise from the top left"
+        assert quad[2][1] > quad[1][1]
+
+
+def test_the_default_reading_is_exact_on_clear_print(card: Image) -> None:
+    lines = read.read_lines(card)
+    assert [line.text for line in lines] == [text for *_, text in PRINT]
+    for line in lines:
+        assert len(line.scores) == len(line.text)
+        assert all(0 <= score <= 1 for score in line.scores)
+        assert line.confidence > 0.9
+
+
+def test_the_fast_recogniser_is_right_about_digits(card: Image, quads: list[Quad]) -> None:
+    texts = [line.text for line in read.recognise_fast(card, quads)]
+    assert texts[1].endswith("001199012345")
+    assert texts[4] == "01/01/1999"
+
+
+def test_the_vietnamese_recogniser_writes_all_marks(card: Image, quads: list[Quad]) -> None:
+    (name, place) = read.recognise_vietnamese(card, [quads[3], quads[6]])
+    assert name.text == "NGUYỄN THỊ MINH NGUYỆT"
+    assert place.text == "Phường Hàng Bài, Quận Hoàn Kiếm, Hà Nội"
+    assert name.quad == quads[3]
+
+
+def test_a_line_wider_than_the_model_is_read_not_refused() -> None:
+    """The model fails beyond 1,024 pixels: a long address must not stop a reading."""
+    strip = np.full((20, 2500, 3), 230, np.uint8)
+    (result,) = aster.AsterRecogniser().recognise([strip])
+    assert isinstance(result.text, str)
+
+
+@pytest.mark.parametrize(
+    "recogniser", [aster.AsterRecogniser(), ppocr.PpocrRecogniser()], ids=["aster", "ppocr"]
+)
+def test_slivers_and_blanks_give_empty_text(recogniser: read.LineRecogniser) -> None:
+    crops = [
+        np.zeros((1, 50, 3), np.uint8),
+        np.zeros((30, 1, 3), np.uint8),
+        np.full((40, 300, 3), 200, np.uint8),
+    ]
+    results = recogniser.recognise(crops)
+    assert len(results) == 3
+    assert [result.text for result in results[:2]] == ["", ""]
+    assert recogniser.recognise([]) == []
+
+
+def test_a_batch_reads_as_each_line_alone(card: Image, quads: list[Quad]) -> None:
+    """Padding in a batch must not change what a line says."""
+    together = [line.text for line in read.recognise_fast(card, quads)]
+    alone = [read.recognise_fast(card, [quad])[0].text for quad in quads]
+    assert together == alone
+
+
+def test_a_blank_card_has_no_lines() -> None:
+    assert read.read_lines(np.full((540, 860, 3), 220, np.uint8)) == []
+
+
+def test_the_alphabets_fit_the_models() -> None:
+    assert len(aster.CHARSET) == 227
+    columns, characters = ppocr._alphabet()
+    assert characters[0] == ""
+    assert len(columns) == len(characters)
+    assert set("0123456789<ABCXYZabcxyz/ ") <= set(characters)
+    assert not any("\u3000" < character < "\uffff" for character in characters if character)
+
+
+class Spelling:
+    """A recogniser that says what it is told, and remembers how often it was asked."""
+
+    name = "spelling"
+
+    def __init__(self, texts: Sequence[str], confidence: float = 0.99) -> None:
+        self.texts, self.confidence, self.asked = list(texts), confidence, 0
+
+    def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
+        self.asked += len(crops)
+        return [Recognised(self.texts[int(crop[0, 0, 0])], self.confidence) for crop in crops]
+
+
+def test_numbers_are_never_given_to_the_slow_recogniser() -> None:
+    texts = ["001199012345", "01/01/1999", "IDVNM1990123456001199012345<<7", "Ho va ten", ""]
+    crops = [np.full((10, 40, 3), i, np.uint8) for i in range(len(texts))]
+    slow = Spelling(["?", "?", "?", "Họ và tên", "?"])
+    results = EnsembleRecogniser(Spelling(texts), slow).recognise(crops)
+    assert [result.text for result in results] == [*texts[:3], "Họ và tên", ""]
+    assert slow.asked == 1
+
+
+@given(st.text("0123456789/.- ", min_size=1, max_size=20))
+def test_a_doubtful_number_is_read_again(text: str) -> None:
+    assert is_for_digits(Recognised(text, 0.9))
+    assert not is_for_digits(Recognised(text, 0.3))
+
+
+@given(st.lists(st.integers(1, 2000), max_size=60))
+def test_batches_hold_every_line_once_and_waste_little(widths: list[int]) -> None:
+    batches = by_width(widths)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(widths)))
+    for batch in batches:
+        assert len(batch) <= 8
+        assert min(widths[i] for i in batch) >= 0.8 * max(widths[i] for i in batch)
+
+
+@given(st.text("abc", max_size=12))
+def test_ctc_gives_back_what_was_spelt_with_one_score_each(text: str) -> None:
+    charset = ("", "a", "b", "c")
+    steps: list[int] = []
+    for character in text:
+        steps += [charset.index(character)] * 2 + [0]
+    probabilities = np.full((len(steps), 4), 0.02, np.float32)
+    for row, index in enumerate(steps):
+        probabilities[row, index] = 0.9
+    result = ctc.decode(probabilities, charset)
+    assert result.text == text
+    assert len(result.scores) == len(text)
+    assert math.isclose(result.confidence, 0.9 if text else 0.0, abs_tol=1e-6)
+
+
+def test_trimming_spaces_keeps_scores_beside_their_letters() -> None:
+    result = ctc.trimmed("  ab ", [0.1, 0.2, 0.8, 0.6, 0.3])
+    assert (result.text, result.scores) == ("ab", (0.8, 0.6))
+
+
+def test_rows_come_from_the_top_and_lines_in_a_row_from_the_left() -> None:
+    def box(x: float, y: float) -> Quad:
+        return ((x, y), (x + 100, y), (x + 100, y + 20), (x, y + 20))
+
+    wanted = [box(0, 0), box(200, 4), box(0, 40), box(150, 38)]
+    assert in_reading_order([wanted[3], wanted[1], wanted[2], wanted[0]]) == wanted
+
+
+def test_a_changed_model_file_is_refused() -> None:
+    real = sessions.LINE_DIRECTION
+    with pytest.raises(SetupError):
+        locate(PackagedFile(real.package, real.path, "0" * 64))
+    assert locate(real) == Path(locate(real))

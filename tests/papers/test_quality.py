@@ -1,0 +1,105 @@
+"""A false alarm sends a citizen back to the camera for nothing; a missed one costs a wrong form."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from bench.cards import make_paper, photograph
+
+from motcua.papers import photo, quality
+from motcua.papers.lines.types import Image
+from motcua.papers.types import Quad
+
+SHOTS = [
+    ("cccd_chip", "front", "easy", 1),
+    ("cccd_chip", "front", "medium", 2),
+    ("can_cuoc", "back", "medium", 5),
+    ("passport", "front", "medium", 7),
+]
+
+
+@cache
+def shot(kind: str, side: str, difficulty: str, seed: int) -> tuple[Image, Quad]:
+    made = photograph(make_paper(kind, seed).sides[side], difficulty, seed)  # type: ignore[arg-type,index]
+    return photo.decode(made.jpeg), made.quad
+
+
+def codes(image: Image, quad: Quad) -> set[str]:
+    problems = quality.assess(image, quad)
+    assert all(problem.message.vi and problem.message.en for problem in problems)
+    return {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize("which", SHOTS, ids=lambda which: "-".join(map(str, which)))
+def test_an_ordinary_photo_raises_no_alarm(which: tuple[str, str, str, int]) -> None:
+    assert codes(*shot(*which)) == set()
+
+
+@pytest.fixture
+def good() -> tuple[Image, Quad]:
+    return shot(*SHOTS[1])
+
+
+def test_a_blurred_photo_is_told_apart(good: tuple[Image, Quad]) -> None:
+    image, quad = good
+    width = float(np.linalg.norm(np.subtract(quad[0], quad[1])))
+    blurred = np.asarray(cv2.GaussianBlur(image, (0, 0), width / 300), np.uint8)
+    assert codes(blurred, quad) == {"blurred"}
+
+
+def test_noise_does_not_hide_blur(good: tuple[Image, Quad]) -> None:
+    image, quad = good
+    width = float(np.linalg.norm(np.subtract(quad[0], quad[1])))
+    blurred = cv2.GaussianBlur(image, (0, 0), width / 250).astype(float)
+    noisy = np.clip(blurred + np.random.default_rng(0).normal(0, 6, blurred.shape), 0, 255).astype(np.uint8)
+    assert "blurred" in codes(noisy, quad)
+
+
+def test_a_dark_photo_is_told_apart(good: tuple[Image, Quad]) -> None:
+    image, quad = good
+    assert "dark" in codes((image * 0.25).astype(np.uint8), quad)
+
+
+def test_a_lamp_on_the_card_is_told_apart() -> None:
+    image, quad = shot(*SHOTS[0])
+    dimmed = (image * 0.8).astype(np.uint8)
+    x, y = np.mean(quad, axis=0)
+    width = float(np.linalg.norm(np.subtract(quad[0], quad[1])))
+    spot = np.zeros(image.shape[:2], np.float32)
+    cv2.circle(spot, (int(x), int(y)), int(width * 0.15), 255.0, -1)
+    lit = np.clip(dimmed + cv2.GaussianBlur(spot, (0, 0), width * 0.02)[..., None], 0, 255).astype(np.uint8)
+    assert codes(dimmed, quad) == set()
+    assert codes(lit, quad) == {"glare"}
+
+
+def test_a_card_far_away_is_told_apart(good: tuple[Image, Quad]) -> None:
+    image, quad = good
+    width = float(np.linalg.norm(np.subtract(quad[0], quad[1])))
+    scale = 450 / width
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    nearer = tuple((x * scale, y * scale) for x, y in quad)
+    assert "too_small" in codes(small, nearer)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_card_cut_by_any_edge_of_the_photo_is_told_apart(good: tuple[Image, Quad], side: int) -> None:
+    image, quad = good
+    left, top = (min(point[axis] for point in quad) for axis in (0, 1))
+    right, bottom = (max(point[axis] for point in quad) for axis in (0, 1))
+    inset = 0.1 * (right - left)
+    low_x, low_y = (left + inset if side == 0 else 0), (top + inset if side == 1 else 0)
+    high_x = right - inset if side == 2 else image.shape[1]
+    high_y = bottom - inset if side == 3 else image.shape[0]
+    part = image[int(low_y) : int(high_y), int(low_x) : int(high_x)]
+    seen = tuple(
+        (min(max(x, low_x), high_x) - int(low_x), min(max(y, low_y), high_y) - int(low_y)) for x, y in quad
+    )
+    assert "cut_off" in codes(part, seen)  # type: ignore[arg-type]
+
+
+def test_a_scan_that_is_all_paper_is_not_called_cut_off() -> None:
+    paper = np.asarray(make_paper("cccd_chip", 1).sides["front"].convert("RGB"))[:, :, ::-1]
+    height, width = paper.shape[:2]
+    frame = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
+    assert codes(np.ascontiguousarray(paper), frame) == set()
