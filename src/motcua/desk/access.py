@@ -1,19 +1,22 @@
 """Who may open which page: officers only, and only their own office's dossiers."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from motcua.accounts.models import User
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
-from motcua.kernel.errors import NotAllowedError, NotFoundError
+from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 _NO_OFFICE = Bilingual(
@@ -27,9 +30,16 @@ def officer_page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not officer(request).office:
-            raise NotAllowedError(_NO_OFFICE, user=officer(request).get_username())
-        return view(request, *args, **kwargs)
+        try:
+            if not officer(request).office:
+                raise NotAllowedError(_NO_OFFICE, user=officer(request).get_username())
+            return view(request, *args, **kwargs)
+        except (ConflictError, NotAllowedError, NotFoundError) as error:
+            log.info("%s at %s %s", error.code, request.path, error.details)
+            # Not the citizen's error page: an officer goes on from the dossier or the queue.
+            code = "" if isinstance(error, NotFoundError) else kwargs.get("code", "")
+            context = {"error": error, "code": code}
+            return render(request, "desk/refused.html", context, status=error.status)
 
     return cache_control(private=True, no_store=True)(login_required(guarded))
 

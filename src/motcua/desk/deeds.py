@@ -8,6 +8,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.procedures import selectors as procedures
 
 _NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
@@ -16,6 +17,12 @@ _NOT_YOURS = Bilingual(
 _WAITING_FOR_TAX = Bilingual(
     vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
     en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
+)
+_NO_INDUSTRY_CODE = Bilingual(
+    vi="Ngành, nghề chính chưa có mã cấp 4 (công dân chọn “không có trong danh sách”), nên chưa thể gửi sang "
+    "cơ quan thuế. Vui lòng yêu cầu bổ sung hoặc từ chối.",
+    en="The main line of business has no level-4 code yet (the citizen did not find it in the list), so it "
+    "cannot go to the tax office. Ask for more or refuse.",
 )
 
 
@@ -139,6 +146,11 @@ def ensure_possible(deed: Deed, dossier: Dossier, user: User) -> None:
         raise hindrance
 
 
+def hindrance_of_code(dossier: Dossier) -> Bilingual | None:
+    """Return why the tax system could not take the main line of business, None when it can."""
+    return _NO_INDUSTRY_CODE if dossier.answers.get("main_line") == procedures.OTHER_INDUSTRY else None
+
+
 def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotAllowedError | None:
     state = dossier.state_enum
     if state not in deed.sources():
@@ -154,4 +166,6 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
         return NotAllowedError(_NOT_YOURS, deed=deed.slug, user=user.get_username())
     if state == State.PROCESSING and dossier.decision == "approved":
         return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
+    if deed is APPROVE and (missing := hindrance_of_code(dossier)):
+        return ConflictError(missing, dossier=dossier.code)
     return None

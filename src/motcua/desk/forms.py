@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.states import State
@@ -10,6 +11,23 @@ from motcua.kernel.messages import Bilingual
 from motcua.procedures.types import Ground, Procedure
 
 _MAX_REASON = 2000
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, with messages that do not tell which of the two was wrong."""
+
+    error_messages = {
+        "invalid_login": _("Tên đăng nhập hoặc mật khẩu chưa đúng. Vui lòng nhập lại."),
+        "inactive": _("Tài khoản này đã bị khóa. Vui lòng liên hệ người quản trị."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Tên đăng nhập")
+        self.fields["password"].label = _("Mật khẩu")
+        required = {"username": _("Vui lòng nhập tên đăng nhập."), "password": _("Vui lòng nhập mật khẩu.")}
+        for name, message in required.items():
+            self.fields[name].error_messages["required"] = message
 
 
 class ActForm(forms.Form):
@@ -81,10 +99,11 @@ class SupplementForm(ActForm):
     def build(self) -> None:
         """Offer the procedure's papers and every question of its form."""
         papers = [(f"paper:{paper.slug}", self.say(paper.name)) for paper in self.procedure.papers]
-        steps = [
-            (self.say(step.title), [(f"field:{spec.name}", self.say(spec.label)) for spec in step.fields])
-            for step in self.procedure.steps
-        ]
+        steps = []
+        for step in self.procedure.steps:
+            # By name: "the same or another address" and the address itself are one item of the legal form.
+            named = {self.say(spec.legal_name): f"field:{spec.name}" for spec in step.fields}
+            steps.append((self.say(step.title), [(value, label) for label, value in named.items()]))
         self._choices_of("items", [(_("Giấy tờ"), papers), *steps])
         self._choices_of("ground", self._ground_choices("supplement"))
 

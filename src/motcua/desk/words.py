@@ -21,6 +21,12 @@ _MOVES = {
     "grant": Bilingual("Cấp giấy chứng nhận", "Certificate granted"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
 }
+PAPERS = {
+    "slip": Bilingual("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment slip"),
+    "certificate": Bilingual("Giấy chứng nhận đăng ký hộ kinh doanh", "Registration certificate"),
+    "supplement_request": Bilingual("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request for a supplement"),
+    "rejection": Bilingual("Phiếu từ chối", "Refusal"),
+}
 _CITIZEN = Bilingual("Công dân", "The citizen")
 _SYSTEMS = {"tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system")}
 _SYSTEM = Bilingual("Hệ thống", "The system")

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_safe
 from motcua.audit import services as audit
 from motcua.desk import evidence
 from motcua.desk.access import actor, officer, officer_page, own_dossier
-from motcua.desk.deeds import possible
+from motcua.desk.deeds import hindrance_of_code, possible
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
-from motcua.desk.words import actor_words, move_words, state_words
+from motcua.desk.words import PAPERS, actor_words, move_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -68,6 +69,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "state": state,
         "tone": tone or state_tone(found.state_enum),
         "due": due_of(found, clock.today()),
+        "no_code": hindrance_of_code(found),
         "deeds": possible(found, officer(request)),
         "sections": procedure_services.summary(
             procedure, found.answers, get_language() or "vi", legal_names=True
@@ -83,7 +85,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "history": _history(found, procedure),
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
         "waiting_for_tax": found.decision == "approved" and not found.certificate_number,
-        "papers": [],
+        "papers": [(item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk)],
     }
     return render(request, "desk/dossier.html", context)
 

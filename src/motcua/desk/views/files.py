@@ -5,9 +5,11 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from motcua.audit import services as audit
 from motcua.desk.access import actor, officer_page, own_dossier
 from motcua.desk.evidence import reading_of
 from motcua.kernel.errors import NotFoundError
+from motcua.outcomes import selectors as outcomes
 from motcua.papers import photo as photos
 from motcua.people import services as people
 
@@ -52,8 +54,16 @@ def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
 @require_safe
 @officer_page
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
-    """Show a paper that the office has issued."""
-    raise NotFoundError(dossier=code, paper=paper)
+    """Show a paper that the office has given out, as it was given out; the look is recorded."""
+    dossier = own_dossier(request, code)
+    found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
+    if found is None:
+        raise NotFoundError(dossier=code, paper=paper)
+    audit.record(actor=actor(request), action="paper.viewed", subject=f"dossier:{code}", paper=found.number)
+    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    name = f"{found.kind}-{found.number}".replace("/", "-")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
 
 
 def _jpeg(image: bytes) -> HttpResponse:

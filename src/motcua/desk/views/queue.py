@@ -41,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         words, tone = state_words(dossier)
         rows.append(Row(dossier, words, tone or state_tone(dossier.state_enum), due_of(dossier, today)))
     context = {
+        "here": "queue",
         "rows": rows,
         "page": page,
         "filters": filters,

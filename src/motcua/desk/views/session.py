@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from motcua.audit import services as audit
+from motcua.desk.forms import SignInForm
 
 #: An account may be tried this often in the window, an address (an office behind one) more often.
 _PER_ACCOUNT, _PER_ADDRESS, _WINDOW = 8, 40, timedelta(minutes=15)
@@ -20,6 +21,7 @@ class SignIn(LoginView):
     """The sign-in page; somebody who is signed in already goes on to the queue."""
 
     template_name = "desk/login.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
