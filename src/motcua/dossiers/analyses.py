@@ -6,13 +6,12 @@ works; when it dies, :func:`recover` gives the work out again, so a reading is l
 
 import hashlib
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.dossiers import drafts
+from motcua.dossiers import drafts, leases
 from motcua.dossiers.models import Analysis, Draft, DraftPhoto
 from motcua.faces import services as faces
 from motcua.kernel import clock
@@ -25,7 +24,6 @@ from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
 
 CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
-LEASE = timedelta(seconds=45)
 #: A photo that killed a worker this often is given up with a message, so that one file cannot stop the queue.
 MOST_ATTEMPTS = 4
 
@@ -119,7 +117,7 @@ def take(analysis_id: int) -> Analysis | None:
             analysis.save()
             return None
         analysis.status, analysis.started_at = Analysis.Status.RUNNING, now
-        analysis.lease_until = now + LEASE
+        analysis.lease_until = now + leases.LEASE
         analysis.attempts = F("attempts") + 1
         analysis.save()
     analysis.refresh_from_db()
@@ -137,7 +135,8 @@ def perform(analysis_id: int) -> None:
         Analysis.Kind.MATCH: _match_faces,
     }[Analysis.Kind(analysis.kind)]
     try:
-        record = work(analysis)
+        with leases.kept_up(analysis.pk):
+            record = work(analysis)
     except Exception:
         # Give the work back at once: the queue's retry may take it without waiting for the lease to run out.
         Analysis.objects.filter(pk=analysis.pk).update(lease_until=None, status=Analysis.Status.QUEUED)
@@ -157,7 +156,7 @@ def recover() -> int:
     now = clock.now()
     lost = Analysis.objects.filter(
         Q(status=Analysis.Status.RUNNING, lease_until__lt=now)
-        | Q(status=Analysis.Status.QUEUED, created_at__lt=now - LEASE)
+        | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
     ).values_list("pk", flat=True)
     for identifier in lost:
         _defer(identifier)

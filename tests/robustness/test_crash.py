@@ -1,0 +1,96 @@
+"""Power cuts: a reading finishes after the worker died, a dossier exists exactly once or not at all."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.support.installation import Installation
+
+from bench import cards
+from motcua.cli.journey_browser import Browser
+from motcua.cli.journey_citizen import choose_procedure, send_photos
+from motcua.cli.journey_person import draw
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    with Installation(tmp_path / "home") as made:
+        yield made
+
+
+def test_a_reading_finishes_after_its_worker_was_killed(installation: Installation) -> None:
+    assert cards.KINDS  # the photos are drawn by the checkout's own generator
+    installation.start_web()
+    worker = installation.start_worker()
+    send_photos(browser := Browser(installation.base), choose_procedure(browser), draw(seed=7))
+
+    def running() -> list[tuple[object, ...]]:
+        return installation.rows("SELECT id FROM dossiers_analysis WHERE status = 'running'")
+
+    installation.wait_for("a worker reads", running, seconds=60)
+    installation.kill(worker)
+    held = running()
+    assert held, "the worker finished before it could be killed"
+    installation.start_worker()
+    installation.wait_for(
+        "the reading finishes",
+        lambda: (
+            not installation.rows("SELECT id FROM dossiers_analysis WHERE status IN ('queued', 'running')")
+        ),
+        seconds=150,
+    )
+    assert installation.rows("SELECT count(*) FROM dossiers_analysis WHERE status = 'failed'") == [(0,)]
+    again = installation.rows("SELECT attempts FROM dossiers_analysis WHERE id = %s", held[0][0])
+    assert again == [(2,)]
+    ((prefilled,),) = installation.rows("SELECT prefilled FROM dossiers_draft")
+    assert prefilled["personal_number"]["value"]
+    browser.close()
+
+
+def test_a_dossier_exists_once_or_not_at_all_after_the_web_server_was_killed(
+    installation: Installation,
+) -> None:
+    delays = (0.0, 0.004, 0.008, 0.015, 0.025, 0.04, 0.06, 0.1)
+    ready = json.loads(installation.run("-m", "tests.support.drafts_ready", str(len(delays))))
+    before = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
+    outcomes = []
+    for delay, item in zip(delays, ready, strict=True):
+        web = installation.start_web()
+        page = Browser(installation.base)
+        page._client.cookies.set("motcua_session", item["session"])
+        form = page.get(f"/ho-so/{item['draft']}/kiem-tra/").form("csrfmiddlewaretoken")
+        sending = threading.Thread(target=_send, args=(page._client, form.action, form.values()))
+        sending.start()
+        threading.Event().wait(delay)
+        installation.kill(web)
+        sending.join()
+        count = installation.rows("SELECT count(*) FROM dossiers_dossier WHERE draft_id = %s", item["draft"])
+        outcomes.append(count[0][0])
+        assert outcomes[-1] in {0, 1}
+        page.close()
+    after = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
+    assert after == before, "a draft lost its answers"
+    installation.start_web()
+    for item in ready:
+        page = Browser(installation.base)
+        page._client.cookies.set("motcua_session", item["session"])
+        found = page.get(f"/ho-so/{item['draft']}/kiem-tra/")
+        if "da-nop" not in found.url:
+            page.submit(found, found.form("csrfmiddlewaretoken"))
+        page.close()
+    filed = installation.rows("SELECT code FROM dossiers_dossier ORDER BY code")
+    assert [code[-4:] for (code,) in filed] == [f"{n:04d}" for n in range(1, len(ready) + 1)]
+    moves = installation.rows("SELECT count(*) FROM dossiers_transition")
+    assert moves == [(len(ready),)]
+
+
+def _send(client: httpx.Client, address: str, values: dict[str, list[str]]) -> None:
+    try:
+        client.post(address, data=values)
+    except httpx.HTTPError:
+        return  # the server died under it, which is the point

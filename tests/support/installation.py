@@ -1,0 +1,90 @@
+"""A whole installation in a folder of its own: real database, web server, worker and processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from motcua.cli.demo_children import Child, Children
+from motcua.cli.serve import free_port
+from motcua.config.embedded.server import connection_parameters
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Installation:
+    """Use as a context; everything it started is gone afterwards."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port(18200 + os.getpid() % 500)
+        self.base = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        kept.pop("DATABASE_URL", None)
+        kept.pop("DJANGO_SETTINGS_MODULE", None)
+        self.environment = {
+            **kept,
+            "MOTCUA_HOME": str(home),
+            "MOTCUA_DEMO": "1",
+            "MOTCUA_PUBLIC_URL": self.base,
+            "PYTHONPATH": str(ROOT),
+        }
+        self.children = Children(home / "log", self.environment)
+        self.run("-m", "motcua", "manage", "migrate", "--verbosity", "0")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.children.stop()
+
+    def run(self, *arguments: str) -> str:
+        """Run Python to its end in the installation's environment; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, *arguments], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def start_web(self) -> Child:
+        """Start the web server and wait until it answers."""
+        child = self.children.start_command("web", ["serve", "--port", str(self.port)])
+        self.children.wait_until("web", self._answers, seconds=60)
+        return child
+
+    def start_worker(self) -> Child:
+        """Start a worker."""
+        return self.children.start_command("worker", ["worker", "--verbose"])
+
+    def kill(self, child: Child) -> None:
+        """End a child as a power cut would, its own children included."""
+        self.children._children.remove(child)
+        os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, from a connection of its own."""
+        address = make_conninfo(**connection_parameters(self.home / "postgres", "motcua"))
+        with psycopg.connect(address) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def wait_for(self, what: str, is_so: Callable[[], Any], *, seconds: float) -> None:
+        """Poll until it is so; fails with ``what`` when the time is over."""
+        deadline = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/", timeout=20).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
