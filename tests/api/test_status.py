@@ -1,0 +1,76 @@
+"""Status over the interface: whoever knows both facts sees where it stands, others nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.support import filing
+
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(client: Client, body: Any) -> Any:
+    return client.post("/api/v1/status", data=json.dumps(body), content_type="application/json")
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    return services.submit(filing.draft().pk)
+
+
+@pytest.mark.parametrize("fact", ["14/05/1990", "1990-05-14", "0901 234 567", "+84901234567"])
+def test_both_facts_open_it_and_no_personal_data_comes_back(
+    client: Client, dossier: Dossier, fact: str
+) -> None:
+    services.accept(dossier.pk, actor="officer:an")
+    answer = ask(client, {"code": dossier.code.lower(), "fact": fact})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert found["state"] == {"number": 4, "name": {"vi": "Đang xử lý", "en": "In progress"}}
+    assert [line["state"]["number"] for line in found["history"]] == [1, 2, 4]
+    assert found["due_on"] == dossier.due_on.isoformat()
+    text = answer.content.decode()
+    for secret in (dossier.full_name, dossier.personal_number, dossier.phone, "officer", "1990"):
+        assert secret not in text
+
+
+def test_wrong_code_wrong_fact_and_nonsense_get_one_answer(client: Client, dossier: Dossier) -> None:
+    answers = [
+        ask(client, {"code": dossier.code, "fact": "15/05/1990"}),
+        ask(client, {"code": dossier.code[:-4] + "9999", "fact": "14/05/1990"}),
+        ask(client, {"code": "không phải mã", "fact": "14/05/1990"}),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_guessing_is_stopped_however_the_code_is_written(client: Client, dossier: Dossier) -> None:
+    """Otherwise each spelling of the code would give eight more guesses at a birth date."""
+    spellings = [dossier.code, dossier.code.lower(), dossier.code.replace("-", "–"), f" {dossier.code} "]
+    codes = [
+        ask(client, {"code": spellings[n % 4], "fact": f"{n + 1:02d}/01/1980"}).status_code for n in range(9)
+    ]
+    assert codes == [404] * 8 + [429]
+    right = ask(client, {"code": dossier.code, "fact": "14/05/1990"})
+    assert right.status_code == 429
+    assert right.json()["code"] == "too_many_attempts"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"code": "x"}, [], {"code": 1, "fact": {}}, {"code": "x" * 99, "fact": "y"}]
+)
+def test_what_does_not_fit_is_told_without_repeating_it(client: Client, body: Any) -> None:
+    answer = ask(client, body)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid_input"
+    assert "xxx" not in answer.content.decode()
+
+
+def test_the_document_describes_what_is_there(client: Client) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert set(document["paths"]) == {"/api/v1/health", "/api/v1/status"}
+    assert set(document["paths"]["/api/v1/status"]["post"]["responses"]) == {"200", "404", "422", "429"}
