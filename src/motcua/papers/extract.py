@@ -6,9 +6,10 @@ confirms, are read a second time by the other one. A value keeps how far the two
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.kernel.vietnamese import base_letters, fold, implausible_words, nfc, tone_key
+from motcua.papers import places, vocabulary
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign
 from motcua.papers.lines.types import TextLine
@@ -38,7 +39,8 @@ class TextSaid:
 
     ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the
     lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
-    None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese.
+    None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
+    it is in a table of units or a short list. ``corrected``: it was put right from one.
     """
 
     field: str
@@ -48,6 +50,8 @@ class TextSaid:
     agreed: bool | None
     plausible: bool
     quad: Quad
+    listed: bool = False
+    corrected: bool = False
 
 
 def read_fields(
@@ -224,10 +228,40 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         clean = nfc(joined).strip(" .,:;-") or None
     if clean is None:
         return None
-    return TextSaid(
-        name, clean, joint(scores), worst(scores), agreed if asked else None,
-        _is_plausible(clean), _union([piece.quad for piece in item.pieces]),
-    )  # fmt: skip
+    said = TextSaid(
+        field=name,
+        value=clean,
+        confidence=joint(scores),
+        weakest=worst(scores),
+        agreed=agreed if asked else None,
+        plausible=_is_plausible(clean),
+        quad=_union([piece.quad for piece in item.pieces]),
+    )
+    return _settled(said) if asked else said
+
+
+def _settled(said: TextSaid) -> TextSaid:
+    """Put right what tables and short lists tell for certain; what was put right is marked so."""
+    if SHAPES.get(said.field) == "place":
+        address = places.settle(said.value)
+        listed = address.known and address.whole
+        return replace(
+            said,
+            value=address.text,
+            plausible=said.plausible or listed,
+            listed=listed,
+            corrected=address.changed,
+        )
+    entry = vocabulary.settle(said.field, said.value)
+    if entry is None:
+        return said
+    return replace(
+        said,
+        value=entry.text,
+        plausible=said.plausible or entry.letters_right,
+        listed=entry.letters_right and said.field != "identifying_features",
+        corrected=entry.changed and (not entry.letters_right or said.field == "identifying_features"),
+    )
 
 
 def _is_plausible(text: str) -> bool:

@@ -24,6 +24,8 @@ from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 #: Lowest probability of a character for print alone to be believed, digits and Vietnamese text apart.
 SURE_DIGIT: Final = 0.93
 SURE_LETTER: Final = 0.985
+#: The same where every word is in a table of units or a short list.
+SURE_LISTED: Final = 0.9
 #: The same for contradicting a code.
 _CONTRADICTS: Final = 0.97
 
@@ -191,7 +193,9 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
 def _is_solid_text(item: Said) -> bool:
     """Tell whether Vietnamese print was read well enough to stand alone."""
     text = item.text
-    return text is not None and text.agreed is True and text.plausible and text.weakest >= SURE_LETTER
+    if text is None or text.agreed is not True or not text.plausible or text.corrected:
+        return False
+    return text.weakest >= (SURE_LISTED if text.listed else SURE_LETTER)
 
 
 def _is_loud(item: Said) -> bool:
@@ -228,7 +232,8 @@ def _bears_out(name: str, best: Mapping[str, Said], kind: PaperKind) -> bool | N
     if name in ("date_of_issue", "date_of_expiry") and kind in ("passport", "cmnd12") and issued and expiry:
         terms = (15,) if kind == "cmnd12" else (5, 10)
         same_day = (issued.month, issued.day) == (expiry.month, expiry.day) or issued.day == 29
-        return True if same_day and expiry.year - issued.year in terms else None
+        # A passport of the short procedure has another term: it is looked at.
+        return same_day and expiry.year - issued.year in terms
     return None
 
 

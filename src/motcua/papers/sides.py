@@ -1,10 +1,13 @@
 """Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
 
 import itertools
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, side_scores
@@ -19,6 +22,7 @@ from motcua.papers.types import PaperKind, Point, Quad, SideName
 LEAST_EVIDENCE = 2.4
 #: A second paper on the same photo must show more.
 _SECOND_EVIDENCE = 4.0
+_CARD_SHAPE = 85.6 / 53.98
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -90,6 +94,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         codes = read_qr(photo, budget=_QUICK_SEARCH)
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=3 if several else 1)
+    if several and len(found) == 1 and _is_no_card(found[0].quad):
+        halves = [_half(photo, image, half, clock) for half in (0, 1)]
+        if all(paper is not None and paper.best()[0] >= LEAST_EVIDENCE for paper in halves):
+            return [paper for paper in halves if paper is not None]
     papers: list[Seen] = []
     for one in found:
         paper = _seen(photo, image, one.quad, codes, clock)
@@ -101,6 +109,31 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
     return papers
+
+
+def _is_no_card(quad: Quad) -> bool:
+    """Tell whether a quad has neither a card's nor a passport page's shape."""
+    width = math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])
+    height = math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])
+    return abs(math.log(max(width, 1.0) / max(height, 1.0) / _CARD_SHAPE)) > 0.25
+
+
+def _half(photo: Image, image: int, half: int, clock: Clock) -> Seen | None:
+    """Return the paper on the upper or lower (left or right) half of a photo made of two."""
+    height, width = photo.shape[:2]
+    tall = height >= width
+    top, left = (half * height // 2, 0) if tall else (0, half * width // 2)
+    part = photo[top : top + height // 2] if tall else photo[:, left : left + width // 2]
+    if min(part.shape[:2]) < 100:
+        return None
+    found = look(np.ascontiguousarray(part), image, clock, several=False)[0]
+    a, b, c, d = ((x + left, y + top) for x, y in found.quad)
+    quad = (a, b, c, d)
+    code = found.code
+    if code is not None:
+        e, f, g, h = ((x + left, y + top) for x, y in code[1])
+        code = (code[0], (e, f, g, h))
+    return replace(found, photo=photo, quad=quad, matrix=homography(quad), code=code)
 
 
 def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Clock) -> Seen:

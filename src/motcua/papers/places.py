@@ -1,0 +1,165 @@
+"""Putting misread names of provinces, districts and wards right from the tables of administrative units.
+
+Only the end of an address is touched, only where a whole chain of units fits (ward in district in province,
+or ward in province since 1 July 2025), and a changed address is never taken for surely read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Protocol
+
+from motcua.kernel import units, units_legacy
+from motcua.kernel.vietnamese import fold, tone_key
+
+_SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Thị trấn": "TT."}
+
+_FIRST_WORDS = {
+    fold(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
+}
+_BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
+
+
+class Unit(Protocol):
+    """A province, district or ward of either table."""
+
+    @property
+    def name(self) -> str:
+        """The name with its kind: ``Huyện Vân Canh``."""
+        ...
+
+    @property
+    def short_name(self) -> str:
+        """The name alone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An address after comparison with the tables.
+
+    ``known`` tells whether its units were all found; ``changed`` whether any had to be put right; ``whole``
+    whether nothing but units is in it.
+    """
+
+    text: str
+    known: bool
+    changed: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    unit: Unit
+    text: str
+    distance: int
+    rest: tuple[str, ...]
+
+
+def settle(address: str) -> Settled:
+    """Compare the end of an address with the tables and put right what was nearly read."""
+    parts = tuple(_street(part.strip()) for part in address.split(",") if part.strip())
+    chains = [*_legacy_chains(parts), *_current_chains(parts)]
+    if not chains:
+        text = ", ".join(parts)
+        return Settled(text, known=False, changed=tone_key(text) != tone_key(address), whole=False)
+    chain = min(chains, key=lambda found: (sum(item.distance for item in found), -len(found)))
+    text = ", ".join([*chain[-1].rest, *(item.text for item in reversed(chain))])
+    return Settled(text, known=True, changed=tone_key(text) != tone_key(address), whole=not chain[-1].rest)
+
+
+def _street(part: str) -> str:
+    """Put right the first word of a hamlet, group or street where it can be no other."""
+    first, space, rest = part.partition(" ")
+    word = _FIRST_WORDS.get(fold(first))
+    if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
+        return part
+    return f"{word} {rest}"
+
+
+def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
+    province = _last(parts, tuple(units_legacy.legacy_provinces().items()))
+    if province is None:
+        return
+    key = next(key for key, unit in units_legacy.legacy_provinces().items() if unit is province.unit)
+    district = _last(province.rest, tuple(units_legacy.legacy_districts(key).items()))
+    if district is None:
+        return
+    inner = next(name for name, unit in units_legacy.legacy_districts(key).items() if unit is district.unit)
+    ward = _last(district.rest, tuple((w.key, w) for w in units_legacy.legacy_wards(key, inner)))
+    if ward is not None:
+        yield [province, district, ward]
+
+
+def _current_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
+    province = _last(parts, tuple((unit.code, unit) for unit in units.provinces()))
+    if province is None:
+        return
+    code = next(unit.code for unit in units.provinces() if unit is province.unit)
+    ward = _last(province.rest, tuple((unit.code, unit) for unit in units.wards(code)))
+    if ward is not None:
+        yield [province, ward]
+
+
+def _last(parts: Sequence[str], candidates: tuple[tuple[str, Unit], ...]) -> _Match | None:
+    """Find a unit as the last part, or as its last words where a comma was lost."""
+    if not parts:
+        return None
+    *before, last = parts
+    found = _match(last, candidates)
+    if found is not None:
+        return _Match(found[0], found[1], found[2], tuple(before))
+    words = last.split(" ")
+    for cut in range(1, len(words)):
+        found = _match(" ".join(words[cut:]), candidates)
+        if found is not None and found[2] == 0:
+            return _Match(found[0], found[1], 1, (*before, " ".join(words[:cut])))
+    return None
+
+
+def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, str, int] | None:
+    """Return the one unit a part names, as it should be written, and how many letters were wrong."""
+    folded = fold(part)
+    found: list[tuple[int, bool, Unit, str]] = []
+    for _, unit in candidates:
+        for form in _forms(unit.name, unit.short_name):
+            allowed = 0 if len(form) <= 4 else 1 if len(form) <= 8 else 2
+            distance = _distance(folded, fold(form), allowed)
+            if distance <= allowed:
+                found.append((distance, tone_key(form).casefold() != tone_key(part).casefold(), unit, form))
+    if not found:
+        return None
+    found.sort(key=lambda item: item[:2])
+    distance, differs, unit, form = found[0]
+    rivals = {id(item[2]) for item in found if item[:2] == (distance, differs)}
+    if len(rivals) > 1:
+        return None
+    return unit, form if differs or part.casefold() == form.casefold() else part, distance
+
+
+@cache
+def _forms(name: str, short: str) -> tuple[str, ...]:
+    """Return the ways a unit's name is printed."""
+    forms = [name, short]
+    for kind, letters in _SHORT_KINDS.items():
+        if name.startswith(kind + " "):
+            forms.append(f"{letters} {name.removeprefix(kind + ' ')}")
+    return tuple(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=50_000)
+def _distance(a: str, b: str, most: int) -> int:
+    """Return the edit distance of two short texts, or ``most`` + 1 where it is larger."""
+    if a == b:
+        return 0
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    previous = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        current = [i]
+        for j, y in enumerate(b, start=1):
+            current.append(min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (x != y)))
+        if min(current) > most:
+            return most + 1
+        previous = current
+    return previous[-1]

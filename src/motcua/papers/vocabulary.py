@@ -1,0 +1,123 @@
+"""Values that come from short lists: ethnic groups, religions, authorities, and words for marks on the skin.
+
+A text is compared by its base letters, so that a lost or mistaken diacritic is put right where only one
+entry fits. The 54 ethnic groups are those of Decision 121-TCTK/PPCĐ of 2 March 1979.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from motcua.kernel import units_legacy
+from motcua.kernel.vietnamese import base_letters, fold, nfc, tone_key
+
+_ETHNIC_GROUPS: Final = (
+    "Kinh", "Tày", "Thái", "Hoa", "Khmer", "Mường", "Nùng", "Mông", "H'Mông", "Dao", "Gia Rai", "Ngái",
+    "Ê Đê",
+    "Ba Na", "Xơ Đăng", "Sán Chay", "Cơ Ho", "Chăm", "Sán Dìu", "Hrê", "M'Nông", "Ra Glai", "Xtiêng",
+    "Bru - Vân Kiều", "Thổ", "Giáy", "Cơ Tu", "Giẻ Triêng", "Mạ", "Khơ Mú", "Co", "Tà Ôi", "Chơ Ro", "Kháng",
+    "Xinh Mun", "Hà Nhì", "Chu Ru", "Lào", "La Chí", "La Ha", "Phù Lá", "La Hủ", "Lự", "Lô Lô", "Chứt",
+    "Mảng",
+    "Pà Thẻn", "Cơ Lao", "Cống", "Bố Y", "Si La", "Pu Péo", "Brâu", "Ơ Đu", "Rơ Măm",
+)  # fmt: skip
+_RELIGIONS: Final = (
+    "Không", "Phật giáo", "Thiên chúa giáo", "Công giáo", "Tin lành", "Cao Đài", "Phật giáo Hòa Hảo",
+    "Hòa Hảo",
+    "Hồi giáo", "Bà La Môn", "Đạo Phật", "Đạo Thiên Chúa",
+)  # fmt: skip
+_AUTHORITIES: Final = (
+    "Cục Quản lý xuất nhập cảnh",
+    "Cục Quản lý Xuất nhập cảnh",
+    "BỘ CÔNG AN",
+    "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
+    "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
+)
+#: Words for identifying features, keyed by base letters (``đ`` kept apart from ``d``).
+_FEATURE_WORDS: Final = (
+    "nốt ruồi sẹo chấm thẳng tròn bớt tàn nhang hai bên má cách trên dưới trước sau đuôi đầu mắt mày lông "
+    "cánh mũi mép trái phải cằm trán sống khóe giữa"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry a text stands for; ``letters_right`` if only diacritics or case had to be put right."""
+
+    text: str
+    letters_right: bool
+    changed: bool
+
+
+def settle(field: str, text: str) -> Listed | None:
+    """Return the entry of the field's list that the text stands for, None if none or several do."""
+    if field == "identifying_features":
+        return _features(text)
+    entries: Iterable[str] = {
+        "ethnicity": _ETHNIC_GROUPS,
+        "religion": _RELIGIONS,
+        "issuing_authority": _authorities(),
+    }.get(field, ())
+    wanted = _letters(text)
+    near = [entry for entry in entries if _letters(entry) == wanted]
+    exact = [entry for entry in near if nfc(entry) == nfc(text)] or [
+        entry for entry in near if tone_key(entry).casefold() == tone_key(text).casefold()
+    ]
+    if exact or near:
+        entry = (exact or near)[0]
+        return Listed(entry, letters_right=True, changed=nfc(entry) != nfc(text))
+    if len(wanted) < 8:
+        return None
+    close = {_letters(entry): entry for entry in entries if _one_letter_off(wanted, _letters(entry))}
+    return Listed(next(iter(close.values())), letters_right=False, changed=True) if len(close) == 1 else None
+
+
+@cache
+def _authorities() -> tuple[str, ...]:
+    provinces = units_legacy.legacy_provinces().values()
+    return _AUTHORITIES + tuple(
+        f"{kind} {unit.short_name.upper()}"
+        for unit in provinces
+        for kind in (
+            ("CA TP", "CÔNG AN TP", "CÔNG AN THÀNH PHỐ")
+            if unit.name.startswith("Thành phố")
+            else ("CA TỈNH", "CÔNG AN TỈNH")
+        )
+    )
+
+
+def _features(text: str) -> Listed:
+    words = _feature_words()
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match.group()
+        known = words.get(_key(word))
+        if known is None or word.lower() == known:
+            return word
+        return known.capitalize() if word[0].isupper() else known
+
+    fixed = re.sub(r"[^\W\d_]+", put_right, nfc(text))
+    return Listed(fixed, letters_right=True, changed=fixed != nfc(text))
+
+
+@cache
+def _feature_words() -> dict[str, str]:
+    return {_key(word): word for word in _FEATURE_WORDS.split()}
+
+
+def _key(word: str) -> str:
+    lowered = word.lower()
+    return base_letters(lowered.replace("đ", "0"))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", fold(text))
+
+
+def _one_letter_off(a: str, b: str) -> bool:
+    """Tell whether one letter must be changed, added or taken away to make ``a`` from ``b``."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[at + 1 :] == b[at + 1 :] or a[at:] == b[at + 1 :] or a[at + 1 :] == b[at:]

@@ -1,0 +1,92 @@
+"""Tables put misread words right, and must never make a good address worse or hide that they changed one."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel import units_legacy
+from motcua.papers import places, vocabulary
+
+
+@st.composite
+def addresses(draw):
+    provinces = list(units_legacy.legacy_provinces().items())
+    key, province = draw(st.sampled_from(provinces))
+    districts = list(units_legacy.legacy_districts(key).items())
+    inner, district = draw(st.sampled_from(districts))
+    wards = units_legacy.legacy_wards(key, inner)
+    if not wards:
+        return None
+    ward = draw(st.sampled_from(wards))
+    if draw(st.booleans()):
+        return f"{ward.name}, {district.name}, {province.name}"
+    return f"{ward.short_name}, {district.short_name}, {province.short_name}"
+
+
+@given(addresses())
+def test_a_right_address_is_never_changed(address):
+    if address is not None:
+        settled = places.settle(address)
+        assert settled.text == address
+        assert not settled.changed
+
+
+@given(addresses(), st.integers(0, 2**32))
+def test_a_changed_address_says_so(address, seed):
+    if address is None:
+        return
+    rng = random.Random(seed)
+    at = rng.randrange(len(address))
+    misread = address[:at] + rng.choice("aáàeêiouưnhtgđc") + address[at + 1 :]
+    settled = places.settle(misread)
+    assert settled.changed or settled.text == misread
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("Trung Thành, Vi Xuyên, Hà Giang", "Trung Thành, Vị Xuyên, Hà Giang"),
+        (
+            "Ấp Trung, Xã Long Khê, Huynn Cần Đước, Tỉnh Long An",
+            "Ấp Trung, Xã Long Khê, Huyện Cần Đước, Tỉnh Long An",
+        ),
+        (
+            "Số 171A Đường Hai Bà Trưng, Tây Đằng Ba Vì, Hà Nội",
+            "Số 171A Đường Hai Bà Trưng, Tây Đằng, Ba Vì, Hà Nội",
+        ),
+        ("To 7, Ấp 5, Tân Minh, Ý Yên, Nam Định", "Tổ 7, Ấp 5, Tân Minh, Ý Yên, Nam Định"),
+    ],
+)
+def test_what_recognisers_misread_is_put_right(misread, right):
+    settled = places.settle(misread)
+    assert settled.text == right
+    assert settled.changed
+
+
+@pytest.mark.parametrize("text", ["", ",", "Paris, France", "x" * 500, "Thôn Đoài"])
+def test_what_is_not_in_the_tables_is_left_alone(text):
+    assert not places.settle(text).known
+
+
+@pytest.mark.parametrize(
+    ("field", "misread", "right"),
+    [
+        ("ethnicity", "E Đẻ", "Ê Đê"),
+        ("religion", "Phật giáo Hòa Hão", "Phật giáo Hòa Hảo"),
+        ("issuing_authority", "CA TP HỔ CHÍ MINH", "CA TP HỒ CHÍ MINH"),
+        ("issuing_authority", "Cục Quản lý xuất nhập cành", "Cục Quản lý xuất nhập cảnh"),
+        ("identifying_features", "Nốt ruổi C:1cm sau cảnh mũi trải", "Nốt ruồi C:1cm sau cánh mũi trái"),
+    ],
+)
+def test_short_lists_put_diacritics_right(field, misread, right):
+    entry = vocabulary.settle(field, misread)
+    assert entry is not None
+    assert entry.text == right
+
+
+def test_tails_and_eyebrows_are_not_confused():
+    entry = vocabulary.settle("identifying_features", "Sẹo chấm dưới đuối mày phải")
+    assert entry is not None
+    assert entry.text == "Sẹo chấm dưới đuôi mày phải"
