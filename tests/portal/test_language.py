@@ -1,0 +1,59 @@
+"""Two languages: switched by a plain form, kept on the next pages, complete on every page."""
+
+import re
+
+import pytest
+from django.test import Client
+from tests.portal.person import Person
+
+pytestmark = pytest.mark.django_db
+
+#: Letters that English does not have; names and addresses of the office keep theirs.
+VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ]|[àáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ]")
+
+
+def _switch(client: Client, language: str, address: str = "/") -> None:
+    answer = client.post("/i18n/setlang/", {"language": language, "next": address})
+    assert answer["Location"] == address
+
+
+def test_vietnamese_is_first_whatever_the_browser_wants() -> None:
+    page = Client().get("/").content.decode()
+    assert '<html lang="vi">' in page
+
+
+def test_the_switch_is_a_form_that_comes_back_to_the_same_page(client: Client) -> None:
+    page = client.get("/tra-cuu/?ma=H29").content.decode()
+    assert 'name="next" value="/tra-cuu/?ma=H29"' in page
+    _switch(client, "en", "/tra-cuu/?ma=H29")
+    page = client.get("/tra-cuu/?ma=H29").content.decode()
+    assert '<html lang="en">' in page
+    assert "Look up a dossier" in page
+    assert 'lang="vi">Tiếng Việt</button>' in page
+
+
+def test_a_draft_goes_on_in_the_language_chosen() -> None:
+    person = Person()
+    _switch(person.client, "en")
+    person.begin()
+    assert person.draft().language == "en"
+    refused = person.client.post(person.at("photo", slot="mat-truoc"), {})
+    assert "Take or choose a photo before sending." in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["agreement", "photo:mat-truoc", "photo:khuon-mat", "save", "step:contact", "step:person", "check"],
+)
+def test_an_english_page_has_no_vietnamese_in_its_buttons_and_headings(page: str) -> None:
+    person = Person()
+    _switch(person.client, "en")
+    person.begin()
+    name, _, more = page.partition(":")
+    given = {"slot": more} if name == "photo" else {"step": more} if name == "step" else {}
+    html = person.client.get(person.at(name, **given)).content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    said = re.findall(r"<(h1|h2|button|label|legend)[^>]*>(.*?)</\1>", main, re.DOTALL)
+    assert said
+    for _, text in said:
+        assert not VIETNAMESE.search(re.sub(r"<[^>]+>|“[^”]*”", "", text)), text

@@ -1,0 +1,76 @@
+"""Going on later, on another device, by a code that cannot be guessed."""
+
+import re
+
+import pytest
+from django.test import Client
+from tests.portal.person import Person
+
+from motcua.kernel import ids
+
+pytestmark = pytest.mark.django_db
+RESUME = "/lam-tiep/"
+
+
+def _code(person: Person) -> str:
+    page = person.client.post(person.at("save")).content.decode()
+    found = re.search(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", page)
+    assert found is not None
+    return found[0]
+
+
+def test_a_filing_goes_on_where_it_was_left_on_another_device() -> None:
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.fill("subject")
+    person.fill("person")
+    code = _code(person)
+    other = Person(Client(), person.draft_id)
+    assert other.client.post(RESUME, {"code": f" {code.lower()} "})["Location"] == other.at(
+        "step", step="residence"
+    )
+    page = other.client.get(other.at("step", step="person")).content.decode()
+    assert "NGUYỄN THỊ MINH NGUYỆT" in page
+
+
+def test_one_who_only_agreed_goes_on_with_the_first_photo() -> None:
+    person = Person().begin()
+    other = Client()
+    assert other.post(RESUME, {"code": _code(person)})["Location"] == person.at("photo", slot="mat-truoc")
+
+
+def test_asking_for_the_page_gives_no_code_and_a_new_code_ends_the_old_one() -> None:
+    person = Person().begin()
+    assert not re.search(
+        r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", person.client.get(person.at("save")).content.decode()
+    )
+    old, new = _code(person), _code(person)
+    assert Client().post(RESUME, {"code": old}).status_code == 422
+    assert Client().post(RESUME, {"code": new}).status_code == 302
+
+
+def test_a_mistyped_and_an_unknown_code_are_told_apart_for_the_honest() -> None:
+    mistyped = Client().post(RESUME, {"code": "AAAAA-AAAAB"}).content.decode()
+    assert "từng ký tự" in mistyped
+    unknown = Client().post(RESUME, {"code": ids.new_resume_code()})
+    assert unknown.status_code == 422
+    assert "Không có hồ sơ nào" in unknown.content.decode()
+
+
+def test_guessing_codes_ends_soon() -> None:
+    client = Client()
+    statuses = [client.post(RESUME, {"code": ids.new_resume_code()}).status_code for _ in range(14)]
+    assert statuses[0] == 422
+    assert statuses[-1] == 429
+    assert "Vui lòng đợi một chút" in client.post(RESUME, {"code": ids.new_resume_code()}).content.decode()
+
+
+def test_a_filed_draft_is_found_filed_when_resumed() -> None:
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.fill_all()
+    code = _code(person)
+    person.client.post(person.at("check"))
+    other = Client()
+    address = other.post(RESUME, {"code": code})["Location"]
+    assert other.get(address)["Location"] == person.at("filed")

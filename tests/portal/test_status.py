@@ -1,0 +1,154 @@
+"""Following a dossier: both facts or nothing, and the same nothing whatever was wrong."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.support import filing
+
+from motcua.audit.models import Attempt
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.outcomes import tasks as outcome_tasks
+from motcua.outcomes.models import IssuedPaper
+
+pytestmark = pytest.mark.django_db
+LOOK_UP = "/tra-cuu/"
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    return services.submit(filing.draft().pk)
+
+
+@pytest.mark.parametrize("fact", ["14/05/1990", "1990-05-14", "14 5 1990", "0901234567", "+84 901 234 567"])
+def test_code_and_second_fact_open_the_dossier(dossier: Dossier, client: Client, fact: str) -> None:
+    answer = client.post(LOOK_UP, {"code": dossier.code.lower(), "fact": fact})
+    assert answer["Location"] == reverse("portal:dossier", args=[dossier.code])
+    page = client.get(answer["Location"]).content.decode()
+    assert "Mới đăng ký" in page
+    assert f"{dossier.due_on:%d/%m/%Y}" in page
+    assert dossier.personal_number not in page
+
+
+def test_the_code_alone_opens_nothing(dossier: Dossier, client: Client) -> None:
+    for name in ("dossier", "supplement", "withdraw"):
+        address = reverse(f"portal:{name}", args=[dossier.code])
+        for method in (client.get, client.post):
+            answer = method(address)
+            assert answer.status_code in {302, 405}
+            if answer.status_code == 302:
+                assert answer["Location"] == f"{LOOK_UP}?ma={dossier.code}"
+    unknown = client.get(reverse("portal:dossier", args=["H29.26.740-261124-9999"]))
+    assert unknown["Location"].startswith(LOOK_UP), "an unknown code behaves like a known one"
+
+
+def test_a_wrong_code_and_a_wrong_fact_get_the_same_answer(dossier: Dossier) -> None:
+    pages = []
+    for code, fact in [
+        (dossier.code, "01/01/1980"),
+        ("H29.26.740-261124-9999", "14/05/1990"),
+        ("không phải mã", "14/05/1990"),
+    ]:
+        answer = Client().post(LOOK_UP, {"code": code, "fact": fact})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        pages.append(page[page.index("error-summary") : page.index("<h1>")])
+    assert "Không tìm thấy hồ sơ" in pages[0]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_guessing_the_second_fact_of_one_code_ends_soon(dossier: Dossier) -> None:
+    statuses = [
+        Client(REMOTE_ADDR=f"10.0.0.{n}")
+        .post(LOOK_UP, {"code": dossier.code, "fact": f"{n + 1:02}/01/1980"})
+        .status_code
+        for n in range(12)
+    ]
+    assert statuses[0] == 422
+    assert statuses[-1] == 429
+    unknown = [
+        Client(REMOTE_ADDR=f"10.0.1.{n}")
+        .post(LOOK_UP, {"code": "H29.26.740-261124-9999", "fact": "01/01/1980"})
+        .status_code
+        for n in range(12)
+    ]
+    assert unknown == statuses, "a code that does not exist is limited in the same way"
+
+
+def test_one_address_cannot_try_many_codes() -> None:
+    client = Client()
+    statuses = [
+        client.post(LOOK_UP, {"code": f"H29.26.740-261124-{n:04}", "fact": "01/01/1980"}).status_code
+        for n in range(1, 43)
+    ]
+    assert statuses[-1] == 429
+
+
+def test_coming_in_takes_the_count_off_the_code(dossier: Dossier, client: Client) -> None:
+    client.post(LOOK_UP, {"code": dossier.code, "fact": "01/01/1980"})
+    client.post(LOOK_UP, {"code": dossier.code, "fact": "14/05/1990"})
+    assert not Attempt.objects.filter(key=f"status:code:{dossier.code}").exists()
+
+
+def _come_in(client: Client, dossier: Dossier) -> str:
+    client.post(LOOK_UP, {"code": dossier.code, "fact": "14/05/1990"})
+    return reverse("portal:dossier", args=[dossier.code])
+
+
+def test_a_request_for_more_is_shown_and_answered(dossier: Dossier, client: Client) -> None:
+    services.accept(dossier.pk, actor="officer:lan")
+    services.ask_supplement(
+        dossier.pk, actor="officer:lan", reason="Ảnh mặt sau bị lóa.", items=["Ảnh mặt sau"]
+    )
+    page = client.get(_come_in(client, dossier)).content.decode()
+    assert "Ảnh mặt sau bị lóa." in page
+    assert "officer:" not in page, "which officer it was is nobody's business here"
+    address = reverse("portal:supplement", args=[dossier.code])
+    assert client.post(address, {"note": ""}).status_code == 422
+    client.post(address, {"note": "Tôi gửi lại ảnh."})
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.PROCESSING
+    assert client.get(address).status_code == 302, "answered once"
+
+
+def test_a_refusal_names_its_reason_and_its_legal_ground(dossier: Dossier, client: Client) -> None:
+    services.accept(dossier.pk, actor="officer:lan")
+    services.refuse(dossier.pk, actor="officer:lan", ground="name_taken", reason="Trùng tên với hộ ở số 9.")
+    page = client.get(_come_in(client, dossier)).content.decode()
+    assert "Trùng tên với hộ ở số 9." in page
+    assert "Điều 86" in page
+
+
+def test_withdrawing_is_asked_for_twice(dossier: Dossier, client: Client) -> None:
+    _come_in(client, dossier)
+    address = reverse("portal:withdraw", args=[dossier.code])
+    assert client.post(address, {"reason": "đổi ý"}).status_code == 422
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.SUBMITTED
+    client.post(address, {"reason": "đổi ý", "sure": "on"})
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.WITHDRAWN
+
+
+def test_papers_are_given_to_whoever_may_see_their_dossier_only(dossier: Dossier, client: Client) -> None:
+    outcome_tasks.issue_slip(dossier_id=dossier.pk)
+    paper = IssuedPaper.objects.get()
+    address = reverse("portal:dossier-paper", args=[dossier.code, paper.pk])
+    assert client.get(address).status_code == 302
+    page = client.get(_come_in(client, dossier)).content.decode()
+    assert address in page
+    assert client.get(address).content.startswith(b"%PDF-")
+    other = services.submit(filing.draft(personal_number="079190009999").pk)
+    _come_in(client, other)
+    assert client.get(reverse("portal:dossier-paper", args=[other.code, paper.pk])).status_code == 404
+
+
+def test_a_paper_can_be_verified_without_learning_about_the_person(dossier: Dossier, client: Client) -> None:
+    outcome_tasks.issue_slip(dossier_id=dossier.pk)
+    paper = IssuedPaper.objects.get()
+    page = client.get(reverse("portal:verify", args=[paper.token])).content.decode()
+    assert paper.sha256 in page
+    assert paper.number in page
+    assert dossier.full_name not in page
+    assert client.get(reverse("portal:verify", args=["x" * 43])).status_code == 404

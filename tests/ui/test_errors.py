@@ -1,0 +1,102 @@
+"""Whatever goes wrong, a person reads what to do, a program gets JSON, and nobody gets a traceback."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+
+from motcua.kernel.errors import ConflictError, MotcuaError, NotFoundError, SetupError, TooManyAttemptsError
+from motcua.ui import errors
+
+
+def _answer(error: Exception, **headers: str) -> HttpResponse | None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("not called")
+
+    request = RequestFactory(headers=headers).get("/trang/")
+    return errors.ErrorMiddleware(view).process_exception(request, error)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(NotFoundError(), 404), (ConflictError(), 409), (TooManyAttemptsError(), 429), (SetupError(), 500)],
+)
+def test_an_error_raised_on_purpose_becomes_its_page(error: MotcuaError, status: int) -> None:
+    answer = _answer(error)
+    assert answer is not None
+    assert answer.status_code == status
+    page = answer.content.decode()
+    assert error.message.vi in page
+    assert "<h1>" in page
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_page_speaks_english_to_whom_reads_english() -> None:
+    with translation.override("en"):
+        answer = _answer(NotFoundError())
+    assert answer is not None
+    assert NotFoundError.default_message.en in answer.content.decode()
+    assert 'lang="en"' in answer.content.decode()
+
+
+def test_a_program_gets_the_code_and_both_languages() -> None:
+    answer = _answer(ConflictError(dossier=7), Accept="application/json")
+    assert answer is not None
+    assert answer.status_code == 409
+    assert errors.wants_json(RequestFactory().get("/api/v1/x"))
+    assert answer.headers["Content-Type"] == "application/json"
+    assert b'"code": "conflict"' in answer.content
+    assert b'"vi"' in answer.content
+
+
+def test_details_go_to_the_log_and_not_to_the_person(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="motcua.ui.errors")
+    answer = _answer(NotFoundError(secret_row="row-4711"))
+    assert answer is not None
+    assert "row-4711" not in answer.content.decode()
+    assert "row-4711" in caplog.text
+
+
+def test_an_error_nobody_meant_is_left_to_django() -> None:
+    assert _answer(ValueError("x")) is None
+
+
+def test_the_last_resort_shows_a_reference_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, logger="motcua.ui.errors")
+    page = errors.server_error(RequestFactory().get("/trang/")).content.decode()
+    reference = next(word for word in caplog.messages[0].replace(",", " ").split() if len(word) == 8)
+    assert reference in page
+
+
+def test_even_a_broken_error_page_says_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> HttpResponse:
+        raise RuntimeError("template folder is gone")
+
+    monkeypatch.setattr(errors, "render", broken)
+    answer = errors.server_error(RequestFactory().get("/trang/"))
+    assert answer.status_code == 500
+    assert MotcuaError.default_message.vi.split(".")[0] in answer.content.decode()
+    assert "RuntimeError" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("handler", "status"),
+    [(errors.not_found, 404), (errors.forbidden, 403), (errors.bad_request, 400), (errors.csrf_failure, 403)],
+)
+def test_djangos_own_refusals_look_like_ours(handler: Callable[..., HttpResponse], status: int) -> None:
+    answer = handler(RequestFactory().get("/trang/"))
+    assert answer.status_code == status
+    assert "<h1>" in answer.content.decode()
+
+
+def test_the_middleware_stands_in_the_settings() -> None:
+    handler = BaseHandler()
+    handler.load_middleware()
+    assert any(
+        getattr(method, "__self__", None).__class__ is errors.ErrorMiddleware
+        for method in handler._exception_middleware
+    )
