@@ -11,7 +11,7 @@ from tests.support.installation import Installation
 
 from bench import cards
 from motcua.cli.journey_browser import Browser
-from motcua.cli.journey_citizen import choose_procedure, send_photos
+from motcua.cli.journey_citizen import choose_procedure, own_form, send_photos
 from motcua.cli.journey_person import draw
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def test_a_reading_finishes_after_its_worker_was_killed(installation: Installati
 def test_a_dossier_exists_once_or_not_at_all_after_the_web_server_was_killed(
     installation: Installation,
 ) -> None:
-    delays = (0.0, 0.004, 0.008, 0.015, 0.025, 0.04, 0.06, 0.1)
+    delays = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, None)  # None: after the answer
     ready = json.loads(installation.run("-m", "tests.support.drafts_ready", str(len(delays))))
     before = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
     outcomes = []
@@ -63,16 +63,17 @@ def test_a_dossier_exists_once_or_not_at_all_after_the_web_server_was_killed(
         web = installation.start_web()
         page = Browser(installation.base)
         page._client.cookies.set("motcua_session", item["session"])
-        form = page.get(f"/ho-so/{item['draft']}/kiem-tra/").form("csrfmiddlewaretoken")
+        form = own_form(page.get(f"/ho-so/{item['draft']}/kiem-tra/"))
         sending = threading.Thread(target=_send, args=(page._client, form.action, form.values()))
         sending.start()
-        threading.Event().wait(delay)
+        sending.join(delay)
         installation.kill(web)
         sending.join()
         count = installation.rows("SELECT count(*) FROM dossiers_dossier WHERE draft_id = %s", item["draft"])
         outcomes.append(count[0][0])
         assert outcomes[-1] in {0, 1}
         page.close()
+    assert outcomes[-1] == 1
     after = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
     assert after == before, "a draft lost its answers"
     installation.start_web()
@@ -81,7 +82,7 @@ def test_a_dossier_exists_once_or_not_at_all_after_the_web_server_was_killed(
         page._client.cookies.set("motcua_session", item["session"])
         found = page.get(f"/ho-so/{item['draft']}/kiem-tra/")
         if "da-nop" not in found.url:
-            page.submit(found, found.form("csrfmiddlewaretoken"))
+            page.submit(found, own_form(found))
         page.close()
     filed = installation.rows("SELECT code FROM dossiers_dossier ORDER BY code")
     assert [code[-4:] for (code,) in filed] == [f"{n:04d}" for n in range(1, len(ready) + 1)]
