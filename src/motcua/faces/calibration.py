@@ -70,3 +70,12 @@ def _table() -> dict[str, Curve]:
 def curve(condition: Condition) -> Curve:
     """Return the measured curve: a printed portrait against a clean photo, or two clean photos."""
     return _table()[condition]
+
+
+def false_match_rate(score: float, condition: Condition) -> float | None:
+    """Return the chance that two different people score this high, None outside of what was measured.
+
+    For a portrait it is the higher one of both curves: a good print scores as a clean photo does.
+    """
+    rates = [curve(condition).false_match_rate(score), curve("clean_clean").false_match_rate(score)]
+    return max((rate for rate in rates if rate is not None), default=None)
