@@ -145,7 +145,7 @@ def _find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[_Hi
         for label in labels:
             for phrase in label.phrases:
                 place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
-                if place is not None:
+                if place is not None and _may_be(label, phrase, line.text, place[0], place[1]):
                     candidates.append((place[2] * len(phrase), _Hit(label, index, *place)))
         candidates.sort(key=lambda item: -item[0])
         taken: list[_Hit] = []
@@ -154,6 +154,18 @@ def _find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[_Hi
                 taken.append(hit)
         hits.extend(_merged(taken))
     return hits
+
+
+def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
+    """Tell whether a phrase is the label here and not a word of some value (``SÔ`` in a name).
+
+    A short one must open the line or follow a stroke, with nothing or a fitting value after it.
+    """
+    if len(phrase) > 4:
+        return True
+    opens = start <= 1 or text[:start].rstrip().endswith("/")
+    rest = text[end:].strip(" :;.,/-")
+    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])
 
 
 def _merged(hits: Sequence[_Hit]) -> list[_Hit]:

@@ -41,6 +41,11 @@ def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | Non
                 found.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw)))
         if found:
             return found[0] if len(found) == 1 else None
+    # The mark of "Số" read as a zero before the number.
+    joined = re.fullmatch(r"[sS]\s?0\s?(\d+)", text.strip())
+    if joined and len(joined.group(1)) in lengths:
+        end = len(text.rstrip())
+        return joined.group(1), end - len(joined.group(1)), end
     return None
 
 
@@ -77,9 +82,10 @@ def find_sex(text: str) -> Sex | None:
         words = words[: words.index("viet")]
     found: set[Sex] = set()
     for word in words:
-        if word in ("nam", "male"):
+        # One stray stroke after the word is often read as a letter.
+        if word == "male" or (word.startswith("nam") and len(word) <= 4):
             found.add("Nam")
-        elif word in ("nu", "nur", "female"):
+        elif word == "female" or (word.startswith("nu") and len(word) <= 3):
             found.add("Nữ")
     return found.pop() if len(found) == 1 else None
 

@@ -34,7 +34,7 @@ FRONT = SideSpec(
         Label(None, ("cong hoa xa hoi chu nghia viet nam", "socialist republic of viet nam")),
         Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
     ),
-    portrait=(0.035, 0.33, 0.275, 0.88),
+    portrait=(0.035, 0.3, 0.28, 0.88),
     bare_number=True,
 )
 

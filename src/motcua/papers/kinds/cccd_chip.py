@@ -31,7 +31,7 @@ FRONT = SideSpec(
         Label(None, ("cong hoa xa hoi chu nghia viet nam", "socialist republic of viet nam")),
         Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
     ),
-    portrait=(0.035, 0.33, 0.275, 0.84),
+    portrait=(0.035, 0.29, 0.28, 0.87),
     qr=True,
     bare_number=True,
 )

@@ -31,7 +31,7 @@ FRONT = SideSpec(
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
         Label(None, ("doc lap tu do hanh phuc",)),
     ),
-    portrait=(0.035, 0.36, 0.31, 0.96),
+    portrait=(0.035, 0.35, 0.3, 0.9),
     bare_number=True,
 )
 

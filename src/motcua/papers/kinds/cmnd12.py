@@ -33,7 +33,7 @@ FRONT = SideSpec(
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
         Label(None, ("doc lap tu do hanh phuc",)),
     ),
-    portrait=(0.035, 0.33, 0.275, 0.84),
+    portrait=(0.035, 0.29, 0.28, 0.87),
     bare_number=True,
 )
 

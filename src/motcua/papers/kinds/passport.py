@@ -39,7 +39,7 @@ FRONT = SideSpec(
         ),
         Label(None, ("ho chieu / passport", "cong hoa xa hoi chu nghia viet nam")),
     ),
-    portrait=(0.03, 0.2, 0.31, 0.78),
+    portrait=(0.03, 0.17, 0.3, 0.69),
     mrz="td3",
 )
 
