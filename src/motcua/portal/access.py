@@ -31,9 +31,13 @@ def remember_draft(request: HttpRequest, draft: Draft) -> None:
     _remember(request, _DRAFTS, str(draft.pk))
 
 
-def remember_dossier(request: HttpRequest, dossier: Dossier) -> None:
-    """Let this session see the dossier, until it ends."""
-    _remember(request, _DOSSIERS, dossier.code)
+def remember_dossier(request: HttpRequest, dossier: Dossier, *, just_filed: bool = False) -> None:
+    """Let this session see the dossier, until it ends.
+
+    Right after filing the session keeps its key: it held the draft already, and if the server dies before
+    the answer arrives, the old key is all the person has to find what they filed.
+    """
+    _remember(request, _DOSSIERS, dossier.code, new_key=not just_filed)
 
 
 def drafts_of(request: HttpRequest) -> list[Draft]:
@@ -119,7 +123,8 @@ def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
     return dossiers.get(draft_id)
 
 
-def _remember(request: HttpRequest, key: str, value: str) -> None:
+def _remember(request: HttpRequest, key: str, value: str, *, new_key: bool = True) -> None:
     held = [item for item in request.session.get(key, []) if item != value]
     request.session[key] = [*held, value][-_MOST:]
-    request.session.cycle_key()
+    if new_key:
+        request.session.cycle_key()

@@ -107,7 +107,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         except IncompleteDraftError as error:
             problems = error.fields
         else:
-            access.remember_dossier(request, dossier)
+            access.remember_dossier(request, dossier, just_filed=True)
             return redirect("portal:filed", draft_id=draft.pk)
     procedure = path.procedure_of(draft)
     status = selectors.identity_status(draft)
