@@ -78,7 +78,7 @@ def test_the_rotation_of_the_photo_does_not_matter(quarter: int) -> None:
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
-@pytest.mark.parametrize(("kind", "side"), [("cccd_chip", "front"), ("can_cuoc", "back")])
+@pytest.mark.parametrize(("kind", "side"), [("cccd_chip", "back"), ("can_cuoc", "front")])
 def test_orient_says_how_far_a_card_is_turned(kind: str, side: str, degrees: int) -> None:
     assert orient(np.ascontiguousarray(np.rot90(drawn(kind, side), -degrees // 90))) == degrees
 
@@ -118,8 +118,7 @@ def test_a_photo_of_nothing_still_gives_a_quad() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (700, 900, 3), dtype=np.uint8)
     for image in (noise, np.zeros((700, 900, 3), np.uint8)):
         found = find_cards(image)
-        assert found
-        assert found[0].score < 0.5
+        assert found[0].score < 0.4
 
 
 quads = st.tuples(

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +16,7 @@ from motcua.papers.locate.candidates import around_text, from_lines, from_region
 from motcua.papers.locate.direction import orientation, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, corners_of, full_frame, overlap, quad_of, rectify, turned
-from motcua.papers.locate.refine import refined
+from motcua.papers.locate.refine import colours, refined
 from motcua.papers.locate.score import scores
 from motcua.papers.types import Quad
 
@@ -24,6 +25,10 @@ Evidence = Literal["edges", "text", "frame"]
 _TEXT_SIDE: Final = 736
 #: Below this no quad of edges is believed over the text or the frame.
 _LEAST_SCORE: Final = 0.22
+#: A second paper must be plain to see: text on the table is not one.
+_LEAST_FURTHER: Final = 0.45
+#: Long side of the picture that is searched, and on which corners are placed to half a pixel.
+_SEARCHED_SIDE: Final = 1600
 _MOST_CARDS: Final = 4
 _MOST_DIRECTIONS: Final = 3
 _MOST_REFINED: Final = 24
@@ -57,24 +62,37 @@ def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CA
         codes: QR codes already read on it; they settle which way up a paper is.
         most: how many papers to look for (a scan may show both sides of a card).
     """
-    text = PpocrDetector(_TEXT_SIDE).detect(image)
-    edges = edge_map(image)
+    scale = min(_SEARCHED_SIDE / max(image.shape[:2]), 1.0)
+    view = image
+    if scale < 1:
+        view = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
+    return [replace(found, quad=_scaled(found.quad, 1 / scale)) for found in _search(view, here, most)]
+
+
+def _search(view: Image, codes: Sequence[Code], most: int) -> list[Found]:
+    text = PpocrDetector(_TEXT_SIDE).detect(view)
+    edges = edge_map(view)
+    fine = colours(view)
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
     for _ in range(most):
-        one = _best(image, edges, remaining, found)
+        one = _best(view, edges, fine, remaining, found)
         if one is None:
             break
-        found.append(_upright(image, one, text, codes))
+        found.append(_upright(view, one, text, codes))
         remaining = [quad for quad in remaining if not _contains(one.quad, quad)]
         if len(remaining) < 3:
             break
-    return found or [_upright(image, Found(full_frame(image), 0.1, "frame"), text, codes)]
+    return found or [_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes)]
 
 
-def _best(image: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found]) -> Found | None:
+def _best(
+    view: Image, edges: EdgeMap, fine: NDArray[np.float32], text: Sequence[Quad], taken: Sequence[Found]
+) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
+    coarse = colours(edges.small)
     rated: list[tuple[float, Corners]] = []
     for angle, lines in directions or _NO_DIRECTION:
         boxes = [corners_of(line) * edges.scale for line in lines]
@@ -82,27 +100,30 @@ def _best(image: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Fo
         guesses = [0.0, math.pi / 4] if angle is None else [angle]
         pools = [from_lines(edges, each, boxes) for each in guesses]
         pools.append(from_regions(edges, angle))
-        pools.append(_frame(image, angle)[None] * edges.scale)
+        pools.append(_frame(view, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
         rough = _different(quads, scores(edges, quads, boxes, others))
-        fitted = np.stack([refined(edges.small, quad, reach=0.03) for quad in rough])
+        fitted = np.stack([refined(coarse, quad, reach=0.03) for quad in rough])
         quads = np.concatenate([rough, fitted])
         values = scores(edges, quads, boxes, others)
         rated.extend((float(value), quad / edges.scale) for value, quad in zip(values, quads, strict=True))
     for value, corners in sorted(rated, key=lambda pair: -pair[0]):
-        if value < _LEAST_SCORE:
+        if value < (_LEAST_FURTHER if taken else _LEAST_SCORE):
             break
-        if not any(overlap(corners, other.quad) > 0.1 for other in taken):
-            if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(image)), axis=0)).max() < 2:
-                return Found(quad_of(corners), value, "frame")
-            return Found(quad_of(refined(image, corners)), value, "edges")
-    if taken:
-        return None
-    if not directions or len(directions[0][1]) < 4:
+        if any(overlap(corners, other.quad) > 0.1 for other in taken):
+            continue
+        if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
+            return Found(quad_of(corners), value, "frame")
+        return Found(quad_of(refined(fine, corners)), value, "edges")
+    if taken or not directions or len(directions[0][1]) < 4:
         return None
     angle, lines = directions[0]
     guess = around_text([corners_of(line) for line in lines], angle)
-    return Found(quad_of(_clipped(guess, image)), 0.15, "text")
+    return Found(quad_of(_clipped(guess, view)), 0.15, "text")
+
+
+def _scaled(quad: Quad, scale: float) -> Quad:
+    return quad_of(corners_of(quad) * scale)
 
 
 def _different(quads: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,35 +10,30 @@ from numpy.typing import NDArray
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import Corners, is_convex
 
-_SIDE: Final = 1600
 _SAMPLES: Final = 60
 _INNER: Final = (0.08, 0.92)
 
 
-def refined(image: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
-    """Return ``corners`` (photo pixels) with each side fitted to the strongest edge nearby.
+def colours(image: Image) -> NDArray[np.float32]:
+    """Return what :func:`refined` looks at: L, a and b, slightly smoothed, colour counted double."""
+    lab = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), (0, 0), 1.0)
+    return np.asarray(lab, dtype=np.float32) * np.array([1.0, 2.0, 2.0], dtype=np.float32)
+
+
+def refined(lab: NDArray[np.float32], corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return ``corners`` (pixels of ``lab``, from :func:`colours`) with each side fitted to the edge nearby.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
     fitted robustly (Huber) through what was found. A side whose points disagree stays where it was.
     """
-    scale = min(_SIDE / max(image.shape[:2]), 1.0)
-    low = np.maximum(corners.min(axis=0) - 40, 0).astype(int)
-    high = np.minimum(corners.max(axis=0) + 40, [image.shape[1], image.shape[0]]).astype(int)
-    if (high - low < 20).any():
-        return corners
-    part = image[low[1] : high[1], low[0] : high[0]]
-    small = part if scale == 1.0 else cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    lab = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2LAB), (0, 0), 1.0).astype(np.float32)
-    lab *= (1.0, 2.0, 2.0)
-    local = (corners - low) * scale
-    perimeter = np.linalg.norm(np.roll(local, -1, axis=0) - local, axis=1)
+    perimeter = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     distance = max(reach * float(perimeter.mean()), 3.0)
-    lines = [_fitted(lab, local[i], local[(i + 1) % 4], distance) for i in range(4)]
+    lines = [_fitted(lab, corners[i], corners[(i + 1) % 4], distance) for i in range(4)]
     moved = np.stack([_crossing(lines[i - 1], lines[i]) for i in range(4)])
-    shift = np.linalg.norm(moved - local, axis=1)
+    shift = np.linalg.norm(moved - corners, axis=1)
     if not np.isfinite(moved).all() or (shift > 4 * distance).any() or not is_convex(moved):
         return corners
-    return np.asarray(moved / scale + low, dtype=np.float64)
+    return np.asarray(moved, dtype=np.float64)
 
 
 def _fitted(
