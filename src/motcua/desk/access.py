@@ -61,7 +61,8 @@ def own_dossier(request: HttpRequest, code: str) -> Dossier:
     Raises:
         NotFoundError: there is none, or it is another office's: an officer may not learn that it exists.
     """
-    found = selectors.queue(office=officer(request).office).filter(code=code).first()
+    mine = selectors.queue(office=officer(request).office)
+    found = mine.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotFoundError(dossier=code, officer=officer(request).get_username())
     return found

@@ -52,7 +52,8 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
         """Read the filters from an address. A search without a group looks everywhere."""
-        text = query.get("q", "").strip()[:100]
+        # Control characters match nothing, and PostgreSQL takes no NUL.
+        text = "".join(c for c in query.get("q", "") if c.isprintable()).strip()[:100]
         chosen = query.get("nhom", "")
         group = _BY_SLUG.get(chosen, _BY_SLUG["tat-ca" if text else "can-lam"])
         number = query.get("tt", "")

@@ -31,7 +31,8 @@ class SignIn(LoginView):
             TooManyAttemptsError: too many attempts on this account or from this address.
         """
         address = request.META.get("REMOTE_ADDR", "")
-        username = request.POST.get("username", "").strip().lower()
+        typed = request.POST.get("username", "").strip().lower()
+        username = "".join(character for character in typed if character.isprintable())
         audit.limit(f"login:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
         audit.limit(f"login:account:{username}", most=_PER_ACCOUNT, window=_WINDOW)
         return super().post(request, *args, **kwargs)

@@ -1,0 +1,180 @@
+"""Acting: only what the state and the role allow, only on what the officer saw, and never half."""
+
+import re
+
+import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.desk import people
+
+from motcua.desk.deeds import DEEDS
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+
+pytestmark = pytest.mark.django_db
+REASON = "Tên trùng với hộ kinh doanh đã đăng ký ở số 12."
+
+
+def address(dossier: Dossier, slug: str) -> str:
+    return f"/ban-lam-viec/ho-so/{dossier.code}/{slug}/"
+
+
+def processing() -> Dossier:
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    dossier.refresh_from_db()
+    return dossier
+
+
+def jobs(name: str) -> int:
+    return ProcrastinateJob.objects.filter(task_name=name).count()
+
+
+def test_taking_in_is_asked_then_done_then_shown(intake: Client) -> None:
+    dossier = people.dossier()
+    question = intake.get(address(dossier, "tiep-nhan"))
+    assert "Tiếp nhận hồ sơ này?" in question.content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', question.content.decode())
+    assert seen is not None
+    answer = intake.post(address(dossier, "tiep-nhan"), {"seen": seen[1]}, follow=True)
+    assert answer.redirect_chain == [(f"/ban-lam-viec/ho-so/{dossier.code}/", 302)]
+    assert "Đã tiếp nhận hồ sơ." in answer.content.decode()
+    assert [step.move for step in dossier.transitions.all()] == ["submit", "accept", "begin"]
+    assert {step.actor for step in dossier.transitions.all()[1:]} == {"officer:an"}
+
+
+def test_pressing_twice_does_it_once(intake: Client) -> None:
+    dossier = people.dossier()
+    assert intake.post(address(dossier, "tiep-nhan"), {"seen": 1}).status_code == 302
+    assert intake.post(address(dossier, "tiep-nhan"), {"seen": 1}).status_code == 409
+    assert dossier.transitions.count() == 3
+
+
+def test_an_old_page_changes_nothing(decider: Client) -> None:
+    """Two officers have the page open; the citizen answers in between: the refusal must not go through."""
+    dossier = processing()
+    services.ask_supplement(dossier.pk, actor="officer:an", reason="Thiếu số nhà.", items=["Trụ sở"])
+    form = {"seen": int(State.PROCESSING), "ground": "name_taken", "reason": REASON}
+    answer = decider.post(address(dossier, "tu-choi"), form)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "đã thay đổi" in text
+    assert f"/ban-lam-viec/ho-so/{dossier.code}/" in text
+    dossier.refresh_from_db()
+    assert dossier.state == State.SUPPLEMENT_REQUIRED
+
+
+def test_asking_for_more_keeps_items_ground_and_reason_and_orders_the_notice(intake: Client) -> None:
+    dossier = processing()
+    form = {
+        "seen": 4,
+        "items": ["paper:identity_photos", "field:office_street"],
+        "ground": "dossier_not_valid",
+        "reason": "Địa chỉ chưa có số nhà, vui lòng ghi rõ.",
+    }
+    assert intake.post(address(dossier, "yeu-cau-bo-sung"), form).status_code == 302
+    step = dossier.transitions.last()
+    assert step is not None
+    assert step.move == "ask_supplement"
+    assert step.data["items"][0] == "Ảnh hai mặt thẻ căn cước và ảnh khuôn mặt"
+    assert len(step.data["items"]) == 2
+    assert "Điều 85" in step.reason
+    assert form["reason"] in step.reason
+    assert jobs("outcomes.issue_notice") == 1
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_refusing_needs_ground_and_explanation(decider: Client, taken_in: bool) -> None:
+    dossier = processing() if taken_in else people.dossier()
+    dossier.refresh_from_db()
+    where, seen = address(dossier, "tu-choi"), dossier.state
+    for form in (
+        {},
+        {"ground": "name_taken"},
+        {"reason": REASON},
+        {"ground": "photo_unclear", "reason": REASON},
+    ):
+        answer = decider.post(where, {"seen": seen, **form})
+        assert answer.status_code == 422
+        assert "Cần sửa trước khi tiếp tục" in answer.content.decode()
+    assert decider.post(where, {"seen": seen, "ground": "name_taken", "reason": "ngắn"}).status_code == 422
+    assert jobs("outcomes.issue_notice") == 0
+    assert decider.post(where, {"seen": seen, "ground": "name_taken", "reason": REASON}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == (State.STOPPED if taken_in else State.NOT_RECEIVED)
+    assert dossier.decision == "refused"
+    assert jobs("outcomes.issue_notice") == 1
+
+
+def test_what_was_typed_is_not_lost_when_something_is_missing(decider: Client) -> None:
+    dossier = processing()
+    answer = decider.post(address(dossier, "tu-choi"), {"seen": 4, "reason": REASON})
+    assert REASON in answer.content.decode()
+
+
+def test_approval_asks_tax_once_and_nothing_else_can_be_done_meanwhile(decider: Client) -> None:
+    dossier = processing()
+    assert decider.post(address(dossier, "phe-duyet"), {"seen": 4}).status_code == 302
+    assert decider.post(address(dossier, "phe-duyet"), {"seen": 4}).status_code == 409
+    assert jobs("outcomes.complete_approval") == 1
+    form = {"seen": 4, "ground": "name_taken", "reason": REASON}
+    assert decider.post(address(dossier, "tu-choi"), form).status_code == 409
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/")
+    assert page.context["deeds"] == []
+    assert "Đang chờ cơ quan thuế" in page.content.decode()
+
+
+def test_a_refusal_by_tax_is_shown_and_suggested_as_the_ground(decider: Client) -> None:
+    dossier = processing()
+    services.approve(dossier.pk, actor="officer:binh")
+    services.tax_refused(dossier.pk, reason="Đã có mã số khác.", reference="TCT-7")
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/")
+    assert "Đã có mã số khác." in page.content.decode()
+    assert {deed.slug for deed in page.context["deeds"]} == {"phe-duyet", "yeu-cau-bo-sung", "tu-choi"}
+    form = decider.get(address(dossier, "tu-choi")).context["form"]
+    assert form["ground"].initial == "tax_mismatch"
+    assert decider.post(address(dossier, "phe-duyet"), {"seen": 4}).status_code == 302
+    assert jobs("outcomes.complete_approval") == 2
+
+
+def test_a_trade_without_a_code_cannot_be_sent_to_tax(decider: Client) -> None:
+    """The tax system wants a level-4 code of the main line; without one the dossier would hang for ever."""
+    dossier = people.dossier(main_line="other", line_details="Làm diều sáo")
+    services.accept(dossier.pk, actor="officer:an")
+    answer = decider.post(address(dossier, "phe-duyet"), {"seen": 4})
+    assert answer.status_code == 409
+    assert "mã cấp 4" in answer.content.decode()
+    assert jobs("outcomes.complete_approval") == 0
+
+
+def test_handing_over_ends_it(intake: Client) -> None:
+    dossier = people.dossier()
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
+    assert intake.post(address(dossier, "tra-ket-qua"), {"seen": 9}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_page_offers_exactly_what_can_be_done(decider: Client, state: State) -> None:
+    dossier = people.dossier()
+    Dossier.objects.filter(pk=dossier.pk).update(state=state)
+    offered = {deed.slug for deed in decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").context["deeds"]}
+    for deed in DEEDS:
+        status = decider.get(address(dossier, deed.slug)).status_code
+        assert status == (200 if deed.slug in offered else 409)
+
+
+def test_a_request_from_another_site_does_nothing() -> None:
+    dossier = people.dossier()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.officer("an"))
+    assert client.post(address(dossier, "tiep-nhan"), {"seen": 1}).status_code == 403
+    dossier.refresh_from_db()
+    assert dossier.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("seen", ["", "x", "99"])
+def test_a_broken_page_is_told_to_reload(intake: Client, seen: str) -> None:
+    assert intake.post(address(people.dossier(), "tiep-nhan"), {"seen": seen}).status_code == 409

@@ -1,0 +1,139 @@
+"""The dossier page: an officer must see at once what to doubt, and never be told more than was checked."""
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.desk import people
+from tests.support import filing
+
+from motcua.desk import evidence
+from motcua.desk.face import face_view
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.outcomes import services as outcomes
+from motcua.procedures.selectors import procedure_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, dossier: Dossier, language: str = "vi") -> str:
+    answer = client.get(f"/ban-lam-viec/ho-so/{dossier.code}/", headers={"accept-language": language})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def rows(dossier: Dossier) -> dict[str, evidence.Checked]:
+    procedure = procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return {row.name: row for row in evidence.checked_fields(dossier, procedure)}
+
+
+def test_each_field_says_how_it_came_about() -> None:
+    found = rows(people.dossier())
+    assert {name: row.status for name, row in found.items()} == {
+        "full_name": "looked",
+        "date_of_birth": "kept",
+        "personal_number": "kept",
+        "permanent_address": "changed",
+    }
+    assert found["permanent_address"].read == people.READ_ADDRESS
+    assert found["permanent_address"].answer == people.CHANGED_ADDRESS
+    assert [row.agrees for row in found["personal_number"].witnesses] == [True, False]
+
+
+def test_a_doubted_value_nobody_looked_at_is_marked() -> None:
+    dossier = people.dossier()
+    dossier.evidence["confirmed"] = []
+    assert rows(dossier)["full_name"].status == "doubtful"
+    assert rows(dossier)["full_name"].needs_look
+
+
+def test_the_page_shows_changes_crops_and_contradictions(intake: Client) -> None:
+    dossier = people.dossier()
+    text = page(intake, dossier)
+    for part in (people.READ_ADDRESS, people.CHANGED_ADDRESS, "Công dân đã sửa", "079190001284", "Mã QR"):
+        assert part in text
+    assert f"/ho-so/{dossier.code}/vung/place_of_residence/" in text
+    assert "Tôn giáo" in text  # read and not on the form, in the fold
+    assert "HỘ KINH DOANH PHỞ MINH NGUYỆT" in text
+
+
+def test_certainty_is_never_said_to_be_complete() -> None:
+    dossier = people.dossier()
+    dossier.evidence["prefilled"]["date_of_birth"]["confidence"] = 1.0
+    assert rows(dossier)["date_of_birth"].percent == 99
+
+
+def test_without_photos_the_page_says_so(intake: Client) -> None:
+    text = page(intake, services.submit(filing.draft().pk))
+    assert "Công dân không gửi ảnh nào" in text
+    assert "Công dân không gửi ảnh khuôn mặt" in text
+
+
+@pytest.mark.parametrize(
+    ("same", "tone", "words"),
+    [(True, "good", "giống ảnh chân dung"), (False, "bad", "không đủ giống"), (None, "warn", "chưa đủ rõ")],
+)
+def test_the_face_is_told_in_words(same: bool | None, tone: str, words: str) -> None:
+    view = face_view(people.dossier(same=same))
+    assert view.tone == tone
+    assert words in view.headline.vi
+    assert view.score == 0.47
+
+
+@given(st.floats(1e-7, 1.0))
+def test_the_rate_in_words_is_the_rate(rate: float) -> None:
+    dossier = Dossier(
+        evidence={
+            "photos": {"selfie": {"photo": "", "capture": "file"}},
+            "match": {"score": 0.4, "same": True, "false_match_rate": rate},
+        }
+    )
+    meaning = face_view(dossier).meaning
+    assert meaning is not None
+    said = int(meaning.en.split(" in ")[1].split(" ")[0].replace(",", ""))
+    assert said == max(round(1 / rate), 1)
+
+
+def test_no_portrait_is_not_called_a_difference() -> None:
+    dossier = people.dossier()
+    dossier.evidence["match"] = {"score": None, "same": None, "reason": "no_portrait", "problems": []}
+    view = face_view(dossier)
+    assert (view.tone, view.score) == ("warn", None)
+
+
+def test_a_second_filing_of_the_same_person_is_shown_on_both(intake: Client) -> None:
+    """One person, one household business: also when the second came with the old number."""
+    first = people.dossier()
+    draft = filing.draft(own_name="PHỞ KHÁC")
+    services.acknowledge_collision(draft.pk)
+    second = services.submit(draft.pk)
+    assert first.code in page(intake, second)
+    assert second.code in page(intake, first)
+    assert "Điều 83" in page(intake, first)
+    alone = people.dossier(personal_number="079190007777")
+    assert "Người này đã có hồ sơ" not in page(intake, alone)
+
+
+def test_history_and_papers_are_listed_with_who_and_why(intake: Client) -> None:
+    people.officer("chi")
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:chi")
+    services.ask_supplement(dossier.pk, actor="officer:chi", reason="Thiếu số nhà.", items=["Trụ sở"])
+    paper = outcomes.issue(dossier.pk, "slip", dossier.code, b"%PDF-1.7")
+    text = page(intake, dossier)
+    for part in ("Lê Thị Chi", "Thiếu số nhà.", "Trụ sở", "Tạm dừng, chờ công dân", f"/giay/{paper.pk}/"):
+        assert part in text
+
+
+def test_a_name_that_looks_like_markup_is_only_a_name(intake: Client) -> None:
+    dossier = people.dossier()
+    Dossier.objects.filter(pk=dossier.pk).update(full_name="<script>alert(1)</script>")
+    assert "<script>alert" not in page(intake, dossier)
+
+
+def test_the_page_in_english_has_no_vietnamese_furniture(intake: Client) -> None:
+    text = page(intake, people.dossier(), "en")
+    for part in ("Read from the paper", "Changed by the citizen", "Face comparison", "What is registered"):
+        assert part in text
+    assert "Đối chiếu khuôn mặt" not in text

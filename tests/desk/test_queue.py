@@ -1,0 +1,119 @@
+"""The queue: the most urgent on top, found by whatever the officer knows, never broken by an address."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.desk import people
+
+from motcua.desk.due import due_of
+from motcua.desk.queue_filters import Filters
+from motcua.desk.views import queue as queue_view
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import OPEN, State
+from motcua.kernel import clock
+from motcua.kernel.workdays import working_days_between
+
+QUEUE = "/ban-lam-viec/"
+MONDAY = date(2026, 11, 30)
+
+
+@given(st.sampled_from(State), st.integers(-30, 30), st.integers(0, 13))
+def test_words_and_colour_tell_the_same_story(state: State, ahead: int, start: int) -> None:
+    """An officer who cannot see red reads “Quá hạn”; nobody is called late on the due day itself."""
+    today = MONDAY + timedelta(days=start)
+    due = due_of(Dossier(state=state, due_on=today + timedelta(days=ahead)), today)
+    if state not in OPEN or state in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
+        assert (due.tone, due.days) == ("grey", None)
+        return
+    assert due.days is not None
+    assert (due.tone == "bad") == ("Quá hạn" in due.words.vi) == (ahead < 0) == (due.days < 0)
+    assert (due.words.vi == "Hạn hôm nay") == (ahead == 0)
+    if ahead > 0:
+        left = working_days_between(today, today + timedelta(days=ahead))
+        assert due.words.vi == f"Còn {left} ngày làm việc"
+        assert due.tone == ("warn" if left <= 1 else "good")
+
+
+def test_english_counts_right() -> None:
+    for ahead, words in (
+        (1, "1 working day left"),
+        (2, "2 working days left"),
+        (-3, "1 working day overdue"),
+    ):
+        dossier = Dossier(state=State.SUBMITTED, due_on=MONDAY + timedelta(days=ahead))
+        assert due_of(dossier, MONDAY).words.en == words
+
+
+def placed(n: int, state: State, days: int, **answers: object) -> Dossier:
+    dossier = people.dossier(personal_number=f"0791900{n:05d}", **answers)
+    Dossier.objects.filter(pk=dossier.pk).update(state=state, due_on=clock.today() + timedelta(days=days))
+    return dossier
+
+
+def codes(client: Client, query: str) -> list[str]:
+    page = client.get(QUEUE + query)
+    assert page.status_code == 200
+    return [row.dossier.code for row in page.context["rows"]]
+
+
+@pytest.fixture
+def four(db: None) -> list[Dossier]:
+    return [
+        placed(1, State.SUBMITTED, 3),
+        placed(2, State.PROCESSING, -2, full_name="ĐẶNG THÙY TRÂM"),
+        placed(3, State.SUPPLEMENT_REQUIRED, -5),
+        placed(4, State.DECIDED, 0),
+    ]
+
+
+def test_the_most_urgent_is_on_top_and_groups_are_counted(intake: Client, four: list[Dossier]) -> None:
+    assert codes(intake, "") == [four[1].code, four[0].code]
+    page = intake.get(QUEUE)
+    assert [tab.count for tab in page.context["tabs"]] == [2, 1, 1, 0, 4]
+    assert page.context["urgent"] == {"late": 1, "today": 0}
+    assert codes(intake, "?nhom=cho-cong-dan") == [four[2].code]
+    assert codes(intake, "?nhom=can-lam&han=qua-han") == [four[1].code]
+    assert codes(intake, "?nhom=tat-ca&tt=9") == [four[3].code]
+
+
+@pytest.mark.parametrize("text", ["dang thuy tram", "Thùy Trâm", "THUY", "079190000002"])
+def test_a_person_is_found_without_diacritics_and_by_number(
+    intake: Client, four: list[Dossier], text: str
+) -> None:
+    assert codes(intake, f"?q={text}") == [four[1].code]
+
+
+def test_a_search_looks_into_every_group(intake: Client, four: list[Dossier]) -> None:
+    assert codes(intake, f"?q={four[3].code[-4:]}") == [four[3].code]
+    assert codes(intake, "?q=khong-co-ai") == []
+
+
+def test_pages_carry_the_filters_and_leave_none_out(
+    intake: Client, four: list[Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_view, "PAGE_SIZE", 3)
+    first, second = codes(intake, "?nhom=tat-ca"), codes(intake, "?nhom=tat-ca&trang=2")
+    assert sorted(first + second) == sorted(dossier.code for dossier in four)
+    assert "?nhom=tat-ca&amp;trang=2" in intake.get(f"{QUEUE}?nhom=tat-ca").content.decode()
+
+
+@given(st.dictionaries(st.sampled_from(["nhom", "tt", "han", "q", "trang"]), st.text(max_size=20)))
+def test_any_address_gives_filters_that_lead_back_to_themselves(query: dict[str, str]) -> None:
+    filters = Filters.from_query(query)
+    assert Filters.from_query(QueryDict(filters.address().removeprefix("?")).dict()) == filters
+
+
+@pytest.mark.parametrize("query", ["?trang=-1", "?trang=x", "?tt=99&han=y&nhom=z", "?q=%00", "?q=%25%27%22"])
+def test_a_broken_address_still_shows_a_queue(intake: Client, query: str) -> None:
+    assert intake.get(QUEUE + query).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    intake: Client, four: list[Dossier], django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        intake.get(f"{QUEUE}?nhom=tat-ca")
