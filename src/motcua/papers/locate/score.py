@@ -30,6 +30,7 @@ _FRAME_SUPPORT: Final = 0.35
 #: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
 _WHOLE_SUPPORT: Final = 0.6
 _WHOLE_SPREAD: Final = 0.4
+_MOST_SUPPORTED: Final = 6000
 
 
 def scores(
@@ -42,16 +43,22 @@ def scores(
     """
     if not len(quads):
         return np.empty(0)
+    prior = shape(quads, len(boxes)) ** 0.6 * text(quads, boxes) * _one_way(quads, boxes, others)
+    # Edges cost most: on a photo full of lines only the likelier quads are looked at.
+    likely = np.argsort(-prior)[:_MOST_SUPPORTED]
+    result = np.zeros(len(quads))
+    result[likely] = prior[likely] * _edge(edges, quads[likely], boxes) ** 1.3
+    return result
+
+
+def _edge(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """Return how well each quad's sides lie on edges, the worst side counting as much as all."""
     height, width = edges.gx.shape[1:]
     support = side_support(edges, quads)
     framed = _on_frame(quads, width, height)
     whole = framed.all(axis=1, keepdims=True) & (_spread(boxes) > _WHOLE_SPREAD * width * height)
     support = np.where(framed, np.where(whole, _WHOLE_SUPPORT, _FRAME_SUPPORT), support)
-    edge = 0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1)
-    return np.asarray(
-        edge**1.3 * shape(quads, len(boxes)) ** 0.6 * text(quads, boxes) * _one_way(quads, boxes, others),
-        dtype=np.float64,
-    )
+    return np.asarray(0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1), dtype=np.float64)
 
 
 def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
