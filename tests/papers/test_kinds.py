@@ -165,3 +165,85 @@ def test_commas_that_only_the_fast_reader_saw_are_put_back():
         with_commas("An Nghia, An Lão, Bình Đnh", "An Nghĩa, An Lão Bình Định")
         == "An Nghĩa, An Lão, Bình Định"
     )
+
+
+PASSPORT = [
+    line("HỘ CHIẾU / PASSPORT", 40, 110, height=34),
+    line("Loại / Type", 440, 85, height=24),
+    line("P", 440, 115),
+    line("Mã số / Code", 660, 85, height=24),
+    line("VNM", 660, 115),
+    line("Số hộ chiếu / Passport N°", 930, 85, height=24),
+    line("C5914090", 930, 115),
+    line("Họ / Surname", 440, 170, height=24),
+    line("NGUYỄN", 440, 200),
+    line("Chữ đệm và tên / Given names", 440, 250, height=24),
+    line("NHƯ PHƯỢNG", 440, 282),
+    line("Quốc tịch / Nationality", 440, 332, height=24),
+    line("VIỆT NAM / VIETNAMESE", 440, 365),
+    line("Ngày sinh / Date of birth", 440, 415, height=24),
+    line("18/05/1999", 440, 448),
+    line("Nơi sinh / Place of birth", 880, 415, height=24),
+    line("HÀ NỘI", 880, 448),
+    line("Giới tính / Sex", 440, 498, height=24),
+    line("NỮ / F", 440, 530),
+    line("Số ĐDCN, CMND / ID No", 880, 498, height=24),
+    line("001199707548", 880, 530),
+    line("Ngày cấp / Date of issue", 440, 580, height=24),
+    line("24/02/2026", 440, 613),
+    line("Ngày hết hạn / Date of expiry", 880, 580, height=24),
+    line("24/02/2036", 880, 613),
+    line("Nơi cấp / Place of issue", 440, 665, height=24),
+    line("Cục Quản lý xuất nhập cảnh / Immigration Department", 440, 698),
+]
+CAN_CUOC_BACK = [
+    line("Nơi cư trú / Place of residence:", 50, 45),
+    line("Ấp Hạ, Lương Thế Trân, Cà Mau", 50, 85),
+    line("Nơi đăng ký khai sinh / Place of birth:", 50, 130),
+    line("Xã Hạnh Phúc, Huyện Quảng Hòa, Tỉnh Cao Bằng", 50, 170),
+    line("Ngày, tháng, năm cấp / Date of issue:", 50, 215),
+    line("11/09/2025", 50, 255),
+    line("Ngày, tháng, năm hết hạn / Date of expiry:", 50, 300),
+    line("08/07/2038", 50, 340),
+    line("BỘ CÔNG AN", 650, 330),
+    line("MINISTRY OF PUBLIC SECURITY", 600, 370, height=22),
+]
+SIDES = {
+    "cccd_chip": ("front", CHIP_FRONT),
+    "passport": ("front", PASSPORT),
+    "can_cuoc": ("back", CAN_CUOC_BACK),
+}
+
+
+def test_a_passport_and_the_back_of_a_can_cuoc_are_read_whole():
+    assert said(PASSPORT, "passport") == {
+        "full_name": "NGUYỄN NHƯ PHƯỢNG",
+        "nationality": "Việt Nam",
+        "date_of_birth": "1999-05-18",
+        "sex": "Nữ",
+        "personal_number": "001199707548",
+        "date_of_issue": "2026-02-24",
+        "date_of_expiry": "2036-02-24",
+        "issuing_authority": "Cục Quản lý xuất nhập cảnh",
+    }
+    assert said(CAN_CUOC_BACK, "can_cuoc", "back") == {
+        "place_of_residence": "Ấp Hạ, Lương Thế Trân, Cà Mau",
+        "place_of_birth_registration": "Xã Hạnh Phúc, Huyện Quảng Hòa, Tỉnh Cao Bằng",
+        "date_of_issue": "2025-09-11",
+        "date_of_expiry": "2038-07-08",
+        "issuing_authority": "BỘ CÔNG AN",
+    }
+
+
+@given(st.sampled_from(sorted(SIDES)), st.data())
+def test_lines_under_glare_never_move_a_value_to_another_label(kind, data):
+    side, lines = SIDES[kind]
+    whole = said(lines, kind, side)
+    hidden = data.draw(st.sets(st.integers(0, len(lines) - 1), min_size=1, max_size=4))
+    left = said([item for i, item in enumerate(lines) if i not in hidden], kind, side)
+    wrong = {
+        name: value
+        for name, value in left.items()
+        if name not in whole or not (value == whole[name] or value in whole[name])
+    }
+    assert wrong == {}, f"hidden: {[lines[i].text for i in sorted(hidden)]}"

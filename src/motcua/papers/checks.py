@@ -120,7 +120,12 @@ def sides_differ(said: Sequence[Said]) -> bool:
         for one in believed:
             if any(one.image != other.image and one.value != other.value for other in believed):
                 return True
-    names = [item for item in said if item.field == "full_name" and item.confidence > 0.6]
+    # The fast reader alone loses letters: such a name accuses nobody.
+    names = [
+        item
+        for item in said
+        if item.field == "full_name" and (item.sure or (item.text is not None and item.text.agreed is True))
+    ]
     return any(
         one.image != other.image and _shared_letters(one.value, other.value) < 0.5
         for one in names

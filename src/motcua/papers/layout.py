@@ -212,7 +212,7 @@ def _give_to_label(
     line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], result: Mapping[str, Found]
 ) -> None:
     """Give a line without a label to the label it stands beside or under, if one accepts it."""
-    left, top, right, _ = box(line.quad)
+    left, top, _, _ = box(line.quad)
     middle, height = _middle(line.quad), _height(line.quad)
     best: tuple[float, str] | None = None
     for hit in hits:
@@ -229,9 +229,8 @@ def _give_to_label(
         elif middle > l_middle and rows < hit.label.most_lines:
             last = max([l_bottom, *(box(p.quad)[3] for p in found.pieces)])
             gap = (top - last) / height
-            beside = max(l_left - right, left - max(l_right, l_left + 25 * height), 0.0)
-            indented = left >= l_left - 2.5 * height or hit.label.centred
-            if gap > (2.2 if hit.label.centred else 1.3) or beside > 0 or not indented:
+            near = gap <= (2.2 if hit.label.centred else 1.3)
+            if not near or not _is_under(line.quad, lines[hit.index].quad, centred=hit.label.centred):
                 continue
             if _blocked(line, lines, hits, hit):
                 continue
@@ -242,6 +241,16 @@ def _give_to_label(
             best = (distance, name)
     if best is not None:
         result[best[1]].pieces.append(Piece(line, 0, len(line.text)))
+
+
+def _is_under(quad: Quad, label: Quad, *, centred: bool) -> bool:
+    """Tell whether a line begins where a value under a label does: at its left end, or with it above."""
+    left, _, right, _ = box(quad)
+    l_left, _, l_right, _ = box(label)
+    if centred:
+        return min(right, l_right) > max(left, l_left)
+    height = _height(quad)
+    return l_left - 2.5 * height <= left <= l_left + 6 * height
 
 
 def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hit: _Hit) -> bool:
