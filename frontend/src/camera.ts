@@ -3,13 +3,16 @@
  * and the photo taken by itself when a card lies still and sharp. Without a camera, without permission or
  * without JavaScript the file input beside it does the same job.
  */
-import { cardHint, faceHint, measure, Steady, toGrey, type Grey, type Hint } from "./quality.ts";
+import { Calm, cardHint, faceHint, measure, Steady, toGrey, type Grey, type Hint } from "./quality.ts";
 
 const LOOK_EVERY = 120;
 const STEADY_FOR = 600;
+const CALM_LOOKS = 3;
 const LOOK_WIDTH = 240;
-/** The share of the view's width that the frame takes, as in photo.css. */
+/** The share of the view's width that the frame takes, as in photo.css; a wide picture leaves less height. */
 const FRAME_WIDTH = { card: 0.9, face: 0.58 };
+const WIDE_FRAME_WIDTH = 0.82;
+const WIDE = 1.5;
 const FRAME_RATIO = { card: 85.6 / 53.98, face: 3 / 4 };
 
 type Kind = "card" | "face";
@@ -27,6 +30,7 @@ class Camera {
   private before: Grey | null = null;
   private timer = 0;
   private readonly steady = new Steady(STEADY_FOR);
+  private calm = new Calm(CALM_LOOKS);
   private readonly canvas = document.createElement("canvas");
 
   constructor(
@@ -97,6 +101,7 @@ class Camera {
     }
     this.video.srcObject = this.stream;
     await this.video.play();
+    this.box.dataset["shape"] = this.wide ? "wide" : "tall";
     this.box.hidden = false;
     const open = this.outside("[data-camera-open]");
     if (open !== null) open.hidden = true;
@@ -104,7 +109,13 @@ class Camera {
     if (preview !== null) preview.hidden = true;
     this.offerTorch();
     this.say("start");
+    this.calm = new Calm(CALM_LOOKS);
+    this.box.scrollIntoView({ block: "center", behavior: "smooth" }); // the button must be in sight
     this.timer = window.setInterval(() => this.look(), LOOK_EVERY);
+  }
+
+  private get wide(): boolean {
+    return this.kind === "card" && this.video.videoWidth > WIDE * this.video.videoHeight;
   }
 
   private refused(error: unknown): void {
@@ -135,7 +146,7 @@ class Camera {
     const measures = measure(frame, this.before);
     this.before = frame;
     const hint = this.kind === "face" ? faceHint(measures) : cardHint(measures);
-    this.say(hint);
+    this.say(this.calm.update(hint));
     // A face is photographed when its owner says so.
     if (this.steady.update(hint, performance.now()) && this.kind === "card") void this.shoot();
   }
@@ -146,7 +157,7 @@ class Camera {
     const view = this.video.getBoundingClientRect();
     if (videoWidth === 0 || view.width === 0) return null;
     const scale = Math.max(view.width / videoWidth, view.height / videoHeight); // object-fit: cover
-    const width = (view.width * FRAME_WIDTH[this.kind]) / scale;
+    const width = (view.width * (this.wide ? WIDE_FRAME_WIDTH : FRAME_WIDTH[this.kind])) / scale;
     const height = Math.min(width / FRAME_RATIO[this.kind], videoHeight);
     this.canvas.width = LOOK_WIDTH;
     this.canvas.height = Math.round(LOOK_WIDTH / FRAME_RATIO[this.kind]);

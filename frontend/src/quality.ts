@@ -12,7 +12,7 @@ export interface Grey {
 export interface Measures {
   /** Mean grey level, 0 to 255. */
   readonly brightness: number;
-  /** Share of pixels that are burnt out, 0 to 1. */
+  /** Share of 8-pixel squares that are burnt out all over, 0 to 1: print under them is lost. */
   readonly glare: number;
   /** Variance of the Laplacian divided by the variance of the picture: falls with blur, whatever the contrast. */
   readonly sharpness: number;
@@ -37,22 +37,39 @@ export function measure(frame: Grey, before: Grey | null): Measures {
   const { width, height, pixels } = frame;
   let sum = 0;
   let squares = 0;
-  let burnt = 0;
   for (const value of pixels) {
     sum += value;
     squares += value * value;
-    if (value >= 251) burnt += 1;
   }
   const count = pixels.length;
   const mean = sum / count;
   const variance = Math.max(squares / count - mean * mean, 1);
   return {
     brightness: mean,
-    glare: burnt / count,
+    glare: burntShare(frame),
     sharpness: laplacianVariance(frame) / variance,
     filled: filledShare(frame),
     motion: before !== null && before.width === width && before.height === height ? difference(frame, before) : 255,
   };
+}
+
+const SQUARE = 8;
+const BURNT = 252;
+
+function burntShare({ width, height, pixels }: Grey): number {
+  let burnt = 0;
+  let count = 0;
+  for (let top = 0; top + SQUARE <= height; top += SQUARE) {
+    for (let left = 0; left + SQUARE <= width; left += SQUARE) {
+      let lost = 0;
+      for (let y = top; y < top + SQUARE; y += 1) {
+        for (let x = left; x < left + SQUARE; x += 1) if ((pixels[y * width + x] ?? 0) >= BURNT) lost += 1;
+      }
+      if (lost >= 0.9 * SQUARE * SQUARE) burnt += 1;
+      count += 1;
+    }
+  }
+  return burnt / Math.max(count, 1);
 }
 
 function laplacianVariance({ width, height, pixels }: Grey): number {
@@ -131,18 +148,49 @@ export function faceHint(measures: Measures): Hint {
   return "good";
 }
 
-/** Says when the hint has been good without a break for long enough to take the photo. */
+/** Says when the hint has been good for long enough to take the photo; one odd frame between is forgiven. */
 export class Steady {
   private since: number | null = null;
+  private odd = 0;
 
   constructor(private readonly milliseconds: number) {}
 
   update(hint: Hint, now: number): boolean {
     if (hint !== "good") {
-      this.since = null;
+      this.odd += 1;
+      if (this.odd > 1) this.since = null;
       return false;
     }
+    this.odd = 0;
     this.since ??= now;
     return now - this.since >= this.milliseconds;
+  }
+}
+
+/** Keeps a hint until another has been seen several times running: words that flicker cannot be read. */
+export class Calm {
+  private shown: Hint | null = null;
+  private next: Hint | null = null;
+  private times = 0;
+
+  constructor(private readonly needed: number) {}
+
+  update(hint: Hint): Hint {
+    if (this.shown === null) this.shown = hint;
+    if (hint === this.shown) {
+      this.next = null;
+      this.times = 0;
+    } else if (hint === this.next) {
+      this.times += 1;
+      if (this.times >= this.needed) {
+        this.shown = hint;
+        this.next = null;
+        this.times = 0;
+      }
+    } else {
+      this.next = hint;
+      this.times = 1;
+    }
+    return this.shown;
   }
 }

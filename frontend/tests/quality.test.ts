@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cardHint, faceHint, measure, Steady, type Grey } from "../src/quality.ts";
+import { Calm, cardHint, faceHint, measure, Steady, type Grey } from "../src/quality.ts";
 
 const WIDTH = 240;
 const HEIGHT = 151;
@@ -53,8 +53,22 @@ test("the photo is taken only after the hint was good without a break", () => {
   const steady = new Steady(600);
   assert.equal(steady.update("good", 0), false);
   assert.equal(steady.update("good", 500), false);
-  assert.equal(steady.update("still", 550), false);
+  assert.equal(steady.update("still", 540), false);
+  assert.equal(steady.update("still", 580), false);
   assert.equal(steady.update("good", 600), false);
+  assert.equal(steady.update("still", 900), false, "one odd frame is forgiven");
   assert.equal(steady.update("good", 1199), false);
   assert.equal(steady.update("good", 1200), true);
+});
+
+test("a bright white card with print on it is not taken for glare", () => {
+  const bright = picture((x, y) => Math.min(255, print(x, y) + 65));
+  assert.notEqual(cardHint(measure(bright, bright)), "glare");
+});
+
+test("words on the screen do not flicker with every frame", () => {
+  const calm = new Calm(3);
+  assert.equal(calm.update("closer"), "closer");
+  for (const hint of ["good", "closer", "good", "good"] as const) assert.equal(calm.update(hint), "closer");
+  assert.equal(calm.update("good"), "good");
 });
