@@ -15,7 +15,7 @@ Status = Literal["kept", "looked", "changed", "doubtful"]
 
 _STATUS: dict[Status, tuple[Tone, Bilingual]] = {
     "kept": ("good", Bilingual("Đúng như đọc được", "As read")),
-    "looked": ("good", Bilingual("Công dân đã xem lại và giữ nguyên", "Looked at and kept by the citizen")),
+    "looked": ("good", Bilingual("Công dân đã xem lại", "Looked at by the citizen")),
     "changed": ("warn", Bilingual("Công dân đã sửa", "Changed by the citizen")),
     "doubtful": ("warn", Bilingual("Cần đối chiếu với ảnh", "Compare with the photo")),
 }
