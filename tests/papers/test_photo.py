@@ -4,6 +4,7 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -90,6 +91,20 @@ def test_unusual_pixel_modes_keep_their_lightness(mode: str) -> None:
     assert image[:, -40:].mean() > 210
 
 
+#: Two pictures made with libheif by us: an iPhone's format, upright and with an orientation mark.
+HEIC = {
+    name: (Path(__file__).parent / "data" / f"{name}.heic").read_bytes() for name in ("upright", "turned")
+}
+
+
+@pytest.mark.parametrize("name", sorted(HEIC))
+def test_photos_of_iphones_open_upright(name: str) -> None:
+    image = photo.decode(HEIC[name])
+    assert image.shape == (480, 640, 3)
+    assert corner_colours(image) == ["r", "g", "b"]
+    assert corner_colours(photo.decode(photo.normalise(HEIC[name]))) == ["r", "g", "b"]
+
+
 def test_transparency_is_laid_on_white() -> None:
     clear = Pillow.new("RGBA", (600, 400), (0, 0, 0, 0))
     assert photo.decode(encoded(clear, "PNG")).min() == 255
@@ -152,6 +167,7 @@ def test_a_jpeg_of_endless_scans_is_refused() -> None:
 
 
 VALID = {form: encoded(picture(), form) for form in ("JPEG", "PNG", "WEBP", "BMP", "TIFF")}
+VALID["HEIF"] = HEIC["turned"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

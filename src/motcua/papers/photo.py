@@ -5,6 +5,7 @@ pixel is decoded, and whatever Pillow and its codecs raise on garbage becomes on
 """
 
 import io
+import logging
 import math
 import struct
 import warnings
@@ -42,6 +43,8 @@ _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "BMP", "TIFF")
 _MAX_SCAN_PIXELS: Final = 20 * MAX_PIXELS
 
 pi_heif.register_heif_opener(thumbnails=False)
+# Pillow logs oddities of damaged TIFFs; without a handler they would go to a command's stderr.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 #: What Pillow, its plugins, libheif and numpy raise on damaged or hostile data (fuzzed, see the tests).
 _DECODER_ERRORS: Final = (
@@ -141,6 +144,7 @@ def decode(data: bytes, *, max_side: int = MAX_SIDE) -> Image:
     with warnings.catch_warnings():
         # Pillow warns about odd metadata that we do not use; what matters it raises.
         warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("error", Pillow.DecompressionBombWarning)
         with _open(data) as opened:
             orientation, array = _pixels(opened, max_side)
     return _turn(_reduce(array, max_side), orientation)
