@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.papers import layout, text
-from motcua.papers.extract import read_fields, second_text, with_commas
+from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.types import TextLine
+from motcua.papers.second import second_text, with_commas
 
 
 def line(words: str, left: float, top: float, *, height: float = 30, score: float = 0.999) -> TextLine:

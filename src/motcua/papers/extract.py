@@ -4,15 +4,16 @@ Every line is read by the fast recogniser; lines that hold values in Vietnamese,
 confirms, are read a second time by the other one. A value keeps how far the two agreed.
 """
 
-import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from motcua.kernel.vietnamese import base_letters, fold, implausible_words, nfc, tone_key
+from motcua.kernel.vietnamese import fold, implausible_words, nfc, tone_key
 from motcua.papers import places, vocabulary
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign
 from motcua.papers.lines.types import TextLine
+from motcua.papers.second import one_digit_off, same_letters, same_marks, second_text, with_commas
 from motcua.papers.text import (
     NO_EXPIRY,
     clean_name,
@@ -21,10 +22,8 @@ from motcua.papers.text import (
     find_number,
     find_phrase,
     find_sex,
-    fold_keeping_length,
     is_no_expiry,
     joint,
-    nfc_keeping,
     worst,
 )
 from motcua.papers.types import Quad
@@ -40,7 +39,8 @@ class TextSaid:
     ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the
     lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
     None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
-    it is in a table of units or a short list. ``corrected``: it was put right from one.
+    it is in a table of units or a short list. ``corrected``: it was put right from one. ``nearly``: of a
+    number, the second recogniser differed in one digit.
     """
 
     field: str
@@ -52,6 +52,7 @@ class TextSaid:
     quad: Quad
     listed: bool = False
     corrected: bool = False
+    nearly: bool = False
 
 
 def read_fields(
@@ -146,7 +147,12 @@ def _number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -
         second = find_number(other.text, digits) if other else None
         scores = piece.scores[start:end]
         agreed = None if other is None else second is not None and second[0] == value
-        return TextSaid("personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad)
+        nearly = other is not None and any(
+            one_digit_off(value, run) for run in re.findall(r"\d+", other.text)
+        )
+        return TextSaid(
+            "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
+        )
     return None
 
 
@@ -218,7 +224,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         text, part = second_text(piece, other)
         texts.append(with_commas(piece.text, text))
         scores.extend(part)
-        agreed = agreed and _same_letters(piece.text, text) and _same_marks(piece.text, texts[-1])
+        agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
         # A passport repeats the name in English.
@@ -267,65 +273,6 @@ def _settled(said: TextSaid) -> TextSaid:
 def _is_plausible(text: str) -> bool:
     """Tell whether the words are spelled as Vietnamese; usual abbreviations are let through."""
     return all(word.lower() in ("cm", "c", "tp", "tx", "tt", "ca") for word in implausible_words(text))
-
-
-def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
-    """Return the part of the second reading of a line that corresponds to a piece of the first reading."""
-    text = nfc_keeping(other.text)
-    if piece.whole or not text:
-        return text, other.scores
-    first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
-    matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
-    start = _carried(matcher, piece.start, len(second)) if piece.start else 0
-    end = _carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
-    while start > 0 and second[start - 1].isalnum() and (start >= len(second) or second[start].isalnum()):
-        start -= 1
-    part = text[start:end]
-    lead = len(part) - len(part.lstrip(" :.,/-"))
-    return part[lead:], other.scores[start + lead : end]
-
-
-def with_commas(fast: str, second: str) -> str:
-    """Return the second reading with the commas between words that only the first reading has.
-
-    The second recogniser often loses a comma, which the first sees.
-    """
-    matcher = difflib.SequenceMatcher(
-        a=fold_keeping_length(nfc_keeping(fast)), b=fold_keeping_length(nfc_keeping(second)), autojunk=False
-    )
-    text = nfc_keeping(second)
-    for at in sorted((i for i, c in enumerate(nfc_keeping(fast)) if c == ","), reverse=True):
-        place = _carried(matcher, at, len(text))
-        near = text[max(place - 2, 0) : place + 3]
-        if "," in near or "." in near:
-            continue
-        gaps = [i for i in range(max(place - 2, 0), min(place + 3, len(text))) if text[i] == " "]
-        if gaps:
-            gap = min(gaps, key=lambda i: abs(i - place))
-            text = text[:gap] + "," + text[gap:]
-    return text
-
-
-def _same_marks(fast: str, second: str) -> bool:
-    """Tell whether both readings have as many commas and the same digits in the same order."""
-    a, b = nfc_keeping(fast), nfc_keeping(second)
-    same_digits = [c for c in a if c.isdigit()] == [c for c in b if c.isdigit()]
-    return same_digits and a.count(",") == b.count(",")
-
-
-def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:
-    """Return where position ``at`` of the first text is in the second."""
-    for _, a0, a1, b0, b1 in matcher.get_opcodes():
-        if a0 <= at < a1:
-            return min(b0 + (at - a0), b1) if b1 > b0 else b0
-    return length
-
-
-def _same_letters(fast: str, second: str) -> bool:
-    """Tell whether both readings have nearly the same base letters; the fast one lacks many letters."""
-    a = "".join(c for c in base_letters(fast).lower() if c.isalnum())
-    b = "".join(c for c in base_letters(second).lower() if c.isalnum())
-    return bool(a and b) and difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio() >= 0.9
 
 
 def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:

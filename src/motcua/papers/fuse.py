@@ -24,6 +24,8 @@ from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 #: Lowest probability of a character for print alone to be believed, digits and Vietnamese text apart.
 SURE_DIGIT: Final = 0.93
 SURE_LETTER: Final = 0.985
+#: The same for a number that the second recogniser read with one digit different.
+SURE_ALONE: Final = 0.999
 #: The same where every word is in a table of units or a short list.
 SURE_LISTED: Final = 0.9
 #: The same for contradicting a code.
@@ -117,13 +119,13 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
     if len(sources) > 1 and not loud and borne_out is not False:
         # An unverified zone and the print agree: two different readers, two different places.
         return _field(chosen, items, 0.995, sources, review=False), False
-    believed = (
-        chosen.text is not None
-        and chosen.text.agreed is True
-        and chosen.text.weakest >= SURE_DIGIT
-        and borne_out is not False
-        and len({item.value for item in items}) == 1
+    text = chosen.text
+    confirmed = text is not None and (
+        (text.agreed is True and text.weakest >= SURE_DIGIT)
+        # The second recogniser is the weaker one at digits: one digit apart, the number's structure decides.
+        or (text.nearly and borne_out is True and text.weakest >= SURE_ALONE)
     )
+    believed = confirmed and borne_out is not False and len({item.value for item in items}) == 1
     confidence = _print_confidence(chosen, believed, borne_out)
     return _field(chosen, items, confidence, sources, review=not believed), False
 

@@ -1,0 +1,80 @@
+"""Laying the second recogniser's reading of a line beside the first one's.
+
+The fast recogniser lacks most Vietnamese letters but loses no digit or comma; the other writes Vietnamese but
+sometimes loses those. Both read whole lines, so a part of one has to be found in the other.
+"""
+
+import difflib
+
+from motcua.kernel.vietnamese import base_letters
+from motcua.papers.layout import Piece
+from motcua.papers.lines.types import TextLine
+from motcua.papers.text import fold_keeping_length, nfc_keeping
+
+
+def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
+    """Return the part of the second reading of a line that corresponds to a piece of the first reading."""
+    text = nfc_keeping(other.text)
+    if piece.whole or not text:
+        return text, other.scores
+    first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
+    matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
+    start = _carried(matcher, piece.start, len(second)) if piece.start else 0
+    end = _carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
+    while start > 0 and second[start - 1].isalnum() and (start >= len(second) or second[start].isalnum()):
+        start -= 1
+    part = text[start:end]
+    lead = len(part) - len(part.lstrip(" :.,/-"))
+    return part[lead:], other.scores[start + lead : end]
+
+
+def with_commas(fast: str, second: str) -> str:
+    """Return the second reading with the commas between words that only the first reading has.
+
+    The second recogniser often loses a comma, which the first sees.
+    """
+    matcher = difflib.SequenceMatcher(
+        a=fold_keeping_length(nfc_keeping(fast)), b=fold_keeping_length(nfc_keeping(second)), autojunk=False
+    )
+    text = nfc_keeping(second)
+    for at in sorted((i for i, c in enumerate(nfc_keeping(fast)) if c == ","), reverse=True):
+        place = _carried(matcher, at, len(text))
+        near = text[max(place - 2, 0) : place + 3]
+        if "," in near or "." in near:
+            continue
+        gaps = [i for i in range(max(place - 2, 0), min(place + 3, len(text))) if text[i] == " "]
+        if gaps:
+            gap = min(gaps, key=lambda i: abs(i - place))
+            text = text[:gap] + "," + text[gap:]
+    return text
+
+
+def same_marks(fast: str, second: str) -> bool:
+    """Tell whether both readings have as many commas and the same digits in the same order."""
+    a, b = nfc_keeping(fast), nfc_keeping(second)
+    same_digits = [c for c in a if c.isdigit()] == [c for c in b if c.isdigit()]
+    return same_digits and a.count(",") == b.count(",")
+
+
+def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:
+    """Return where position ``at`` of the first text is in the second."""
+    for _, a0, a1, b0, b1 in matcher.get_opcodes():
+        if a0 <= at < a1:
+            return min(b0 + (at - a0), b1) if b1 > b0 else b0
+    return length
+
+
+def same_letters(fast: str, second: str) -> bool:
+    """Tell whether both readings have nearly the same base letters; the fast one lacks many letters."""
+    a = "".join(c for c in base_letters(fast).lower() if c.isalnum())
+    b = "".join(c for c in base_letters(second).lower() if c.isalnum())
+    return bool(a and b) and difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio() >= 0.9
+
+
+def one_digit_off(value: str, other: str) -> bool:
+    """Tell whether one digit was changed, added or lost."""
+    if abs(len(value) - len(other)) > 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(value, other, strict=False)) if x != y), len(value))
+    tail = value[at + 1 :]
+    return tail == other[at + 1 :] or tail == other[at:] or value[at:] == other[at + 1 :]

@@ -1,0 +1,76 @@
+"""The zone read from pixels: drawn in OCR-B or another face, a little off, blurred, noisy."""
+
+import cv2
+import numpy as np
+import pytest
+
+from bench import cards
+from motcua.papers.lines.types import TextLine
+from motcua.papers.mrz_cells import cut_cells, features, fit_line, probabilities
+from motcua.papers.mrz_find import looks_like_zone, read_zone
+
+
+def drawn(kind, seed):
+    paper = cards.make_paper(kind, seed)
+    side = paper.sides["front" if kind == "passport" else "back"]
+    image = cv2.cvtColor(np.asarray(side.convert("RGB")), cv2.COLOR_RGB2BGR)
+    return paper, cv2.resize(image, (1400, round(1400 * image.shape[0] / image.shape[1])))
+
+
+def lines_near(image, kind, shift):
+    """Return quads where the detector would put the zone's lines, give or take ``shift`` pixels."""
+    height, width = image.shape[:2]
+    rows = (0.725, 0.818, 0.912) if kind != "passport" else (0.883, 0.953)
+    left, right = (0.06, 0.945) if kind != "passport" else (0.052, 0.948)
+    ends = ((left, -18), (right, -18), (right, 18), (left, 18))
+    return [
+        TextLine("<" * 12, 0.9, tuple((x * width + shift, y * height + dy) for x, dy in ends)) for y in rows
+    ]
+
+
+@pytest.mark.parametrize("kind", ["cccd_chip", "can_cuoc", "passport"])
+@pytest.mark.parametrize(("blur", "noise", "shift"), [(0.0, 0, 0), (2.0, 8, 6), (2.5, 12, -9)])
+def test_a_photographed_zone_is_read_and_verified(kind, blur, noise, shift):
+    paper, image = drawn(kind, 5)
+    if blur:
+        image = cv2.GaussianBlur(image, (0, 0), blur)
+    image = np.clip(image + np.random.default_rng(1).normal(0, noise, image.shape), 0, 255).astype(np.uint8)
+    zone = read_zone(image, lines_near(image, kind, shift), "td3" if kind == "passport" else "td1")
+    assert zone is not None
+    assert zone.mrz.verified
+    assert list(zone.mrz.lines) == paper.extra["mrz"].split("\n")
+
+
+def test_a_side_without_a_zone_gives_none():
+    paper = cards.make_paper("cccd_chip", 5)
+    front = cv2.cvtColor(np.asarray(paper.sides["front"].convert("RGB")), cv2.COLOR_RGB2BGR)
+    front = cv2.resize(front, (1400, 883))
+    zone = read_zone(front, lines_near(front, "cccd_chip", 0), "td1")
+    assert zone is None or not zone.mrz.verified
+
+
+@pytest.mark.parametrize("value", [0, 127, 255])
+def test_flat_pixels_break_nothing(value):
+    grey = np.full((60, 900), value, np.uint8)
+    chances, certainty, _, _ = fit_line(grey, (10.0, 30.0), (880.0, 30.0), 30)
+    assert chances.shape == (30, 37)
+    assert np.isfinite(chances).all()
+    assert 0 <= certainty <= 1
+
+
+def test_cells_outside_the_picture_break_nothing():
+    cells = cut_cells(np.zeros((20, 20), np.uint8), (-500.0, -40.0), (900.0, 70.0), 44, 30.0)
+    assert cells.shape[0] == 44
+    assert np.isfinite(features(cells)).all()
+    assert np.allclose(probabilities(cells).sum(axis=1), 1, atol=1e-4)
+
+
+def test_signs_of_a_zone():
+    quad = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+    def of(*texts):
+        return looks_like_zone([TextLine(text, 0.9, quad) for text in texts])
+
+    assert of("IDVNM1990123456001199012345<<7") == "td1"
+    assert of("P<VNMNGUYEN<<THI<MINH<NGUYET<<<<") == "td3"
+    assert of("Nơi cư trú / Place of residence", "BỘ CÔNG AN") is None
