@@ -1,0 +1,61 @@
+"""doctor must say what is wrong with a part, and go on to the next one."""
+
+import pytest
+from click.testing import CliRunner
+from pytest_django import Settings
+
+from motcua.cli import doctor_checks
+from motcua.cli.doctor_findings import Level, run
+from motcua.cli.main import main
+from motcua.kernel.messages import Bilingual
+from motcua.people import services as people
+
+PART = Bilingual("Phần", "Part")
+
+
+@pytest.mark.django_db
+def test_every_part_is_reported_and_a_missing_worker_makes_it_fail() -> None:
+    shown = CliRunner().invoke(main, ["doctor"])
+    assert shown.exit_code == 1
+    for part in doctor_checks.PARTS.values():
+        if part.en != "Outside systems":  # named one by one
+            assert part.en in shown.output
+    assert "motcua worker" in shown.output
+
+
+@pytest.mark.django_db
+def test_another_photo_key_is_noticed(settings: Settings) -> None:
+    """An office that restored the database without its keys must hear it before the citizens do."""
+    people.store_photo(b"\xff\xd8", purpose="paper", delete_after=None)
+    assert doctor_checks.keys()[0].level is Level.GOOD
+    settings.PHOTO_KEY = bytes(32)
+    found = run(PART, doctor_checks.keys, "put the keys back")
+    assert [(item.level, item.fix) for item in found] == [(Level.WRONG, "put the keys back")]
+
+
+@pytest.mark.django_db
+def test_a_check_that_breaks_does_not_hide_the_others() -> None:
+    def broken() -> list[doctor_checks.Finding]:
+        raise RuntimeError("no such thing")
+
+    found = run(PART, broken, "repair it")
+    assert found[0].level is Level.WRONG
+    assert "no such thing" in found[0].seen
+
+
+@pytest.mark.parametrize(
+    ("address", "secure", "level"),
+    [
+        ("https://motcua.example", True, Level.GOOD),
+        ("http://127.0.0.1:8000", False, Level.NOTE),
+        ("http://motcua.example", False, Level.WRONG),
+    ],
+)
+def test_a_camera_needs_https(settings: Settings, address: str, secure: bool, level: Level) -> None:
+    settings.PUBLIC_URL, settings.SECURE = address, secure
+    assert doctor_checks.address()[0].level is level
+
+
+def test_a_demonstration_in_front_of_citizens_is_wrong(settings: Settings) -> None:
+    settings.PUBLIC_URL, settings.DEMO = "https://motcua.example", True
+    assert doctor_checks.safety()[0].level is Level.WRONG
