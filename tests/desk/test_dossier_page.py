@@ -1,5 +1,7 @@
 """The dossier page: an officer must see at once what to doubt, and never be told more than was checked."""
 
+import hashlib
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -10,7 +12,8 @@ from tests.support import filing
 from motcua.desk import evidence
 from motcua.desk.face import face_view
 from motcua.dossiers import services
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Analysis, Dossier
+from motcua.kernel import clock
 from motcua.outcomes import services as outcomes
 from motcua.procedures.selectors import procedure_of
 
@@ -93,6 +96,50 @@ def test_the_rate_in_words_is_the_rate(rate: float) -> None:
     assert meaning is not None
     said = int(meaning.en.split(" in ")[1].split(" ")[0].replace(",", ""))
     assert said == max(round(1 / rate), 1)
+
+
+def test_sources_agree_but_for_case_and_what_an_mrz_cannot_write() -> None:
+    """A false “differs” beside every name would teach officers to overlook the true ones."""
+    dossier = people.dossier()
+    field = dossier.evidence["reading"]["fields"]["full_name"]
+    field["witnesses"] = [
+        {"source": source, "value": value, "confidence": 0.9, "region": None}
+        for source, value in (
+            ("qr", "Nguyễn Thị Minh Nguyệt"),
+            ("mrz", "NGUYEN THI MINH NGUYET"),
+            ("text", "NGUYEN THI MINH NGUYET"),
+            ("mrz", "NGUYEN THI MINH"),
+        )
+    ]
+    assert [row.agrees for row in rows(dossier)["full_name"].witnesses] == [True, True, False, False]
+
+
+def test_work_that_ended_after_the_filing_is_shown_too(intake: Client) -> None:
+    """Who files fast files before the faces are compared; the officer must still see how it came out."""
+    draft = filing.draft()
+    for slot in ("front", "selfie"):
+        services.put_photo(draft.pk, slot, filing.photo(), capture="file")
+    paper = draft.analyses.get(kind="paper")
+    paper.record, paper.status = filing.reading().to_record(), "done"
+    paper.save()
+    dossier = services.submit(draft.pk)
+    assert dossier.evidence["match"] is None
+    assert "không đọc được" not in page(intake, dossier).lower()
+    inputs = {item.slot: str(item.photo) for item in draft.photos.all()}
+    key = hashlib.sha256(repr(sorted(inputs.items())).encode()).hexdigest()
+    record = {"score": 0.61, "same": True, "false_match_rate": 1e-5, "problems": []}
+    Analysis.objects.create(
+        draft=draft,
+        kind="match",
+        status="done",
+        inputs=inputs,
+        inputs_key=key,
+        record=record,
+        created_at=clock.now(),
+    )
+    assert "giống ảnh chân dung" in page(intake, dossier)
+    dossier.refresh_from_db()
+    assert dossier.evidence["match"] is None  # what was frozen stays frozen
 
 
 def test_no_portrait_is_not_called_a_difference() -> None:

@@ -26,6 +26,9 @@ def test_words_and_colour_tell_the_same_story(state: State, ahead: int, start: i
     """An officer who cannot see red reads “Quá hạn”; nobody is called late on the due day itself."""
     today = MONDAY + timedelta(days=start)
     due = due_of(Dossier(state=state, due_on=today + timedelta(days=ahead)), today)
+    if state == State.DECIDED:
+        assert (due.tone, due.words.vi) == ("good", "Chờ trả kết quả")
+        return
     if state not in OPEN or state in {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}:
         assert (due.tone, due.days) == ("grey", None)
         return

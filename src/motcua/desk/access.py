@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from motcua.accounts.models import User
+from motcua.desk.evidence import with_late_work
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
@@ -65,4 +66,5 @@ def own_dossier(request: HttpRequest, code: str) -> Dossier:
     found = mine.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotFoundError(dossier=code, officer=officer(request).get_username())
+    found.evidence = with_late_work(found)  # for showing; never saved from here
     return found

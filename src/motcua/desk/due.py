@@ -28,6 +28,8 @@ def due_of(dossier: Dossier, today: date, calendar: WorkCalendar = NATIONAL) -> 
     state = dossier.state_enum
     if state in WITH_CITIZEN:
         return Due("grey", Bilingual("Tạm dừng, chờ công dân", "Paused, waiting for the citizen"), None)
+    if state == State.DECIDED:
+        return Due("good", Bilingual("Chờ trả kết quả", "To hand over"), None)
     if state not in OPEN:
         return Due("grey", Bilingual("Đã kết thúc", "Closed"), None)
     days = working_days_between(today, dossier.due_on, calendar)

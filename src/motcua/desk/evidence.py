@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from motcua.desk.due import Tone
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.papers.types import FieldValue, Reading
+from motcua.kernel.vietnamese import same_base_letters, same_text
+from motcua.papers.types import FieldValue, Reading, Witness
 from motcua.procedures import services
 from motcua.procedures.types import Procedure
 
@@ -92,6 +94,40 @@ class Checked:
     def needs_look(self) -> bool:
         """Whether the officer should compare it with the photo."""
         return self.status in {"changed", "doubtful"}
+
+
+def with_late_work(dossier: Dossier) -> dict[str, Any]:
+    """Return the dossier's evidence with what a worker finished only after the citizen had filed.
+
+    The photos of a filed draft cannot change, so a late reading or comparison is of the very same photos.
+    ``match_pending`` says that the comparison is still under way.
+    """
+    frozen = dict(dossier.evidence)
+    if not frozen.get("photos") or (frozen.get("reading") and frozen.get("match")):
+        return frozen
+    now = selectors.identity_status(dossier.draft)
+    if not frozen.get("reading") and now.reading is not None:
+        frozen["reading"] = now.reading.to_record()
+        frozen["prefilled"] = _what_it_would_fill(dossier, now.reading)
+    if not frozen.get("match"):
+        frozen["match"] = None if now.match is None else dict(now.match)
+    frozen["match_pending"] = now.match_pending or now.reading_pending
+    return frozen
+
+
+def _what_it_would_fill(dossier: Dossier, reading: Reading) -> dict[str, Any]:
+    """What the citizen would have seen pre-filled, in the shape a draft keeps it."""
+    procedure = services.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return {
+        name: {
+            "value": item.value,
+            "sources": list(item.sources),
+            "confidence": item.confidence,
+            "review": item.review,
+            "reading_field": item.reading_field,
+        }
+        for name, item in services.prefill(procedure, reading.fields).items()
+    }
 
 
 def reading_of(dossier: Dossier) -> Reading | None:
@@ -208,12 +244,19 @@ def _row(
                 source=_SOURCES[item.source],
                 value=value_words(item.value),
                 percent=_percent(item.confidence),
-                agrees=field is not None and item.value == field.value,
+                agrees=field is not None and _agree(item, field.value),
             )
             for item in witnesses
         ),
         has_crop=field is not None and field.region is not None,
     )
+
+
+def _agree(witness: Witness, value: str) -> bool:
+    """Case does not count, and an MRZ cannot write diacritics (ICAO Doc 9303-3)."""
+    if same_text(witness.value, value):
+        return True
+    return witness.source == "mrz" and same_base_letters(witness.value, value)
 
 
 def _percent(confidence: float) -> int:

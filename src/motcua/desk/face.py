@@ -20,6 +20,10 @@ class FaceView:
 
 _NONE = Bilingual("Công dân không gửi ảnh khuôn mặt", "The citizen sent no face photo")
 _NOT_DONE = Bilingual("Chưa so sánh được khuôn mặt", "The faces could not be compared")
+_UNDER_WAY = Bilingual(
+    "Đang so sánh khuôn mặt. Tải lại trang sau ít giây.",
+    "The faces are being compared. Reload in a few seconds.",
+)
 _NO_PORTRAIT = Bilingual(
     "Không tìm thấy ảnh chân dung trên thẻ nên chưa so sánh được",
     "No portrait was found on the card, so nothing was compared",
@@ -45,7 +49,8 @@ def face_view(dossier: Dossier) -> FaceView:
         return FaceView("grey", _NONE, None, None, None)
     camera, match = selfie["capture"] == "camera", evidence.get("match")
     if match is None:
-        return FaceView("grey", _NOT_DONE, None, None, camera)
+        words = _UNDER_WAY if evidence.get("match_pending") else _NOT_DONE
+        return FaceView("grey", words, None, None, camera)
     if match.get("reason") == "no_portrait":
         return FaceView("warn", _NO_PORTRAIT, None, None, camera)
     score, same = match.get("score"), match.get("same")
