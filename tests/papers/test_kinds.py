@@ -248,3 +248,18 @@ def test_lines_under_glare_never_move_a_value_to_another_label(kind, data):
         if name not in whole or not (value == whole[name] or value in whole[name])
     }
     assert wrong == {}, f"hidden: {[lines[i].text for i in sorted(hidden)]}"
+
+
+def test_a_surname_like_a_label_stays_a_name():
+    lines = [
+        line("GIẤY CHỨNG MINH NHÂN DÂN", 400, 100, height=50),
+        line("Số 227939446", 500, 170, height=44),
+        line("Họ tên: NGUYỄN THANH TRÂM", 400, 240),
+        line("Sinh ngày: 22-01-1987", 400, 300),
+        line("Nguyên quán: Trường Minh, Nông Cống, Thanh Hóa", 400, 360),
+        line("Nơi ĐKHK thường trú: Số 7, ngõ 252 Lê Lợi, Nha Trang", 400, 420),
+    ]
+    whole = said(lines, "cmnd")
+    assert whole["full_name"] == "NGUYỄN THANH TRÂM"
+    assert whole["place_of_origin"] == "Trường Minh, Nông Cống, Thanh Hóa"
+    assert said([item for i, item in enumerate(lines) if i != 4], "cmnd").get("place_of_origin") is None

@@ -22,7 +22,8 @@ class Label:
     ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
     be (a line of) its value. ``most_lines`` counts the lines a value may take. ``field`` None marks printed
     words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
-    above its value.
+    above its value. ``capitals``: it is printed in capitals; all others are not, so that a name in capitals
+    is never taken for a label.
     """
 
     field: str | None
@@ -30,6 +31,7 @@ class Label:
     accepts: Callable[[str], bool] = lambda text: bool(text.strip())
     most_lines: int = 1
     centred: bool = False
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +163,10 @@ def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
 
     A short one must open the line or follow a stroke, with nothing or a fitting value after it.
     """
+    letters = [c for c in text[start:end] if c.isalpha()]
+    shouted = sum(c.isupper() for c in letters) > 0.8 * len(letters)
     if len(phrase) > 4:
-        return True
+        return label.field is None or label.capitals or not shouted
     opens = start <= 1 or text[:start].rstrip().endswith("/")
     rest = text[end:].strip(" :;.,/-")
     return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])

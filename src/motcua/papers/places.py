@@ -74,7 +74,7 @@ def _street(part: str) -> str:
     word = _FIRST_WORDS.get(fold(first))
     if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
         return part
-    return f"{word} {rest}"
+    return f"{word.lower() if first.islower() else word} {rest}"
 
 
 def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:

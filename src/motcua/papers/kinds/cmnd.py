@@ -49,8 +49,15 @@ BACK = SideSpec(
     labels=(
         Label("ethnicity", ("dan toc",), base.words),
         Label("religion", ("ton giao",), base.words),
-        Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3, centred=True),
-        Label("issuing_authority", ("giam doc",), base.words),
+        Label(
+            "identifying_features",
+            ("dau vet rieng va di hinh",),
+            base.words,
+            most_lines=3,
+            centred=True,
+            capitals=True,
+        ),
+        Label("issuing_authority", ("giam doc",), base.words, capitals=True),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
     ),
