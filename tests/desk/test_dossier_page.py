@@ -119,11 +119,12 @@ def test_work_that_ended_after_the_filing_is_shown_too(intake: Client) -> None:
     draft = filing.draft()
     for slot in ("front", "selfie"):
         services.put_photo(draft.pk, slot, filing.photo(), capture="file")
+    dossier = services.submit(draft.pk)
+    assert (dossier.evidence["reading"], dossier.evidence["match"]) == (None, None)
+    assert "Đang so sánh khuôn mặt" in page(intake, dossier)
     paper = draft.analyses.get(kind="paper")
     paper.record, paper.status = filing.reading().to_record(), "done"
     paper.save()
-    dossier = services.submit(draft.pk)
-    assert dossier.evidence["match"] is None
     text = page(intake, dossier)
     assert "Đúng như đọc được" in text
     assert "Không đọc được gì" not in text
