@@ -3,6 +3,7 @@
 export type Outcome =
   | { readonly kind: "next"; readonly url: string }
   | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "failed" }
   | { readonly kind: "offline" };
 
 const WAITS = [1000, 3000, 6000];
@@ -55,7 +56,7 @@ export function understand(reply: Reply, language = pageLanguage()): Outcome {
   try {
     data = JSON.parse(reply.text);
   } catch {
-    return { kind: "offline" };
+    return { kind: "failed" }; // an answer, but not from us: a proxy, or a page that stood open too long
   }
   if (typeof data === "object" && data !== null) {
     if ("next" in data && typeof data.next === "string") return { kind: "next", url: data.next };
@@ -65,7 +66,7 @@ export function understand(reply: Reply, language = pageLanguage()): Outcome {
       if (typeof message === "string") return { kind: "refused", message };
     }
   }
-  return { kind: "offline" };
+  return { kind: "failed" };
 }
 
 function pageLanguage(): string {

@@ -93,8 +93,9 @@ export class PhotoForm {
     }
     this.setBusy(false);
     const retry = this.part("[data-retry]");
-    if (retry !== null) retry.hidden = outcome.kind !== "offline";
-    this.complain(outcome.kind === "refused" ? outcome.message : (this.form.dataset["textOffline"] ?? ""));
+    if (retry !== null) retry.hidden = outcome.kind === "refused";
+    const texts = { offline: this.form.dataset["textOffline"], failed: this.form.dataset["textFailed"] };
+    this.complain(outcome.kind === "refused" ? outcome.message : (texts[outcome.kind] ?? ""));
     this.form.dispatchEvent(new CustomEvent("motcua:refused"));
   }
 

@@ -29,6 +29,6 @@ test("a refusal is shown in the page's language and is not sent again", () => {
   assert.deepEqual(understand({ status: 422, text }, "en"), { kind: "refused", message: "Empty file." });
 });
 
-test("an answer that is no JSON (a proxy's page) is told as no connection", () => {
-  assert.deepEqual(understand({ status: 413, text: "<html>" }, "vi"), { kind: "offline" });
+test("an answer that is no JSON (a proxy's page, a page open too long) is not called a weak network", () => {
+  assert.deepEqual(understand({ status: 413, text: "<html>" }, "vi"), { kind: "failed" });
 });

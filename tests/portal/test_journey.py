@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from tests.portal.person import TYPED, Person
 from tests.support import filing
 
@@ -110,6 +110,15 @@ def test_a_bad_file_says_what_to_do_and_the_good_photo_before_it_stays(data: byt
     assert answer.status_code == 422
     assert 'href="#id_photo"' in answer.content.decode()
     assert DraftPhoto.objects.get().photo == before
+
+
+def test_an_upload_far_too_large_is_refused_before_it_is_kept() -> None:
+    person = Person().begin()
+    upload = SimpleUploadedFile("a.jpg", bytes(21 * 1024 * 1024), "image/jpeg")
+    with override_settings(FILE_UPLOAD_HANDLERS=["motcua.ui.upload_limit.UploadLimit"]):
+        answer = person.client.post(person.at("photo", slot="mat-truoc"), {"photo": upload})
+    assert answer.status_code == 413
+    assert "15 MB" in answer.content.decode()
 
 
 def test_the_background_upload_gets_the_next_page_or_the_reason() -> None:

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
@@ -17,6 +18,10 @@ log = logging.getLogger(__name__)
 _BAD_REQUEST = Bilingual(
     vi="Trình duyệt đã gửi một yêu cầu mà hệ thống không hiểu. Vui lòng quay lại trang trước và thử lại.",
     en="Your browser sent a request we could not understand. Go back to the previous page and try again.",
+)
+_TOO_LARGE = Bilingual(
+    vi="Tệp gửi lên quá nặng. Vui lòng quay lại và gửi ảnh nhẹ hơn 15 MB.",
+    en="What you sent is too large. Go back and send a photo under 15 MB.",
 )
 _FORM_EXPIRED = Bilingual(
     vi="Trang đã mở quá lâu nên chưa gửi được. Vui lòng quay lại trang trước, tải lại trang rồi gửi lại.",
@@ -81,7 +86,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's ``handler400``."""
-    del exception
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, status=413, code="upload_too_large", message=_TOO_LARGE)
     return answer(request, status=400, code="bad_request", message=_BAD_REQUEST)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
-from motcua.portal import access
+from motcua.portal import access, path
 from motcua.procedures import selectors as procedures
 
 #: One address may open this many drafts an hour: a café behind one address fits, a script does not.
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "office": office,
         "procedures": procedures.list_procedures(office),
         "drafts": [
-            (draft, procedures.procedure_of(draft.procedure_code, draft.procedure_version))
+            (draft, path.procedure_of(draft), path.where_left_off(draft))
             for draft in access.drafts_of(request)[:3]
         ],
     }

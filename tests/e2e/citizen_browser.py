@@ -1,0 +1,92 @@
+"""A phone with a camera, in Chromium: pages are looked at by axe as they are walked."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+STATIC = ROOT / "src" / "motcua" / "ui" / "static" / "motcua" / "app.js"
+PHONE = {"width": 360, "height": 780}
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """Return the system's Chromium, or skip the test saying what is missing."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found is not None:
+            break
+    else:
+        pytest.skip("no Chromium on this machine")
+    for needed in (AXE, STATIC):
+        if not needed.exists():
+            pytest.skip(f"{needed.relative_to(ROOT)} is missing: run script/bootstrap")
+    return found
+
+
+@contextmanager
+def phone(
+    playwright: Playwright,
+    *,
+    film: Path | None = None,
+    state: Any = None,
+    javascript: bool = True,
+    locale: str = "vi-VN",
+) -> Iterator[BrowserContext]:
+    """Open a browser whose camera shows ``film``; ``state`` carries a session over from another."""
+    arguments = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    if film is not None:
+        arguments.append(f"--use-file-for-fake-video-capture={film}")
+    browser: Browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+    context = browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        locale=locale,
+        storage_state=state,
+        java_script_enabled=javascript,
+        permissions=["camera"] if film is not None else [],
+    )
+    context.set_default_timeout(60_000)
+    try:
+        yield context
+    finally:
+        browser.close()
+
+
+@dataclass
+class Visits:
+    """Every page that was looked at, and everything that was wrong with one."""
+
+    found: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Note what the browser itself complains about: broken scripts and whatever the policy refuses."""
+        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.found.append(f"{page.url}: {message.text}")
+                if message.type == "error" and "Content Security Policy" in message.text
+                else None
+            ),
+        )
+
+    def look(self, page: Page, name: str) -> None:
+        """Let axe look, and see that nothing sticks out of the screen."""
+        self.seen.append(name)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
+        self.found += [
+            f"{name}: {violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
+            for violation in result["violations"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.found.append(f"{name}: {wide} px wider than the screen")
