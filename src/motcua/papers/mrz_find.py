@@ -13,7 +13,7 @@ from motcua.papers.layout import box
 from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.mrz import SHAPES, Format, Mrz
 from motcua.papers.mrz_cells import costs, fit_line
-from motcua.papers.mrz_solve import solve
+from motcua.papers.mrz_solve import Cell, solve, text_cells
 from motcua.papers.types import Quad
 
 #: A line of a zone is looked for below this fraction of the height.
@@ -40,6 +40,7 @@ class _Row:
     middle: float
     height: float
     slope: float
+    text: str = ""
 
 
 def looks_like_zone(lines: Sequence[TextLine]) -> Format | None:
@@ -82,7 +83,14 @@ def read_zone(
     certainty = float(np.mean([item[1] for item in found]))
     if certainty < _LEAST_CERTAINTY:
         return None
-    mrz = solve([costs(item[0]) for item in found], on=on)
+    network = [costs(item[0]) for item in found]
+    mrz = solve(network, on=on)
+    if mrz is None or not mrz.verified:
+        # Another typeface, or dirt: let the line recogniser have a say too.
+        read = [text_cells(row.text, format_, number) for number, row in enumerate(rows)]
+        both = [_joined(cells, text) for cells, text in zip(network, read, strict=True)]
+        again = solve(both, on=on)
+        mrz = again if again is not None and (again.verified or mrz is None) else mrz
     if mrz is None:
         return None
     pitch = (found[0][3][0] - found[0][2][0]) / cells
@@ -94,6 +102,16 @@ def read_zone(
         (last[2][0], last[2][1] + 0.8 * pitch),
     )
     return ZoneRead(mrz, quad, certainty)
+
+
+def _joined(cells: Sequence[Cell], text: Sequence[Cell] | None) -> list[Cell]:
+    """Return cells in which network and recogniser are both heard, the network at half its word."""
+    if text is None:
+        return list(cells)
+    return [
+        {c: 0.5 * cost + other.get(c, 6.0) for c, cost in cell.items()}
+        for cell, other in zip(cells, text, strict=True)
+    ]
 
 
 def _rows(lines: Sequence[TextLine], width: int, height: int, format_: Format) -> list[_Row]:
@@ -116,7 +134,8 @@ def _rows(lines: Sequence[TextLine], width: int, height: int, format_: Format) -
         widest = max(group, key=lambda line: box(line.quad)[2] - box(line.quad)[0])
         a, b, c, d = widest.quad
         slope = ((b[1] + c[1]) - (a[1] + d[1])) / max((b[0] + c[0]) - (a[0] + d[0]), 1.0)
-        rows.append(_Row(left, right, _middle(widest), _tall(widest), slope))
+        text = "".join(line.text for line in sorted(group, key=lambda line: line.quad[0][0]))
+        rows.append(_Row(left, right, _middle(widest), _tall(widest), slope, text))
     return rows
 
 
@@ -134,6 +153,7 @@ def _completed(
     while len(kept) > 1 and kept[1].middle - kept[0].middle > 1.6 * gap:
         kept = kept[1:]
     middles = [row.middle for row in kept]
+    texts = {row.middle: row.text for row in kept}
     while len(middles) < count:
         hole = next((i for i in range(len(middles) - 1) if middles[i + 1] - middles[i] > 1.5 * gap), None)
         if hole is not None:
@@ -148,7 +168,7 @@ def _completed(
         right = left + expected
     slope = float(np.median([row.slope for row in kept]))
     tall = float(np.median([row.height for row in kept]))
-    return [_Row(left, right, middle, tall, slope) for middle in middles]
+    return [_Row(left, right, middle, tall, slope, texts.get(middle, "")) for middle in middles]
 
 
 def _middle(line: TextLine) -> float:

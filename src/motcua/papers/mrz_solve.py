@@ -8,6 +8,7 @@ clearly more. So a misread character is corrected when, and only when, the check
 import heapq
 import itertools
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -134,6 +135,29 @@ def cells_from_text(line: str) -> list[Cell]:
         costs |= dict.fromkeys(_LOOKALIKES.get(c, ""), _LOOKALIKE)
         cells.append(costs | {c: 0.0} if c in costs else costs)
     return cells
+
+
+def text_cells(line: str, format_: Format, number: int) -> list[Cell] | None:
+    """Return cells for a zone's recognised line, its runs of fillers brought to the right length.
+
+    General recognisers miscount fillers; in every line but a passport's second their place is known. None
+    if the line cannot be that line of a zone.
+    """
+    length = SHAPES[format_][1]
+    text = re.sub(r"[«‹(<{]", "<", line.upper().replace(" ", "").replace("«", "<<"))
+    text = "".join(c for c in text if c in ALPHABET)
+    if len(text) != length:
+        runs = list(re.finditer(r"<{2,}", text))
+        missing = length - len(text)
+        if not runs or (format_, number) == ("td3", 1):
+            return None
+        # The run at the end of a name line, the one before the last digit in the others.
+        run = runs[-1]
+        kept = len(run.group()) + missing
+        if kept < 1:
+            return None
+        text = text[: run.start()] + "<" * kept + text[run.end() :]
+    return cells_from_text(text)
 
 
 def solve(lines: Sequence[Sequence[Cell]], *, on: date | None = None) -> Mrz | None:
