@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from motcua.desk.words import ground_words
 from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual
 from motcua.procedures.types import Ground, Procedure
@@ -51,7 +52,7 @@ class ActForm(forms.Form):
 
     def _ground_choices(self, use: str) -> list[tuple[str, str]]:
         return [
-            (ground.slug, f"{self.say(ground.text)} ({self.say(ground.citation)})")
+            (ground.slug, self.say(ground_words(ground)))
             for ground in self.procedure.grounds
             if use in ground.use
         ]
@@ -117,7 +118,7 @@ class SupplementForm(ActForm):
         """Return ground and explanation in one text, in Vietnamese."""
         ground = self.chosen_ground()
         assert ground is not None
-        return f"{ground.text.vi} ({ground.citation.vi}). {self.cleaned_data['reason']}"
+        return f"{ground_words(ground).vi} {self.cleaned_data['reason']}"
 
     def _choices_of(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

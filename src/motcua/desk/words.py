@@ -5,6 +5,7 @@ from motcua.desk.due import Tone
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel.messages import Bilingual
+from motcua.procedures.types import Ground
 
 _APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
 _TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
@@ -44,6 +45,12 @@ def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
 def move_words(step: Transition) -> Bilingual:
     """Return what was done."""
     return _MOVES.get(step.move, NAMES[State(step.target)])
+
+
+def ground_words(ground: Ground) -> Bilingual:
+    """Return a legal ground with the article it rests on."""
+    text, citation = ground.text, ground.citation
+    return Bilingual(f"{text.vi.rstrip('.')} ({citation.vi}).", f"{text.en.rstrip('.')} ({citation.en}).")
 
 
 def actor_words(actors: set[str]) -> dict[str, Bilingual]:

@@ -14,7 +14,7 @@ from motcua.desk.access import actor, officer, officer_page, own_dossier
 from motcua.desk.deeds import hindrance_of_code, possible
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
-from motcua.desk.words import PAPERS, actor_words, move_words, state_words
+from motcua.desk.words import PAPERS, actor_words, ground_words, move_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.types import Collision
@@ -124,11 +124,7 @@ def _history(found: Dossier, procedure: Procedure) -> list[Step]:
                 who=names[step.actor],
                 reason=step.reason,
                 items=tuple(step.data.get("items", ())),
-                ground=None
-                if ground is None
-                else Bilingual(
-                    f"{ground.text.vi} ({ground.citation.vi})", f"{ground.text.en} ({ground.citation.en})"
-                ),
+                ground=None if ground is None else ground_words(ground),
             )
         )
     return history
