@@ -96,7 +96,7 @@ export class PhotoForm {
     if (retry !== null) retry.hidden = outcome.kind === "refused";
     const texts = { offline: this.form.dataset["textOffline"], failed: this.form.dataset["textFailed"] };
     this.complain(outcome.kind === "refused" ? outcome.message : (texts[outcome.kind] ?? ""));
-    this.form.dispatchEvent(new CustomEvent("motcua:refused"));
+    if (capture === "camera") this.form.dispatchEvent(new CustomEvent("motcua:refused"));
   }
 
   private setBusy(busy: boolean): void {

@@ -80,12 +80,18 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
 def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The piece of page that is asked for again while a worker reads (htmx)."""
     status = selectors.identity_status(draft)
-    on_reading_page = request.GET.get("trang") == "doc"
+    page = request.GET.get("trang", "")
+    on_reading_page = page == "doc"
     context = {
         "draft": draft,
         "status": status,
-        "slots": slot_rows(draft, status),
-        "reading_page": on_reading_page,
+        "slots": [
+            (slot, item)
+            for slot, item in slot_rows(draft, status)
+            # A photo's own page speaks of the others, as far as there are any.
+            if on_reading_page or (item.status != "missing" and slot.slug != page)
+        ],
+        "page": page,
     }
     response = render(request, "portal/progress.html", context)
     if not status.reading_pending and on_reading_page:
