@@ -1,6 +1,9 @@
-"""English is read from compiled catalogues: the tests compile them first."""
+"""English is read from compiled catalogues: the tests compile them first, and each begins in Vietnamese."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from motcua.ui.compile_messages import compile_all
 
@@ -9,3 +12,10 @@ from motcua.ui.compile_messages import compile_all
 def compiled_catalogues() -> None:
     """Compile what is older than its source."""
     compile_all()
+
+
+@pytest.fixture(autouse=True)
+def vietnamese_first() -> Iterator[None]:
+    """Undo the language that the last request of another test left in this thread."""
+    with translation.override("vi"):
+        yield
