@@ -87,6 +87,11 @@ class Visits:
             f"{name}: {violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
             for violation in result["violations"]
         ]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            self.found.append(f"{name}: {wide} px wider than the screen")
+        for width in (320, PHONE["width"], 1280):  # 320 is 1280 at 400 % zoom (WCAG 1.4.10)
+            page.set_viewport_size({"width": width, "height": PHONE["height"]})
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wide > 0:
+                self.found.append(f"{name}: {wide} px wider than a screen of {width}")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]

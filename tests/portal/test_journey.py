@@ -210,6 +210,39 @@ def test_a_second_filing_is_told_at_once_and_goes_on_only_knowingly(monkeypatch:
     assert second.client.post(second.at("check"))["Location"] == second.at("filed")
 
 
+def test_typing_somebodys_number_does_not_show_their_dossier() -> None:
+    first = Person().begin(face="no")
+    first.send("mat-truoc")
+    first.fill_all()
+    first.client.post(first.at("check"))
+    code = Dossier.objects.get().code
+    curious = Person().begin(face="no")
+    curious.send("mat-truoc")
+    curious.fill_all()
+    assert curious.client.post(curious.at("check"))["Location"].startswith(curious.at("collision"))
+    for page in ("collision", "reading"):
+        shown = curious.client.get(curious.at(page)).content.decode()
+        assert code not in shown
+        assert "PHỞ MINH NGUYỆT" not in shown
+    assert "đã có hồ sơ" in curious.client.get(curious.at("collision")).content.decode()
+
+
+def test_progress_is_quiet_until_something_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person().begin()
+    person.send("mat-truoc")
+    page = person.client.get(person.at("photo", slot="mat-sau")).content.decode()
+    found = re.search(r'hx-get="([^"]+)"', page)
+    assert found is not None
+    address = found[1].replace("&amp;", "&")
+    assert person.client.get(address).status_code == 204
+    person.read(monkeypatch, filing.reading())
+    changed = person.client.get(address)
+    assert changed.status_code == 200
+    assert "Tốt" in changed.content.decode()
+    done = person.client.get(person.at("progress") + "?trang=doc&v=cu")
+    assert done["HX-Refresh"] == "true"
+
+
 def test_a_filed_draft_cannot_be_changed_any_more() -> None:
     person = Person().begin(face="no")
     person.send("mat-truoc")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motcua.portal.views import agreement, filed, form, photos, reading, saving, start, status, verify
+from motcua.portal.views import (
+    agreement,
+    collision,
+    filed,
+    form,
+    photos,
+    reading,
+    saving,
+    start,
+    status,
+    verify,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -19,7 +30,7 @@ urlpatterns = [
     path("ho-so/<uuid:draft_id>/vung/<slug:field>/", photos.crop, name="crop"),
     path("ho-so/<uuid:draft_id>/doc/", reading.reading, name="reading"),
     path("ho-so/<uuid:draft_id>/doc/tinh-trang/", reading.progress, name="progress"),
-    path("ho-so/<uuid:draft_id>/doc/da-co-ho-so/", reading.collision, name="collision"),
+    path("ho-so/<uuid:draft_id>/doc/da-co-ho-so/", collision.collision, name="collision"),
     path("ho-so/<uuid:draft_id>/don/<slug:step>/", form.step, name="step"),
     path("ho-so/<uuid:draft_id>/nganh/", form.industries, name="industries"),
     path("ho-so/<uuid:draft_id>/kiem-tra/", form.check, name="check"),

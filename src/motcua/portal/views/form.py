@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.forms import BoundField
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError
@@ -24,6 +26,8 @@ from motcua.procedures.types import FieldSpec, Procedure
 from motcua.ui.templatetags.motcua import say
 
 _LOOK = "look_"
+#: Filing tells whether a number has something already: not for trying numbers.
+_SUBMIT_LIMIT, _SUBMIT_WINDOW = 60, timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every answer with a way to change it, and the button that files."""
     problems: Mapping[str, Any] = {}
     if request.method == "POST":
+        audit.limit(f"submit:{access.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
         try:
             dossier = dossiers.submit(draft.pk)
         except CollisionError:

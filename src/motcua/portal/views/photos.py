@@ -18,6 +18,7 @@ from motcua.papers import photo as papers_photo
 from motcua.people import services as people
 from motcua.portal import access, path
 from motcua.portal.slots import BACK, SELFIE, SLOTS, Slot, by_slug
+from motcua.portal.views.reading import signature
 from motcua.ui.errors import wants_json
 
 _NO_FILE = Bilingual("Hãy chụp hoặc chọn một ảnh trước khi gửi.", "Take or choose a photo before sending.")
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual |
             if slot is not wanted and status.slots[slot.name].status != "missing"
         ],
         "pending": status.pending,
+        "signature": signature(status),
         "progress": path.photo_progress(draft, wanted),
         "back": path.before_photo(draft, wanted),
         "next": path.after_photo(draft, wanted),

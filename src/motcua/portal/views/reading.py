@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
-from motcua.dossiers.types import Collision, IdentityStatus
+from motcua.dossiers.types import IdentityStatus
 from motcua.kernel.messages import Problem
 from motcua.papers.types import FieldValue, Reading
 from motcua.portal import access, path
 from motcua.portal.slots import FRONT, Slot
+from motcua.portal.views import collision
 from motcua.ui.templatetags.motcua import day
 
 FIELD_NAMES = {
@@ -57,7 +58,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     status = selectors.identity_status(draft)
     if status.slots[FRONT.name].status == "missing":
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
-    found = collisions_of(draft)
+    found = collision.collisions_of(draft)
     if request.method == "POST":
         if found and not draft.collision_acknowledged:
             return redirect("portal:collision", draft_id=draft.pk)
@@ -69,6 +70,8 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         "rows": rows_of(status.reading, used={item["reading_field"] for item in draft.prefilled.values()}),
         "problems": _own_problems(status),
         "collisions": found,
+        "by_card": collision.is_by_card(draft),
+        "signature": signature(status),
         "progress": path.Progress(2, _("Xem lại những gì đã đọc")),
         "back": path.before_photo(draft, path.slots_of(draft)[-1]),
     }
@@ -81,6 +84,11 @@ def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The piece of page that is asked for again while a worker reads (htmx)."""
     status = selectors.identity_status(draft)
     page = request.GET.get("trang", "")
+    still = status.match_pending if page == "so" else request.GET.get("v") == signature(status)
+    if still and status.pending:
+        return HttpResponse(status=204)  # htmx leaves the page as it is, and a screen reader stays quiet
+    if page == "so":
+        return render(request, "portal/match.html", {"draft": draft, "status": status})
     on_reading_page = page == "doc"
     context = {
         "draft": draft,
@@ -92,6 +100,7 @@ def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
             if on_reading_page or (item.status != "missing" and slot.slug != page)
         ],
         "page": page,
+        "signature": signature(status),
     }
     response = render(request, "portal/progress.html", context)
     if not status.reading_pending and on_reading_page:
@@ -99,37 +108,10 @@ def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@access.with_draft
-def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """The person already has a dossier or a certificate: say which, and what can be done."""
-    found = collisions_of(draft)
-    if request.method == "POST" or not found:
-        if found:
-            dossiers.acknowledge_collision(draft.pk)
-        after = request.POST.get("after")
-        return (
-            redirect("portal:check", draft_id=draft.pk)
-            if after == "check"
-            else redirect(path.first_step(draft))
-        )
-    context = {
-        "draft": draft,
-        "collisions": found,
-        "after": "check" if request.GET.get("sau") == "kiem-tra" else "",
-        "progress": path.Progress(2, ""),
-    }
-    return render(request, "portal/collision.html", context)
-
-
-def collisions_of(draft: Draft) -> list[Collision]:
-    """Return what the person of this draft already has under the same procedure."""
-    answers = dossiers.effective_answers(draft)
-    return selectors.collisions(
-        personal_number=str(answers.get("personal_number") or ""),
-        previous_number=str(answers.get("previous_number") or ""),
-        procedure_code=draft.procedure_code,
-    )
+def signature(status: IdentityStatus) -> str:
+    """Return a text that changes whenever the progress looks different."""
+    flags = f"{status.reading_pending:d}{status.match_pending:d}"
+    return "-".join([*(slot.status for slot in status.slots.values()), flags])
 
 
 def slot_rows(draft: Draft, status: IdentityStatus) -> list[tuple[Slot, Any]]:

@@ -1,0 +1,55 @@
+"""The person already has a dossier or a certificate: said at once, with what can be done."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft
+from motcua.dossiers.types import Collision
+from motcua.portal import access, path
+
+_NUMBERS = ("personal_number", "previous_number")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say which, and let the person go on knowingly."""
+    found = collisions_of(draft)
+    if request.method == "POST" or not found:
+        if found:
+            dossiers.acknowledge_collision(draft.pk)
+        if request.POST.get("after") == "check":
+            return redirect("portal:check", draft_id=draft.pk)
+        return redirect(path.first_step(draft))
+    context = {
+        "draft": draft,
+        "collisions": found,
+        "by_card": is_by_card(draft),
+        "after": "check" if request.GET.get("sau") == "kiem-tra" else "",
+        "progress": path.Progress(2, ""),
+    }
+    return render(request, "portal/collision.html", context)
+
+
+def collisions_of(draft: Draft) -> list[Collision]:
+    """Return what the person of this draft already has under the same procedure."""
+    answers = dossiers.effective_answers(draft)
+    personal, previous = (str(answers.get(name) or "") for name in _NUMBERS)
+    return selectors.collisions(
+        personal_number=personal, previous_number=previous, procedure_code=draft.procedure_code
+    )
+
+
+def is_by_card(draft: Draft) -> bool:
+    """Whether the numbers were read from the card and not typed.
+
+    Who only types a number learns that something exists under it, which filing would tell anyway, but not
+    its code and not the name of the business.
+    """
+    answers = dossiers.effective_answers(draft)
+    return all(
+        draft.prefilled.get(name, {}).get("value") == answers[name] for name in _NUMBERS if answers.get(name)
+    )
