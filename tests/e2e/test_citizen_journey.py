@@ -136,7 +136,9 @@ def test_by_camera_on_a_phone(installation: Installation, playwright: Playwright
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
         page.get_by_role("button", name="Xong, đóng hồ sơ").click()
         _follow(page, visits, installation.base, code, paper)
-    captures = installation.rows("select capture from dossiers_draftphoto")
+    captures = installation.rows(
+        "select capture from dossiers_draftphoto join dossiers_dossier using (draft_id) where code = %s", code
+    )
     assert captures == [("camera",)] * 3
     assert visits.found == []
     assert len(visits.seen) >= 20
