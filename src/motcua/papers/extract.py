@@ -4,6 +4,7 @@ Every line is read by the fast recogniser; lines that hold values in Vietnamese,
 confirms, are read a second time by the other one. A value keeps how far the two agreed.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +41,8 @@ class TextSaid:
     lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
     None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
     it is in a table of units or a short list. ``corrected``: it was put right from one. ``nearly``: of a
-    number, the second recogniser differed in one digit.
+    number, the second recogniser differed in one digit. ``whole`` is False where a part of the value may be
+    hidden, cut off or misplaced.
     """
 
     field: str
@@ -53,6 +55,7 @@ class TextSaid:
     listed: bool = False
     corrected: bool = False
     nearly: bool = False
+    whole: bool = True
 
 
 def read_fields(
@@ -242,8 +245,26 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         agreed=agreed if asked else None,
         plausible=_is_plausible(clean),
         quad=_union([piece.quad for piece in item.pieces]),
+        whole=_begins_well(name, clean) and not _has_hole(item.pieces),
     )
     return _settled(said) if asked else said
+
+
+def _begins_well(name: str, text: str) -> bool:
+    """Tell whether a value begins as such values do; one that lost its beginning does not."""
+    first = text.lstrip("'(")[:1]
+    return first.isupper() or (SHAPES.get(name) == "place" and (first.isdigit() or text.startswith("ngõ ")))
+
+
+def _has_hole(pieces: Sequence[Piece]) -> bool:
+    """Tell whether two pieces stand on one row with room for a hidden word between them."""
+    for one, other in itertools.pairwise(pieces):
+        height = one.quad[3][1] - one.quad[0][1]
+        if abs(one.quad[1][1] - other.quad[0][1]) < 0.5 * height and (
+            other.quad[0][0] - one.quad[1][0] > 1.2 * height
+        ):
+            return True
+    return False
 
 
 def _settled(said: TextSaid) -> TextSaid:
@@ -257,6 +278,8 @@ def _settled(said: TextSaid) -> TextSaid:
             plausible=said.plausible or listed,
             listed=listed,
             corrected=address.changed,
+            # An address that does not end in units we know may have lost its end, or taken another's.
+            whole=said.whole and address.known,
         )
     entry = vocabulary.settle(said.field, said.value)
     if entry is None:

@@ -195,7 +195,7 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
 def _is_solid_text(item: Said) -> bool:
     """Tell whether Vietnamese print was read well enough to stand alone."""
     text = item.text
-    if text is None or text.agreed is not True or not text.plausible or text.corrected:
+    if text is None or text.agreed is not True or not text.plausible or text.corrected or not text.whole:
         return False
     return text.weakest >= (SURE_LISTED if text.listed else SURE_LETTER)
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import cv2
@@ -18,8 +18,8 @@ from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_vietnamese
 from motcua.papers.mrz_find import ZoneRead, read_zone
-from motcua.papers.quality import assess
-from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, look, search_code_again
+from motcua.papers.quality import CUT_OFF, assess
+from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, is_burnt_out, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName
 
@@ -50,6 +50,7 @@ class _Placed:
     spec: SideSpec
     zone: ZoneRead | None = None
     problems: list[Problem] = field(default_factory=list)
+    quality: tuple[Problem, ...] = ()
 
 
 def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
@@ -89,7 +90,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
             problems.append(problem("sides_differ"))
             fields = checks.in_doubt(fields, fields)
         problems.extend(problem("field_not_read", name) for name in _NEEDED if name not in fields)
-    sides = _sides(len(images), photos, placed, clock)
+    sides = _sides(len(images), photos, placed)
     return Reading(kind, fields, sides, tuple(problems), clock.total())
 
 
@@ -135,6 +136,8 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
     """Ask every source on every side what it says."""
     said: list[Said] = []
     for item in placed:
+        with clock.part("quality"):
+            item.quality = _quality(item.paper)
         if item.spec.qr:
             search_code_again(item.paper, clock)
             if item.paper.code is None:
@@ -155,7 +158,10 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
                 item.paper.lines, item.spec, _second_reader(item.paper),
                 digits=SPECS[kind].number_digits, sure=settled,
             )  # fmt: skip
-        said.extend(_from_text(item.paper, text) for text in texts)
+        cut = any(found.code == CUT_OFF.code for found in item.quality)
+        for text in texts:
+            hidden = cut or is_burnt_out(item.paper.card, text.quad)
+            said.append(_from_text(item.paper, replace(text, whole=text.whole and not hidden)))
     return said
 
 
@@ -230,15 +236,13 @@ def _side_problems(kind: PaperKind, placed: Sequence[_Placed], photos: _Photos) 
     return [problem(f"{side}_missing") for side in missing]
 
 
-def _sides(count: int, photos: _Photos, placed: Sequence[_Placed], clock: Clock) -> tuple[Side, ...]:
+def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side, ...]:
     """Return one entry for each paper placed, and one for each photo that shows none."""
     entries: list[Side] = []
     for item in placed:
         paper = item.paper
-        with clock.part("quality"):
-            quality = _quality(paper)
         portrait = None if item.spec.portrait is None else paper.box_on_photo(item.spec.portrait)
-        entries.append(Side(item.side, paper.image, paper.quad, portrait, (*quality, *item.problems)))
+        entries.append(Side(item.side, paper.image, paper.quad, portrait, (*item.quality, *item.problems)))
     used = {entry.image for entry in entries}
     for index in range(count):
         if index in used:

@@ -23,6 +23,10 @@ LEAST_EVIDENCE = 2.4
 #: A second paper on the same photo must show more.
 _SECOND_EVIDENCE = 4.0
 _CARD_SHAPE = 85.6 / 53.98
+#: Darkest channel of burnt-out pixels, and the share of a value's surroundings they may take.
+_BURNT = 250
+_MOST_BURNT = 0.02
+_PALE = 235
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -176,6 +180,24 @@ def search_code_again(paper: Seen, clock: Clock) -> None:
         payload = parse_identity_payload(code.text)
         if payload is not None:
             paper.code = (payload, code.quad)
+
+
+def is_burnt_out(card: Image, quad: Quad) -> bool:
+    """Tell whether a patch of white glare lies on a value or just right of it, where a word may be lost.
+
+    A card that is as bright all over is merely pale.
+    """
+    height, width = card.shape[:2]
+    tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
+    top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
+    left = max(int(min(p[0] for p in quad)), 0)
+    right = min(math.ceil(max(p[0] for p in quad) + 6 * tall), width)
+    if bottom <= top or right <= left:
+        return True
+    darkest = card.min(axis=2)
+    if float(np.median(darkest)) > _PALE:
+        return False
+    return float((darkest[top:bottom, left:right] >= _BURNT).mean()) > _MOST_BURNT
 
 
 def _inside(quad: Quad, part: Quad) -> bool:
