@@ -1,6 +1,8 @@
 """PostgreSQL from the wheel: started for the first connection, stopped with the last process."""
 
 import os
+import subprocess
+import time
 import warnings
 from contextlib import suppress
 from functools import cache
@@ -13,6 +15,10 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from motcua.kernel.errors import SetupError
+
+#: How often a start is waited for that takes longer than the wheel allows.
+_STARTS = 6
+_RECOVERY_SECONDS = 120.0
 
 
 @cache
@@ -30,13 +36,15 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
         server = _server(data_folder)
         uri = urlsplit(server.get_uri(database="postgres"))
     except Exception as error:
-        raise SetupError(what="embedded PostgreSQL did not start", folder=str(data_folder)) from error
+        raise SetupError(
+            what="embedded PostgreSQL did not start", folder=str(data_folder), cause=repr(error)
+        ) from error
     query = parse_qs(uri.query)
     parameters = {"user": uri.username or "postgres", "host": query.get("host", [uri.hostname or ""])[0]}
     if uri.port:
         parameters["port"] = str(uri.port)
     address = make_conninfo(**parameters, dbname="postgres")
-    with psycopg.connect(address, autocommit=True) as connection:
+    with _connect(address) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if found is None:
             # Another process may make it between the two statements.
@@ -68,4 +76,23 @@ def _server(data_folder: Path) -> Any:
     # The wheel's own lock lies in the folder for temporary files, where it belongs to the first user who came
     # and shuts everybody else out. One beside the data serves as well: nobody else starts this server.
     PostgresServer._lock = InterProcessLock(data_folder.parent / "postgres.lock")  # noqa: SLF001
+    for _ in range(_STARTS - 1):
+        try:
+            return get_server(data_folder, cleanup_mode="stop")
+        except subprocess.TimeoutExpired:
+            # The wheel gives a start ten seconds; after a power cut, or on a busy machine, it takes longer. What
+            # was begun goes on: look again.
+            PostgresServer._instances.pop(data_folder.expanduser().resolve(), None)  # noqa: SLF001
     return get_server(data_folder, cleanup_mode="stop")
+
+
+def _connect(address: str) -> psycopg.Connection[tuple[Any, ...]]:
+    """Connect; a server that is still recovering is waited for."""
+    deadline = time.monotonic() + _RECOVERY_SECONDS
+    while True:
+        try:
+            return psycopg.connect(address, autocommit=True)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline or "starting up" not in str(error):
+                raise
+            time.sleep(0.2)
