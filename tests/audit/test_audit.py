@@ -43,3 +43,9 @@ def test_success_forgives_earlier_attempts() -> None:
     services.limit("login:lan", most=1, window=MINUTE)
     services.forgive("login:lan")
     services.limit("login:lan", most=1, window=MINUTE)
+
+
+def test_what_the_database_cannot_hold_is_counted_all_the_same() -> None:
+    services.limit("status:\0" + "x" * 500, most=1, window=MINUTE)
+    with pytest.raises(TooManyAttemptsError):
+        services.limit("status:" + "x" * 500, most=1, window=MINUTE)

@@ -167,3 +167,22 @@ def test_an_unfinished_filing_goes_with_its_photos_and_a_filed_one_stays(draft: 
         assert sweep_photos() == 0
     assert list(Draft.objects.values_list("pk", flat=True)) == [filed.pk]
     assert StoredPhoto.objects.count() == 1
+
+
+def test_a_comparison_that_ends_after_the_filing_reaches_the_officer_and_changes_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = support.draft()
+    monkeypatch.setattr(analyses, "_read_paper", lambda _: support.reading(full_name="SAI").to_record())
+    monkeypatch.setattr(analyses, "_match_faces", lambda _: {"score": 0.7, "same": True, "problems": []})
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    services.put_photo(draft.pk, "selfie", support.photo(2), capture="camera")
+    dossier = services.submit(draft.pk)
+    assert dossier.evidence["match"] is None
+    for _ in range(2):
+        _perform_all()
+    dossier.refresh_from_db()
+    assert dossier.evidence["match"]["same"] is True
+    assert dossier.evidence["reading"]["paper"] == "cccd_chip"
+    assert dossier.answers["full_name"] == "NGUYỄN THỊ MINH NGUYỆT"
+    assert dossier.evidence["prefilled"] == {}

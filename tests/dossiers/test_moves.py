@@ -93,3 +93,14 @@ def test_a_supplement_goes_to_the_citizen_and_back() -> None:
     services.answer_supplement(dossier.pk, actor="citizen:x", note="Đã gửi lại")
     assert Dossier.objects.get(pk=dossier.pk).state_enum == State.PROCESSING
     assert dossier.transitions.get(move="ask_supplement").data == {"items": ["Mặt trước thẻ"]}
+
+
+@pytest.mark.parametrize("name", ["withdraw", "reject", "ask_supplement"])
+def test_while_the_tax_office_is_asked_nothing_else_can_happen_to_the_dossier(name: str) -> None:
+    dossier = _filed()
+    services.accept(dossier.pk, actor="officer:lan")
+    services.approve(dossier.pk, actor="officer:lan")
+    with pytest.raises(MoveNotAllowedError):
+        services.move(dossier.pk, name, actor="citizen:x", reason="đổi ý")
+    services.tax_refused(dossier.pk, reason="Không phù hợp", reference="r1")
+    services.move(dossier.pk, name, actor="citizen:x", reason="đổi ý")

@@ -27,6 +27,7 @@ class Installation:
         self.home = home
         self.port = free_port(18200 + os.getpid() % 500)
         self.base = f"http://127.0.0.1:{self.port}"
+        self.tax_port = free_port(self.port + 700)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         kept.pop("DATABASE_URL", None)
         kept.pop("DJANGO_SETTINGS_MODULE", None)
@@ -35,6 +36,7 @@ class Installation:
             "MOTCUA_HOME": str(home),
             "MOTCUA_DEMO": "1",
             "MOTCUA_PUBLIC_URL": self.base,
+            "MOTCUA_TAX_URL": f"http://127.0.0.1:{self.tax_port}",
             "PYTHONPATH": str(ROOT),
         }
         self.children = Children(home / "log", self.environment)
@@ -59,6 +61,12 @@ class Installation:
         child = self.children.start_command("web", ["serve", "--port", str(self.port)])
         self.children.wait_until("web", self._answers, seconds=60)
         return child
+
+    def start_tax(self) -> Child:
+        """Start the stand-in of the tax system."""
+        secret = str(self.home / "keys" / "tax.key")
+        module = ["-m", "motcua.interconnect.sandbox.tax"]
+        return self.children.start("tax", [*module, "--port", str(self.tax_port), "--secret-file", secret])
 
     def start_worker(self) -> Child:
         """Start a worker."""

@@ -33,10 +33,10 @@ def limit(key: str, *, most: int, window: timedelta) -> None:
     Raises:
         TooManyAttemptsError: more than ``most`` attempts since the window began.
     """
-    now = clock.now()
+    now, key = clock.now(), _tidy(key)
     with transaction.atomic():
         attempt, _ = Attempt.objects.select_for_update().get_or_create(
-            key=key[:160], defaults={"since": now, "count": 0}
+            key=key, defaults={"since": now, "count": 0}
         )
         if now - attempt.since > window:
             attempt.since, attempt.count = now, 0
@@ -48,4 +48,9 @@ def limit(key: str, *, most: int, window: timedelta) -> None:
 
 def forgive(key: str) -> None:
     """Forget the attempts under ``key`` after a success."""
-    Attempt.objects.filter(key=key[:160]).delete()
+    Attempt.objects.filter(key=_tidy(key)).delete()
+
+
+def _tidy(key: str) -> str:
+    """Keys hold what people typed: PostgreSQL takes no NUL, and the column has an end."""
+    return key.replace("\0", "")[:160]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from motcua.dossiers import drafts, leases
-from motcua.dossiers.models import Analysis, Draft, DraftPhoto
+from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.faces import services as faces
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError
@@ -146,9 +146,23 @@ def perform(analysis_id: int) -> None:
         analysis.record, analysis.status = record, Analysis.Status.DONE
         analysis.finished_at, analysis.lease_until = clock.now(), None
         analysis.save()
-        if analysis.kind == Analysis.Kind.PAPER and current(draft, Analysis.Kind.PAPER) == analysis:
-            _prefill(draft, Reading.from_record(record))
+        filed = Dossier.objects.filter(draft=draft).exists()
+        is_current = current(draft, analysis.kind) == analysis
+        if analysis.kind == Analysis.Kind.PAPER and is_current:
+            if not filed:
+                _prefill(draft, Reading.from_record(record))
             _ask_match_if_ready(draft)
+        _complete_evidence(draft, analysis)
+
+
+def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
+    """Add what was still being worked on when the dossier was filed; what is there already never changes."""
+    dossier = Dossier.objects.select_for_update().filter(draft=draft).first()
+    name = {Analysis.Kind.PAPER: "reading"}.get(Analysis.Kind(analysis.kind), analysis.kind)
+    if dossier is None or dossier.evidence.get(name) is not None or current(draft, analysis.kind) != analysis:
+        return
+    dossier.evidence = {**dossier.evidence, name: analysis.record}
+    dossier.save(update_fields=["evidence"])
 
 
 def recover() -> int:
@@ -165,7 +179,7 @@ def recover() -> int:
 
 def _inputs(draft: Draft, slots: Any) -> dict[str, str]:
     placed = {item.slot: str(item.photo) for item in draft.photos.all()}
-    return {slot: placed[slot] for slot in slots if slot in placed}
+    return {str(slot): placed[slot] for slot in slots if slot in placed}
 
 
 def _key(inputs: dict[str, str]) -> str:

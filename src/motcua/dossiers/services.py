@@ -79,6 +79,15 @@ def move(
             dossier=dossier.code,
             move=name,
         )
+    if dossier.decision == "approved" and name != "grant" and source in MOVES["grant"].sources:
+        raise MoveNotAllowedError(
+            Bilingual(
+                vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
+                en="The dossier is approved and waits for the tax office. Please wait for the result.",
+            ),
+            dossier=dossier.code,
+            move=name,
+        )
     if rule.needs_reason and not reason.strip():
         raise ReasonNeededError(dossier=dossier.code, move=name)
     now = clock.now()

@@ -16,7 +16,8 @@ from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, State
-from motcua.kernel.errors import NotFoundError
+from motcua.kernel import ids
+from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.portal import access, papers
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
@@ -74,6 +75,14 @@ class WithdrawForm(forms.Form):
     )
 
 
+def _attempts_key(code: str) -> str:
+    """Return under what attempts at a code are counted: one spelling, however it was typed."""
+    try:
+        return f"status:code:{ids.parse_dossier_code(code)}"
+    except InvalidInputError:
+        return f"status:code:{''.join(code.split()).upper()}"  # no dossier's, so nothing to guess
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponseBase:
     """Ask for the two facts. A wrong code and a wrong fact get one and the same answer."""
@@ -83,13 +92,14 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         code = form.cleaned_data["code"]
         audit.limit(f"status:address:{access.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
-        audit.limit(f"status:code:{''.join(code.split()).upper()}", most=_PER_CODE, window=_WINDOW)
+        key = _attempts_key(code)
+        audit.limit(key, most=_PER_CODE, window=_WINDOW)
         try:
             found = selectors.for_citizen(code=code, second_fact=form.cleaned_data["fact"])
         except NotFoundError as error:
             form.add_error(None, error.message.in_language(access.language()))
         else:
-            audit.forgive(f"status:code:{''.join(code.split()).upper()}")
+            audit.forgive(key)
             access.remember_dossier(request, found)
             return redirect("portal:dossier", code=found.code)
     return access.private(
