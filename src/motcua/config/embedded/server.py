@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -76,14 +77,30 @@ def _server(data_folder: Path) -> Any:
     # The wheel's own lock lies in the folder for temporary files, where it belongs to the first user who came
     # and shuts everybody else out. One beside the data serves as well: nobody else starts this server.
     PostgresServer._lock = InterProcessLock(data_folder.parent / "postgres.lock")  # noqa: SLF001
+    _forget_dead_server(data_folder)
     for _ in range(_STARTS - 1):
         try:
             return get_server(data_folder, cleanup_mode="stop")
         except subprocess.TimeoutExpired:
-            # The wheel gives a start ten seconds; after a power cut, or on a busy machine, it takes longer. What
-            # was begun goes on: look again.
+            # The wheel gives a start ten seconds; after a power cut, or on a busy machine, it takes longer.
+            # What was begun goes on: look again.
             PostgresServer._instances.pop(data_folder.expanduser().resolve(), None)  # noqa: SLF001
     return get_server(data_folder, cleanup_mode="stop")
+
+
+def _forget_dead_server(data_folder: Path) -> None:
+    """Remove the note of a server that is gone and whose process number another program has by now.
+
+    After a power cut the wheel would take that program for the server, and PostgreSQL would refuse to start.
+    """
+    note = data_folder / "postmaster.pid"
+    try:
+        pid = int(note.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return
+    with suppress(psutil.NoSuchProcess):
+        if psutil.Process(pid).name() != "postgres":
+            note.unlink(missing_ok=True)
 
 
 def _connect(address: str) -> psycopg.Connection[tuple[Any, ...]]:

@@ -1,0 +1,58 @@
+"""A ward's machine loses power. Its database must come back by itself, whatever was left lying about."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+ASK = """
+import sys
+from pathlib import Path
+from motcua.config.embedded.server import connection_parameters
+import psycopg
+parameters = connection_parameters(Path(sys.argv[1]), "motcua")
+with psycopg.connect(**parameters) as connection:
+    print(connection.execute("SELECT count(*) FROM pg_database WHERE datname = 'motcua'").fetchone()[0])
+"""
+STOP = """
+import sys
+from pathlib import Path
+from motcua.config.embedded import server
+server.stop(Path(sys.argv[1]))
+"""
+
+
+def ask(folder: Path, *, die: bool = False) -> subprocess.CompletedProcess[str]:
+    ending = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)" if die else ""
+    return subprocess.run(
+        [sys.executable, "-c", ASK + ending, str(folder)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow
+def test_the_server_comes_back_after_a_power_cut(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    first = ask(folder, die=True)  # killed: the server goes on running
+    assert first.returncode == -signal.SIGKILL, first.stderr
+    note = folder / "postmaster.pid"
+    lines = note.read_text().split("\n")
+    server = psutil.Process(int(lines[0]))
+    everything = [server, *server.children(recursive=True)]
+    for process in everything:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(everything, timeout=10)
+    # After the cut the number belongs to another program: to this one.
+    note.write_text("\n".join([str(os.getpid()), *lines[1:]]))
+    second = ask(folder)
+    assert second.returncode == 0, second.stderr
+    assert second.stdout.strip() == "1"
+    # Nobody else may use it: the killed process is still on the wheel's list, so it is stopped by hand.
+    stopped = subprocess.run([sys.executable, "-c", STOP, str(folder)], check=False)
+    assert stopped.returncode == 0
+    assert not note.exists()
