@@ -14,8 +14,8 @@ QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 NUMBER, BORN = "079090001234", "1990-06-05"
 
 
-def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0):
-    detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD)
+def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0, **more):
+    detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD, **more)
     return Said(field, value, "text", weakest, image, text=detail)
 
 
@@ -142,3 +142,27 @@ def test_a_number_that_does_not_fit_the_birth_date_marks_both():
 def test_sides_of_two_cards_are_noticed(name, first, second):
     assert checks.sides_differ([qr(name, first, image=0), zone(name, second, image=1)])
     assert not checks.sides_differ([qr(name, first, image=0), zone(name, first, image=1)])
+
+
+@pytest.mark.parametrize("flaw", [{"whole": False}, {"corrected": True}])
+@pytest.mark.parametrize("field", ["full_name", "place_of_origin", "identifying_features"])
+def test_words_that_may_be_hidden_or_were_put_right_are_looked_at(field, flaw):
+    value, _ = one(text(field, "Nguyễn Thanh Trâm", **flaw), kind="cmnd")
+    assert value.review
+    trusted, _ = one(text(field, "Nguyễn Thanh Trâm"), kind="cmnd")
+    assert not trusted.review
+
+
+def test_a_number_one_digit_off_in_the_weaker_reading_needs_its_structure():
+    off = text("personal_number", NUMBER, weakest=0.9995, agreed=False, nearly=True)
+    alone, _ = one(off, kind="cmnd12")
+    assert alone.review
+    borne_out, _ = one(off, text("date_of_birth", BORN), text("sex", "Nam"), kind="cmnd12")
+    assert not borne_out.review
+    against, _ = one(off, text("date_of_birth", "1991-06-05"), text("sex", "Nam"), kind="cmnd12")
+    assert against.review
+
+
+def test_a_passport_whose_dates_are_no_term_apart_is_looked_at():
+    fused = fuse.fuse([text("date_of_issue", "2036-02-18"), zone("date_of_expiry", "2036-02-18")], "passport")
+    assert fused.fields["date_of_issue"].review

@@ -263,3 +263,35 @@ def test_a_surname_like_a_label_stays_a_name():
     assert whole["full_name"] == "NGUYỄN THANH TRÂM"
     assert whole["place_of_origin"] == "Trường Minh, Nông Cống, Thanh Hóa"
     assert said([item for i, item in enumerate(lines) if i != 4], "cmnd").get("place_of_origin") is None
+
+
+def details(lines, kind):
+    by_quad = {item.quad: item for item in lines}
+    spec = SPECS[kind]
+    return {
+        item.field: item
+        for item in read_fields(
+            lines,
+            spec.sides["front"],
+            lambda quads: [by_quad[quad] for quad in quads],
+            digits=spec.number_digits,
+        )
+    }
+
+
+def test_a_covered_word_is_noticed_where_it_leaves_a_hole_or_a_bad_beginning():
+    base = [line("CHỨNG MINH NHÂN DÂN", 400, 100, height=50), line("Họ và tên khai sinh:", 400, 200)]
+    whole = details([*base, line("NGUYỄN THANH TRÂM", 400, 240)], "cmnd12")
+    assert whole["full_name"].whole
+    hole = details([*base, line("NGUYỄN", 400, 240), line("TRÂM", 640, 240)], "cmnd12")
+    assert "full_name" not in hole or not hole["full_name"].whole
+    features = [line("Dân tộc: Kinh", 40, 40), line("Quê quán: ung Thành, Vị Xuyên, Hà Giang", 400, 300)]
+    assert not details([*base, *features], "cmnd12")["place_of_origin"].whole
+
+
+def test_an_address_whose_end_is_lost_is_not_whole():
+    lines = [
+        line("CHỨNG MINH NHÂN DÂN", 400, 100, height=50),
+        line("Quê quán: Xã Kim Chính, Huyện Kim Sơn", 400, 300),
+    ]
+    assert not details(lines, "cmnd12")["place_of_origin"].whole
