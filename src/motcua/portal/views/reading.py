@@ -46,7 +46,6 @@ class Row:
     value: str
     sources: tuple[str, ...]
     review: bool
-    has_crop: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +131,7 @@ def rows_of(found: Reading | None, *, used: set[str]) -> list[Row]:
 
 def _row(name: str, label: str, value: FieldValue) -> Row:
     shown = _("Không thời hạn") if value.value == "no_expiry" else day(value.value)
-    return Row(name, label, shown, value.sources, value.review, value.region is not None)
+    return Row(name, label, shown, value.sources, value.review)
 
 
 def _own_problems(status: IdentityStatus) -> list[Problem]:
