@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.dossiers import drafts, leases
+from motcua.dossiers import drafts, leases, queue
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.faces import services as faces
 from motcua.kernel import clock
@@ -206,9 +206,7 @@ def _ask_match_if_ready(draft: Draft) -> None:
 
 
 def _defer(identifier: int) -> None:
-    from motcua.dossiers import tasks  # noqa: PLC0415 - tasks import this module
-
-    tasks.perform_analysis.defer(analysis_id=identifier)
+    queue.defer("dossiers.perform_analysis", analysis_id=identifier)
 
 
 def _images(analysis: Analysis, slots: Any) -> list[bytes]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, selectors
+from motcua.dossiers import analyses, queue, selectors
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError
 from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
 from motcua.dossiers.states import State
@@ -101,7 +101,7 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
         subject=f"dossier:{dossier.code}",
         channel=channel,
     )
-    _announce(dossier)
+    queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
     return dossier
 
 
@@ -171,10 +171,3 @@ def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
         "collisions": collisions,
         "assurance": "uploaded" if selfie else "none",
     }
-
-
-def _announce(dossier: Dossier) -> None:
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs a ready registry
-
-    # By name: the slip is made one floor up.
-    app.configure_task("outcomes.issue_slip").defer(dossier_id=dossier.pk)

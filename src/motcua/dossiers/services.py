@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
+from motcua.dossiers import queue
 from motcua.dossiers.analyses import put_photo, recover, remove_photo
 from motcua.dossiers.drafts import (
     acknowledge_collision,
@@ -172,10 +173,7 @@ def approve(dossier_id: int, *, actor: str, seen: State | None = None) -> None:
     dossier.decision, dossier.decision_by = "approved", actor
     dossier.save(update_fields=["decision", "decision_by"])
     audit.record(actor=actor, action="dossier.approved", subject=f"dossier:{dossier.code}")
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs a ready registry
-
-    # By name: the certificate is made one floor up.
-    app.configure_task("outcomes.complete_approval").defer(dossier_id=dossier_id)
+    queue.defer("outcomes.complete_approval", dossier_id=dossier_id)
 
 
 @transaction.atomic

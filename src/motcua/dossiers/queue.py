@@ -1,0 +1,10 @@
+"""Handing work to the queue by its name: what does it may live one floor up, or import this room."""
+
+from typing import Any
+
+
+def defer(task: str, **arguments: Any) -> None:
+    """Ask a worker to run a task with JSON arguments; part of the caller's transaction."""
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
+
+    app.configure_task(task).defer(**arguments)
