@@ -114,3 +114,13 @@ def test_the_shape_matches_the_contract():
 
 def test_no_photo_is_a_usage_error():
     assert CliRunner().invoke(main, ["read"]).exit_code == 2
+
+
+def test_a_missing_file_is_not_called_empty(tmp_path):
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    data = json.loads(run("read", tmp_path / "missing.jpg", tmp_path / "empty.jpg", "--json").stdout)
+    assert [[item["code"] for item in side["problems"]] for side in data["sides"]] == [
+        ["image_missing"],
+        ["photo_empty"],
+    ]
+    assert [item["code"] for item in data["problems"]] == ["image_missing", "photo_empty"]

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,18 +81,27 @@ def _read_files(paths: list[Path]) -> Reading:
     from motcua.papers import reading  # noqa: PLC0415  # models load only when something is read
 
     images: list[bytes] = []
-    missing: list[Problem] = []
-    for path in paths:
+    missing: set[int] = set()
+    for index, path in enumerate(paths):
         try:
             with path.open("rb") as stream:
                 images.append(stream.read(_MOST_BYTES))
         except OSError:
             images.append(b"")
-            missing.append(problem("image_missing"))
+            missing.add(index)
     result = reading.read(images)
-    if not missing:
-        return result
-    return Reading(result.paper, result.fields, result.sides, (*missing, *result.problems), result.timing_ms)
+    return _with_missing(result, missing) if missing else result
+
+
+def _with_missing(reading: Reading, missing: set[int]) -> Reading:
+    """Say of photos whose file was not found just that, and not that they are empty."""
+    told = problem("image_missing")
+    sides = tuple(
+        replace(side, problems=(told,)) if side.image in missing else side for side in reading.sides
+    )
+    others = [item for item in reading.problems if item.code != "photo_empty"]
+    kept = [item for item in reading.problems if item.code == "photo_empty"][len(missing) :]
+    return replace(reading, sides=sides, problems=(told, *kept, *others))
 
 
 def _read_batch(batch: Path) -> None:
