@@ -163,7 +163,7 @@ def test_overlap_is_one_only_with_itself(quad: Quad, steps: int) -> None:
 
 @pytest.mark.slow
 def test_the_share_of_photos_located_does_not_fall() -> None:
-    """Measured on 55 photos each, November 2026: medium 100 %, hard 91 % or more (see the report)."""
+    """Measured in November 2026: 66 of 66 medium photos, 93 of 99 hard ones, all 99 the right way up."""
     sides = [("cccd_chip", "front"), ("cccd_chip", "back"), ("can_cuoc", "front"), ("can_cuoc", "back"),
              ("cccd_barcode", "front"), ("cmnd12", "back"), ("passport", "front")]  # fmt: skip
     for difficulty, least in (("medium", 0.98), ("hard", 0.75)):

@@ -17,7 +17,7 @@ from motcua.papers.locate.direction import orientation, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, corners_of, full_frame, overlap, quad_of, rectify, turned
 from motcua.papers.locate.refine import colours, refined
-from motcua.papers.locate.score import scores
+from motcua.papers.locate.score import completed, scores
 from motcua.papers.types import Quad
 
 Evidence = Literal["edges", "text", "frame"]
@@ -32,6 +32,7 @@ _SEARCHED_SIDE: Final = 1600
 _MOST_CARDS: Final = 4
 _MOST_DIRECTIONS: Final = 3
 _MOST_REFINED: Final = 24
+_MOST_COMPLETED: Final = 12
 #: From so many lines that agree this well, which way up is settled without looking closer.
 _CERTAIN_LINES: Final = 5
 _CERTAIN: Final = 0.98
@@ -102,7 +103,8 @@ def _best(
         pools.append(from_regions(edges, angle))
         pools.append(_frame(view, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
-        rough = _different(quads, scores(edges, quads, boxes, others))
+        rough = np.concatenate([_different(quads, scores(edges, quads, boxes, others)),
+                                completed(edges, quads, _MOST_COMPLETED)])  # fmt: skip
         fitted = np.stack([refined(coarse, quad, reach=0.03) for quad in rough])
         quads = np.concatenate([rough, fitted])
         values = scores(edges, quads, boxes, others)

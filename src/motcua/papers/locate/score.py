@@ -26,7 +26,7 @@ _SHAPES: Final = (
 #: Below this many lines of text their direction is not certain.
 FEW_LINES: Final = 4
 #: What a side that lies on the picture's own frame counts for: no edge can be seen there.
-_FRAME_SUPPORT: Final = 0.35
+_FRAME_SUPPORT: Final = 0.2
 #: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
 _WHOLE_SUPPORT: Final = 0.6
 _WHOLE_SPREAD: Final = 0.4
@@ -59,6 +59,36 @@ def _edge(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners]) 
     whole = framed.all(axis=1, keepdims=True) & (_spread(boxes) > _WHOLE_SPREAD * width * height)
     support = np.where(framed, np.where(whole, _WHOLE_SUPPORT, _FRAME_SUPPORT), support)
     return np.asarray(0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1), dtype=np.float64)
+
+
+def completed(edges: EdgeMap, quads: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Return quads whose weakest side is put where a card's shape has it, of those with three good sides.
+
+    A pale card on pale paper often shows three sides; the fourth is then too weak to vote for a line.
+    """
+    support = side_support(edges, quads[:_MOST_SUPPORTED])
+    three = np.sort(support, axis=1)[:, 1]
+    result: list[Corners] = []
+    for i in np.argsort(-three):
+        weakest = int(support[i].argmin())
+        fresh = _with_card_shape(quads[i], weakest)
+        if three[i] > 0.4 and all(np.abs(fresh - other).max() > 8 for other in result):
+            result.append(fresh)
+        if len(result) >= most or three[i] <= 0.4:
+            break
+    return np.stack(result) if result else np.empty((0, 4, 2))
+
+
+def _with_card_shape(corners: Corners, side: int) -> Corners:
+    """Move one side along its neighbours until width over height is a card's."""
+    moved = np.roll(corners, -side, axis=0)
+    first, second, third, fourth = moved
+    opposite = float(np.linalg.norm(third - fourth))
+    reach = opposite / CARD_ASPECT if side % 2 == 0 else opposite * CARD_ASPECT
+    for index, (corner, anchor) in enumerate(((first, fourth), (second, third))):
+        away = corner - anchor
+        moved[index] = anchor + away * reach / max(float(np.linalg.norm(away)), 1e-6)
+    return np.roll(moved, side, axis=0)
 
 
 def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
