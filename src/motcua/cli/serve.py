@@ -84,9 +84,13 @@ def free_port(preferred: int, *, host: str = "127.0.0.1", tries: int = 20) -> in
 
 
 def raise_on_sigterm() -> None:
-    """Let SIGTERM end the program like Ctrl-C does, through every ``finally`` on the way."""
+    """Let SIGTERM end the program like Ctrl-C does, through every ``finally`` on the way.
+
+    Ctrl-C itself too where a shell started the program in the background and switched it off.
+    """
 
     def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
