@@ -51,6 +51,9 @@ def film(path: Path, still: Image.Image, *, frames: int = 30, seed: int = 1,
     rng = random.Random(f"film:{seed}")
     noise = np.random.default_rng(rng.getrandbits(64))
     picture = np.asarray(fit(still, size), np.uint8)
+    if path.suffix == ".mjpeg":
+        # Chromium takes a film's levels for 16 to 235 and spreads them: light parts would burn out.
+        picture = np.asarray(16 + picture.astype(np.uint16) * 219 // 255, np.uint8)
     with path.open("wb") as out:
         if path.suffix == ".y4m":
             out.write(f"YUV4MPEG2 W{size[0]} H{size[1]} F{_RATE}:1 Ip A1:1 C420jpeg\n".encode())

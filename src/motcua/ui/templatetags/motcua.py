@@ -1,11 +1,16 @@
 """The components of the pages as template tags, so that every room writes them the same way."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
@@ -25,6 +30,18 @@ _MONTHS = (
 
 def _english() -> bool:
     return (get_language() or "vi").startswith("en")
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return the address of a static file with a mark of its content, so that no browser runs an old one."""
+    return f"{static(path)}?v={_mark(path)}"
+
+
+@cache
+def _mark(path: str) -> str:
+    found = finders.find(path)
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10] if found else "missing"
 
 
 @register.filter

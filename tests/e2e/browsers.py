@@ -1,4 +1,4 @@
-"""A phone with a camera, in Chromium: pages are looked at by axe as they are walked."""
+"""Chromium as a phone with a camera or as an officer's desk: axe looks at pages as they are walked."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STATIC = ROOT / "src" / "motcua" / "ui" / "static" / "motcua" / "app.js"
 PHONE = {"width": 360, "height": 780}
+DESKTOP = {"width": 1280, "height": 900}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -59,6 +60,18 @@ def phone(
         browser.close()
 
 
+@contextmanager
+def desktop(playwright: Playwright) -> Iterator[BrowserContext]:
+    """Open a browser as it stands on an officer's desk."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
+    try:
+        yield context
+    finally:
+        browser.close()
+
+
 @dataclass
 class Visits:
     """Every page that was looked at, and everything that was wrong with one."""
@@ -87,6 +100,7 @@ class Visits:
             f"{name}: {violation['id']}: {[node['html'][:120] for node in violation['nodes']]}"
             for violation in result["violations"]
         ]
+        usual = page.viewport_size
         for width in (320, PHONE["width"], 1280):  # 320 is 1280 at 400 % zoom (WCAG 1.4.10)
             page.set_viewport_size({"width": width, "height": PHONE["height"]})
             wide = page.evaluate(
@@ -94,4 +108,5 @@ class Visits:
             )
             if wide > 0:
                 self.found.append(f"{name}: {wide} px wider than a screen of {width}")
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if usual is not None:
+            page.set_viewport_size(usual)
