@@ -163,10 +163,10 @@ def test_overlap_is_one_only_with_itself(quad: Quad, steps: int) -> None:
 
 @pytest.mark.slow
 def test_the_share_of_photos_located_does_not_fall() -> None:
-    """Measured in November 2026: 66 of 66 medium photos, 93 of 99 hard ones, all 99 the right way up."""
+    """Measured in November 2026: 86 of 87 medium photos, 113 of 120 hard ones; these 42 are among them."""
     sides = [("cccd_chip", "front"), ("cccd_chip", "back"), ("can_cuoc", "front"), ("can_cuoc", "back"),
              ("cccd_barcode", "front"), ("cmnd12", "back"), ("passport", "front")]  # fmt: skip
-    for difficulty, least in (("medium", 0.98), ("hard", 0.75)):
+    for difficulty, least in (("medium", 0.95), ("hard", 0.8)):
         right = total = 0
         for seed in range(100, 103):
             for index, (kind, side) in enumerate(sides):

@@ -19,14 +19,14 @@ from motcua.papers.locate.geometry import (
 #: How likely each shape is, and how far perspective moves it (standard deviation of the log of the ratio).
 _SHAPES: Final = (
     (CARD_ASPECT, 1.0, 0.11),
-    (PASSPORT_ASPECT, 0.85, 0.06),
+    (PASSPORT_ASPECT, 0.9, 0.06),
     (SHEET_ASPECT, 0.8, 0.08),
     (SHEET_ON_SIDE_ASPECT, 0.8, 0.08),
 )
 #: Below this many lines of text their direction is not certain.
 FEW_LINES: Final = 4
 #: What a side that lies on the picture's own frame counts for: no edge can be seen there.
-_FRAME_SUPPORT: Final = 0.2
+_FRAME_SUPPORT: Final = 0.15
 #: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
 _WHOLE_SUPPORT: Final = 0.6
 _WHOLE_SPREAD: Final = 0.4
