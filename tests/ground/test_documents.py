@@ -24,15 +24,13 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
 def test_operations_names_every_variable_the_program_reads() -> None:
     """An operator has one page to look a variable up."""
     reader = re.compile(r"""env\.(?:text|flag|number|words|secret)\(\s*["']([A-Z_]+)["']""")
-    settings = ROOT / "src/motcua/config"
+    settings = ROOT / "src/motcua"
     read = {
         name for path in settings.rglob("*.py") for name in reader.findall(path.read_text(encoding="utf-8"))
     }
     assert read, "the pattern no longer fits how settings are read"
     operations = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    missing = sorted(
-        name for name in read | {"MOTCUA_HOME", "MOTCUA_MODEL_THREADS"} if f"`{name}`" not in operations
-    )
+    missing = sorted(name for name in read | {"MOTCUA_HOME"} if f"`{name}`" not in operations)
     assert not missing
 
 
@@ -42,8 +40,7 @@ def test_only_settings_and_the_command_line_touch_the_environment() -> None:
         for path in (ROOT / "src/motcua").rglob("*.py")
         if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))
     }
-    # papers/ runs without settings, in `motcua read` too; how many threads it takes is the machine's affair.
-    allowed = re.compile(r"src/motcua/(config|cli)/|src/motcua/papers/lines/sessions\.py")
+    allowed = re.compile(r"src/motcua/(config|cli)/")
     assert not [path for path in touching if not allowed.match(path)]
 
 

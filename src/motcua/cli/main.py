@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from motcua import __version__
+from motcua.config import env
+from motcua.kernel import inference
 
 #: Subcommand -> ("module:attribute" of a click command, one line of help shown in the list).
 LAZY: dict[str, tuple[str, str]] = {
@@ -65,3 +67,4 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="motcua")
 def main() -> None:
     """Một cửa: dịch vụ công không giấy tờ. / Public services without paper."""
+    inference.use_threads(max(1, env.number("MOTCUA_MODEL_THREADS", inference.DEFAULT_THREADS)))

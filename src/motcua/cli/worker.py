@@ -1,6 +1,7 @@
 """``motcua worker``: reads photos, asks the tax office, makes certificates and sweeps, from the queue."""
 
 import logging
+import threading
 
 import click
 
@@ -36,6 +37,8 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
     if verbose:
         logging.getLogger("procrastinate").setLevel(logging.INFO)
     _recover()
+    if not queues or "reading" in queues:
+        threading.Thread(target=_warm_up, daemon=True, name="warm-up").start()
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
@@ -49,6 +52,15 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
             # What was done is in the audit trail and the tables; failed work stays to be looked at.
             delete_jobs="successful",
         )
+
+
+def _warm_up() -> None:
+    """Load the models while the worker already looks for work."""
+    from motcua.faces import models as faces  # noqa: PLC0415
+    from motcua.papers.lines import sessions as papers  # noqa: PLC0415
+
+    papers.warm_up()
+    faces.warm_up()
 
 
 def _recover() -> None:

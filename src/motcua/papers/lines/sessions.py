@@ -6,13 +6,12 @@ The files come inside packages from the public index and are pinned by SHA-256:
 * AsterNet, a Vietnamese line recogniser, in ``asterocr`` 1.0.2 (MIT in its metadata).
 """
 
-import os
-from functools import cache
+import threading
 from typing import Any, Final
 
 import onnxruntime
 
-from motcua.kernel import datafiles
+from motcua.kernel import datafiles, inference
 from motcua.kernel.datafiles import PackagedFile
 
 PPOCR_DETECTOR: Final = PackagedFile(
@@ -36,26 +35,31 @@ ASTER_RECOGNISER: Final = PackagedFile(
     "10c96b533e1f64031d73edfddafd7d4b13595544f11891f0531bcd72cb29be80",
 )
 
-#: Threads of one inference. A worker handles one photo at a time; more workers, not more threads, is how
-#: an office uses a bigger machine. ``MOTCUA_MODEL_THREADS`` overrides it before the first model is loaded.
-DEFAULT_THREADS: Final = 2
+_lock = threading.Lock()
+_sessions: dict[PackagedFile, Any] = {}
 
 
-def threads() -> int:
-    """Return the number of threads one inference may use."""
-    given = os.environ.get("MOTCUA_MODEL_THREADS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else DEFAULT_THREADS
-
-
-@cache
 def session(file: PackagedFile) -> Any:
     """Return the process's one onnxruntime session of a packaged model, loading it on first use.
 
     Raises:
         SetupError: the package is missing or its file is not the one we pinned.
     """
+    with _lock:
+        if file not in _sessions:
+            _sessions[file] = _load(file)
+        return _sessions[file]
+
+
+def warm_up() -> None:
+    """Load every model now, so that the first citizen does not wait for it."""
+    for file in (PPOCR_DETECTOR, PPOCR_RECOGNISER, LINE_DIRECTION, ASTER_RECOGNISER):
+        session(file)
+
+
+def _load(file: PackagedFile) -> Any:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
     # The arena is kept: without it every inference pays for fresh pages (four times slower detection).
     # Line widths are bounded, so it stops growing.
