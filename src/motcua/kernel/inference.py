@@ -8,7 +8,7 @@ _threads = DEFAULT_THREADS
 def use_threads(count: int) -> None:
     """Set the number for models loaded from now on.
 
-    A worker handles one photo at a time; more workers, not more threads, is how an office uses a bigger machine.
+    A worker handles one photo at a time; more workers, not more threads, use a bigger machine.
 
     Raises:
         ValueError: fewer than one.
