@@ -47,6 +47,13 @@ class Installation:
 
     def __exit__(self, *_: object) -> None:
         self.children.stop()
+        # From outside: this process may hold a handle of its own, which the next test must not trip over.
+        self.run(
+            "-c",
+            "import sys; from pathlib import Path; from motcua.config.embedded.server import stop; "
+            "stop(Path(sys.argv[1]))",
+            str(self.home / "postgres"),
+        )
 
     def run(self, *arguments: str) -> str:
         """Run Python to its end in the installation's environment; returns what it printed."""

@@ -15,6 +15,7 @@ from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
+from motcua.ui import network
 
 #: The limits and keys of the status page: guessing here and there counts together.
 _PER_ADDRESS, _PER_CODE, _WINDOW = 40, 8, timedelta(minutes=15)
@@ -120,7 +121,7 @@ def read_health(request: HttpRequest) -> Any:
 )
 def read_status(request: HttpRequest, question: StatusQuestion) -> Any:
     """Where a dossier stands. A wrong code and a wrong fact get one and the same answer (404)."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = network.address(request)
     audit.limit(f"status:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
     try:
         code = str(ids.parse_dossier_code(question.code))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -106,15 +105,6 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
 def language() -> str:
     """Return ``vi`` or ``en``, the language the visitor reads."""
     return "en" if (get_language() or "vi").startswith("en") else "vi"
-
-
-def address(request: HttpRequest) -> str:
-    """Return the visitor's network address; behind a proxy, the one the proxy saw."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if seen:
-            return seen[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:

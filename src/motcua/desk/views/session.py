@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.audit import services as audit
 from motcua.desk.forms import SignInForm
+from motcua.ui import network
 
 #: An account may be tried this often in the window, an address (an office behind one) more often.
 _PER_ACCOUNT, _PER_ADDRESS, _WINDOW = 8, 40, timedelta(minutes=15)
@@ -30,7 +31,7 @@ class SignIn(LoginView):
         Raises:
             TooManyAttemptsError: too many attempts on this account or from this address.
         """
-        address = request.META.get("REMOTE_ADDR", "")
+        address = network.address(request)
         typed = request.POST.get("username", "").strip().lower()
         username = "".join(character for character in typed if character.isprintable())
         audit.limit(f"login:address:{address}", most=_PER_ADDRESS, window=_WINDOW)

@@ -23,6 +23,7 @@ from motcua.portal.views.reading import slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import FieldSpec, Procedure
+from motcua.ui import network
 from motcua.ui.templatetags.motcua import say
 
 _LOOK = "look_"
@@ -104,7 +105,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every answer with a way to change it, and the button that files."""
     problems: Mapping[str, Any] = {}
     if request.method == "POST":
-        audit.limit(f"submit:{access.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
+        audit.limit(f"submit:{network.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
         try:
             dossier = dossiers.submit(draft.pk)
         except CollisionError:

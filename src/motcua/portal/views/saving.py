@@ -17,6 +17,7 @@ from motcua.kernel import ids
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
+from motcua.ui import network
 
 _RESUME_LIMIT, _RESUME_WINDOW = 12, timedelta(minutes=15)
 
@@ -54,7 +55,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Open a saved filing with its code."""
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        audit.limit(f"resume:{access.address(request)}", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
+        audit.limit(f"resume:{network.address(request)}", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
         try:
             draft = dossiers.resume(form.cleaned_data["code"])
         except ids.ResumeCodeError as error:

@@ -10,6 +10,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
 from motcua.portal import access, path
 from motcua.procedures import selectors as procedures
+from motcua.ui import network
 
 #: One address may open this many drafts an hour: a café behind one address fits, a script does not.
 _BEGIN_LIMIT, _BEGIN_WINDOW = 60, timedelta(hours=1)
@@ -47,7 +48,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Open a draft for this session."""
-    audit.limit(f"begin:{access.address(request)}", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
+    audit.limit(f"begin:{network.address(request)}", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
     office = procedures.default_office()
     draft = dossiers.begin(procedure_code=code, office=office.slug, language=access.language())
     access.remember_draft(request, draft)
