@@ -3,11 +3,14 @@
  * and the photo taken by itself when a card lies still and sharp. Without a camera, without permission or
  * without JavaScript the file input beside it does the same job.
  */
-import { Calm, cardHint, faceHint, measure, Steady, toGrey, type Grey, type Hint } from "./quality.ts";
+import { Calm, cardHint, faceHint, measure, Steady, toGrey, Turned, type Grey, type Hint } from "./quality.ts";
 
 const LOOK_EVERY = 120;
 const STEADY_FOR = 600;
 const CALM_LOOKS = 3;
+/** A hand turning a card changes the picture by more than this a look; a hand that holds still by far less. */
+const TURN_MOTION = 15;
+const TURN_TAKES = 4000;
 const LOOK_WIDTH = 240;
 /** The share of the view's width that the frame takes, as in photo.css; a wide picture leaves less height. */
 const FRAME_WIDTH = { card: 0.9, face: 0.58 };
@@ -31,6 +34,7 @@ class Camera {
   private timer = 0;
   private readonly steady = new Steady(STEADY_FOR);
   private calm = new Calm(CALM_LOOKS);
+  private turned: Turned | null = null;
   private readonly canvas = document.createElement("canvas");
 
   constructor(
@@ -78,14 +82,15 @@ class Camera {
     if (this.form?.dataset["hasPhoto"] === "yes") return;
     try {
       const permission = await navigator.permissions.query({ name: "camera" as PermissionName });
-      if (permission.state === "granted") await this.open();
+      if (permission.state === "granted") await this.open(true);
     } catch {
       // Firefox and older Safari do not know this question: the button stays.
     }
   }
 
-  private async open(): Promise<void> {
+  private async open(byItself = false): Promise<void> {
     if (this.stream !== null) return;
+    this.turned = byItself ? new Turned(TURN_MOTION, TURN_TAKES) : null;
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
@@ -148,7 +153,9 @@ class Camera {
     const hint = this.kind === "face" ? faceHint(measures) : cardHint(measures);
     this.say(this.calm.update(hint));
     // A face is photographed when its owner says so.
-    if (this.steady.update(hint, performance.now()) && this.kind === "card") void this.shoot();
+    const now = performance.now();
+    const mayShoot = this.turned === null || this.turned.update(measures.motion, now);
+    if (this.steady.update(mayShoot ? hint : "still", now) && this.kind === "card") void this.shoot();
   }
 
   /** The part of the video that lies in the frame on the screen, small and grey. */

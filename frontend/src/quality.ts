@@ -167,6 +167,29 @@ export class Steady {
   }
 }
 
+/**
+ * Whether the hand has had the chance to turn the card: a camera that opens by itself for the back still sees the
+ * front. It waits for the picture to change, or for as long as turning a card takes.
+ */
+export class Turned {
+  private since: number | null = null;
+  private moved = 0;
+
+  constructor(
+    private readonly motion: number,
+    private readonly milliseconds: number,
+  ) {}
+
+  update(motion: number, now: number): boolean {
+    if (this.since === null) {
+      this.since = now; // the first frame has none before it to differ from
+      return false;
+    }
+    if (motion >= this.motion) this.moved += 1;
+    return this.moved > 1 || now - this.since >= this.milliseconds;
+  }
+}
+
 /** Keeps a hint until another has been seen several times running: words that flicker cannot be read. */
 export class Calm {
   private shown: Hint | null = null;

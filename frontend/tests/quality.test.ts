@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Calm, cardHint, faceHint, measure, Steady, type Grey } from "../src/quality.ts";
+import { Calm, cardHint, faceHint, measure, Steady, Turned, type Grey } from "../src/quality.ts";
 
 const WIDTH = 240;
 const HEIGHT = 151;
@@ -71,4 +71,22 @@ test("words on the screen do not flicker with every frame", () => {
   assert.equal(calm.update("closer"), "closer");
   for (const hint of ["good", "closer", "good", "good"] as const) assert.equal(calm.update(hint), "closer");
   assert.equal(calm.update("good"), "good");
+});
+
+test("a camera that opened by itself waits until the card was turned", () => {
+  const held = new Turned(15, 4000);
+  assert.equal(held.update(255, 0), false); // the first frame
+  for (let now = 120; now < 4000; now += 120) assert.equal(held.update(2, now), false);
+  const turned = new Turned(15, 4000);
+  turned.update(255, 0);
+  assert.equal(turned.update(60, 120), false);
+  assert.equal(turned.update(40, 240), true);
+  assert.equal(turned.update(1, 360), true);
+});
+
+test("who turned the card before the camera opened does not wait for ever", () => {
+  const turned = new Turned(15, 4000);
+  turned.update(255, 1000);
+  assert.equal(turned.update(1, 4900), false);
+  assert.equal(turned.update(1, 5000), true);
 });
