@@ -12,6 +12,7 @@ import click
 from motcua import __version__
 from motcua.config import env
 from motcua.kernel import inference
+from motcua.kernel.errors import MotcuaError
 
 #: Subcommand -> ("module:attribute" of a click command, one line of help shown in the list).
 LAZY: dict[str, tuple[str, str]] = {
@@ -54,6 +55,19 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise click.ClickException(f"{module_name}:{attribute} is not a command")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; an error of ours is told in words, with its code and what is known about it.
+
+        Raises:
+            click.ClickException: in place of a :class:`MotcuaError`.
+        """
+        try:
+            return super().invoke(ctx)
+        except MotcuaError as error:
+            known = "".join(f"\n  {name}: {value}" for name, value in error.details.items())
+            message = f"{error.message.vi}\n{error.message.en}\n{error.code}{known}"
+            raise click.ClickException(message) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of subcommands from the table, so that ``--help`` imports none of them."""

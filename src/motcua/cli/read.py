@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.errors import problem
 from motcua.papers.types import Reading
@@ -55,29 +56,43 @@ _NO_EXPIRY = Bilingual("Không thời hạn", "No expiry")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Tệp JSONL, mỗi dòng một giấy tờ. / JSON lines, one paper a line.",
 )
+@click.option(
+    "--explain",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Trang HTML chỉ rõ đọc từ đâu. / HTML page that shows where each value was read.",
+)
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def read(images: tuple[Path, ...], batch: Path | None, lang: str, *, as_json: bool) -> None:
+def read(
+    images: tuple[Path, ...], batch: Path | None, explain: Path | None, lang: str, *, as_json: bool
+) -> None:
     """Đọc ảnh giấy tờ. / Read photos of an identity paper.
 
     FRONT và BACK là ảnh hai mặt, thứ tự nào cũng được. / FRONT and BACK are photos of the two sides, in
     either order; one photo may show both.
     """
     if batch is not None:
-        if images:
-            raise click.UsageError("--batch takes no FRONT or BACK")
+        if images or explain is not None:
+            raise click.UsageError("--batch takes no FRONT, BACK or --explain")
         _read_batch(batch)
         return
     if not 1 <= len(images) <= 2:
         raise click.UsageError("Cần một hoặc hai ảnh. / Give one or two photos.")
-    reading = _read_files(list(images))
+    reading, photos = _read_files(list(images))
+    if explain is not None:
+        from motcua.cli import read_explain  # noqa: PLC0415 - only when it is asked for
+
+        explain.write_text(read_explain.explain(photos, reading), encoding="utf-8")
     if as_json:
         click.echo(json.dumps(reading.to_contract(), ensure_ascii=False))
     else:
         click.echo("\n".join(_described(reading, lang)))
 
 
-def _read_files(paths: list[Path]) -> Reading:
-    """Read files; one that cannot be opened becomes an empty photo and a problem of its own."""
+def _read_files(paths: list[Path]) -> tuple[Reading, list[bytes]]:
+    """Read files; one that cannot be opened becomes an empty photo and a problem of its own.
+
+    Returns the reading and the photos it was read from.
+    """
     from motcua.papers import reading  # noqa: PLC0415  # models load only when something is read
 
     images: list[bytes] = []
@@ -90,7 +105,7 @@ def _read_files(paths: list[Path]) -> Reading:
             images.append(b"")
             missing.add(index)
     result = reading.read(images)
-    return _with_missing(result, missing) if missing else result
+    return (_with_missing(result, missing) if missing else result), images
 
 
 def _with_missing(reading: Reading, missing: set[int]) -> Reading:
@@ -130,9 +145,14 @@ def _read_line(line: bytes, folder: Path) -> dict[str, Any]:
         return Reading(None, {}, (), (problem("bad_line"),)).to_contract(None)
     try:
         paths = [folder / name for name in names]
-        result = _read_files(paths).to_contract()
+        result = _read_files(paths)[0].to_contract()
     except ValueError:  # a NUL byte in a path
         result = Reading(None, {}, (), (problem("image_missing"),)).to_contract()
+    except SetupError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one photo must not cost the thousand after it
+        click.echo(f"{identifier}: {type(error).__name__}: {error}", err=True)
+        result = Reading(None, {}, (), (problem("reading_failed"),)).to_contract()
     return {**result, "id": identifier}
 
 
