@@ -90,15 +90,3 @@ def test_an_incomplete_installation_is_told_in_words_with_what_to_do(
     assert done.exit_code == 1
     assert "run script/bootstrap" in done.output
     assert "Traceback" not in done.output
-
-
-def test_an_empty_line_between_others_has_its_line_too_and_those_at_the_end_have_none(
-    photo: cards.Shot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "read", lambda _: _reading(photo.quad))
-    (tmp_path / "front.jpg").write_bytes(photo.jpeg)
-    entry = json.dumps({"id": "a", "images": ["front.jpg"]})
-    batch = tmp_path / "batch.jsonl"
-    batch.write_text(f"{entry}\n\n{entry}\n\n\n")
-    lines = CliRunner().invoke(main, ["read", "--batch", str(batch)]).stdout.splitlines()
-    assert [json.loads(line)["id"] for line in lines] == ["a", None, "a"]

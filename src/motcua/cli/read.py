@@ -128,16 +128,11 @@ def _read_batch(batch: Path) -> None:
 
 
 def _lines(batch: Path) -> Iterator[bytes]:
-    """Yield every line, an empty one between others too; empty ones at the end of the file are none."""
-    empty = 0
+    """Yield every line that holds something: an empty one is no entry, as JSON Lines readers have it."""
     with batch.open("rb") as stream:
         for line in stream:
-            if not line.strip():
-                empty += 1
-                continue
-            yield from [b""] * empty
-            empty = 0
-            yield line
+            if line.strip():
+                yield line
 
 
 def _read_line(line: bytes, folder: Path) -> dict[str, Any]:
