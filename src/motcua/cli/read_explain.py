@@ -110,7 +110,7 @@ def _crop(region: Region | None, pictures: Sequence[Image | None]) -> str:
     picture = pictures[region.image] if region is not None and region.image < len(pictures) else None
     if region is None or picture is None:
         return ""
-    return _img(photo.crop(picture, region.quad, margin=0.3), "")
+    return _img(photo.crop(picture, region.quad, margin=0.8), "")
 
 
 def _img(jpeg: bytes, alt: str) -> str:

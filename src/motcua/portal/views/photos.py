@@ -74,7 +74,7 @@ def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
     placed = [slot for slot in ("front", "back") if draft.photos.filter(slot=slot).exists()]
     if value.region.image >= len(placed):
         raise NotFoundError(field=field)
-    strip = papers_photo.crop(_bytes_of(draft, placed[value.region.image]), value.region.quad, margin=0.35)
+    strip = papers_photo.crop(_bytes_of(draft, placed[value.region.image]), value.region.quad, margin=0.8)
     return HttpResponse(strip, content_type="image/jpeg")
 
 
