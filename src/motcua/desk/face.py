@@ -1,6 +1,8 @@
 """The comparison of the printed portrait with the live face, in words: what it shows and what not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from motcua.desk.due import Tone
 from motcua.dossiers.models import Dossier
@@ -47,9 +49,17 @@ def face_view(dossier: Dossier) -> FaceView:
     selfie = (evidence.get("photos") or {}).get("selfie")
     if selfie is None:
         return FaceView("grey", _NONE, None, None, None)
-    camera, match = selfie["capture"] == "camera", evidence.get("match")
+    return match_view(
+        evidence.get("match"),
+        camera=selfie["capture"] == "camera",
+        pending=bool(evidence.get("match_pending")),
+    )
+
+
+def match_view(match: Mapping[str, Any] | None, *, camera: bool, pending: bool) -> FaceView:
+    """Return how one comparison came out; ``match`` is its record, None before it is done."""
     if match is None:
-        words = _UNDER_WAY if evidence.get("match_pending") else _NOT_DONE
+        words = _UNDER_WAY if pending else _NOT_DONE
         return FaceView("grey", words, None, None, camera)
     if match.get("reason") == "no_portrait":
         return FaceView("warn", _NO_PORTRAIT, None, None, camera)

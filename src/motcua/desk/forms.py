@@ -12,6 +12,8 @@ from motcua.kernel.messages import Bilingual
 from motcua.procedures.types import Ground, Procedure
 
 _MAX_REASON = 2000
+#: The ground that is about photos, whatever items the officer ticks with it.
+_PHOTO_UNCLEAR = "photo_unclear"
 
 
 class SignInForm(AuthenticationForm):
@@ -113,6 +115,13 @@ class SupplementForm(ActForm):
         papers = {f"paper:{paper.slug}": paper.name.vi for paper in self.procedure.papers}
         fields = {f"field:{spec.name}": spec.legal_name.vi for spec in self.procedure.all_fields()}
         return [{**papers, **fields}[item] for item in self.cleaned_data["items"]]
+
+    def asks_photos(self) -> bool:
+        """Whether the citizen shall send new photos of card or face."""
+        wanted = {f"paper:{paper.slug}" for paper in self.procedure.papers if paper.given_as == "photo"}
+        ground = self.chosen_ground()
+        unclear = ground is not None and ground.slug == _PHOTO_UNCLEAR
+        return unclear or bool(wanted & set(self.cleaned_data["items"]))
 
     def full_reason(self) -> str:
         """Return ground and explanation in one text, in Vietnamese."""

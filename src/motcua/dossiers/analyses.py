@@ -95,9 +95,7 @@ def current(draft: Draft, kind: str) -> Analysis | None:
         Analysis.Kind.MATCH: (*CARD_SLOTS, DraftPhoto.Slot.SELFIE),
     }[Analysis.Kind(kind)]
     inputs = _inputs(draft, slots)
-    return (
-        Analysis.objects.filter(draft=draft, kind=kind, inputs_key=_key(inputs)).first() if inputs else None
-    )
+    return found_of(draft, kind, inputs) if inputs else None
 
 
 def take(analysis_id: int) -> Analysis | None:
@@ -187,15 +185,7 @@ def _key(inputs: dict[str, str]) -> str:
 
 
 def _ask(draft: Draft, kind: str, slots: Any) -> None:
-    inputs = _inputs(draft, slots)
-    analysis, created = Analysis.objects.get_or_create(
-        draft=draft,
-        kind=kind,
-        inputs_key=_key(inputs),
-        defaults={"inputs": inputs, "created_at": clock.now()},
-    )
-    if created:
-        _defer(analysis.pk)
+    ask_of(draft, kind, _inputs(draft, slots))
 
 
 def _ask_match_if_ready(draft: Draft) -> None:
@@ -230,11 +220,9 @@ def _look_at_selfie(analysis: Analysis) -> dict[str, Any]:
 
 def _match_faces(analysis: Analysis) -> dict[str, Any]:
     """Compare the card's portrait with the live face; the template is used here and not kept."""
-    draft = analysis.draft
-    paper = current(draft, Analysis.Kind.PAPER)
     selfie = _images(analysis, [DraftPhoto.Slot.SELFIE])[0]
     cards = _images(analysis, CARD_SLOTS)
-    reading = Reading.from_record(paper.record) if paper is not None and paper.record else None
+    reading = _reading_for(analysis)
     portrait = next((side for side in reading.sides if side.portrait is not None), None) if reading else None
     if portrait is None or portrait.portrait is None:
         return {"score": None, "same": None, "reason": "no_portrait", "problems": []}
@@ -248,6 +236,40 @@ def _match_faces(analysis: Analysis) -> dict[str, Any]:
         "selfie_quality": compared.quality[1].score,
         "problems": [problem.to_dict() for quality in compared.quality for problem in quality.problems],
     }
+
+
+def _reading_for(analysis: Analysis) -> Reading | None:
+    """Return the reading of the very cards of a comparison; cards that nobody read together are read now."""
+    cards = {slot: photo for slot, photo in analysis.inputs.items() if slot in CARD_SLOTS}
+    if not cards:
+        return None
+    paper = Analysis.objects.filter(
+        draft=analysis.draft_id, kind=Analysis.Kind.PAPER, inputs_key=_key(cards), status=Analysis.Status.DONE
+    ).first()
+    record = paper.record if paper is not None and paper.record else _read_paper(analysis)
+    return Reading.from_record(record)
+
+
+def ask_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis:
+    """Ask for work on any photos of a filing, not only those a draft holds now; asking twice asks once.
+
+    Args:
+        inputs: ``front``, ``back`` or ``selfie`` -> id of a stored photo.
+    """
+    analysis, created = Analysis.objects.get_or_create(
+        draft=draft,
+        kind=kind,
+        inputs_key=_key(inputs),
+        defaults={"inputs": inputs, "created_at": clock.now()},
+    )
+    if created:
+        _defer(analysis.pk)
+    return analysis
+
+
+def found_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis | None:
+    """Return the work on just these photos, or None if nobody asked for it."""
+    return Analysis.objects.filter(draft=draft, kind=kind, inputs_key=_key(inputs)).first()
 
 
 def _prefill(draft: Draft, reading: Reading) -> None:

@@ -152,3 +152,40 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+class SupplementPhoto(models.Model):
+    """A photo given after filing, as an answer to the office's request ``asked``.
+
+    Until the citizen sends the answer ``sent`` is None and the photo is only theirs; then it is the move by
+    which it came. ``other`` is any paper that is neither card nor face and has a ``name``.
+    """
+
+    class Slot(models.TextChoices):
+        """Which photo."""
+
+        FRONT = "front"
+        BACK = "back"
+        SELFIE = "selfie"
+        OTHER = "other"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="supplement_photos")
+    asked = models.ForeignKey(Transition, on_delete=models.PROTECT, related_name="answers")
+    sent = models.ForeignKey(
+        Transition, on_delete=models.PROTECT, null=True, related_name="supplement_photos"
+    )
+    slot = models.CharField(max_length=8, choices=Slot)
+    name = models.CharField(max_length=60, blank=True)
+    photo = models.UUIDField()
+    capture = models.CharField(max_length=8, choices=[("camera", "camera"), ("file", "file")])
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked", "slot"],
+                condition=~models.Q(slot="other"),
+                name="one_supplement_photo_a_slot",
+            )
+        ]

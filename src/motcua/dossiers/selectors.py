@@ -9,6 +9,14 @@ from django.db.models import Q, QuerySet
 from motcua.dossiers import analyses
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.states import GRANTED, NAMES, OPEN, State
+from motcua.dossiers.supplements import (
+    photos_asked,
+    request_of,
+    sent_photo,
+    slots_of,
+    views_of,
+    waiting,
+)
 from motcua.dossiers.types import Collision, IdentityStatus, SlotStatus
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
@@ -16,6 +24,11 @@ from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import fold
 from motcua.papers.types import Reading
 from motcua.procedures.services import business_name
+
+__all__ = [
+    "NOT_MATCHING", "collisions", "for_citizen", "identity_status", "photos_asked", "queue", "request_of",
+    "sent_photo", "slots_of", "views_of", "waiting",
+]  # fmt: skip
 
 NOT_MATCHING = Bilingual(
     vi="Không tìm thấy hồ sơ với mã và thông tin này. "

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
+from motcua.dossiers import queue, supplements
 from motcua.dossiers.analyses import put_photo, recover, remove_photo
 from motcua.dossiers.drafts import (
     acknowledge_collision,
@@ -29,15 +29,18 @@ from motcua.dossiers.filing import (
 )
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.dossiers.supplements import add_photo as add_supplement_photo
+from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
 __all__ = [
-    "accept", "acknowledge_collision", "answer_supplement", "approve", "ask_supplement", "begin",
-    "collisions_of", "effective_answers", "get", "grant", "hand_over", "has_agreed", "issue_resume_code",
-    "move", "next_number", "problems_of", "put_photo", "record_agreement", "recover", "refuse",
-    "remove_photo", "resume", "save_answers", "submit", "tax_refused", "unconfirmed", "withdraw",
+    "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
+    "ask_supplement", "begin", "collisions_of", "drop_supplement_photo", "effective_answers", "get",
+    "grant", "hand_over", "has_agreed", "issue_resume_code", "move", "next_number", "problems_of",
+    "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume", "save_answers",
+    "submit", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 
@@ -119,15 +122,38 @@ def accept(dossier_id: int, *, actor: str, seen: State | None = None) -> Transit
 
 
 def ask_supplement(
-    dossier_id: int, *, actor: str, reason: str, items: list[str], seen: State | None = None
+    dossier_id: int,
+    *,
+    actor: str,
+    reason: str,
+    items: list[str],
+    photos: bool = False,
+    seen: State | None = None,
 ) -> Transition:
-    """Ask the citizen for more: ``items`` are the papers or answers, ``reason`` says why, in plain words."""
-    return move(dossier_id, "ask_supplement", actor=actor, reason=reason, data={"items": items}, seen=seen)
+    """Ask the citizen for more: ``items`` are the papers or answers, ``reason`` says why, in plain words.
+
+    ``photos`` says that new photos of card and face are asked for, whatever the items are called.
+    """
+    data: dict[str, Any] = {"items": items, **({"photos": True} if photos else {})}
+    return move(dossier_id, "ask_supplement", actor=actor, reason=reason, data=data, seen=seen)
 
 
+@transaction.atomic
 def answer_supplement(dossier_id: int, *, actor: str, note: str) -> Transition:
-    """The citizen has answered; the office goes on."""
-    return move(dossier_id, "supplement", actor=actor, reason=note)
+    """The citizen has answered, with a note and the photos added before; the office goes on.
+
+    In one transaction: the move, which names the photos, their new retention, the record, and the request to
+    read them. A second answer to the same request finds the state moved on.
+
+    Raises:
+        NotFoundError, MoveNotAllowedError: as :func:`move`.
+    """
+    Dossier.objects.select_for_update().filter(pk=dossier_id).first()  # no photo comes in between
+    photos = supplements.waiting(dossier_id)
+    data = {"photos": [supplements.named(photo) for photo in photos]} if photos else None
+    step = move(dossier_id, "supplement", actor=actor, reason=note, data=data)
+    supplements.send(step, photos)
+    return step
 
 
 @transaction.atomic

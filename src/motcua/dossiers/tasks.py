@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, drafts
+from motcua.dossiers import analyses, drafts, supplements
 from motcua.people import services as people
 
 
@@ -27,4 +27,5 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
 def sweep(timestamp: int) -> None:  # noqa: ARG001
     """Remove expired drafts and photos."""
     drafts.sweep()
+    supplements.sweep()
     people.sweep_photos()

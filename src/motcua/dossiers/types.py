@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import Reading
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import SupplementPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,20 @@ class IdentityStatus:
     def pending(self) -> bool:
         """Whether a worker still has something to do for this draft."""
         return self.reading_pending or self.match_pending
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementView:
+    """One answer to a request for more: the note, its photos and what was made out of them so far.
+
+    ``reading`` is a ``Reading``'s record, ``selfie`` and ``match`` as an analysis keeps them; None until a
+    worker is done, or when there was nothing to look at. ``pending`` says that one still works.
+    """
+
+    at: datetime
+    note: str
+    photos: "tuple[SupplementPhoto, ...]"
+    reading: Mapping[str, Any] | None
+    selfie: Mapping[str, Any] | None
+    match: Mapping[str, Any] | None
+    pending: bool

@@ -57,6 +57,11 @@ def may_see(request: HttpRequest, code: str) -> bool:
     return code in request.session.get(_DOSSIERS, [])
 
 
+def seen_dossier(request: HttpRequest, code: str) -> Dossier | None:
+    """Return the dossier if this session has shown the second fact for it."""
+    return Dossier.objects.filter(code=code).first() if may_see(request, code) else None
+
+
 def dossier_of(draft: Draft) -> Dossier | None:
     """Return what the draft became, or None while it is one."""
     try:

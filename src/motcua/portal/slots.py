@@ -1,4 +1,4 @@
-"""The three photos of a filing, as addresses and words."""
+"""The three photos of a filing, and those of a supplement, as addresses and words."""
 
 from dataclasses import dataclass
 
@@ -35,15 +35,22 @@ SELFIE = Slot(
     Bilingual("Khuôn mặt", "Face"),
 )
 SLOTS = (FRONT, BACK, SELFIE)
+#: Only in an answer to a request of the office.
+OTHER = Slot(
+    "other",
+    "giay-khac",
+    Bilingual("Chụp giấy tờ khác", "Photograph another paper"),
+    Bilingual("Giấy tờ khác", "Another paper"),
+)
 
 
-def by_slug(slug: str) -> Slot:
-    """Return the slot of an address.
+def by_slug(slug: str, slots: tuple[Slot, ...] = SLOTS) -> Slot:
+    """Return the slot of an address, one of ``slots``.
 
     Raises:
         NotFoundError: there is none.
     """
-    for slot in SLOTS:
+    for slot in slots:
         if slot.slug == slug:
             return slot
     raise NotFoundError(slot=slug)

@@ -12,6 +12,7 @@ from motcua.portal.views import (
     saving,
     start,
     status,
+    supplement,
     verify,
 )
 
@@ -39,7 +40,9 @@ urlpatterns = [
     path("ho-so/<uuid:draft_id>/da-nop/giay/<int:paper>/", filed.paper, name="filed-paper"),
     path("tra-cuu/", status.look_up, name="look-up"),
     path("tra-cuu/<str:code>/", status.dossier, name="dossier"),
-    path("tra-cuu/<str:code>/bo-sung/", status.supplement, name="supplement"),
+    path("tra-cuu/<str:code>/bo-sung/", supplement.answer, name="supplement"),
+    path("tra-cuu/<str:code>/bo-sung/anh/<slug:slot>/", supplement.photo, name="supplement-photo"),
+    path("tra-cuu/<str:code>/bo-sung/tep/<int:photo>/", supplement.image, name="supplement-image"),
     path("tra-cuu/<str:code>/rut/", status.withdraw, name="withdraw"),
     path("tra-cuu/<str:code>/giay/<int:paper>/", status.paper, name="dossier-paper"),
     path("xac-minh/<str:token>/", verify.paper, name="verify"),

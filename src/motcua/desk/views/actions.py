@@ -67,7 +67,12 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
         with transaction.atomic():
             if isinstance(form, SupplementForm):
                 step = services.ask_supplement(
-                    dossier.pk, actor=who, seen=seen, items=form.item_names(), reason=form.full_reason()
+                    dossier.pk,
+                    actor=who,
+                    seen=seen,
+                    items=form.item_names(),
+                    reason=form.full_reason(),
+                    photos=form.asks_photos(),
                 )
             else:
                 assert isinstance(form, RefuseForm)

@@ -14,6 +14,7 @@ from motcua.desk.access import actor, officer, officer_page, own_dossier
 from motcua.desk.deeds import hindrance_of_code, possible
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
+from motcua.desk.supplements import supplements_of
 from motcua.desk.words import PAPERS, actor_words, ground_words, move_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
@@ -81,6 +82,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "others": evidence.other_fields(found),
         "problems": evidence.problems(found),
         "face": face_view(found),
+        "supplements": supplements_of(found, procedure),
         "collisions": _collisions(found),
         "history": _history(found, procedure),
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from motcua.audit import services as audit
 from motcua.desk.access import actor, officer_page, own_dossier
 from motcua.desk.evidence import reading_of
+from motcua.dossiers import selectors
 from motcua.kernel.errors import NotFoundError
 from motcua.outcomes import selectors as outcomes
 from motcua.papers import photo as photos
@@ -28,9 +29,16 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     image = people.load_photo(
         uuid.UUID(placed["photo"]), viewer=actor(request), reason=f"dossier:{code} {slot}"
     )
-    if "nho" in request.GET:
-        image = photos.encode(photos.decode(image, max_side=_THUMBNAIL_SIDE))
-    return _jpeg(image)
+    return _jpeg(_sized(request, image))
+
+
+@require_safe
+@officer_page
+def supplement_photo(request: HttpRequest, code: str, photo: int) -> HttpResponse:
+    """Show a photo that came with an answer to a request for more; with ``?nho`` a smaller copy."""
+    found = selectors.sent_photo(own_dossier(request, code), photo)
+    reason = f"dossier:{code} supplement {found.slot}"
+    return _jpeg(_sized(request, people.load_photo(found.photo, viewer=actor(request), reason=reason)))
 
 
 @require_safe
@@ -64,6 +72,12 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
     name = f"{found.kind}-{found.number}".replace("/", "-")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+def _sized(request: HttpRequest, image: bytes) -> bytes:
+    if "nho" not in request.GET:
+        return image
+    return photos.encode(photos.decode(image, max_side=_THUMBNAIL_SIDE))
 
 
 def _jpeg(image: bytes) -> HttpResponse:

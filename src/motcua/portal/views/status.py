@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, State
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
@@ -46,18 +45,6 @@ class LookUpForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập ngày sinh hoặc số điện thoại")},
-    )
-
-
-class SupplementForm(forms.Form):
-    """What the citizen answers to the office's request."""
-
-    note = forms.CharField(
-        label=gettext_lazy("Trả lời của bạn"),
-        help_text=gettext_lazy("Viết những gì cán bộ hỏi hoặc những gì bạn muốn sửa."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": "6"}),
-        error_messages={"required": gettext_lazy("Hãy viết trả lời của bạn")},
     )
 
 
@@ -111,9 +98,9 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     """Where the dossier stands; without the second fact, the page that asks for it."""
-    found = _own(request, code)
+    found = access.seen_dossier(request, code)
     if found is None:
-        return _ask(code)
+        return ask(code)
     entries = timeline_of(found)
     context = {
         "dossier": found,
@@ -123,8 +110,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "tone": tone_of(found.state_enum),
         "entries": entries,
         "request": request,
-        "asked": _last(entries, "ask_supplement"),
-        "refused": _last(entries, "reject") or _last(entries, "refuse_intake"),
+        "asked": last_of(entries, "ask_supplement"),
+        "refused": last_of(entries, "reject") or last_of(entries, "refuse_intake"),
         "papers": papers.papers_of(found),
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
@@ -134,32 +121,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def supplement(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Answer what the office asked for."""
-    found = _own(request, code)
-    if found is None:
-        return _ask(code)
-    if found.state_enum != State.SUPPLEMENT_REQUIRED:
-        return redirect("portal:dossier", code=code)
-    form = SupplementForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        dossiers.answer_supplement(
-            found.pk, actor=f"citizen:{found.draft_id}", note=form.cleaned_data["note"]
-        )
-        messages.success(request, _("Đã gửi trả lời. Cơ quan sẽ xem và xử lý tiếp."))
-        return redirect("portal:dossier", code=code)
-    context = {"form": form, "dossier": found, "asked": _last(timeline_of(found), "ask_supplement")}
-    return access.private(
-        render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take the dossier back."""
-    found = _own(request, code)
+    found = access.seen_dossier(request, code)
     if found is None:
-        return _ask(code)
+        return ask(code)
     if found.state_enum not in MOVES["withdraw"].sources:
         return redirect("portal:dossier", code=code)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
@@ -176,23 +142,17 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_safe
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """A paper the office gave out, as PDF."""
-    found = _own(request, code)
+    found = access.seen_dossier(request, code)
     if found is None:
-        return _ask(code)
+        return ask(code)
     return access.private(papers.download(found, paper))
 
 
-def _own(request: HttpRequest, code: str) -> Dossier | None:
-    """Return the dossier if this session has shown the second fact."""
-    if not access.may_see(request, code):
-        return None
-    return Dossier.objects.filter(code=code).first()
-
-
-def _ask(code: str) -> HttpResponse:
+def ask(code: str) -> HttpResponse:
     """Send to the question for the second fact, whether or not there is such a dossier."""
     return redirect(f"{reverse('portal:look-up')}?ma={code}")
 
 
-def _last(entries: list[Entry], move: str) -> Entry | None:
+def last_of(entries: list[Entry], move: str) -> Entry | None:
+    """Return the latest entry of a move."""
     return next((entry for entry in reversed(entries) if entry.move == move), None)

@@ -1,0 +1,115 @@
+"""What a citizen gave when the office asked for more, arranged beside what the form says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.desk.evidence import paper_words, value_words
+from motcua.desk.face import FaceView, match_view
+from motcua.dossiers import selectors
+from motcua.dossiers.models import Dossier, SupplementPhoto
+from motcua.dossiers.types import SupplementView
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.types import Reading
+from motcua.procedures import services
+from motcua.procedures.types import Procedure
+
+_SLOTS = {
+    "front": Bilingual("Mặt trước thẻ (mới)", "Front of the card (new)"),
+    "back": Bilingual("Mặt sau thẻ (mới)", "Back of the card (new)"),
+    "selfie": Bilingual("Khuôn mặt (mới)", "Face (new)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """One photo: ``pk`` in addresses; ``camera`` tells whether our page's live camera took it."""
+
+    pk: int
+    name: Bilingual
+    camera: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One form field: its answer and what the new photos say; ``doubtful`` when the reading is not sure."""
+
+    label: Bilingual
+    answer: str | Bilingual
+    read: str | Bilingual
+    differs: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """One answer. ``unread`` says that card photos came and a worker gave up on them or found nothing."""
+
+    at: datetime
+    note: str
+    photos: tuple[PhotoView, ...]
+    pending: bool
+    unread: bool
+    paper: Bilingual | None
+    compared: tuple[Compared, ...]
+    problems: tuple[Problem, ...]
+    face: FaceView | None
+
+    @property
+    def differing(self) -> int:
+        """How many fields the new photos say otherwise."""
+        return sum(row.differs for row in self.compared)
+
+
+def supplements_of(dossier: Dossier, procedure: Procedure) -> list[Supplement]:
+    """Return the answers, the newest first; nothing in them has changed an answer of the form."""
+    return [_supplement(item, dossier, procedure) for item in selectors.views_of(dossier)]
+
+
+def photo_name(photo: SupplementPhoto) -> Bilingual:
+    """Return what a photo is called: its place on the card, or the name the citizen gave."""
+    return _SLOTS.get(photo.slot) or Bilingual(photo.name, photo.name)
+
+
+def _supplement(item: SupplementView, dossier: Dossier, procedure: Procedure) -> Supplement:
+    reading = Reading.from_record(dict(item.reading)) if item.reading else None
+    compared = () if reading is None else _compared(reading, dossier, procedure)
+    selfie = next((photo for photo in item.photos if photo.slot == "selfie"), None)
+    has_card = any(photo.slot in {"front", "back"} for photo in item.photos)
+    return Supplement(
+        at=item.at,
+        note=item.note,
+        photos=tuple(PhotoView(p.pk, photo_name(p), p.capture == "camera") for p in item.photos),
+        pending=item.pending,
+        unread=has_card and not compared and not item.pending,
+        paper=paper_words(reading),
+        compared=compared,
+        problems=_problems(item, reading),
+        face=None
+        if selfie is None
+        else match_view(item.match, camera=selfie.capture == "camera", pending=item.pending),
+    )
+
+
+def _compared(reading: Reading, dossier: Dossier, procedure: Procedure) -> tuple[Compared, ...]:
+    read = services.prefill(procedure, reading.fields)
+    return tuple(
+        Compared(
+            label=spec.label,
+            answer=value_words(services.display(spec, dossier.answers.get(spec.name))),
+            read=value_words(services.display(spec, read[spec.name].value)),
+            differs=dossier.answers.get(spec.name) != read[spec.name].value,
+            doubtful=read[spec.name].review,
+        )
+        for spec in procedure.all_fields()
+        if spec.name in read
+    )
+
+
+def _problems(item: SupplementView, reading: Reading | None) -> tuple[Problem, ...]:
+    """Everything noticed on the new photos, each once."""
+    found = (
+        [] if reading is None else [*reading.problems, *(p for side in reading.sides for p in side.problems)]
+    )
+    for record in (item.selfie, item.match):
+        found += [Problem.from_dict(problem) for problem in (record or {}).get("problems", ())]
+    return tuple({(problem.code, problem.field): problem for problem in found}.values())

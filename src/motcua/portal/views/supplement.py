@@ -1,0 +1,226 @@
+"""Answering the office's request for more: photos one by one, then a note, then sent as one.
+
+The note is the page's one form; its buttons also lead to the photo pages and keep what was written, so that
+nothing is lost on the way, with or without JavaScript.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.audit import services as audit
+from motcua.dossiers import selectors
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.models import Dossier, SupplementPhoto
+from motcua.dossiers.states import State
+from motcua.dossiers.supplements import MOST_NAME, MOST_OTHERS
+from motcua.kernel.errors import MotcuaError, NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.papers import photo as papers_photo
+from motcua.people import services as people
+from motcua.portal import access, papers
+from motcua.portal.slots import OTHER, SELFIE, SLOTS, Slot, by_slug
+from motcua.portal.timeline import timeline_of
+from motcua.portal.views.photos import NoPhotoError
+from motcua.portal.views.status import ask, last_of
+from motcua.procedures import selectors as procedures
+from motcua.ui.errors import wants_json
+
+_ALL = (*SLOTS, OTHER)
+_UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
+_NOTES = "supplement_notes"
+
+
+class SupplementForm(forms.Form):
+    """What the citizen answers to the office's request; photos may speak for themselves."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Trả lời của bạn"),
+        help_text=gettext_lazy("Viết những gì cán bộ hỏi hoặc những gì bạn muốn sửa."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": "6"}),
+        error_messages={"required": gettext_lazy("Hãy viết trả lời của bạn")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What was asked, what was added so far, and the note; sends all of it as one."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return ask(code)
+    if found.state_enum != State.SUPPLEMENT_REQUIRED:
+        return redirect("portal:dossier", code=code)
+    if request.method != "POST":
+        return _page(request, found, SupplementForm(initial={"note": _note(request, code)}))
+    wish, _colon, which = request.POST.get("do", "send").partition(":")
+    if wish == "send":
+        return _send(request, found)
+    _keep_note(request, code, request.POST.get("note", "")[:4000])
+    if wish == "add":
+        return redirect("portal:supplement-photo", code=code, slot=by_slug(which, _ALL).slug)
+    if wish == "remove" and which.isdecimal() and len(which) < 16:
+        dossiers.drop_supplement_photo(found.pk, int(which))
+    return redirect("portal:supplement", code=code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo(request: HttpRequest, code: str, slot: str) -> HttpResponseBase:
+    """One photo for the answer: the page with camera and file input, and where both send to."""
+    found, wanted = _own(request, code), by_slug(slot, _ALL)
+    asked = selectors.request_of(found)
+    if asked is None:
+        return redirect("portal:dossier", code=code)
+    if wanted.name not in selectors.slots_of(found, asked):
+        return redirect("portal:supplement", code=code)
+    if request.method != "POST":
+        return _photo_page(request, found, wanted)
+    try:
+        _keep(request, found, wanted)
+    except MotcuaError as error:
+        if error.status >= 500 or wants_json(request):
+            raise
+        return _photo_page(request, found, wanted, problem=error)
+    address = reverse("portal:supplement", kwargs={"code": code}) + "#anh"
+    return access.private(JsonResponse({"next": address}) if wants_json(request) else redirect(address))
+
+
+@require_safe
+def image(request: HttpRequest, code: str, photo: int) -> HttpResponseBase:
+    """A photo of the answer being written, for the session that may write it."""
+    found = _own(request, code)
+    placed = next((item for item in selectors.waiting(found.pk) if item.pk == photo), None)
+    if placed is None:
+        raise NotFoundError(dossier=code, photo=photo)
+    return access.private(HttpResponse(people.load_photo(placed.photo), content_type="image/jpeg"))
+
+
+def _send(request: HttpRequest, found: Dossier) -> HttpResponseBase:
+    form = SupplementForm(request.POST)
+    if selectors.waiting(found.pk):
+        form.fields["note"].required = False
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        dossiers.answer_supplement(
+            found.pk, actor=f"citizen:{found.draft_id}", note=form.cleaned_data["note"]
+        )
+    except MoveNotAllowedError:
+        return redirect("portal:dossier", code=found.code)  # sent twice at once: the first one counted
+    _keep_note(request, found.code, "")
+    messages.success(request, _("Đã gửi bổ sung. Cơ quan sẽ xem và xử lý tiếp."))
+    return redirect("portal:dossier", code=found.code)
+
+
+def _own(request: HttpRequest, code: str) -> Dossier:
+    found = access.seen_dossier(request, code)
+    if found is None:
+        raise NotFoundError(dossier=code, what="not of this session")
+    return found
+
+
+def _keep(request: HttpRequest, found: Dossier, wanted: Slot) -> None:
+    audit.limit(f"supplement:{found.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
+    upload = request.FILES.get("photo")
+    if upload is None:
+        raise NoPhotoError
+    if upload.size is not None and upload.size > papers_photo.MAX_BYTES:
+        raise papers_photo.PhotoTooLargeError(bytes=upload.size)
+    dossiers.add_supplement_photo(
+        found.pk,
+        wanted.name,
+        upload.read(),
+        capture="camera" if request.POST.get("capture") == "camera" else "file",
+        name=request.POST.get("name", ""),
+    )
+
+
+def _page(request: HttpRequest, found: Dossier, form: SupplementForm) -> HttpResponseBase:
+    asked = selectors.request_of(found)
+    assert asked is not None
+    slots, added = selectors.slots_of(found, asked), selectors.waiting(found.pk)
+    others = [item for item in added if item.slot == OTHER.name]
+    context: dict[str, Any] = {
+        "form": form,
+        "dossier": found,
+        "asked": last_of(timeline_of(found), "ask_supplement"),
+        "office": procedures.get_office(found.office),
+        "notice": next(
+            (
+                paper
+                for paper in reversed(papers.papers_of(found))
+                if paper.kind == "supplement_request" and paper.issued_at >= asked.at
+            ),
+            None,
+        ),
+        "places": [
+            (slot, next((item for item in added if item.slot == slot.name), None))
+            for slot in SLOTS
+            if slot.name in slots
+        ],
+        "others": others,
+        "other": OTHER,
+        "most_others": MOST_OTHERS,
+        "may_add_other": OTHER.name in slots and len(others) < MOST_OTHERS,
+        "no_photos": not slots,
+        "no_face": SELFIE.name not in slots and selectors.photos_asked(found, asked),
+        "note_optional": bool(added),
+    }
+    return access.private(
+        render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
+    )
+
+
+def _photo_page(
+    request: HttpRequest, found: Dossier, wanted: Slot, problem: MotcuaError | None = None
+) -> HttpResponseBase:
+    placed = _placed(found, wanted)
+    context = {
+        "dossier": found,
+        "slot": wanted,
+        "status": {"photo": None if placed is None else placed.photo},
+        "placed": placed,
+        "photo_url": placed
+        and reverse("portal:supplement-image", kwargs={"code": found.code, "photo": placed.pk}),
+        "errors": [(_target(problem), _say(problem.message))] if problem else [],
+        "name": request.POST.get("name", "")[:MOST_NAME],
+        "most_name": MOST_NAME,
+        "is_other": wanted is OTHER,
+        "no_camera": wanted is OTHER,
+        "face": wanted is SELFIE,
+    }
+    status = 422 if problem else 200
+    return access.private(render(request, "portal/supplement_photo.html", context, status=status))
+
+
+def _placed(found: Dossier, wanted: Slot) -> SupplementPhoto | None:
+    if wanted is OTHER:
+        return None  # each is a further one
+    return next((item for item in selectors.waiting(found.pk) if item.slot == wanted.name), None)
+
+
+def _target(problem: MotcuaError) -> str:
+    return "id_name" if problem.code == "paper_name_needed" else "id_photo"
+
+
+def _say(message: Bilingual) -> str:
+    return message.in_language(access.language())
+
+
+def _note(request: HttpRequest, code: str) -> str:
+    return str(request.session.get(_NOTES, {}).get(code, ""))
+
+
+def _keep_note(request: HttpRequest, code: str, note: str) -> None:
+    """Keep what was written while its writer goes to a photo page; it ends with the session."""
+    notes = {key: text for key, text in request.session.get(_NOTES, {}).items() if key != code}
+    request.session[_NOTES] = {**notes, code: note} if note else notes
