@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from motcua.desk.evidence import paper_words, value_words
 from motcua.desk.face import FaceView, match_view
@@ -9,6 +10,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier, SupplementPhoto
 from motcua.dossiers.types import SupplementView
 from motcua.kernel.messages import Bilingual, Problem
+from motcua.kernel.vietnamese import same_text
 from motcua.papers.types import Reading
 from motcua.procedures import services
 from motcua.procedures.types import Procedure
@@ -31,12 +33,17 @@ class PhotoView:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One form field: its answer and what the new photos say; ``doubtful`` when the reading is not sure."""
+    """One form field: its answer and what the new photos say.
+
+    ``differs`` when both are there and say different things, case aside; ``missing`` when the form has no
+    answer; ``doubtful`` when the reading is not sure.
+    """
 
     label: Bilingual
     answer: str | Bilingual
     read: str | Bilingual
     differs: bool
+    missing: bool
     doubtful: bool
 
 
@@ -92,17 +99,29 @@ def _supplement(item: SupplementView, dossier: Dossier, procedure: Procedure) ->
 
 def _compared(reading: Reading, dossier: Dossier, procedure: Procedure) -> tuple[Compared, ...]:
     read = services.prefill(procedure, reading.fields)
-    return tuple(
-        Compared(
-            label=spec.label,
-            answer=value_words(services.display(spec, dossier.answers.get(spec.name))),
-            read=value_words(services.display(spec, read[spec.name].value)),
-            differs=dossier.answers.get(spec.name) != read[spec.name].value,
-            doubtful=read[spec.name].review,
+    rows = []
+    for spec in procedure.all_fields():
+        if spec.name not in read:
+            continue
+        answer, found = dossier.answers.get(spec.name), read[spec.name]
+        missing = answer is None or answer == ""
+        rows.append(
+            Compared(
+                label=spec.label,
+                answer=value_words(services.display(spec, answer)),
+                read=value_words(services.display(spec, found.value)),
+                differs=not missing and not _same(answer, found.value),
+                missing=missing,
+                doubtful=found.review,
+            )
         )
-        for spec in procedure.all_fields()
-        if spec.name in read
-    )
+    return tuple(rows)
+
+
+def _same(answer: Any, read: Any) -> bool:
+    if isinstance(answer, str) and isinstance(read, str):
+        return same_text(answer, read)
+    return bool(answer == read)
 
 
 def _problems(item: SupplementView, reading: Reading | None) -> tuple[Problem, ...]:

@@ -12,7 +12,10 @@ from motcua.procedures.types import Ground
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on."""
+    """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on.
+
+    ``photos`` is how many the citizen sent with it.
+    """
 
     move: str
     name: Bilingual
@@ -20,6 +23,7 @@ class Entry:
     reason: str
     items: tuple[str, ...]
     ground: Ground | None
+    photos: int
 
 
 _TONES = {
@@ -52,6 +56,7 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
         reason=step.reason,
         items=tuple(str(item) for item in items),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
+        photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
     )
 
 

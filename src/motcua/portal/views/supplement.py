@@ -22,7 +22,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, SupplementPhoto
 from motcua.dossiers.states import State
-from motcua.dossiers.supplements import MOST_NAME, MOST_OTHERS
+from motcua.dossiers.supplements import KEPT_UNSENT, MOST_NAME, MOST_OTHERS
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as papers_photo
@@ -170,6 +170,7 @@ def _page(request: HttpRequest, found: Dossier, form: SupplementForm) -> HttpRes
         "others": others,
         "other": OTHER,
         "most_others": MOST_OTHERS,
+        "days_kept": KEPT_UNSENT.days,
         "may_add_other": OTHER.name in slots and len(others) < MOST_OTHERS,
         "no_photos": not slots,
         "no_face": SELFIE.name not in slots and selectors.photos_asked(found, asked),
@@ -192,6 +193,7 @@ def _photo_page(
         "photo_url": placed
         and reverse("portal:supplement-image", kwargs={"code": found.code, "photo": placed.pk}),
         "errors": [(_target(problem), _say(problem.message))] if problem else [],
+        "name_wrong": problem is not None and _target(problem) == "id_name",
         "name": request.POST.get("name", "")[:MOST_NAME],
         "most_name": MOST_NAME,
         "is_other": wanted is OTHER,
