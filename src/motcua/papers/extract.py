@@ -9,12 +9,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from motcua.kernel.vietnamese import fold, implausible_words, nfc, tone_key
+from motcua.kernel.vietnamese import fold, implausible_words, nfc
 from motcua.papers import places, vocabulary
+from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import one_digit_off, same_letters, same_marks, second_text, with_commas
+from motcua.papers.second import (
+    after_phrases,
+    lost_tone,
+    one_digit_off,
+    same_letters,
+    same_marks,
+    second_text,
+    with_commas,
+)
 from motcua.papers.text import (
     NO_EXPIRY,
     clean_name,
@@ -29,6 +38,9 @@ from motcua.papers.text import (
 )
 from motcua.papers.types import Quad
 
+#: A name read with less certainty than this is shown to a person anyway.
+_WORTH_ANOTHER_LOOK = 0.98
+_SURE_AGAIN = 0.8
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -65,6 +77,7 @@ def read_fields(
     *,
     digits: Sequence[int] = (12,),
     sure: Iterable[str] = (),
+    wider: SecondReader | None = None,
 ) -> list[TextSaid]:
     """Return what the print says about each field it can be read for.
 
@@ -74,6 +87,8 @@ def read_fields(
         second: the slower reader.
         digits: how long the personal number may be.
         sure: fields a code has already told, which need no second reading.
+        wider: the slower reader on more of the picture around a line. A name that only print tells is read
+            once more by it: marks stacked above capitals are cut off first, and then read surely as none.
     """
     found = dict(assign(lines, spec.labels))
     settled = set(sure)
@@ -103,7 +118,44 @@ def read_fields(
         value = _date(spec.bare_date, Found(bare_date.line, 1.0, [bare_date]), again)
         said.extend([value] if value else [])
     said.extend(_authority(lines, spec, known))
+    if "full_name" in found and "full_name" not in settled:
+        said = _name_again(said, found["full_name"], spec, second, wider)
     return _joined_names(said)
+
+
+def _name_again(
+    said: Sequence[TextSaid], item: Found, spec: SideSpec, second: SecondReader, wider: SecondReader | None
+) -> list[TextSaid]:
+    """Look for a name only the second reader sees; look twice at one that would be given unlooked at."""
+    if not item.pieces:
+        return [*said, *_unseen_name(item, spec, second)]
+    return list(said) if wider is None else [_seen_again(one, item, wider) for one in said]
+
+
+def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[TextSaid]:
+    """Return the name that only the second reader sees after its label; a person has to look at it."""
+    (other,) = second([item.label.quad])
+    phrases = [phrase for label in spec.labels if label.field == "full_name" for phrase in label.phrases]
+    rest = after_phrases(other.text, phrases)
+    value = clean_name(rest) if base.name(rest) else None
+    if value is None:
+        return []
+    weakest = worst(other.scores[-len(rest) :])
+    return [
+        TextSaid("full_name", value, joint(other.scores[-len(rest) :]), weakest, False,
+                 _is_plausible(value), item.label.quad)
+    ]  # fmt: skip
+
+
+def _seen_again(said: TextSaid, item: Found, wider: SecondReader) -> TextSaid:
+    """Return a name as not agreed on if a look at more of the picture reads it otherwise or with doubt."""
+    if said.field != "full_name" or said.agreed is not True or said.weakest < _WORTH_ANOTHER_LOOK:
+        return said
+    again = wider([piece.line.quad for piece in item.pieces])
+    parts = [second_text(piece, other) for piece, other in zip(item.pieces, again, strict=True)]
+    text = clean_name(" ".join(part for part, _ in parts))
+    weakest = min((worst(scores) for _, scores in parts), default=0.0)
+    return said if text == said.value and weakest >= _SURE_AGAIN else replace(said, agreed=False)
 
 
 def _bare_date(lines: Sequence[TextLine], found: Mapping[str, Found], spec: SideSpec) -> Piece | None:
@@ -228,6 +280,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         texts.append(with_commas(piece.text, text))
         scores.extend(part)
         agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
+        agreed = agreed and not lost_tone(piece.text, text)
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
         # A passport repeats the name in English.
@@ -340,12 +393,3 @@ def _union(quads: Sequence[Quad]) -> Quad:
         return quads[0]
     xs, ys = [p[0] for q in quads for p in q], [p[1] for q in quads for p in q]
     return ((min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys)))
-
-
-def same_value(a: str, b: str) -> bool:
-    """Tell whether two texts of one field say the same but for case, punctuation and tone placement."""
-
-    def key(text: str) -> str:
-        return "".join(c for c in tone_key(text).casefold() if c.isalnum())
-
-    return key(a) == key(b)

@@ -17,7 +17,8 @@ from motcua.kernel import personal_number
 from motcua.kernel.messages import Problem
 from motcua.kernel.vietnamese import mrz_name, same_base_letters, upper
 from motcua.papers.errors import problem
-from motcua.papers.extract import TextSaid, same_value
+from motcua.papers.extract import TextSaid
+from motcua.papers.second import same_value
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 

@@ -165,9 +165,11 @@ def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
     """
     letters = [c for c in text[start:end] if c.isalpha()]
     shouted = sum(c.isupper() for c in letters) > 0.8 * len(letters)
-    if len(phrase) > 4:
-        return label.field is None or label.capitals or not shouted
     opens = start <= 1 or text[:start].rstrip().endswith("/")
+    if len(phrase) > 4:
+        # One letter off, a short one is a part of many words ("Thọ Tiến" for "Họ tên").
+        fits = label.field is None or len(phrase) > 6 or opens
+        return fits and (label.field is None or label.capitals or not shouted)
     rest = text[end:].strip(" :;.,/-")
     return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])
 

@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 _PICTURE_ERRORS = (cv2.error, ArithmeticError, LookupError, MemoryError, ValueError)
 #: Without these a reading is of little use; a person is told when they are missing.
 _NEEDED = ("personal_number", "full_name", "date_of_birth")
+#: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
+_WIDER = 0.15
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
 
 
@@ -156,7 +158,7 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
         with clock.part("text"):
             texts = read_fields(
                 item.paper.lines, item.spec, _second_reader(item.paper),
-                digits=SPECS[kind].number_digits, sure=settled,
+                digits=SPECS[kind].number_digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
             )  # fmt: skip
         cut = any(found.code == CUT_OFF.code for found in item.quality)
         for text in texts:
@@ -165,8 +167,8 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
     return said
 
 
-def _second_reader(paper: Seen) -> Callable[..., list]:  # type: ignore[type-arg]
-    return lambda quads: recognise_vietnamese(paper.card, quads)
+def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]
+    return lambda quads: recognise_vietnamese(paper.card, quads, margin=margin)
 
 
 def _bare_name(item: Said) -> bool:

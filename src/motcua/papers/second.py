@@ -5,11 +5,17 @@ sometimes loses those. Both read whole lines, so a part of one has to be found i
 """
 
 import difflib
+import unicodedata
+from collections.abc import Sequence
 
-from motcua.kernel.vietnamese import base_letters
+from motcua.kernel.vietnamese import base_letters, tone_key
 from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.text import fold_keeping_length, nfc_keeping
+from motcua.papers.text import find_phrase, fold_keeping_length, nfc_keeping
+
+_SAME_LABEL = 0.85
+#: Grave, acute, tilde, hook, dot below; ring, diaeresis, caron are what the first recogniser writes for them.
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
 
 
 def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
@@ -71,6 +77,40 @@ def same_letters(fast: str, second: str) -> bool:
     return bool(a and b) and difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio() >= 0.9
 
 
+def after_phrases(text: str, phrases: Sequence[str]) -> str:
+    """Return what follows the last of the phrases (folded) that a text holds; nothing if it holds none."""
+    whole = nfc_keeping(text)
+    places = [find_phrase(fold_keeping_length(whole), phrase, least=_SAME_LABEL) for phrase in phrases]
+    ends = [place[1] for place in places if place is not None]
+    return whole[max(ends) :].strip(" :.,/-") if ends else ""
+
+
+def lost_tone(fast: str, second: str) -> bool:
+    """Tell whether the first recogniser saw a tone mark on a word that the second wrote without one.
+
+    The first lacks most Vietnamese letters but does see that there is a mark, often on a letter beside the
+    right one (``Nguyêñ``, ``Thăńg``). Where it sees none, that says nothing.
+    """
+    a, b = fold_keeping_length(nfc_keeping(fast)), fold_keeping_length(nfc_keeping(second))
+    matcher = difflib.SequenceMatcher(a=a, b=b, autojunk=False)
+    for at, letter in enumerate(nfc_keeping(fast)):
+        if not _has_tone(letter):
+            continue
+        place = min(_carried(matcher, at, len(b)), len(b) - 1)
+        if not any(_has_tone(c) for c in _word_at(nfc_keeping(second), place)):
+            return True
+    return False
+
+
+def _has_tone(text: str) -> bool:
+    return any(c in _TONES for c in unicodedata.normalize("NFD", text))
+
+
+def _word_at(text: str, place: int) -> str:
+    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+    return text[start : end if end >= 0 else len(text)]
+
+
 def one_digit_off(value: str, other: str) -> bool:
     """Tell whether one digit was changed, added or lost."""
     if abs(len(value) - len(other)) > 1:
@@ -78,3 +118,12 @@ def one_digit_off(value: str, other: str) -> bool:
     at = next((i for i, (x, y) in enumerate(zip(value, other, strict=False)) if x != y), len(value))
     tail = value[at + 1 :]
     return tail == other[at + 1 :] or tail == other[at:] or value[at:] == other[at + 1 :]
+
+
+def same_value(a: str, b: str) -> bool:
+    """Tell whether two texts of one field say the same but for case, punctuation and tone placement."""
+
+    def key(text: str) -> str:
+        return "".join(c for c in tone_key(text).casefold() if c.isalnum())
+
+    return key(a) == key(b)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
@@ -27,6 +28,8 @@ _CARD_SHAPE = 85.6 / 53.98
 _BURNT = 250
 _MOST_BURNT = 0.02
 _PALE = 235
+#: A paper that takes less of its photo than this leaves room for its other side.
+_ROOM_FOR_TWO = 0.4
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -112,7 +115,31 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
             papers.append(paper)
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
+    if several and len(papers) == 1:
+        papers.extend(_beside(papers[0], clock))
     return papers
+
+
+def _beside(paper: Seen, clock: Clock) -> list[Seen]:
+    """Return the paper beside one that leaves room for another (a scanned page), which was not found with it.
+
+    A pale side on white paper has weaker edges than its neighbour: with that painted over, it is found.
+    """
+    height, width = paper.photo.shape[:2]
+    corners = np.asarray(paper.quad, np.float32)
+    if paper.best()[0] < LEAST_EVIDENCE or cv2.contourArea(corners) > _ROOM_FOR_TWO * height * width:
+        return []
+    middle = corners.mean(axis=0)
+    covered = paper.photo.copy()
+    ground = np.median(paper.photo.reshape(-1, 3)[::97], axis=0)
+    outline = np.rint((corners - middle) * 1.06 + middle).astype(np.int32)
+    cv2.fillConvexPoly(covered, outline, [float(part) for part in ground])
+    with clock.part("qr"):
+        codes = read_qr(covered, budget=_QUICK_SEARCH)
+    with clock.part("locate"):
+        found = find_cards(covered, codes=codes, most=1)
+    other = _seen(paper.photo, paper.image, found[0].quad, codes, clock)
+    return [other] if other.best()[0] >= _SECOND_EVIDENCE else []
 
 
 def _is_no_card(quad: Quad) -> bool:

@@ -33,6 +33,11 @@ SHAPES: dict[str, Shape] = {
 }
 
 
+#: Wordings of labels that papers share: printers did not keep to one, nor do photocopied older series.
+NAME_LABELS: tuple[str, ...] = ("ho va ten", "ho ten", "full name")
+BIRTH_LABELS: tuple[str, ...] = ("ngay, thang, nam sinh", "ngay thang nam sinh", "ngay sinh", "date of birth")
+
+
 @dataclass(frozen=True, slots=True)
 class SideSpec:
     """One side of a kind of paper.
@@ -98,10 +103,14 @@ def words(text: str) -> bool:
 
 
 def name(text: str) -> bool:
-    """Accept capitals without digits, at least two words."""
+    """Accept letters without digits: mostly capitals, or at least two words that all begin with one."""
     letters = [c for c in text if c.isalpha()]
-    capitals = sum(c.isupper() for c in letters)
-    return len(letters) >= 4 and capitals >= 0.7 * len(letters) and not any(c.isdigit() for c in text)
+    if len(letters) < 4 or any(c.isdigit() for c in text):
+        return False
+    if sum(c.isupper() for c in letters) >= 0.7 * len(letters):
+        return True
+    parts = text.split()
+    return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)
 
 
 def place(text: str) -> bool:

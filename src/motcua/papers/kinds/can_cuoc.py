@@ -21,13 +21,11 @@ FRONT = SideSpec(
         Label("personal_number", ("so dinh danh ca nhan", "personal identification number"), base.number12),
         Label(
             "full_name",
-            ("ho chu dem va ten khai sinh", "ho, chu dem va ten khai sinh", "full name"),
+            ("ho chu dem va ten khai sinh", "ho, chu dem va ten khai sinh", *base.NAME_LABELS),
             base.name,
             most_lines=2,
         ),
-        Label(
-            "date_of_birth", ("ngay, thang, nam sinh", "ngay thang nam sinh", "date of birth"), base.a_date
-        ),
+        Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label(None, ("can cuoc", "identity card")),

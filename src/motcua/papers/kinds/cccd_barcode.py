@@ -22,8 +22,8 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number12),
-        Label("full_name", ("ho va ten",), base.name, most_lines=2),
-        Label("date_of_birth", ("ngay, thang, nam sinh", "ngay thang nam sinh", "ngay sinh"), base.a_date),
+        Label("full_name", base.NAME_LABELS, base.name, most_lines=2),
+        Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh",), base.a_sex),
         Label("nationality", ("quoc tich",), base.vietnam),
         Label("place_of_origin", ("que quan",), base.place, most_lines=2),

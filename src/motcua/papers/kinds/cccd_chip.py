@@ -20,8 +20,8 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
-        Label("full_name", ("ho va ten", "full name"), base.name, most_lines=2),
-        Label("date_of_birth", ("ngay sinh", "date of birth"), base.a_date),
+        Label("full_name", base.NAME_LABELS, base.name, most_lines=2),
+        Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=2),

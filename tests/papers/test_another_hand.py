@@ -1,0 +1,124 @@
+"""Cards printed otherwise than our own generator prints them: other wordings, cases, mark places, scans."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from bench import cards
+from motcua.papers import layout
+from motcua.papers.extract import read_fields
+from motcua.papers.kinds import SPECS, base
+from motcua.papers.lines.types import TextLine
+from motcua.papers.second import after_phrases, lost_tone
+from motcua.papers.sides import Clock, look
+
+
+def line(words: str, left: float, top: float, score: float = 0.999) -> TextLine:
+    quad = ((left, top), (left + 15 * len(words), top), (left + 15 * len(words), top + 30), (left, top + 30))
+    return TextLine(words, score, quad, (score,) * len(words))
+
+
+def read(lines, kind, second=None, wider=None):
+    by_quad = {item.quad: item for item in lines}
+    look_again = second or (lambda quads: [by_quad[quad] for quad in quads])
+    spec = SPECS[kind]
+    said = read_fields(lines, spec.sides["front"], look_again, digits=spec.number_digits, wider=wider)
+    return {item.field: item for item in said}
+
+
+@pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode", "can_cuoc", "cmnd"])
+@pytest.mark.parametrize("label", ["Họ và tên", "Họ tên:", "Họ tên / Full name:"])
+@pytest.mark.parametrize("name", ["LÊ THỊ HÀ", "Lê Thị Hà"])
+def test_a_name_is_found_under_every_wording_and_in_either_case(kind, label, name):
+    assert read([line(label, 400, 200), line(name, 400, 236)], kind)["full_name"].value == "LÊ THỊ HÀ"
+    assert read([line(f"{label} {name}", 400, 200)], kind)["full_name"].value == "LÊ THỊ HÀ"
+
+
+@pytest.mark.parametrize(
+    "label", ["Ngày sinh:", "Ngày, tháng, năm sinh", "Ngày, tháng, năm sinh / Date of birth"]
+)
+@pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode", "can_cuoc", "cmnd", "cmnd12"])
+def test_a_birth_date_is_found_under_every_wording(kind, label):
+    said = read([line(f"{label} 07-09-1974", 400, 200)], kind)
+    assert said["date_of_birth"].value == "1974-09-07"
+
+
+def test_a_place_that_sounds_like_a_label_stays_a_place():
+    """ "Thọ Tiến" is a commune, one letter from "Họ tên"."""
+    lines = [line("Quê quán: Xã Thọ Tiến, Huyện Triệu Sơn, Tỉnh Thanh Hóa", 400, 200)]
+    said = read(lines, "cccd_barcode")
+    assert said["place_of_origin"].value == "Xã Thọ Tiến, Huyện Triệu Sơn, Tỉnh Thanh Hóa"
+    assert "full_name" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["Nơi thường trú", "việt nam", "Tổ 8, Ấp 7", "Lê", "lê Thị Hà", "Xã Phú, Bình"]
+)
+def test_what_is_no_name_is_not_taken_for_one(text):
+    assert not base.name(text)
+
+
+@pytest.mark.parametrize(
+    ("fast", "second", "lost"),
+    [
+        ("H và tên: Nguyêñ Khánh Hà", "Họ và tên: Nguyên Khánh Hà", True),
+        ("NGUYĚN BÁ NHÃN LÂM", "NGUYỄN BÁ NHÂN LÂM", True),
+        ("GIÁM DÓC CA DÖNG NAI", "GIÁM ĐỐC CA ĐÔNG NAI", True),
+        ("NGUYĚN BÁ NHÃN LÂM", "NGUYỄN BÁ NHẪN LÂM", False),
+        ("Trân Đinh Ngc Xuân", "Trần Đinh Ngọc Xuân", False),
+        ("Đ VĂN TOÅN", "ĐỖ VĂN TOẢN", False),
+        ("", "LÊ HÀ", False),
+        ("HÀ", "", True),
+    ],
+)
+def test_a_mark_that_only_the_fast_reader_saw_is_noticed(fast, second, lost):
+    assert lost_tone(fast, second) is lost
+
+
+def test_a_name_whose_tone_is_in_doubt_is_not_agreed_on():
+    lines = [line("Họ tên:", 400, 200), line("NGUYĚN BÁ NHÃN", 400, 236)]
+    written = [line("NGUYỄN BÁ NHÂN", 400, 236)]
+    assert read(lines, "cmnd", second=lambda quads: written)["full_name"].agreed is False
+
+
+@pytest.mark.parametrize(
+    ("again", "score", "agreed"),
+    [("NÔNG DUY MÂN", 0.99, True), ("NÔNG DUY MẪN", 0.99, False), ("NÔNG DUY MÂN", 0.64, False)],
+)
+def test_a_name_is_believed_only_if_a_wider_look_reads_the_same(again, score, agreed):
+    """A tilde stacked above a capital is cut off first: what is left is read surely, and wrong."""
+    lines = [line("Họ tên:", 400, 200), line("NÔNG DUY MÂN", 400, 236)]
+    said = read(lines, "cmnd", wider=lambda quads: [line(again, 400, 236, score)])
+    assert said["full_name"].value == "NÔNG DUY MÂN"
+    assert said["full_name"].agreed is agreed
+
+
+def test_a_name_that_only_the_second_reader_sees_is_given_for_a_look():
+    lines = [line("Ho tên:", 400, 200), line("Sinh ngày: 01-02-1980", 400, 260)]
+    by_quad = {item.quad: item for item in lines} | {lines[0].quad: line("Họ tên: CHỬ THỊ Ý", 400, 200)}
+    said = read(lines, "cmnd", second=lambda quads: [by_quad[quad] for quad in quads])
+    assert (said["full_name"].value, said["full_name"].agreed) == ("CHỬ THỊ Ý", False)
+    assert "full_name" not in read(lines, "cmnd")
+    assert after_phrases("không có nhãn", base.NAME_LABELS) == ""
+
+
+def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
+    """Copy shops scan both sides onto one sheet; a pale front has hardly an edge on white paper."""
+    paper = cards.make_paper("can_cuoc", 43)
+    page = Image.new("RGB", (1240, 1754), (252, 252, 250))
+    for index, name in enumerate(("front", "back")):
+        pixels = np.asarray(paper.sides[name].convert("RGB"), np.float32)
+        faded = np.where(pixels.min(axis=2, keepdims=True) > 150, 252 - (252 - pixels) * 0.5, pixels)
+        side = pixels if index else faded
+        small = cv2.resize(side.clip(0, 255).astype(np.uint8), (760, 479), interpolation=cv2.INTER_AREA)
+        page.paste(Image.fromarray(small), (230, 200 + 700 * index))
+    photo = np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
+    sides = {paper.best()[1] for paper in look(photo, 0, Clock(), several=True)}
+    assert sides == {("can_cuoc", "front"), ("can_cuoc", "back")}
+
+
+def test_labels_of_up_to_six_letters_must_open_their_line():
+    label = layout.Label("full_name", base.NAME_LABELS, base.name)
+    inside = layout.assign([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
+    assert "full_name" not in inside
