@@ -138,14 +138,22 @@ def test_a_refusal_by_tax_is_shown_and_suggested_as_the_ground(decider: Client) 
     assert jobs("outcomes.complete_approval") == 2
 
 
-def test_a_trade_without_a_code_cannot_be_sent_to_tax(decider: Client) -> None:
+def test_a_trade_outside_the_list_gets_its_code_from_the_officer_and_none_goes_to_tax_without(
+    decider: Client,
+) -> None:
     """The tax system wants a level-4 code of the main line; without one the dossier would hang for ever."""
     dossier = people.dossier(main_line="other", line_details="Làm diều sáo")
     services.accept(dossier.pk, actor="officer:an")
-    answer = decider.post(address(dossier, "phe-duyet"), {"seen": 4})
-    assert answer.status_code == 409
-    assert "mã cấp 4" in answer.content.decode()
+    assert "Làm diều sáo" in decider.get(address(dossier, "phe-duyet")).content.decode()
+    for wrong in ({}, {"line_code": "32", "line_name": "Sản xuất đồ chơi"}, {"line_code": "3240"}):
+        assert decider.post(address(dossier, "phe-duyet"), {"seen": 4, **wrong}).status_code == 422
     assert jobs("outcomes.complete_approval") == 0
+    given = {"seen": 4, "line_code": "3240", "line_name": "Sản xuất đồ chơi, trò chơi"}
+    assert decider.post(address(dossier, "phe-duyet"), given).status_code == 302
+    assert jobs("outcomes.complete_approval") == 1
+    dossier.refresh_from_db()
+    assert dossier.answers["main_line"] == "other"
+    assert dossier.evidence["assigned_line"]["code"] == "3240"
 
 
 def test_handing_over_ends_it(intake: Client) -> None:

@@ -127,3 +127,11 @@ def test_a_trade_outside_the_list_is_printed_in_the_persons_words() -> None:
     dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
     lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Làm diều sáo bán cho khách du lịch", "")
+
+
+def test_the_code_an_officer_gave_such_a_trade_goes_to_tax_and_onto_the_certificate() -> None:
+    dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
+    dossier.evidence = {**dossier.evidence, "assigned_line": {"code": "3240", "name": "Sản xuất đồ chơi"}}
+    lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
+    assert (lines[0].name, lines[0].code) == ("Sản xuất đồ chơi", "3240")
+    assert issuing.tax_request(dossier).main_industry_code == "3240"

@@ -19,10 +19,10 @@ _WAITING_FOR_TAX = Bilingual(
     en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
 )
 _NO_INDUSTRY_CODE = Bilingual(
-    vi="Ngành, nghề chính chưa có mã cấp 4 (công dân chọn “không có trong danh sách”), nên chưa thể gửi sang "
-    "cơ quan thuế. Vui lòng yêu cầu bổ sung hoặc từ chối.",
-    en="The main line of business has no level-4 code yet (the citizen did not find it in the list), so it "
-    "cannot go to the tax office. Ask for more or refuse.",
+    vi="Công dân không tìm thấy ngành, nghề chính trong danh sách và đã mô tả bằng lời. Khi duyệt, bạn ghi "
+    "mã ngành cấp 4 tương ứng.",
+    en="The citizen did not find the main line of business in the list and described it. When you approve, "
+    "you enter the level-4 code that fits.",
 )
 
 
@@ -75,6 +75,7 @@ APPROVE = Deed(
         "When it does not, the dossier comes back to you with the reason.",
     ),
     Bilingual("Đã duyệt. Hệ thống đang hỏi cơ quan thuế.", "Approved. The tax office is being asked."),
+    forms.ApproveForm,
 )
 SUPPLEMENT = Deed(
     "yeu-cau-bo-sung",
@@ -146,8 +147,8 @@ def ensure_possible(deed: Deed, dossier: Dossier, user: User) -> None:
         raise hindrance
 
 
-def hindrance_of_code(dossier: Dossier) -> Bilingual | None:
-    """Return why the tax system could not take the main line of business, None when it can."""
+def missing_code(dossier: Dossier) -> Bilingual | None:
+    """Return what the officer must add about the main line of business, None when it has its code."""
     return _NO_INDUSTRY_CODE if dossier.answers.get("main_line") == procedures.OTHER_INDUSTRY else None
 
 
@@ -166,6 +167,4 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
         return NotAllowedError(_NOT_YOURS, deed=deed.slug, user=user.get_username())
     if state == State.PROCESSING and dossier.decision == "approved":
         return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
-    if deed is APPROVE and (missing := hindrance_of_code(dossier)):
-        return ConflictError(missing, dossier=dossier.code)
     return None

@@ -1,5 +1,6 @@
 """What officers fill in when they act on a dossier."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.desk.words import ground_words
 from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual
+from motcua.procedures.selectors import OTHER_INDUSTRY
 from motcua.procedures.types import Ground, Procedure
 
 _MAX_REASON = 2000
@@ -40,9 +42,11 @@ class ActForm(forms.Form):
         choices=[(int(state), state.name) for state in State], coerce=int, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, procedure: Procedure, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, procedure: Procedure, language: str, answers: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.procedure, self.language = procedure, language
+        self.procedure, self.language, self.answers = procedure, language, answers
         self.build()
 
     def build(self) -> None:
@@ -63,6 +67,38 @@ class ActForm(forms.Form):
         """Return the legal ground chosen, or None."""
         slug = self.cleaned_data.get("ground")
         return self.procedure.ground(slug) if slug else None
+
+
+class ApproveForm(ActForm):
+    """Nothing to fill in, unless the citizen described a trade that the list lacks: then its code."""
+
+    def build(self) -> None:
+        """Ask for the code and name of the main line where the citizen could give none."""
+        if self.answers.get("main_line") != OTHER_INDUSTRY:
+            return
+        self.fields["line_code"] = forms.RegexField(
+            r"\d{4}",
+            label=_("Mã ngành cấp 4"),
+            help_text=_("Bốn chữ số, theo Hệ thống ngành kinh tế Việt Nam."),
+            strip=True,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+            error_messages={
+                "required": _("Vui lòng ghi mã ngành cấp 4."),
+                "invalid": _("Mã ngành cấp 4 gồm đúng bốn chữ số."),
+            },
+        )
+        self.fields["line_name"] = forms.CharField(
+            label=_("Tên ngành in trên giấy chứng nhận"),
+            help_text=_("Công dân mô tả: %(words)s") % {"words": self.answers.get("line_details", "")},
+            max_length=300,
+            error_messages={"required": _("Vui lòng ghi tên ngành.")},
+        )
+
+    def assigned_line(self) -> dict[str, str] | None:
+        """Return the code and name the officer gave, None where the citizen's choice stands."""
+        if "line_code" not in self.fields:
+            return None
+        return {"code": self.cleaned_data["line_code"], "name": self.cleaned_data["line_name"]}
 
 
 def _reason(label: Any, hint: Any) -> forms.CharField:

@@ -179,8 +179,13 @@ def withdraw(dossier_id: int, *, actor: str, reason: str = "") -> Transition:
 
 
 @transaction.atomic
-def approve(dossier_id: int, *, actor: str, seen: State | None = None) -> None:
+def approve(
+    dossier_id: int, *, actor: str, seen: State | None = None, main_line: Mapping[str, str] | None = None
+) -> None:
     """Decide to grant: the tax system is asked in the background, then the certificate is made.
+
+    ``main_line`` is the ``code`` and ``name`` an officer gives a trade that the citizen could only describe;
+    the citizen's answer stays as it is.
 
     Approving again while that runs changes nothing.
 
@@ -197,8 +202,15 @@ def approve(dossier_id: int, *, actor: str, seen: State | None = None) -> None:
     if dossier.decision == "approved":
         return
     dossier.decision, dossier.decision_by = "approved", actor
-    dossier.save(update_fields=["decision", "decision_by"])
-    audit.record(actor=actor, action="dossier.approved", subject=f"dossier:{dossier.code}")
+    if main_line is not None:
+        dossier.evidence = {**dossier.evidence, "assigned_line": {**main_line, "by": actor}}
+    dossier.save(update_fields=["decision", "decision_by", "evidence"])
+    audit.record(
+        actor=actor,
+        action="dossier.approved",
+        subject=f"dossier:{dossier.code}",
+        main_line=dict(main_line) if main_line else None,
+    )
     queue.defer("outcomes.complete_approval", dossier_id=dossier_id)
 
 

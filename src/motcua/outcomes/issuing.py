@@ -151,7 +151,7 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         head_office=procedures.business_address(answers),
         phone=_shown(procedure, dossier, "phone"),
         email=_text(answers, "email"),
-        lines=_lines(answers),
+        lines=_lines(dossier),
         capital=int(answers["capital"]),
         founder="Cá nhân",
         owner_name=dossier.full_name,
@@ -176,7 +176,7 @@ def tax_request(dossier: Dossier) -> TaxRegistrationRequest:
     answers = dossier.answers
     assert dossier.date_of_birth is not None
     start = answers.get("start_date")
-    main = _main_line(answers)
+    main = _main_line(dossier)
     return TaxRegistrationRequest(
         dossier_code=dossier.code,
         personal_number=dossier.personal_number,
@@ -248,13 +248,17 @@ def _fee(procedure: Procedure) -> str:
     return "Không thu khi nộp trực tuyến" if fee.amount == 0 else money.format_amount(fee.amount)
 
 
-def _main_line(answers: dict[str, Any]) -> BusinessLine:
+def _main_line(dossier: Dossier) -> BusinessLine:
+    answers, assigned = dossier.answers, dossier.evidence.get("assigned_line")
+    if answers["main_line"] == catalogue.OTHER_INDUSTRY and assigned:
+        return BusinessLine(assigned["name"], assigned["code"], main=True)
     return _line(str(answers["main_line"]), main=True, details=_text(answers, "line_details"))
 
 
-def _lines(answers: dict[str, Any]) -> tuple[BusinessLine, ...]:
+def _lines(dossier: Dossier) -> tuple[BusinessLine, ...]:
+    answers = dossier.answers
     others = [str(answers[name]) for name in ("other_line_1", "other_line_2") if answers.get(name)]
-    return (_main_line(answers), *(_line(code) for code in others))
+    return (_main_line(dossier), *(_line(code) for code in others))
 
 
 def _line(code: str, *, main: bool = False, details: str = "") -> BusinessLine:

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from motcua.desk.access import actor, officer, officer_page, own_dossier
 from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed
-from motcua.desk.forms import ActForm, RefuseForm, SupplementForm
+from motcua.desk.forms import ActForm, ApproveForm, RefuseForm, SupplementForm
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -32,7 +32,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     language = get_language() or "vi"
     if request.method == "POST":
-        form = deed.form(request.POST, procedure=procedure, language=language)
+        form = deed.form(request.POST, procedure=procedure, language=language, answers=dossier.answers)
         if form.is_valid():
             _do(deed, dossier, form, actor(request))
             messages.success(request, deed.done.in_language(language))
@@ -41,7 +41,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
         initial = {"seen": dossier.state, **_suggestion(dossier)}
-        form = deed.form(initial=initial, procedure=procedure, language=language)
+        form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
     context = {"dossier": dossier, "deed": deed, "form": form}
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
 
@@ -59,7 +59,8 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
     if deed is ACCEPT:
         services.accept(dossier.pk, actor=who, seen=seen)
     elif deed is APPROVE:
-        services.approve(dossier.pk, actor=who, seen=seen)
+        assert isinstance(form, ApproveForm)
+        services.approve(dossier.pk, actor=who, seen=seen, main_line=form.assigned_line())
     elif deed is HAND_OVER:
         services.hand_over(dossier.pk, actor=who, seen=seen)
     else:

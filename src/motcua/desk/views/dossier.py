@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from motcua.audit import services as audit
 from motcua.desk import evidence
 from motcua.desk.access import actor, officer, officer_page, own_dossier
-from motcua.desk.deeds import hindrance_of_code, possible
+from motcua.desk.deeds import missing_code, possible
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.supplements import supplements_of
@@ -70,7 +70,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "state": state,
         "tone": tone or state_tone(found.state_enum),
         "due": due_of(found, clock.today()),
-        "no_code": hindrance_of_code(found),
+        "no_code": missing_code(found),
         "deeds": possible(found, officer(request)),
         "sections": procedure_services.summary(
             procedure, found.answers, get_language() or "vi", legal_names=True
