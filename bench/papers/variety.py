@@ -13,6 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -78,7 +79,7 @@ def _thumb(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image:
 
 def _sleeve(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image:
     """Put a clear plastic sleeve over the card: a paler rectangle beyond it, and bands of reflected light."""
-    pixels = np.array(picture, np.float32)
+    pixels: Any = np.array(picture, np.float32)
     middle = np.mean(quad, axis=0)
     outline = (np.array(quad) - middle) * 1.07 + middle
     mask = np.zeros(pixels.shape[:2], np.float32)

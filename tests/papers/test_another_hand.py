@@ -122,3 +122,12 @@ def test_labels_of_up_to_six_letters_must_open_their_line():
     label = layout.Label("full_name", base.NAME_LABELS, base.name)
     inside = layout.assign([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
     assert "full_name" not in inside
+
+
+def test_one_card_alone_on_a_wide_photo_is_one_paper():
+    """A card that leaves room for another must not be found twice: the other side would not be asked for."""
+    paper = cards.make_paper("can_cuoc", 43)
+    photo = np.full((1300, 1700, 3), (120, 130, 125), np.uint8)
+    side = np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1]
+    photo[300:931, 350:1350] = cv2.resize(side, (1000, 631), interpolation=cv2.INTER_AREA)
+    assert len(look(photo, 0, Clock(), several=True)) == 1

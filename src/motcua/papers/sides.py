@@ -14,7 +14,7 @@ from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_q
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.locate import find_cards, homography, rectify, to_photo, turned
+from motcua.papers.locate import find_cards, homography, overlap, rectify, to_photo, turned
 from motcua.papers.locate.geometry import Homography
 from motcua.papers.mrz_find import looks_like_zone
 from motcua.papers.types import PaperKind, Point, Quad, SideName
@@ -30,6 +30,8 @@ _MOST_BURNT = 0.02
 _PALE = 235
 #: A paper that takes less of its photo than this leaves room for its other side.
 _ROOM_FOR_TWO = 0.4
+#: A second quad that shares more than this with the first is the same paper.
+_SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -138,6 +140,8 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
         codes = read_qr(covered, budget=_QUICK_SEARCH)
     with clock.part("locate"):
         found = find_cards(covered, codes=codes, most=1)
+    if overlap(found[0].quad, paper.quad) > _SAME_PAPER:
+        return []
     other = _seen(paper.photo, paper.image, found[0].quad, codes, clock)
     return [other] if other.best()[0] >= _SECOND_EVIDENCE else []
 
