@@ -13,7 +13,6 @@ import sys
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -79,7 +78,7 @@ def _thumb(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image:
 
 def _sleeve(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image:
     """Put a clear plastic sleeve over the card: a paler rectangle beyond it, and bands of reflected light."""
-    pixels: Any = np.array(picture, np.float32)
+    pixels = np.array(picture, np.float32)
     middle = np.mean(quad, axis=0)
     outline = (np.array(quad) - middle) * 1.07 + middle
     mask = np.zeros(pixels.shape[:2], np.float32)
@@ -99,9 +98,9 @@ def _sleeve(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image
 def _worn(side: Image.Image, rng: random.Random) -> Image.Image:
     """Wear a card: scratches, faded patches."""
     noise = np.random.default_rng(rng.getrandbits(64))
-    pixels = np.asarray(side, np.float32)
+    pixels = np.array(side, np.float32)
     patch = cv2.resize(noise.random((5, 8)).astype(np.float32), side.size, interpolation=cv2.INTER_CUBIC)
-    pixels = pixels + (235 - pixels) * (patch.clip(0, 1) * 0.35)[..., None]
+    pixels += (235 - pixels) * (patch.clip(0, 1) * 0.35)[..., None]
     for _ in range(14):
         a = (rng.randint(0, 1600), rng.randint(0, 1009))
         b = (a[0] + rng.randint(-350, 350), a[1] + rng.randint(-200, 200))

@@ -44,6 +44,18 @@ def test_a_birth_date_is_found_under_every_wording(kind, label):
     assert said["date_of_birth"].value == "1974-09-07"
 
 
+def test_an_address_under_a_label_that_shares_its_line_with_the_expiry_is_found():
+    """The expiry stands left of the residence, and both are often found as one line."""
+    lines = [
+        line("CHỨNG MINH NHÂN DÂN", 600, 100),
+        line("Có giá trị đến 24.07.2030 Nơi thường trú", 31, 700),
+        line("Thôn 11, Phi Hải, Quảng Hòa, Cao Bằng", 420, 736),
+    ]
+    said = read(lines, "cmnd12")
+    assert said["date_of_expiry"].value == "2030-07-24"
+    assert said["place_of_residence"].value == "Thôn 11, Phi Hải, Quảng Hòa, Cao Bằng"
+
+
 def test_a_place_that_sounds_like_a_label_stays_a_place():
     """ "Thọ Tiến" is a commune, one letter from "Họ tên"."""
     lines = [line("Quê quán: Xã Thọ Tiến, Huyện Triệu Sơn, Tỉnh Thanh Hóa", 400, 200)]

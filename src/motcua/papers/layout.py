@@ -227,6 +227,8 @@ def _give_to_label(
             continue
         found = result[name]
         l_left, _, l_right, l_bottom = box(lines[hit.index].quad)
+        own = _own_quad(hit, hits, lines[hit.index])
+        l_left = own[0][0]
         l_middle, l_height = _middle(lines[hit.index].quad), _height(lines[hit.index].quad)
         rows = len({round(_middle(p.quad) / (1.2 * height)) for p in found.pieces if p.line is not line})
         same_row = abs(middle - l_middle) < 0.6 * max(height, l_height) and left >= l_right - height
@@ -236,7 +238,7 @@ def _give_to_label(
             last = max([l_bottom, *(box(p.quad)[3] for p in found.pieces)])
             gap = (top - last) / height
             near = gap <= (2.2 if hit.label.centred else 1.3)
-            if not near or not _is_under(line.quad, lines[hit.index].quad, centred=hit.label.centred):
+            if not near or not _is_under(line.quad, own, centred=hit.label.centred):
                 continue
             if _blocked(line, lines, hits, hit):
                 continue
@@ -247,6 +249,17 @@ def _give_to_label(
             best = (distance, name)
     if best is not None:
         result[best[1]].pieces.append(Piece(line, 0, len(line.text)))
+
+
+def _own_quad(hit: _Hit, hits: Sequence[_Hit], line: TextLine) -> Quad:
+    """Return where a label begins: further right if another field's label stands before it on its line."""
+    shares = any(
+        other.index == hit.index
+        and other.start < hit.start
+        and other.label.field not in (None, hit.label.field)
+        for other in hits
+    )
+    return slice_quad(line.quad, hit.start, len(line.text), len(line.text)) if shares else line.quad
 
 
 def _is_under(quad: Quad, label: Quad, *, centred: bool) -> bool:

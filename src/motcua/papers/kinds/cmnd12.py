@@ -21,7 +21,12 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number12),
-        Label("full_name", ("ho va ten khai sinh", "ho ten khai sinh"), base.name, most_lines=2),
+        Label(
+            "full_name",
+            ("ho va ten khai sinh", "ho ten khai sinh", "ho va ten khai"),
+            base.name,
+            most_lines=2,
+        ),
         Label(None, ("ho va ten goi khac", "ten goi khac"), base.words),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh",), base.a_sex),
