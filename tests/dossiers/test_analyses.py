@@ -35,6 +35,15 @@ def _perform_all() -> None:
         analyses.perform(analysis.pk)
 
 
+def test_a_long_queue_does_not_grow_by_being_looked_at(draft: Draft) -> None:
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    with clock.frozen(clock.now() + timedelta(minutes=10)):
+        assert services.recover() == 0
+        support.begin_jobs()  # fetched, and the worker died before it took the lease
+        assert services.recover() == 1
+        assert services.recover() == 0
+
+
 def test_nothing_is_kept_before_the_person_agreed() -> None:
     draft = services.begin(procedure_code=support.PROCEDURE, office=support.OFFICE, language="vi")
     with pytest.raises(analyses.AgreementNeededError):
@@ -91,6 +100,7 @@ def test_a_reading_of_a_replaced_photo_does_not_fill_the_form(draft: Draft) -> N
 def test_work_held_by_a_dead_worker_is_given_out_again_and_finishes(draft: Draft) -> None:
     services.put_photo(draft.pk, "front", support.photo(), capture="camera")
     analysis = Analysis.objects.get()
+    support.begin_jobs()
     assert analyses.take(analysis.pk) is not None  # this worker now dies
     assert analyses.take(analysis.pk) is None
     assert services.recover() == 0

@@ -74,6 +74,7 @@ def test_work_of_a_worker_that_died_is_given_out_again_for_new_photos_too() -> N
     dossier = _asked("front")
     _answer(dossier, "front")
     analysis = Analysis.objects.latest("pk")
+    filing.begin_jobs()
     assert analyses.take(analysis.pk) is not None
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         assert services.recover() >= 1

@@ -26,6 +26,7 @@ from motcua.procedures import services as forms
 CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
 #: A photo that killed a worker this often is given up with a message, so that one file cannot stop the queue.
 MOST_ATTEMPTS = 4
+_TASK = "dossiers.perform_analysis"
 
 
 class AgreementNeededError(InvalidInputError):
@@ -164,13 +165,17 @@ def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
 
 
 def recover() -> int:
-    """Give out again what a dead worker held or the queue lost; returns how many pieces."""
+    """Give out again what a dead worker held or the queue lost; returns how many pieces.
+
+    What merely waits its turn is left alone, so that a long queue does not grow by being looked at.
+    """
     now = clock.now()
-    lost = Analysis.objects.filter(
+    overdue = Analysis.objects.filter(
         Q(status=Analysis.Status.RUNNING, lease_until__lt=now)
         | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
     ).values_list("pk", flat=True)
-    for identifier in lost:
+    lost = set(overdue) - queue.waiting(_TASK, "analysis_id")
+    for identifier in sorted(lost):
         _defer(identifier)
     return len(lost)
 
@@ -196,7 +201,7 @@ def _ask_match_if_ready(draft: Draft) -> None:
 
 
 def _defer(identifier: int) -> None:
-    queue.defer("dossiers.perform_analysis", analysis_id=identifier)
+    queue.defer(_TASK, analysis_id=identifier)
 
 
 def _images(analysis: Analysis, slots: Any) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from motcua.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.kernel.messages import Bilingual
 
 
@@ -51,9 +51,3 @@ class ReasonNeededError(InvalidInputError):
 
     code = "reason_needed"
     default_message = Bilingual(vi="Vui lòng ghi rõ lý do.", en="Please state the reason.")
-
-
-class NotYourOfficeError(NotAllowedError):
-    """Officers see only their own office's dossiers."""
-
-    code = "not_your_office"

@@ -4,10 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
-from motcua.dossiers.types import Collision
 from motcua.portal import access, path
 
 _NUMBERS = ("personal_number", "previous_number")
@@ -17,7 +15,7 @@ _NUMBERS = ("personal_number", "previous_number")
 @access.with_draft
 def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Say which, and let the person go on knowingly."""
-    found = collisions_of(draft)
+    found = dossiers.collisions_of(draft)
     if request.method == "POST" or not found:
         if found:
             dossiers.acknowledge_collision(draft.pk)
@@ -32,15 +30,6 @@ def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
         "progress": path.Progress(2, ""),
     }
     return render(request, "portal/collision.html", context)
-
-
-def collisions_of(draft: Draft) -> list[Collision]:
-    """Return what the person of this draft already has under the same procedure."""
-    answers = dossiers.effective_answers(draft)
-    personal, previous = (str(answers.get(name) or "") for name in _NUMBERS)
-    return selectors.collisions(
-        personal_number=personal, previous_number=previous, procedure_code=draft.procedure_code
-    )
 
 
 def is_by_card(draft: Draft) -> bool:

@@ -57,7 +57,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     status = selectors.identity_status(draft)
     if status.slots[FRONT.name].status == "missing":
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
-    found = collision.collisions_of(draft)
+    found = dossiers.collisions_of(draft)
     if request.method == "POST":
         if found and not draft.collision_acknowledged:
             return redirect("portal:collision", draft_id=draft.pk)
