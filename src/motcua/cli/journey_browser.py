@@ -75,7 +75,6 @@ class Page(HTMLParser):
         self.html = response.text
         self.forms: list[Form] = []
         self.links: list[Link] = []
-        self.refresh: str | None = None
         self.title = ""
         self.text = ""
         self._form: Form | None = None
@@ -85,7 +84,6 @@ class Page(HTMLParser):
         self._href = ""
         self._silent = 0
         self._in_title = False
-        self._button: tuple[str, str, list[str]] | None = None
         self.feed(self.html)
         self.close()
 
@@ -110,8 +108,6 @@ class Page(HTMLParser):
                     self._select.value = value
             case "a":
                 self._link, self._href = [], have.get("href", "")
-            case "meta" if have.get("http-equiv", "").lower() == "refresh":
-                self.refresh = have.get("content", "")
             case "script" | "style" | "template":
                 self._silent += 1
             case "title":
@@ -129,7 +125,6 @@ class Page(HTMLParser):
         kind = have.get("type", "text" if tag == "input" else tag).lower()
         name = have.get("name", "")
         if tag == "button":
-            self._button = (name, have.get("value", ""), [])
             form.buttons.append((name, have.get("value", ""), ""))
             return
         if kind == "submit":

@@ -6,8 +6,6 @@ from motcua.faces.align import align
 from motcua.faces.models import SFACE, session
 from motcua.faces.types import Face, Image, Template
 
-DIMENSIONS = 128
-
 
 def describe_aligned(aligned: Image) -> Template:
     """Return SFace's raw output (128,) for an aligned BGR face of 112 x 112, values 0 to 255."""

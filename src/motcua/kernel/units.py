@@ -126,11 +126,6 @@ def ward(code: str) -> Ward:
         raise UnknownUnitError(ward=code) from None
 
 
-def search_provinces(query: str, limit: int = 10) -> tuple[Province, ...]:
-    """Return the provinces whose name holds every word of the query; diacritics may be missing."""
-    return tuple(_ranked(query, provinces(), lambda unit: fold(f"{unit.name} {unit.code}")))[:limit]
-
-
 def search_wards(query: str, *, province_code: str | None = None, limit: int = 10) -> tuple[Ward, ...]:
     """Return the wards whose name holds every word of the query, best first; diacritics may be missing.
 

@@ -99,11 +99,6 @@ def default_office() -> Office:
     return get_office(settings.OFFICE)
 
 
-def list_offices() -> tuple[Office, ...]:
-    """Return every office of the catalogue."""
-    return catalogue_reader.offices()
-
-
 def industry_groups() -> tuple[IndustryGroup, ...]:
     """Return the lines of business under their headings, for a list without search."""
     return catalogue_reader.industry_groups()

@@ -65,11 +65,6 @@ class KindSpec:
     sides: dict[SideName, SideSpec]
     number_digits: tuple[int, ...] = (12,)
 
-    @property
-    def needs_back(self) -> bool:
-        """Whether the paper has two sides that both matter."""
-        return "back" in self.sides
-
 
 def number12(text: str) -> bool:
     """Accept a text holding one number of twelve digits."""
