@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from motcua.config.embedded import server
@@ -27,6 +28,12 @@ ROOT = Path(__file__).resolve().parents[1]
 def root() -> Path:
     """Return the root of the checkout."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> None:
+    """Start every test in the default language: a request of an earlier test leaves its own on the thread."""
+    translation.deactivate()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
