@@ -30,7 +30,9 @@ def test_no_order_of_moves_leaves_the_table_or_a_move_without_its_row(names: lis
     for name in names:
         before = Dossier.objects.get(pk=dossier.pk).state_enum
         try:
-            services.move(dossier.pk, name, actor="officer:lan", reason="lý do")
+            services.move(
+                dossier.pk, name, actor="officer:lan", reason="lý do", data={"due_on": "2026-12-31"}
+            )
         except MoveNotAllowedError:
             assert before not in MOVES[name].sources
             continue

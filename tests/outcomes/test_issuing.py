@@ -80,7 +80,7 @@ def test_a_refusal_names_ground_and_article_and_is_signed(taken_in: bool, settin
     )
     paper = issuing.notice_for(step)
     text = text_of(bytes(paper.pdf))
-    assert paper.kind == "rejection"
+    assert paper.kind == ("stop" if taken_in else "rejection")
     assert "Điều 86 Nghị định 168/2025/NĐ-CP" in text
     assert "Trùng tên với hộ số 12." in text
     folder: Path = settings.SIGNING_FOLDER  # type: ignore[attr-defined]

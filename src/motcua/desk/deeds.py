@@ -97,12 +97,29 @@ REFUSE = Deed(
     Bilingual("Từ chối", "Refuse"),
     Bilingual("Từ chối hồ sơ", "Refuse the dossier"),
     Bilingual(
-        "Hồ sơ kết thúc. Hệ thống lập Phiếu từ chối (mẫu 03) ghi rõ căn cứ và giải thích.",
-        "The dossier ends. Form 03 is made with the ground and your explanation.",
+        "Hồ sơ kết thúc. Hệ thống lập văn bản ghi rõ căn cứ và giải thích: Phiếu từ chối tiếp nhận (mẫu 03), "
+        "hoặc Thông báo dừng giải quyết (mẫu 05) nếu hồ sơ đã được tiếp nhận.",
+        "The dossier ends. Form 03, or form 05 once it was taken in, is made with the ground and your "
+        "explanation.",
     ),
     Bilingual("Đã từ chối hồ sơ.", "The dossier was refused."),
     forms.RefuseForm,
     "warning",
+)
+EXTEND = Deed(
+    "xin-loi-gia-han",
+    ("extend",),
+    Bilingual("Xin lỗi và gia hạn", "Apologise and extend"),
+    Bilingual("Xin lỗi và gia hạn thời gian giải quyết", "Apologise and extend the time limit"),
+    Bilingual(
+        "Hệ thống lập Văn bản xin lỗi và đề nghị gia hạn (mẫu 04) gửi công dân. Mỗi hồ sơ chỉ gia hạn một "
+        "lần; nếu đã quá hạn, việc quá hạn vẫn được ghi lại.",
+        "Form 04 is made for the citizen. A dossier can be extended once; if it is late already, that stays "
+        "on record.",
+    ),
+    Bilingual("Đã gia hạn và gửi lời xin lỗi.", "The date was moved and the apology sent."),
+    forms.ExtendForm,
+    "secondary",
 )
 HAND_OVER = Deed(
     "tra-ket-qua",
@@ -115,7 +132,7 @@ HAND_OVER = Deed(
     ),
     Bilingual("Đã ghi nhận trả kết quả.", "The handing over was recorded."),
 )
-DEEDS = (ACCEPT, APPROVE, SUPPLEMENT, REFUSE, HAND_OVER)
+DEEDS = (ACCEPT, APPROVE, SUPPLEMENT, REFUSE, EXTEND, HAND_OVER)
 
 
 def get_deed(slug: str) -> Deed:
@@ -165,6 +182,16 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
         )
     if not deed.role_fits(user, state):
         return NotAllowedError(_NOT_YOURS, deed=deed.slug, user=user.get_username())
+    if deed is EXTEND:
+        # The tax office may be what takes long: extending is possible while it is asked, but once only.
+        return _extension_hindrance(dossier)
     if state == State.PROCESSING and dossier.decision == "approved":
         return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
     return None
+
+
+def _extension_hindrance(dossier: Dossier) -> ConflictError | None:
+    if not dossier.transitions.filter(move="extend").exists():
+        return None
+    words = Bilingual("Hồ sơ này đã được gia hạn một lần.", "This dossier was extended once already.")
+    return ConflictError(words, dossier=dossier.code)

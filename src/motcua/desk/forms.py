@@ -171,6 +171,26 @@ class SupplementForm(ActForm):
         field.choices = choices
 
 
+class ExtendForm(ActForm):
+    """The new date and why the office needs more time; both stand in the apology."""
+
+    field_order = ["new_day", "reason"]
+    new_day = forms.DateField(
+        label=_("Ngày hẹn trả kết quả mới"),
+        help_text=_("Ngày làm việc sau ngày hẹn cũ. Ví dụ: 28/12/2026"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10}),
+        error_messages={
+            "required": _("Vui lòng ghi ngày hẹn mới."),
+            "invalid": _("Vui lòng ghi ngày dạng ngày/tháng/năm, ví dụ 28/12/2026."),
+        },
+    )
+    reason = _reason(
+        _("Lý do chưa giải quyết xong"),
+        _("Viết cho công dân: việc gì chậm và vì sao. Nội dung này in trên văn bản xin lỗi."),
+    )
+
+
 class RefuseForm(ActForm):
     """The legal ground and what it means in this case."""
 

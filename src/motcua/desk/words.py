@@ -19,6 +19,7 @@ _MOVES = {
     "supplement": Bilingual("Công dân đã bổ sung", "The citizen answered"),
     "reject": Bilingual("Từ chối cấp giấy chứng nhận", "Refused"),
     "withdraw": Bilingual("Công dân rút hồ sơ", "Withdrawn by the citizen"),
+    "extend": Bilingual("Xin lỗi và gia hạn", "Apology and extension"),
     "grant": Bilingual("Cấp giấy chứng nhận", "Certificate granted"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
 }
@@ -27,6 +28,8 @@ PAPERS = {
     "certificate": Bilingual("Giấy chứng nhận đăng ký hộ kinh doanh", "Registration certificate"),
     "supplement_request": Bilingual("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request for a supplement"),
     "rejection": Bilingual("Phiếu từ chối", "Refusal"),
+    "extension": Bilingual("Văn bản xin lỗi và gia hạn", "Apology and extension"),
+    "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
 }
 _CITIZEN = Bilingual("Công dân", "The citizen")
 _SYSTEMS = {"tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system")}

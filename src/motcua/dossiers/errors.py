@@ -51,3 +51,9 @@ class ReasonNeededError(InvalidInputError):
 
     code = "reason_needed"
     default_message = Bilingual(vi="Vui lòng ghi rõ lý do.", en="Please state the reason.")
+
+
+class ExtensionError(ConflictError):
+    """The promised day cannot be moved in this way."""
+
+    code = "extension_not_possible"

@@ -117,7 +117,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
     now = clock.now()
     office = procedures.get_office(draft.office)
     procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
-    calendar = workdays.NATIONAL
+    calendar = office.calendar
     serial = next_number(f"dossier:{office.identifier}:{now:%y%m%d}")
     code = ids.dossier_code(office.identifier, now.date(), serial)
     birth = answers.get("date_of_birth")

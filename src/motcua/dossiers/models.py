@@ -136,6 +136,31 @@ class Dossier(models.Model):
         return State(self.state)
 
 
+class DeadlineMark(models.Model):
+    """That a due date came near (``soon``) or passed (``late``) while the office's time ran.
+
+    Written once for each date by the sweep and at the end of a dossier; never taken back, so that a later
+    pause or extension does not hide a lateness.
+    """
+
+    class Kind(models.TextChoices):
+        """What was noticed."""
+
+        SOON = "soon"
+        LATE = "late"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="deadline_marks")
+    kind = models.CharField(max_length=8, choices=Kind)
+    due_on = models.DateField()
+    noticed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "kind", "due_on"], name="one_deadline_mark_a_date")
+        ]
+
+
 class Transition(models.Model):
     """One move of a dossier: who, when, why, under which version of the procedure."""
 

@@ -1,12 +1,13 @@
 """What other rooms may do with filings. Drafts and filing are gathered here under one roof."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue, supplements
+from motcua.dossiers import deadlines, queue, supplements
 from motcua.dossiers.analyses import put_photo, recover, remove_photo
 from motcua.dossiers.drafts import (
     acknowledge_collision,
@@ -37,7 +38,7 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_supplement", "begin", "collisions_of", "drop_supplement_photo", "effective_answers", "get",
+    "ask_supplement", "begin", "collisions_of", "drop_supplement_photo", "effective_answers", "extend", "get",
     "grant", "hand_over", "has_agreed", "issue_resume_code", "move", "next_number", "problems_of",
     "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume", "save_answers",
     "submit", "tax_refused", "unconfirmed", "withdraw",
@@ -67,6 +68,7 @@ def move(
         MoveNotAllowedError: the table has no such move from this state.
         ReasonNeededError: the move needs a reason and none was given.
     """
+    # In the transaction: row, deadline, record, and the queue's row for the paper. The paper comes after.
     dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
@@ -83,7 +85,8 @@ def move(
             dossier=dossier.code,
             move=name,
         )
-    if dossier.decision == "approved" and name != "grant" and source in MOVES["grant"].sources:
+    decided = dossier.decision == "approved" and source in MOVES["grant"].sources
+    if decided and name not in {"grant", "extend"}:
         raise MoveNotAllowedError(
             Bilingual(
                 vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
@@ -94,23 +97,28 @@ def move(
         )
     if rule.needs_reason and not reason.strip():
         raise ReasonNeededError(dossier=dossier.code, move=name)
-    now = clock.now()
-    dossier.state = rule.target
-    dossier.save(update_fields=["state"])
+    target = source if rule.target is None else rule.target
+    deadlines.mark(dossier)
     step = Transition.objects.create(
         dossier=dossier,
         move=name,
         source=source,
-        target=rule.target,
+        target=target,
         actor=actor,
-        at=now,
+        at=clock.now(),
         reason=reason.strip(),
         data=dict(data or {}),
         procedure_version=dossier.procedure_version,
     )
+    dossier.state = target
+    dossier.due_on = deadlines.of(dossier).due_on
+    dossier.save(update_fields=["state", "due_on"])
     audit.record(
         actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
     )
+    if rule.notice:
+        # Asked for with the move, the paper can neither be lost nor come without it.
+        queue.defer("outcomes.issue_notice", transition_id=step.pk)
     return step
 
 
@@ -240,6 +248,24 @@ def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
         reason=reason[:300],
         reference=reference,
     )
+
+
+@transaction.atomic
+def extend(
+    dossier_id: int, *, actor: str, new_day: date, reason: str, seen: State | None = None
+) -> Transition:
+    """Promise a later day, once, with an apology and its reason (form 04).
+
+    Raises:
+        ExtensionError: the day is no working day after the one promised, or it was moved once already.
+        NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
+    """
+    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    deadlines.ensure_extendable(dossier, new_day)
+    data = {"due_on": new_day.isoformat(), "before": dossier.due_on.isoformat()}
+    return move(dossier_id, "extend", actor=actor, seen=seen, reason=reason, data=data)
 
 
 def hand_over(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:

@@ -47,19 +47,27 @@ OPEN = frozenset(
         State.PAYMENT_REQUIRED,
     }
 )
+#: Something is with the citizen: the office's time does not run.
+PAUSED = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED})
+#: The office's time runs.
+RUNNING = OPEN - PAUSED
 #: Ended with a certificate.
 GRANTED = frozenset({State.DECIDED, State.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One allowed move: its stable name, from where to where, and who may make it."""
+    """One allowed move: its stable name, from where to where, and who may make it.
+
+    A move without a ``target`` leaves the state as it is. ``notice``: the citizen gets a paper of it.
+    """
 
     name: str
     sources: frozenset[State]
-    target: State
+    target: State | None
     actors: frozenset[str]
     needs_reason: bool = False
+    notice: bool = False
 
 
 MOVES: dict[str, Move] = {
@@ -72,6 +80,7 @@ MOVES: dict[str, Move] = {
             State.NOT_RECEIVED,
             frozenset({"intake"}),
             needs_reason=True,
+            notice=True,
         ),
         Move("begin", frozenset({State.RECEIVED}), State.PROCESSING, frozenset({"intake"})),
         Move(
@@ -80,6 +89,7 @@ MOVES: dict[str, Move] = {
             State.SUPPLEMENT_REQUIRED,
             frozenset({"intake"}),
             needs_reason=True,
+            notice=True,
         ),
         Move(
             "supplement",
@@ -93,12 +103,22 @@ MOVES: dict[str, Move] = {
             State.STOPPED,
             frozenset({"decision"}),
             needs_reason=True,
+            notice=True,
         ),
         Move(
             "withdraw",
-            frozenset({State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT_REQUIRED}),
+            OPEN,
             State.WITHDRAWN,
             frozenset({"citizen"}),
+            notice=True,
+        ),
+        Move(
+            "extend",
+            frozenset({State.RECEIVED, State.PROCESSING}),
+            None,
+            frozenset({"decision"}),
+            needs_reason=True,
+            notice=True,
         ),
         Move("grant", frozenset({State.PROCESSING}), State.DECIDED, frozenset({"system"})),
         Move("hand_over", frozenset({State.DECIDED}), State.RETURNED, frozenset({"intake", "citizen"})),

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, drafts, supplements
+from motcua.dossiers import analyses, deadlines, drafts, supplements
 from motcua.people import services as people
 
 
@@ -29,3 +29,10 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
     drafts.sweep()
     supplements.sweep()
     people.sweep_photos()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queue="default", name="dossiers.watch_deadlines", queueing_lock="dossiers.watch_deadlines")
+def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001
+    """Warn of due dates that come near and record those that passed."""
+    deadlines.sweep()

@@ -23,7 +23,7 @@ from motcua.outcomes.types import (
     IssuingOffice,
     NoticeData,
     NoticeItem,
-    PaperKind,
+    NoticeKind,
     SlipData,
     SlipPaper,
 )
@@ -32,12 +32,16 @@ from motcua.procedures import services as procedures
 from motcua.procedures.types import Office, Procedure
 
 #: Moves that give the citizen a notice, the notice, and the letters in its number.
-_NOTICES: Final[dict[str, tuple[PaperKind, str]]] = {
+_NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "ask_supplement": ("supplement_request", "YCBS"),
     "refuse_intake": ("rejection", "TCHS"),
-    "reject": ("rejection", "TCHS"),
+    "extend": ("extension", "XLGH"),
+    "reject": ("stop", "DGQ"),
+    "withdraw": ("stop", "DGQ"),
 }
 NOTICE_MOVES = frozenset(_NOTICES)
+NOTICE_KINDS = frozenset(kind for kind, _ in _NOTICES.values())
+_WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
 def slip_for(dossier: Dossier) -> IssuedPaper:
@@ -51,7 +55,7 @@ def slip_for(dossier: Dossier) -> IssuedPaper:
 
 
 def notice_for(transition: Transition) -> IssuedPaper:
-    """Give out form 02 or 03 for a move that asks or refuses, or return the one given out before.
+    """Give out form 02 to 05 for a move that asks, refuses, extends or ends, or the one given out before.
 
     Raises:
         ValueError: the move gives no notice.
@@ -101,7 +105,7 @@ def slip_data(dossier: Dossier) -> SlipData:
         ),
         working_days=procedure.working_days,
         received_at=dossier.submitted_at,
-        counted_from=workdays.counted_as_received_on(dossier.submitted_at),
+        counted_from=workdays.counted_as_received_on(dossier.submitted_at, office.calendar),
         due_on=dossier.due_on,
         result_channel=_shown(procedure, dossier, "result_channel"),
         fee=_fee(procedure),
@@ -112,30 +116,36 @@ def slip_data(dossier: Dossier) -> SlipData:
 
 
 def notice_data(transition: Transition, *, number: str) -> NoticeData:
-    """Return what form 02 or 03 says."""
+    """Return what form 02, 03, 04 or 05 says."""
     dossier = transition.dossier
     procedure, office = _rules(dossier)
-    kind = _NOTICES[transition.move][0]
-    if kind == "supplement_request":
-        items = tuple(NoticeItem(text) for text in transition.data.get("items", ()))
-    else:
-        ground = procedure.ground(transition.data["ground"])
-        items = (NoticeItem(ground.text.vi, ground.citation.vi),)
     name, title = _officer(transition.actor, office)
     return NoticeData(
-        kind="supplement_request" if kind == "supplement_request" else "rejection",
+        kind=_NOTICES[transition.move][0],
         number=number,
         code=dossier.code,
         office=_head(office),
         applicant=_applicant(dossier),
         procedure=procedure.name.vi,
-        items=items,
+        items=_notice_items(transition, procedure),
         reason=transition.reason,
         issued_on=_local_day(transition.at),
         signer_title=title,
         signer_name=name,
         status_url=_status_url(dossier),
+        due_before=_day_of(transition.data.get("before")),
+        due_on=_day_of(transition.data.get("due_on")),
     )
+
+
+def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeItem, ...]:
+    """What is asked for, or the ground; an extension has only its reason."""
+    if transition.move == "withdraw":
+        return (NoticeItem(_WITHDRAWN),)
+    if "ground" in transition.data:
+        ground = procedure.ground(transition.data["ground"])
+        return (NoticeItem(ground.text.vi, ground.citation.vi),)
+    return tuple(NoticeItem(text) for text in transition.data.get("items", ()))
 
 
 def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token: str) -> CertificateData:
@@ -276,6 +286,10 @@ def _signed(pdf: bytes, dossier: Dossier) -> bytes:
     office = catalogue.get_office(dossier.office)
     signer = services.load_signer(settings.SIGNING_FOLDER)
     return services.sign(pdf, signer, reason=f"Hồ sơ {dossier.code}", location=office.place)
+
+
+def _day_of(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _local_day(moment: datetime) -> date:

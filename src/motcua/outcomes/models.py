@@ -16,6 +16,8 @@ class IssuedPaper(models.Model):
         CERTIFICATE = "certificate", "Giấy chứng nhận đăng ký hộ kinh doanh"
         SUPPLEMENT_REQUEST = "supplement_request", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
         REJECTION = "rejection", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+        EXTENSION = "extension", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
+        STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
     kind = models.CharField(max_length=24, choices=Kind)

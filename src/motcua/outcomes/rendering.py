@@ -33,14 +33,16 @@ def render_slip(slip: SlipData) -> bytes:
 
 
 def render_notice(notice: NoticeData) -> bytes:
-    """Return form 02 or 03 as a PDF.
+    """Return a notice, one of the forms 02 to 05, as a PDF.
 
     Raises:
         PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
     """
     data = _plain(notice) | {
         "dateline": in_words(notice.issued_on),
-        "answer_by": f"{notice.answer_by:%d/%m/%Y}" if notice.answer_by else "",
+        "answer_by": _short(notice.answer_by),
+        "due_before": _short(notice.due_before),
+        "due_on": _short(notice.due_on),
         "qr": pdf.qr_svg(notice.status_url),
     }
     return pdf.render("notice", data, made_at=_noon(notice.issued_on))
@@ -71,6 +73,10 @@ def in_words(day: date) -> str:
     """
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def _short(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _noon(day: date) -> datetime:

@@ -53,7 +53,7 @@ def issue_slip(dossier_id: int) -> None:
 
 @app.task(queue="outcomes", name="outcomes.issue_notice", retry=PatientRetry())
 def issue_notice(transition_id: int) -> None:
-    """Make the notice of a move that asks for more or refuses."""
+    """Make the notice of a move that asks for more, refuses, extends or ends."""
     issuing.notice_for(Transition.objects.select_related("dossier").get(pk=transition_id))
 
 
@@ -75,7 +75,7 @@ def give_out_again() -> int:
     slips = Dossier.objects.filter(~Exists(papers), state__in=OPEN, submitted_at__lt=before)
     later = IssuedPaper.objects.filter(
         dossier=OuterRef("dossier"),
-        kind__in=["supplement_request", "rejection"],
+        kind__in=issuing.NOTICE_KINDS,
         issued_at__gte=OuterRef("at"),
     )
     notices = Transition.objects.filter(~Exists(later), move__in=issuing.NOTICE_MOVES, at__lt=before)

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Literal
 
 #: The kinds of paper kept for a dossier.
-PaperKind = Literal["slip", "certificate", "supplement_request", "rejection"]
+PaperKind = Literal["slip", "certificate", "supplement_request", "rejection", "extension", "stop"]
+#: Those that tell the citizen of a move of the dossier: forms 02 to 05.
+NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,14 @@ class NoticeItem:
 
 @dataclass(frozen=True, slots=True)
 class NoticeData:
-    """Form 02 (request for a supplement) or form 03 (refusal) of Circular 03/2025/TT-VPCP.
+    """Form 02 (request for a supplement), 03 (refusal), 04 (apology and extension) or 05 (stop).
 
-    ``number`` is the notice's own number; ``answer_by`` the last day to answer a request, if there is one.
+    The forms are those of Circular 03/2025/TT-VPCP. ``number`` is the notice's own number; ``answer_by`` the
+    last day to answer a request, if there is one; an extension moves the promise from ``due_before`` to
+    ``due_on``.
     """
 
-    kind: Literal["supplement_request", "rejection"]
+    kind: NoticeKind
     number: str
     code: str
     office: IssuingOffice
@@ -94,6 +98,8 @@ class NoticeData:
     signer_name: str
     status_url: str
     answer_by: date | None = None
+    due_before: date | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

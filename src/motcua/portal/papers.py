@@ -22,6 +22,10 @@ NAMES = {
         "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to complete the dossier"
     ),
     "rejection": Bilingual("Phiếu từ chối tiếp nhận giải quyết hồ sơ", "Notice of refusal"),
+    "extension": Bilingual(
+        "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension of the time limit"
+    ),
+    "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work on the dossier has stopped"),
 }
 
 

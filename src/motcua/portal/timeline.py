@@ -26,6 +26,7 @@ class Entry:
     photos: int
 
 
+_EXTENDED = Bilingual("Cơ quan xin lỗi và gia hạn", "The office apologised and moved the date")
 _TONES = {
     State.SUPPLEMENT_REQUIRED: "warn",
     State.PAYMENT_REQUIRED: "warn",
@@ -51,7 +52,7 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
     items = step.data.get("items", [])
     return Entry(
         move=step.move,
-        name=NAMES[State(step.target)],
+        name=_EXTENDED if step.move == "extend" else NAMES[State(step.target)],
         at=step.at,
         reason=step.reason,
         items=tuple(str(item) for item in items),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, cast, get_args
 
 from motcua.kernel import ids, units
+from motcua.kernel.workdays import CUT_OFF, NATIONAL, WorkCalendar
 from motcua.papers.types import IDENTITY_FIELDS
 from motcua.procedures.toml import CatalogueError, Table
 from motcua.procedures.types import (
@@ -149,6 +150,7 @@ def read_office(source: Traversable) -> Office:
         procedures=table.texts("procedures"),
         opening_hours=tuple(_hours(item) for item in table.tables("opening_hours")),
         demo=table.flag("demo", default=False),
+        calendar=_calendar(table),
     )
     table.done()
     if not ids.is_office_identifier(office.identifier):
@@ -276,6 +278,18 @@ def _ground(table: Table) -> Ground:
     )
     table.done()
     return ground
+
+
+def _calendar(table: Table) -> WorkCalendar:
+    own = table.optional_table("calendar")
+    if own is None:
+        return NATIONAL
+    off, on, cut_off = own.days("days_off"), own.days("working_days"), own.hour("cut_off", CUT_OFF)
+    own.done()
+    try:
+        return WorkCalendar.with_overrides(off, on, cut_off)
+    except ValueError as error:
+        raise table.fail("calendar", str(error)) from error
 
 
 def _hours(table: Table) -> OpeningHours:

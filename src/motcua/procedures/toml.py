@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -104,6 +104,18 @@ class Table:
             found.append(Bilingual(vi=inner.text("vi"), en=inner.text("en")))
             inner.done()
         return tuple(found)
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Take a list of dates, possibly absent."""
+        values = self._data.pop(name, [])
+        if not isinstance(values, list) or not all(type(value) is date for value in values):
+            raise self.fail(name, "must be a list of dates")
+        return tuple(values)
+
+    def hour(self, name: str, default: time) -> time:
+        """Take a time of day such as 15:00:00."""
+        value: time = self._take(name, time, default)
+        return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Take a list of texts with at least one."""

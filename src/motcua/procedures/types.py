@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 from motcua.kernel.messages import Bilingual
+from motcua.kernel.workdays import NATIONAL, WorkCalendar
 
 #: What a field of a form takes, and so how it is checked, shown and stored:
 #: ``text``, ``long_text``, ``person_name``, ``personal_number``, ``previous_number``, ``citizenship``,
@@ -218,6 +219,7 @@ class Office:
 
     ``identifier`` starts its dossier codes. ``demo`` marks an office whose identifier, address and numbers
     are invented. ``parent_authority`` and ``department`` are the two lines at the head of what it issues.
+    ``calendar`` is the national one with the office's own days off, working days and cut-off hour.
     """
 
     slug: str
@@ -237,6 +239,7 @@ class Office:
     procedures: tuple[str, ...]
     opening_hours: tuple[OpeningHours, ...]
     demo: bool
+    calendar: WorkCalendar = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
-from procrastinate.contrib.django import app
 
 from motcua.desk.access import actor, officer, officer_page, own_dossier
 from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed
-from motcua.desk.forms import ActForm, ApproveForm, RefuseForm, SupplementForm
+from motcua.desk.forms import ActForm, ApproveForm, ExtendForm, RefuseForm, SupplementForm
 from motcua.dossiers import services
+from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import ConflictError
@@ -34,9 +33,13 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method == "POST":
         form = deed.form(request.POST, procedure=procedure, language=language, answers=dossier.answers)
         if form.is_valid():
-            _do(deed, dossier, form, actor(request))
-            messages.success(request, deed.done.in_language(language))
-            return redirect("desk:dossier", code=dossier.code)
+            try:
+                _do(deed, dossier, form, actor(request))
+            except ExtensionError as error:
+                form.add_error("new_day", error.message.in_language(language))
+            else:
+                messages.success(request, deed.done.in_language(language))
+                return redirect("desk:dossier", code=dossier.code)
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
@@ -63,21 +66,19 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
         services.approve(dossier.pk, actor=who, seen=seen, main_line=form.assigned_line())
     elif deed is HAND_OVER:
         services.hand_over(dossier.pk, actor=who, seen=seen)
+    elif isinstance(form, SupplementForm):
+        services.ask_supplement(
+            dossier.pk,
+            actor=who,
+            seen=seen,
+            items=form.item_names(),
+            reason=form.full_reason(),
+            photos=form.asks_photos(),
+        )
+    elif isinstance(form, ExtendForm):
+        day, reason = form.cleaned_data["new_day"], form.cleaned_data["reason"]
+        services.extend(dossier.pk, actor=who, seen=seen, new_day=day, reason=reason)
     else:
-        # The notice is made by a worker; asked for with the move, it can neither be lost nor come without it.
-        with transaction.atomic():
-            if isinstance(form, SupplementForm):
-                step = services.ask_supplement(
-                    dossier.pk,
-                    actor=who,
-                    seen=seen,
-                    items=form.item_names(),
-                    reason=form.full_reason(),
-                    photos=form.asks_photos(),
-                )
-            else:
-                assert isinstance(form, RefuseForm)
-                ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
-                step = services.refuse(dossier.pk, actor=who, seen=seen, ground=ground, reason=reason)
-            # By name, as the room of the dossiers does: this room knows no task of another.
-            app.configure_task("outcomes.issue_notice").defer(transition_id=step.pk)
+        assert isinstance(form, RefuseForm)
+        ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
+        services.refuse(dossier.pk, actor=who, seen=seen, ground=ground, reason=reason)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.states import MOVES, State
+from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.portal import access, papers
@@ -113,6 +113,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "asked": last_of(entries, "ask_supplement"),
         "refused": last_of(entries, "reject") or last_of(entries, "refuse_intake"),
         "papers": papers.papers_of(found),
+        "state_name": NAMES[found.state_enum],
+        "paused": found.state_enum in PAUSED,
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
