@@ -12,6 +12,52 @@ from importlib.resources import files
 from typing import Literal
 
 Condition = Literal["portrait_clean", "clean_clean"]
+#: How far the best candidate of a search must lie above the best one of another person.
+SEARCH_MARGIN = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What the highest scores of strangers follow beyond what was counted: a generalised Pareto distribution
+    (Pickands, 1975). ``rate`` of all pairs score ``score`` or more; ``scale`` and ``shape`` are its sigma and
+    xi. Shape 0, an exponential, is the cautious choice: measured shapes are below 0, with an end."""
+
+    rate: float
+    score: float
+    scale: float
+    shape: float
+
+    def score_at(self, rate: float) -> float:
+        """Return the score that a share ``rate``, at most the tail's own, of strangers reach."""
+        folds = math.log(self.rate / rate)
+        if abs(self.shape) < 1e-9:
+            return self.score + self.scale * folds
+        return self.score + self.scale / self.shape * math.expm1(self.shape * folds)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A score from which on two photos are taken to show one person, and the false match rate it stands for.
+    ``extrapolated`` is True where so seldom a match was never counted but follows from the tail's fit."""
+
+    score: float
+    false_match_rate: float
+    extrapolated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchThreshold:
+    """From which score a search may name a person, and by how much (``margin``) it must lie above the best
+    candidate that is another person. ``extrapolated`` as in :class:`Threshold`."""
+
+    score: float
+    extrapolated: bool
+    margin: float = SEARCH_MARGIN
+    false_match_rate: float = 0.0
+
+    def decides(self, best: float, runner_up: float | None) -> bool:
+        """Say whether the best candidate may be named; ``runner_up`` is another person's, None if alone."""
+        return best >= self.score and (runner_up is None or best - runner_up >= self.margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +67,7 @@ class Curve:
     scores: tuple[float, ...]
     rates: tuple[float, ...]
     threshold_rate: float
+    tail: Tail
 
     def false_match_rate(self, score: float) -> float | None:
         """Return the share of pairs of different people that score this high or higher.
@@ -62,6 +109,7 @@ def _table() -> dict[str, Curve]:
             scores=tuple(score for score, _ in entry["curve"]),
             rates=tuple(rate for _, rate in entry["curve"]),
             threshold_rate=entry["threshold_rate"],
+            tail=Tail(**entry["tail"]),
         )
         for name, entry in json.loads(text)["conditions"].items()
     }
@@ -79,3 +127,39 @@ def false_match_rate(score: float, condition: Condition) -> float | None:
     """
     rates = [curve(condition).false_match_rate(score), curve("clean_clean").false_match_rate(score)]
     return max((rate for rate in rates if rate is not None), default=None)
+
+
+def threshold_for(rate: float, condition: Condition = "clean_clean") -> Threshold:
+    """Return the 1:1 threshold for a false match rate, at most that of the curve's first point.
+
+    Raises:
+        ValueError: the rate is not above 0, or higher than what the curve covers.
+    """
+    table = curve(condition)
+    if not 0 < rate <= table.rates[0]:
+        raise ValueError(f"{rate} is not within 0 to {table.rates[0]}")
+    if rate >= table.rates[-1]:
+        return Threshold(table.score_at(rate), rate, extrapolated=False)
+    return Threshold(min(table.tail.score_at(rate), 1.0), rate, extrapolated=True)
+
+
+def search_threshold(gallery_size: int, fpir: float, condition: Condition = "clean_clean") -> SearchThreshold:
+    """Return from which score a 1:N search names someone who is enrolled.
+
+    A person who is not enrolled is wrongly named when any of N strangers' templates reaches the threshold:
+    FPIR(N) = 1 - (1 - FMR)^N, as if scores of one probe against N templates were independent. They are not
+    quite (some people resemble many), which makes the true FPIR a little smaller on average.
+
+    Args:
+        gallery_size: how many templates are searched (each template of each person counts), at least 1.
+        fpir: the share of searches for people not enrolled that may name someone, between 0 and 1.
+        condition: ``clean_clean`` for live faces against live faces.
+
+    Raises:
+        ValueError: the arguments are out of range.
+    """
+    if gallery_size < 1 or not 0 < fpir < 1:
+        raise ValueError(f"gallery of {gallery_size}, FPIR {fpir}")
+    rate = -math.expm1(math.log1p(-fpir) / gallery_size)
+    found = threshold_for(min(rate, curve(condition).rates[0]), condition)
+    return SearchThreshold(found.score, found.extrapolated, SEARCH_MARGIN, found.false_match_rate)
