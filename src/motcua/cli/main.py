@@ -17,6 +17,7 @@ from motcua.kernel.errors import MotcuaError
 #: Subcommand -> ("module:attribute" of a click command, one line of help shown in the list).
 LAZY: dict[str, tuple[str, str]] = {
     "read": ("motcua.cli.read:read", "Đọc ảnh giấy tờ. / Read photos of a paper."),
+    "chip": ("motcua.cli.chip:chip", "Đọc dữ liệu chip. / Read a chip file."),
     "faces": ("motcua.cli.faces:faces", "So khớp khuôn mặt. / Compare faces."),
     "setup": ("motcua.cli.setup:setup", "Chuẩn bị hoặc nâng cấp. / Prepare or upgrade."),
     "serve": ("motcua.cli.serve:serve", "Chạy ứng dụng web. / Run the web application."),

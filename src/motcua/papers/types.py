@@ -11,7 +11,7 @@ PaperKind = Literal[
     "household_certificate", "construction_permit", "land_certificate",
 ]  # fmt: skip
 SideName = Literal["front", "back"]
-Source = Literal["qr", "mrz", "text", "derived"]
+Source = Literal["qr", "mrz", "text", "derived", "chip"]
 Point = tuple[float, float]
 #: Four corners in pixels of the photo as decoded (EXIF orientation applied), clockwise from the paper's
 #: own top left.
