@@ -70,9 +70,7 @@ def test_a_file_that_is_none_has_the_same_keys_and_says_why(tmp_path, chip_file,
 def test_a_folder_that_is_missing_or_holds_no_certificate_is_no_answer(chip_file, tmp_path, csca_folder):
     """Going on without the anchors would look like a chip nobody knows."""
     assert run(chip_file, "--csca", tmp_path / "nowhere").exit_code == 1
-    (csca_folder / "broken.pem").write_bytes(
-        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-    )
+    (csca_folder / "broken.pem").write_bytes(chips.as_pem(b"no certificate"))
     result = run(chip_file, "--csca", csca_folder)
     assert result.exit_code == 1
     assert "broken.pem" in result.output
@@ -81,7 +79,8 @@ def test_a_folder_that_is_missing_or_holds_no_certificate_is_no_answer(chip_file
 def test_it_starts_without_django_and_without_models(chip_file):
     code = (
         "import sys; from click.testing import CliRunner; from motcua.cli.main import main;"
-        f"r = CliRunner().invoke(main, ['chip', 'read', {str(chip_file)!r}]); assert r.exit_code == 0, r.output;"
+        f"r = CliRunner().invoke(main, ['chip', 'read', {str(chip_file)!r}]);"
+        "assert r.exit_code == 0, r.output;"
         "assert not {'django', 'onnxruntime'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
