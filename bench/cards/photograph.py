@@ -7,6 +7,7 @@ motion, white balance, sensor noise, JPEG and, sometimes, an EXIF orientation. `
 import io
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -20,6 +21,8 @@ from bench.cards.kinds import Difficulty
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Point = tuple[float, float]
+#: Draws a ground of a size in pixels.
+Table = Callable[[tuple[int, int], random.Random], Pixels]
 #: Corners in pixels of the photo with its EXIF orientation applied, clockwise from the paper's own top left.
 Quad = tuple[Point, Point, Point, Point]
 
@@ -65,12 +68,15 @@ _EXIF_TURNS = {3: 180, 6: 90, 8: 270}
 
 
 def photograph(side_image: Image.Image, difficulty: Difficulty, seed: int, *, rounded: bool = True,
-               frame: tuple[int, int] | None = None,
-               fill: tuple[float, float] | None = None) -> Shot:  # fmt: skip
+               frame: tuple[int, int] | None = None, fill: tuple[float, float] | None = None,
+               tilt: float | None = None, table: Table | None = None) -> Shot:  # fmt: skip
     """Photograph one drawn side; the same arguments always give the same bytes.
 
     ``frame`` sets the photo's width and height (a video camera's); else it is a phone's, 4:3.
     ``fill`` sets how much of the frame's width or height the paper takes, least and most in (0, 1].
+    ``tilt`` leans the paper by exactly so many degrees about an axis in its plane; ``table`` draws what lies
+    under it.
+    A side with an alpha channel shows the table where it is transparent.
     """
     rng = random.Random(f"photo:{difficulty}:{seed}")
     level = _LEVELS[difficulty]
@@ -79,14 +85,15 @@ def photograph(side_image: Image.Image, difficulty: Difficulty, seed: int, *, ro
     long_side = rng.randint(*level.long_side) // 4 * 4
     upright = rng.random() < 0.3
     size = frame or ((long_side * 3 // 4, long_side) if upright else (long_side, long_side * 3 // 4))
-    quad = _project(side_image.size, size, level, rng)
-    picture = _compose(side_image, quad, size, rng, rounded=rounded)
+    quad = _project(side_image.size, size, level, rng, tilt)
+    picture = _compose(side_image, quad, size, rng, table or textures.table, rounded=rounded)
     jpeg = _develop(picture, quad, level, rng)
     points = [(float(x), float(y)) for x, y in quad]
     return Shot(jpeg, (points[0], points[1], points[2], points[3]))
 
 
-def _project(paper: tuple[int, int], frame: tuple[int, int], level: _Level, rng: random.Random) -> Floats:
+def _project(paper: tuple[int, int], frame: tuple[int, int], level: _Level, rng: random.Random,
+             tilt: float | None) -> Floats:  # fmt: skip
     """Return the paper's four corners in the frame."""
     aspect = paper[1] / paper[0]
     turn = rng.uniform(-level.turn, level.turn)
@@ -95,6 +102,9 @@ def _project(paper: tuple[int, int], frame: tuple[int, int], level: _Level, rng:
     elif frame[1] > frame[0] and rng.random() < 0.5:
         turn += rng.choice((90, -90))
     around_x, around_y = (math.radians(rng.uniform(-level.tilt, level.tilt)) for _ in range(2))
+    if tilt is not None:
+        axis = rng.uniform(0, 2 * math.pi)
+        around_x, around_y = (math.radians(tilt * part) for part in (math.cos(axis), math.sin(axis)))
     angle = math.radians(turn)
     corners = np.array([[-1, -aspect, 0], [1, -aspect, 0], [1, aspect, 0], [-1, aspect, 0]], np.float64)
     in_plane = np.array(
@@ -119,7 +129,7 @@ def _project(paper: tuple[int, int], frame: tuple[int, int], level: _Level, rng:
     return np.asarray((seen - low) * scale + corner, np.float32)
 
 
-def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], rng: random.Random, *,
+def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], rng: random.Random, table: Table, *,
              rounded: bool) -> Pixels:  # fmt: skip
     """Return the paper lying on a table (RGB), with its shadow, before the camera."""
     width, height = side.size
@@ -136,7 +146,10 @@ def _compose(side: Image.Image, quad: Floats, size: tuple[int, int], rng: random
     for x in (radius, width - radius - 1):
         for y in (radius, height - radius - 1):
             cv2.circle(mask, (x, y), radius, 255, -1)
-    ground = textures.table(size, rng)
+    if side.mode == "RGBA":
+        # A side with a piece cut off, or several papers side by side.
+        mask = np.minimum(mask, np.asarray(side.getchannel("A"), np.uint8))
+    ground = table(size, rng)
     seen = cv2.warpPerspective(card, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = np.asarray(cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
     ground = _cast(ground, alpha, rng)
