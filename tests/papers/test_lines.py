@@ -7,16 +7,19 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 from bench.cards.fonts import font
 from hypothesis import given
 from hypothesis import strategies as st
+from onnx import numpy_helper
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.errors import SetupError
-from motcua.papers.lines import aster, ctc, ppocr, read, sessions
+from motcua.papers.lines import aster, ctc, ppocr, read, sessions, weights
 from motcua.papers.lines.batches import by_width
 from motcua.papers.lines.detector import in_reading_order
 from motcua.papers.lines.ensemble import EnsembleRecogniser, is_for_digits
@@ -198,3 +201,18 @@ def test_a_changed_model_file_is_refused() -> None:
     with pytest.raises(SetupError):
         locate(PackagedFile(real.package, real.path, "0" * 64))
     assert locate(real) == Path(locate(real))
+
+
+def test_taking_tiny_weights_away_changes_no_result(card: Image) -> None:
+    """A faster detector that misses a line would lose a field."""
+    content = locate(sessions.PPOCR_DETECTOR).read_bytes()
+    blob = cv2.resize(card, (320, 192)).astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1.0
+    before, after = (
+        onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, {"x": blob})[0]
+        for model in (content, weights.without_tiny_weights(content))
+    )
+    assert before.max() > 0.5
+    assert np.abs(before - after).max() < 1e-6
+    for tensor in onnx.load_from_string(weights.without_tiny_weights(content)).graph.initializer:
+        values = np.abs(numpy_helper.to_array(tensor))
+        assert not ((values > 0) & (values < np.finfo(np.float32).tiny)).any(), tensor.name

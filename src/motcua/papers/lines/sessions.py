@@ -13,6 +13,7 @@ import onnxruntime
 
 from motcua.kernel import datafiles, inference
 from motcua.kernel.datafiles import PackagedFile
+from motcua.papers.lines.weights import without_tiny_weights
 
 PPOCR_DETECTOR: Final = PackagedFile(
     "rapidocr",
@@ -34,6 +35,9 @@ ASTER_RECOGNISER: Final = PackagedFile(
     "asterocr/assets/asternet.onnx",
     "10c96b533e1f64031d73edfddafd7d4b13595544f11891f0531bcd72cb29be80",
 )
+
+#: Models of which some weights are all but zero, which costs much and gives nothing.
+_WITH_TINY_WEIGHTS: Final = frozenset({PPOCR_DETECTOR, PPOCR_RECOGNISER})
 
 _lock = threading.Lock()
 _sessions: dict[PackagedFile, Any] = {}
@@ -65,4 +69,5 @@ def _load(file: PackagedFile) -> Any:
     # Line widths are bounded, so it stops growing.
     options.log_severity_level = 3
     path = datafiles.locate(file)
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    model = without_tiny_weights(path.read_bytes()) if file in _WITH_TINY_WEIGHTS else str(path)
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
