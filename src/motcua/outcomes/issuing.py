@@ -40,7 +40,6 @@ _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "withdraw": ("stop", "DGQ"),
 }
 NOTICE_MOVES = frozenset(_NOTICES)
-NOTICE_KINDS = frozenset(kind for kind, _ in _NOTICES.values())
 _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
@@ -63,15 +62,15 @@ def notice_for(transition: Transition) -> IssuedPaper:
     """
     if transition.move not in _NOTICES:
         raise ValueError(f"no notice for {transition.move}")
+    known = IssuedPaper.objects.filter(transition=transition).first()
+    if known is not None:
+        return known
     dossier, (kind, letters) = transition.dossier, _NOTICES[transition.move]
     # The number follows from the move, so that making the paper again cannot make a second one.
     rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
     number = f"{dossier.code}/{letters}-{rank}"
-    known = IssuedPaper.objects.filter(dossier=dossier, kind=kind, number=number).first()
-    if known is not None:
-        return known
-    pdf = services.render_notice(notice_data(transition, number=number))
-    return services.issue(dossier.pk, kind, number, _signed(pdf, dossier), issued_at=clock.now())
+    pdf = _signed(services.render_notice(notice_data(transition, number=number)), dossier)
+    return services.issue(dossier.pk, kind, number, pdf, transition_id=transition.pk, issued_at=clock.now())
 
 
 def certificate_for(dossier: Dossier, *, tax_code: str, tax_office: str) -> IssuedPaper:
@@ -106,13 +105,18 @@ def slip_data(dossier: Dossier) -> SlipData:
         working_days=procedure.working_days,
         received_at=dossier.submitted_at,
         counted_from=workdays.counted_as_received_on(dossier.submitted_at, office.calendar),
-        due_on=dossier.due_on,
+        due_on=_promised_at_receipt(dossier, procedure, office),
         result_channel=_shown(procedure, dossier, "result_channel"),
         fee=_fee(procedure),
         receiver=office.receiving_unit.vi,
         status_url=_status_url(dossier),
         calendar_version=dossier.calendar_version,
     )
+
+
+def _promised_at_receipt(dossier: Dossier, procedure: Procedure, office: Office) -> date:
+    """The slip says what was promised when it was filed, also when it is made after a pause or extension."""
+    return workdays.due_at(dossier.submitted_at, procedure.working_days, office.calendar)
 
 
 def notice_data(transition: Transition, *, number: str) -> NoticeData:

@@ -20,6 +20,10 @@ class IssuedPaper(models.Model):
         STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
+    #: The move a notice tells of: one paper a move, however often a worker tries.
+    transition = models.OneToOneField(
+        "dossiers.Transition", on_delete=models.PROTECT, null=True, related_name="notice"
+    )
     kind = models.CharField(max_length=24, choices=Kind)
     number = models.CharField(max_length=64)
     pdf = models.BinaryField()

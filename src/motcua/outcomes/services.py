@@ -40,12 +40,13 @@ def issue(
     pdf: bytes,
     *,
     token: str | None = None,
+    transition_id: int | None = None,
     issued_at: datetime | None = None,
 ) -> IssuedPaper:
     """Keep a paper as given out and return it; giving out the same number again returns the first one.
 
-    ``token`` is the one already printed in the paper's QR code, from :func:`new_token`. What was given out is
-    never replaced: a corrected paper has another number.
+    ``transition_id`` is the move a notice tells of. ``token`` is the one already printed in the paper's QR
+    code, from :func:`new_token`. What was given out is never replaced: a corrected paper has another number.
     """
     with transaction.atomic():
         paper, _ = IssuedPaper.objects.get_or_create(
@@ -57,6 +58,10 @@ def issue(
                 "sha256": hashlib.sha256(pdf).hexdigest(),
                 "issued_at": issued_at or clock.now(),
                 "token": token or new_token(),
+                "transition_id": transition_id,
             },
         )
+        if transition_id is not None and paper.transition_id is None:  # given out before this was kept
+            paper.transition_id = transition_id
+            paper.save(update_fields=["transition"])
     return paper

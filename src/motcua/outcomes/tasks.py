@@ -12,7 +12,7 @@ from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.states import OPEN, State
+from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.outcomes import approval, issuing
 from motcua.outcomes.models import IssuedPaper
@@ -72,13 +72,9 @@ def give_out_again() -> int:
     """
     before = clock.now() - _FRESH
     papers = IssuedPaper.objects.filter(dossier=OuterRef("pk"), kind="slip")
-    slips = Dossier.objects.filter(~Exists(papers), state__in=OPEN, submitted_at__lt=before)
-    later = IssuedPaper.objects.filter(
-        dossier=OuterRef("dossier"),
-        kind__in=issuing.NOTICE_KINDS,
-        issued_at__gte=OuterRef("at"),
-    )
-    notices = Transition.objects.filter(~Exists(later), move__in=issuing.NOTICE_MOVES, at__lt=before)
+    filed = Dossier.objects.exclude(state=State.NOT_RECEIVED)  # what was not received has no receipt
+    slips = filed.filter(~Exists(papers), submitted_at__lt=before)
+    notices = Transition.objects.filter(notice=None, move__in=issuing.NOTICE_MOVES, at__lt=before)
     approved = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
     return (
         _defer(issue_slip, "dossier_id", slips)
