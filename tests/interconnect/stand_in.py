@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -11,6 +14,7 @@ from typing import Any
 import httpx
 
 from motcua.interconnect.resilience import Policy
+from motcua.interconnect.sandbox.server import StandIn, make_server
 from motcua.interconnect.types import TaxRegistrationRequest
 
 SECRET = bytes(range(32))
@@ -53,6 +57,21 @@ class Server:
 
     def clear(self) -> None:
         httpx.delete(f"{self.address}/__control", trust_env=False).raise_for_status()
+
+
+@contextmanager
+def serving(stand_in: StandIn) -> Iterator[str]:
+    """Serve a stand-in from a thread of this process; yields its address."""
+    server = make_server(stand_in, 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        stand_in.stopping.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def start(folder: Path, *arguments: str) -> tuple[subprocess.Popen[str], Server]:

@@ -87,7 +87,7 @@ def test_nobody_listening_is_unreachable() -> None:
 @pytest.mark.parametrize(
     ("wrong", "kind"),
     [
-        ("tax_code", "wrong_answer"),
+        ("wrong_value", "wrong_answer"),
         ("not_json", "wrong_answer"),
         ("missing_field", "wrong_answer"),
         ("signature", "untrusted"),

@@ -17,7 +17,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import tax as sandbox
-from motcua.interconnect.sandbox.server import Faults, make_server
+from motcua.interconnect.sandbox.server import make_server
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
 from motcua.outcomes import approval, selectors, tasks
@@ -31,7 +31,7 @@ SECRET = bytes(range(32))
 class Tax:
     """The running stand-in: its faults and what it has registered."""
 
-    faults: Faults
+    faults: sandbox.TaxFaults
     registry: sandbox.Registry
 
 
@@ -45,7 +45,7 @@ def tax(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     make_demo_key(folder, office="Phường Sài Gòn", department="Kinh tế", now=clock.now())
     settings.SIGNING_FOLDER, settings.TAX_SECRET = folder, SECRET  # type: ignore[attr-defined]
     settings.TAX_URL = f"http://127.0.0.1:{server.server_address[1]}"  # type: ignore[attr-defined]
-    yield Tax(stand_in.faults, stand_in.handle.__self__)  # type: ignore[attr-defined]
+    yield Tax(stand_in.faults, stand_in.handle.__self__)  # type: ignore[arg-type, attr-defined]
     adapter = interconnect.tax()
     adapter.close()  # type: ignore[attr-defined]
     stand_in.stopping.set()
@@ -96,7 +96,7 @@ def test_refused_by_tax_comes_back_to_the_officer_and_can_be_approved_again(tax:
 
 
 @pytest.mark.parametrize(
-    "fault", [{"down": True}, {"error_rate": 1}, {"wrong": "tax_code"}, {"wrong": "signature"}]
+    "fault", [{"down": True}, {"error_rate": 1}, {"wrong": "wrong_value"}, {"wrong": "signature"}]
 )
 def test_a_fault_leaves_the_dossier_waiting_and_the_next_try_ends_it(
     tax: Tax, fault: dict[str, object]
@@ -107,7 +107,7 @@ def test_a_fault_leaves_the_dossier_waiting_and_the_next_try_ends_it(
         approval.complete(dossier.pk)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.decision) == (State.PROCESSING, "approved")
-    tax.faults.change(Faults().to_dict())
+    tax.faults.clear()
     approval.complete(dossier.pk)
     dossier.refresh_from_db()
     assert dossier.state == State.DECIDED

@@ -21,16 +21,15 @@ class Faults:
     """What goes wrong from now on. Set with ``PUT /__control``, cleared with ``DELETE /__control``.
 
     ``slow_s`` delays each answer; ``error_rate`` is the share answered with status 500; ``wrong`` spoils
-    the answer in one way; ``down`` drops connections; ``refuse`` refuses every new registration for that
-    reason; ``duplicate`` says that the owner has a household business already.
+    the answer in one way; ``down`` drops connections; ``twice`` does each request a second time and sends
+    each message of its own twice, as a network may. A stand-in may have more of its own.
     """
 
     slow_s: float = 0.0
     error_rate: float = 0.0
-    wrong: Literal["", "tax_code", "not_json", "missing_field", "signature"] = ""
+    wrong: Literal["", "not_json", "missing_field", "wrong_value", "signature"] = ""
     down: bool = False
-    refuse: str = ""
-    duplicate: bool = False
+    twice: bool = False
 
     def change(self, data: Any) -> None:
         """Set the switches that are named.
@@ -38,7 +37,7 @@ class Faults:
         Raises:
             ValueError: no such switch, or a value of another type.
         """
-        kinds = {item.name: type(getattr(Faults(), item.name)) for item in fields(self)}
+        kinds = {item.name: type(getattr(self, item.name)) for item in fields(self)}
         if not isinstance(data, dict):
             raise ValueError("not an object of switches")  # noqa: TRY004 - one error for all bad input
         for name, value in data.items():
@@ -48,6 +47,11 @@ class Faults:
             if kind is None or type(value) is not kind:
                 raise ValueError(f"not a switch, or not a value for it: {name}")
             setattr(self, name, value)
+
+    def clear(self) -> None:
+        """Let nothing go wrong."""
+        for item in fields(self):
+            setattr(self, item.name, item.default)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all switches."""
@@ -64,17 +68,26 @@ class Answer:
 
 #: Method, path, idempotency key, body -> answer.
 Handle = Callable[[str, str, str, bytes], Answer]
+#: Method, body -> answer, without a signature: what a person or the world does in the play.
+Control = Callable[[str, bytes], Answer]
 
 
 @dataclass(slots=True)
 class StandIn:
-    """One stand-in: its name, shared secret, what it does, its OpenAPI document, and its faults."""
+    """One stand-in: its name, shared secret, what it does, its OpenAPI document, and its faults.
+
+    ``needed`` is the field that the fault ``missing_field`` takes out of answers, ``telling`` the one whose
+    text ``wrong_value`` turns round. ``controls`` are addresses without a signature, such as ``/__pay``.
+    """
 
     name: str
     secret: bytes
     handle: Handle
     openapi: dict[str, Any]
     faults: Faults = field(default_factory=Faults)
+    needed: str = "reference"
+    telling: str = "reference"
+    controls: dict[str, Control] = field(default_factory=dict)
     nonces: signatures.NonceMemory = field(default_factory=signatures.NonceMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -112,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         if path == _CONTROL:
             self._control(body)
+        elif path in self.stand_in_.controls:
+            self._answer(self.stand_in_.controls[path](self.command, body))
         elif path == "/openapi.json" and self.command == "GET":
             self._answer(Answer(HTTPStatus.OK, self.stand_in_.openapi))
         else:
@@ -121,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         faults = self.stand_in_.faults
         try:
             if self.command == "DELETE":
-                faults.change(Faults().to_dict())
+                faults.clear()
             elif self.command in {"PUT", "POST"}:
                 faults.change(json.loads(body))
         except (ValueError, AttributeError) as error:
@@ -149,13 +164,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(Answer(HTTPStatus.UNAUTHORIZED, {"title": str(error)}))
             return
         answer = stand_in.handle(self.command, path, headers["Idempotency-Key"], body)
+        if faults.twice:
+            answer = stand_in.handle(self.command, path, headers["Idempotency-Key"], body)
         self._answer(answer, request_signature=headers["Signature"])
 
     def _answer(self, answer: Answer, request_signature: str | None = None) -> None:
         body = json.dumps(answer.body, ensure_ascii=False).encode()
         wrong, signed = self.stand_in_.faults.wrong, {}
         if request_signature is not None:
-            body = _spoil(wrong, body)
+            body = self._spoil(wrong, body)
             secret = b"another" if wrong == "signature" else self.stand_in_.secret
             signed = signatures.sign_answer(
                 secret,
@@ -175,13 +192,12 @@ class _Handler(BaseHTTPRequestHandler):
         except ConnectionError:  # the client gave up waiting, as it should when this side is slow
             self.close_connection = True
 
-
-def _spoil(wrong: str, body: bytes) -> bytes:
-    if wrong == "not_json":
-        return "<html>Bảo trì</html>".encode()
-    data = json.loads(body)
-    if wrong == "missing_field":
-        data.pop("reference", None)
-    elif wrong == "tax_code" and data.get("tax_code"):
-        data["tax_code"] = data["tax_code"][::-1]
-    return json.dumps(data, ensure_ascii=False).encode()
+    def _spoil(self, wrong: str, body: bytes) -> bytes:
+        if wrong == "not_json":
+            return "<html>Bảo trì</html>".encode()
+        data, stand_in = json.loads(body), self.stand_in_
+        if wrong == "missing_field":
+            data.pop(stand_in.needed, None)
+        elif wrong == "wrong_value" and isinstance(data.get(stand_in.telling), str):
+            data[stand_in.telling] = data[stand_in.telling][::-1]
+        return json.dumps(data, ensure_ascii=False).encode()

@@ -5,20 +5,19 @@ managing tax office, what does not is answered with the reason. Since 1 July 202
 personal number (Law 108/2025/QH15, Article 11.1) and one person has one household business (Article 83.1).
 """
 
-import argparse
 import json
-import signal
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from motcua.interconnect.sandbox.server import Answer, Faults, StandIn, make_server
+from motcua.interconnect.sandbox import running
+from motcua.interconnect.sandbox.server import Answer, Faults, StandIn
 from motcua.interconnect.sandbox.tax_openapi import OPENAPI
-from motcua.interconnect.tax.adapter import REGISTRATIONS, STATUS
+from motcua.interconnect.signed_http import STATUS
+from motcua.interconnect.tax.adapter import REGISTRATIONS
 from motcua.kernel import personal_number
 
 NAME = "tax-sandbox"
@@ -30,13 +29,21 @@ _TEXTS = (
 
 
 @dataclass(slots=True)
+class TaxFaults(Faults):
+    """``refuse`` refuses every new registration for that reason; ``duplicate`` says the owner has one."""
+
+    refuse: str = ""
+    duplicate: bool = False
+
+
+@dataclass(slots=True)
 class Registry:
     """What has been registered: idempotency key -> owner and answer.
 
     Only acceptances are kept: after a refusal the same key may ask again with corrected data.
     """
 
-    faults: Faults
+    faults: TaxFaults
     tax_office: str = TAX_OFFICE
     file: Path | None = None
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -118,46 +125,19 @@ def _read(body: bytes) -> dict[str, Any]:
 
 def make(secret: bytes, *, file: Path | None = None, tax_office: str = TAX_OFFICE) -> StandIn:
     """Return the stand-in, not bound to a port yet."""
-    faults = Faults()
+    faults = TaxFaults()
     registry = Registry(faults, tax_office, file)
-    return StandIn(NAME, secret, registry.handle, OPENAPI, faults)
+    return StandIn(NAME, secret, registry.handle, OPENAPI, faults, telling="tax_code")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve until a signal comes; prints ``READY <port>`` when connections are taken."""
-    parser = argparse.ArgumentParser(
-        description="Stand-in of the tax registration system, on 127.0.0.1 only."
-    )
-    parser.add_argument("--port", type=int, default=8101, help="0 lets the system choose")
-    parser.add_argument(
-        "--secret-file",
-        type=Path,
-        help="file with the shared secret in hex (default: TAX_SECRET of the settings)",
-    )
+    """Serve until a signal comes."""
+    parser = running.parser("Stand-in of the tax registration system, on 127.0.0.1 only.", port=8101)
     parser.add_argument("--state", type=Path, help="JSON file that keeps registrations over restarts")
     parser.add_argument("--tax-office", default=TAX_OFFICE)
     options = parser.parse_args(arguments)
-    stand_in = make(_secret(options.secret_file), file=options.state, tax_office=options.tax_office)
-    server = make_server(stand_in, options.port)
-
-    def stop(*_: object) -> None:
-        stand_in.stopping.set()
-        threading.Thread(target=server.shutdown, daemon=True).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    print(f"READY {server.server_address[1]}", flush=True)  # noqa: T201 - the parent waits for this line
-    with suppress(KeyboardInterrupt):
-        server.serve_forever(poll_interval=0.1)
-    server.server_close()
-
-
-def _secret(file: Path | None) -> bytes:
-    if file is not None:
-        return bytes.fromhex(file.read_text().strip())
-    from django.conf import settings  # noqa: PLC0415 - only where no file is given
-
-    secret: bytes = settings.TAX_SECRET
-    return secret
+    secret = running.secret(options.secret_file, "TAX_SECRET")
+    running.serve(make(secret, file=options.state, tax_office=options.tax_office), options.port)
 
 
 if __name__ == "__main__":

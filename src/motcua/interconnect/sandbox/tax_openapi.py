@@ -1,9 +1,10 @@
-"""The OpenAPI document of the tax stand-in; the signed headers are described in message_signatures.py."""
+"""The OpenAPI document of the tax stand-in."""
 
 from typing import Any
 
-_TEXT = {"type": "string", "minLength": 1}
-_DATE = {"type": "string", "format": "date"}
+from motcua.interconnect.sandbox import openapi
+from motcua.interconnect.sandbox.openapi import DATE as _DATE
+from motcua.interconnect.sandbox.openapi import TEXT as _TEXT
 
 _REQUEST = {
     "type": "object",
@@ -49,79 +50,22 @@ _ANSWER = {
         },
     ]
 }
-_PROBLEM = {"type": "object", "required": ["title"], "properties": {"title": {"type": "string"}}}
-
-
-def _body(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
-
-
-def _header(name: str, description: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "header",
-        "required": True,
-        "schema": {"type": "string"},
-        "description": description,
-    }
-
-
-_SIGNED = [
-    _header("Idempotency-Key", "Mã hồ sơ. What was accepted under a key stays; after a refusal ask again."),
-    _header("Content-Digest", "RFC 9530, sha-256"),
-    _header(
-        "Signature-Input",
-        'RFC 9421: sig1=("@method" "@path" "content-digest" "idempotency-key");created;nonce;keyid;'
-        'alg="hmac-sha256". At most 300 s old; a nonce is taken once.',
-    ),
-    _header("Signature", "RFC 9421: sig1=:base64(HMAC-SHA256(secret, signature base)):"),
-]
-_SIGNED_ANSWER = {
-    "Content-Digest": {"schema": {"type": "string"}},
-    "Signature-Input": {
-        "schema": {"type": "string"},
-        "description": 'sig1=("@status" "content-digest" "signature";req;key="sig1");created;nonce;keyid;alg',
-    },
-    "Signature": {"schema": {"type": "string"}},
-}
-
-
-def _registered(description: str) -> dict[str, Any]:
-    return {"description": description, "headers": _SIGNED_ANSWER, "content": _body(_ANSWER)}
-
-
-def _problem(description: str) -> dict[str, Any]:
-    return {"description": description, "content": _body(_PROBLEM)}
-
-
-OPENAPI: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {
-        "title": "Stand-in of the tax registration system",
-        "version": "1",
-        "description": "Nghị định 168/2025/NĐ-CP, Điều 91. Not the real system: for demo and tests.",
-    },
-    "paths": {
+OPENAPI: dict[str, Any] = openapi.document(
+    "Stand-in of the tax registration system",
+    "Nghị định 168/2025/NĐ-CP, Điều 91.",
+    {
         "/v1/household-registrations": {
-            "post": {
-                "operationId": "register",
-                "parameters": _SIGNED,
-                "requestBody": {"required": True, "content": _body(_REQUEST)},
-                "responses": {
-                    "201": _registered("Decided now"),
-                    "200": _registered("Accepted before under this key"),
-                    "401": _problem("Signature missing, stale, replayed or wrong"),
-                    "409": _problem("The key was used for another owner"),
-                    "422": _problem("Not the protocol"),
+            "post": openapi.operation(
+                "register",
+                _REQUEST,
+                {
+                    "201": openapi.answer("Decided now", _ANSWER),
+                    "200": openapi.answer("Accepted before under this key", _ANSWER),
+                    "409": openapi.problem("The key was used for another owner"),
+                    "422": openapi.problem("Not the protocol"),
                 },
-            }
-        },
-        "/v1/status": {
-            "get": {
-                "operationId": "status",
-                "parameters": _SIGNED,
-                "responses": {"200": {"description": "Works", "headers": _SIGNED_ANSWER}},
-            }
-        },
+                key="Mã hồ sơ. What was accepted under a key stays; after a refusal ask again.",
+            )
+        }
     },
-}
+)

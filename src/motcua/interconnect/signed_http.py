@@ -1,0 +1,191 @@
+"""The way to an outside system that every adapter shares: signed JSON over HTTP that fails well.
+
+Each request is bounded in time, signed anew at each attempt, carries an idempotency key, is tried again with
+jitter where that may help, and is not even sent while the breaker is open. Each answer must be signed for
+this very request. Where the other side stands behind an X-Road security server, the address is the
+gateway's service address and the headers of the X-Road message protocol for REST go along.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx
+
+from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect.resilience import Breaker, Policy, call
+from motcua.interconnect.types import CheckResult, FailureKind, OutsideCallError
+
+T = TypeVar("T")
+KEY_ID = "motcua"
+#: Every system says here whether it works.
+STATUS = "/v1/status"
+_MAX_ANSWER_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class SignedHttp:
+    """One outside system; one instance serves all threads of a process.
+
+    ``xroad_client`` is our own identifier in an X-Road instance (``INSTANCE/CLASS/MEMBER/SUBSYSTEM``), empty
+    where no gateway stands between. What is signed is the path behind ``address``, which a gateway keeps.
+    """
+
+    system: str
+    address: str
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    xroad_client: str = ""
+    breaker: Breaker = field(init=False)
+    _client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self.breaker = Breaker(self.system, self.policy.breaker_failures, self.policy.breaker_rest_s)
+        # trust_env off: a proxy of the environment must not see what goes between two agencies.
+        self._client = httpx.Client(
+            base_url=self.address,
+            timeout=httpx.Timeout(self.policy.answer_s, connect=self.policy.connect_s),
+            trust_env=False,
+            headers={"User-Agent": "motcua", "Accept": "application/json"},
+        )
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        data: Mapping[str, Any] | None,
+        *,
+        key: str,
+        read: Callable[[Mapping[str, Any]], T],
+    ) -> T:
+        """Send one request under the policy and return what ``read`` makes of the answer.
+
+        Args:
+            key: the idempotency key; ``-`` for a question that changes nothing.
+            read: raises :meth:`wrong` for an answer that the protocol or the law does not allow.
+
+        Raises:
+            OutsideCallError: no usable answer; nothing is known about what happened on the other side.
+        """
+        body = b"" if data is None else json.dumps(data, ensure_ascii=False).encode()
+        message_id = str(uuid.uuid4())  # the same at each attempt, so that a gateway's log shows one message
+
+        def once() -> T:
+            return read(self._exchange(method, path, body, key, message_id))
+
+        return call(self.policy, self.breaker, once)
+
+    def check(self) -> CheckResult:
+        """Ask for the status with one signed request, past the breaker. Never raises for its failures."""
+        started = time.perf_counter()
+        try:
+            answer = self._exchange("GET", STATUS, b"", "-", str(uuid.uuid4()))
+            ok, what = answer.get("ok") is True, str(answer.get("what", "no word"))
+        except OutsideCallError as error:
+            ok, what = False, f"{error.kind}: {error.what}"
+        took = round((time.perf_counter() - started) * 1000, 1)
+        return CheckResult(self.system, ok, what, self.address, took)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def wrong(self, what: str) -> OutsideCallError:
+        """Return the error of an answer that is signed and still not what it may be."""
+        return OutsideCallError(self.system, "wrong_answer", what)
+
+    def text(self, answer: Mapping[str, Any], name: str) -> str:
+        """Return a text of the answer that may not be missing or blank.
+
+        Raises:
+            OutsideCallError: (``wrong_answer``) it is.
+        """
+        value = answer.get(name)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(f"{name} is missing")
+        return value.strip()
+
+    def flag(self, answer: Mapping[str, Any], name: str) -> bool:
+        """Return a yes or no of the answer.
+
+        Raises:
+            OutsideCallError: (``wrong_answer``) there is none.
+        """
+        value = answer.get(name)
+        if not isinstance(value, bool):
+            raise self.wrong(f"{name} is missing")
+        return value
+
+    def _exchange(self, method: str, path: str, body: bytes, key: str, message_id: str) -> dict[str, Any]:
+        """Send one signed request and return the signed JSON object that answers it."""
+        # Signed anew at each attempt: the other side refuses a nonce that it has seen.
+        headers = signatures.sign_request(
+            self.secret, method=method, path=path, body=body, key_id=KEY_ID, idempotency_key=key
+        )
+        status, answer_headers, answer = self._send(
+            method, path, body, headers | self._xroad(key, message_id)
+        )
+        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            what = f"answered with status {status}"
+            raise OutsideCallError(self.system, "server_error", what, status=status)
+        if status >= httpx.codes.MULTIPLE_CHOICES:
+            what = f"answered with status {status}: {_title(answer)}"
+            raise OutsideCallError(self.system, "refused_by_protocol", what, status=status)
+        try:
+            signatures.verify_answer(
+                self.secret,
+                answer_headers,
+                status=status,
+                body=answer,
+                request_signature=headers["Signature"],
+            )
+        except signatures.SignatureError as error:
+            raise OutsideCallError(self.system, "untrusted", f"answer not believed: {error}") from error
+        try:
+            data = json.loads(answer)
+        except ValueError as error:
+            raise self.wrong("the answer is not JSON") from error
+        if not isinstance(data, dict):
+            raise self.wrong("the answer is not an object")
+        return data
+
+    def _xroad(self, key: str, message_id: str) -> dict[str, str]:
+        if not self.xroad_client:
+            return {}
+        issue = {} if key == "-" else {"X-Road-Issue": key}
+        return {"X-Road-Client": self.xroad_client, "X-Road-Id": message_id, **issue}
+
+    def _send(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, httpx.Headers, bytes]:
+        sent = {**headers, "Content-Type": "application/json"} if body else dict(headers)
+        kind: FailureKind
+        # A read time-out bounds the gap between two pieces, not the whole: a trickle would hold a worker.
+        deadline = time.monotonic() + self.policy.connect_s + self.policy.answer_s
+        try:
+            with self._client.stream(method, path, content=body or None, headers=sent) as response:
+                received = bytearray()
+                for piece in response.iter_bytes():
+                    received += piece
+                    if len(received) > _MAX_ANSWER_BYTES:
+                        raise self.wrong("the answer is far too long")
+                    if time.monotonic() > deadline:
+                        raise OutsideCallError(self.system, "timeout", "the answer did not end in time")
+                return response.status_code, response.headers, bytes(received)
+        except httpx.TimeoutException as error:
+            kind, what = "timeout", f"no answer in time ({type(error).__name__})"
+            raise OutsideCallError(self.system, kind, what) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            kind, what = "unreachable", f"{type(error).__name__}: {error}"
+            raise OutsideCallError(self.system, kind, what) from error
+
+
+def _title(answer: bytes) -> str:
+    try:
+        return str(json.loads(answer)["title"])[:200]
+    except (ValueError, KeyError, TypeError):
+        return "no reason given"
