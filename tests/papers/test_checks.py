@@ -84,3 +84,9 @@ def test_what_cannot_be_true_is_marked_for_a_look(values, expected):
 
 def test_on_a_leap_day_nothing_breaks():
     assert codes(on=date(2028, 2, 29), date_of_expiry="2040-01-01") == set()
+
+
+@pytest.mark.parametrize(("born", "told"), [("2008-11-25", True), ("2008-11-24", False)])
+def test_a_holder_is_of_age_on_the_eighteenth_birthday(born, told):
+    problems = checks.check_values(fields(date_of_birth=born), "can_cuoc", ON)[1]
+    assert [(item.code, item.severity) for item in problems] == [("holder_under_18", "look")] * told

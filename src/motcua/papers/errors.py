@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from motcua.kernel.messages import Bilingual, Problem
+from motcua.kernel.messages import Bilingual, Problem, Severity
 
 MESSAGES: Final[dict[str, Bilingual]] = {
     "no_image": Bilingual(
@@ -71,6 +71,10 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         vi="Loại giấy tờ này không còn giá trị sử dụng. Vui lòng dùng thẻ căn cước còn hạn.",
         en="This kind of paper is no longer valid. Use a valid identity card.",
     ),
+    "holder_under_18": Bilingual(
+        vi="Theo ngày sinh đọc được, chủ giấy tờ chưa đủ 18 tuổi.",
+        en="By the date of birth that was read, the holder is under 18.",
+    ),
     "qr_not_read": Bilingual(
         vi="Chưa đọc được mã QR trên thẻ. Nếu được, hãy chụp lại gần hơn, tránh lóa sáng.",
         en="The QR code on the card could not be read. If you can, take the photo closer and without glare.",
@@ -90,7 +94,21 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     ),
 }  # fmt: skip
 
+#: What a code asks of an officer, where it is more than a note.
+_SEVERITIES: Final[dict[str, Severity]] = {
+    "sides_differ": "grave",
+    "sources_disagree": "grave",
+    "paper_expired": "grave",
+    "paper_no_longer_accepted": "grave",
+    "holder_under_18": "look",
+    "number_year_mismatch": "look",
+    "number_sex_mismatch": "look",
+    "date_implausible": "look",
+    "dates_out_of_order": "look",
+    "field_not_read": "look",
+}
+
 
 def problem(code: str, field: str | None = None, message: Bilingual | None = None) -> Problem:
     """Return a problem with the words of its code, or with other words for the same code."""
-    return Problem(code=code, message=message or MESSAGES[code], field=field)
+    return Problem(code, message or MESSAGES[code], field, severity=_SEVERITIES.get(code, "note"))
