@@ -55,3 +55,14 @@ def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
             path.hardlink_to(scratch)
         scratch.unlink()
     return bytes.fromhex(path.read_text().strip())
+
+
+def outside(name: str) -> tuple[str, bytes]:
+    """Return address and shared secret of an outside system: ``MOTCUA_<NAME>_URL``, ``MOTCUA_<NAME>_SECRET``.
+
+    Without an address both are empty: the system is not connected, and no key is made for it.
+    """
+    address = text(f"MOTCUA_{name.upper()}_URL").rstrip("/")
+    return (
+        (address, secret(f"MOTCUA_{name.upper()}_SECRET", f"{name}.key", size=32)) if address else ("", b"")
+    )

@@ -4,14 +4,24 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import TaxPort
 from motcua.interconnect.tax.adapter import HttpTax
-from motcua.interconnect.types import CheckResult
+from motcua.interconnect.types import CheckResult, NeverTakenError, Sent
 
 
 def tax() -> TaxPort:
     """Return the tax system of this installation (``TAX_URL``, ``TAX_SECRET``)."""
     return _tax(settings.TAX_URL, settings.TAX_SECRET)
+
+
+def send(message: OutboxMessage) -> Sent:
+    """Hand one message of the outbox to whoever carries its channel.
+
+    Raises:
+        OutsideCallError: nobody took it; :class:`NeverTakenError` when nobody ever will.
+    """
+    raise NeverTakenError(message.channel, "refused_by_protocol", "no such channel")
 
 
 def check_all() -> list[CheckResult]:

@@ -80,3 +80,15 @@ class CheckResult:
     what: str
     address: str
     took_ms: float
+
+
+class NeverTakenError(OutsideCallError):
+    """No provider will ever take this message: sending it again is of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A provider took a message; ``receipt`` is the provider's own number for it."""
+
+    provider: str
+    receipt: str

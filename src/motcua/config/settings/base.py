@@ -21,6 +21,15 @@ PHOTO_KEY = env.secret("MOTCUA_PHOTO_KEY", "photos.key", size=32)
 SIGNING_FOLDER = Path(env.text("MOTCUA_SIGNING_FOLDER", str(HOME / "signing")))
 TAX_URL = env.text("MOTCUA_TAX_URL", "http://127.0.0.1:8101")
 TAX_SECRET = env.secret("MOTCUA_TAX_SECRET", "tax.key", size=32)
+# The other outside systems: name -> (address, shared secret); one without an address is not connected.
+OUTSIDE = {
+    name: env.outside(name)
+    for name in (
+        "bank", "sms_1", "sms_2", "email_1", "email_2", "population", "business", "post", "portal",
+    )
+}  # fmt: skip
+# Who we are to X-Road security servers (INSTANCE/CLASS/MEMBER/SUBSYSTEM), where systems stand behind them.
+XROAD_CLIENT = env.text("MOTCUA_XROAD_CLIENT")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

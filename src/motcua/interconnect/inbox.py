@@ -1,0 +1,110 @@
+"""What outside systems tell us: believed only when signed, kept once, acted upon once.
+
+Each message carries the sender's own number as idempotency key. However often it comes, one row is kept;
+what it causes is written in one transaction with the note that it was handled.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect import queueing
+from motcua.interconnect.models import InboxMessage
+from motcua.kernel import clock
+from motcua.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
+from motcua.kernel.messages import Bilingual
+
+#: System -> the task that acts on its messages, called with ``message_id`` (decision 11).
+TASKS = {"bank": "dossiers.take_payment"}
+#: What came this recently may still be on its way into the queue.
+_FRESH = timedelta(seconds=30)
+_nonces = signatures.NonceMemory()
+
+
+class UnsignedError(NotAllowedError):
+    """The message does not come from whom it says."""
+
+    code = "message_not_signed"
+    status = 401
+    default_message = Bilingual(
+        vi="Thông điệp không có chữ ký hợp lệ của hệ thống gửi.",
+        en="The message is not signed by the system that it says it comes from.",
+    )
+
+
+def receive(system: str, headers: Mapping[str, str], *, path: str, body: bytes) -> InboxMessage:
+    """Keep a signed message and have it acted upon; the same message again changes nothing.
+
+    Raises:
+        NotFoundError: no such system is connected.
+        UnsignedError: signature missing, stale, used before or wrong.
+        InvalidInputError: not a JSON object, or without a number of its own.
+    """
+    if system not in TASKS or not settings.OUTSIDE[system][0]:
+        raise NotFoundError(system=system)
+    try:
+        signatures.verify_request(
+            settings.OUTSIDE[system][1], headers, method="POST", path=path, body=body, nonces=_nonces
+        )
+    except signatures.SignatureError as error:
+        raise UnsignedError(system=system, why=str(error)) from error
+    message_id = headers.get("Idempotency-Key") or ""
+    return keep(system, message_id, _object(body))
+
+
+@transaction.atomic
+def keep(system: str, message_id: str, body: Mapping[str, Any]) -> InboxMessage:
+    """Keep a message whose signature holds.
+
+    Raises:
+        InvalidInputError: it has no number of its own.
+    """
+    if not 1 < len(message_id) <= 96:
+        raise InvalidInputError(system=system, key=message_id[:96])
+    row, new = InboxMessage.objects.get_or_create(
+        system=system, message_id=message_id, defaults={"body": dict(body)}
+    )
+    if new:
+        queueing.defer(TASKS[system], message_id=row.pk)
+    else:
+        InboxMessage.objects.filter(pk=row.pk).update(times=F("times") + 1)
+    return row
+
+
+@transaction.atomic
+def handle(message_id: int, effect: Callable[[Mapping[str, Any]], str]) -> str:
+    """Let a message have its effect unless it had; both or neither. Returns what came of it."""
+    row = InboxMessage.objects.select_for_update().get(pk=message_id)
+    if row.handled_at is None:
+        row.outcome, row.handled_at = effect(row.body)[:64], clock.now()
+        row.save(update_fields=["outcome", "handled_at"])
+    return row.outcome
+
+
+def give_out_again() -> int:
+    """Queue what came and nobody acted upon; returns how many."""
+    late = InboxMessage.objects.filter(handled_at=None, received_at__lt=clock.now() - _FRESH)
+    given = 0
+    for system, task in TASKS.items():
+        found = set(late.filter(system=system).values_list("pk", flat=True)[:500])
+        missing = sorted(found - queueing.waiting(task, "message_id"))
+        for pk in missing:
+            queueing.defer(task, message_id=pk)
+        given += len(missing)
+    return given
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise InvalidInputError(what="not JSON") from error
+    if not isinstance(data, dict):
+        raise InvalidInputError(what="not an object")
+    return data

@@ -1,0 +1,101 @@
+"""What must go out: kept with the change that makes it necessary, sent until it arrived, once.
+
+``put`` writes a row in the caller's transaction, so that change and message happen together or not at all.
+A worker sends it outside of any transaction, under the row's key, by which the other side knows a second
+sending; a row whose worker died is taken up again when its lease ends.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Q
+
+from motcua.interconnect import queueing
+from motcua.interconnect.models import OutboxMessage
+from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
+from motcua.kernel import clock
+
+log = logging.getLogger(__name__)
+#: Longer than any call with all its attempts takes.
+_LEASE = timedelta(seconds=90)
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 5, 900
+#: After this nobody is helped by the message any more.
+_GIVE_UP = timedelta(days=3)
+
+#: Channel -> what sends one message.
+Send = Callable[[OutboxMessage], Sent]
+TASK = "interconnect.deliver"
+
+
+def put(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> OutboxMessage:
+    """Keep a message to be sent, once a key; part of the caller's transaction."""
+    row, new = OutboxMessage.objects.get_or_create(
+        channel=channel, key=key, defaults={"body": dict(body), "subject": subject}
+    )
+    if new:
+        queueing.defer(TASK, message_id=row.pk)
+    return row
+
+
+def deliver(message_id: int, send: Send) -> bool:
+    """Send one message unless it is sent, given up, or under way; tells whether it is sent now.
+
+    A failure that may pass is noted and the message waits for its next attempt.
+    """
+    now = clock.now()
+    taken = (
+        _waiting()
+        .filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=message_id)
+        .update(lease_until=now + _LEASE, attempts=F("attempts") + 1)
+    )
+    if not taken:
+        return False
+    row = OutboxMessage.objects.get(pk=message_id)
+    try:
+        sent = send(row)
+    except NeverTakenError as error:
+        _end(row, failed_at=clock.now(), last_failure=str(error)[:300])
+        log.warning("outbox %s %s is never taken: %s", row.channel, row.key, error.kind)
+        return False
+    except OutsideCallError as error:
+        _again(row, f"{error.kind}: {error.what}")
+        return False
+    return _end(row, sent_at=clock.now(), provider=sent.provider, receipt=sent.receipt, held_by="")
+
+
+def give_out_again() -> int:
+    """Queue what waits, is due, and nobody sends; returns how many."""
+    now = clock.now()
+    due = _waiting().filter(Q(lease_until=None) | Q(lease_until__lt=now), next_at__lte=now)
+    found = set(due.values_list("pk", flat=True)[:500]) - queueing.waiting(TASK, "message_id")
+    for pk in sorted(found):
+        queueing.defer(TASK, message_id=pk)
+    return len(found)
+
+
+def remember_holder(row: OutboxMessage, provider: str) -> None:
+    """Note that a provider may have the message although its answer never came."""
+    unsure = row.unsure + 1 if row.held_by == provider else 1
+    OutboxMessage.objects.filter(pk=row.pk).update(held_by=provider, unsure=unsure)
+    row.held_by, row.unsure = provider, unsure
+
+
+def _waiting() -> Any:
+    return OutboxMessage.objects.filter(sent_at=None, failed_at=None)
+
+
+def _end(row: OutboxMessage, **changes: Any) -> bool:
+    return bool(_waiting().filter(pk=row.pk).update(lease_until=None, **changes))
+
+
+def _again(row: OutboxMessage, what: str) -> None:
+    now = clock.now()
+    if now - row.created_at > _GIVE_UP:
+        _end(row, failed_at=now, last_failure=what[:300])
+        return
+    longest = min(_FIRST_WAIT_S * 2 ** min(row.attempts, 10), _LONGEST_WAIT_S)
+    seconds = longest * random.uniform(0.5, 1)  # noqa: S311 - spreads load, keeps no secret
+    _end(row, next_at=now + timedelta(seconds=seconds), last_failure=what[:300])

@@ -1,0 +1,20 @@
+"""What workers run for this room: sending what waits, and giving out again what a dead worker held."""
+
+from procrastinate.contrib.django import app
+
+from motcua.interconnect import inbox, outbox, services
+
+
+@app.task(queue="default", name=outbox.TASK)
+def deliver(message_id: int) -> None:
+    """Send one message; what fails waits in its table for the sweep."""
+    outbox.deliver(message_id, services.send)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(queue="default", name="interconnect.sweep", queueing_lock="interconnect.sweep")
+def sweep(timestamp: int) -> None:
+    """Queue again what is due to be sent and what came and was not acted upon."""
+    del timestamp  # the queue passes when it was due
+    outbox.give_out_again()
+    inbox.give_out_again()

@@ -1,0 +1,146 @@
+"""Each effect exactly once, though every message may arrive twice, late, or not at all at first."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from motcua.interconnect import inbox, outbox
+from motcua.interconnect.models import InboxMessage, OutboxMessage
+from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
+from motcua.kernel import clock
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 12, 1, 9, 30, tzinfo=clock.VIETNAM)
+
+#: What can happen to one attempt: it works, it never arrives, its answer is lost, the worker dies after it.
+HAPPENINGS = st.sampled_from(["works", "lost", "answer_lost", "worker_dies"])
+
+
+class WorkerDiedError(BaseException):
+    """Not an error that anybody handles."""
+
+
+class OtherSide:
+    """A system that knows idempotency keys, as the contract asks of it."""
+
+    def __init__(self) -> None:
+        self.effects: Counter[str] = Counter()
+        self.seen: set[str] = set()
+        self.happening = "works"
+
+    def __call__(self, row: OutboxMessage) -> Sent:
+        if self.happening == "lost":
+            raise OutsideCallError("x", "unreachable", "lost")
+        if row.key not in self.seen:
+            self.seen.add(row.key)
+            self.effects[row.key] += 1
+        if self.happening == "answer_lost":
+            raise OutsideCallError("x", "timeout", "lost")
+        if self.happening == "worker_dies":
+            raise WorkerDiedError
+        return Sent("x", f"R-{row.key}")
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from("abc"), HAPPENINGS, st.booleans()), max_size=12))
+def test_what_goes_out_has_its_effect_once(story: list[tuple[str, str, bool]]) -> None:
+    OutboxMessage.objects.all().delete()
+    other, now = OtherSide(), START
+    for key, happening, again in story:
+        now += timedelta(hours=1)  # any lease and pause is over
+        with clock.frozen(now):
+            row = outbox.put("x", key, {"n": 1}, subject="dossier:1")
+            for _ in range(2 if again else 1):  # the queue too may run a piece of work twice
+                other.happening = happening
+                with contextlib.suppress(WorkerDiedError):
+                    outbox.deliver(row.pk, other)
+    other.happening = "works"
+    with clock.frozen(now + timedelta(hours=1)):
+        for row in OutboxMessage.objects.filter(sent_at=None):
+            assert outbox.deliver(row.pk, other)
+    wanted = {key for key, _, _ in story}
+    assert other.effects == Counter(wanted)
+    assert {(row.key, row.receipt) for row in OutboxMessage.objects.all()} == {(k, f"R-{k}") for k in wanted}
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.booleans()), max_size=12))
+def test_what_comes_in_has_its_effect_once(story: list[tuple[str, bool, bool]]) -> None:
+    """Each entry: a message comes (again), and is or is not acted upon, perhaps by a worker that dies."""
+    InboxMessage.objects.all().delete()
+    effects: Counter[str] = Counter()
+
+    def effect(body: Mapping[str, Any]) -> str:
+        effects[body["name"]] += 1
+        return "done"
+
+    def die(body: Mapping[str, Any]) -> str:
+        raise WorkerDiedError
+
+    for name, acted, dies in story:
+        row = inbox.keep("bank", f"id-{name}", {"name": name})
+        try:
+            if acted:
+                with transaction.atomic():
+                    inbox.handle(row.pk, die if dies else effect)
+        except WorkerDiedError:
+            pass
+    for row in InboxMessage.objects.all():
+        assert inbox.handle(row.pk, effect) == "done"
+    assert effects == Counter({name for name, _, _ in story})
+    assert sum(row.times for row in InboxMessage.objects.all()) == len(story)
+
+
+def test_one_key_is_put_once_and_queued_once() -> None:
+    first = outbox.put("x", "k", {"n": 1}, subject="dossier:1")
+    assert outbox.put("x", "k", {"n": 2}, subject="dossier:1").pk == first.pk
+    assert ProcrastinateJob.objects.filter(task_name=outbox.TASK).count() == 1
+    assert outbox.give_out_again() == 0  # it waits in the queue already
+
+
+def test_a_message_under_way_is_not_sent_by_another() -> None:
+    other = OtherSide()
+    row = outbox.put("x", "k", {}, subject="dossier:1")
+    other.happening = "worker_dies"
+    with pytest.raises(WorkerDiedError):
+        outbox.deliver(row.pk, other)
+    other.happening = "works"
+    assert not outbox.deliver(row.pk, other)
+    ProcrastinateJob.objects.all().update(task_name="gone")  # as an emptied queue
+    assert outbox.give_out_again() == 0
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        assert outbox.give_out_again() == 1
+        assert outbox.deliver(row.pk, other)
+
+
+def test_a_lost_queue_loses_no_message() -> None:
+    row = inbox.keep("bank", "id-1", {})
+    ProcrastinateJob.objects.all().update(task_name="gone")
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        assert inbox.give_out_again() == 1
+        assert inbox.give_out_again() == 0
+    assert row.handled_at is None
+
+
+def test_what_nobody_will_take_ends_and_what_nobody_took_for_days_too() -> None:
+    def never(row: OutboxMessage) -> Sent:
+        raise NeverTakenError("x", "refused_by_protocol", "no such number")
+
+    def down(row: OutboxMessage) -> Sent:
+        raise OutsideCallError("x", "unreachable", "down")
+
+    for send, later in ((never, timedelta()), (down, timedelta(days=4))):
+        row = outbox.put("x", f"k{later.days}", {}, subject="dossier:1")
+        with clock.frozen(clock.now() + later):
+            assert not outbox.deliver(row.pk, send)
+        row.refresh_from_db()
+        assert row.failed_at is not None
+        assert row.last_failure
