@@ -1,11 +1,12 @@
 """A day counted wrong makes an office late without knowing it, or cheats a citizen of a promise."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import filing as support
+from tests.support.days import received, works
 
 from motcua.dossiers import deadlines, services
 from motcua.dossiers.deadline import Event, deadline
@@ -16,18 +17,6 @@ from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.workdays import NATIONAL, WorkCalendar
 
-#: Days off of 2026 that fall on weekdays, and the Saturday worked in exchange, written down by hand from the
-#: Government's notices as the reference of this project lists them; the program takes them from elsewhere.
-OFF_2026 = {
-    date(2026, 1, 1), *(date(2026, 2, day) for day in range(16, 21)), date(2026, 4, 27), date(2026, 4, 30),
-    date(2026, 5, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2), date(2026, 11, 24),
-}  # fmt: skip
-WORKED_2026 = {date(2026, 8, 22)}
-
-
-def works(day: date) -> bool:
-    return day in WORKED_2026 or (day.weekday() < 5 and day not in OFF_2026)
-
 
 def independent_due(moments: list[datetime], working_days: int) -> date | None:
     """Walk the calendar day by day: receipt, ask, answer, ask, answer …; None while the citizen has it.
@@ -36,11 +25,7 @@ def independent_due(moments: list[datetime], working_days: int) -> date | None:
     """
     left = working_days
     for index in range(0, len(moments), 2):
-        day = moments[index].date()
-        if moments[index].time() > time(15, 0) or not works(day):
-            day += timedelta(days=1)
-            while not works(day):
-                day += timedelta(days=1)
+        day = received(moments[index])
         asked = moments[index + 1].date() if index + 1 < len(moments) else None
         if left == 0 and asked is None:
             return day
