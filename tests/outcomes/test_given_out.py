@@ -5,8 +5,11 @@ import hashlib
 import pytest
 from tests.support import filing as support
 
+from motcua.audit.models import Event
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.errors import ReasonNeededError
 from motcua.dossiers.models import Dossier
+from motcua.kernel.errors import ConflictError
 from motcua.outcomes import selectors, services
 from motcua.outcomes.models import IssuedPaper
 
@@ -51,3 +54,30 @@ def test_a_corrected_paper_has_its_own_number(dossier: Dossier) -> None:
 def test_a_code_nobody_gave_out_opens_nothing() -> None:
     with pytest.raises(selectors.UnknownPaperError):
         selectors.paper_by_token("x" * 43)
+
+
+def test_whoever_checks_a_certificate_is_told_whether_it_still_stands(dossier: Dossier) -> None:
+    first = services.issue(dossier.pk, "certificate", "079190001234", b"one")
+    assert selectors.standing(first) == "valid"
+    second = services.issue(dossier.pk, "certificate", "079190001234-2", b"two", replaces=first)
+    assert (selectors.standing(first), selectors.standing(second)) == ("replaced", "valid")
+    services.revoke(second.pk, actor="officer:binh", why="ceased", reason="Chấm dứt hoạt động")
+    kept = selectors.paper_by_token(second.token)
+    assert selectors.standing(kept) == "revoked"
+    assert bytes(kept.pdf) == b"two"
+
+
+def test_a_revocation_says_why_once_and_keeps_its_first_day(dossier: Dossier) -> None:
+    paper = services.issue(dossier.pk, "certificate", "079190001234", b"one")
+    with pytest.raises(ReasonNeededError):
+        services.revoke(paper.pk, actor="officer:binh", why="withdrawn", reason=" ")
+    first = services.revoke(paper.pk, actor="officer:binh", why="withdrawn", reason="Kê khai gian dối")
+    again = services.revoke(paper.pk, actor="officer:an", why="ceased", reason="Khác")
+    assert (again.revoked_at, again.revoked_by) == (first.revoked_at, "officer:binh")
+    assert Event.objects.filter(action="paper.revoked").count() == 1
+
+
+def test_a_slip_cannot_be_revoked(dossier: Dossier) -> None:
+    slip = services.issue(dossier.pk, "slip", dossier.code, b"one")
+    with pytest.raises(ConflictError):
+        services.revoke(slip.pk, actor="officer:binh", why="withdrawn", reason="Nhầm")

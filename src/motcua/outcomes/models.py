@@ -31,6 +31,16 @@ class IssuedPaper(models.Model):
     issued_at = models.DateTimeField(default=now)
     #: Opens the verification page; in the QR code of the paper, so it exists before the paper does.
     token = models.CharField(max_length=64, unique=True, default=new_token)
+    #: The paper this one takes the place of: each new certificate voids the one before it
+    #: (Decree 168/2025/NĐ-CP, Article 85.5).
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=150, blank=True)
+    #: ``withdrawn`` (thu hồi, by the office) or ``ceased`` (the business has ended); empty while it stands.
+    revocation = models.CharField(max_length=16, blank=True)
+    revocation_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["issued_at", "id"]

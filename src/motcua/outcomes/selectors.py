@@ -5,7 +5,7 @@ import hashlib
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.types import PaperKind
+from motcua.outcomes.types import PaperKind, Standing
 
 
 class UnknownPaperError(NotFoundError):
@@ -27,7 +27,7 @@ def paper_by_token(token: str) -> IssuedPaper:
         UnknownPaperError: there is none.
     """
     try:
-        return IssuedPaper.objects.select_related("dossier").get(token=token)
+        return IssuedPaper.objects.select_related("dossier", "replaced_by").get(token=token)
     except IssuedPaper.DoesNotExist:
         raise UnknownPaperError from None
 
@@ -45,3 +45,15 @@ def latest(dossier_id: int, kind: PaperKind) -> IssuedPaper | None:
 def same_file(paper: IssuedPaper, pdf: bytes) -> bool:
     """Tell whether a file someone holds is, byte for byte, what the office gave out."""
     return hashlib.sha256(pdf).hexdigest() == paper.sha256
+
+
+def standing(paper: IssuedPaper) -> Standing:
+    """Tell whether a paper still stands; what was taken back stays so whatever replaced it later."""
+    if paper.revoked_at is not None:
+        return "revoked"
+    return "replaced" if replacement(paper) is not None else "valid"
+
+
+def replacement(paper: IssuedPaper) -> IssuedPaper | None:
+    """Return the paper that took the place of this one, or None."""
+    return IssuedPaper.objects.filter(replaces_id=paper.pk).defer("pdf").first()

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from motcua.audit import services as audit
+from motcua.dossiers.errors import ReasonNeededError
 from motcua.kernel import clock
+from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.ids import new_token
+from motcua.kernel.messages import Bilingual
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import render_certificate, render_notice, render_slip
 from motcua.outcomes.signing import OfficeSigner, load_signer, make_demo_key
-from motcua.outcomes.types import PaperKind
+from motcua.outcomes.types import PaperKind, Revocation
 
 __all__ = [
     "issue",
@@ -20,6 +24,7 @@ __all__ = [
     "render_certificate",
     "render_notice",
     "render_slip",
+    "revoke",
     "sign",
 ]
 
@@ -41,12 +46,14 @@ def issue(
     *,
     token: str | None = None,
     transition_id: int | None = None,
+    replaces: IssuedPaper | None = None,
     issued_at: datetime | None = None,
 ) -> IssuedPaper:
     """Keep a paper as given out and return it; giving out the same number again returns the first one.
 
     ``transition_id`` is the move a notice tells of. ``token`` is the one already printed in the paper's QR
-    code, from :func:`new_token`. What was given out is never replaced: a corrected paper has another number.
+    code, from :func:`new_token`. ``replaces`` is the paper that no longer stands from now on. The file of
+    what was given out never changes: a corrected paper has another number.
     """
     with transaction.atomic():
         paper, _ = IssuedPaper.objects.get_or_create(
@@ -59,9 +66,46 @@ def issue(
                 "issued_at": issued_at or clock.now(),
                 "token": token or new_token(),
                 "transition_id": transition_id,
+                "replaces": replaces,
             },
         )
         if transition_id is not None and paper.transition_id is None:  # given out before this was kept
             paper.transition_id = transition_id
             paper.save(update_fields=["transition"])
+    return paper
+
+
+@transaction.atomic
+def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> IssuedPaper:
+    """Record that a certificate no longer stands; the file stays, and whoever checks it is told.
+
+    Doing it again changes nothing.
+
+    Raises:
+        NotFoundError: no such paper.
+        ConflictError: not a certificate; other papers only say what was true on their day.
+        ReasonNeededError: no reason given.
+    """
+    paper = IssuedPaper.objects.select_for_update().defer("pdf").filter(pk=paper_id).first()
+    if paper is None:
+        raise NotFoundError(paper=paper_id)
+    if paper.kind != IssuedPaper.Kind.CERTIFICATE:
+        raise ConflictError(
+            Bilingual("Chỉ thu hồi được giấy chứng nhận.", "Only a certificate can be revoked."),
+            paper=paper_id,
+        )
+    if not reason.strip():
+        raise ReasonNeededError(paper=paper_id)
+    if paper.revoked_at is None:
+        paper.revoked_at, paper.revoked_by = clock.now(), actor
+        paper.revocation, paper.revocation_reason = why, reason.strip()
+        paper.save(update_fields=["revoked_at", "revoked_by", "revocation", "revocation_reason"])
+        audit.record(
+            actor=actor,
+            action="paper.revoked",
+            subject=f"dossier:{paper.dossier.code}",
+            reason=reason.strip()[:300],
+            number=paper.number,
+            why=why,
+        )
     return paper

@@ -8,6 +8,10 @@ from typing import Literal
 PaperKind = Literal["slip", "certificate", "supplement_request", "rejection", "extension", "stop"]
 #: Those that tell the citizen of a move of the dossier: forms 02 to 05.
 NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
+#: Whether what was given out still stands.
+Standing = Literal["valid", "replaced", "revoked"]
+#: Why one no longer does: taken back by the office, or the business has ended.
+Revocation = Literal["withdrawn", "ceased"]
 
 
 @dataclass(frozen=True, slots=True)
