@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
+from tests.gallery.invented import enrolled, sitting
 
 from motcua.cli import backup_postgres
 from motcua.cli.main import main
+from motcua.gallery import selectors, services
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
@@ -30,9 +32,9 @@ def stored() -> uuid.UUID:
     return people.store_photo(PHOTO, purpose="paper", delete_after=None)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_what_was_backed_up_comes_back_photos_and_all(tmp_path: Path, passphrase: Path) -> None:
-    photo = stored()
+    photo, reference = stored(), enrolled(1)
     file = tmp_path / "backup"
     made = run("backup", file, "--passphrase-file", passphrase)
     assert made.exit_code == 0, made.output
@@ -41,6 +43,7 @@ def test_what_was_backed_up_comes_back_photos_and_all(tmp_path: Path, passphrase
 
     StoredPhoto.objects.all().delete()
     later = stored()
+    services.withdraw(reference=reference, actor="x")
     refused = run("restore", file, "--passphrase-file", passphrase)
     assert refused.exit_code == 1
     assert StoredPhoto.objects.filter(pk=later).exists(), "a refused restore must change nothing"
@@ -48,12 +51,13 @@ def test_what_was_backed_up_comes_back_photos_and_all(tmp_path: Path, passphrase
     restored = run("restore", file, "--passphrase-file", passphrase, "--force")
     assert restored.exit_code == 0, restored.output
     assert people.load_photo(photo) == PHOTO
+    assert selectors.load_image(reference, viewer="x", reason="y") == sitting(1)[0].image
     assert not StoredPhoto.objects.filter(pk=later).exists()
     aside = list(settings.HOME.glob("keys.before-restore-*"))
     assert aside, "the keys that were there are moved aside, never lost"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_a_damaged_backup_leaves_the_database_alone(tmp_path: Path, passphrase: Path) -> None:
     photo = stored()
     file = tmp_path / "backup"
@@ -67,7 +71,7 @@ def test_a_damaged_backup_leaves_the_database_alone(tmp_path: Path, passphrase: 
     assert people.load_photo(photo) == PHOTO
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_a_backup_in_the_clear_says_so(tmp_path: Path) -> None:
     file = tmp_path / "backup"
     made = run("backup", file, "--unencrypted")
@@ -91,7 +95,7 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "backup").exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_the_tools_speak_the_server_s_version() -> None:
     assert backup_postgres.find("pg_dump").name == "pg_dump"
     assert not backup_postgres.is_empty()

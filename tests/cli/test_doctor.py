@@ -13,7 +13,7 @@ from motcua.people import services as people
 PART = Bilingual("Phần", "Part")
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "faces"])
 def test_every_part_is_reported_and_a_missing_worker_makes_it_fail() -> None:
     shown = CliRunner().invoke(main, ["doctor"])
     assert shown.exit_code == 1

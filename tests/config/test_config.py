@@ -48,3 +48,15 @@ def test_a_secret_from_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp
 def test_flags(monkeypatch: pytest.MonkeyPatch, text: str, expected: bool) -> None:
     monkeypatch.setenv("MOTCUA_FLAG", text)
     assert env.flag("MOTCUA_FLAG") is expected
+
+
+def test_faces_never_lie_in_the_main_database(tmp_path: Path) -> None:
+    main = "postgresql://motcua:secret@db.example/motcua"
+    own = databases.faces("postgresql://faces:other@faces.example/faces", main_url=main, data_folder=tmp_path)
+    assert (own["HOST"], own["USER"], own["NAME"]) == ("faces.example", "faces", "faces")
+    beside = databases.faces("", main_url=main, data_folder=tmp_path)
+    assert (beside["HOST"], beside["NAME"]) == ("db.example", "motcua_faces")
+    embedded = databases.faces("", main_url="", data_folder=tmp_path)
+    assert (embedded["NAME"], embedded["OPTIONS"]["role"]) == ("faces", "faces")
+    with pytest.raises(SetupError, match="MOTCUA_FACES_DATABASE_URL"):
+        databases.faces("mysql://x/y", main_url="", data_folder=tmp_path)

@@ -40,7 +40,7 @@ class Installation:
             "PYTHONPATH": str(ROOT),
         }
         self.children = Children(home / "log", self.environment)
-        self.run("-m", "motcua", "manage", "migrate", "--verbosity", "0")
+        self.run("-m", "motcua", "setup")
 
     def __enter__(self) -> Self:
         return self

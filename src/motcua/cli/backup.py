@@ -1,4 +1,4 @@
-"""``motcua backup`` and ``motcua restore``: the database, the keys and the signing folder in one file."""
+"""``motcua backup`` and ``motcua restore``: both databases, the keys and the signing folder in one file."""
 
 import json
 import shutil
@@ -13,6 +13,9 @@ from motcua.cli import backup_seal, setup_django
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 
+#: Each database's dump in the archive. The two are taken one after the other: who was enrolled in between is
+#: in the face store alone, without a consent, and the next sweep erases them.
+_DUMPS = {"default": "database.dump", "faces": "faces.dump"}
 _PASSPHRASE = click.option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -93,15 +96,19 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
 def _folders() -> dict[str, Path]:
     from django.conf import settings  # noqa: PLC0415
 
-    return {"keys": settings.HOME / "keys", "signing": settings.SIGNING_FOLDER}
+    folders = {"keys": settings.HOME / "keys", "signing": settings.SIGNING_FOLDER}
+    if folders["keys"] not in settings.FACES_KEYS.parents:
+        folders["faces-keys"] = settings.FACES_KEYS
+    return folders
 
 
 def _gather(folder: Path) -> Path:
     """Return a tar with a manifest, the dump and the folders of keys, made inside ``folder``."""
     from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
 
-    dump = folder / "database.dump"
-    backup_postgres.dump(dump)
+    dumps = {alias: folder / name for alias, name in _DUMPS.items()}
+    for alias, dump in dumps.items():
+        backup_postgres.dump(dump, alias)
     folders = {name: path for name, path in _folders().items() if path.is_dir()}
     if not (folders.get("keys", folder) / "photos.key").exists():
         click.echo(
@@ -114,7 +121,8 @@ def _gather(folder: Path) -> Path:
     archive = folder / "archive.tar"
     with tarfile.open(archive, "w") as tar:
         tar.add(folder / "manifest.json", "manifest.json")
-        tar.add(dump, "database.dump")
+        for alias, dump in dumps.items():
+            tar.add(dump, _DUMPS[alias])
         for name, path in folders.items():
             tar.add(path, name)
     return archive
@@ -137,14 +145,19 @@ def _unpack(file: Path, folder: Path, secret: bytes | None) -> dict[str, str]:
 def _put_back(folder: Path, *, force: bool) -> None:
     from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
 
-    if not backup_postgres.is_empty():
+    with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
+    if not (backup_postgres.is_empty() and (not with_faces or backup_postgres.is_empty("faces"))):
         if not force:
             raise click.ClickException(
                 "Cơ sở dữ liệu đang có dữ liệu. Dùng --force để thay bằng bản sao lưu.\n"
                 "The database is not empty. Give --force to replace what is there by the backup."
             )
         backup_postgres.clear()
-    backup_postgres.restore(folder / "database.dump")
+        if with_faces:
+            backup_postgres.clear_faces()
+    backup_postgres.restore(folder / _DUMPS["default"])
+    if with_faces:
+        backup_postgres.restore(folder / _DUMPS["faces"], "faces")
     stamp = f"{clock.now():%Y%m%d-%H%M%S}"
     for name, target in _folders().items():
         source = folder / name

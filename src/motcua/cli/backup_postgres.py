@@ -1,4 +1,4 @@
-"""Calling ``pg_dump`` and ``pg_restore`` on the default database."""
+"""Calling ``pg_dump`` and ``pg_restore`` on one of the databases."""
 
 import os
 import re
@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connections
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from motcua.kernel.errors import SetupError
@@ -25,47 +26,57 @@ class DatabaseToolError(SetupError):
     )
 
 
-def dump(target: Path) -> None:
+def dump(target: Path, alias: str = "default") -> None:
     """Write the database to ``target`` in pg_dump's custom format, as of one moment.
 
     Raises:
         DatabaseToolError: no fitting pg_dump, or it refused.
     """
-    _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
+    _run(alias, "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
 
 
-def restore(source: Path) -> None:
+def restore(source: Path, alias: str = "default") -> None:
     """Load a dump into the database, all of it or nothing.
 
     Raises:
         DatabaseToolError: no fitting pg_restore, or it refused.
     """
-    connection.close()
-    _run(
-        "pg_restore",
-        ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source)],
-    )
+    connections[alias].close()
+    # A remark on an extension may be made by its owner only, who need not be the database's.
+    options = ["--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--single-transaction"]
+    _run(alias, "pg_restore", [*options, str(source)])
 
 
-def is_empty() -> bool:
+def is_empty(alias: str = "default") -> bool:
     """Return whether the database has no table of ours."""
-    with connection.cursor() as cursor:
+    with connections[alias].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")
         return bool(cursor.fetchone()[0] == 0)
 
 
 def clear() -> None:
-    """Remove everything from the database."""
-    with connection.cursor() as cursor:
+    """Remove everything from the main database."""
+    with connections["default"].cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
-def _run(program: str, arguments: list[str]) -> None:
-    parameters: dict[str, Any] = connection.get_connection_params()
+def clear_faces() -> None:
+    """Remove all tables and functions of ours from the face store; pgvector, not ours to put in, stays."""
+    with connections["faces"].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        for (table,) in cursor.fetchall():
+            cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
+        cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'gallery\\_%'")
+        for (function,) in cursor.fetchall():
+            cursor.execute(sql.SQL("DROP FUNCTION {}").format(sql.Identifier(function)))
+
+
+def _run(alias: str, program: str, arguments: list[str]) -> None:
+    parameters: dict[str, Any] = connections[alias].get_connection_params()
     password = parameters.pop("password", None)
     for name in ("cursor_factory", "context", "prepare_threshold", "client_encoding", "server_side_binding"):
         parameters.pop(name, None)
-    binary = find(program)
+    binary = find(program, alias)
     done = subprocess.run(
         [str(binary), f"--dbname={make_conninfo(**parameters)}", *arguments],
         env={**os.environ, **({"PGPASSWORD": password} if password else {})},
@@ -77,14 +88,14 @@ def _run(program: str, arguments: list[str]) -> None:
         raise DatabaseToolError(program=str(binary), said=done.stderr.strip()[-2000:])
 
 
-def find(program: str) -> Path:
+def find(program: str, alias: str = "default") -> Path:
     """Return the tool whose major version is the server's, else the newest one that can speak to it.
 
     Raises:
         DatabaseToolError: there is none; install ``postgresql-client``.
     """
-    connection.ensure_connection()
-    server = int(connection.connection.info.server_version) // 10_000
+    connections[alias].ensure_connection()
+    server = int(connections[alias].connection.info.server_version) // 10_000
     candidates = [path for path in (shutil.which(program), _packaged(program)) if path]
     versions = {path: _major(path) for path in candidates}
     fitting = [path for path in candidates if versions[path] == server]

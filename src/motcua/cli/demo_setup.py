@@ -102,11 +102,10 @@ def prepare() -> None:
     setup_django.configure()
     setup_django.hold_database()
     from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
 
     from motcua.accounts import services as accounts  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
+    setup_django.migrate()
     if not settings.DEMO:
         raise click.ClickException("MOTCUA_DEMO is not set: no demonstration accounts are made")
     for officer in OFFICERS:

@@ -72,25 +72,29 @@ def front_end() -> list[Finding]:
 
 def database() -> list[Finding]:
     """PostgreSQL answers and is new enough."""
-    from django.db import connection  # noqa: PLC0415 - opens the settings' backend
+    from django.db import connections  # noqa: PLC0415 - opens the settings' backend
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
-        version, size = cursor.fetchone()
-    if connection.connection.info.server_version < 160_000:
-        return wrong(PARTS["database"], version, "upgrade PostgreSQL to 16 or newer")
-    return good(PARTS["database"], f"{version.split(' on ')[0]}, {size}")
+    seen = []
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
+            version, size = cursor.fetchone()
+        if connections[alias].connection.info.server_version < 160_000:
+            return wrong(PARTS["database"], f"{alias}: {version}", "upgrade PostgreSQL to 16 or newer")
+        seen.append(f"{alias}: {version.split(' on ')[0]}, {size}")
+    return good(PARTS["database"], "; ".join(seen))
 
 
 def migrations() -> list[Finding]:
     """The tables have this version's form."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        return wrong(PARTS["migrations"], f"{len(waiting)} not applied", "run: motcua setup")
+    for alias in connections:
+        executor = MigrationExecutor(connections[alias])
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            return wrong(PARTS["migrations"], f"{alias}: {len(waiting)} not applied", "run: motcua setup")
     return good(PARTS["migrations"], "all applied")
 
 
@@ -125,6 +129,19 @@ def keys() -> list[Finding]:
         return good(part, "no photo stored yet")
     people.load_photo(photo)
     return good(part, "the photo key opens the latest stored photo")
+
+
+def faces() -> list[Finding]:
+    """The face store lies apart, and its keys open what is in it."""
+    from motcua.gallery import selectors as gallery  # noqa: PLC0415 - needs Django's settings
+
+    part, seen = PARTS["faces"], gallery.check()
+    own, main = settings.DATABASES["faces"], settings.DATABASES["default"]
+    same_role = all(own.get(name) == main.get(name) for name in ("ENGINE", "HOST", "PORT", "USER"))
+    if same_role and own["ENGINE"] != "motcua.config.embedded":
+        fix = "give MOTCUA_FACES_DATABASE_URL with a role, better a server, of its own"
+        return note(part, f"{seen}; on the main database's server under the same role", fix)
+    return good(part, seen)
 
 
 def signing() -> list[Finding]:
@@ -192,6 +209,7 @@ PARTS = {
     "migrations": Bilingual("Cấu trúc bảng", "Migrations"),
     "queue": Bilingual("Việc nền", "Background work"),
     "keys": Bilingual("Khóa", "Keys"),
+    "faces": Bilingual("Kho khuôn mặt", "Face store"),
     "signing": Bilingual("Khóa ký số", "Signing key"),
     "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
     "disk": Bilingual("Ổ đĩa", "Disk"),
@@ -209,6 +227,7 @@ CHECKS: dict[str, Check] = {
     "migrations": migrations,
     "queue": queue,
     "keys": keys,
+    "faces": faces,
     "signing": signing,
     "outside": outside,
     "disk": disk,
@@ -225,6 +244,7 @@ FIXES = {
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
+    "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER, or: motcua setup --demo-key",
     "outside": "check MOTCUA_TAX_URL and MOTCUA_TAX_SECRET; approved dossiers wait and are tried again",
 }

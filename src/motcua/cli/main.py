@@ -26,6 +26,7 @@ LAZY: dict[str, tuple[str, str]] = {
     "doctor": ("motcua.cli.doctor:doctor", "Kiểm tra cài đặt. / Check the installation."),
     "backup": ("motcua.cli.backup:backup", "Sao lưu. / Back up."),
     "restore": ("motcua.cli.backup:restore", "Phục hồi. / Restore a backup."),
+    "gallery": ("motcua.cli.gallery:gallery", "Kho khuôn mặt: khóa, xóa. / Face store: keys, erasing."),
     "manage": ("motcua.cli.manage:manage", "Lệnh quản trị Django. / Django's management commands."),
 }
 

@@ -25,9 +25,8 @@ def setup(
     setup_django.configure()
     setup_django.hold_database()
     from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
+    setup_django.migrate()
     click.echo("Cơ sở dữ liệu đã sẵn sàng. / The database is ready.")
     click.echo(f"Khóa / Keys: {settings.HOME / 'keys'}")
     if demo_key:

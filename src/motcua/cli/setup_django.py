@@ -41,6 +41,28 @@ def hold_database() -> None:
     connection.close()
 
 
+def migrate() -> None:
+    """Bring the tables of both databases to this version's form.
+
+    Raises:
+        click.ClickException: one of them cannot be reached or changed.
+    """
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    for alias in settings.DATABASES:
+        try:
+            call_command("migrate", interactive=False, verbosity=0, database=alias)
+        except MotcuaError as error:
+            raise explained(error) from error
+        except DatabaseError as error:
+            fix = f"{settings.DATABASES[alias]['NAME']}; see docs/operations.md, Databases"
+            raise click.ClickException(
+                f"Cơ sở dữ liệu “{alias}” chưa sẵn sàng ({fix}). / The database is not ready: {error}"
+            ) from error
+
+
 def explained(error: MotcuaError) -> click.ClickException:
     """Turn one of our errors into what the terminal shows: both languages, then details for the operator."""
     details = ", ".join(f"{name}={value}" for name, value in error.details.items())

@@ -1,4 +1,4 @@
-"""Photos at rest (encrypted) and consents."""
+"""Photos at rest (encrypted), consents, and under which name a person's face lies in the face store."""
 
 import uuid
 
@@ -27,3 +27,14 @@ class Consent(models.Model):
     language = models.CharField(max_length=8)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class FaceReference(models.Model):
+    """The opaque name of a person in the face store: all that this database knows of their face.
+
+    It is made anew at each enrolment after a withdrawal, so that the old one leads nowhere.
+    """
+
+    reference = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    personal_number = models.CharField(max_length=16, unique=True)
+    created_at = models.DateTimeField()

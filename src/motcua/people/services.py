@@ -1,4 +1,4 @@
-"""Keeping photos and consents."""
+"""Keeping photos, consents, and the names of people in the face store."""
 
 import hashlib
 import secrets
@@ -12,7 +12,16 @@ from django.conf import settings
 from motcua.audit import services as audit
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, SetupError
+from motcua.people import face_references
 from motcua.people.models import Consent, StoredPhoto
+from motcua.people.types import ConsentGiven
+
+consent_subject_of_face = face_references.subject_of
+open_face_reference = face_references.open_reference
+face_reference_of = face_references.reference_of
+number_of_face = face_references.number_of
+close_face_reference = face_references.close_reference
+faces_with_consent = face_references.with_consent
 
 
 def _key() -> tuple[str, AESGCM]:
@@ -96,3 +105,18 @@ def record_consent(*, subject: str, purpose: str, wording: str, language: str) -
 def has_consent(*, subject: str, purpose: str) -> bool:
     """Whether a consent stands that was not withdrawn."""
     return Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).exists()
+
+
+def consent_given(*, subject: str, purpose: str) -> ConsentGiven | None:
+    """Return the consent that stands, None if there is none or it was withdrawn."""
+    found = Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).first()
+    return None if found is None else ConsentGiven(wording=found.wording, given_at=found.given_at)
+
+
+def withdraw_consent(*, subject: str, purpose: str) -> bool:
+    """Keep that a person withdrew their consent; returns whether one stood."""
+    return bool(
+        Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).update(
+            withdrawn_at=clock.now()
+        )
+    )

@@ -16,9 +16,10 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc, unused-ignore
         folder = Path(self.settings_dict["OPTIONS"]["data_folder"])
         database = self.settings_dict["NAME"] or "postgres"
         options = self.settings_dict["OPTIONS"]
-        self.settings_dict["OPTIONS"] = {k: v for k, v in options.items() if k != "data_folder"}
+        ours = {"data_folder", "role"}
+        self.settings_dict["OPTIONS"] = {k: v for k, v in options.items() if k not in ours}
         try:
             parameters: dict[str, Any] = super().get_connection_params()
         finally:
             self.settings_dict["OPTIONS"] = options
-        return {**parameters, **connection_parameters(folder, database)}
+        return {**parameters, **connection_parameters(folder, database, options.get("role", ""))}

@@ -23,8 +23,13 @@ _RECOVERY_SECONDS = 120.0
 
 
 @cache
-def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
+def connection_parameters(data_folder: Path, database: str, role: str = "") -> dict[str, str]:
     """Start the server of ``data_folder`` and make ``database`` where missing; say how to connect.
+
+    Args:
+        role: who shall own the database and connect to it, made where missing: it may enter no other database
+            of ours, and nobody else may enter its own. pgvector, which only the server's own role may put in,
+            is put in.
 
     Returns:
         ``host`` (a socket folder), ``user`` and ``dbname`` for psycopg.
@@ -51,7 +56,33 @@ def connection_parameters(data_folder: Path, database: str) -> dict[str, str]:
             # Another process may make it between the two statements.
             with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateDatabase):
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-    return {**parameters, "dbname": database}
+        _keep_to(connection, database, role)
+    if not role:
+        return {**parameters, "dbname": database}
+    with (
+        _connect(make_conninfo(**parameters, dbname=database)) as connection,
+        suppress(psycopg.errors.UniqueViolation),  # another process was first
+    ):
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    return {**parameters, "user": role, "dbname": database}
+
+
+def _keep_to(connection: psycopg.Connection[tuple[Any, ...]], database: str, role: str) -> None:
+    """Close ``database`` to everybody but its owner, and make ``role``, if one is named, that owner."""
+    if role and connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
+        with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateObject):
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+    found = connection.execute(
+        "SELECT datacl IS NULL, pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [database]
+    ).fetchone()
+    is_open, owner = found or (False, role)
+    names = {"database": sql.Identifier(database), "role": sql.Identifier(role or owner)}
+    # Another process may do the same at this moment, which PostgreSQL calls an internal error.
+    with suppress(psycopg.errors.InternalError):
+        if role and owner != role:
+            connection.execute(sql.SQL("ALTER DATABASE {database} OWNER TO {role}").format(**names))
+        if is_open:
+            connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {database} FROM PUBLIC").format(**names))
 
 
 def stop(data_folder: Path) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "motcua.audit",
     "motcua.ui",
     "motcua.people",
+    "motcua.gallery",
     "motcua.interconnect",
     "motcua.procedures",
     "motcua.dossiers",
@@ -89,8 +90,16 @@ TEMPLATES = [
 
 _database_url = env.text("DATABASE_URL")
 DATABASES = {
-    "default": databases.from_url(_database_url) if _database_url else databases.embedded(HOME / "postgres")
+    "default": databases.from_url(_database_url) if _database_url else databases.embedded(HOME / "postgres"),
+    "faces": databases.faces(
+        env.text("MOTCUA_FACES_DATABASE_URL"), main_url=_database_url, data_folder=HOME / "postgres"
+    ),
 }
+DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
+# The face store: its keys, and where this machine keeps the index that searches run on.
+FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
+FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
+FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -22,3 +22,9 @@ from motcua.config.settings.base import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 HOME = Path(os.environ["MOTCUA_HOME"])
+# Test databases are made and dropped by the server's own role; the store's role may not.
+DATABASES["faces"]["OPTIONS"] = {  # noqa: F405
+    name: value
+    for name, value in DATABASES["faces"]["OPTIONS"].items()  # noqa: F405
+    if name != "role"
+}

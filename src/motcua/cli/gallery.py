@@ -1,0 +1,52 @@
+"""``motcua gallery``: what an operator does with the keys of the face store."""
+
+import click
+
+from motcua.cli import setup_django
+
+_ACTOR = "operator:command line"
+
+
+@click.group()
+def gallery() -> None:
+    """Kho khuôn mặt. / The face store."""
+    setup_django.configure()
+    setup_django.hold_database()
+
+
+@gallery.command("rotate-key")
+def rotate_key() -> None:
+    """Đổi khóa ảnh khuôn mặt. / Change the key of the images; may run while the system is in use."""
+    from motcua.gallery import services  # noqa: PLC0415 - Django is ready now
+
+    count = services.rotate_image_key(actor=_ACTOR)
+    click.echo(f"Đã đổi khóa của {count} ảnh. / The key of {count} images was changed.")
+    _remind()
+
+
+@gallery.command("renew")
+@click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
+def renew(reason: str) -> None:
+    """Đổi mọi mẫu khuôn mặt sang khóa mới sau khi bị lộ. / Turn all templates to a new key after a leak."""
+    from motcua.gallery import services  # noqa: PLC0415
+
+    count = services.renew_templates(actor=_ACTOR, reason=reason)
+    click.echo(f"Đã đổi {count} mẫu; bản cũ không còn dùng được. / {count} templates renewed.")
+    _remind()
+
+
+@gallery.command("sweep")
+def sweep() -> None:
+    """Xóa người hết hạn hoặc đã rút đồng ý. / Erase whose time is over or who withdrew; nightly by itself."""
+    from motcua.gallery import services  # noqa: PLC0415
+
+    count = services.sweep()
+    services.overwrite_freed()
+    click.echo(f"Đã xóa {count} người. / {count} people erased.")
+
+
+def _remind() -> None:
+    click.echo(
+        "Chép khóa mới sang các máy khác và sao lưu lại. / "
+        "Copy the new keys to the other machines, and make a new backup."
+    )

@@ -1,0 +1,1 @@
+"""The face store, apart: its own database, role and keys. The main database knows an opaque reference."""

@@ -1,0 +1,105 @@
+"""Changing the keys of the face store. Each may be broken off at any moment and begun again."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from motcua.audit import services as audit
+from motcua.gallery import keys, protection, sealing
+from motcua.gallery.locks import changing_keys, using_keys
+from motcua.gallery.models import FaceImage, Sitting, Store
+from motcua.kernel import clock
+
+_BATCH = 500
+
+
+def rotate_image_key(*, actor: str) -> int:
+    """Make a new key for images, wrap the key of every image with it, and drop the old one.
+
+    The images themselves stay as they are. People may be enrolled meanwhile.
+
+    Returns:
+        How many images there are.
+
+    Raises:
+        FaceKeyError: an image's key does not open; the old keys are kept.
+    """
+    with changing_keys():  # whoever seals with the old ring has finished when this is ours
+        newest = keys.add_image_key().newest_image
+    count = 0
+    while batch := list(FaceImage.objects.exclude(key_id=newest).values_list("pk", flat=True)[:_BATCH]):
+        with using_keys():
+            ring = keys.load()
+            rows = list(FaceImage.objects.select_for_update().filter(pk__in=batch).exclude(key_id=newest))
+            for row in rows:
+                box = sealing.rewrap(as_box(row), row.pk, ring)
+                row.wrapped_key, row.wrap_nonce, row.key_id = box.wrapped_key, box.wrap_nonce, box.key_id
+            FaceImage.objects.bulk_update(rows, ["wrapped_key", "wrap_nonce", "key_id"])
+            count += len(rows)
+    with changing_keys():
+        if not FaceImage.objects.exclude(key_id=newest).exists():
+            keys.keep_only(image=newest)
+    audit.record(
+        actor=actor, action="gallery.key_rotated", subject="gallery", reason="images", count=count, key=newest
+    )
+    return count
+
+
+def renew_templates(*, actor: str, reason: str) -> int:
+    """Answer a leak of templates: turn all of them over to a new key and drop the old one.
+
+    Nobody has to sit again, and nothing that leaked fits any more. All or nothing; searches wait.
+
+    Returns:
+        How many templates there are.
+
+    Raises:
+        FaceKeyError: the ring lacks the key the templates lie under.
+    """
+    with changing_keys():
+        store = Store.objects.select_for_update().first()
+        ring = keys.load()
+        before = store.template_key if store is not None else ring.newest_template
+        old = ring.template(before)
+        ring = keys.add_template_key()
+        new_id = ring.newest_template
+        new = ring.template(new_id)
+        count = 0
+        for rows in _batches():
+            turned = protection.renew(np.array([row.template for row in rows], np.float32), old, new)
+            for row, template in zip(rows, turned, strict=True):
+                row.template, row.template_key = template.tolist(), new_id
+            Sitting.objects.bulk_update(rows, ["template", "template_key"])
+            count += len(rows)
+        if store is not None:
+            store.template_key, store.changed_at = new_id, clock.now()
+            store.save()
+    # Only now does the database say that the new key is in use, and the old one may go.
+    keys.keep_only(template=new_id)
+    audit.record(
+        actor=actor,
+        action="gallery.templates_renewed",
+        subject="gallery",
+        reason=reason,
+        count=count,
+        key=new_id,
+    )
+    return count
+
+
+def as_box(row: FaceImage) -> sealing.Sealed:
+    """Return an image's row as what gallery.sealing opens."""
+    return sealing.Sealed(
+        sealed=bytes(row.sealed),
+        nonce=bytes(row.nonce),
+        wrapped_key=bytes(row.wrapped_key),
+        wrap_nonce=bytes(row.wrap_nonce),
+        key_id=row.key_id,
+    )
+
+
+def _batches() -> Iterator[list[Sitting]]:
+    last = 0
+    while rows := list(Sitting.objects.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        yield rows
+        last = rows[-1].pk

@@ -1,0 +1,150 @@
+"""Taking a person into the face store: with consent, from several live frames, and no more than needed."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import combinations
+
+import numpy as np
+
+from motcua.audit import services as audit
+from motcua.faces import calibration
+from motcua.faces import services as faces
+from motcua.faces.types import Template
+from motcua.gallery import keys, protection, sealing
+from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
+from motcua.gallery.locks import changing_rows, using_keys
+from motcua.gallery.models import FaceImage, Person, Sitting, Store
+from motcua.gallery.types import PURPOSE, Assurance, Enrolment, LiveFrame
+from motcua.kernel import clock
+from motcua.kernel.messages import Bilingual
+from motcua.people import services as people
+
+#: Of so few frames nobody can say that they show a moving person, and one bad one would spoil the mean.
+FEWEST_FRAMES = 3
+MOST_FRAMES = 12
+#: Templates kept of one person: of the latest sittings, as faces, glasses and beards change.
+MOST_SITTINGS = 3
+#: How long a face is kept after the last sitting. Our own choice; the law asks for a period that fits the
+#: purpose (Law 91/2025/QH15, Article 3.3) and names no number.
+KEPT = timedelta(days=730)
+MODEL = "sface-2021dec-flip"
+
+_MIXED = Bilingual(
+    vi="Các ảnh có vẻ không phải của cùng một người. Chỉ một mình bạn trong khung, rồi thử lại.",
+    en="These photos do not seem to show one person. Be alone in the picture and try again.",
+)
+
+
+def look(images: Sequence[bytes]) -> tuple[LiveFrame, ...]:
+    """Analyse the frames of one sitting, in their order.
+
+    Raises:
+        InvalidInputError: one cannot be opened as a photo.
+        SetupError: the models are missing or changed.
+    """
+    return tuple(LiveFrame(image, faces.analyse(image)) for image in images)
+
+
+def one_face(frames: Sequence[LiveFrame]) -> Template:
+    """Return the template (128,) of a sitting, length 1: the mean of its frames, which is steadier than any.
+
+    Raises:
+        FramesError: too few or too many frames, one without a usable face, or not all of one person.
+    """
+    if not FEWEST_FRAMES <= len(frames) <= MOST_FRAMES:
+        raise FramesError(frames=len(frames))
+    for number, frame in enumerate(frames):
+        if frame.analysis.template is None or not faces.is_usable(frame.analysis):
+            raise FramesError(frame=number, problems=[item.code for item in frame.analysis.quality.problems])
+    least = calibration.curve("clean_clean").threshold
+    for one, other in combinations(frames, 2):
+        if faces.compare_analyses(one.analysis, other.analysis).score < least:
+            raise FramesError(_MIXED, what="frames differ")
+    templates = [frame.analysis.template for frame in frames if frame.analysis.template is not None]
+    total = np.sum(np.stack(templates), axis=0, dtype=np.float64)
+    return np.asarray(total / np.linalg.norm(total), np.float32)
+
+
+def enrol(
+    *, reference: uuid.UUID, frames: Sequence[LiveFrame], assurance: Assurance, actor: str
+) -> Enrolment:
+    """Keep a person's face for look-up.
+
+    Args:
+        reference: ``people.open_face_reference``; consent to ``PURPOSE`` was recorded under its subject.
+        frames: three to twelve of one sitting, see :func:`look`.
+        assurance: how sure it is that the person was there; at least ``PASSIVE``.
+        actor: as in ``audit.record``.
+
+    Returns:
+        What is kept now: at most three sittings, each one template and one sealed image.
+
+    Raises:
+        NoFaceConsentError: no consent stands. Nothing was looked at.
+        NotLiveError: the assurance is too low.
+        FramesError: as :func:`one_face`.
+        FaceKeyError: a key is missing.
+        RenewalUnderWayError: keys are being changed; try again later.
+    """
+    subject = people.consent_subject_of_face(reference)
+    consent = people.consent_given(subject=subject, purpose=PURPOSE)
+    if consent is None:
+        raise NoFaceConsentError(subject=subject)
+    if assurance.rank < Assurance.PASSIVE.rank:
+        raise NotLiveError(assurance=assurance.value)
+    template = one_face(frames)
+    best = max(frames, key=lambda frame: frame.analysis.quality.score)
+    now = clock.now()
+    with using_keys(), changing_rows():
+        ring = keys.load()
+        store = Store.objects.first() or Store.objects.create(
+            template_key=ring.newest_template, changed_at=now
+        )
+        person, _ = Person.objects.update_or_create(
+            reference=reference,
+            defaults={
+                "consent_wording": consent.wording,
+                "consent_given_at": consent.given_at,
+                "keep_until": now + KEPT,
+            },
+            create_defaults={
+                "consent_wording": consent.wording,
+                "consent_given_at": consent.given_at,
+                "keep_until": now + KEPT,
+                "enrolled_at": now,
+            },
+        )
+        sitting = Sitting.objects.create(
+            person=person,
+            template=protection.protect(template, ring.template(store.template_key)).tolist(),
+            template_key=store.template_key,
+            model=MODEL,
+            quality=best.analysis.quality.score,
+            assurance=assurance.value,
+            frames=len(frames),
+            taken_at=now,
+        )
+        identifier = uuid.uuid4()
+        box = sealing.seal(best.image, identifier, ring)
+        FaceImage.objects.create(
+            id=identifier,
+            sitting=sitting,
+            sealed=box.sealed,
+            nonce=box.nonce,
+            wrapped_key=box.wrapped_key,
+            wrap_nonce=box.wrap_nonce,
+            key_id=box.key_id,
+        )
+        kept = list(person.sittings.order_by("-id").values_list("pk", flat=True))
+        Sitting.objects.filter(pk__in=kept[MOST_SITTINGS:]).delete()
+    audit.record(
+        actor=actor,
+        action="gallery.enrolled",
+        subject=subject,
+        reason=PURPOSE,
+        assurance=assurance.value,
+        frames=len(frames),
+        wording=consent.wording,
+    )
+    return Enrolment(reference, min(len(kept), MOST_SITTINGS), person.keep_until)

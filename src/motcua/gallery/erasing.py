@@ -1,0 +1,167 @@
+"""Taking people out of the face store, so that it can be shown afterwards that nothing is left."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connections
+
+from motcua.audit import services as audit
+from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.locks import FACES, changing_rows
+from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
+from motcua.gallery.types import PURPOSE, DeletionProof
+from motcua.kernel import clock
+from motcua.people import services as people
+
+WITHDRAWN, EXPIRED = "consent withdrawn", "time over"
+_BATCH = 2000
+
+
+def withdraw(*, reference: uuid.UUID, actor: str) -> DeletionProof | None:
+    """Withdraw a person's consent and erase what is kept of their face, at once.
+
+    The law allows 15 days (Decree 356/2025/NĐ-CP, Article 5). If the face store cannot be reached the
+    withdrawal stands all the same, the person can no longer be found, and the sweep erases what is left.
+
+    Returns:
+        The record of the deletion; None if nothing was kept.
+    """
+    subject = people.consent_subject_of_face(reference)
+    people.withdraw_consent(subject=subject, purpose=PURPOSE)
+    audit.record(actor=actor, action="gallery.consent_withdrawn", subject=subject, reason=PURPOSE)
+    return erase(reference=reference, why=WITHDRAWN, asked_at=clock.now(), actor=actor)
+
+
+def erase(*, reference: uuid.UUID, why: str, asked_at: datetime, actor: str) -> DeletionProof | None:
+    """Remove a person's templates and images and write the record of it in one transaction.
+
+    Erasing somebody who is not there is no error and leaves no record.
+    """
+    with changing_rows():
+        person = Person.objects.select_for_update().filter(reference=reference).first()
+        proof = None if person is None else _erase(person, why, asked_at)
+    people.close_face_reference(reference)
+    if proof is not None:
+        audit.record(
+            actor=actor,
+            action="gallery.erased",
+            subject=people.consent_subject_of_face(reference),
+            reason=why,
+            templates=proof.templates,
+            images=proof.images,
+            digest=proof.digest,
+        )
+    return proof
+
+
+def _erase(person: Person, why: str, asked_at: datetime) -> DeletionProof:
+    images = FaceImage.objects.filter(sitting__person=person).count()
+    templates = person.sittings.count()
+    before = Deletion.objects.order_by("-id").values_list("digest", flat=True).first() or ""
+    row = Deletion(
+        reference=person.reference,
+        person=person.pk,
+        templates=templates,
+        images=images,
+        why=why,
+        asked_at=asked_at,
+        erased_at=clock.now(),
+        previous=before,
+    )
+    row.digest = _digest(row)
+    row.save(force_insert=True)
+    person.delete()
+    return _proof(row)
+
+
+def sweep() -> int:
+    """Erase whose time is over and who is there without a consent that stands; returns how many."""
+    now, count = clock.now(), 0
+    over = Person.objects.filter(keep_until__lt=now).values_list("reference", flat=True)
+    due = [(reference, EXPIRED) for reference in over]
+    due += [(reference, WITHDRAWN) for reference in _without_consent()]
+    for reference, why in due:
+        subject = people.consent_subject_of_face(reference)
+        people.withdraw_consent(subject=subject, purpose=PURPOSE)
+        if erase(reference=reference, why=why, asked_at=now, actor="system:sweep") is not None:
+            count += 1
+    return count
+
+
+def _without_consent() -> Iterator[uuid.UUID]:
+    """Yield who is in the store and should not be: withdrew, or is not known to the main database at all."""
+    last = 0
+    while rows := list(
+        Person.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "reference")[:_BATCH]
+    ):
+        agreed = people.faces_with_consent([reference for _, reference in rows], PURPOSE)
+        yield from (reference for _, reference in rows if reference not in agreed)
+        last = rows[-1][0]
+
+
+def overwrite_freed() -> None:
+    """Have PostgreSQL clear the place of removed rows now rather than when it gets to it. No transaction."""
+    with connections[FACES].cursor() as cursor:
+        cursor.execute("VACUUM gallery_faceimage, gallery_sitting, gallery_person")
+
+
+def proof_of(reference: uuid.UUID) -> DeletionProof | None:
+    """Return the record that a reference was erased, after looking that nothing of it is there.
+
+    Returns:
+        None if there is no such record, or the person is (again) in the store.
+
+    Raises:
+        FaceKeyError: something of an erased person is left, or a record was changed.
+    """
+    row = Deletion.objects.filter(reference=reference).order_by("-id").first()
+    if row is None or Person.objects.filter(reference=reference).exists():
+        return None
+    if row.digest != _digest(row):
+        raise FaceKeyError(what="a deletion record was changed", record=row.pk)
+    if Sitting.objects.filter(person_id=row.person).exists():
+        raise FaceKeyError(what="something of an erased person is left", record=row.pk)
+    return _proof(row)
+
+
+def check_chain() -> int:
+    """Go through all deletion records; returns how many there are.
+
+    Raises:
+        FaceKeyError: one was changed, added or taken out.
+    """
+    before, count = "", 0
+    for row in Deletion.objects.order_by("id").iterator():
+        if row.previous != before or row.digest != _digest(row):
+            raise FaceKeyError(what="the chain of deletion records is broken", record=row.pk)
+        before, count = row.digest, count + 1
+    return count
+
+
+def _digest(row: Deletion) -> str:
+    said = [
+        str(row.reference),
+        row.person,
+        row.templates,
+        row.images,
+        row.why,
+        row.asked_at.timestamp(),
+        row.erased_at.timestamp(),
+        row.previous,
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _proof(row: Deletion) -> DeletionProof:
+    return DeletionProof(
+        reference=row.reference,
+        templates=row.templates,
+        images=row.images,
+        why=row.why,
+        asked_at=row.asked_at,
+        erased_at=row.erased_at,
+        digest=row.digest,
+    )

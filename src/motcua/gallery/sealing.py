@@ -1,0 +1,64 @@
+"""Envelope encryption of images: each has a key of its own, and the ring's key wraps only that."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.keys import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An image at rest: AES-256-GCM ciphertexts with their tags, the nonces, and who wrapped the key."""
+
+    sealed: bytes
+    nonce: bytes
+    wrapped_key: bytes
+    wrap_nonce: bytes
+    key_id: str
+
+
+def seal(image: bytes, identifier: uuid.UUID, ring: Keyring) -> Sealed:
+    """Encrypt an image; ``identifier`` is bound in, so that two rows cannot be exchanged."""
+    key, nonce = AESGCM.generate_key(256), secrets.token_bytes(12)
+    sealed = AESGCM(key).encrypt(nonce, image, identifier.bytes)
+    return _wrap(key, identifier, ring, sealed=sealed, nonce=nonce)
+
+
+def open_sealed(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> bytes:
+    """Return the image.
+
+    Raises:
+        FaceKeyError: the ring lacks the key, or the row was changed.
+    """
+    try:
+        return AESGCM(_unwrap(box, identifier, ring)).decrypt(box.nonce, box.sealed, identifier.bytes)
+    except InvalidTag as error:
+        raise FaceKeyError(what="image changed at rest", image=str(identifier)) from error
+
+
+def rewrap(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> Sealed:
+    """Wrap the image's key with the newest key of the ring; the image itself stays as it is.
+
+    Raises:
+        FaceKeyError: as :func:`open_sealed`.
+    """
+    return _wrap(_unwrap(box, identifier, ring), identifier, ring, sealed=box.sealed, nonce=box.nonce)
+
+
+def _wrap(key: bytes, identifier: uuid.UUID, ring: Keyring, *, sealed: bytes, nonce: bytes) -> Sealed:
+    key_id, wrap_nonce = ring.newest_image, secrets.token_bytes(12)
+    wrapped = AESGCM(ring.image(key_id)).encrypt(wrap_nonce, key, b"key of " + identifier.bytes)
+    return Sealed(sealed=sealed, nonce=nonce, wrapped_key=wrapped, wrap_nonce=wrap_nonce, key_id=key_id)
+
+
+def _unwrap(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> bytes:
+    wrapping = AESGCM(ring.image(box.key_id))
+    try:
+        return wrapping.decrypt(box.wrap_nonce, box.wrapped_key, b"key of " + identifier.bytes)
+    except InvalidTag as error:
+        raise FaceKeyError(what="key of an image changed at rest", image=str(identifier)) from error

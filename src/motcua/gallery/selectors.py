@@ -1,0 +1,55 @@
+"""Looking at the face store without changing it. What is seen of a person leaves a trace."""
+
+import uuid
+
+from motcua.audit import services as audit
+from motcua.gallery import keys, sealing
+from motcua.gallery.changing_keys import as_box
+from motcua.gallery.erasing import check_chain, proof_of
+from motcua.gallery.locks import using_keys
+from motcua.gallery.models import FaceImage, Person, Sitting, Store
+from motcua.kernel.errors import NotFoundError
+
+__all__ = ["check", "check_chain", "is_enrolled", "load_image", "proof_of", "size"]
+
+
+def is_enrolled(reference: uuid.UUID) -> bool:
+    """Whether something is kept under a reference."""
+    return Person.objects.filter(reference=reference).exists()
+
+
+def size() -> int:
+    """Return how many templates a search goes through."""
+    return Sitting.objects.count()
+
+
+def load_image(reference: uuid.UUID, *, viewer: str, reason: str) -> bytes:
+    """Return the JPEG of a person's latest sitting; the look is recorded.
+
+    Raises:
+        NotFoundError: nothing is kept under this reference.
+        FaceKeyError: the key is missing or the row was changed.
+    """
+    row = FaceImage.objects.filter(sitting__person__reference=reference).order_by("-sitting_id").first()
+    if row is None:
+        raise NotFoundError(face=str(reference))
+    audit.record(actor=viewer, action="gallery.image_viewed", subject=f"face:{reference}", reason=reason)
+    return sealing.open_sealed(as_box(row), row.pk, keys.load())
+
+
+def check() -> str:
+    """Look whether the keys fit what is stored, for ``motcua doctor``; returns what was seen.
+
+    Raises:
+        FaceKeyError: they do not, or a deletion record was changed.
+    """
+    with using_keys():
+        ring = keys.load()
+        store = Store.objects.first()
+        if store is not None:
+            ring.template(store.template_key)
+        row = FaceImage.objects.order_by("-sitting_id").first()
+        if row is not None:
+            sealing.open_sealed(as_box(row), row.pk, ring)
+    people, templates, erased = Person.objects.count(), size(), check_chain()
+    return f"{people} people, {templates} templates, keys fit, {erased} deletion records in order"

@@ -1,0 +1,67 @@
+"""What the face store gives and takes: frozen values without a model in them."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from motcua.faces.types import FaceAnalysis
+
+#: Under this purpose a person agrees to be found by their face; comparing with the card is another one.
+PURPOSE = "face_gallery"
+
+
+class Assurance(StrEnum):
+    """How sure it is that the person was there (in the terms of ISO/IEC 30107-3), from least to most."""
+
+    NONE = "none"
+    UPLOADED = "uploaded"
+    PASSIVE = "passive"
+    ACTIVE = "active"
+    OFFICER = "officer"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order."""
+        return list(Assurance).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFrame:
+    """One frame of a sitting: its JPEG bytes and what ``faces.services.analyse`` saw on it."""
+
+    image: bytes
+    analysis: FaceAnalysis
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What is kept of a person after a sitting."""
+
+    reference: uuid.UUID
+    sittings: int
+    keep_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionProof:
+    """That everything kept under a reference is gone.
+
+    ``digest`` chains the record to the one before (SHA-256), so that none can be taken out or changed unseen.
+    """
+
+    reference: uuid.UUID
+    templates: int
+    images: int
+    why: str
+    asked_at: datetime
+    erased_at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person of the store with the highest cosine over all their templates. Never shown to anybody."""
+
+    reference: uuid.UUID
+    score: float

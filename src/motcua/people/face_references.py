@@ -1,0 +1,46 @@
+"""Whose face lies in the face store under which opaque name."""
+
+import uuid
+
+from motcua.kernel import clock
+from motcua.people.models import Consent, FaceReference
+
+
+def subject_of(reference: uuid.UUID) -> str:
+    """Return the subject under which the consents about a face are kept."""
+    return f"face:{reference}"
+
+
+def open_reference(personal_number: str) -> uuid.UUID:
+    """Return the person's reference, made now if there is none."""
+    found, _ = FaceReference.objects.get_or_create(
+        personal_number=personal_number, defaults={"created_at": clock.now()}
+    )
+    return found.reference
+
+
+def reference_of(personal_number: str) -> uuid.UUID | None:
+    """Return the person's reference, None if they have none."""
+    return (
+        FaceReference.objects.filter(personal_number=personal_number)
+        .values_list("reference", flat=True)
+        .first()
+    )
+
+
+def number_of(reference: uuid.UUID) -> str | None:
+    """Return whose reference it is, None if nobody's (any more)."""
+    return FaceReference.objects.filter(pk=reference).values_list("personal_number", flat=True).first()
+
+
+def close_reference(reference: uuid.UUID) -> None:
+    """Forget whose reference it was."""
+    FaceReference.objects.filter(pk=reference).delete()
+
+
+def with_consent(references: list[uuid.UUID], purpose: str) -> set[uuid.UUID]:
+    """Return those of the references that are somebody's and for which a consent to ``purpose`` stands."""
+    subjects = {subject_of(reference): reference for reference in references}
+    agreed = Consent.objects.filter(subject__in=subjects, purpose=purpose, withdrawn_at=None)
+    standing = {subjects[subject] for subject in agreed.values_list("subject", flat=True)}
+    return set(FaceReference.objects.filter(pk__in=standing).values_list("pk", flat=True))

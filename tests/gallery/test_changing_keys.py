@@ -1,0 +1,106 @@
+"""Changing keys must lose nothing, whenever it is broken off, and leave nothing under the old key."""
+
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+from pytest_django import Settings
+from tests.gallery.invented import enrolled
+
+from motcua.audit.models import Event
+from motcua.gallery import changing_keys, keys, selectors, services
+from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.models import FaceImage, Sitting, Store
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+
+
+def test_rotating_wraps_every_image_anew_and_drops_the_old_key() -> None:
+    references = [enrolled(seed) for seed in range(3)]
+    before, sealed = keys.load().images, {row.pk: bytes(row.sealed) for row in FaceImage.objects.all()}
+    with mock.patch.object(changing_keys, "_BATCH", 2):
+        assert services.rotate_image_key(actor="operator") == 3
+    after = keys.load()
+    assert not set(before) & set(after.images)
+    assert set(FaceImage.objects.values_list("key_id", flat=True)) == set(after.images)
+    assert {row.pk: bytes(row.sealed) for row in FaceImage.objects.all()} == sealed, "images stay as they are"
+    for seed, reference in enumerate(references):
+        assert selectors.load_image(reference, viewer="x", reason="y").startswith(b"\xff\xd8 face %d" % seed)
+    assert Event.objects.filter(action="gallery.key_rotated").exists()
+
+
+def test_a_rotation_broken_off_can_be_read_and_begun_again() -> None:
+    references = [enrolled(seed) for seed in range(3)]
+    with (
+        mock.patch.object(changing_keys.sealing, "rewrap", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        services.rotate_image_key(actor="operator")
+    assert len(keys.load().images) == 2
+    late = enrolled(7)
+    for reference in (*references, late):
+        selectors.load_image(reference, viewer="x", reason="y")
+    assert services.rotate_image_key(actor="operator") == 4
+    assert len(keys.load().images) == 1
+
+
+def test_an_image_no_key_opens_keeps_the_old_keys() -> None:
+    enrolled(1)
+    FaceImage.objects.update(wrapped_key=bytes(48))
+    with pytest.raises(FaceKeyError):
+        services.rotate_image_key(actor="operator")
+    assert len(keys.load().images) == 2
+
+
+def test_renewing_turns_all_templates_and_what_leaked_fits_nothing() -> None:
+    for seed in range(3):
+        enrolled(seed)
+    leaked = np.array([row.template for row in Sitting.objects.order_by("pk")])
+    before = keys.load().newest_template
+    with mock.patch.object(changing_keys, "_BATCH", 2):
+        assert services.renew_templates(actor="operator", reason="copy of the database lost") == 3
+    now = np.array([row.template for row in Sitting.objects.order_by("pk")])
+    assert np.allclose(now @ now.T, leaked @ leaked.T, atol=1e-5)
+    assert float(np.abs(np.sum(now * leaked, axis=1)).max()) < 0.6
+    store = Store.objects.get()
+    assert store.template_key != before
+    assert list(keys.load().templates) == [store.template_key]
+    assert set(Sitting.objects.values_list("template_key", flat=True)) == {store.template_key}
+    enrolled(1, take=1)
+    same = Sitting.objects.filter(person__sittings__isnull=False).order_by("pk")
+    last, first = same.last(), Sitting.objects.order_by("pk")[1]
+    assert last is not None
+    assert float(np.dot(last.template, first.template)) > 0.8, "before and after renewal one person is one"
+
+
+@pytest.mark.django_db(databases=["default", "faces"], transaction=True)
+def test_a_renewal_broken_off_changes_nothing_and_can_be_begun_again() -> None:
+    enrolled(1)
+    before = [list(row.template) for row in Sitting.objects.all()]
+    with (
+        mock.patch.object(changing_keys.clock, "now", side_effect=KeyboardInterrupt),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        services.renew_templates(actor="operator", reason="test")
+    assert [list(row.template) for row in Sitting.objects.all()] == before
+    assert "1 people" in selectors.check()
+    services.renew_templates(actor="operator", reason="test")
+    assert len(keys.load().templates) == 1
+
+
+def test_keys_that_are_gone_are_noticed(settings: Settings, tmp_path: Path) -> None:
+    enrolled(1)
+    settings.FACES_KEYS = tmp_path / "others"
+    with pytest.raises(FaceKeyError):
+        selectors.check()
+
+
+def test_the_ring_can_be_read_by_its_owner_only(settings: Settings) -> None:
+    keys.load()
+    file = settings.FACES_KEYS / "keys.json"
+    assert file.stat().st_mode & 0o077 == 0
+    assert keys.load() == keys.load()
+    file.write_text("{")
+    with pytest.raises(FaceKeyError):
+        keys.load()

@@ -1,0 +1,97 @@
+"""Whoever withdraws must be gone, and it must be possible to show so."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from tests.gallery.invented import agreed, enrolled
+
+from motcua.audit.models import Event
+from motcua.gallery import selectors, services
+from motcua.gallery.enrolling import KEPT
+from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
+from motcua.gallery.types import PURPOSE
+from motcua.kernel import clock
+from motcua.people import services as people
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+
+
+def test_withdrawing_leaves_nothing_but_the_record() -> None:
+    kept = enrolled(2)
+    for take in range(2):
+        reference = enrolled(1, take=take)
+    sittings = set(Sitting.objects.filter(person__reference=reference).values_list("pk", flat=True))
+    proof = services.withdraw(reference=reference, actor="citizen:1")
+    assert proof is not None
+    assert (proof.templates, proof.images, proof.why) == (2, 2, "consent withdrawn")
+    assert list(Person.objects.values_list("reference", flat=True)) == [kept]
+    assert Sitting.objects.count() == FaceImage.objects.count() == 1
+    assert set(Gone.objects.values_list("sitting", flat=True)) == sittings
+    assert selectors.proof_of(reference) == proof
+    assert people.number_of_face(reference) is None
+    assert not people.has_consent(subject=f"face:{reference}", purpose=PURPOSE)
+    assert {"gallery.consent_withdrawn", "gallery.erased"} <= set(
+        Event.objects.values_list("action", flat=True)
+    )
+
+
+def test_withdrawing_before_being_enrolled_and_twice_is_no_error() -> None:
+    reference = agreed(1)
+    assert services.withdraw(reference=reference, actor="x") is None
+    assert services.withdraw(reference=reference, actor="x") is None
+    assert selectors.proof_of(reference) is None
+
+
+def test_whoever_comes_back_has_another_name_there() -> None:
+    before = enrolled(1)
+    services.withdraw(reference=before, actor="x")
+    assert enrolled(1) != before
+
+
+def test_a_record_of_a_deletion_cannot_be_changed_or_removed() -> None:
+    services.withdraw(reference=enrolled(1), actor="x")
+    for change in ("UPDATE gallery_deletion SET images = 0", "DELETE FROM gallery_deletion"):
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic("faces"),
+            connections["faces"].cursor() as cursor,
+        ):
+            cursor.execute(change)
+
+
+def test_a_record_changed_behind_the_trigger_s_back_breaks_the_chain() -> None:
+    first, second = enrolled(1), enrolled(2)
+    services.withdraw(reference=first, actor="x")
+    services.withdraw(reference=second, actor="x")
+    assert selectors.check_chain() == 2
+    with connections["faces"].cursor() as cursor:
+        cursor.execute("ALTER TABLE gallery_deletion DISABLE TRIGGER ALL")
+        cursor.execute("UPDATE gallery_deletion SET images = 0 WHERE reference = %s", [first])
+    with pytest.raises(FaceKeyError):
+        selectors.check_chain()
+    with pytest.raises(FaceKeyError):
+        selectors.proof_of(first)
+
+
+def test_the_sweep_erases_whose_time_is_over_and_who_withdrew_while_the_store_was_away() -> None:
+    kept, withdrawn = enrolled(1), enrolled(2)
+    with clock.frozen(clock.now() - KEPT - timedelta(days=1)):
+        over = enrolled(3)
+    people.withdraw_consent(subject=f"face:{withdrawn}", purpose=PURPOSE)
+    assert services.sweep() == 2
+    assert list(Person.objects.values_list("reference", flat=True)) == [kept]
+    assert {row.reference: row.why for row in Deletion.objects.all()} == {
+        over: "time over",
+        withdrawn: "consent withdrawn",
+    }
+    assert services.sweep() == 0
+
+
+def test_who_is_in_the_store_alone_is_erased() -> None:
+    """As after a restore of two dumps, between which somebody was enrolled."""
+    reference = enrolled(1)
+    people.close_face_reference(reference)
+    assert services.sweep() == 1
+    assert not Person.objects.exists()
