@@ -57,7 +57,7 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
 def _warm_up() -> None:
     """Load the models while the worker already looks for work."""
     from motcua.faces import models as faces  # noqa: PLC0415
-    from motcua.papers.lines import sessions as papers  # noqa: PLC0415
+    from motcua.papers.lines import read as papers  # noqa: PLC0415
 
     papers.warm_up()
     faces.warm_up()

@@ -37,7 +37,19 @@ def locate(file: PackagedFile) -> Path:
     path = Path(str(dist.locate_file(file.path)))
     if not path.is_file():
         raise SetupError(package=file.package, missing=file.path, fix="run script/bootstrap")
+    return checked(path, file.sha256)
+
+
+@cache
+def checked(path: Path, sha256: str) -> Path:
+    """Return the path of a file once its content is what we pinned; also for files of our own package.
+
+    Raises:
+        SetupError: the file is missing, or its SHA-256 is another.
+    """
+    if not path.is_file():
+        raise SetupError(missing=str(path), fix="install Motcua again")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != file.sha256:
-        raise SetupError(package=file.package, path=file.path, expected=file.sha256, found=digest)
+    if digest != sha256:
+        raise SetupError(path=str(path), expected=sha256, found=digest)
     return path

@@ -37,6 +37,10 @@ class AsterRecogniser:
 
     name = "asternet"
 
+    def load(self) -> None:
+        """Load the model now rather than at the first line."""
+        session(ASTER_RECOGNISER)
+
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
         return [self._one(crop) for crop in crops]

@@ -11,11 +11,13 @@ The stages are separate functions because only the caller knows which lines matt
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Literal, get_args
 
+from motcua.papers.lines import sessions
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.ensemble import EnsembleRecogniser
+from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
 from motcua.papers.lines.types import Image, LineDetector, LineRecogniser, Recognised, TextLine
 from motcua.papers.photo import cut
@@ -24,6 +26,31 @@ from motcua.papers.types import Quad
 #: Lines lower than this fraction of the image's height are background microprint, not text to read.
 _TINY: Final = 0.012
 
+#: The recognisers that write Vietnamese: the packaged one, and the one of ``training/``.
+Vietnamese = Literal["asternet", "motcua"]
+DEFAULT_VIETNAMESE: Final[Vietnamese] = "asternet"
+_chosen: Vietnamese = DEFAULT_VIETNAMESE
+
+
+def use_vietnamese(name: str) -> None:
+    """Choose the recogniser for Vietnamese text from now on; said once by the command.
+
+    Raises:
+        ValueError: there is none of this name.
+    """
+    global _chosen  # noqa: PLW0603 - one process, one recogniser
+    for known in get_args(Vietnamese):
+        if name == known:
+            _chosen = known
+            return
+    raise ValueError(f"no line recogniser is named {name!r}; {', '.join(get_args(Vietnamese))} are")
+
+
+def warm_up() -> None:
+    """Load every model that readings will use."""
+    sessions.warm_up()
+    _vietnamese(_chosen).load()
+
 
 @cache
 def fast() -> LineRecogniser:
@@ -31,10 +58,14 @@ def fast() -> LineRecogniser:
     return PpocrRecogniser()
 
 
-@cache
 def vietnamese() -> LineRecogniser:
-    """Return the recogniser for Vietnamese text."""
-    return AsterRecogniser()
+    """Return the chosen recogniser for Vietnamese text."""
+    return _vietnamese(_chosen)
+
+
+@cache
+def _vietnamese(name: Vietnamese) -> AsterRecogniser | OwnRecogniser:
+    return OwnRecogniser() if name == "motcua" else AsterRecogniser()
 
 
 def detect(image: Image, *, side: int | None = None) -> list[Quad]:
@@ -49,7 +80,7 @@ def recognise_fast(image: Image, quads: Sequence[Quad]) -> list[TextLine]:
 
 
 def recognise_vietnamese(image: Image, quads: Sequence[Quad], *, margin: float = 0.0) -> list[TextLine]:
-    """Read lines with AsterNet: right for Vietnamese, weaker at digits, about 0.1 s a line."""
+    """Read lines with the chosen recogniser for Vietnamese; AsterNet takes about 0.1 s a line."""
     return read_crops(image, quads, recogniser=vietnamese(), margin=margin)
 
 

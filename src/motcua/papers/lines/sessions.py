@@ -7,6 +7,7 @@ The files come inside packages from the public index and are pinned by SHA-256:
 """
 
 import threading
+from pathlib import Path
 from typing import Any, Final
 
 import onnxruntime
@@ -56,18 +57,23 @@ def session(file: PackagedFile) -> Any:
 
 
 def warm_up() -> None:
-    """Load every model now, so that the first citizen does not wait for it."""
-    for file in (PPOCR_DETECTOR, PPOCR_RECOGNISER, LINE_DIRECTION, ASTER_RECOGNISER):
+    """Load the models every reading needs now, so that the first citizen does not wait for them."""
+    for file in (PPOCR_DETECTOR, PPOCR_RECOGNISER, LINE_DIRECTION):
         session(file)
 
 
-def _load(file: PackagedFile) -> Any:
+def opened(model: Path | bytes) -> Any:
+    """Return a new onnxruntime session of a model, on as many threads as an inference may use."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
     # The arena is kept: without it every inference pays for fresh pages (four times slower detection).
     # Line widths are bounded, so it stops growing.
     options.log_severity_level = 3
+    content = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def _load(file: PackagedFile) -> Any:
     path = datafiles.locate(file)
-    model = without_tiny_weights(path.read_bytes()) if file in _WITH_TINY_WEIGHTS else str(path)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return opened(without_tiny_weights(path.read_bytes()) if file in _WITH_TINY_WEIGHTS else path)

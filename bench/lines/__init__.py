@@ -1,0 +1,1 @@
+"""How well line recognisers read lines from typefaces and grounds that no training saw."""

@@ -1,0 +1,138 @@
+"""What a camera, a copier or a messenger does to a printed line, at three levels."""
+
+import math
+import random
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: Final[tuple[Difficulty, ...]] = ("easy", "medium", "hard")
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Ranges: height of the cut in pixels, blur in pixels, JPEG quality, noise, turn in degrees."""
+
+    height: tuple[float, float]
+    blur: tuple[float, float]
+    quality: tuple[int, int]
+    noise: tuple[float, float]
+    turn: float
+    mishap: float
+
+
+_LEVELS: Final[dict[Difficulty, _Level]] = {
+    "easy": _Level((28, 60), (0.0, 0.7), (80, 96), (0, 3), 0.5, 0.1),
+    "medium": _Level((20, 44), (0.3, 1.1), (55, 88), (1, 7), 1.2, 0.3),
+    "hard": _Level((13, 28), (0.6, 1.6), (28, 70), (3, 14), 2.2, 0.55),
+}
+
+
+def photograph(
+    printed: Floats, box: tuple[float, float, float, float], difficulty: Difficulty, rng: random.Random
+) -> Pixels:
+    """Photograph a printed line and cut out ``box`` (left, top, right, bottom), BGR."""
+    level = _LEVELS[difficulty]
+    high = rng.uniform(*level.height)
+    picture = _cut(printed, box, high, level, rng)
+    if rng.random() < level.mishap:
+        picture = rng.choice((_glare, _shadow, _motion, _faded, _screen, _sharpened))(picture, rng)
+    # A small picture was blurred by as many of its own, larger pixels.
+    blur = rng.uniform(*level.blur) * min(high / 24, 1.0)
+    if blur > 0.2:
+        picture = cv2.GaussianBlur(picture, (0, 0), blur)
+    if rng.random() < 0.7:
+        picture = picture * np.float32(rng.uniform(0.55, 1.1)) + np.float32(rng.uniform(-12, 25))
+    made = np.random.default_rng(rng.getrandbits(64))
+    strength = rng.uniform(*level.noise)
+    if strength > 0.5:
+        shape = picture.shape if rng.random() < 0.5 else (*picture.shape[:2], 1)
+        picture = picture + made.standard_normal(shape, dtype=np.float32) * np.float32(strength)
+    pixels = picture.clip(0, 255).astype(np.uint8)
+    if rng.random() < 0.15:
+        pixels = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    packed = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(*level.quality)])[1]
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+
+
+def _cut(
+    printed: Floats, box: tuple[float, float, float, float], high: float, level: _Level, rng: random.Random
+) -> Floats:
+    """Return the box at ``high`` pixels, seen a little askew."""
+    left, top, right, bottom = box
+    middle = np.array([(left + right) / 2, (top + bottom) / 2])
+    angle = math.radians(rng.gauss(0, level.turn / 2))
+    # A long line runs out of its box when turned by more than this.
+    most = 0.12 * (bottom - top) / max(right - left, 1.0)
+    angle = min(max(angle, -most - 0.004), most + 0.004)
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    corners = (corners - middle) @ turn.T + middle
+    lean = rng.gauss(0, 0.03) * (bottom - top) * level.turn
+    corners[:2, 0] += lean
+    corners += np.array(
+        [[rng.gauss(0, 0.012) * (bottom - top) * level.turn for _ in range(2)] for _ in range(4)]
+    )
+    stretch = rng.uniform(0.88, 1.12)
+    wide = max(high * (right - left) / (bottom - top) * stretch, 8.0)
+    scale = (bottom - top) / high
+    if scale > 1.3:
+        printed = cv2.GaussianBlur(printed, (0, 0), 0.35 * scale)
+    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    size = (max(round(wide), 8), max(round(high), 8))
+    seen = cv2.warpPerspective(printed, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(seen, np.float32)
+
+
+def _glare(picture: Floats, rng: random.Random) -> Floats:
+    high, wide = picture.shape[:2]
+    x, y = np.arange(wide, dtype=np.float32)[None], np.arange(high, dtype=np.float32)[:, None]
+    away = (x - rng.uniform(0, wide) + (y - high / 2) * rng.uniform(-1, 1)) / (high * rng.uniform(0.4, 2.5))
+    light = np.exp(-(away**2)) * np.float32(rng.uniform(40, 150))
+    return np.asarray(picture + light[..., None], np.float32)
+
+
+def _shadow(picture: Floats, rng: random.Random) -> Floats:
+    high, wide = picture.shape[:2]
+    x, y = np.arange(wide, dtype=np.float32)[None], np.arange(high, dtype=np.float32)[:, None]
+    edge = (x - rng.uniform(0, wide)) + (y - high / 2) * rng.uniform(-3, 3)
+    dark = 1 / (1 + np.exp(-(edge / rng.uniform(1, 20)).clip(-30, 30)))
+    return np.asarray(picture * (1 - np.float32(rng.uniform(0.2, 0.6)) * dark[..., None]), np.float32)
+
+
+def _motion(picture: Floats, rng: random.Random) -> Floats:
+    long = rng.randint(2, max(3, round(picture.shape[0] / 9)))
+    kernel = np.zeros((long, long), np.float32)
+    angle = rng.choice((0.0, 0.0, math.pi / 2, rng.uniform(0, math.pi)))
+    dx, dy = math.cos(angle) * long / 2, math.sin(angle) * long / 2
+    middle = (long - 1) / 2
+    start = (round(middle - dx), round(middle - dy))
+    cv2.line(kernel, start, (round(middle + dx), round(middle + dy)), 1.0, 1)
+    return np.asarray(cv2.filter2D(picture, -1, kernel / max(float(kernel.sum()), 1.0)), np.float32)
+
+
+def _faded(picture: Floats, rng: random.Random) -> Floats:
+    light = np.percentile(picture, 85)
+    return np.asarray(light + (picture - light) * np.float32(rng.uniform(0.3, 0.7)), np.float32)
+
+
+def _screen(picture: Floats, rng: random.Random) -> Floats:
+    step, strength = rng.choice((2, 3, 4)), rng.uniform(0.05, 0.22)
+    rows = np.ones((picture.shape[0], 1, 1), np.float32)
+    columns = np.ones((1, picture.shape[1], 3), np.float32)
+    rows[::step] -= strength
+    for channel in range(3):
+        columns[0, channel::step, channel] += strength
+    return np.asarray(picture * rows * columns, np.float32)
+
+
+def _sharpened(picture: Floats, rng: random.Random) -> Floats:
+    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 1.6))
+    return np.asarray(picture + (picture - soft) * np.float32(rng.uniform(0.5, 1.4)), np.float32)

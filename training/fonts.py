@@ -1,0 +1,126 @@
+"""The typefaces lines are drawn in, and which of them training never sees.
+
+Files come from the installed ``fontpkg-*`` packages and from Debian (fontconfig). Only those that draw every
+Vietnamese letter are taken. Held out are the typefaces that ``bench.papers.split`` holds out, with all their
+relatives, and a few more.
+"""
+
+import random
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Final, Literal
+
+from PIL import ImageFont
+
+from motcua.papers.lines.alphabet import CHARSET
+
+Split = Literal["train", "heldout"]
+FreeType = ImageFont.FreeTypeFont
+
+_HELD_OUT: Final = re.compile(
+    r"(?i)^(texgyre|gentium|librefranklin|notoserif|sarabun|ocrb|lato|carlito|saira|vollkorn|overpass|publicsans)"
+)
+#: Ornaments, hairlines and what hardly differs from another file.
+_LEFT_OUT: Final = re.compile(r"(?i)(chorus|math|thin|hairline|extralight|cascadiacode|NF|PL\b|RZ)")
+_NEEDED: Final = frozenset("".join(CHARSET)) - frozenset(" –²°`~^|{}\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One file of a typeface; variable ones hold all weights."""
+
+    path: str
+    family: str
+    italic: bool
+
+    @property
+    def split(self) -> Split:
+        return "heldout" if _HELD_OUT.match(self.family) else "train"
+
+    @property
+    def fixed(self) -> bool:
+        """Whether all letters are equally wide, as far as the name says."""
+        return bool(re.search(r"(?i)mono|cousine|courier|cursor|sourcecode|inconsolata", self.family))
+
+
+@cache
+def faces(split: Split) -> dict[str, tuple[Face, ...]]:
+    """Return the faces of a split by family, in an order that depends on nothing but their names."""
+    found: dict[str, list[Face]] = {}
+    for path in sorted({*_packaged(), *_installed()}, key=lambda path: (path.name, str(path))):
+        family = re.split(r"[-\[_.]|Bold|Italic|Oblique", path.name)[0].lower()
+        face = Face(str(path), family, bool(re.search(r"(?i)italic|oblique", path.name)))
+        if _LEFT_OUT.search(path.name) or face.split != split or not _complete(path):
+            continue
+        found.setdefault(face.family, []).append(face)
+    return {family: tuple(members) for family, members in sorted(found.items())}
+
+
+def choose(rng: random.Random, split: Split) -> Face:
+    """Return a face: every family as likely as another, slanted ones rarely."""
+    families = faces(split)
+    members = families[rng.choice(list(families))]
+    upright = [face for face in members if not face.italic]
+    return rng.choice(upright if upright and rng.random() < 0.93 else members)
+
+
+@cache
+def ocr_b(split: Split) -> Face | None:
+    """Return the typeface of machine-readable zones: one file is trained on, Debian's is held out."""
+    named = {"train": "OCR-B.ttf", "heldout": "OCRB.otf"}[split]
+    for path in sorted({*_packaged(), *_installed()}):
+        if path.name == named:
+            return Face(str(path), "ocrb", italic=False)
+    return None
+
+
+@lru_cache(maxsize=512)
+def load(face: Face, size: int, weight: int, width: int) -> FreeType:
+    """Return the font in pixels; ``weight`` (350-800) and ``width`` (75-100) count where the file varies."""
+    loaded = ImageFont.truetype(face.path, size, layout_engine=ImageFont.Layout.BASIC)
+    try:
+        axes = loaded.get_variation_axes()
+    except OSError:
+        return loaded
+    wanted = {"weight": weight, "width": width}
+    values = []
+    for axis in axes:
+        name = str(axis["name"]).lower().removeprefix("b'").rstrip("'")
+        value = float(wanted.get(name, axis["default"] or 0))
+        values.append(min(max(value, float(axis["minimum"] or 0)), float(axis["maximum"] or value)))
+    loaded.set_variation_by_axes(values)
+    return loaded
+
+
+def _packaged() -> list[Path]:
+    files = []
+    for dist in distributions():
+        if str(dist.metadata["Name"]).lower().startswith(("fontpkg-", "glyphive")):
+            files += [
+                Path(str(file.locate())) for file in dist.files or () if file.suffix in (".ttf", ".otf")
+            ]
+    return files
+
+
+def _installed() -> list[Path]:
+    if shutil.which("fc-list") is None:
+        return []
+    listed = subprocess.run(["fc-list", "--format", "%{file}\n"], capture_output=True, text=True, check=True)
+    return [Path(line) for line in listed.stdout.splitlines() if line.endswith((".ttf", ".otf"))]
+
+
+def _complete(path: Path) -> bool:
+    if "/noto/" in str(path) and not re.match(r"Noto(Sans|Serif)(Mono|Display)?-", path.name):
+        return False
+    try:
+        font = ImageFont.truetype(str(path), 14, layout_engine=ImageFont.Layout.BASIC)
+    except OSError:
+        return False
+    # What a typeface lacks it draws as one sign for all.
+    missing = bytes(font.getmask("\uffff"))
+    return all(bytes(font.getmask(character)) != missing for character in _NEEDED)

@@ -1,0 +1,148 @@
+"""The recogniser: the convolutional network of PP-OCRv6 small with an output layer of our own.
+
+Shapes: ``x`` is batch x 3 x 48 x width, BGR, (value / 255 - 0.5) / 0.5, padded right with 0. The output is
+batch x width/8 x classes, blank at 0. The layers and their weights follow the ONNX file of PP-OCRv6's small
+recogniser (PaddleOCR, Apache-2.0; carried by ``rapidocr``), so that training can start where it ends.
+"""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+HEIGHT = 48
+#: Pixels of the picture a step of the output stands for.
+STRIDE = 8
+_WIDE = 120
+_HEADS = 8
+
+
+class _Squeeze(nn.Module):
+    """Weighs channels by their mean over the line (Hu et al. 2018)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.down = nn.Conv2d(channels, channels // 4, 1)
+        self.up = nn.Conv2d(channels // 4, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        weight = self.up(functional.relu(self.down(x.mean((2, 3), keepdim=True))))
+        return x * (weight / 6 + 0.5).clamp(0, 1)
+
+
+class _Block(nn.Module):
+    """Each channel looks around, then channels are mixed."""
+
+    def __init__(self, channels: int, out: int, *, squeeze: bool = False) -> None:
+        super().__init__()
+        self.shrinks = channels != out
+        self.depth = nn.Conv2d(
+            channels, channels, 3, stride=(2, 1) if self.shrinks else 1, padding=1, groups=channels
+        )
+        self.squeeze = _Squeeze(channels) if squeeze else None
+        self.grow = nn.Conv2d(channels, 2 * channels, 1)
+        self.mix = nn.Conv2d(2 * channels, out, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.depth(x)
+        if self.squeeze is not None:
+            x = self.squeeze(x)
+        mixed: Tensor = self.mix(functional.gelu(self.grow(x)))
+        return mixed if self.shrinks else x + mixed
+
+
+class _Stem(nn.Module):
+    """From 48 x width x 3 to 12 x width/4 x 96."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 48, 3, stride=2, padding=1)
+        self.left = nn.Conv2d(48, 24, 2)
+        self.right = nn.Conv2d(24, 48, 2)
+        self.join = nn.Conv2d(96, 48, 3, stride=2, padding=1)
+        self.out = nn.Conv2d(48, 96, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = functional.relu(self.first(x))
+        seen = functional.relu(self.left(functional.pad(x, (0, 1, 0, 1))))
+        seen = functional.relu(self.right(functional.pad(seen, (0, 1, 0, 1))))
+        # All values are at least 0 here, so padding with 0 changes no maximum.
+        pooled = functional.max_pool2d(functional.pad(x, (0, 1, 0, 1)), 2, stride=1)
+        x = functional.relu(self.join(torch.cat((pooled, seen), 1)))
+        return functional.relu(self.out(x))
+
+
+class _Attention(nn.Module):
+    """One layer of a transformer, normalising first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm_1 = nn.LayerNorm(_WIDE, eps=1e-6)
+        self.qkv = nn.Linear(_WIDE, 3 * _WIDE)
+        self.project = nn.Linear(_WIDE, _WIDE)
+        self.norm_2 = nn.LayerNorm(_WIDE, eps=1e-6)
+        self.widen = nn.Linear(_WIDE, 2 * _WIDE)
+        self.narrow = nn.Linear(2 * _WIDE, _WIDE)
+
+    def forward(self, x: Tensor) -> Tensor:
+        batch, steps = x.shape[0], x.shape[1]
+        parts = self.qkv(self.norm_1(x)).reshape(batch, steps, 3, _HEADS, _WIDE // _HEADS)
+        query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
+        weights = (query * (_WIDE // _HEADS) ** -0.5 @ key.transpose(-1, -2)).softmax(-1)
+        x = x + self.project((weights @ value).transpose(1, 2).reshape(batch, steps, _WIDE))
+        widened: Tensor = self.narrow(functional.silu(self.widen(self.norm_2(x))))
+        return x + widened
+
+
+class _Neck(nn.Module):
+    """From 3 x width/4 x 384 to width/8 steps of 120 values, each knowing the whole line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.short = nn.Conv2d(384, _WIDE, 1)
+        self.enter = nn.Conv2d(384, _WIDE, 1)
+        self.along = nn.Conv2d(_WIDE, _WIDE, (1, 7), padding=(0, 3), groups=_WIDE)
+        self.layers = nn.ModuleList(_Attention() for _ in range(2))
+        self.norm = nn.LayerNorm(_WIDE, eps=1e-6)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = functional.avg_pool2d(x, (3, 2))
+        short = functional.silu(self.short(x))
+        seen = functional.silu(self.enter(x))
+        seen = seen + functional.silu(self.along(seen))
+        steps = seen.squeeze(2).transpose(1, 2)
+        for layer in self.layers:
+            steps = layer(steps)
+        return self.norm(steps) + short.squeeze(2).transpose(1, 2)
+
+
+class LineModel(nn.Module):
+    """Pixels of a line to the logits of its characters."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.stem = _Stem()
+        self.blocks = nn.Sequential(
+            _Block(96, 96, squeeze=True),
+            _Block(96, 96),
+            _Block(96, 96),
+            _Block(96, 192),
+            *(_Block(192, 192, squeeze=i % 2 == 0) for i in range(6)),
+            _Block(192, 384),
+            _Block(384, 384, squeeze=True),
+            _Block(384, 384),
+        )
+        self.neck = _Neck()
+        self.head = nn.Linear(_WIDE, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = self.head(self.neck(self.blocks(self.stem(x))))
+        return logits
+
+    def in_order(self) -> Iterator[nn.Module]:
+        """Yield the layers that have weights in the order in which data passes them, the head left out."""
+        for part in (self.stem, self.blocks, self.neck):
+            for module in part.modules():
+                if isinstance(module, nn.Conv2d | nn.Linear | nn.LayerNorm):
+                    yield module

@@ -1,0 +1,157 @@
+"""Draws a line of text as the recogniser gets it: printed, photographed, cut out by a detector.
+
+Everything comes from one :class:`random.Random`, so a seed gives a line. What is drawn from:
+``training.text`` (what it says), ``training.fonts`` and ``training.grounds`` (how it is printed, by split),
+``training.camera`` (what becomes of it).
+"""
+
+import random
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from training import fonts, text
+from training.camera import DIFFICULTIES, Difficulty, photograph
+from training.fonts import Face, FreeType, Split
+from training.grounds import GROUNDS, Floats
+
+#: Height x width x 3, BGR.
+Pixels = NDArray[np.uint8]
+#: Letters are drawn at this size and made smaller by the camera.
+_SIZE = 46
+_PAD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn line: ``kind`` is the text's source, ``pixels`` what a detector would cut out."""
+
+    text: str
+    kind: str
+    difficulty: Difficulty
+    pixels: Pixels
+
+
+def line(
+    rng: random.Random, split: Split, difficulty: Difficulty | None = None, kind: str | None = None
+) -> Line:
+    """Draw one line; without ``difficulty`` or ``kind`` they are chosen as training wants them."""
+    level = difficulty or rng.choices(DIFFICULTIES, (35, 40, 25))[0]
+    while True:
+        source, said = (kind, text.clean(text.SOURCES[kind](rng))) if kind else text.draw(rng)
+        if 0 < len(said) <= 60:
+            break
+    mask = _printed(said, rng, split, source)
+    ground = rng.choice(GROUNDS[split])((mask.shape[0], mask.shape[1]), rng)
+    inked = _ink(ground, mask, rng, level)
+    return Line(said, source, level, photograph(inked, _box(mask, rng), level, rng))
+
+
+def _printed(said: str, rng: random.Random, split: Split, source: str) -> Floats:
+    """Return how much ink lies where, in [0, 1], for the line and what stands above and below it."""
+    often = {"zone": 0.75, "number": 0.06}.get(source, 0.0) if said.isascii() else 0.0
+    ocr_b = fonts.ocr_b(split) if rng.random() < often else None
+    face = ocr_b or fonts.choose(rng, split)
+    weight, width = rng.choice((400, 400, 500, 700, 700, 800)), rng.choice((100, 100, 100, 88, 76))
+    font = fonts.load(face, _SIZE, weight, width)
+    tracking = rng.choice((0.0, 0.0, 0.0, 0.0, rng.uniform(-0.02, 0.0), rng.uniform(0, 0.12))) * _SIZE
+    if source == "zone":
+        tracking = rng.uniform(0, 0.15) * _SIZE
+    long = int(_length(said, font, tracking))
+    size = (long + 2 * _PAD, 3 * _SIZE)
+    drawn = Image.new("L", size, 0)
+    draw = ImageDraw.Draw(drawn)
+    base = 2 * _SIZE
+    jitter = 1.2 if face.fixed and rng.random() < 0.3 else 0.0
+    _put(draw, (_PAD, base), said, font, tracking, rng=rng, jitter=jitter)
+    if rng.random() < 0.05:
+        draw.line((_PAD - 4, base + 6, size[0] - _PAD, base + 6), fill=255, width=rng.randint(1, 3))
+    mask = _worn(np.asarray(drawn, np.float32) / 255, rng, face)
+    if rng.random() < 0.4:
+        mask = np.maximum(mask, _neighbours(size, font, base, rng))
+    return mask
+
+
+def _length(said: str, font: FreeType, tracking: float) -> float:
+    return font.getlength(said) + tracking * len(said)
+
+
+def _put(draw: ImageDraw.ImageDraw, at: tuple[float, float], said: str, font: FreeType, tracking: float, *,
+         rng: random.Random, jitter: float = 0.0) -> None:  # fmt: skip
+    if not tracking and not jitter:
+        draw.text(at, said, fill=255, font=font, anchor="ls")
+        return
+    x, y = at
+    for character in said:
+        lift = rng.uniform(-jitter, jitter)
+        draw.text((x, y + lift), character, fill=255, font=font, anchor="ls")
+        x += font.getlength(character) + tracking
+
+
+def _neighbours(size: tuple[int, int], font: FreeType, base: int, rng: random.Random) -> Floats:
+    """Return lines above or below, close enough for their tails and accents to reach in."""
+    drawn = Image.new("L", size, 0)
+    draw = ImageDraw.Draw(drawn)
+    leading = rng.uniform(1.08, 1.5) * _SIZE
+    for y in rng.choice(((base - leading,), (base + leading,), (base - leading, base + leading))):
+        said = " ".join(text.draw(rng)[1] for _ in range(3))
+        draw.text((rng.uniform(-60, _PAD), y), said, fill=rng.randint(150, 255), font=font, anchor="ls")
+    return np.asarray(drawn, np.float32) / 255
+
+
+def _worn(mask: Floats, rng: random.Random, face: Face) -> Floats:
+    """Return the ink as a pen, ribbon, needle or worn print lays it down."""
+    chance = rng.random()
+    if chance < 0.10:
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+        mask = cv2.dilate(mask, kernel)
+    elif chance < 0.17:
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2, 2))
+        mask = cv2.erode(mask, kernel)
+    elif chance < (0.35 if face.fixed else 0.20):  # dot matrix
+        step = rng.choice((4, 5))
+        small = cv2.resize(mask, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+        dots = np.zeros((small.shape[0] * step, small.shape[1] * step), np.float32)
+        for dy in range(step - 1):
+            for dx in range(step - 1):
+                dots[dy::step, dx::step] = small
+        mask = cv2.resize(dots, mask.shape[::-1]).clip(0, 1)
+        mask = np.minimum(cv2.GaussianBlur(mask, (0, 0), 0.8) * 1.5, 1)
+    if rng.random() < 0.15:
+        made = np.random.default_rng(rng.getrandbits(64))
+        grid = made.random((mask.shape[0] // 5 + 2, mask.shape[1] // 5 + 2), dtype=np.float32)
+        patch = cv2.resize(grid, mask.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        mask = mask * (1 - np.float32(rng.uniform(0.1, 0.6)) * patch).clip(0, 1)
+    return np.asarray(mask, np.float32)
+
+
+def _ink(ground: Floats, mask: Floats, rng: random.Random, level: Difficulty) -> Floats:
+    """Print in a colour clearly darker than the ground, rarely lighter."""
+    light = float(ground.mean())
+    least = {"easy": 0.45, "medium": 0.3, "hard": 0.2}[level]
+    dark = light * (1 - rng.uniform(least, 1.0))
+    if light < 190 and rng.random() < 0.12:
+        dark = min(light * (1 + rng.uniform(0.4, 1.0)), 255)
+    colour = np.clip(np.array([dark + rng.gauss(0, 12) for _ in range(3)], np.float32), 0, 255)
+    if rng.random() < 0.12:
+        colour[rng.randrange(3)] = min(dark + rng.uniform(20, 90), 255)
+    weight = mask[..., None]
+    return np.asarray(ground * (1 - weight) + colour * weight, np.float32)
+
+
+def _box(mask: Floats, rng: random.Random) -> tuple[float, float, float, float]:
+    """Return left, top, right, bottom of what a detector would cut: mostly loose, now and then tight."""
+    top, bottom = 1.05 * _SIZE, 2.25 * _SIZE
+    rows = np.flatnonzero(mask[int(top) : int(bottom), _PAD : -_PAD or None].max(1) > 0.3)
+    if len(rows):
+        top, bottom = top + rows[0], top + rows[-1] + 1
+    high = max(bottom - top, 0.45 * _SIZE)
+    return (
+        _PAD - high * rng.uniform(-0.02, 0.5),
+        top - high * rng.uniform(-0.03, 0.28),
+        mask.shape[1] - _PAD + high * rng.uniform(-0.02, 0.5),
+        bottom + high * rng.uniform(-0.03, 0.28),
+    )
