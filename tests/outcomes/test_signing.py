@@ -1,6 +1,8 @@
 """Whoever is shown a certificate must be able to tell that the office made it and nobody changed it."""
 
 import stat
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,15 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outcomes import papers
 
+from motcua.interconnect.resilience import Policy
+from motcua.interconnect.sandbox import tsa
+from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
-from motcua.kernel.errors import SetupError
+from motcua.kernel.errors import OutsideSystemError, SetupError
 from motcua.outcomes import rendering, services, signing
 
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("signing") / "keys"
-    signing.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Phòng Kinh tế", now=clock.now())
+    services.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Phòng Kinh tế", now=clock.now())
     return folder
 
 
@@ -38,6 +44,81 @@ def test_a_signed_certificate_checks_out(keys: Path, signed: bytes) -> None:
 def test_signing_adds_and_changes_nothing(signed: bytes) -> None:
     assert signed.startswith(rendering.render_certificate(papers.certificate()))
     assert b"/ETSI.CAdES.detached" in signed
+
+
+class Authority:
+    """The stand-in time-stamping authority in this process, asked over HTTP."""
+
+    def __init__(self, folder: Path) -> None:
+        self.faults = Faults()
+        self.server = tsa.make(services.make_demo_stamps(folder, now=clock.now()), 0, self.faults)
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self.thread.start()
+        address = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.port = HttpTimestamps(address, Policy(attempts=1, breaker_failures=99))
+
+    def sign(self, keys: Path) -> bytes:
+        pdf = rendering.render_certificate(papers.certificate())
+        signer = signing.load_signer(keys)
+        return signer.sign(pdf, reason="Cấp giấy", location="TP. Hồ Chí Minh", timestamps=self.port)
+
+    def stop(self) -> None:
+        self.port.close()
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def authority(keys: Path) -> Iterator[Authority]:
+    made = Authority(keys)
+    yield made
+    made.stop()
+
+
+def test_a_stamped_certificate_tells_when_it_was_signed(keys: Path, authority: Authority) -> None:
+    before = clock.now() - timedelta(seconds=2)
+    found = signing.check(authority.sign(keys), keys / signing.TRUST_FILE)
+    assert found is not None
+    assert found.good
+    assert found.stamped_at is not None
+    assert before <= found.stamped_at <= clock.now() + timedelta(seconds=2)
+    assert authority.port.check().ok
+
+
+def test_a_stamp_of_an_authority_nobody_trusts_is_none(
+    keys: Path, authority: Authority, tmp_path: Path
+) -> None:
+    signed = authority.sign(keys)
+    office_only = tmp_path / "office.pem"
+    office_only.write_bytes(
+        (keys / signing.TRUST_FILE).read_bytes().split(b"-----END CERTIFICATE-----")[0]
+        + b"-----END CERTIFICATE-----\n"
+    )
+    found = signing.check(signed, office_only)
+    assert found is not None
+    assert found.stamped_at is None
+
+
+@pytest.mark.parametrize("fault", [{"down": True}, {"error_rate": 1.0}, {"wrong": "not_json"}])
+def test_without_its_stamp_nothing_is_signed(
+    keys: Path, authority: Authority, fault: dict[str, object]
+) -> None:
+    authority.faults.change(fault)
+    with pytest.raises(OutsideSystemError):
+        authority.sign(keys)
+    assert not authority.port.check().ok
+
+
+def test_a_stamp_of_something_else_is_never_put_in(keys: Path, authority: Authority) -> None:
+    """Either refused at once, or what comes out says that its stamp is not good."""
+    authority.faults.change({"wrong": "wrong_value"})
+    try:
+        signed = authority.sign(keys)
+    except signing.SigningError:
+        return
+    found = signing.check(signed, keys / signing.TRUST_FILE)
+    assert found is None or found.stamped_at is None
 
 
 @settings(max_examples=40)
@@ -61,7 +142,7 @@ def test_words_added_after_signing_are_found(keys: Path, signed: bytes) -> None:
 
 
 def test_another_offices_authority_is_not_trusted(tmp_path: Path, signed: bytes) -> None:
-    signing.make_demo_key(tmp_path / "other", office="Khác", department="Khác", now=clock.now())
+    services.make_demo_key(tmp_path / "other", office="Khác", department="Khác", now=clock.now())
     found = signing.check(signed, tmp_path / "other" / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
@@ -84,7 +165,7 @@ def test_only_the_owner_reads_the_key_and_a_second_start_keeps_it(keys: Path) ->
         assert stat.S_IMODE((keys / name).stat().st_mode) == 0o600
     before = (keys / signing.KEY_FILE).read_bytes()
     later = clock.now() + timedelta(days=1)
-    signing.make_demo_key(keys, office="Khác", department="Khác", now=later)
+    services.make_demo_key(keys, office="Khác", department="Khác", now=later)
     assert (keys / signing.KEY_FILE).read_bytes() == before
 
 

@@ -147,7 +147,7 @@ def faces() -> list[Finding]:
 def signing() -> list[Finding]:
     """The office's signing key opens; without it no certificate can be given out."""
     from motcua.outcomes import services as outcomes  # noqa: PLC0415 - needs Django's settings
-    from motcua.outcomes.signing import DEMO_MARK  # noqa: PLC0415
+    from motcua.outcomes.demo_keys import DEMO_MARK  # noqa: PLC0415
 
     subject = outcomes.load_signer(settings.SIGNING_FOLDER).subject
     if DEMO_MARK in subject:

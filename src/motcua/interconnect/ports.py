@@ -20,3 +20,19 @@ class TaxPort(Protocol):
     def check(self) -> CheckResult:
         """Ask whether the system answers and accepts our signature. Never raises for its failures."""
         ...
+
+
+class TimestampPort(Protocol):
+    """A time-stamping authority (RFC 3161)."""
+
+    def stamp(self, query: bytes) -> bytes:
+        """Return the DER TimeStampResp, granted, for a DER TimeStampReq.
+
+        Raises:
+            OutsideSystemError: no stamp; ask again later.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether it gives stamps. Never raises for its failures."""
+        ...

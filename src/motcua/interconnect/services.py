@@ -5,14 +5,20 @@ from functools import lru_cache
 from django.conf import settings
 
 from motcua.interconnect.models import OutboxMessage
-from motcua.interconnect.ports import TaxPort
+from motcua.interconnect.ports import TaxPort, TimestampPort
 from motcua.interconnect.tax.adapter import HttpTax
+from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.interconnect.types import CheckResult, NeverTakenError, Sent
 
 
 def tax() -> TaxPort:
     """Return the tax system of this installation (``TAX_URL``, ``TAX_SECRET``)."""
     return _tax(settings.TAX_URL, settings.TAX_SECRET)
+
+
+def timestamps() -> TimestampPort | None:
+    """Return the time-stamping authority (``TSA_URL``), or None where signatures go without a stamp."""
+    return _timestamps(settings.TSA_URL) if settings.TSA_URL else None
 
 
 def send(message: OutboxMessage) -> Sent:
@@ -26,10 +32,16 @@ def send(message: OutboxMessage) -> Sent:
 
 def check_all() -> list[CheckResult]:
     """Ask every outside system whether it can be used now."""
-    return [tax().check()]
+    stamps = timestamps()
+    return [tax().check(), *([stamps.check()] if stamps else [])]
 
 
 @lru_cache(maxsize=4)
 def _tax(address: str, secret: bytes) -> HttpTax:
     # One adapter a process: its connections and its breaker are shared by all tasks.
     return HttpTax(address, secret)
+
+
+@lru_cache(maxsize=4)
+def _timestamps(address: str) -> HttpTimestamps:
+    return HttpTimestamps(address)

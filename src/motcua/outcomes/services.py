@@ -7,19 +7,22 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers.errors import ReasonNeededError
+from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.ids import new_token
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import render_certificate, render_notice, render_slip
-from motcua.outcomes.signing import OfficeSigner, load_signer, make_demo_key
+from motcua.outcomes.signing import OfficeSigner, load_signer
 from motcua.outcomes.types import PaperKind, Revocation
 
 __all__ = [
     "issue",
     "load_signer",
     "make_demo_key",
+    "make_demo_stamps",
     "new_token",
     "render_certificate",
     "render_notice",
@@ -30,12 +33,13 @@ __all__ = [
 
 
 def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "") -> bytes:
-    """Return the PDF with the office's signature.
+    """Return the PDF with the office's signature and, where there is an authority for it, a time stamp.
 
     Raises:
         SigningError: it could not be signed.
+        OutsideSystemError: the time-stamping authority gave no stamp.
     """
-    return signer.sign(pdf, reason=reason, location=location)
+    return signer.sign(pdf, reason=reason, location=location, timestamps=interconnect.timestamps())
 
 
 def issue(

@@ -1,37 +1,32 @@
-"""Signing what an office gives out: PAdES baseline B-B, with the office's own key and no network.
+"""Signing what an office gives out: PAdES baseline B-T, or B-B where there is no time-stamping authority.
 
-The key is a PKCS#12 file, or a folder made by :func:`make_demo_key`. A key on a token or an HSM, and time
-stamps (B-T and above), are other implementations of :class:`OfficeSigner` to come.
+The levels are those of ETSI EN 319 142-1. The key is a PKCS#12 file, or a folder that holds one; a key on a
+token or an HSM is another implementation of :class:`OfficeSigner`.
 """
 
 import io
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from asn1crypto import tsp
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from motcua.kernel.errors import MotcuaError, SetupError
+from motcua.interconnect.ports import TimestampPort
+from motcua.kernel.errors import MotcuaError, OutsideSystemError, SetupError
 from motcua.kernel.messages import Bilingual
 
 KEY_FILE: Final = "office.p12"
 PASSPHRASE_FILE: Final = "office.p12.passphrase"  # noqa: S105 - a file's name
 #: Certificates that whoever checks a signature starts from.
 TRUST_FILE: Final = "ca.pem"
-#: Put into every name of a demonstration certificate.
-DEMO_MARK: Final = "BAN TRINH DIEN - DEMO"
 _FIELD = "ChuKySo"
 
 
@@ -53,13 +48,30 @@ class OfficeSigner(Protocol):
         """The name on the certificate."""
         ...
 
-    def sign(self, pdf: bytes, *, reason: str, location: str) -> bytes:
-        """Return the PDF with a signature added; what was there stays byte for byte.
+    def sign(
+        self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
+    ) -> bytes:
+        """Return the PDF with a signature added, stamped if an authority is given.
+
+        What was there stays byte for byte.
 
         Raises:
-            SigningError: the key or the file did not allow it.
+            SigningError: the key or the file did not allow it, or the stamp is not of this signature.
+            OutsideSystemError: the authority gave no stamp; nothing is signed without the stamp it needs.
         """
         ...
+
+
+class _Stamper(TimeStamper):
+    """Gives pyHanko the stamps of an authority behind our port; pyHanko checks nonce and digest."""
+
+    def __init__(self, port: TimestampPort) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._port = port
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Return the authority's answer."""
+        return tsp.TimeStampResp.load(self._port.stamp(req.dump()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,10 @@ class FileSigner:
         """Return the name on the certificate."""
         return _common_name(self.signer.signing_cert)
 
-    def sign(self, pdf: bytes, *, reason: str, location: str) -> bytes:
-        """Return the PDF with a PAdES B-B signature; see :class:`OfficeSigner`."""
+    def sign(
+        self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
+    ) -> bytes:
+        """Return the PDF with a PAdES signature; see :class:`OfficeSigner`."""
         metadata = signers.PdfSignatureMetadata(
             field_name=_FIELD,
             md_algorithm="sha256",
@@ -85,7 +99,10 @@ class FileSigner:
         out = io.BytesIO()
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            signers.PdfSigner(metadata, signer=self.signer).sign_pdf(writer, output=out)
+            stamper = _Stamper(timestamps) if timestamps else None
+            signers.PdfSigner(metadata, signer=self.signer, timestamper=stamper).sign_pdf(writer, output=out)
+        except OutsideSystemError:
+            raise
         except Exception as error:  # pyHanko's many errors all mean the same here
             raise SigningError(cause=repr(error)) from error
         return out.getvalue()
@@ -96,13 +113,15 @@ class SignatureCheck:
     """What checking a signed PDF found.
 
     ``intact``: the signed bytes are unchanged. ``whole``: the signature covers the whole file. ``trusted``:
-    its certificate leads to one of the trusted ones.
+    its certificate leads to one of the trusted ones. ``stamped_at``: when an authority that is trusted too
+    saw the signature; None without its stamp.
     """
 
     signer: str
     intact: bool
     whole: bool
     trusted: bool
+    stamped_at: datetime | None = None
 
     @property
     def good(self) -> bool:
@@ -130,44 +149,6 @@ def load_signer(path: Path, passphrase: bytes | None = None) -> OfficeSigner:
     return FileSigner(signer)
 
 
-def make_demo_key(folder: Path, *, office: str, department: str, now: datetime) -> Path:
-    """Make a certificate authority and an office key that say in every name that they are a demonstration.
-
-    Writes ``office.p12`` (readable by its owner only), its passphrase and ``ca.pem``; returns ``office.p12``.
-    A key that is already there is left alone. To be called once, before web and workers start.
-    """
-    file = folder / KEY_FILE
-    if file.exists():
-        return file
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca_name = _name("CA", "Motcua", f"{DEMO_MARK} CA")
-    ca = (
-        _certificate(ca_name, ca_name, ca_key.public_key(), now, days=3650)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_certificates=True), critical=True)
-        .sign(ca_key, hashes.SHA256())
-    )
-    certificate = (
-        _certificate(
-            _name(office, department, f"{DEMO_MARK} {office}"), ca_name, key.public_key(), now, days=730
-        )
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False
-        )
-        .sign(ca_key, hashes.SHA256())
-    )
-    passphrase = secrets.token_urlsafe(24).encode()
-    encryption = serialization.BestAvailableEncryption(passphrase)
-    bundle = pkcs12.serialize_key_and_certificates(b"office", key, certificate, [ca], encryption)
-    _write(folder / TRUST_FILE, ca.public_bytes(serialization.Encoding.PEM), 0o644)
-    _write(folder / PASSPHRASE_FILE, passphrase, 0o600)
-    _write(file, bundle, 0o600)
-    return file
-
-
 def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
     """Check the signature of a PDF against certificates in a PEM file; None if it carries no signature.
 
@@ -179,12 +160,15 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
         roots = list(load_certs_from_pemder([str(trusted)]))  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise SetupError(trusted=str(trusted), reason="no readable certificates") from error
-    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    # One context each: a certificate that is good for signing is none for stamping.
+    context, stamps = (ValidationContext(trust_roots=roots, allow_fetching=False) for _ in range(2))
     try:
         signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         if not signatures:
             return None
-        status = validate_pdf_signature(signatures[-1], signer_validation_context=context)
+        status = validate_pdf_signature(
+            signatures[-1], signer_validation_context=context, ts_validation_context=stamps
+        )
     except Exception as error:  # a damaged file fails in as many ways as there are bytes
         raise SigningError(cause=repr(error)) from error
     return SignatureCheck(
@@ -192,54 +176,14 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
         intact=bool(status.intact and status.valid),
         whole=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
         trusted=bool(status.trusted),
+        stamped_at=_stamp_of(status.timestamp_validity),
     )
+
+
+def _stamp_of(stamp: Any) -> datetime | None:
+    good = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
+    return cast("datetime", stamp.timestamp) if good else None
 
 
 def _common_name(certificate: Any) -> str:
     return str(certificate.subject.native.get("common_name", certificate.subject.human_friendly))
-
-
-def _name(organisation: str, unit: str, common: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common[:64]),
-        ]
-    )
-
-
-def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, *, days: int
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=not signs_certificates,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    path.touch(mode=mode)
-    path.chmod(mode)
-    path.write_bytes(content)

@@ -1,0 +1,88 @@
+"""Time stamps over HTTP as RFC 3161, section 3.4, has them: DER in, DER out, no signature of our own.
+
+The token is believed for its own signature, which whoever signs the paper checks; the way it came is not.
+"""
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+from asn1crypto import tsp
+
+from motcua.interconnect.resilience import Breaker, Policy, call
+from motcua.interconnect.types import CheckResult, OutsideCallError
+
+SYSTEM: Final = "timestamps"
+QUERY: Final = "application/timestamp-query"
+REPLY: Final = "application/timestamp-reply"
+_MAX_ANSWER_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class HttpTimestamps:
+    """One time-stamping authority; one instance serves all threads of a process."""
+
+    address: str
+    policy: Policy = field(default_factory=Policy)
+    _breaker: Breaker = field(init=False)
+    _client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self._breaker = Breaker(SYSTEM, self.policy.breaker_failures, self.policy.breaker_rest_s)
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(self.policy.answer_s, connect=self.policy.connect_s),
+            trust_env=False,
+            headers={"User-Agent": "motcua", "Content-Type": QUERY, "Accept": REPLY},
+        )
+
+    def stamp(self, query: bytes) -> bytes:
+        """Send a DER TimeStampReq and return the DER TimeStampResp; see :class:`TimestampPort`."""
+        return call(self.policy, self._breaker, lambda: self._once(query))
+
+    def check(self) -> CheckResult:
+        """Ask for one stamp, past the breaker. Never raises for its failures."""
+        started = time.perf_counter()
+        imprint = {
+            "hash_algorithm": {"algorithm": "sha256"},
+            "hashed_message": hashlib.sha256(b"check").digest(),
+        }
+        query = tsp.TimeStampReq(
+            {"version": 1, "message_imprint": imprint, "nonce": secrets.randbits(63), "cert_req": True}
+        )
+        try:
+            self._once(query.dump())
+            ok, what = True, "gives time stamps"
+        except OutsideCallError as error:
+            ok, what = False, f"{error.kind}: {error.what}"
+        took = round((time.perf_counter() - started) * 1000, 1)
+        return CheckResult(SYSTEM, ok, what, self.address, took)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _once(self, query: bytes) -> bytes:
+        try:
+            answer = self._client.post(self.address, content=query)
+        except httpx.TimeoutException as error:
+            raise OutsideCallError(SYSTEM, "timeout", "no answer in time") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise OutsideCallError(SYSTEM, "unreachable", f"{type(error).__name__}: {error}") from error
+        if answer.status_code != httpx.codes.OK:
+            what = f"answered with status {answer.status_code}"
+            raise OutsideCallError(SYSTEM, "server_error", what, status=answer.status_code)
+        if answer.headers.get("Content-Type", "").partition(";")[0] != REPLY:
+            raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is no time stamp")
+        if len(answer.content) > _MAX_ANSWER_BYTES:
+            raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is far too long")
+        try:
+            status = tsp.TimeStampResp.load(answer.content)["status"]["status"].native
+        except (ValueError, TypeError) as error:
+            raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
+        if status not in {"granted", "granted_with_mods"}:
+            raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status}")
+        return answer.content
