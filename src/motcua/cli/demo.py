@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -13,7 +14,8 @@ from motcua.cli.serve import free_port, raise_on_sigterm
 
 #: How long a server may take to answer for the first time, in seconds.
 START_SECONDS = 90.0
-_TAX_PORT = 8101
+#: Stand-ins of outside systems and the ports they would like.
+_OUTSIDE = {"tax": 8101, "tsa": 8109}
 
 
 @click.command()
@@ -51,8 +53,8 @@ def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, 
         click.echo(
             f"Cổng {port} đang được dùng; dùng cổng {chosen}. / Port {port} is in use; taking {chosen}."
         )
-    tax_port = free_port(_TAX_PORT)
-    demo_setup.choose_settings(home, port=chosen, tax_port=tax_port)
+    outside = {name: free_port(wanted) for name, wanted in _OUTSIDE.items()}
+    demo_setup.choose_settings(home, port=chosen, outside=outside)
     for folder in demo_setup.closed_parents(home):
         click.echo(
             f"Mở lối đi qua {folder} (o+rx) cho người dùng hệ thống pgserver. / "
@@ -62,7 +64,7 @@ def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, 
     demo_setup.prepare()
     try:
         with demo_children.Children(home / "log", os.environ) as children:
-            base = _start(children, home, port=chosen, tax_port=tax_port, began=began)
+            base = _start(children, home, port=chosen, outside=outside, began=began)
             failed = journey and not _play(base, home, seed=seed)
             if once:
                 children.check()
@@ -73,30 +75,36 @@ def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, 
         demo_setup.stop_database()
 
 
-def _start(children: demo_children.Children, home: Path, *, port: int, tax_port: int, began: float) -> str:
+def _start(
+    children: demo_children.Children, home: Path, *, port: int, outside: Mapping[str, int], began: float
+) -> str:
     base = f"http://127.0.0.1:{port}"
-    _step("Hệ thống thuế giả lập, tiến trình nền, web", "tax stand-in, worker, web server", began)
-    tax = ["--port", str(tax_port), "--secret-file", str(home / "keys" / "tax.key")]
+    _step("Hệ thống ngoài giả lập, tiến trình nền, web", "stand-ins, worker, web server", began)
+    tax = ["--port", str(outside["tax"]), "--secret-file", str(home / "keys" / "tax.key")]
     children.start(
         "tax", ["-m", "motcua.interconnect.sandbox.tax", *tax, "--state", str(home / "tax-registry.json")]
     )
+    stamps = ["--port", str(outside["tsa"]), "--key", str(home / "signing" / "tsa.p12")]
+    children.start("tsa", ["-m", "motcua.interconnect.sandbox.tsa", *stamps])
     children.start_command("worker", ["worker", "--verbose"])
     children.start_command("web", ["serve", "--port", str(port)])
     with httpx.Client(timeout=5.0) as client:
         children.wait_until(
-            "Hệ thống / the system", lambda: _is_healthy(client, base, tax_port), seconds=START_SECONDS
+            "Hệ thống / the system",
+            lambda: _is_healthy(client, base, outside.values()),
+            seconds=START_SECONDS,
         )
     _step("Sẵn sàng", f"ready at {base}", began)
     return base
 
 
-def _is_healthy(client: httpx.Client, base: str, tax_port: int) -> bool:
+def _is_healthy(client: httpx.Client, base: str, outside: Iterable[int]) -> bool:
     try:
         web = client.get(f"{base}/api/v1/health")
-        tax = client.get(f"http://127.0.0.1:{tax_port}/openapi.json")
+        others = [client.get(f"http://127.0.0.1:{port}/openapi.json") for port in outside]
     except httpx.TransportError:
         return False  # not listening yet
-    return web.status_code == httpx.codes.OK and tax.status_code == httpx.codes.OK
+    return all(answer.status_code == httpx.codes.OK for answer in (web, *others))
 
 
 def _play(base: str, home: Path, *, seed: int | None) -> bool:

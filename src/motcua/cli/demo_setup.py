@@ -3,7 +3,7 @@
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,11 @@ def default_home() -> Path:
     return root / ".motcua" / "demo" if root else Path.home() / ".local" / "share" / "motcua-demo"
 
 
-def choose_settings(home: Path, *, port: int, tax_port: int) -> None:
+def choose_settings(home: Path, *, port: int, outside: Mapping[str, int]) -> None:
     """Make this process and its children run on ``home`` and nothing else.
 
-    A ``DATABASE_URL`` of the surroundings is dropped: the demonstration never touches another database.
+    ``outside`` maps the stand-ins' names to their ports. A ``DATABASE_URL`` of the surroundings is dropped:
+    the demonstration never touches another database.
     """
     kept = {"MOTCUA_LOG_LEVEL", "MOTCUA_MODEL_THREADS"}
     for name in [name for name in os.environ if name.startswith("MOTCUA_") and name not in kept]:
@@ -58,9 +59,10 @@ def choose_settings(home: Path, *, port: int, tax_port: int) -> None:
         MOTCUA_HOME=str(home),
         MOTCUA_DEMO="1",
         MOTCUA_PUBLIC_URL=f"http://127.0.0.1:{port}",
-        MOTCUA_TAX_URL=f"http://127.0.0.1:{tax_port}",
         PYTHONUNBUFFERED="1",
     )
+    for name, stand_in in outside.items():
+        os.environ[f"MOTCUA_{name.upper()}_URL"] = f"http://127.0.0.1:{stand_in}"
 
 
 @contextmanager
@@ -122,7 +124,7 @@ def prepare() -> None:
 
 
 def make_demo_signing_key() -> Path:
-    """Make the key by which the demonstration's office signs, if there is none; it says what it is."""
+    """Make the keys that sign and stamp in the demonstration, if there are none; they say what they are."""
     from django.conf import settings  # noqa: PLC0415
 
     from motcua.kernel import clock  # noqa: PLC0415
@@ -130,9 +132,11 @@ def make_demo_signing_key() -> Path:
     from motcua.procedures import selectors as procedures  # noqa: PLC0415
 
     office = procedures.default_office()
-    return outcomes.make_demo_key(
+    made = outcomes.make_demo_key(
         settings.SIGNING_FOLDER, office=office.name.vi, department=office.department.vi, now=clock.now()
     )
+    outcomes.make_demo_stamps(settings.SIGNING_FOLDER, now=clock.now())
+    return made
 
 
 def stop_database() -> None:
