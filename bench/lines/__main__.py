@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
-from training import fonts
 from training.camera import DIFFICULTIES
 from training.evaluate_text import distance
 from training.render import Line, line
 
 from bench.lines.engines import engines
 from motcua.kernel import inference
+from training import fonts
 
 FIRST_SEED = 990_000
 #: What lines say, by how often; nothing without sense.

@@ -16,7 +16,8 @@ from motcua.papers.lines.own import HEIGHT, at_height
 from training import fonts, grounds, text
 
 _FAMILIES = ("TeX Gyre Heros", "TeX Gyre Heros Cn", "TeX Gyre Termes", "TeX Gyre Adventor",
-             "Gentium Plus", "LibreFranklin[wght]", "NotoSerif[wdth,wght]", "Sarabun-Bold", "OCR B", "TeX Gyre Cursor")  # fmt: skip
+             "Gentium Plus", "LibreFranklin[wght]", "NotoSerif[wdth,wght]", "Sarabun-Bold", "OCR B",
+             "TeX Gyre Cursor")  # fmt: skip
 
 
 def test_the_alphabet_has_every_vietnamese_letter_in_both_cases_once() -> None:
