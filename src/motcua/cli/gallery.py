@@ -45,6 +45,15 @@ def sweep() -> None:
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 
+@gallery.command("index")
+def index() -> None:
+    """Tạo chỉ mục HNSW. / Make the index for MOTCUA_FACES_SEARCH=hnsw; takes minutes in a large store."""
+    from motcua.gallery import services  # noqa: PLC0415
+
+    services.build_index()
+    click.echo("Chỉ mục đã sẵn sàng. / The index is ready.")
+
+
 def _remind() -> None:
     click.echo(
         "Chép khóa mới sang các máy khác và sao lưu lại. / "

@@ -1,0 +1,33 @@
+"""Finding the people of the store whom a face resembles most: one port, several ways."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from motcua.gallery.search.port import FaceSearch
+from motcua.kernel.errors import SetupError
+
+WAYS = ("exact", "pgvector", "hnsw")
+
+
+def backend() -> FaceSearch:
+    """Return the way this installation searches; one object a process, as it may hold an index.
+
+    Raises:
+        SetupError: the setting names no way we know.
+    """
+    return _backend(settings.FACES_SEARCH, settings.FACES_INDEX)
+
+
+@cache
+def _backend(way: str, folder: Path) -> FaceSearch:
+    if way == "exact":
+        from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415 - loads a library of 30 MB
+
+        return ExactSearch(folder)
+    if way in WAYS:
+        from motcua.gallery.search.postgres import PostgresSearch  # noqa: PLC0415
+
+        return PostgresSearch(approximate=way == "hnsw")
+    raise SetupError(what="MOTCUA_FACES_SEARCH", found=way, known=", ".join(WAYS))

@@ -1,0 +1,44 @@
+"""The port that every way of searching stands behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.faces.types import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person (``models.Person.id``) and the highest cosine over their templates."""
+
+    person: int
+    score: float
+
+
+class FaceSearch(Protocol):
+    """A way of searching. Called within ``locks.using_keys``, so that no template is turned meanwhile."""
+
+    def nearest(self, probe: Template, *, people: int, template_key: str) -> list[Hit]:
+        """Return the people most like a face, the most like first.
+
+        Args:
+            probe: (128,) float32 of length 1, turned by the key ``template_key`` as the stored ones are.
+            people: how many different people to return at most.
+            template_key: under which key the stored templates lie now.
+
+        Returns:
+            Fewer than ``people`` where the store holds fewer. Whoever was erased before the call began is
+            never among them.
+        """
+        ...
+
+
+def best_of_each(owners: Sequence[int] | NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
+    """Return each person once with their highest score, the highest first."""
+    hits: dict[int, float] = {}
+    for at in np.argsort(-scores, kind="stable"):
+        hits.setdefault(int(owners[at]), float(scores[at]))
+    return [Hit(person, score) for person, score in hits.items()]

@@ -1,0 +1,137 @@
+"""The protected templates on the disk of one machine: what PostgreSQL holds, in its order, memory-mapped.
+
+Three files under a folder: ``vectors`` (n, 128) float32, ``rows`` (n, 2) int64 with sitting and person, and
+``state.json``, which says how many rows count and how far PostgreSQL has been followed. It is a cache:
+deleting it loses nothing. Rows of erased people are overwritten with zeros and belong to nobody.
+"""
+
+import fcntl
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.faces.types import Template
+from motcua.gallery.models import DIMENSION, Gone, Sitting
+
+Rows = NDArray[np.int64]
+#: The owner of a row whose person was erased.
+NOBODY = -1
+#: Rows fetched and written at a time.
+_BATCH = 20_000
+_WIDTH = 4 * DIMENSION
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How many rows count, under which key they lie, and the last sitting and removal that were followed."""
+
+    template_key: str
+    count: int = 0
+    last_sitting: int = 0
+    last_gone: int = 0
+
+
+class RowsFile:
+    """The files of one folder. Several processes may share it: one follows PostgreSQL at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def follow(self, template_key: str) -> State:
+        """Bring the files up to what PostgreSQL holds now; everything anew if the key is another one."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._locked():
+            state = self._read()
+            if state is None or state.template_key != template_key:
+                state = self._begin(template_key)
+            for rows in _new_sittings(state.last_sitting):
+                state = self._append(state, rows)
+            return self._forget(state)
+
+    def vectors(self, count: int) -> Template:
+        """Return the first ``count`` templates (count, 128), memory-mapped; zeros where one was erased."""
+        if not count:
+            return np.empty((0, DIMENSION), np.float32)
+        return np.memmap(self._folder / "vectors", np.float32, "r", shape=(count, DIMENSION))
+
+    def rows(self, count: int) -> Rows:
+        """Return sitting and person (count, 2) of the first ``count`` rows, memory-mapped."""
+        if not count:
+            return np.empty((0, 2), np.int64)
+        return np.memmap(self._folder / "rows", np.int64, "r", shape=(count, 2))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _begin(self, template_key: str) -> State:
+        for name in ("vectors", "rows"):
+            # A new file, not the old one cut short: others may have it mapped.
+            (self._folder / name).unlink(missing_ok=True)
+            (self._folder / name).touch(mode=0o600)
+        return self._write(State(template_key))
+
+    def _append(self, state: State, rows: list[Sitting]) -> State:
+        vectors = np.array([row.template for row in rows], np.float32)
+        owners = np.array([(row.pk, row.person_id) for row in rows], np.int64)
+        # What a process wrote that died before it wrote the state lies beyond the count, and is written over.
+        for name, array, width in (("vectors", vectors, _WIDTH), ("rows", owners, 16)):
+            with (self._folder / name).open("r+b") as file:
+                file.seek(state.count * width)
+                file.write(array.tobytes())
+        return self._write(replace(state, count=state.count + len(rows), last_sitting=rows[-1].pk))
+
+    def _forget(self, state: State) -> State:
+        gone = list(Gone.objects.filter(pk__gt=state.last_gone).order_by("pk").values_list("pk", "sitting"))
+        if not gone:
+            return state
+        sittings = np.array([sitting for _, sitting in gone], np.int64)
+        for row in places_of(sittings, self.rows(state.count)):
+            for name, blank in (("vectors", bytes(_WIDTH)), ("rows", None)):
+                with (self._folder / name).open("r+b") as file:
+                    if blank is not None:
+                        file.seek(int(row) * _WIDTH)
+                        file.write(blank)
+                    else:
+                        file.seek(int(row) * 16 + 8)
+                        file.write(np.int64(NOBODY).tobytes())
+        return self._write(replace(state, last_gone=gone[-1][0]))
+
+    def _read(self) -> State | None:
+        try:
+            state = State(**json.loads((self._folder / "state.json").read_text(encoding="ascii")))
+            sizes = {name: (self._folder / name).stat().st_size for name in ("vectors", "rows")}
+        except (OSError, ValueError, TypeError):
+            return None  # never made, or made by another version: begin anew
+        whole = sizes["vectors"] >= state.count * _WIDTH and sizes["rows"] >= state.count * 16
+        return state if whole else None
+
+    def _write(self, state: State) -> State:
+        scratch = self._folder / f".{secrets.token_hex(8)}"
+        scratch.write_text(json.dumps(asdict(state)), encoding="ascii")
+        scratch.replace(self._folder / "state.json")
+        return state
+
+
+def places_of(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
+    """Return at which rows the known ones of these sittings lie; rows are in the order of sittings."""
+    known = np.asarray(rows[:, 0])
+    places = np.searchsorted(known, sittings)
+    inside = places < len(known)
+    places = places[inside]
+    return np.asarray(places[known[places] == sittings[inside]], np.int64)
+
+
+def _new_sittings(last: int) -> Iterator[list[Sitting]]:
+    wanted = Sitting.objects.only("pk", "person_id", "template").order_by("pk")
+    while rows := list(wanted.filter(pk__gt=last)[:_BATCH]):
+        yield rows
+        last = rows[-1].pk

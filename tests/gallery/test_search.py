@@ -1,0 +1,210 @@
+"""Each way of searching must find whom a search through everything finds, also right after a change."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.db import connections
+from tests.gallery.invented import enrolled, sitting, unit
+
+from motcua.audit.models import Event
+from motcua.faces.types import Template
+from motcua.gallery import services
+from motcua.gallery.locks import using_keys
+from motcua.gallery.models import Person, Sitting
+from motcua.gallery.search import exact
+from motcua.gallery.search.exact import ExactSearch
+from motcua.gallery.search.port import FaceSearch, Hit, best_of_each
+from motcua.gallery.search.postgres import PostgresSearch, build_index
+from motcua.kernel import clock
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+PEOPLE = 1200
+KEY = "k"
+
+
+class Crowd:
+    """People whose templates lie as those of a face model do: few strong directions, many weak ones.
+
+    Takes of one person score about 0.6, strangers about 0 with a standard deviation of 0.13.
+    """
+
+    def __init__(self, seed: int = 3) -> None:
+        self._rng = np.random.default_rng(seed)
+        strength = np.exp(-np.arange(128) / 40)
+        turn = np.linalg.qr(self._rng.standard_normal((128, 128)))[0]
+        self._shape = strength[:, None] * turn
+
+    def faces(self, count: int) -> np.ndarray:
+        return np.stack([unit(row) for row in self._rng.standard_normal((count, 128)) @ self._shape])
+
+    def again(self, faces: np.ndarray) -> np.ndarray:
+        return np.stack([unit(row) for row in 0.8 * faces + 0.6 * self.faces(len(faces))])
+
+
+def add(crowd: Crowd, faces: np.ndarray, takes: int = 2) -> list[Person]:
+    now = clock.now()
+    people = Person.objects.bulk_create(
+        [
+            Person(
+                reference=uuid.uuid4(),
+                consent_wording="test",
+                consent_given_at=now,
+                enrolled_at=now,
+                keep_until=now,
+            )
+            for _ in faces
+        ]
+    )
+    for _ in range(takes):
+        Sitting.objects.bulk_create(
+            [
+                Sitting(
+                    person=person,
+                    template=template.tolist(),
+                    template_key=KEY,
+                    model="m",
+                    quality=1,
+                    assurance="active",
+                    frames=3,
+                    taken_at=now,
+                )
+                for person, template in zip(people, crowd.again(faces), strict=True)
+            ]
+        )
+    return people
+
+
+def by_everything(probe: Template) -> list[Hit]:
+    rows = list(Sitting.objects.order_by("pk"))
+    scores = np.array([row.template for row in rows], np.float32) @ probe
+    return best_of_each([row.person_id for row in rows], scores)[:2]
+
+
+def ask(search: FaceSearch, probe: Template, people: int = 2) -> list[Hit]:
+    with using_keys():
+        return search.nearest(probe, people=people, template_key=KEY)
+
+
+@pytest.fixture(autouse=True)
+def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exact, "SEGMENT", 512)
+
+
+@pytest.fixture
+def in_process(tmp_path: Path) -> Iterator[ExactSearch]:
+    return ExactSearch(tmp_path / "index")
+
+
+def same(found: list[Hit], expected: list[Hit]) -> bool:
+    return [hit.person for hit in found] == [hit.person for hit in expected] and np.allclose(
+        [hit.score for hit in found], [hit.score for hit in expected], atol=1e-5
+    )
+
+
+def test_all_ways_find_whom_everything_finds(in_process: ExactSearch) -> None:
+    """Recall of the exact ways must be 1, of the index at least 999 of 1000."""
+    crowd = Crowd()
+    faces = crowd.faces(PEOPLE)
+    add(crowd, faces)
+    probes = np.concatenate([crowd.again(faces[:100]), crowd.faces(50)])
+    stored = list(Sitting.objects.order_by("pk").values_list("person_id", "template"))
+    owners, matrix = [owner for owner, _ in stored], np.array([row for _, row in stored], np.float32)
+    expected = [best_of_each(owners, matrix @ probe)[:2] for probe in probes]
+    assert all(same(ask(in_process, probe), want) for probe, want in zip(probes, expected, strict=True))
+    database = PostgresSearch(approximate=False)
+    assert all(
+        same(ask(database, probe), want) for probe, want in zip(probes[::10], expected[::10], strict=True)
+    )
+    with connections["faces"].cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a test's rows wait for its end otherwise
+    build_index()
+    index = PostgresSearch(approximate=True)
+    found = [same(ask(index, probe), want) for probe, want in zip(probes, expected, strict=True)]
+    assert np.mean(found) >= 0.999
+    asked = [hits[0].person for hits in expected[:100]]
+    assert np.mean([owner == owners[at] for at, owner in enumerate(asked)]) > 0.9, (
+        "the crowd is not realistic"
+    )
+
+
+def test_what_changes_is_found_and_what_is_erased_is_not(in_process: ExactSearch, tmp_path: Path) -> None:
+    crowd = Crowd()
+    faces = crowd.faces(600)
+    people = add(crowd, faces[:550])
+    probe = crowd.again(faces[7:8])[0]
+    assert ask(in_process, probe)[0].person == people[7].pk
+    other_process = ExactSearch(tmp_path / "index")
+    assert same(ask(other_process, probe), by_everything(probe))
+
+    late = add(crowd, faces[550:])
+    new = crowd.again(faces[560:561])[0]
+    assert ask(in_process, new)[0].person == late[10].pk
+    people[7].delete()
+    for search in (in_process, other_process, ExactSearch(tmp_path / "index")):
+        assert same(ask(search, probe), by_everything(probe))
+        assert same(ask(search, new), by_everything(new))
+    erased = np.fromfile(tmp_path / "index" / "vectors", np.float32).reshape(-1, 128)
+    assert np.count_nonzero(~erased.any(axis=1)) == 2, "templates of an erased person lie on the disk"
+
+
+def test_another_key_begins_the_index_anew(in_process: ExactSearch) -> None:
+    crowd = Crowd()
+    people = add(crowd, crowd.faces(5))
+    probe = unit(np.array(Sitting.objects.get(pk=people[2].sittings.first().pk).template))
+    assert ask(in_process, probe)[0].person == people[2].pk
+    Sitting.objects.filter(person=people[2]).update(template=[-number for number in probe.tolist()])
+    with using_keys():
+        found = in_process.nearest(-probe, people=1, template_key="another")
+    assert found[0].person == people[2].pk
+
+
+def test_broken_files_are_made_anew(in_process: ExactSearch, tmp_path: Path) -> None:
+    crowd = Crowd()
+    faces = crowd.faces(5)
+    people = add(crowd, faces)
+    probe = crowd.again(faces[:1])[0]
+    ask(in_process, probe)
+    for damage in ("", "{", '{"template_key": "k", "count": 1000000}', '{"other": 1}'):
+        (tmp_path / "index" / "state.json").write_text(damage)
+        assert ask(ExactSearch(tmp_path / "index"), probe)[0].person == people[0].pk
+    (tmp_path / "index" / "vectors").write_bytes(b"")
+    assert ask(ExactSearch(tmp_path / "index"), probe)[0].person == people[0].pk
+
+
+def test_an_empty_store_finds_nobody(in_process: ExactSearch) -> None:
+    probe = Crowd().faces(1)[0]
+    for search in (in_process, PostgresSearch(approximate=False), PostgresSearch(approximate=True)):
+        assert ask(search, probe) == []
+
+
+def test_coarse_numbers_that_mislead_are_found_out(in_process: ExactSearch) -> None:
+    """A number far beyond a byte's range scores much lower coarsely: the person must be found still."""
+    crowd = Crowd()
+    faces = crowd.faces(300)
+    add(crowd, faces, takes=1)
+    spike = np.zeros(128, np.float32)
+    spike[5] = 1.0
+    person = add(crowd, faces[:1], takes=1)[0]
+    person.sittings.update(template=spike.tolist())
+    crowded = unit(spike + 0.4 * faces[3])
+    assert same(ask(in_process, crowded), by_everything(crowded))
+    assert ask(in_process, spike)[0].person == person.pk
+
+
+def test_a_search_names_references_and_leaves_a_record_with_its_reason() -> None:
+    reference, other = enrolled(1), enrolled(2)
+    probe = services.one_face(sitting(1, take=9))
+    found = services.search(probe, people=2, actor="citizen:kiosk", reason="status by face")
+    assert [candidate.reference for candidate in found] == [reference, other]
+    assert found[0].score > 0.8 > found[1].score
+    event = Event.objects.get(action="gallery.searched")
+    assert (event.actor, event.reason) == ("citizen:kiosk", "status by face")
+    services.withdraw(reference=reference, actor="x")
+    after = services.search(probe, people=2, actor="citizen:kiosk", reason="status by face")
+    assert [candidate.reference for candidate in after] == [other]
+    services.renew_templates(actor="x", reason="test")
+    probe = services.one_face(sitting(2, take=9))
+    assert services.search(probe, people=1, actor="x", reason="y")[0].score > 0.8
