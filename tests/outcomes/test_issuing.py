@@ -29,6 +29,12 @@ def filed(**answers: object) -> Dossier:
     return services.submit(filing.draft(**answers).pk)
 
 
+def registered(**answers: object) -> Dossier:
+    dossier = filed(**answers)
+    services.settle(dossier, code=dossier.personal_number, tax_code=dossier.personal_number, tax_office="x")
+    return dossier
+
+
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
@@ -97,7 +103,7 @@ def test_a_move_that_gives_no_notice_is_told() -> None:
 
 
 def test_certificate_carries_the_code_and_is_made_once() -> None:
-    dossier = filed(other_line_1="4711", email="minh@example.vn")
+    dossier = registered(other_line_1="4711", email="minh@example.vn")
     first = issuing.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
     again = issuing.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
     assert first == again
@@ -124,7 +130,7 @@ def test_the_tax_system_is_told_the_same_on_every_day() -> None:
 
 
 def test_a_trade_outside_the_list_is_printed_in_the_persons_words() -> None:
-    dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
+    dossier = registered(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
     lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Làm diều sáo bán cho khách du lịch", "")
 
@@ -132,6 +138,7 @@ def test_a_trade_outside_the_list_is_printed_in_the_persons_words() -> None:
 def test_the_code_an_officer_gave_such_a_trade_goes_to_tax_and_onto_the_certificate() -> None:
     dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
     dossier.evidence = {**dossier.evidence, "assigned_line": {"code": "3240", "name": "Sản xuất đồ chơi"}}
+    services.settle(dossier, code=dossier.personal_number)
     lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Sản xuất đồ chơi", "3240")
     assert issuing.tax_request(dossier).main_industry_code == "3240"

@@ -44,9 +44,9 @@ class Person:
     client: Client = field(default_factory=Client)
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
-    def begin(self, *, face: str = "yes") -> "Person":
+    def begin(self, *, face: str = "yes", procedure: str = filing.PROCEDURE) -> "Person":
         """Begin and agree."""
-        answer = self.client.post(reverse("portal:begin", args=[filing.PROCEDURE]))
+        answer = self.client.post(reverse("portal:begin", args=[procedure]))
         found = re.search(r"/ho-so/([0-9a-f-]{36})/", answer["Location"])
         assert found is not None
         self.draft_id = uuid.UUID(found[1])
@@ -71,13 +71,19 @@ class Person:
         for item in Analysis.objects.filter(draft_id=self.draft_id, kind=Analysis.Kind.PAPER):
             analyses.perform(item.pk)
 
+    def match(self) -> None:
+        """Let the worker finish what is left: the face, and its comparison."""
+        for kind in (Analysis.Kind.SELFIE, Analysis.Kind.MATCH):
+            for item in Analysis.objects.filter(draft_id=self.draft_id, kind=kind):
+                analyses.perform(item.pk)
+
     def draft(self) -> Draft:
         """Return the draft as stored."""
         return Draft.objects.get(pk=self.draft_id)
 
-    def fill(self, step: str, **more: str) -> str:
+    def fill(self, step: str, **more: str | list[str]) -> str:
         """Fill one page; returns where it leads."""
-        answer = self.client.post(self.at("step", step=step), {**TYPED[step], **more})
+        answer = self.client.post(self.at("step", step=step), {**TYPED.get(step, {}), **more})
         assert answer.status_code == 302, re.findall(r"errorlist.*?</ul>", answer.content.decode(), re.DOTALL)
         return str(answer["Location"])
 

@@ -1,6 +1,6 @@
 """What an officer can do with a dossier: which moves, who, when, and with which form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.accounts.models import User
 from motcua.desk import forms
@@ -9,6 +9,7 @@ from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
+from motcua.procedures.types import Procedure
 
 _NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
@@ -135,6 +136,23 @@ HAND_OVER = Deed(
 DEEDS = (ACCEPT, APPROVE, SUPPLEMENT, REFUSE, EXTEND, HAND_OVER)
 
 
+def worded(deed: Deed, procedure: Procedure) -> Deed:
+    """Return a deed in the words that fit the procedure; approving is not always a first certificate."""
+    if deed is not APPROVE or not procedure.about_existing:
+        return deed
+    name, outcome = procedure.short_name, procedure.outcome
+    return replace(
+        deed,
+        label=Bilingual("Duyệt", "Approve"),
+        question=Bilingual(f"Duyệt hồ sơ “{name.vi}” này?", f"Approve this dossier: {name.en}?"),
+        effect=Bilingual(
+            f"Dữ liệu của hộ kinh doanh được cập nhật ngay. Hệ thống lập và ký số: {outcome.vi}.",
+            f"The data of the business change at once. Made and signed: {outcome.en}.",
+        ),
+        done=Bilingual("Đã duyệt. Kết quả đang được lập.", "Approved. The result is being made."),
+    )
+
+
 def get_deed(slug: str) -> Deed:
     """Return a deed by its name in addresses.
 
@@ -166,7 +184,8 @@ def ensure_possible(deed: Deed, dossier: Dossier, user: User) -> None:
 
 def missing_code(dossier: Dossier) -> Bilingual | None:
     """Return what the officer must add about the main line of business, None when it has its code."""
-    return _NO_INDUSTRY_CODE if dossier.answers.get("main_line") == procedures.OTHER_INDUSTRY else None
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return _NO_INDUSTRY_CODE if forms.needs_code(procedure, dossier.answers) else None
 
 
 def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotAllowedError | None:

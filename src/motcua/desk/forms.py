@@ -18,6 +18,12 @@ _MAX_REASON = 2000
 _PHOTO_UNCLEAR = "photo_unclear"
 
 
+def needs_code(procedure: Procedure, answers: Mapping[str, Any]) -> bool:
+    """Tell whether the officer must give the main line a code: it was described in words, here and now."""
+    asks = any(spec.name == "main_line" for step in procedure.steps_for(answers) for spec in step.fields)
+    return asks and answers.get("main_line") == OTHER_INDUSTRY
+
+
 class SignInForm(AuthenticationForm):
     """Name and password, with messages that do not tell which of the two was wrong."""
 
@@ -73,8 +79,19 @@ class ApproveForm(ActForm):
     """Nothing to fill in, unless the citizen described a trade that the list lacks: then its code."""
 
     def build(self) -> None:
-        """Ask for the code and name of the main line where the citizen could give none."""
-        if self.answers.get("main_line") != OTHER_INDUSTRY:
+        """Ask for what only the officer knows: the code of a described trade, what the tax office said."""
+        if self.procedure.effect == "cease":
+            self.fields["tax_clearance"] = forms.ChoiceField(
+                label=_("Cơ quan thuế trả lời thế nào?"),
+                help_text=_("Còn nợ thuế thì không duyệt được: hãy từ chối theo Điều 104."),
+                choices=[
+                    ("confirmed", _("Đã xác nhận hoàn thành nghĩa vụ thuế")),
+                    ("silent", _("Quá 02 ngày làm việc không trả lời, coi như đồng ý")),
+                ],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Vui lòng chọn cơ quan thuế trả lời thế nào.")},
+            )
+        if not needs_code(self.procedure, self.answers):
             return
         self.fields["line_code"] = forms.RegexField(
             r"\d{4}",

@@ -20,7 +20,7 @@ _MOVES = {
     "reject": Bilingual("Từ chối cấp giấy chứng nhận", "Refused"),
     "withdraw": Bilingual("Công dân rút hồ sơ", "Withdrawn by the citizen"),
     "extend": Bilingual("Xin lỗi và gia hạn", "Apology and extension"),
-    "grant": Bilingual("Cấp giấy chứng nhận", "Certificate granted"),
+    "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
 }
 PAPERS = {
@@ -29,6 +29,7 @@ PAPERS = {
     "supplement_request": Bilingual("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request for a supplement"),
     "rejection": Bilingual("Phiếu từ chối", "Refusal"),
     "extension": Bilingual("Văn bản xin lỗi và gia hạn", "Apology and extension"),
+    "confirmation": Bilingual("Văn bản xác nhận", "Confirmation"),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
 }
 _CITIZEN = Bilingual("Công dân", "The citizen")

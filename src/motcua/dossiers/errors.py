@@ -40,6 +40,27 @@ class CollisionError(ConflictError):
     )
 
 
+class NoBusinessError(ConflictError):
+    """The filing is about a registered business and none has been chosen yet."""
+
+    code = "business_missing"
+    default_message = Bilingual(
+        vi="Hồ sơ này về một hộ kinh doanh đã đăng ký. Vui lòng chọn hộ kinh doanh của bạn trước.",
+        en="This is about a registered household business. Please choose your business first.",
+    )
+
+
+class CeasedBusinessError(ConflictError):
+    """The business has ended; its owner may register a new one."""
+
+    code = "business_ceased"
+    default_message = Bilingual(
+        vi="Hộ kinh doanh này đã chấm dứt hoạt động nên không thay đổi được nữa. Bạn có thể đăng ký hộ kinh "
+        "doanh mới.",
+        en="This household business has ended and cannot be changed any more. You may register a new one.",
+    )
+
+
 class MoveNotAllowedError(ConflictError):
     """The dossier's state does not allow this move (any more)."""
 

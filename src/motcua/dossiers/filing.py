@@ -8,11 +8,17 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, queue, selectors
-from motcua.dossiers.errors import CollisionError, IncompleteDraftError
+from motcua.dossiers import analyses, businesses, queue, selectors
+from motcua.dossiers.errors import (
+    CeasedBusinessError,
+    CollisionError,
+    IncompleteDraftError,
+    NoBusinessError,
+)
+from motcua.dossiers.facts import as_date
 from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
 from motcua.dossiers.states import State
-from motcua.dossiers.types import Collision
+from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.kernel import clock, ids, workdays
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -20,50 +26,81 @@ from motcua.kernel.vietnamese import fold
 from motcua.people import services as people
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
+from motcua.procedures.types import Procedure
 
 _LOOK = Bilingual(
     vi="Vui lòng xem lại mục này: máy chưa đọc chắc chắn.",
     en="Please check this answer: the reading was not certain.",
 )
 
+_NOT_THE_OWNER = Bilingual(
+    vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
+    en="This is not the number of the owner of the business chosen. Only the owner can file this.",
+)
+
 
 def unconfirmed(draft: Draft) -> list[str]:
     """Form fields pre-filled from a doubtful reading that nobody has looked at."""
+    left_out = _procedure(draft).fields_left_out(draft.answers)
     return [
         name
         for name, item in draft.prefilled.items()
         if item["review"]
+        and name not in left_out
         and name not in draft.confirmed
         and draft.answers.get(name, item["value"]) == item["value"]
     ]
 
 
 def effective_answers(draft: Draft) -> dict[str, Any]:
-    """What the person typed, over what was pre-filled."""
-    return {**{name: item["value"] for name, item in draft.prefilled.items()}, **draft.answers}
+    """What the person typed, over what was pre-filled, over what the office holds about the business."""
+    return _effective(draft, businesses.held(draft))
+
+
+def _effective(draft: Draft, held: dict[str, Any]) -> dict[str, Any]:
+    given = {**{name: item["value"] for name, item in draft.prefilled.items()}, **draft.answers}
+    left_out = _procedure(draft).fields_left_out({**held, **given})
+    # A page that is not asked (any more) changes nothing of what the office holds.
+    return {**held, **{name: value for name, value in given.items() if name not in left_out}}
+
+
+def _procedure(draft: Draft) -> Procedure:
+    return procedures.procedure_of(draft.procedure_code, draft.procedure_version)
 
 
 def collisions_of(draft: Draft) -> list[Collision]:
     """What the person of this draft already has under a procedure that one person may hold once."""
-    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    procedure = _procedure(draft)
+    if draft.business is not None:
+        return selectors.open_about(draft.business, draft.procedure_code)
     if not procedure.one_per_person:
         return []
     answers = effective_answers(draft)
+    born = str(answers.get("date_of_birth", ""))
     return selectors.collisions(
         personal_number=str(answers.get("personal_number", "")),
         previous_number=str(answers.get("previous_number", "")),
+        full_name=str(answers.get("full_name", "")),
+        date_of_birth=date.fromisoformat(as_date(born)) if as_date(born) else None,
         procedure_code=draft.procedure_code,
     )
 
 
 def problems_of(draft: Draft) -> dict[str, list[str]]:
     """What still keeps the draft from being filed: form field -> messages in the active language."""
-    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    procedure = _procedure(draft)
     office = procedures.get_office(draft.office)
-    wrong = forms.validate_all(procedure, effective_answers(draft), office=office)
+    answers = effective_answers(draft)
+    wrong = forms.validate_all(procedure, answers, office=office)
+    if draft.business is not None and not businesses.is_owner(draft.business, answers):
+        wrong.setdefault("personal_number", []).append(_say(_NOT_THE_OWNER))
     for name in unconfirmed(draft):
-        wrong.setdefault(name, [_LOOK.in_language(get_language() or "vi")])
+        wrong.setdefault(name, [_say(_LOOK)])
     return wrong
+
+
+def _say(message: Bilingual) -> str:
+    return message.in_language(get_language() or "vi")
 
 
 @transaction.atomic
@@ -77,6 +114,7 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
         NotFoundError: no such draft.
         IncompleteDraftError: answers missing, wrong or doubted and not looked at.
         CollisionError: the same person has something already and has not been told yet.
+        NoBusinessError: the procedure is about a registered business and none was chosen, or it has ended.
     """
     draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
@@ -86,12 +124,13 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
         return existing
     if draft.expires_at <= clock.now():
         raise NotFoundError(draft=str(draft_id))
+    _ensure_business(draft)
     wrong = problems_of(draft)
     if wrong:
         raise IncompleteDraftError(wrong)
-    answers = effective_answers(draft)
+    answers = _effective(draft, businesses.held(draft, whole=True))
     collisions = collisions_of(draft)
-    if collisions and not draft.collision_acknowledged:
+    if any(item.certain for item in collisions) and not draft.collision_acknowledged:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
     dossier = _create(draft, answers, collisions=[item.code for item in collisions], channel=channel)
     people.keep_photos([item.photo for item in draft.photos.all()], until=None)
@@ -103,6 +142,15 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
     )
     queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
     return dossier
+
+
+def _ensure_business(draft: Draft) -> None:
+    if not _procedure(draft).about_existing:
+        return
+    if draft.business is None:
+        raise NoBusinessError(draft=str(draft.pk))
+    if businesses.status_of(draft.business) == BusinessStatus.CEASED:
+        raise CeasedBusinessError(business=draft.business.code)
 
 
 def next_number(key: str) -> int:
@@ -141,6 +189,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         submitted_at=now,
         due_on=workdays.due_at(now, procedure.working_days, calendar),
         calendar_version=calendar.version,
+        business=draft.business,
     )
     Transition.objects.create(
         dossier=dossier,
@@ -169,5 +218,7 @@ def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
         "prefilled": draft.prefilled,
         "confirmed": draft.confirmed,
         "collisions": collisions,
+        # What the office held when it was filed: the officer sees before and after.
+        "before": businesses.held(draft, whole=True),
         "assurance": "uploaded" if selfie else "none",
     }

@@ -7,6 +7,42 @@ from django.db import models
 from motcua.dossiers.states import NAMES, State
 
 
+class Business(models.Model):
+    """A household business as the office holds it now; what was before stands in its dossiers.
+
+    ``code`` is its registered number. ``answers`` are the form fields of its registration with every
+    change since, ``assigned_line`` the trade an officer gave a code. ``certificate`` is the dossier whose
+    certificate is valid: each new one voids those before (Decree 168/2025/NĐ-CP, Article 85.5).
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    office = models.CharField(max_length=64, db_index=True)
+    owner_number = models.CharField(max_length=16, db_index=True)
+    owner_previous_number = models.CharField(max_length=16, blank=True, db_index=True)
+    owner_name = models.CharField(max_length=200)
+    owner_date_of_birth = models.DateField(null=True, db_index=True)
+    owner_phone = models.CharField(max_length=20, blank=True)
+    tax_code = models.CharField(max_length=16, blank=True, db_index=True)
+    tax_office = models.CharField(max_length=200, blank=True)
+    #: the name letter for letter without regard to capitals, and the commune in which nobody else has it
+    name_key = models.CharField(max_length=200)
+    ward = models.CharField(max_length=8)
+    answers = models.JSONField()
+    assigned_line = models.JSONField(null=True)
+    registered_on = models.DateField()
+    changes = models.PositiveSmallIntegerField(default=0)
+    changed_on = models.DateField(null=True)
+    reissues = models.PositiveSmallIntegerField(default=0)
+    reissued_on = models.DateField(null=True)
+    suspended_from = models.DateField(null=True)
+    suspended_until = models.DateField(null=True)
+    ceased_on = models.DateField(null=True)
+    certificate = models.ForeignKey("Dossier", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["ward", "name_key"])]
+
+
 class Draft(models.Model):
     """A filing in the making. It belongs to whoever holds its session or its resume code."""
 
@@ -22,6 +58,9 @@ class Draft(models.Model):
     #: form fields a person has looked at although the reading doubted them
     confirmed = models.JSONField(default=list)
     collision_acknowledged = models.BooleanField(default=False)
+    #: the registered business the draft is about, and whether the owner's telephone number was given for it
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="drafts")
+    business_by_phone = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -126,6 +165,8 @@ class Dossier(models.Model):
     tax_code = models.CharField(max_length=16, blank=True)
     tax_office = models.CharField(max_length=200, blank=True)
     certificate_number = models.CharField(max_length=32, blank=True, db_index=True)
+    #: the business it is about; of a first registration the one that came of it
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="dossiers")
 
     class Meta:
         ordering = ["due_on", "id"]

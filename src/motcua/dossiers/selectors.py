@@ -7,8 +7,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from motcua.dossiers import analyses
+from motcua.dossiers.businesses import of_card as business_of_card
+from motcua.dossiers.businesses import status_of as business_status
+from motcua.dossiers.collisions import collisions, open_about
+from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
-from motcua.dossiers.states import GRANTED, NAMES, OPEN, State
+from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
     photos_asked,
     request_of,
@@ -17,17 +21,16 @@ from motcua.dossiers.supplements import (
     views_of,
     waiting,
 )
-from motcua.dossiers.types import Collision, IdentityStatus, SlotStatus
+from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import fold
 from motcua.papers.types import Reading
-from motcua.procedures.services import business_name
 
 __all__ = [
-    "NOT_MATCHING", "collisions", "for_citizen", "identity_status", "photos_asked", "queue", "request_of",
-    "sent_photo", "slots_of", "views_of", "waiting",
+    "NOT_MATCHING", "business_of_card", "business_status", "collisions", "for_citizen", "identity_status",
+    "open_about", "photos_asked", "queue", "request_of", "sent_photo", "slots_of", "views_of", "waiting",
 ]  # fmt: skip
 
 NOT_MATCHING = Bilingual(
@@ -36,37 +39,6 @@ NOT_MATCHING = Bilingual(
     en="No dossier was found for this code and detail. "
     "Please check the code and the birth date or phone number.",
 )
-
-
-def collisions(*, personal_number: str, previous_number: str = "", procedure_code: str) -> list[Collision]:
-    """Return what the person already has under the same procedure, newest first.
-
-    One person may register one household business in the whole country (Decree 168/2025, Article 83.1).
-    The number is compared with numbers and former numbers, both ways: a new card does not hide an old one.
-    """
-    numbers = {number for number in (personal_number, previous_number) if number}
-    if not numbers:
-        return []
-    found = Dossier.objects.filter(
-        Q(personal_number__in=numbers) | Q(previous_number__in=numbers),
-        procedure_code=procedure_code,
-        state__in=[*OPEN, *GRANTED],
-    ).order_by("-submitted_at")
-    return [_collision(dossier, personal_number) for dossier in found]
-
-
-def _collision(dossier: Dossier, personal_number: str) -> Collision:
-    granted = dossier.state_enum in GRANTED
-    return Collision(
-        kind="certificate" if granted else "dossier",
-        code=dossier.certificate_number if granted and dossier.certificate_number else dossier.code,
-        state=dossier.state_enum,
-        state_name=NAMES[dossier.state_enum],
-        since=dossier.decided_at or dossier.submitted_at,
-        due_on=dossier.due_on,
-        business_name=business_name(str(dossier.answers.get("own_name", ""))),
-        matched_by="personal_number" if dossier.personal_number == personal_number else "previous_number",
-    )
 
 
 def identity_status(draft: Draft) -> IdentityStatus:
@@ -156,34 +128,12 @@ def for_citizen(*, code: str, second_fact: str) -> Dossier:
     # The comparison runs on a dummy when there is no dossier, so that both answers take the same path.
     birth = dossier.date_of_birth if dossier is not None else date(1900, 1, 1)
     phone = dossier.phone if dossier is not None else ""
-    given_birth, given_phone = _as_date(second_fact), _as_phone(second_fact)
+    given_birth, given_phone = as_date(second_fact), as_phone(second_fact)
     same_birth = hmac.compare_digest(birth.isoformat() if birth else "-", given_birth or "!")
-    same_phone = hmac.compare_digest(_as_phone(phone) or "-", given_phone or "!")
+    same_phone = hmac.compare_digest(as_phone(phone) or "-", given_phone or "!")
     if dossier is None or not (same_birth or same_phone):
         raise NotFoundError(NOT_MATCHING, what="second fact")
     return dossier
-
-
-def _as_date(text: str) -> str:
-    parts = [part for part in "".join(c if c.isdigit() else " " for c in text).split() if part]
-    if len(parts) == 1 and len(parts[0]) == 8:
-        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
-    if len(parts) != 3:
-        return ""
-    if len(parts[0]) == 4:
-        parts.reverse()
-    day, month, year = parts
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return ""
-
-
-def _as_phone(text: str) -> str:
-    digits = "".join(c for c in text if c.isdigit())
-    if digits.startswith("84") and len(digits) == 11:
-        digits = "0" + digits[2:]
-    return digits if 9 <= len(digits) <= 11 else ""
 
 
 def queue(*, office: str, states: list[State] | None = None, text: str = "") -> QuerySet[Dossier]:

@@ -9,6 +9,9 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import deadlines, queue, supplements
 from motcua.dossiers.analyses import put_photo, recover, remove_photo
+from motcua.dossiers.businesses import by_facts as business_by_facts
+from motcua.dossiers.businesses import link as link_business
+from motcua.dossiers.businesses import settle
 from motcua.dossiers.drafts import (
     acknowledge_collision,
     begin,
@@ -38,10 +41,11 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_supplement", "begin", "collisions_of", "drop_supplement_photo", "effective_answers", "extend", "get",
-    "grant", "hand_over", "has_agreed", "issue_resume_code", "move", "next_number", "problems_of",
-    "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume", "save_answers",
-    "submit", "tax_refused", "unconfirmed", "withdraw",
+    "ask_supplement", "begin", "business_by_facts", "collisions_of", "drop_supplement_photo",
+    "effective_answers", "extend", "get", "grant", "hand_over", "has_agreed", "issue_resume_code",
+    "link_business", "move", "next_number", "problems_of", "put_photo", "record_agreement", "recover",
+    "refuse", "remove_photo", "resume", "save_answers", "settle", "submit", "tax_refused", "unconfirmed",
+    "withdraw",
 ]  # fmt: skip
 
 
@@ -188,12 +192,19 @@ def withdraw(dossier_id: int, *, actor: str, reason: str = "") -> Transition:
 
 @transaction.atomic
 def approve(
-    dossier_id: int, *, actor: str, seen: State | None = None, main_line: Mapping[str, str] | None = None
+    dossier_id: int,
+    *,
+    actor: str,
+    seen: State | None = None,
+    main_line: Mapping[str, str] | None = None,
+    tax_clearance: str = "",
 ) -> None:
     """Decide to grant: the tax system is asked in the background, then the certificate is made.
 
     ``main_line`` is the ``code`` and ``name`` an officer gives a trade that the citizen could only describe;
-    the citizen's answer stays as it is.
+    the citizen's answer stays as it is. ``tax_clearance`` says, for a cessation, whether the tax office
+    confirmed (``confirmed``) or kept silent for two working days (``silent``: Article 104 takes that as
+    consent).
 
     Approving again while that runs changes nothing.
 
@@ -212,6 +223,8 @@ def approve(
     dossier.decision, dossier.decision_by = "approved", actor
     if main_line is not None:
         dossier.evidence = {**dossier.evidence, "assigned_line": {**main_line, "by": actor}}
+    if tax_clearance:
+        dossier.evidence = {**dossier.evidence, "tax_clearance": {"answer": tax_clearance, "by": actor}}
     dossier.save(update_fields=["decision", "decision_by", "evidence"])
     audit.record(
         actor=actor,
@@ -223,15 +236,20 @@ def approve(
 
 
 @transaction.atomic
-def grant(dossier_id: int, *, tax_code: str, tax_office: str, certificate_number: str) -> Transition | None:
-    """The tax system accepted and the certificate exists; granting again changes nothing (None)."""
+def grant(
+    dossier_id: int, *, tax_code: str, tax_office: str, certificate_number: str, actor: str = "system:tax"
+) -> Transition | None:
+    """The register is changed and the paper exists; granting again changes nothing (None).
+
+    ``tax_code``, ``tax_office`` and ``certificate_number`` are empty where no certificate comes of it.
+    """
     dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
     if dossier.state_enum == State.DECIDED and dossier.certificate_number == certificate_number:
         return None
     dossier.tax_code, dossier.tax_office = tax_code, tax_office
     dossier.certificate_number, dossier.decided_at = certificate_number, clock.now()
     dossier.save(update_fields=["tax_code", "tax_office", "certificate_number", "decided_at"])
-    return move(dossier_id, "grant", actor="system:tax", data={"tax_code": tax_code})
+    return move(dossier_id, "grant", actor=actor, data={"tax_code": tax_code})
 
 
 @transaction.atomic

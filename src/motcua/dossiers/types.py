@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
-from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import Reading
 
@@ -13,21 +13,33 @@ if TYPE_CHECKING:
     from motcua.dossiers.models import SupplementPhoto
 
 
+class BusinessStatus(Enum):
+    """How a registered business stands; the value is what pages call it."""
+
+    ACTIVE = Bilingual("Đang hoạt động", "Active")
+    SUSPENDED = Bilingual("Tạm ngừng kinh doanh", "Suspended")
+    CEASED = Bilingual("Đã chấm dứt hoạt động", "Ended")
+
+
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """Something the same person already has: an open dossier, or a certificate.
+    """Something the same person already has: an open dossier, or a registered business.
 
-    ``matched_by`` says how it was found: ``personal_number`` or ``previous_number``.
+    ``matched_by`` says how it was found: ``personal_number``, ``previous_number``, ``tax_code`` or
+    ``same_person`` (name and birth date under another number). ``since`` is the filing or registration day.
     """
 
     kind: Literal["dossier", "certificate"]
     code: str
-    state: State
     state_name: Bilingual
-    since: datetime
-    due_on: date
+    since: date
     business_name: str
     matched_by: str
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is the same person by a number, and not only somebody who may be."""
+        return self.matched_by != "same_person"
 
 
 @dataclass(frozen=True, slots=True)

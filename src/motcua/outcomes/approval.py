@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxRegistrationAnswer
-from motcua.outcomes import issuing
+from motcua.outcomes import issuing, selectors
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +29,18 @@ def complete(dossier_id: int) -> None:
     dossier = Dossier.objects.get(pk=dossier_id)
     if not _is_waiting(dossier):
         return
+    if issuing.is_about_existing(dossier):
+        _complete_existing(dossier_id)
+        return
     answer = interconnect.tax().register(issuing.tax_request(dossier))
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
         if not _is_waiting(dossier):
             _tell_late_answer(dossier, answer)
         elif answer.accepted:
+            dossiers.settle(
+                dossier, code=answer.tax_code, tax_code=answer.tax_code, tax_office=answer.tax_office
+            )
             issuing.certificate_for(dossier, tax_code=answer.tax_code, tax_office=answer.tax_office)
             dossiers.grant(
                 dossier.pk,
@@ -44,6 +50,24 @@ def complete(dossier_id: int) -> None:
             )
         else:
             dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
+
+
+def _complete_existing(dossier_id: int) -> None:
+    """Change, suspension, cessation or re-issue: the register is written and its paper made, as one."""
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+        if not _is_waiting(dossier) or dossier.business is None:
+            return
+        before = selectors.current_certificate(dossier.business)
+        business = dossiers.settle(dossier, code=dossier.business.code)
+        number = issuing.paper_of_change(dossier, business, before=before)
+        dossiers.grant(
+            dossier.pk,
+            tax_code=business.tax_code if number else "",
+            tax_office=business.tax_office if number else "",
+            certificate_number=number,
+            actor="system:registry",
+        )
 
 
 def _is_waiting(dossier: Dossier) -> bool:

@@ -3,6 +3,7 @@
 Papers are in Vietnamese whatever language a person used, with the lines in English that the templates carry.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,15 +12,17 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
 
-from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.interconnect.types import TaxRegistrationRequest
 from motcua.kernel import clock, money, workdays
 from motcua.outcomes import selectors, services
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.rendering import in_words
 from motcua.outcomes.types import (
     Applicant,
     BusinessLine,
     CertificateData,
+    ConfirmationData,
     IssuingOffice,
     NoticeData,
     NoticeItem,
@@ -40,6 +43,8 @@ _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "withdraw": ("stop", "DGQ"),
 }
 NOTICE_MOVES = frozenset(_NOTICES)
+#: The steps of a form that the confirmation repeats.
+_CONFIRMED_STEPS = frozenset({"suspension", "cessation", "tax"})
 _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
@@ -73,7 +78,9 @@ def notice_for(transition: Transition) -> IssuedPaper:
     return services.issue(dossier.pk, kind, number, pdf, transition_id=transition.pk, issued_at=clock.now())
 
 
-def certificate_for(dossier: Dossier, *, tax_code: str, tax_office: str) -> IssuedPaper:
+def certificate_for(
+    dossier: Dossier, *, tax_code: str, tax_office: str, replaces: IssuedPaper | None = None
+) -> IssuedPaper:
     """Make, sign and keep the certificate, or return the one given out before.
 
     Raises:
@@ -85,7 +92,66 @@ def certificate_for(dossier: Dossier, *, tax_code: str, tax_office: str) -> Issu
     token = services.new_token()
     data = certificate_data(dossier, tax_code=tax_code, tax_office=tax_office, token=token)
     pdf = _signed(services.render_certificate(data), dossier)
-    return services.issue(dossier.pk, "certificate", tax_code, pdf, token=token)
+    return services.issue(dossier.pk, "certificate", tax_code, pdf, token=token, replaces=replaces)
+
+
+def is_about_existing(dossier: Dossier) -> bool:
+    """Whether the dossier is about a business that was registered before."""
+    return _rules(dossier)[0].about_existing
+
+
+def paper_of_change(dossier: Dossier, business: Business, *, before: IssuedPaper | None) -> str:
+    """Give out what comes of a dossier about a registered business, which has been written before.
+
+    ``before`` is the certificate that stood until now: replaced by a new one, revoked when the business ends.
+    Returns the certificate's number where it is a new certificate, empty where it is a confirmation.
+
+    Raises:
+        PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
+    """
+    dossier.business = business
+    if business.certificate_id == dossier.pk:
+        certificate_for(dossier, tax_code=business.tax_code, tax_office=business.tax_office, replaces=before)
+        return business.code
+    if before is not None and business.ceased_on is not None:
+        services.revoke(before.pk, actor=dossier.decision_by, why="ceased", reason=_rules(dossier)[0].name.vi)
+    number = f"{dossier.code}/XN"
+    if selectors.latest(dossier.pk, "confirmation") is None:
+        token = services.new_token()
+        data = confirmation_data(dossier, business, number=number, token=token)
+        pdf = _signed(services.render_confirmation(data), dossier)
+        services.issue(dossier.pk, "confirmation", number, pdf, token=token, issued_at=clock.now())
+    return ""
+
+
+def confirmation_data(dossier: Dossier, business: Business, *, number: str, token: str) -> ConfirmationData:
+    """Return what the confirmation of a suspension, a cessation or a change of tax data says."""
+    procedure, office = _rules(dossier)
+    with translation.override("vi"):
+        details = tuple(
+            (row.label, row.value)
+            for section in procedures.summary(procedure, dossier.answers, "vi", legal_names=True)
+            for row in section.rows
+            if section.step.slug in _CONFIRMED_STEPS and row.value
+        )
+    return ConfirmationData(
+        number=number,
+        office=_head(office),
+        title=procedure.outcome.vi,
+        title_english=procedure.outcome.en,
+        business_name=procedures.business_name(str(business.answers["own_name"])),
+        business_code=business.code,
+        head_office=procedures.business_address(business.answers),
+        owner_name=business.owner_name,
+        owner_number=business.owner_number,
+        details=details,
+        legal_basis=procedure.legal_basis[0].title.vi,
+        issued_on=clock.today(),
+        signer_title=office.signer_title.vi,
+        signer_name=_officer(dossier.decision_by, office)[0],
+        dossier_code=dossier.code,
+        verify_url=settings.PUBLIC_URL + reverse("portal:verify", args=[token]),
+    )
 
 
 def slip_data(dossier: Dossier) -> SlipData:
@@ -154,26 +220,29 @@ def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeI
 
 def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token: str) -> CertificateData:
     """Return what the certificate says; ``token`` opens the page that verifies it."""
-    procedure, office = _rules(dossier)
-    answers = dossier.answers
-    assert dossier.date_of_birth is not None  # the form asks for it and filing checks the form
+    _, office = _rules(dossier)
+    business = dossier.business
+    assert business is not None  # written into the register before its certificate is made
+    answers = business.answers
+    assert business.owner_date_of_birth is not None  # the form asks for it and filing checks the form
     return CertificateData(
         business_code=tax_code,
         office=_head(office),
         registered_on=clock.today(),
-        business_name=_shown(procedure, dossier, "own_name"),
+        history=_history(business),
+        business_name=procedures.business_name(str(answers["own_name"])),
         head_office=procedures.business_address(answers),
-        phone=_shown(procedure, dossier, "phone"),
+        phone=procedures.group_phone(business.owner_phone),
         email=_text(answers, "email"),
-        lines=_lines(dossier),
+        lines=_lines(answers, business.assigned_line),
         capital=int(answers["capital"]),
         founder="Cá nhân",
-        owner_name=dossier.full_name,
+        owner_name=business.owner_name,
         owner_sex=_text(answers, "sex"),
-        owner_date_of_birth=dossier.date_of_birth,
+        owner_date_of_birth=business.owner_date_of_birth,
         owner_ethnicity=_text(answers, "ethnicity"),
         owner_nationality=_text(answers, "nationality"),
-        owner_personal_number=dossier.personal_number,
+        owner_personal_number=business.owner_number,
         owner_permanent_address=_text(answers, "permanent_address"),
         owner_contact_address=procedures.contact_address(answers),
         tax_authority=tax_office,
@@ -190,7 +259,7 @@ def tax_request(dossier: Dossier) -> TaxRegistrationRequest:
     answers = dossier.answers
     assert dossier.date_of_birth is not None
     start = answers.get("start_date")
-    main = _main_line(dossier)
+    main = _main_line(answers, dossier.evidence.get("assigned_line"))
     return TaxRegistrationRequest(
         dossier_code=dossier.code,
         personal_number=dossier.personal_number,
@@ -251,7 +320,7 @@ def _shown(procedure: Procedure, dossier: Dossier, field: str) -> str:
         return procedures.display(procedure.field(field), dossier.answers.get(field))
 
 
-def _text(answers: dict[str, Any], field: str) -> str:
+def _text(answers: Mapping[str, Any], field: str) -> str:
     return str(answers.get(field) or "")
 
 
@@ -262,17 +331,25 @@ def _fee(procedure: Procedure) -> str:
     return "Không thu khi nộp trực tuyến" if fee.amount == 0 else money.format_amount(fee.amount)
 
 
-def _main_line(dossier: Dossier) -> BusinessLine:
-    answers, assigned = dossier.answers, dossier.evidence.get("assigned_line")
+def _history(business: Business) -> tuple[str, ...]:
+    """What the head of a certificate says of earlier ones, in the order it happened."""
+    lines = [f"Đăng ký lần đầu, {in_words(business.registered_on)}"]
+    if business.changes and business.changed_on:
+        lines.append(f"Đăng ký thay đổi lần thứ {business.changes}, {in_words(business.changed_on)}")
+    if business.reissues and business.reissued_on:
+        lines.append(f"Cấp lại lần thứ {business.reissues}, {in_words(business.reissued_on)}")
+    return tuple(lines)
+
+
+def _main_line(answers: Mapping[str, Any], assigned: Mapping[str, str] | None) -> BusinessLine:
     if answers["main_line"] == catalogue.OTHER_INDUSTRY and assigned:
         return BusinessLine(assigned["name"], assigned["code"], main=True)
     return _line(str(answers["main_line"]), main=True, details=_text(answers, "line_details"))
 
 
-def _lines(dossier: Dossier) -> tuple[BusinessLine, ...]:
-    answers = dossier.answers
+def _lines(answers: Mapping[str, Any], assigned: Mapping[str, str] | None) -> tuple[BusinessLine, ...]:
     others = [str(answers[name]) for name in ("other_line_1", "other_line_2") if answers.get(name)]
-    return (_main_line(dossier), *(_line(code) for code in others))
+    return (_main_line(answers, assigned), *(_line(code) for code in others))
 
 
 def _line(code: str, *, main: bool = False, details: str = "") -> BusinessLine:

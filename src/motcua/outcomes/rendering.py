@@ -7,7 +7,7 @@ from typing import Any
 from motcua.kernel import money
 from motcua.kernel.clock import VIETNAM
 from motcua.outcomes import pdf
-from motcua.outcomes.types import CertificateData, NoticeData, SlipData
+from motcua.outcomes.types import CertificateData, ConfirmationData, NoticeData, SlipData
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -55,6 +55,7 @@ def render_certificate(certificate: CertificateData) -> bytes:
         PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
     """
     data = _plain(certificate) | {
+        "history": certificate.history or (f"Đăng ký lần đầu, {in_words(certificate.registered_on)}",),
         "dateline": in_words(certificate.registered_on),
         "registered_on": in_words(certificate.registered_on),
         "owner_date_of_birth": f"{certificate.owner_date_of_birth:%d/%m/%Y}",
@@ -63,6 +64,19 @@ def render_certificate(certificate: CertificateData) -> bytes:
         "qr": pdf.qr_svg(certificate.verify_url),
     }
     return pdf.render("certificate", data, made_at=_noon(certificate.registered_on))
+
+
+def render_confirmation(confirmation: ConfirmationData) -> bytes:
+    """Return the confirmation of a suspension or cessation as a PDF, not signed yet.
+
+    Raises:
+        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+    """
+    data = _plain(confirmation) | {
+        "dateline": in_words(confirmation.issued_on),
+        "qr": pdf.qr_svg(confirmation.verify_url),
+    }
+    return pdf.render("confirmation", data, made_at=_noon(confirmation.issued_on))
 
 
 def in_words(day: date) -> str:
@@ -83,7 +97,7 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=VIETNAM)
 
 
-def _plain(item: SlipData | NoticeData | CertificateData) -> dict[str, Any]:
+def _plain(item: SlipData | NoticeData | CertificateData | ConfirmationData) -> dict[str, Any]:
     """Return the data in JSON types; dates shown in another way are replaced by the caller."""
     return {
         name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()

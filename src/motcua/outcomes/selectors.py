@@ -2,6 +2,9 @@
 
 import hashlib
 
+from motcua.dossiers import selectors as dossiers
+from motcua.dossiers.models import Business
+from motcua.dossiers.types import BusinessStatus
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes.models import IssuedPaper
@@ -27,9 +30,23 @@ def paper_by_token(token: str) -> IssuedPaper:
         UnknownPaperError: there is none.
     """
     try:
-        return IssuedPaper.objects.select_related("dossier", "replaced_by").get(token=token)
+        found = IssuedPaper.objects.select_related("dossier__business", "replaced_by")
+        return found.get(token=token)
     except IssuedPaper.DoesNotExist:
         raise UnknownPaperError from None
+
+
+def current_certificate(business: Business) -> IssuedPaper | None:
+    """Return the certificate of a business that took the place of those before it."""
+    return latest(business.certificate_id, "certificate")
+
+
+def business_status_of(paper: IssuedPaper) -> BusinessStatus | None:
+    """Return how the business stands today that a certificate or confirmation is about, else None."""
+    business = paper.dossier.business
+    if business is None or paper.kind not in {"certificate", "confirmation"}:
+        return None
+    return dossiers.business_status(business)
 
 
 def papers_of(dossier_id: int) -> list[IssuedPaper]:

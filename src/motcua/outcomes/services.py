@@ -14,7 +14,12 @@ from motcua.kernel.ids import new_token
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.rendering import render_certificate, render_notice, render_slip
+from motcua.outcomes.rendering import (
+    render_certificate,
+    render_confirmation,
+    render_notice,
+    render_slip,
+)
 from motcua.outcomes.signing import OfficeSigner, load_signer
 from motcua.outcomes.types import PaperKind, Revocation
 
@@ -25,6 +30,7 @@ __all__ = [
     "make_demo_stamps",
     "new_token",
     "render_certificate",
+    "render_confirmation",
     "render_notice",
     "render_slip",
     "revoke",

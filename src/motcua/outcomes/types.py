@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Literal
 
 #: The kinds of paper kept for a dossier.
-PaperKind = Literal["slip", "certificate", "supplement_request", "rejection", "extension", "stop"]
+PaperKind = Literal[
+    "slip", "certificate", "supplement_request", "rejection", "extension", "stop", "confirmation"
+]
 #: Those that tell the citizen of a move of the dossier: forms 02 to 05.
 NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
 #: Whether what was given out still stands.
@@ -121,7 +123,8 @@ class CertificateData:
     """The household business registration certificate, which is also the tax registration.
 
     ``business_code`` is the owner's personal number and the tax code (Law 108/2025/QH15, Article 11.1);
-    ``capital`` is in đồng. ``verify_url`` goes into the QR code.
+    ``capital`` is in đồng. ``verify_url`` goes into the QR code. ``registered_on`` dates the paper;
+    ``history`` are the lines of first registration, changes and re-issues under the number.
     """
 
     business_code: str
@@ -143,6 +146,32 @@ class CertificateData:
     owner_permanent_address: str
     owner_contact_address: str
     tax_authority: str
+    signer_title: str
+    signer_name: str
+    dossier_code: str
+    verify_url: str
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationData:
+    """What the office confirms of a registered business without a new certificate: a suspension, its end.
+
+    ``details`` are pairs of a legal name and what was declared. ``verify_url`` goes into the QR code.
+    """
+
+    number: str
+    office: IssuingOffice
+    title: str
+    title_english: str
+    business_name: str
+    business_code: str
+    head_office: str
+    owner_name: str
+    owner_number: str
+    details: tuple[tuple[str, str], ...]
+    legal_basis: str
+    issued_on: date
     signer_title: str
     signer_name: str
     dossier_code: str

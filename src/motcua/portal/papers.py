@@ -1,6 +1,6 @@
 """The papers the office gave out for a dossier, for whoever may see the dossier."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -25,7 +25,16 @@ NAMES = {
     "extension": Bilingual(
         "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension of the time limit"
     ),
+    "confirmation": Bilingual(
+        "Văn bản xác nhận của cơ quan đăng ký kinh doanh", "Confirmation by the registration office"
+    ),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work on the dossier has stopped"),
+}
+
+STANDINGS = {
+    "valid": Bilingual("Đang có hiệu lực", "Valid"),
+    "replaced": Bilingual("Đã được thay bằng giấy chứng nhận mới hơn", "Replaced by a newer certificate"),
+    "revoked": Bilingual("Không còn hiệu lực", "No longer valid"),
 }
 
 
@@ -39,6 +48,9 @@ class Paper:
     number: str
     issued_at: datetime
     sha256: str
+    standing: Bilingual | None = None
+    stands: bool = True
+    business: Bilingual | None = None
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
@@ -52,7 +64,14 @@ def by_token(token: str) -> Paper:
     Raises:
         NotFoundError: this office gave out no such paper.
     """
-    return _paper(outcomes.paper_by_token(token))
+    found = outcomes.paper_by_token(token)
+    status, standing = outcomes.business_status_of(found), outcomes.standing(found)
+    return replace(
+        _paper(found),
+        standing=STANDINGS[standing] if found.kind == "certificate" else None,
+        stands=standing == "valid",
+        business=None if status is None else status.value,
+    )
 
 
 def download(dossier: Dossier, paper: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
+from motcua.kernel.errors import NotFoundError
 from motcua.portal.slots import BACK, FRONT, SELFIE, Slot
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Procedure
@@ -40,9 +41,20 @@ def photo_progress(draft: Draft, slot: Slot) -> Progress:
     return Progress(1, _("Chụp ảnh (ảnh %(now)d/%(total)d)") % {"now": number, "total": len(slots)})
 
 
-def form_progress(procedure: Procedure, slug: str) -> Progress:
-    """``Bước 3/4: Điền đơn (trang 4/13)``."""
-    slugs = [step.slug for step in procedure.steps]
+def slugs_of(draft: Draft, procedure: Procedure) -> list[str]:
+    """Return the form's pages that the answers so far call for."""
+    return [step.slug for step in procedure.steps_for(dossiers.effective_answers(draft))]
+
+
+def form_progress(draft: Draft, procedure: Procedure, slug: str) -> Progress:
+    """``Bước 3/4: Điền đơn (trang 4/13)``.
+
+    Raises:
+        NotFoundError: the answers do not call for this page.
+    """
+    slugs = slugs_of(draft, procedure)
+    if slug not in slugs:
+        raise NotFoundError(step=slug)
     return Progress(
         3, _("Điền đơn (trang %(now)d/%(total)d)") % {"now": slugs.index(slug) + 1, "total": len(slugs)}
     )
@@ -66,8 +78,15 @@ def before_photo(draft: Draft, slot: Slot) -> str:
     return reverse("portal:agreement", kwargs={"draft_id": draft.pk})
 
 
+def reading_address(draft: Draft) -> str:
+    """Return the address of the page that shows what was read."""
+    return reverse("portal:reading", kwargs={"draft_id": draft.pk})
+
+
 def first_step(draft: Draft) -> str:
-    """Return the address of the form's first page."""
+    """Return the address of the form's first page; before it, of the page that asks which business."""
+    if procedure_of(draft).about_existing and draft.business_id is None:
+        return reverse("portal:business", kwargs={"draft_id": draft.pk})
     return step_address(draft, procedure_of(draft).steps[0].slug)
 
 
@@ -78,7 +97,7 @@ def step_address(draft: Draft, slug: str) -> str:
 
 def after_step(draft: Draft, procedure: Procedure, slug: str) -> str:
     """Return the address of the page after a page of the form."""
-    slugs = [step.slug for step in procedure.steps]
+    slugs = slugs_of(draft, procedure)
     at = slugs.index(slug) + 1
     if at < len(slugs):
         return step_address(draft, slugs[at])
@@ -87,10 +106,12 @@ def after_step(draft: Draft, procedure: Procedure, slug: str) -> str:
 
 def before_step(draft: Draft, procedure: Procedure, slug: str) -> str:
     """Return the address of the page before a page of the form."""
-    slugs = [step.slug for step in procedure.steps]
+    slugs = slugs_of(draft, procedure)
     at = slugs.index(slug)
     if at > 0:
         return step_address(draft, slugs[at - 1])
+    if procedure.about_existing:
+        return reverse("portal:business", kwargs={"draft_id": draft.pk})
     return reverse("portal:reading", kwargs={"draft_id": draft.pk})
 
 
@@ -105,7 +126,9 @@ def where_left_off(draft: Draft) -> str:
     if not draft.answers:
         return reverse("portal:reading", kwargs=keys)
     procedure = procedure_of(draft)
-    for step in procedure.steps:
+    if procedure.about_existing and draft.business_id is None:
+        return reverse("portal:business", kwargs=keys)
+    for step in procedure.steps_for(draft.answers):
         if any(
             spec.required and spec.when is None and spec.name not in draft.answers for spec in step.fields
         ):

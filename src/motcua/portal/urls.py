@@ -4,6 +4,7 @@ from django.urls import path
 
 from motcua.portal.views import (
     agreement,
+    business,
     collision,
     filed,
     form,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("ho-so/<uuid:draft_id>/doc/", reading.reading, name="reading"),
     path("ho-so/<uuid:draft_id>/doc/tinh-trang/", reading.progress, name="progress"),
     path("ho-so/<uuid:draft_id>/doc/da-co-ho-so/", collision.collision, name="collision"),
+    path("ho-so/<uuid:draft_id>/ho-kinh-doanh/", business.business, name="business"),
     path("ho-so/<uuid:draft_id>/don/<slug:step>/", form.step, name="step"),
     path("ho-so/<uuid:draft_id>/nganh/", form.industries, name="industries"),
     path("ho-so/<uuid:draft_id>/kiem-tra/", form.check, name="check"),

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any, cast, get_args
@@ -11,15 +10,12 @@ from typing import Any, cast, get_args
 from motcua.kernel import ids, units
 from motcua.kernel.workdays import CUT_OFF, NATIONAL, WorkCalendar
 from motcua.papers.types import IDENTITY_FIELDS
+from motcua.procedures import step_reader
 from motcua.procedures.toml import CatalogueError, Table
 from motcua.procedures.types import (
-    FIELD_KINDS,
     Certainty,
-    Choice,
-    Condition,
+    Effect,
     Fee,
-    FieldKind,
-    FieldSpec,
     Ground,
     Industry,
     IndustryGroup,
@@ -29,10 +25,10 @@ from motcua.procedures.types import (
     PrefillRule,
     Procedure,
     RequiredPaper,
-    Step,
 )
 
 _CERTAINTIES = get_args(Certainty)
+_EFFECTS = get_args(Effect)
 
 
 @cache
@@ -42,7 +38,7 @@ def procedures() -> tuple[Procedure, ...]:
     Raises:
         CatalogueError: a file is broken, or two versions of a procedure overlap.
     """
-    found = [read_procedure(file) for file in _toml_files(_catalogue() / "procedures")]
+    found = [read_procedure(file) for file in _toml_files(step_reader.catalogue() / "procedures")]
     found.sort(key=lambda item: (item.code, item.starts))
     for before, after in pairwise(found):
         if before.code == after.code and (before.ends is None or before.ends > after.starts):
@@ -63,7 +59,7 @@ def offices() -> tuple[Office, ...]:
     """
     known = {procedure.code for procedure in procedures()}
     found = []
-    for file in _toml_files(_catalogue() / "offices"):
+    for file in _toml_files(step_reader.catalogue() / "offices"):
         office = read_office(file)
         if unknown := set(office.procedures) - known:
             raise CatalogueError(file=file.name, field="procedures", reason=f"unknown: {sorted(unknown)}")
@@ -78,7 +74,7 @@ def industry_groups() -> tuple[IndustryGroup, ...]:
     Raises:
         CatalogueError: the file is broken or has a code twice.
     """
-    return read_industries(_catalogue() / "industries" / "vsic-2025.toml")
+    return read_industries(step_reader.catalogue() / "industries" / "vsic-2025.toml")
 
 
 def check() -> None:
@@ -113,7 +109,8 @@ def read_procedure(source: Traversable) -> Procedure:
         outcome=table.bilingual("outcome"),
         working_days=table.number("working_days"),
         one_per_person=table.flag("one_per_person"),
-        steps=tuple(_step(item) for item in table.tables("steps")),
+        effect=cast("Effect", table.one_of("effect", _EFFECTS)),
+        steps=tuple(step_reader.read(item) for item in table.tables("steps")),
         prefill=_prefill(table.table("prefill")),
         papers=tuple(_paper(item) for item in table.tables("papers")),
         fees=tuple(_fee(item) for item in table.tables("fees")),
@@ -187,49 +184,6 @@ def read_industries(source: Traversable) -> tuple[IndustryGroup, ...]:
     if twice := [code for code, times in codes.items() if times > 1]:
         raise table.fail("groups", f"codes twice: {', '.join(twice)}")
     return tuple(groups)
-
-
-def _step(table: Table) -> Step:
-    step = Step(
-        slug=table.text("slug"),
-        title=table.bilingual("title"),
-        intro=table.optional_bilingual("intro"),
-        statements=table.bilinguals("statements"),
-        fields=tuple(_field(item) for item in table.tables("fields")),
-    )
-    table.done()
-    if not step.fields:
-        raise table.fail("fields", "is empty")
-    return step
-
-
-def _field(table: Table) -> FieldSpec:
-    when = table.optional_table("when")
-    spec = FieldSpec(
-        name=table.text("name"),
-        kind=cast("FieldKind", table.one_of("kind", FIELD_KINDS)),
-        label=table.bilingual("label"),
-        legal_name=table.bilingual("legal_name"),
-        hint=table.optional_bilingual("hint"),
-        required=table.flag("required", default=True),
-        when=None if when is None else Condition(when.text("field"), when.texts("values")),
-        choices=tuple(_choice(item) for item in table.tables("choices")),
-        default=cast("Any", table.optional("default")),
-        minimum=table.optional_number("minimum"),
-        maximum=table.optional_number("maximum"),
-    )
-    table.done()
-    if (spec.kind == "choice") != bool(spec.choices):
-        raise table.fail("choices", "must be given for a choice, and only for one")
-    if spec.choices and spec.default is not None and spec.default not in [c.value for c in spec.choices]:
-        raise table.fail("default", "is not one of the choices")
-    return spec
-
-
-def _choice(table: Table) -> Choice:
-    choice = Choice(table.text("value"), table.bilingual("label"), table.optional_bilingual("unsupported"))
-    table.done()
-    return choice
 
 
 def _prefill(table: Table) -> tuple[PrefillRule, ...]:
@@ -320,9 +274,7 @@ def _check_whole(procedure: Procedure, table: Table) -> None:
     for name, values in (("steps.fields.name", fields), ("steps.slug", slugs), ("grounds.slug", grounds)):
         if twice := [value for value, times in Counter(values).items() if times > 1]:
             raise table.fail(name, f"twice: {', '.join(twice)}")
-    for step in procedure.steps:
-        for spec in step.fields:
-            _check_condition(procedure, step, spec, table)
+    step_reader.check_conditions(procedure, table)
     for rule in procedure.prefill:
         if rule.field not in fields:
             raise table.fail(f"prefill.{rule.field}", "is not a field of the form")
@@ -330,20 +282,6 @@ def _check_whole(procedure: Procedure, table: Table) -> None:
             raise table.fail(f"prefill.{rule.field}", f"no reading gives {sorted(unknown)}")
     if procedure.working_days < 1:
         raise table.fail("working_days", "must be 1 or more")
-
-
-def _check_condition(procedure: Procedure, step: Step, spec: FieldSpec, table: Table) -> None:
-    if spec.when is None:
-        return
-    if spec.when.field not in [other.name for other in step.fields]:
-        raise table.fail(f"{step.slug}.{spec.name}.when", "must name a field of the same step")
-    other = procedure.field(spec.when.field)
-    if other.choices and not set(spec.when.values) <= {choice.value for choice in other.choices}:
-        raise table.fail(f"{step.slug}.{spec.name}.when", "names a value that is not a choice")
-
-
-def _catalogue() -> Traversable:
-    return files("motcua.procedures") / "catalogue"
 
 
 def _toml_files(folder: Traversable) -> Iterator[Traversable]:

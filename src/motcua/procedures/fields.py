@@ -272,6 +272,19 @@ class Pick(forms.ChoiceField):
         return chosen
 
 
+class Picks(forms.MultipleChoiceField):
+    """At least one of a few choices, stored as a list in the order they stand."""
+
+    def __init__(self, **options: Any) -> None:
+        texts = {"required": say(messages.PICKS_REQUIRED), "invalid_choice": say(messages.CHOICE_INVALID)}
+        super().__init__(error_messages=texts, **options)
+        self.order = [str(key) for key, _ in options["choices"]]
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = set(super().clean(value))
+        return [key for key in self.order if key in chosen]
+
+
 class Agreement(forms.BooleanField):
     """A box that must be ticked."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from motcua.kernel import personal_number, units
+from motcua.kernel import clock, personal_number, units, workdays
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import fields, messages, selectors
@@ -40,6 +40,7 @@ _WIDGETS: dict[FieldKind, Callable[..., forms.Widget]] = {
     "address": forms.Textarea,
     "long_text": forms.Textarea,
     "choice": forms.RadioSelect,
+    "picks": forms.CheckboxSelectMultiple,
     "ward": forms.Select,
     "industry": forms.Select,
     "agreement": forms.CheckboxInput,
@@ -75,7 +76,11 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Check answers against each other, on the fields they are about."""
-        for name, found in cross_problems(self.cleaned_data).items():
+        problems = cross_problems(self.cleaned_data)
+        for spec in self.step.fields:
+            if message := date_problem(spec, self.cleaned_data, self.office):
+                problems.setdefault(spec.name, []).append(message)
+        for name, found in problems.items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, [say(message) for message in found])
         return self.cleaned_data
@@ -127,7 +132,7 @@ def _build(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Fi
         case "amount" | "count":
             number = fields.Amount if spec.kind == "amount" else fields.Count
             return number(minimum=spec.minimum, maximum=spec.maximum, **options)
-        case "choice" | "ward" | "industry":
+        case "choice" | "picks" | "ward" | "industry":
             return _build_choice(spec, office, options)
         case _:
             return _TEXT_FIELDS[spec.kind](**options)
@@ -140,6 +145,8 @@ def _build_choice(spec: FieldSpec, office: Office, options: dict[str, Any]) -> f
         listed = _industry_choices(with_other=spec.required)
         return fields.Pick(choices=listed, empty=messages.INDUSTRY_REQUIRED, **options)
     pairs = [(choice.value, choice.label) for choice in spec.choices]
+    if spec.kind == "picks":
+        return fields.Picks(choices=fields.choices_of(pairs), **options)
     refused = {choice.value: choice.unsupported for choice in spec.choices if choice.unsupported}
     return fields.Pick(choices=fields.choices_of(pairs), unsupported=refused, **options)
 
@@ -169,6 +176,23 @@ def cross_problems(answers: Mapping[str, Any]) -> dict[str, list[Bilingual]]:
         elif line:
             chosen.add(line)
     return found
+
+
+def date_problem(spec: FieldSpec, answers: Mapping[str, Any], office: Office) -> Bilingual | None:
+    """Return what is wrong with a date beside another one or beside the notice the law asks for."""
+    try:
+        day = date.fromisoformat(str(answers.get(spec.name) or ""))
+        if spec.notice is not None:
+            earliest = workdays.due_at(clock.now(), spec.notice, office.calendar)
+            if day < earliest:
+                return messages.needs_notice(spec.notice, f"{earliest:%d/%m/%Y}")
+        if spec.span is not None:
+            start = date.fromisoformat(str(answers.get(spec.span.field) or ""))
+            if not spec.span.minimum <= (day - start).days + 1 <= spec.span.maximum:
+                return messages.wrong_span(spec.span.minimum, spec.span.maximum)
+    except ValueError:
+        return None  # the field itself says what is wrong with it
+    return None
 
 
 def _number_problems(answers: Mapping[str, Any]) -> list[tuple[str, Bilingual]]:

@@ -16,6 +16,7 @@ DATE_REQUIRED = Bilingual(vi="Nhập ngày, ví dụ 05/09/1990.", en="Enter a d
 AMOUNT_REQUIRED = Bilingual(vi="Nhập số vốn, lớn hơn 0 đồng.", en="Enter an amount over 0 đồng.")
 OWN_NAME_REQUIRED = Bilingual(vi="Nhập tên riêng của hộ kinh doanh.", en="Enter a name for the business.")
 CHOICE_REQUIRED = Bilingual(vi="Chọn một câu trả lời.", en="Choose an answer.")
+PICKS_REQUIRED = Bilingual(vi="Chọn ít nhất một mục.", en="Choose at least one.")
 INDUSTRY_REQUIRED = Bilingual(
     vi="Chọn việc kinh doanh chính, hoặc chọn “Không thấy việc của tôi”.",
     en="Choose the main line of business, or “I cannot find mine”.",
@@ -105,4 +106,20 @@ def count_invalid(minimum: int, maximum: int) -> Bilingual:
     return Bilingual(
         vi=f"Nhập một số nguyên từ {minimum} đến {maximum}.",
         en=f"Enter a whole number from {minimum} to {maximum}.",
+    )
+
+
+def needs_notice(working_days: int, earliest: str) -> Bilingual:
+    """Say that the office must be told earlier."""
+    return Bilingual(
+        vi=f"Phải báo trước ít nhất {working_days} ngày làm việc. Ngày sớm nhất có thể chọn: {earliest}.",
+        en=f"This must be told at least {working_days} working days before. The earliest day: {earliest}.",
+    )
+
+
+def wrong_span(minimum: int, maximum: int) -> Bilingual:
+    """Say how long a time must be, first and last day counted."""
+    return Bilingual(
+        vi=f"Thời gian phải từ {minimum} ngày đến {maximum} ngày, tính cả ngày đầu và ngày cuối.",
+        en=f"The time must be {minimum} to {maximum} days, the first and the last day counted.",
     )

@@ -69,13 +69,13 @@ def procedure_of(code: str, version: str) -> Procedure:
 
 
 def list_procedures(office: Office | None = None, on: date | None = None) -> tuple[Procedure, ...]:
-    """Return the procedures an office takes (any office if none is given) that are in force on a day."""
+    """Return the procedures in force on a day: those an office takes in its order, or all by code."""
     day = on or today()
-    return tuple(
-        procedure
-        for procedure in catalogue_reader.procedures()
-        if _in_force(procedure, day) and (office is None or procedure.code in office.procedures)
-    )
+    found = [procedure for procedure in catalogue_reader.procedures() if _in_force(procedure, day)]
+    if office is None:
+        return tuple(found)
+    taken = [procedure for procedure in found if procedure.code in office.procedures]
+    return tuple(sorted(taken, key=lambda procedure: office.procedures.index(procedure.code)))
 
 
 def get_office(slug: str) -> Office:

@@ -12,6 +12,7 @@ from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers.types import FieldValue
 from motcua.procedures import fields, forms, messages, selectors
+from motcua.procedures.fields import group_phone
 from motcua.procedures.forms import StepForm
 from motcua.procedures.names import full_name as business_name
 from motcua.procedures.names import name_key, name_problems, own_name
@@ -44,6 +45,7 @@ __all__ = [
     "display",
     "get_office",
     "get_procedure",
+    "group_phone",
     "list_procedures",
     "name_key",
     "name_problems",
@@ -140,11 +142,11 @@ def summary(
                     if _applies(spec, answers)
                 ),
             )
-            for step in procedure.steps
+            for step in procedure.steps_for(answers)
         ]
 
 
-def display(spec: FieldSpec, value: Any) -> str:  # noqa: PLR0911 - one way a kind
+def display(spec: FieldSpec, value: Any) -> str:  # noqa: C901, PLR0911 - one way a kind
     """Return a stored answer as a person reads it, in the active language; empty for no answer."""
     if value is None or value in ("", False):
         return ""
@@ -159,6 +161,8 @@ def display(spec: FieldSpec, value: Any) -> str:  # noqa: PLR0911 - one way a ki
             return business_name(str(value))
         case "choice":
             return next((fields.say(item.label) for item in spec.choices if item.value == value), str(value))
+        case "picks":
+            return "; ".join(fields.say(item.label) for item in spec.choices if item.value in value)
         case "ward":
             return _ward_name(str(value))
         case "industry":
@@ -178,11 +182,14 @@ def validate_all(
     another day may make a date impossible.
     """
     problems: dict[str, list[str]] = {}
-    for step in procedure.steps:
+    for step in procedure.steps_for(answers):
         form = build_form(procedure, step.slug, data=_posted(step.fields, answers), office=office)
         for name, texts in form.errors.items():
             problems[name] = [str(text) for text in texts]
+    asked = {spec.name for step in procedure.steps_for(answers) for spec in step.fields}
     for name, found in forms.cross_problems(answers).items():
+        if name not in asked:
+            continue  # what the office holds already is not asked again
         problems.setdefault(name, [fields.say(message) for message in found])
     return problems
 
@@ -229,12 +236,15 @@ def _posted(specs: tuple[FieldSpec, ...], answers: Mapping[str, Any]) -> QueryDi
         value = answers.get(spec.name)
         if value is None or value in ("", False):
             continue
+        if isinstance(value, list):
+            posted.setlist(spec.name, value)
+            continue
         posted[spec.name] = "on" if value is True else str(value)
     return posted
 
 
 def _applies(spec: FieldSpec, answers: Mapping[str, Any]) -> bool:
-    return spec.when is None or answers.get(spec.when.field) in spec.when.values
+    return spec.when is None or spec.when.holds(answers)
 
 
 def _ward_name(code: str) -> str:

@@ -140,6 +140,11 @@ class Table:
         for position, value in enumerate(values, start=1):
             yield Table(value, self.file, f"{self.path}{name}[{position}].")
 
+    def put(self, name: str, value: Any) -> "Table":
+        """Put back a value that was taken to look at it."""
+        self._data[name] = value
+        return self
+
     def names(self) -> tuple[str, ...]:
         """Return the names not taken yet."""
         return tuple(self._data)

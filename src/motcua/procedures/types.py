@@ -1,5 +1,6 @@
 """What a procedure and an office are: plain, frozen values read from the catalogue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
@@ -10,19 +11,24 @@ from motcua.kernel.workdays import NATIONAL, WorkCalendar
 #: What a field of a form takes, and so how it is checked, shown and stored:
 #: ``text``, ``long_text``, ``person_name``, ``personal_number``, ``previous_number``, ``citizenship``,
 #: ``phone``, ``email``, ``address``, ``own_name`` give a string; ``date`` and ``expiry`` an ISO date
-#: (``expiry`` also ``no_expiry``); ``choice`` a choice's value; ``ward`` a ward's code; ``industry`` an
-#: industry's code or ``other``; ``amount`` and ``count`` an int; ``agreement`` True.
+#: (``expiry`` also ``no_expiry``); ``choice`` a choice's value; ``picks`` a list of choices' values;
+#: ``ward`` a ward's code; ``industry`` an industry's code or ``other``; ``amount`` and ``count`` an int;
+#: ``agreement`` True.
 FieldKind = Literal[
     "text", "long_text", "person_name", "personal_number", "previous_number", "citizenship", "phone", "email",
-    "address", "own_name", "date", "expiry", "choice", "ward", "industry", "amount", "count", "agreement",
+    "address", "own_name", "date", "expiry", "choice", "picks", "ward", "industry", "amount", "count",
+    "agreement",
 ]  # fmt: skip
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 
 #: ``A`` text of the instrument read, ``B`` second-hand, ``C`` common knowledge: a default an office confirms.
 Certainty = Literal["A", "B", "C"]
 
+#: What a procedure does to the register: a new business, other data of one, a pause, its end, a new copy.
+Effect = Literal["register", "change", "suspend", "cease", "reissue"]
+
 #: What a form stores: JSON types only.
-Answer = str | int | bool
+Answer = str | int | bool | list[str]
 Answers = dict[str, Any]
 
 
@@ -37,10 +43,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A field counts only when another field has one of these values; otherwise it is empty."""
+    """A field or step counts only when another field has one of these values; otherwise it is empty."""
 
     field: str
     values: tuple[str, ...]
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Tell whether the answers meet it; of several picked values one is enough."""
+        given = answers.get(self.field)
+        return bool(set(given) & set(self.values)) if isinstance(given, list) else given in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A date lies this many days, both included, after the one in another field of the step."""
+
+    field: str
+    minimum: int
+    maximum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,7 @@ class FieldSpec:
 
     ``label`` is the plain question, ``legal_name`` the name on the form the law prescribes. ``default`` is
     the first value shown. ``minimum`` and ``maximum`` bound numbers, lengths (``text``, ``long_text``) and,
-    in days from today, dates.
+    in days from today, dates. ``notice`` is how many working days before it a date must be told.
     """
 
     name: str
@@ -63,17 +83,23 @@ class FieldSpec:
     default: Answer | None = None
     minimum: int | None = None
     maximum: int | None = None
+    notice: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of a form; ``statements`` are read before the fields are answered (undertakings)."""
+    """One page of a form; ``statements`` are read before the fields are answered (undertakings).
+
+    A step with ``when`` is left out unless an earlier step's answer calls for it.
+    """
 
     slug: str
     title: Bilingual
     fields: tuple[FieldSpec, ...]
     intro: Bilingual | None = None
     statements: tuple[Bilingual, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,8 @@ class Procedure:
 
     ``version`` is the date from which it applies (``2025-07-01``); ``ends`` is the first day it does not.
     ``working_days`` is the time to answer. ``one_per_person`` says whether a person may hold only one result.
+    ``effect`` is what an approval does to the register of businesses; all but ``register`` start from a
+    business that the office holds.
     """
 
     code: str
@@ -145,12 +173,27 @@ class Procedure:
     outcome: Bilingual
     working_days: int
     one_per_person: bool
+    effect: Effect
     steps: tuple[Step, ...]
     prefill: tuple[PrefillRule, ...]
     papers: tuple[RequiredPaper, ...]
     fees: tuple[Fee, ...]
     legal_basis: tuple[LegalBasis, ...]
     grounds: tuple[Ground, ...]
+
+    @property
+    def about_existing(self) -> bool:
+        """Whether it is about a business that is registered already."""
+        return self.effect != "register"
+
+    def steps_for(self, answers: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Return the steps that these answers call for."""
+        return tuple(step for step in self.steps if step.when is None or step.when.holds(answers))
+
+    def fields_left_out(self, answers: Mapping[str, Any]) -> frozenset[str]:
+        """Return the names of fields on steps that these answers do not call for."""
+        kept = self.steps_for(answers)
+        return frozenset(spec.name for step in self.steps if step not in kept for spec in step.fields)
 
     def step(self, slug: str) -> Step:
         """Return the step with a slug.

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from motcua.desk.access import actor, officer, officer_page, own_dossier
-from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed
+from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed, worded
 from motcua.desk.forms import ActForm, ApproveForm, ExtendForm, RefuseForm, SupplementForm
 from motcua.dossiers import services
 from motcua.dossiers.errors import ExtensionError
@@ -38,14 +38,14 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             except ExtensionError as error:
                 form.add_error("new_day", error.message.in_language(language))
             else:
-                messages.success(request, deed.done.in_language(language))
+                messages.success(request, worded(deed, procedure).done.in_language(language))
                 return redirect("desk:dossier", code=dossier.code)
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
         initial = {"seen": dossier.state, **_suggestion(dossier)}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
-    context = {"dossier": dossier, "deed": deed, "form": form}
+    context = {"dossier": dossier, "deed": worded(deed, procedure), "form": form}
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
 
 
@@ -63,7 +63,13 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
         services.accept(dossier.pk, actor=who, seen=seen)
     elif deed is APPROVE:
         assert isinstance(form, ApproveForm)
-        services.approve(dossier.pk, actor=who, seen=seen, main_line=form.assigned_line())
+        services.approve(
+            dossier.pk,
+            actor=who,
+            seen=seen,
+            main_line=form.assigned_line(),
+            tax_clearance=form.cleaned_data.get("tax_clearance", ""),
+        )
     elif deed is HAND_OVER:
         services.hand_over(dossier.pk, actor=who, seen=seen)
     elif isinstance(form, SupplementForm):

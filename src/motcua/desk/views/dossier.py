@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 from motcua.audit import services as audit
 from motcua.desk import evidence
 from motcua.desk.access import actor, officer, officer_page, own_dossier
-from motcua.desk.deeds import missing_code, possible
+from motcua.desk.changes import changed_fields
+from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.supplements import supplements_of
 from motcua.desk.words import PAPERS, actor_words, ground_words, move_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
@@ -64,6 +66,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     state, tone = state_words(found)
     checked = evidence.checked_fields(found, procedure)
     reading = evidence.reading_of(found)
+    others = _collisions(found)
     context = {
         "dossier": found,
         "procedure": procedure,
@@ -71,7 +74,10 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "tone": tone or state_tone(found.state_enum),
         "due": due_of(found, clock.today()),
         "no_code": missing_code(found),
-        "deeds": possible(found, officer(request)),
+        "deeds": [worded(deed, procedure) for deed in possible(found, officer(request))],
+        "business": found.business if procedure.about_existing else None,
+        "business_status": selectors.business_status(found.business).value if found.business else None,
+        "changed": changed_fields(found, procedure),
         "sections": procedure_services.summary(
             procedure, found.answers, get_language() or "vi", legal_names=True
         ),
@@ -83,10 +89,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "problems": evidence.problems(found),
         "face": face_view(found),
         "supplements": supplements_of(found, procedure),
-        "collisions": _collisions(found),
+        "collisions": [item for item in others if item.certain],
+        "possible": [item for item in others if not item.certain],
         "history": _history(found, procedure),
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
-        "waiting_for_tax": found.decision == "approved" and not found.certificate_number,
+        "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
         "papers": [(item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk)],
     }
     return render(request, "desk/dossier.html", context)
@@ -103,11 +110,16 @@ def _photos(found: Dossier) -> list[PhotoView]:
 
 def _collisions(found: Dossier) -> list[Collision]:
     """Return what the same person has besides this dossier, as it is now."""
-    others = selectors.collisions(
-        personal_number=found.personal_number,
-        previous_number=found.previous_number,
-        procedure_code=found.procedure_code,
-    )
+    if found.business is not None:
+        others = selectors.open_about(found.business, found.procedure_code)
+    else:
+        others = selectors.collisions(
+            personal_number=found.personal_number,
+            previous_number=found.previous_number,
+            full_name=found.full_name,
+            date_of_birth=found.date_of_birth,
+            procedure_code=found.procedure_code,
+        )
     own = {found.code, found.certificate_number} - {""}
     return [item for item in others if item.code not in own]
 

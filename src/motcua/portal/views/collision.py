@@ -6,7 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
+from motcua.dossiers.types import Collision
 from motcua.portal import access, path
+from motcua.procedures import selectors as procedures
+from motcua.procedures.types import Procedure
 
 _NUMBERS = ("personal_number", "previous_number")
 
@@ -26,10 +29,20 @@ def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "collisions": found,
         "by_card": is_by_card(draft),
+        "about_existing": draft.business is not None,
+        "instead": instead_of(draft, found),
         "after": "check" if request.GET.get("sau") == "kiem-tra" else "",
         "progress": path.Progress(2, ""),
     }
     return render(request, "portal/collision.html", context)
+
+
+def instead_of(draft: Draft, found: list[Collision]) -> list[Procedure]:
+    """Return what can be done with a business that exists, in place of registering another one."""
+    if not any(item.kind == "certificate" for item in found):
+        return []
+    office = procedures.get_office(draft.office)
+    return [item for item in procedures.list_procedures(office) if item.about_existing]
 
 
 def is_by_card(draft: Draft) -> bool:

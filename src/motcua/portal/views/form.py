@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.errors import CollisionError, IncompleteDraftError
+from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
@@ -50,7 +50,10 @@ class Question:
 def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     """One page of the form. Answers are kept even when a look is still missing."""
     procedure = path.procedure_of(draft)
+    if procedure.about_existing and draft.business_id is None:
+        return redirect("portal:business", draft_id=draft.pk)
     answers = dossiers.effective_answers(draft)
+    progress = path.form_progress(draft, procedure, step)
     posted = request.POST if request.method == "POST" else None
     form = procedure_services.build_form(
         procedure, step, data=posted, initial=answers, office=procedures.get_office(draft.office)
@@ -79,7 +82,7 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         "found": found,
         "questions": [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields],
         "look_errors": [(f"id_{_LOOK}{name}", text) for name, text in looks.items()],
-        "progress": path.form_progress(procedure, step),
+        "progress": progress,
         "back": back or path.before_step(draft, procedure, step),
         "to_check": to_check,
     }
@@ -108,6 +111,8 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         audit.limit(f"submit:{network.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
         try:
             dossier = dossiers.submit(draft.pk)
+        except NoBusinessError:
+            return redirect("portal:business", draft_id=draft.pk)
         except CollisionError:
             return redirect(reverse("portal:collision", kwargs={"draft_id": draft.pk}) + "?sau=kiem-tra")
         except IncompleteDraftError as error:
@@ -117,8 +122,10 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
             return redirect("portal:filed", draft_id=draft.pk)
     procedure = path.procedure_of(draft)
     status = selectors.identity_status(draft)
+    last = path.slugs_of(draft, procedure)[-1]
     context = {
         "draft": draft,
+        "business": draft.business,
         "procedure": procedure,
         "office": procedures.get_office(draft.office),
         "sections": procedure_services.summary(
@@ -129,7 +136,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "problems": list(_problem_links(draft, procedure, problems)),
         "wrong": problems,
         "progress": path.Progress(4, _("Kiểm tra và nộp")),
-        "back": path.step_address(draft, procedure.steps[-1].slug),
+        "back": path.step_address(draft, last),
     }
     return render(request, "portal/check.html", context, status=422 if problems else 200)
 

@@ -59,7 +59,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
     found = dossiers.collisions_of(draft)
     if request.method == "POST":
-        if found and not draft.collision_acknowledged:
+        if any(item.certain for item in found) and not draft.collision_acknowledged:
             return redirect("portal:collision", draft_id=draft.pk)
         return redirect(path.first_step(draft))
     context = {
@@ -70,6 +70,8 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         "problems": _own_problems(status),
         "collisions": found,
         "by_card": collision.is_by_card(draft),
+        "about_existing": draft.business is not None,
+        "instead": collision.instead_of(draft, found),
         "signature": signature(status),
         "progress": path.Progress(2, _("Xem lại những gì đã đọc")),
         "back": path.before_photo(draft, path.slots_of(draft)[-1]),

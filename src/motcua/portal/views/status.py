@@ -117,6 +117,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "paused": found.state_enum in PAUSED,
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
+        "business": found.business,
+        "business_status": selectors.business_status(found.business).value if found.business else None,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
     return access.private(render(request, "portal/dossier.html", context))

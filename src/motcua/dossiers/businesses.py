@@ -1,0 +1,222 @@
+"""The household businesses an office holds: found, joined to a draft, and changed by what was approved."""
+
+import hmac
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from motcua.audit import services as audit
+from motcua.dossiers import analyses, drafts
+from motcua.dossiers.errors import CeasedBusinessError
+from motcua.dossiers.facts import as_date, as_phone
+from motcua.dossiers.models import Analysis, Business, Dossier, Draft
+from motcua.dossiers.types import BusinessStatus
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.procedures import selectors as procedures
+from motcua.procedures.services import name_key
+
+NOT_MATCHING = Bilingual(
+    vi="Không tìm thấy hộ kinh doanh với mã số và thông tin này. Vui lòng kiểm tra lại mã số trên giấy chứng "
+    "nhận và ngày sinh hoặc số điện thoại của chủ hộ.",
+    en="No household business was found for this code and detail. Please check the code on the certificate "
+    "and the owner's birth date or phone number.",
+)
+
+#: What anybody may look up about a business (Decree 168/2025/NĐ-CP, Article 116). The rest is shown only
+#: to the owner.
+PUBLIC = frozenset(
+    {
+        "full_name", "own_name", "office_street", "office_ward", "main_line", "line_details",
+        "other_line_1", "other_line_2",
+    }
+)  # fmt: skip
+#: Answers about one filing and not about the business.
+_OF_THE_FILING = frozenset(
+    {
+        "changes", "commitment", "result_channel", "result_address", "reason", "reissue_reason", "debts_paid",
+        "suspended_from", "suspended_until", "ceased_on", "start_date",
+    }
+)  # fmt: skip
+
+
+def status_of(business: Business, day: date | None = None) -> BusinessStatus:
+    """Return how the business stands on a day (today if none is given)."""
+    day = day or clock.today()
+    if business.ceased_on is not None and business.ceased_on <= day:
+        return BusinessStatus.CEASED
+    first, last = business.suspended_from, business.suspended_until
+    if first is not None and last is not None and first <= day <= last:
+        return BusinessStatus.SUSPENDED
+    return BusinessStatus.ACTIVE
+
+
+def of_owner(*, office: str, numbers: set[str]) -> list[Business]:
+    """Return the businesses of an owner by any of their numbers, those that ended left out."""
+    wanted = {number for number in numbers if number}
+    if not wanted:
+        return []
+    found = Business.objects.filter(
+        Q(owner_number__in=wanted) | Q(owner_previous_number__in=wanted), office=office
+    ).order_by("-registered_on", "-id")
+    return [business for business in found if status_of(business) != BusinessStatus.CEASED]
+
+
+def of_card(draft: Draft) -> Business | None:
+    """Return the business whose owner's card the draft's photos show, read without a doubt; else None."""
+    read = {
+        item["value"]
+        for item in draft.prefilled.values()
+        if item["reading_field"] in {"personal_number", "previous_number"} and not item["review"]
+    }
+    found = of_owner(office=draft.office, numbers=read)
+    return found[0] if len(found) == 1 else None
+
+
+def by_facts(*, office: str, code: str, second_fact: str) -> Business:
+    """Return the business whose code and whose owner's birth date or telephone number belong together.
+
+    Raises:
+        NotFoundError: one wording whether the code, the fact or both are wrong. The caller limits attempts.
+    """
+    tidy = "".join(code.split()).upper()
+    business = Business.objects.filter(office=office).filter(Q(code=tidy) | Q(tax_code=tidy)).first()
+    birth = business.owner_date_of_birth if business is not None else date(1900, 1, 1)
+    phone = business.owner_phone if business is not None else ""
+    same_birth = hmac.compare_digest(birth.isoformat() if birth else "-", as_date(second_fact) or "!")
+    same_phone = hmac.compare_digest(as_phone(phone) or "-", as_phone(second_fact) or "!")
+    if business is None or not (same_birth or same_phone):
+        raise NotFoundError(NOT_MATCHING, what="business")
+    return business
+
+
+@transaction.atomic
+def link(draft_id: uuid.UUID, business_id: int, *, second_fact: str = "") -> Draft:
+    """Let the draft be about a business. Nothing typed before about another one is kept.
+
+    Raises:
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        CeasedBusinessError: it has ended, there is nothing to change any more.
+    """
+    draft = drafts.locked(draft_id)
+    business = Business.objects.get(pk=business_id)
+    if status_of(business) == BusinessStatus.CEASED:
+        raise CeasedBusinessError(business=business.code)
+    if draft.business_id is not None and draft.business_id != business.pk:
+        draft.answers, draft.confirmed = {}, []
+    draft.business = business
+    draft.business_by_phone = bool(as_phone(second_fact)) and as_phone(second_fact) == as_phone(
+        business.owner_phone
+    )
+    draft.updated_at = clock.now()
+    draft.save()
+    audit.record(
+        actor=f"citizen:{draft.pk}",
+        action="draft.business_linked",
+        subject=f"business:{business.code}",
+        by_card=of_card(draft) == business,
+    )
+    return draft
+
+
+def is_open(draft: Draft) -> bool:
+    """Whether the person has shown enough to see all that the office holds about the draft's business.
+
+    A photo of a card proves little, and a birth date stands on it: it takes the owner's card together with
+    their face, or with their telephone number.
+    """
+    if draft.business is None or of_card(draft) != draft.business:
+        return False
+    match = analyses.current(draft, Analysis.Kind.MATCH)
+    same = match is not None and match.record is not None and match.record.get("same") is True
+    return draft.business_by_phone or same
+
+
+def held(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
+    """Return what the office holds about the draft's business, so that it is not asked again.
+
+    Only what is public until :func:`is_open`; ``whole`` is for the dossier itself, which the office sees.
+    """
+    if draft.business is None:
+        return {}
+    answers: dict[str, Any] = draft.business.answers
+    if whole or is_open(draft):
+        return dict(answers)
+    return {name: value for name, value in answers.items() if name in PUBLIC}
+
+
+def is_owner(business: Business, answers: Mapping[str, Any]) -> bool:
+    """Tell whether the numbers in the answers are the owner's, now or on a former card."""
+    given = {str(answers.get(name) or "") for name in ("personal_number", "previous_number")} - {""}
+    return bool(given & {business.owner_number, business.owner_previous_number})
+
+
+def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
+    """Write into the register what the approved dossier asks for; doing it again changes nothing.
+
+    To be called in the transaction that grants it. ``code`` is the number of a new business.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    if dossier.business_id is None:
+        business = _registered(dossier, code, tax_code, tax_office)
+        dossier.business = business
+        dossier.save(update_fields=["business"])
+        return business
+    business = Business.objects.select_for_update().get(pk=dossier.business_id)
+    today = clock.today()
+    match procedure.effect:
+        case "change":
+            _change(business, dossier, today)
+        case "reissue":
+            business.reissues, business.reissued_on = business.reissues + 1, today
+            business.certificate = dossier
+        case "suspend":
+            business.suspended_from = date.fromisoformat(dossier.answers["suspended_from"])
+            business.suspended_until = date.fromisoformat(dossier.answers["suspended_until"])
+        case "cease":
+            business.ceased_on = today  # the register's day; the day the owner told stands in the dossier
+        case "register":
+            return business
+    business.save()
+    return business
+
+
+def _registered(dossier: Dossier, code: str, tax_code: str, tax_office: str) -> Business:
+    # Today's code is the owner's number: who ended a business and begins another gets the same one again.
+    business = Business.objects.select_for_update().filter(code=code).first() or Business(code=code)
+    business.office, business.certificate = dossier.office, dossier
+    business.tax_code, business.tax_office = tax_code, tax_office
+    business.registered_on = clock.today()
+    business.changes, business.reissues, business.changed_on, business.reissued_on = 0, 0, None, None
+    business.suspended_from = business.suspended_until = business.ceased_on = None
+    _write(business, dossier, assigned=dossier.evidence.get("assigned_line"))
+    business.save()
+    return business
+
+
+def _change(business: Business, dossier: Dossier, today: date) -> None:
+    business.changes, business.changed_on = business.changes + 1, today
+    assigned = dossier.evidence.get("assigned_line") or business.assigned_line
+    if dossier.answers.get("main_line") != procedures.OTHER_INDUSTRY:
+        assigned = None
+    _write(business, dossier, assigned=assigned)
+    if dossier.answers.get("changes") != ["tax"]:
+        # Every change but one of tax data gives a new certificate (Article 100).
+        business.certificate = dossier
+
+
+def _write(business: Business, dossier: Dossier, *, assigned: dict[str, str] | None) -> None:
+    answers = dossier.answers
+    business.answers = {name: value for name, value in answers.items() if name not in _OF_THE_FILING}
+    business.assigned_line = assigned
+    business.owner_number = dossier.personal_number
+    business.owner_previous_number = dossier.previous_number
+    business.owner_name, business.owner_date_of_birth = dossier.full_name, dossier.date_of_birth
+    business.owner_phone = dossier.phone
+    business.name_key = name_key(str(answers.get("own_name", "")))
+    business.ward = str(answers.get("office_ward", ""))

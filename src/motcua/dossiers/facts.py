@@ -1,0 +1,27 @@
+"""The second fact a person gives to open something: a birth date or a telephone number, typed in any way."""
+
+from datetime import date
+
+
+def as_date(text: str) -> str:
+    """Return a birth date in ISO form, however it was typed; empty if it is none."""
+    parts = [part for part in "".join(c if c.isdigit() else " " for c in text).split() if part]
+    if len(parts) == 1 and len(parts[0]) == 8:
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
+    if len(parts) != 3:
+        return ""
+    if len(parts[0]) == 4:
+        parts.reverse()
+    day, month, year = parts
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def as_phone(text: str) -> str:
+    """Return the digits of a telephone number in its national form; empty if it is none."""
+    digits = "".join(c for c in text if c.isdigit())
+    if digits.startswith("84") and len(digits) == 11:
+        digits = "0" + digits[2:]
+    return digits if 9 <= len(digits) <= 11 else ""
