@@ -72,5 +72,5 @@ def test_what_does_not_fit_is_told_without_repeating_it(client: Client, body: An
 
 def test_the_document_describes_what_is_there(client: Client) -> None:
     document = client.get("/api/v1/openapi.json").json()
-    assert set(document["paths"]) == {"/api/v1/health", "/api/v1/status"}
+    assert set(document["paths"]) == {"/api/v1/health", "/api/v1/status", "/api/v1/inbox/{system}"}
     assert set(document["paths"]["/api/v1/status"]["post"]["responses"]) == {"200", "404", "422", "429"}

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 
-from motcua.api import health
+from motcua.api import health, inbox
 from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers.states import NAMES, State
@@ -89,6 +89,9 @@ class StatusAnswer(Schema):
     submitted_at: datetime
     due_on: date
     history: list[HistoryLine]
+
+
+api.add_router("/inbox", inbox.router)
 
 
 @api.exception_handler(MotcuaError)

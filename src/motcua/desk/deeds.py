@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from motcua.accounts.models import User
 from motcua.desk import forms
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
@@ -18,6 +19,9 @@ _NOT_YOURS = Bilingual(
 _WAITING_FOR_TAX = Bilingual(
     vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
     en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
+)
+_NOTHING_TO_PAY = Bilingual(
+    vi="Hồ sơ này không phải nộp lệ phí, hoặc đã nộp đủ.", en="No fee is due for this dossier, or it is paid."
 )
 _NO_INDUSTRY_CODE = Bilingual(
     vi="Công dân không tìm thấy ngành, nghề chính trong danh sách và đã mô tả bằng lời. Khi duyệt, bạn ghi "
@@ -92,6 +96,34 @@ SUPPLEMENT = Deed(
     forms.SupplementForm,
     "secondary",
 )
+ASK_PAYMENT = Deed(
+    "yeu-cau-nop-le-phi",
+    ("ask_payment",),
+    Bilingual("Yêu cầu nộp lệ phí", "Ask for the fee"),
+    Bilingual("Yêu cầu công dân nộp lệ phí?", "Ask the citizen to pay the fee?"),
+    Bilingual(
+        "Công dân thấy số tiền và mã QR để chuyển khoản trên trang hồ sơ. Thời hạn tạm dừng đến khi nộp đủ; "
+        "khi ngân hàng báo có tiền, hồ sơ tự trở lại “Đang xử lý”.",
+        "The citizen sees the amount and a QR code for a transfer on the dossier's page. The time limit "
+        "pauses; when the bank reports the money, the dossier goes back to “In progress” by itself.",
+    ),
+    Bilingual("Đã yêu cầu công dân nộp lệ phí.", "The citizen has been asked for the fee."),
+    button="secondary",
+)
+PAID = Deed(
+    "da-nop-tai-quay",
+    ("pay",),
+    Bilingual("Đã nộp tại quầy", "Paid at the counter"),
+    Bilingual("Công dân đã nộp đủ lệ phí tại quầy?", "Has the citizen paid the fee at the counter?"),
+    Bilingual(
+        "Ghi nhận đã thu đủ tiền và lập giấy xác nhận. Hồ sơ trở lại “Đang xử lý”, thời hạn chạy tiếp. "
+        "Chuyển khoản được ghi nhận tự động, không cần bấm ở đây.",
+        "Records the money and makes the confirmation. The dossier goes back to “In progress” and the time "
+        "runs on. Bank transfers are recorded by themselves.",
+    ),
+    Bilingual("Đã ghi nhận khoản nộp.", "The payment was recorded."),
+    forms.CounterPaymentForm,
+)
 REFUSE = Deed(
     "tu-choi",
     ("refuse_intake", "reject"),
@@ -133,7 +165,7 @@ HAND_OVER = Deed(
     ),
     Bilingual("Đã ghi nhận trả kết quả.", "The handing over was recorded."),
 )
-DEEDS = (ACCEPT, APPROVE, SUPPLEMENT, REFUSE, EXTEND, HAND_OVER)
+DEEDS = (ACCEPT, APPROVE, PAID, SUPPLEMENT, ASK_PAYMENT, REFUSE, EXTEND, HAND_OVER)
 
 
 def worded(deed: Deed, procedure: Procedure) -> Deed:
@@ -206,6 +238,8 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
         return _extension_hindrance(dossier)
     if state == State.PROCESSING and dossier.decision == "approved":
         return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
+    if deed is ASK_PAYMENT and not selectors.is_due(dossier):
+        return ConflictError(_NOTHING_TO_PAY, dossier=dossier.code)
     return None
 
 

@@ -208,6 +208,17 @@ class ExtendForm(ActForm):
     )
 
 
+class CounterPaymentForm(ActForm):
+    """The number of the receipt the counter gave, if it gave one."""
+
+    receipt_no = forms.CharField(
+        label=_("Số biên lai"),
+        help_text=_("Ghi số biên lai đã đưa cho công dân."),
+        max_length=64,
+        error_messages={"required": _("Vui lòng ghi số biên lai.")},
+    )
+
+
 class RefuseForm(ActForm):
     """The legal ground and what it means in this case."""
 

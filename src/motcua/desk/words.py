@@ -20,6 +20,8 @@ _MOVES = {
     "reject": Bilingual("Từ chối cấp giấy chứng nhận", "Refused"),
     "withdraw": Bilingual("Công dân rút hồ sơ", "Withdrawn by the citizen"),
     "extend": Bilingual("Xin lỗi và gia hạn", "Apology and extension"),
+    "ask_payment": Bilingual("Yêu cầu nộp lệ phí", "Payment was asked for"),
+    "pay": Bilingual("Đã nộp lệ phí", "The fee was paid"),
     "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
 }
@@ -31,9 +33,13 @@ PAPERS = {
     "extension": Bilingual("Văn bản xin lỗi và gia hạn", "Apology and extension"),
     "confirmation": Bilingual("Văn bản xác nhận", "Confirmation"),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
+    "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
 }
 _CITIZEN = Bilingual("Công dân", "The citizen")
-_SYSTEMS = {"tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system")}
+_SYSTEMS = {
+    "tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system"),
+    "bank": Bilingual("Ngân hàng", "The bank"),
+}
 _SYSTEM = Bilingual("Hệ thống", "The system")
 
 

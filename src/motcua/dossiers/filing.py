@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, businesses, queue, selectors
+from motcua.dossiers import analyses, businesses, queue, selectors, telling
 from motcua.dossiers.errors import (
     CeasedBusinessError,
     CollisionError,
@@ -191,7 +191,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         calendar_version=calendar.version,
         business=draft.business,
     )
-    Transition.objects.create(
+    step = Transition.objects.create(
         dossier=dossier,
         move="submit",
         source=None,
@@ -200,6 +200,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         at=now,
         procedure_version=draft.procedure_version,
     )
+    telling.tell(step)
     return dossier
 
 

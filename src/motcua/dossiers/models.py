@@ -4,7 +4,14 @@ import uuid
 
 from django.db import models
 
+from motcua.dossiers.message_models import PersonMessage
+from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.states import NAMES, State
+
+__all__ = [
+    "Analysis", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
+    "PersonMessage", "SupplementPhoto", "Transfer", "Transition",
+]  # fmt: skip
 
 
 class Business(models.Model):

@@ -11,6 +11,7 @@ from motcua.dossiers.businesses import of_card as business_of_card
 from motcua.dossiers.businesses import status_of as business_status
 from motcua.dossiers.collisions import collisions, open_about
 from motcua.dossiers.facts import as_date, as_phone
+from motcua.dossiers.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
@@ -21,6 +22,7 @@ from motcua.dossiers.supplements import (
     views_of,
     waiting,
 )
+from motcua.dossiers.telling import told
 from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
@@ -29,8 +31,9 @@ from motcua.kernel.vietnamese import fold
 from motcua.papers.types import Reading
 
 __all__ = [
-    "NOT_MATCHING", "business_of_card", "business_status", "collisions", "for_citizen", "identity_status",
-    "open_about", "photos_asked", "queue", "request_of", "sent_photo", "slots_of", "views_of", "waiting",
+    "NOT_MATCHING", "business_of_card", "business_status", "collisions", "fee_of", "for_citizen",
+    "identity_status", "is_due", "open_about", "open_order", "photos_asked", "queue", "received",
+    "request_of", "sent_photo", "slots_of", "told", "views_of", "waiting",
 ]  # fmt: skip
 
 NOT_MATCHING = Bilingual(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import deadlines, queue, supplements
+from motcua.dossiers import deadlines, queue, supplements, telling
 from motcua.dossiers.analyses import put_photo, recover, remove_photo
 from motcua.dossiers.businesses import by_facts as business_by_facts
 from motcua.dossiers.businesses import link as link_business
@@ -32,6 +32,7 @@ from motcua.dossiers.filing import (
     unconfirmed,
 )
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.payments import ask_payment, pay_at_counter
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.dossiers.supplements import add_photo as add_supplement_photo
 from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
@@ -41,11 +42,11 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_supplement", "begin", "business_by_facts", "collisions_of", "drop_supplement_photo",
+    "ask_payment", "ask_supplement", "begin", "business_by_facts", "collisions_of", "drop_supplement_photo",
     "effective_answers", "extend", "get", "grant", "hand_over", "has_agreed", "issue_resume_code",
-    "link_business", "move", "next_number", "problems_of", "put_photo", "record_agreement", "recover",
-    "refuse", "remove_photo", "resume", "save_answers", "settle", "submit", "tax_refused", "unconfirmed",
-    "withdraw",
+    "link_business", "move", "next_number", "pay_at_counter", "problems_of", "put_photo", "record_agreement",
+    "recover", "refuse", "remove_photo", "resume", "save_answers", "settle", "submit", "tax_refused",
+    "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 
@@ -120,6 +121,7 @@ def move(
     audit.record(
         actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
     )
+    telling.tell(step)
     if rule.notice:
         # Asked for with the move, the paper can neither be lost nor come without it.
         queue.defer("outcomes.issue_notice", transition_id=step.pk)

@@ -98,8 +98,16 @@ MOVES: dict[str, Move] = {
             frozenset({"citizen"}),
         ),
         Move(
+            "ask_payment",
+            frozenset({State.RECEIVED, State.PROCESSING}),
+            State.PAYMENT_REQUIRED,
+            frozenset({"intake"}),
+            needs_reason=True,
+        ),
+        Move("pay", frozenset({State.PAYMENT_REQUIRED}), State.PROCESSING, frozenset({"intake", "system"})),
+        Move(
             "reject",
-            frozenset({State.PROCESSING, State.SUPPLEMENT_REQUIRED}),
+            frozenset({State.PROCESSING, State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}),
             State.STOPPED,
             frozenset({"decision"}),
             needs_reason=True,

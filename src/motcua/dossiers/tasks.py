@@ -3,7 +3,8 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, deadlines, drafts, supplements
+from motcua.dossiers import analyses, deadlines, drafts, payments, supplements
+from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 
 
@@ -36,3 +37,18 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
 def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001
     """Warn of due dates that come near and record those that passed."""
     deadlines.sweep()
+
+
+@app.task(
+    queue="default", name="dossiers.take_payment", retry=RetryStrategy(max_attempts=4, exponential_wait=3)
+)
+def take_payment(message_id: int) -> None:
+    """Act upon the bank's message of a transfer, once."""
+    interconnect.handle_message(message_id, payments.take_message)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="default", name="dossiers.reconcile_payments", queueing_lock="dossiers.reconcile_payments")
+def reconcile_payments(timestamp: int) -> None:  # noqa: ARG001
+    """Ask the bank about open orders, in case its message got lost."""
+    payments.reconcile()

@@ -21,7 +21,10 @@ from motcua.kernel.errors import InvalidInputError, NotAllowedError, NotFoundErr
 from motcua.kernel.messages import Bilingual
 
 #: System -> the task that acts on its messages, called with ``message_id`` (decision 11).
-TASKS = {"bank": "dossiers.take_payment"}
+TASKS = {
+    "bank": "dossiers.take_payment",
+    **dict.fromkeys(("sms_1", "sms_2", "email_1", "email_2"), "interconnect.take_report"),
+}
 #: What came this recently may still be on its way into the queue.
 _FRESH = timedelta(seconds=30)
 _nonces = signatures.NonceMemory()
@@ -91,8 +94,9 @@ def give_out_again() -> int:
     """Queue what came and nobody acted upon; returns how many."""
     late = InboxMessage.objects.filter(handled_at=None, received_at__lt=clock.now() - _FRESH)
     given = 0
-    for system, task in TASKS.items():
-        found = set(late.filter(system=system).values_list("pk", flat=True)[:500])
+    for task in sorted(set(TASKS.values())):
+        systems = [system for system, its in TASKS.items() if its == task]
+        found = set(late.filter(system__in=systems).values_list("pk", flat=True)[:500])
         missing = sorted(found - queueing.waiting(task, "message_id"))
         for pk in missing:
             queueing.defer(task, message_id=pk)

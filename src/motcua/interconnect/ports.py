@@ -2,7 +2,13 @@
 
 from typing import Protocol
 
-from motcua.interconnect.types import CheckResult, TaxRegistrationAnswer, TaxRegistrationRequest
+from motcua.interconnect.types import (
+    BankTransfer,
+    CheckResult,
+    OutgoingText,
+    TaxRegistrationAnswer,
+    TaxRegistrationRequest,
+)
 
 
 class TaxPort(Protocol):
@@ -14,6 +20,44 @@ class TaxPort(Protocol):
         Raises:
             OutsideSystemError: no usable answer; nothing is known about what happened on the other side,
                 so ask again later.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class BankPort(Protocol):
+    """The bank that keeps the office's account. It also tells of each transfer through the inbox."""
+
+    def transfers(self, reference: str) -> tuple[BankTransfer, ...]:
+        """Return what came in under a reference, the oldest first.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class MessagePort(Protocol):
+    """A provider of text messages or of e-mail. It may report deliveries through the inbox."""
+
+    @property
+    def system(self) -> str:
+        """The provider's name in this installation."""
+        ...
+
+    def send(self, message: OutgoingText) -> str:
+        """Hand a message over and return the provider's number for it; the same key is sent once.
+
+        Raises:
+            NeverTakenError: this provider will never take it.
+            OutsideSystemError: no usable answer.
         """
         ...
 

@@ -1,19 +1,78 @@
 """The way to the systems of other agencies."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
+from motcua.interconnect import outbox
+from motcua.interconnect.bank import vietqr
+from motcua.interconnect.bank.adapter import HttpBank, MalformedTransferError
+from motcua.interconnect.bank.adapter import read_transfer as _read_transfer
+from motcua.interconnect.inbox import handle as handle_message
+from motcua.interconnect.inbox import receive as receive_message
+from motcua.interconnect.message_signatures import sign_answer
+from motcua.interconnect.messages import failover
+from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
-from motcua.interconnect.ports import TaxPort, TimestampPort
+from motcua.interconnect.ports import BankPort, MessagePort, TaxPort, TimestampPort
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
-from motcua.interconnect.types import CheckResult, NeverTakenError, Sent
+from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, Sent
+from motcua.kernel.errors import SetupError
+
+__all__ = [
+    "PROVIDERS", "bank", "check_all", "handle_message", "is_connected", "payment_code", "providers",
+    "put_message", "read_transfer", "receive_message", "secret_of", "send", "sign_answer", "tax",
+    "timestamps",
+]  # fmt: skip
+
+
+#: Channel -> its providers in the order in which they are asked.
+PROVIDERS = {"sms": ("sms_1", "sms_2"), "email": ("email_1", "email_2")}
+
+
+def is_connected(system: str) -> bool:
+    """Tell whether this installation has an address for the system."""
+    return bool(settings.OUTSIDE[system][0])
+
+
+def secret_of(system: str) -> bytes:
+    """Return the secret shared with a connected system."""
+    secret: bytes = settings.OUTSIDE[system][1]
+    return secret
 
 
 def tax() -> TaxPort:
     """Return the tax system of this installation (``TAX_URL``, ``TAX_SECRET``)."""
-    return _tax(settings.TAX_URL, settings.TAX_SECRET)
+    return _tax(settings.TAX_URL, settings.TAX_SECRET, settings.XROAD_CLIENT)
+
+
+def bank() -> BankPort:
+    """Return the bank of this installation.
+
+    Raises:
+        SetupError: none is connected.
+    """
+    return _bank(*_address("bank"))
+
+
+def payment_code(*, bank: str, account: str, amount: int, purpose: str) -> str:
+    """Return the text of the VietQR code for a transfer.
+
+    Raises:
+        VietQrError: a value does not fit into one.
+    """
+    return vietqr.encode(vietqr.VietQr(bank=bank, account=account, amount=amount, purpose=purpose))
+
+
+def read_transfer(body: Mapping[str, Any]) -> BankTransfer | None:
+    """Read the bank's message of a transfer, None when it is not what the protocol allows."""
+    try:
+        return _read_transfer(body)
+    except MalformedTransferError:
+        return None
 
 
 def timestamps() -> TimestampPort | None:
@@ -27,19 +86,56 @@ def send(message: OutboxMessage) -> Sent:
     Raises:
         OutsideCallError: nobody took it; :class:`NeverTakenError` when nobody ever will.
     """
+    if message.channel in PROVIDERS:
+        return failover.send(message, providers(message.channel))
     raise NeverTakenError(message.channel, "refused_by_protocol", "no such channel")
 
 
+def providers(channel: str) -> list[MessagePort]:
+    """Return the connected providers of ``sms`` or ``email``, the preferred one first."""
+    return [_messages(system, *_address(system)) for system in PROVIDERS[channel] if is_connected(system)]
+
+
+def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> int:
+    """Keep a message to be sent once, as part of the caller's transaction; returns its row in the outbox."""
+    return outbox.put(channel, key, body, subject=subject).pk
+
+
 def check_all() -> list[CheckResult]:
-    """Ask every outside system whether it can be used now."""
-    stamps = timestamps()
-    return [tax().check(), *([stamps.check()] if stamps else [])]
+    """Ask every connected system whether it can be used now."""
+    systems: list[TaxPort | TimestampPort | BankPort | MessagePort] = [tax()]
+    if (stamps := timestamps()) is not None:
+        systems.append(stamps)
+    if is_connected("bank"):
+        systems.append(bank())
+    for channel in PROVIDERS:
+        systems += providers(channel)
+    return [system.check() for system in systems]
+
+
+def _address(system: str) -> tuple[str, bytes, str]:
+    address, secret = settings.OUTSIDE[system]
+    if not address:
+        raise SetupError(system=system, fix=f"MOTCUA_{system.upper()}_URL")
+    return address, secret, settings.XROAD_CLIENT
+
+
+# One adapter a process: its connections and its breaker are shared by all tasks.
 
 
 @lru_cache(maxsize=4)
-def _tax(address: str, secret: bytes) -> HttpTax:
-    # One adapter a process: its connections and its breaker are shared by all tasks.
-    return HttpTax(address, secret)
+def _tax(address: str, secret: bytes, xroad_client: str) -> HttpTax:
+    return HttpTax(address, secret, xroad_client=xroad_client)
+
+
+@lru_cache(maxsize=4)
+def _bank(address: str, secret: bytes, xroad_client: str) -> HttpBank:
+    return HttpBank(address, secret, xroad_client=xroad_client)
+
+
+@lru_cache(maxsize=8)
+def _messages(system: str, address: str, secret: bytes, xroad_client: str) -> HttpMessages:
+    return HttpMessages(system, address, secret, xroad_client=xroad_client)
 
 
 @lru_cache(maxsize=4)

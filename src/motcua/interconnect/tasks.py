@@ -1,14 +1,25 @@
 """What workers run for this room: sending what waits, and giving out again what a dead worker held."""
 
+from functools import partial
+
 from procrastinate.contrib.django import app
 
 from motcua.interconnect import inbox, outbox, services
+from motcua.interconnect.messages import reports
+from motcua.interconnect.models import InboxMessage
 
 
 @app.task(queue="default", name=outbox.TASK)
 def deliver(message_id: int) -> None:
     """Send one message; what fails waits in its table for the sweep."""
     outbox.deliver(message_id, services.send)
+
+
+@app.task(queue="default", name="interconnect.take_report")
+def take_report(message_id: int) -> None:
+    """Note what a provider says about a message it took."""
+    system = InboxMessage.objects.values_list("system", flat=True).get(pk=message_id)
+    inbox.handle(message_id, partial(reports.take, system))
 
 
 @app.periodic(cron="* * * * * */15")

@@ -1,7 +1,7 @@
 """What goes to the systems of other agencies and what comes back: frozen values, never a dossier."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from motcua.kernel.errors import OutsideSystemError
@@ -92,3 +92,32 @@ class Sent:
 
     provider: str
     receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankTransfer:
+    """Money that came into an account of the office.
+
+    ``transfer_id`` is the bank's own number and never used twice; ``amount`` is in đồng; ``content`` is what
+    the payer's bank passed on, which may have words of its own around the reference; ``at`` is aware.
+    """
+
+    transfer_id: str
+    account: str
+    amount: int
+    content: str
+    payer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingText:
+    """A text message or e-mail; ``key`` makes a second sending known, ``subject`` is for e-mail only.
+
+    ``to`` is a Vietnamese telephone number (``0901234567``) or an e-mail address.
+    """
+
+    key: str
+    to: str
+    text: str
+    subject: str = ""

@@ -173,7 +173,7 @@ def slip_data(dossier: Dossier) -> SlipData:
         counted_from=workdays.counted_as_received_on(dossier.submitted_at, office.calendar),
         due_on=_promised_at_receipt(dossier, procedure, office),
         result_channel=_shown(procedure, dossier, "result_channel"),
-        fee=_fee(procedure),
+        fee=_fee(procedure, dossier),
         receiver=office.receiving_unit.vi,
         status_url=_status_url(dossier),
         calendar_version=dossier.calendar_version,
@@ -324,11 +324,14 @@ def _text(answers: Mapping[str, Any], field: str) -> str:
     return str(answers.get(field) or "")
 
 
-def _fee(procedure: Procedure) -> str:
-    fee = procedure.fee("online")
+def _fee(procedure: Procedure, dossier: Dossier) -> str:
+    online = dossier.channel == "online"
+    fee = procedure.fee("online" if online else "paper")
     if fee is None:
         return "Theo quy định của địa phương"
-    return "Không thu khi nộp trực tuyến" if fee.amount == 0 else money.format_amount(fee.amount)
+    if fee.amount == 0:
+        return "Không thu khi nộp trực tuyến" if online else "Không thu"
+    return money.format_amount(fee.amount)
 
 
 def _history(business: Business) -> tuple[str, ...]:

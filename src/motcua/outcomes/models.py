@@ -19,6 +19,7 @@ class IssuedPaper(models.Model):
         EXTENSION = "extension", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
         STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
         CONFIRMATION = "confirmation", "Văn bản xác nhận của cơ quan đăng ký kinh doanh"
+        RECEIPT = "receipt", "Giấy xác nhận đã nộp lệ phí"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
     #: The move a notice tells of: one paper a move, however often a worker tries.

@@ -11,10 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 from procrastinate.tasks import Task
 
-from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import approval, issuing
+from motcua.outcomes import approval, issuing, receipts
 from motcua.outcomes.models import IssuedPaper
 
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -57,6 +57,12 @@ def issue_notice(transition_id: int) -> None:
     issuing.notice_for(Transition.objects.select_related("dossier").get(pk=transition_id))
 
 
+@app.task(queue="outcomes", name="outcomes.issue_receipt", retry=PatientRetry())
+def issue_receipt(order_id: int) -> None:
+    """Make the receipt of a paid order."""
+    receipts.receipt_for(PaymentOrder.objects.select_related("dossier").get(pk=order_id))
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(queue="default", name="outcomes.recover", queueing_lock="outcomes.recover")
 def recover(timestamp: int) -> None:
@@ -76,8 +82,11 @@ def give_out_again() -> int:
     slips = filed.filter(~Exists(papers), submitted_at__lt=before)
     notices = Transition.objects.filter(notice=None, move__in=issuing.NOTICE_MOVES, at__lt=before)
     approved = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
+    receipt = IssuedPaper.objects.filter(dossier=OuterRef("dossier"), kind="receipt")
+    paid = PaymentOrder.objects.filter(~Exists(receipt), paid_at__lt=before)
     return (
         _defer(issue_slip, "dossier_id", slips)
+        + _defer(issue_receipt, "order_id", paid)
         + _defer(issue_notice, "transition_id", notices)
         + _defer(complete_approval, "dossier_id", approved)
     )

@@ -6,8 +6,8 @@ from typing import Literal
 
 #: The kinds of paper kept for a dossier.
 PaperKind = Literal[
-    "slip", "certificate", "supplement_request", "rejection", "extension", "stop", "confirmation"
-]
+    "slip", "certificate", "supplement_request", "rejection", "extension", "stop", "confirmation", "receipt",
+]  # fmt: skip
 #: Those that tell the citizen of a move of the dossier: forms 02 to 05.
 NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
 #: Whether what was given out still stands.

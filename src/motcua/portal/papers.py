@@ -29,6 +29,7 @@ NAMES = {
         "Văn bản xác nhận của cơ quan đăng ký kinh doanh", "Confirmation by the registration office"
     ),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work on the dossier has stopped"),
+    "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
 }
 
 STANDINGS = {

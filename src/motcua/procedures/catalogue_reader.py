@@ -13,6 +13,7 @@ from motcua.papers.types import IDENTITY_FIELDS
 from motcua.procedures import step_reader
 from motcua.procedures.toml import CatalogueError, Table
 from motcua.procedures.types import (
+    BankAccount,
     Certainty,
     Effect,
     Fee,
@@ -148,6 +149,7 @@ def read_office(source: Traversable) -> Office:
         opening_hours=tuple(_hours(item) for item in table.tables("opening_hours")),
         demo=table.flag("demo", default=False),
         calendar=_calendar(table),
+        bank_account=_bank_account(table),
     )
     table.done()
     if not ids.is_office_identifier(office.identifier):
@@ -244,6 +246,19 @@ def _calendar(table: Table) -> WorkCalendar:
         return WorkCalendar.with_overrides(off, on, cut_off)
     except ValueError as error:
         raise table.fail("calendar", str(error)) from error
+
+
+def _bank_account(table: Table) -> BankAccount | None:
+    own = table.optional_table("bank_account")
+    if own is None:
+        return None
+    account = BankAccount(
+        bin=own.text("bin"), bank=own.text("bank"), number=own.text("number"), holder=own.text("holder")
+    )
+    own.done()
+    if not (account.bin.isdigit() and len(account.bin) == 6 and account.number.isalnum()):
+        raise table.fail("bank_account", "is not a six-digit BIN and an account of letters and digits")
+    return account
 
 
 def _hours(table: Table) -> OpeningHours:

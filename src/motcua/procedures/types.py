@@ -257,12 +257,23 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where fees are paid to: the bank's six-digit BIN at NAPAS, its name, the account and its holder."""
+
+    bin: str
+    bank: str
+    number: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office that receives dossiers.
 
     ``identifier`` starts its dossier codes. ``demo`` marks an office whose identifier, address and numbers
     are invented. ``parent_authority`` and ``department`` are the two lines at the head of what it issues.
-    ``calendar`` is the national one with the office's own days off, working days and cut-off hour.
+    ``calendar`` is the national one with the office's own days off, working days and cut-off hour. Without
+    a ``bank_account`` fees are paid at the counter only.
     """
 
     slug: str
@@ -283,6 +294,7 @@ class Office:
     opening_hours: tuple[OpeningHours, ...]
     demo: bool
     calendar: WorkCalendar = NATIONAL
+    bank_account: BankAccount | None = None
 
 
 @dataclass(frozen=True, slots=True)

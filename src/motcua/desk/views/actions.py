@@ -7,8 +7,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from motcua.desk.access import actor, officer, officer_page, own_dossier
-from motcua.desk.deeds import ACCEPT, APPROVE, HAND_OVER, Deed, ensure_possible, get_deed, worded
-from motcua.desk.forms import ActForm, ApproveForm, ExtendForm, RefuseForm, SupplementForm
+from motcua.desk.deeds import (
+    ACCEPT,
+    APPROVE,
+    ASK_PAYMENT,
+    HAND_OVER,
+    Deed,
+    ensure_possible,
+    get_deed,
+    worded,
+)
+from motcua.desk.forms import ActForm, ApproveForm, CounterPaymentForm, ExtendForm, RefuseForm, SupplementForm
 from motcua.dossiers import services
 from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.models import Dossier
@@ -72,6 +81,11 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
         )
     elif deed is HAND_OVER:
         services.hand_over(dossier.pk, actor=who, seen=seen)
+    elif deed is ASK_PAYMENT:
+        services.ask_payment(dossier.pk, actor=who, seen=seen)
+    elif isinstance(form, CounterPaymentForm):
+        number = form.cleaned_data["receipt_no"]
+        services.pay_at_counter(dossier.pk, actor=who, seen=seen, receipt_no=number)
     elif isinstance(form, SupplementForm):
         services.ask_supplement(
             dossier.pk,

@@ -19,13 +19,13 @@ def parser(what: str, *, port: int) -> argparse.ArgumentParser:
     return made
 
 
-def secret(file: Path | None, setting: str) -> bytes:
+def secret(file: Path | None, system: str) -> bytes:
     """Return the shared secret from the file, else from the settings of this installation."""
     if file is not None:
         return bytes.fromhex(file.read_text().strip())
     from django.conf import settings  # noqa: PLC0415 - only where no file is given
 
-    found: bytes = getattr(settings, setting)
+    found: bytes = settings.TAX_SECRET if system == "tax" else settings.OUTSIDE[system][1]
     return found
 
 

@@ -136,7 +136,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--state", type=Path, help="JSON file that keeps registrations over restarts")
     parser.add_argument("--tax-office", default=TAX_OFFICE)
     options = parser.parse_args(arguments)
-    secret = running.secret(options.secret_file, "TAX_SECRET")
+    secret = running.secret(options.secret_file, "tax")
     running.serve(make(secret, file=options.state, tax_office=options.tax_office), options.port)
 
 

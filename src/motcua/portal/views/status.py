@@ -15,7 +15,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
-from motcua.kernel import ids
+from motcua.kernel import ids, money
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.portal import access, papers
 from motcua.portal.timeline import Entry, timeline_of, tone_of
@@ -101,7 +101,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     found = access.seen_dossier(request, code)
     if found is None:
         return ask(code)
-    entries = timeline_of(found)
+    entries, order = timeline_of(found), selectors.open_order(found)
     context = {
         "dossier": found,
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
@@ -119,6 +119,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
         "business": found.business,
         "business_status": selectors.business_status(found.business).value if found.business else None,
+        "order": order,
+        "told": selectors.told(found),
+        "fee": money.format_amount(order.amount) if order else "",
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
     return access.private(render(request, "portal/dossier.html", context))

@@ -1,0 +1,47 @@
+"""What a citizen owes for a dossier and what came in for it."""
+
+from django.db import models
+
+
+class PaymentOrder(models.Model):
+    """A request to pay a fee (state 6), asked for by one move; ``reference`` finds its transfers.
+
+    ``paid_through`` is ``bank`` or ``counter``; ``receipt_no`` is the counter's own receipt where there is
+    one. An order without ``paid_at`` whose dossier left state 6 has lapsed.
+    """
+
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="payment_orders")
+    asked = models.OneToOneField(
+        "dossiers.Transition", on_delete=models.PROTECT, related_name="payment_order"
+    )
+    reference = models.CharField(max_length=25, unique=True)
+    amount = models.PositiveBigIntegerField()
+    purpose = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    paid_through = models.CharField(max_length=16, blank=True)
+    receipt_no = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Transfer(models.Model):
+    """Money that the bank says came in, kept once by the bank's own number.
+
+    ``note`` says what it was: ``paid`` (it settled the order), ``part`` (more is needed), ``extra`` (the
+    order was settled already), ``after_end`` (the dossier asks for no payment any more), ``unmatched`` (no
+    order, or another account). Money of the last three belongs to the payer and waits for an officer.
+    """
+
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="transfers")
+    bank_id = models.CharField(max_length=64, unique=True)
+    amount = models.PositiveBigIntegerField()
+    content = models.CharField(max_length=200)
+    payer = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    note = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["id"]

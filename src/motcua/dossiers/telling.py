@@ -1,0 +1,174 @@
+"""Telling the person of a dossier what happened, by text message and e-mail, with proof that it went out.
+
+Words are kept with the move in one transaction and sent by the outbox. A text message is written in plain
+Latin letters, so that any phone shows it and it stays one message; neither holds the person's name or number.
+Where no provider of a channel is connected nothing is promised on it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from motcua.dossiers.message_models import PersonMessage
+from motcua.dossiers.models import Dossier, Transition
+from motcua.interconnect import services as interconnect
+from motcua.kernel import money
+from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import base_letters
+from motcua.procedures import selectors as procedures
+
+Kind = PersonMessage.Kind
+
+#: Move -> what the person is told of.
+_KINDS: Final = {
+    "submit": Kind.FILED,
+    "ask_supplement": Kind.SUPPLEMENT,
+    "ask_payment": Kind.PAYMENT,
+    "pay": Kind.PAID,
+    "extend": Kind.EXTENSION,
+    "grant": Kind.GRANTED,
+    "refuse_intake": Kind.REFUSED,
+    "reject": Kind.REFUSED,
+}
+_WORDS: Final = {
+    Kind.FILED: Bilingual(
+        "Hồ sơ {code} đã nộp. Hẹn trả kết quả {due}. Xem: {url}",
+        "Dossier {code} was filed. Result due {due}. See: {url}",
+    ),
+    Kind.SUPPLEMENT: Bilingual(
+        "Hồ sơ {code} cần bạn bổ sung. Thời hạn tạm dừng đến khi bạn trả lời. Xem và trả lời: {url}",
+        "Dossier {code} needs something more from you. The time limit pauses. Answer here: {url}",
+    ),
+    Kind.PAYMENT: Bilingual(
+        "Hồ sơ {code} cần nộp lệ phí {amount}. Xem mã QR để nộp: {url}",
+        "A fee of {amount} is due for dossier {code}. The QR code to pay it: {url}",
+    ),
+    Kind.PAID: Bilingual(
+        "Đã nhận lệ phí {amount} của hồ sơ {code}. Hẹn trả kết quả {due}. Xem: {url}",
+        "The fee of {amount} for dossier {code} was received. Result due {due}. See: {url}",
+    ),
+    Kind.EXTENSION: Bilingual(
+        "Xin lỗi bạn, hồ sơ {code} chưa xong như đã hẹn. Ngày hẹn mới: {due}. Xem: {url}",
+        "We are sorry: dossier {code} is not ready as promised. New date: {due}. See: {url}",
+    ),
+    Kind.GRANTED: Bilingual(
+        "Hồ sơ {code} đã có kết quả. Tải về: {url}",
+        "The result of dossier {code} is ready. Download it: {url}",
+    ),
+    Kind.REFUSED: Bilingual(
+        "Hồ sơ {code} không được chấp nhận. Xem lý do và việc có thể làm tiếp: {url}",
+        "Dossier {code} was not accepted. The reason and what you can do next: {url}",
+    ),
+}
+_SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
+_KIND_NAMES: Final = {
+    Kind.FILED: Bilingual("đã nộp", "filed"),
+    Kind.SUPPLEMENT: Bilingual("cần bổ sung", "more is needed"),
+    Kind.PAYMENT: Bilingual("cần nộp lệ phí", "a fee is due"),
+    Kind.PAID: Bilingual("đã nhận lệ phí", "fee received"),
+    Kind.EXTENSION: Bilingual("xin lỗi và gia hạn", "apology and new date"),
+    Kind.GRANTED: Bilingual("đã có kết quả", "the result is ready"),
+    Kind.REFUSED: Bilingual("không được chấp nhận", "not accepted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message and its proof, as pages show it; ``to`` has its middle hidden.
+
+    ``provider`` and ``receipt`` are empty and ``sent_at`` None until a provider took it; ``failed`` when
+    none ever will.
+    """
+
+    kind: Bilingual
+    channel: str
+    to: str
+    text: str
+    created_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    failed: bool
+    provider: str
+    receipt: str
+
+
+def tell(step: Transition) -> None:
+    """Keep what the person is told of a move, to be sent once; part of the move's transaction."""
+    kind = _KINDS.get(step.move)
+    if kind is None:
+        return
+    dossier = step.dossier
+    text = _text(dossier, step, kind)
+    subject = _SUBJECT.in_language(dossier.language).format(
+        code=dossier.code, kind=_KIND_NAMES[kind].in_language(dossier.language)
+    )
+    if dossier.phone:
+        _keep(step, kind, "sms", dossier.phone, {"text": base_letters(text)})
+    email = str(dossier.answers.get("email") or "")
+    if email:
+        office = procedures.get_office(dossier.office)
+        body = f"{text}\n\n{office.receiving_unit.in_language(dossier.language)}\n{office.hotline}"
+        _keep(step, kind, "email", email, {"text": body, "subject": subject})
+
+
+def told(dossier: Dossier) -> list[Told]:
+    """Return what the person was told, the oldest first."""
+    return [
+        Told(
+            kind=_KIND_NAMES[Kind(item.kind)],
+            channel=item.channel,
+            to=hidden(item.to),
+            text=item.text,
+            created_at=item.created_at,
+            sent_at=item.outbox.sent_at,
+            delivered_at=item.outbox.delivered_at,
+            failed=item.outbox.failed_at is not None,
+            provider=item.outbox.provider,
+            receipt=item.outbox.receipt,
+        )
+        for item in dossier.messages.select_related("outbox")
+    ]
+
+
+def hidden(to: str) -> str:
+    """Return an address that only its owner recognises: ``090****567``, ``m***@vidu.vn``."""
+    name, at, host = to.partition("@")
+    return f"{name[:1]}***@{host}" if at else f"{to[:3]}****{to[-3:]}"
+
+
+def _keep(step: Transition, kind: Kind, channel: str, to: str, body: dict[str, Any]) -> None:
+    if not interconnect.providers(channel):
+        return
+    dossier = step.dossier
+    sent = interconnect.put_message(
+        channel, f"{dossier.code}/{step.pk}", {**body, "to": to}, subject=f"dossier:{dossier.code}"
+    )
+    PersonMessage.objects.get_or_create(
+        step=step,
+        channel=channel,
+        defaults={
+            "dossier": dossier,
+            "kind": kind,
+            "to": to,
+            "text": body["text"],
+            "created_at": step.at,
+            "outbox_id": sent,
+        },
+    )
+
+
+def _text(dossier: Dossier, step: Transition, kind: Kind) -> str:
+    given = {
+        "code": dossier.code,
+        "due": _day(dossier.due_on),
+        "amount": money.format_amount(int(step.data.get("amount", 0))),
+        "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
+    }
+    return _WORDS[kind].in_language(dossier.language).format(**given)
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -1,0 +1,65 @@
+"""How a stand-in tells the office something: a signed message to its inbox, until that answers."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect.sandbox.server import Faults
+
+#: Seconds between tries, and how many there are.
+_PAUSE_S, _TRIES = 1.0, 60
+
+
+@dataclass(slots=True)
+class Teller:
+    """Sends messages to the office's inbox (empty: nobody is told); with the fault ``twice`` each twice."""
+
+    name: str
+    secret: bytes
+    faults: Faults
+    inbox: str = ""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    #: what was answered: (number of the message, status)
+    answers: list[tuple[str, int]] = field(default_factory=list)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def tell(self, message_id: str, data: dict[str, Any]) -> None:
+        """Send a message under its number from a thread of its own."""
+        if not self.inbox:
+            return
+        for _ in range(2 if self.faults.twice else 1):
+            thread = threading.Thread(target=self._send, args=(message_id, data), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def wait(self) -> None:
+        """Wait until every message under way has arrived or was given up."""
+        while self._threads:
+            self._threads.pop().join()
+
+    def _send(self, message_id: str, data: dict[str, Any]) -> None:
+        body, path = json.dumps(data, ensure_ascii=False).encode(), urlsplit(self.inbox).path
+        for _ in range(_TRIES):
+            headers = signatures.sign_request(
+                self.secret,
+                method="POST",
+                path=path,
+                body=body,
+                key_id=self.name,
+                idempotency_key=message_id,
+            )
+            try:
+                answer = httpx.post(self.inbox, content=body, headers=headers, timeout=10, trust_env=False)
+            except httpx.TransportError:
+                answer = None
+            if answer is not None and answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                self.answers.append((message_id, answer.status_code))
+                return
+            if self.stopping.wait(_PAUSE_S):
+                return

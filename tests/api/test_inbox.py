@@ -1,0 +1,67 @@
+"""The inbox: only signed messages of a connected system, each kept once."""
+
+import json
+
+import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect.models import InboxMessage
+
+pytestmark = pytest.mark.django_db
+SECRET = bytes(range(32))
+PATH = "/api/v1/inbox/bank"
+BODY = json.dumps({"transfer_id": "FT1"}).encode()
+
+
+@pytest.fixture(autouse=True)
+def _connected(settings: object) -> None:
+    settings.OUTSIDE = {**settings.OUTSIDE, "bank": ("http://127.0.0.1:1", SECRET)}  # type: ignore[attr-defined]
+
+
+def send(
+    client: Client, *, secret: bytes = SECRET, key: str = "FT1", body: bytes = BODY, path: str = PATH
+) -> object:
+    headers = signatures.sign_request(
+        secret, method="POST", path=path, body=body, key_id="bank", idempotency_key=key
+    )
+    answer = client.post(path, body, content_type="application/json", headers=headers)
+    return answer, headers
+
+
+def test_a_message_is_kept_once_and_its_answer_is_signed(client: Client) -> None:
+    for _ in range(2):
+        answer, headers = send(client)  # type: ignore[misc]
+        assert answer.status_code == 200
+        signatures.verify_answer(
+            SECRET, answer.headers, status=200, body=answer.content, request_signature=headers["Signature"]
+        )
+    row = InboxMessage.objects.get()
+    assert (row.message_id, row.times, row.body) == ("FT1", 2, {"transfer_id": "FT1"})
+    assert ProcrastinateJob.objects.filter(task_name="dossiers.take_payment").count() == 1
+
+
+def test_what_is_not_signed_by_the_system_is_refused(client: Client) -> None:
+    answer, _ = send(client, secret=b"another")  # type: ignore[misc]
+    assert answer.status_code == 401
+    assert client.post(PATH, BODY, content_type="application/json").status_code == 401
+    assert not InboxMessage.objects.exists()
+
+
+def test_a_replayed_request_is_refused(client: Client) -> None:
+    _, headers = send(client)  # type: ignore[misc]
+    answer = client.post(PATH, BODY, content_type="application/json", headers=headers)
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b""])
+def test_a_signed_message_of_another_form_is_refused(client: Client, body: bytes) -> None:
+    answer, _ = send(client, body=body)  # type: ignore[misc]
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("system", ["sms_1", "unknown"])
+def test_a_system_that_sends_nothing_has_no_inbox(client: Client, system: str) -> None:
+    answer, _ = send(client, path=f"/api/v1/inbox/{system}")  # type: ignore[misc]
+    assert answer.status_code == 404

@@ -1,0 +1,179 @@
+"""The fee: never asked where none is due, never taken twice, never lost, and the clock waits for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.interconnect.stand_in import serving
+from tests.support import filing
+
+from motcua.dossiers import payments, services
+from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
+from motcua.dossiers.payments import NothingToPayError
+from motcua.dossiers.states import State
+from motcua.interconnect.sandbox import bank as sandbox
+from motcua.interconnect.types import BankTransfer
+from motcua.kernel import clock
+from motcua.outcomes import receipts, tasks
+from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.services import make_demo_key
+from motcua.procedures.selectors import get_office
+
+pytestmark = pytest.mark.django_db
+ACCOUNT = "0000740000"
+SECRET = bytes(range(32))
+
+
+def dossier(channel: str = "counter") -> Dossier:
+    found = services.submit(filing.draft().pk, channel=channel)
+    services.accept(found.pk, actor="officer:an")
+    found.refresh_from_db()
+    return found
+
+
+def asked() -> tuple[Dossier, PaymentOrder]:
+    found = dossier()
+    services.ask_payment(found.pk, actor="officer:an")
+    found.refresh_from_db()
+    return found, PaymentOrder.objects.get(dossier=found)
+
+
+def transfer(
+    order: PaymentOrder, *, amount: int = 0, number: str = "FT1", account: str = ACCOUNT
+) -> BankTransfer:
+    return BankTransfer(
+        transfer_id=number,
+        account=account,
+        amount=amount or order.amount,
+        content=f"MBVCB.123. {order.reference}. CT tu 0123 NGUYEN VAN A",
+        payer="NGUYEN VAN A",
+        at=clock.now(),
+    )
+
+
+def test_nothing_is_asked_online_where_the_catalogue_says_so() -> None:
+    with pytest.raises(NothingToPayError):
+        services.ask_payment(dossier("online").pk, actor="officer:an")
+
+
+def test_a_transfer_settles_the_fee_once_and_work_goes_on() -> None:
+    found, order = asked()
+    assert found.state == State.PAYMENT_REQUIRED
+    assert order.amount == 100_000
+    assert [payments.take(transfer(order)) for _ in range(3)] == ["paid"] * 3
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING
+    assert found.transitions.filter(move="pay").count() == 1
+    assert Transfer.objects.count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="outcomes.issue_receipt").count() == 1
+    with pytest.raises(NothingToPayError):
+        services.ask_payment(found.pk, actor="officer:an")
+
+
+def test_the_clock_waits_while_the_citizen_has_to_pay() -> None:
+    with clock.frozen(filing.TUESDAY):
+        found, order = asked()
+        before = found.due_on
+    with clock.frozen(filing.TUESDAY + timedelta(days=14)):
+        payments.take(transfer(order))
+        found.refresh_from_db()
+    assert found.due_on == before + timedelta(days=14)
+
+
+def test_parts_add_up_and_too_much_is_noted_for_the_payer() -> None:
+    found, order = asked()
+    assert payments.take(transfer(order, amount=40_000, number="FT1")) == "part"
+    assert payments.take(transfer(order, amount=60_000, number="FT2")) == "paid"
+    assert payments.take(transfer(order, amount=100_000, number="FT3")) == "extra"
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING
+
+
+def test_money_for_nothing_changes_no_dossier() -> None:
+    found, order = asked()
+    assert payments.take(transfer(order, number="FT1", account="999")) == "unmatched"
+    services.withdraw(found.pk, actor=f"citizen:{found.draft_id}")
+    assert payments.take(transfer(order, number="FT2")) == "after_end"
+    found.refresh_from_db()
+    assert found.state == State.WITHDRAWN
+
+
+def test_an_unpaid_dossier_can_be_refused() -> None:
+    found, _ = asked()
+    services.refuse(found.pk, actor="officer:binh", ground="fee_unpaid", reason="Quá hạn nộp lệ phí.")
+    found.refresh_from_db()
+    assert found.state == State.STOPPED
+
+
+@given(st.integers(0, 99_999_999), st.sampled_from(["{}", "MBVCB 1.{}.CT", "nop {} le phi", "{}HKD"]))
+def test_a_reference_is_found_in_what_banks_make_of_it(serial: int, around: str) -> None:
+    reference = payments.new_reference(serial)
+    content = around.format(reference)
+    assert payments.references_in(content.lower()) == [reference]
+    assert payments.references_in(content.replace("MC", "M C")) == [reference]
+
+
+@given(st.integers(0, 99_999_999), st.integers(2, 11), st.integers(1, 9))
+def test_a_mistyped_reference_is_nobodys(serial: int, at: int, by: int) -> None:
+    reference = payments.new_reference(serial)
+    typed = f"{reference[:at]}{(int(reference[at]) + by) % 10}{reference[at + 1 :]}"
+    assert payments.references_in(typed) == []
+
+
+@pytest.fixture
+def bank(settings: object) -> Iterator[sandbox.Bank]:
+    stand_in, found = sandbox.make(SECRET)
+    with serving(stand_in) as address:
+        settings.OUTSIDE = {**settings.OUTSIDE, "bank": (address, SECRET)}  # type: ignore[attr-defined]
+        yield found
+
+
+def test_a_lost_message_is_found_by_asking(bank: sandbox.Bank) -> None:
+    found, order = asked()
+    bank.faults.silent = True
+    bank.pay("PUT", f'{{"account": "{ACCOUNT}", "amount": 100000, "content": "{order.reference}"}}'.encode())
+    assert payments.reconcile() == 1
+    assert payments.reconcile() == 0
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING
+
+
+def test_a_bank_that_is_away_is_asked_later(bank: sandbox.Bank) -> None:
+    asked()
+    bank.faults.error_rate = 1.0
+    assert payments.reconcile() == 0
+
+
+def test_the_receipt_is_made_once_and_signed(
+    settings: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("signing")
+    make_demo_key(folder, office="Phường Sài Gòn", department="Kinh tế", now=clock.now())
+    settings.SIGNING_FOLDER = folder  # type: ignore[attr-defined]
+    found, order = asked()
+    services.pay_at_counter(found.pk, actor="officer:an", receipt_no="0001234")
+    order.refresh_from_db()
+    assert order.paid_through == "counter"
+    first = receipts.receipt_for(order)
+    assert receipts.receipt_for(order).pk == first.pk
+    assert bytes(first.pdf).startswith(b"%PDF")
+    assert b"/ByteRange" in bytes(first.pdf)
+
+
+def test_an_owed_receipt_is_found_without_the_queue() -> None:
+    _, order = asked()
+    payments.take(transfer(order))
+    ProcrastinateJob.objects.all().update(task_name="gone")
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        tasks.give_out_again()
+    assert ProcrastinateJob.objects.filter(task_name="outcomes.issue_receipt").count() == 1
+    assert not IssuedPaper.objects.filter(kind="receipt").exists()
+
+
+def test_the_offices_code_names_its_account() -> None:
+    account = get_office(filing.OFFICE).bank_account
+    assert account is not None
+    assert account.number == ACCOUNT
