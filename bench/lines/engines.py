@@ -10,9 +10,9 @@ from pathlib import Path
 
 import cv2
 
+from motcua.papers.lines import own
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.ensemble import EnsembleRecogniser
-from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
 from motcua.papers.lines.types import Image, LineRecogniser
 
@@ -66,8 +66,10 @@ def engines(model: Path | None = None) -> dict[str, Engine]:
 
     ``model``: another file of our own recogniser than the package's.
     """
+    if model is not None:
+        own.measure_instead(model)
     found: dict[str, Engine] = {
-        "own": of_ours(OwnRecogniser(model)),
+        "own": of_ours(own.OwnRecogniser()),
         "asternet": of_ours(AsterRecogniser()),
         "pp-ocrv6": of_ours(PpocrRecogniser()),
         "pp-ocrv6 + asternet": of_ours(EnsembleRecogniser(PpocrRecogniser(), AsterRecogniser())),

@@ -50,7 +50,7 @@ def choose_settings(home: Path, *, port: int, outside: Mapping[str, int]) -> Non
     ``outside`` maps the stand-ins' names to their ports. A ``DATABASE_URL`` of the surroundings is dropped:
     the demonstration never touches another database.
     """
-    kept = {"MOTCUA_LOG_LEVEL", "MOTCUA_MODEL_THREADS"}
+    kept = {"MOTCUA_LOG_LEVEL", "MOTCUA_MODEL_THREADS", "MOTCUA_LINES"}
     for name in [name for name in os.environ if name.startswith("MOTCUA_") and name not in kept]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)

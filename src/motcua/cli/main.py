@@ -13,6 +13,7 @@ from motcua import __version__
 from motcua.config import env
 from motcua.kernel import inference
 from motcua.kernel.errors import MotcuaError
+from motcua.papers.lines import choice
 
 #: Subcommand -> ("module:attribute" of a click command, one line of help shown in the list).
 LAZY: dict[str, tuple[str, str]] = {
@@ -84,3 +85,4 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Một cửa: dịch vụ công không giấy tờ. / Public services without paper."""
     inference.use_threads(max(1, env.number("MOTCUA_MODEL_THREADS", inference.DEFAULT_THREADS)))
+    choice.use(env.text("MOTCUA_LINES", choice.DEFAULT))

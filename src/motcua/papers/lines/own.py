@@ -25,6 +25,7 @@ _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
 #: Bigger pictures than this are averaged when made smaller, else letters break up.
 _AVERAGED: Final = 1.5 * HEIGHT
+_instead: Path | None = None
 
 
 class OwnRecogniser:
@@ -32,9 +33,7 @@ class OwnRecogniser:
 
     name = "motcua"
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Read with the model of the package, or with another file of the same kind (for measuring)."""
-        self._path = path
+    def __init__(self) -> None:
         self._session: Any = None
 
     def load(self) -> None:
@@ -44,7 +43,7 @@ class OwnRecogniser:
             SetupError: the file is missing or not the one pinned.
         """
         if self._session is None:
-            self._session = opened(self._path or model_file())
+            self._session = opened(_instead or model_file())
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
@@ -75,6 +74,12 @@ def model_file() -> Path:
         SetupError: the file is missing or not the one pinned.
     """
     return datafiles.checked(_FILE, SHA256)
+
+
+def measure_instead(path: Path) -> None:
+    """Read with another file of the same kind from now on; for measurements, never for citizens."""
+    global _instead  # noqa: PLW0603 - one process, one model
+    _instead = path
 
 
 def at_height(crop: Image) -> Image:

@@ -11,9 +11,9 @@ The stages are separate functions because only the caller knows which lines matt
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, Literal, get_args
+from typing import Final
 
-from motcua.papers.lines import sessions
+from motcua.papers.lines import choice, sessions
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.ensemble import EnsembleRecogniser
@@ -26,30 +26,11 @@ from motcua.papers.types import Quad
 #: Lines lower than this fraction of the image's height are background microprint, not text to read.
 _TINY: Final = 0.012
 
-#: The recognisers that write Vietnamese: the packaged one, and the one of ``training/``.
-Vietnamese = Literal["asternet", "motcua"]
-DEFAULT_VIETNAMESE: Final[Vietnamese] = "asternet"
-_chosen: Vietnamese = DEFAULT_VIETNAMESE
-
-
-def use_vietnamese(name: str) -> None:
-    """Choose the recogniser for Vietnamese text from now on; said once by the command.
-
-    Raises:
-        ValueError: there is none of this name.
-    """
-    global _chosen  # noqa: PLW0603 - one process, one recogniser
-    for known in get_args(Vietnamese):
-        if name == known:
-            _chosen = known
-            return
-    raise ValueError(f"no line recogniser is named {name!r}; {', '.join(get_args(Vietnamese))} are")
-
 
 def warm_up() -> None:
     """Load every model that readings will use."""
     sessions.warm_up()
-    _vietnamese(_chosen).load()
+    _vietnamese(choice.chosen()).load()
 
 
 @cache
@@ -60,11 +41,11 @@ def fast() -> LineRecogniser:
 
 def vietnamese() -> LineRecogniser:
     """Return the chosen recogniser for Vietnamese text."""
-    return _vietnamese(_chosen)
+    return _vietnamese(choice.chosen())
 
 
 @cache
-def _vietnamese(name: Vietnamese) -> AsterRecogniser | OwnRecogniser:
+def _vietnamese(name: choice.Vietnamese) -> AsterRecogniser | OwnRecogniser:
     return OwnRecogniser() if name == "motcua" else AsterRecogniser()
 
 
