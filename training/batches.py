@@ -65,7 +65,7 @@ def batch(lines: list[tuple[Pixels, str]], extra: int = 0) -> Batch:
 def fits(pixels: Pixels, text: str) -> bool:
     """Tell whether the steps of the output suffice: one a character, one more between equal ones."""
     doubled = sum(a == b for a, b in itertools.pairwise(text))
-    return pixels.shape[1] <= WIDEST and pixels.shape[1] // STRIDE >= len(text) + doubled + 1
+    return bool(pixels.shape[1] <= WIDEST and pixels.shape[1] // STRIDE >= len(text) + doubled + 1)
 
 
 class Lines:

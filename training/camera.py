@@ -46,7 +46,7 @@ def photograph(
     # A small picture was blurred by as many of its own, larger pixels.
     blur = rng.uniform(*level.blur) * min(high / 24, 1.0)
     if blur > 0.2:
-        picture = cv2.GaussianBlur(picture, (0, 0), blur)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.float32)
     if rng.random() < 0.7:
         picture = picture * np.float32(rng.uniform(0.55, 1.1)) + np.float32(rng.uniform(-12, 25))
     made = np.random.default_rng(rng.getrandbits(64))
@@ -56,7 +56,8 @@ def photograph(
         picture = picture + made.standard_normal(shape, dtype=np.float32) * np.float32(strength)
     pixels = picture.clip(0, 255).astype(np.uint8)
     if rng.random() < 0.15:
-        pixels = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+        grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+        pixels = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     packed = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(*level.quality)])[1]
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
@@ -83,7 +84,7 @@ def _cut(
     wide = max(high * (right - left) / (bottom - top) * stretch, 8.0)
     scale = (bottom - top) / high
     if scale > 1.3:
-        printed = cv2.GaussianBlur(printed, (0, 0), 0.35 * scale)
+        printed = np.asarray(cv2.GaussianBlur(printed, (0, 0), 0.35 * scale), np.float32)
     target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     size = (max(round(wide), 8), max(round(high), 8))

@@ -31,14 +31,17 @@ class _Probabilities(nn.Module):
         self.model = model
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.model(x).softmax(-1)
+        probabilities: Tensor = self.model(x).softmax(-1)
+        return probabilities
 
 
 def exported(model: LineModel) -> onnx.ModelProto:
     """Return the model as an ONNX graph with batch and width free, in 32-bit floats."""
     buffer = io.BytesIO()
     torch.onnx.export(
-        _Probabilities(model).eval(), (torch.zeros(2, 3, HEIGHT, 160),), buffer, opset_version=17,
+        _Probabilities(model).eval(), (torch.zeros(2, 3, HEIGHT, 160),),
+        buffer,  # type: ignore[arg-type] # takes a file, too
+        opset_version=17,
         input_names=["x"], output_names=["probabilities"], dynamo=False,
         dynamic_axes={"x": {0: "lines", 3: "width"}, "probabilities": {0: "lines", 1: "steps"}},
     )  # fmt: skip

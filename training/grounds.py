@@ -5,7 +5,7 @@
 
 import random
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -35,7 +35,7 @@ def _grid(size: Size) -> tuple[Floats, Floats]:
     return y, x
 
 
-def _over(ground: Floats, mask: Floats, rng: random.Random) -> Floats:
+def _over(ground: Floats, mask: Any, rng: random.Random) -> Floats:
     ink = np.array([rng.uniform(60, 230) for _ in range(3)], np.float32)
     weight = (mask * np.float32(rng.uniform(0.08, 0.42)))[..., None]
     return np.asarray(ground * (1 - weight) + ink * weight, np.float32)

@@ -28,7 +28,8 @@ class _Squeeze(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         weight = self.up(functional.relu(self.down(x.mean((2, 3), keepdim=True))))
-        return x * (weight / 6 + 0.5).clamp(0, 1)
+        weighed: Tensor = x * (weight / 6 + 0.5).clamp(0, 1)
+        return weighed
 
 
 class _Block(nn.Module):
@@ -114,7 +115,8 @@ class _Neck(nn.Module):
         steps = seen.squeeze(2).transpose(1, 2)
         for layer in self.layers:
             steps = layer(steps)
-        return self.norm(steps) + short.squeeze(2).transpose(1, 2)
+        together: Tensor = self.norm(steps) + short.squeeze(2).transpose(1, 2)
+        return together
 
 
 class LineModel(nn.Module):

@@ -32,14 +32,15 @@ def load_packaged(model: LineModel, charset: Sequence[str]) -> None:
     """
     graph = onnx.load(str(datafiles.locate(PPOCR_RECOGNISER)))
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
-    *body, head = list(_layers(list(graph.graph.node), weights))
+    layers = list(_layers(list(graph.graph.node), weights))
+    body, head = layers[:-1], layers[-1]
     modules = list(model.in_order())
     if len(modules) != len(body):
         raise ValueError(f"{len(body)} layers in the file, {len(modules)} in the model")
     for module, (weight, bias) in zip(modules, body, strict=True):
-        _put(module, weight, bias)
+        put(module, weight, bias)
     listed = next(item.value for item in graph.metadata_props if item.key == "character")
-    _put(model.head, *_head(head, {c: i for i, c in enumerate(("", *listed.splitlines(), " "))}, charset))
+    put(model.head, *_head(head, {c: i for i, c in enumerate(("", *listed.splitlines(), " "))}, charset))
 
 
 def _layers(nodes: list[Any], weights: dict[str, Values]) -> Iterator[tuple[Values, Values]]:
@@ -70,7 +71,8 @@ def _with_bias(weight: Values, after: Any, weights: dict[str, Values]) -> tuple[
     return weight * gain[:, None, None, None], shift - mean * gain
 
 
-def _put(module: nn.Module, weight: Values, bias: Values) -> None:
+def put(module: nn.Module, weight: Values, bias: Values) -> None:
+    """Give a layer its weights; ValueError where they do not fit."""
     with torch.no_grad():
         for parameter, value in ((module.weight, weight), (module.bias, bias)):
             if not isinstance(parameter, nn.Parameter) or parameter.shape != value.shape:
@@ -93,6 +95,7 @@ def _head(
 
 def _parts(character: str, known: dict[str, int]) -> list[str]:
     """Return the known letters closest to an unknown one: with one mark left out, else without any."""
-    plain, *marks = unicodedata.normalize("NFD", character)
+    spelt = unicodedata.normalize("NFD", character)
+    plain, marks = spelt[0], spelt[1:]
     simpler = [unicodedata.normalize("NFC", plain + mark) for mark in marks] if len(marks) > 1 else []
     return [letter for letter in simpler if letter in known] or [plain if plain in known else " "]

@@ -69,7 +69,7 @@ def _printed(said: str, rng: random.Random, split: Split, source: str) -> Floats
     _put(draw, (_PAD, base), said, font, tracking, rng=rng, jitter=jitter)
     if rng.random() < 0.05:
         draw.line((_PAD - 4, base + 6, size[0] - _PAD, base + 6), fill=255, width=rng.randint(1, 3))
-    mask = _worn(np.asarray(drawn, np.float32) / 255, rng, face)
+    mask = _worn(np.asarray(np.asarray(drawn, np.float32) / 255, np.float32), rng, face)
     if rng.random() < 0.4:
         mask = np.maximum(mask, _neighbours(size, font, base, rng))
     return mask
@@ -99,7 +99,7 @@ def _neighbours(size: tuple[int, int], font: FreeType, base: int, rng: random.Ra
     for y in rng.choice(((base - leading,), (base + leading,), (base - leading, base + leading))):
         said = " ".join(text.draw(rng)[1] for _ in range(3))
         draw.text((rng.uniform(-60, _PAD), y), said, fill=rng.randint(150, 255), font=font, anchor="ls")
-    return np.asarray(drawn, np.float32) / 255
+    return np.asarray(np.asarray(drawn, np.float32) / 255, np.float32)
 
 
 def _worn(mask: Floats, rng: random.Random, face: Face) -> Floats:
@@ -107,10 +107,10 @@ def _worn(mask: Floats, rng: random.Random, face: Face) -> Floats:
     chance = rng.random()
     if chance < 0.10:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
-        mask = cv2.dilate(mask, kernel)
+        mask = np.asarray(cv2.dilate(mask, kernel), np.float32)
     elif chance < 0.17:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2, 2))
-        mask = cv2.erode(mask, kernel)
+        mask = np.asarray(cv2.erode(mask, kernel), np.float32)
     elif chance < (0.35 if face.fixed else 0.20):  # dot matrix
         step = rng.choice((4, 5))
         small = cv2.resize(mask, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)

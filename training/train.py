@@ -4,6 +4,8 @@ Start, or go on after a stop or with more time: the same command. ``--minutes`` 
 learning rate falls with the share of it that is spent, so it may be raised later::
 
     OMP_NUM_THREADS=1 PYTHONPATH=src python -m training.train --into build/lines --minutes 90
+
+Where only the exported model is left, ``--start-from src/motcua/papers/lines/own.onnx`` goes on from it.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from torch.nn import functional
 from motcua.papers.lines.alphabet import CHARSET
 from training.batches import Batch, Lines
 from training.evaluate import checking_lines, error_rates
+from training.exported import load_exported
 from training.model import LineModel
 from training.packaged import load_packaged
 
@@ -54,6 +57,12 @@ def fresh(*, packaged: bool, rate: float) -> State:
         {"params": head, "lr": 4 * rate, "base": 4 * rate},
     ]
     return State(model, copy.deepcopy(model), torch.optim.AdamW(groups, weight_decay=0.01))
+
+
+def from_exported(state: State, path: Path) -> None:
+    """Start from an exported file, as the one in the package, where no checkpoint was kept."""
+    load_exported(state.model, path)
+    state.mean.load_state_dict(state.model.state_dict())
 
 
 def save(state: State, path: Path) -> None:
@@ -99,7 +108,7 @@ def step(state: State, batch: Batch, spent: float, *, half: bool) -> float:
     )
     loss = loss / batch.lengths.sum()
     state.optimiser.zero_grad(set_to_none=True)
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(state.model.parameters(), 2.0)
     state.optimiser.step()
     state.step += 1
@@ -121,6 +130,7 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=float, default=5e-4, help="learning rate of the body; the head's is four times"
     )
+    parser.add_argument("--start-from", type=Path, help="an exported file to go on from without a checkpoint")
     parser.add_argument("--from-nothing", action="store_true", help="do not start from the packaged weights")
     parser.add_argument(
         "--frozen", type=int, default=4, help="blocks, after the stem, that stay as they are; -1: all learn"
@@ -136,6 +146,8 @@ def main() -> None:
     state = fresh(packaged=not asked.from_nothing, rate=asked.rate)
     if (asked.into / _KEPT).exists():
         resume(state, asked.into / _KEPT)
+    elif asked.start_from is not None:
+        from_exported(state, asked.start_from)
     if asked.frozen >= 0:
         # What sees edges and strokes was learnt from far more pictures than we have time for.
         for part in (state.model.stem, *list(state.model.blocks)[: asked.frozen]):

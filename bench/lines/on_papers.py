@@ -19,7 +19,7 @@ from typing import Final
 from bench import cards
 from bench.papers.conditions import photos
 from bench.papers.split import conditions
-from bench.papers.variety import KINDS, ON
+from bench.papers.variety import ON
 from bench.papers.variety_card import draw
 from motcua.kernel import inference
 from motcua.papers.lines import choice, own
@@ -32,14 +32,14 @@ NAMES: Final[tuple[choice.Vietnamese, ...]] = ("asternet", "motcua")
 def drawn(count: int, hand: int, seed: int) -> Iterator[tuple[str, Mapping[str, str], list[bytes]]]:
     """Yield what is read: a label, what the paper shows, its photos."""
     for number in range(seed, seed + count):
-        for kind in cards.KINDS:
+        for known in cards.KINDS:
             for difficulty in cards.DIFFICULTIES:
-                paper = cards.make_paper(kind, number)
+                paper = cards.make_paper(known, number)
                 shots = [cards.photograph(side, difficulty, number).jpeg for side in paper.sides.values()]
-                yield f"{kind} {difficulty} {number}", paper.truth, shots
+                yield f"{known} {difficulty} {number}", paper.truth, shots
     chosen = conditions("train")
     for number in range(seed, seed + hand):
-        for shift, kind in enumerate(KINDS):
+        for shift, kind in enumerate(cards.KINDS):
             condition = chosen[(number + shift) % len(chosen)]
             card = draw(kind, number)
             yield f"another hand {kind} {condition} {number}", card.truth, photos(card, condition, number)

@@ -17,9 +17,10 @@ from onnx import numpy_helper
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from motcua.kernel.datafiles import PackagedFile, locate
+from motcua.kernel.datafiles import PackagedFile, checked, locate
 from motcua.kernel.errors import SetupError
-from motcua.papers.lines import aster, ctc, ppocr, read, sessions, weights
+from motcua.papers.lines import aster, choice, ctc, own, ppocr, read, sessions, weights
+from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.batches import by_width
 from motcua.papers.lines.detector import in_reading_order
 from motcua.papers.lines.ensemble import EnsembleRecogniser, is_for_digits
@@ -97,7 +98,9 @@ def test_a_line_wider_than_the_model_is_read_not_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "recogniser", [aster.AsterRecogniser(), ppocr.PpocrRecogniser()], ids=["aster", "ppocr"]
+    "recogniser",
+    [aster.AsterRecogniser(), ppocr.PpocrRecogniser(), own.OwnRecogniser()],
+    ids=["aster", "ppocr", "own"],
 )
 def test_slivers_and_blanks_give_empty_text(recogniser: read.LineRecogniser) -> None:
     crops = [
@@ -116,6 +119,41 @@ def test_a_batch_reads_as_each_line_alone(card: Image, quads: list[Quad]) -> Non
     together = [line.text for line in read.recognise_fast(card, quads)]
     alone = [read.recognise_fast(card, [quad])[0].text for quad in quads]
     assert together == alone
+
+
+def test_our_own_recogniser_writes_all_marks_and_digits_in_one_pass(card: Image, quads: list[Quad]) -> None:
+    lines = read.read_crops(card, quads, recogniser=own.OwnRecogniser())
+    texts = [line.text for line in lines]
+    assert texts[0] == "CĂN CƯỚC CÔNG DÂN"
+    assert texts[1].endswith("001199012345")
+    assert texts[3] == "NGUYỄN THỊ MINH NGUYỆT"
+    assert texts[4] == "01/01/1999"
+    assert texts[6] == "Phường Hàng Bài, Quận Hoàn Kiếm, Hà Nội"
+    assert all(len(line.scores) == len(line.text) for line in lines)
+    alone = [read.read_crops(card, [quad], recogniser=own.OwnRecogniser())[0].text for quad in quads]
+    assert alone == texts, "padding in a batch must not change what a line says"
+
+
+def test_our_own_model_is_the_one_pinned_and_knows_the_alphabet() -> None:
+    path = own.model_file()
+    assert path.stat().st_size <= 10_000_000
+    with pytest.raises(SetupError):
+        checked(path, "0" * 64)
+    with pytest.raises(SetupError):
+        checked(path.with_name("none.onnx"), own.SHA256)
+    (kept,) = (item for item in onnx.load(str(path)).metadata_props if item.key == "characters")
+    assert kept.value == "".join(CHARSET)
+
+
+def test_an_unknown_recogniser_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_chosen", choice.DEFAULT)
+    with pytest.raises(SetupError):
+        choice.use("no such")
+    assert choice.chosen() == choice.DEFAULT
+    choice.use("motcua")
+    assert isinstance(read.vietnamese(), own.OwnRecogniser)
+    choice.use("asternet")
+    assert isinstance(read.vietnamese(), aster.AsterRecogniser)
 
 
 def test_a_blank_card_has_no_lines() -> None:
