@@ -1,0 +1,113 @@
+"""How fast and how exactly a large store is searched: ``python -m bench.gallery.speed --people 1000000``.
+
+Writes invented templates where a worker keeps its copy and searches them as a worker does; following PostgreSQL
+is left out, which costs two short queries a search. Every tenth answer is compared with a search through all
+the full numbers. Prints Markdown.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import django
+import numpy as np
+
+from bench.gallery.crowd import Crowd, Vectors
+
+_BATCH = 100_000
+
+
+def write(folder: Path, people: int, takes: int, crowd: Crowd) -> Vectors:
+    """Write the files of a store; returns a few of its people."""
+    folder.mkdir(parents=True, exist_ok=True)
+    some: list[Vectors] = []
+    count = 0
+    with (folder / "vectors").open("wb") as vectors, (folder / "rows").open("wb") as rows:
+        for start in range(0, people, _BATCH):
+            faces = crowd.faces(min(_BATCH, people - start))
+            some.append(faces[:50])
+            for _ in range(takes):
+                vectors.write(crowd.again(faces).tobytes())
+                owners = np.arange(start, start + len(faces))
+                sittings = np.arange(count, count + len(faces)) + 1
+                rows.write(np.stack([sittings, owners], axis=1).astype(np.int64).tobytes())
+                count += len(faces)
+    state = {"template_key": "bench", "count": count, "last_sitting": count, "last_gone": 0}
+    (folder / "state.json").write_text(json.dumps(state))
+    return np.concatenate(some)
+
+
+def own_memory() -> int:
+    """Return the bytes that are this process's own; mapped files, shared between processes, are not."""
+    said = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * next(int(line.split()[1]) for line in said.splitlines() if line.startswith("RssAnon"))
+
+
+def main() -> None:
+    """Measure and print one row of the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--takes", type=int, default=1)
+    parser.add_argument("--searches", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings.test")
+    django.setup()
+    from motcua.gallery.search import rows_file  # noqa: PLC0415 - Django is ready now
+    from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
+    from motcua.gallery.search.port import best_of_each  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="motcua-gallery-"))
+    try:
+        crowd = Crowd(args.seed)
+        some = write(folder, args.people, args.takes, crowd)
+        state = rows_file.State(**json.loads((folder / "state.json").read_text()))
+        rows_file.RowsFile.follow = lambda *_: state  # type: ignore[method-assign] - no database here
+        search = ExactSearch(folder, threads=args.threads)
+        half = args.searches // 2
+        chosen = np.random.default_rng(2).integers(0, len(some), half)
+        probes = np.concatenate([crowd.again(some[chosen]), crowd.faces(args.searches - half)])
+        before = own_memory()
+        began = time.perf_counter()
+        search.nearest(probes[0], people=2, template_key="bench")
+        loaded = time.perf_counter() - began
+        taken, answers = [], []
+        work = time.process_time()
+        for probe in probes:
+            began = time.perf_counter()
+            answers.append(search.nearest(probe, people=2, template_key="bench"))
+            taken.append((time.perf_counter() - began) * 1000)
+        work = (time.process_time() - work) / len(probes) * 1000
+        memory = own_memory() - before
+        vectors, rows = (
+            np.memmap(folder / name, kind, "r").reshape(-1, wide)
+            for name, kind, wide in (("vectors", np.float32, 128), ("rows", np.int64, 2))
+        )
+        right = checked = 0
+        for probe, hits in list(zip(probes, answers, strict=True))[::10]:
+            scores = np.concatenate(
+                [np.asarray(vectors[at : at + _BATCH]) @ probe for at in range(0, len(vectors), _BATCH)]
+            )
+            best = np.argpartition(-scores, 20)[:20]
+            checked += 1
+            right += [hit.person for hit in hits] == [
+                hit.person for hit in best_of_each(rows[best, 1], scores[best])[:2]
+            ]
+    finally:
+        shutil.rmtree(folder)
+    p50, p95 = np.percentile(taken, [50, 95])
+    print("| people | templates | p50 ms | p95 ms | CPU ms | loading s | memory MiB | exact answers | load |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    counts = f"{args.people:,} | {args.people * args.takes:,}"
+    times = f"{p50:.1f} | {p95:.1f} | {work:.1f} | {loaded:.1f}"
+    exact = f"{right} of {checked}"
+    print(f"| {counts} | {times} | {memory / 2**20:.0f} | {exact} | {os.getloadavg()[0]:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
