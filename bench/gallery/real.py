@@ -1,8 +1,8 @@
 """Whether each way of searching finds whom a full search finds, on real faces.
 
-``python -m bench.gallery.real FOLDER``: it has one sub-folder a person (as for bench.faces.run). One photo of each
-person is stored, among invented people whose templates have the shape of the real ones; all other photos are
-searched. Prints Markdown. Needs no database: it makes one in a folder of its own. ``--keep FILE`` keeps the
+``python -m bench.gallery.real FOLDER``, which has one sub-folder a person (as for bench.faces.run). One photo
+of each person is stored, among invented people whose templates have the shape of the real ones; all other
+photos are searched. Prints Markdown. Needs no database: it makes one in a folder of its own. ``--keep FILE`` keeps the
 templates for another run.
 """
 
@@ -124,10 +124,8 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
         one = sum(hits[0].person == want[0].person for hits, want in pairs)
         both = sum([hit.person for hit in hits] == [hit.person for hit in want] for hits, want in pairs)
         p50, p95 = np.percentile(taken, [50, 95])
-        load = os.getloadavg()[0]
-        print(
-            f"| {name} | {one} of {len(pairs)} | {both} of {len(pairs)} | {p50:.1f} | {p95:.1f} | {load:.1f} |"
-        )
+        right = f"{one} of {len(pairs)} | {both} of {len(pairs)}"
+        print(f"| {name} | {right} | {p50:.1f} | {p95:.1f} | {os.getloadavg()[0]:.1f} |")
 
 
 if __name__ == "__main__":

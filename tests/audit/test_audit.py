@@ -49,3 +49,32 @@ def test_what_the_database_cannot_hold_is_counted_all_the_same() -> None:
     services.limit("status:\0" + "x" * 500, most=1, window=MINUTE)
     with pytest.raises(TooManyAttemptsError):
         services.limit("status:" + "x" * 500, most=1, window=MINUTE)
+
+
+def test_coming_back_too_often_waits_longer_each_time_and_is_forgotten_later() -> None:
+    start = datetime(2026, 11, 24, 9, tzinfo=clock.VIETNAM)
+
+    def come(after: timedelta) -> int:
+        """Return the seconds left to wait, 0 if let in."""
+        with clock.frozen(start + after):
+            try:
+                services.slow_down(
+                    "face:device",
+                    free=2,
+                    first=MINUTE,
+                    longest=4 * MINUTE,
+                    forgotten_after=timedelta(hours=1),
+                )
+            except TooManyAttemptsError as error:
+                return int(str(error.details["wait"]))
+        return 0
+
+    assert [come(0 * MINUTE), come(0 * MINUTE)] == [0, 0]
+    assert come(0 * MINUTE) == 61
+    assert come(1 * MINUTE) == 0, "being refused must not make the wait longer"
+    assert come(2 * MINUTE) > 0
+    assert come(3 * MINUTE) == 0
+    assert come(6 * MINUTE) > 0
+    assert come(7 * MINUTE) == 0
+    assert come(11 * MINUTE) == 0, "never longer than the longest"
+    assert come(timedelta(hours=2)) == come(timedelta(hours=2)) == 0, "forgotten"

@@ -1,0 +1,113 @@
+"""Who is this? The decision of a 1:N search, which can be wrong and therefore says little.
+
+Three answers, and nothing else leaves this room: *found*, *ask* for one more fact that only the person knows,
+*not found*. How high a score must be follows from the size of the store, as it is at this moment
+(``faces.calibration.search_threshold``):
+
+* found: somebody who is not in the store is wrongly named in at most one search of a thousand, the second
+  best person is clearly less like, and an active step or an officer showed that the person was there;
+* ask: at most one search of ten, which with a fact that one stranger in 365 shares is again less than one of
+  a thousand. Also where two people are too much alike, or only passive signs say that the person was there;
+* not found: everything else, whether nobody is there or the photo was poor.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from motcua.audit import services as audit
+from motcua.faces import calibration
+from motcua.faces.types import Template
+from motcua.gallery.enrolling import one_face
+from motcua.gallery.errors import NotLiveError
+from motcua.gallery.models import Sitting
+from motcua.gallery.searching import search
+from motcua.gallery.types import Assurance, Candidate, LiveFrame
+
+#: How often somebody who is not in the store may be named, alone and together with a second fact.
+FPIR, FPIR_ASKING = 0.001, 0.1
+
+
+class Outcome(StrEnum):
+    """What a search may say."""
+
+    FOUND = "found"
+    ASK = "ask"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The answer. ``candidates`` never leaves the server: one person if found, one or two if a fact is asked
+    for, none otherwise; they are not in the text that a log would show."""
+
+    outcome: Outcome
+    candidates: tuple[UUID, ...] = field(default=(), repr=False)
+
+
+def identify(frames: Sequence[LiveFrame], *, assurance: Assurance, actor: str, reason: str) -> Identification:
+    """Search for the person of a sitting and decide.
+
+    Args:
+        frames: as for ``enrol``.
+        assurance: how sure it is that the person was there.
+        actor, reason: as for ``search``; both are recorded, with the outcome.
+
+    Raises:
+        NotLiveError: a file somebody uploaded finds nobody.
+        FramesError: too few frames, or not of one usable face.
+        FaceKeyError, RenewalUnderWayError: as ``search``.
+    """
+    if assurance.rank < Assurance.PASSIVE.rank:
+        raise NotLiveError(assurance=assurance.value)
+    template = one_face(frames)
+    size = Sitting.objects.count()
+    found = search(template, people=2, actor=actor, reason=reason)
+    answer = decide(found, size=size, sure=assurance.rank >= Assurance.ACTIVE.rank)
+    audit.record(
+        actor=actor,
+        action="gallery.identified",
+        subject="gallery",
+        reason=reason,
+        outcome=answer.outcome.value,
+        assurance=assurance.value,
+        size=size,
+    )
+    return answer
+
+
+def decide(found: Sequence[Candidate], *, size: int, sure: bool) -> Identification:
+    """Decide by the two best people (or fewer) of a store of ``size`` templates.
+
+    Args:
+        sure: whether more than passive signs say that the person was there.
+    """
+    if not found:
+        return Identification(Outcome.NOT_FOUND)
+    runner_up = found[1].score if len(found) > 1 else None
+    strict = calibration.search_threshold(max(size, 1), FPIR)
+    if sure and strict.decides(found[0].score, runner_up):
+        return Identification(Outcome.FOUND, (found[0].reference,))
+    loose = calibration.search_threshold(max(size, 1), FPIR_ASKING)
+    possible = tuple(candidate.reference for candidate in found[:2] if candidate.score >= loose.score)
+    return Identification(Outcome.ASK, possible) if possible else Identification(Outcome.NOT_FOUND)
+
+
+def others_like(template: Template, *, reference: UUID | None, actor: str) -> tuple[UUID, ...]:
+    """Return under which other references a face seems to be enrolled: a possible double identity.
+
+    For an officer to look at, never to refuse by: brothers and sisters, and mistakes, look like this too.
+
+    Args:
+        template: of a sitting (``one_face``).
+        reference: the person's own, which is not counted; None for somebody not enrolled.
+    """
+    size = Sitting.objects.count()
+    found = search(template, people=3, actor=actor, reason="possible double identity")
+    least = calibration.search_threshold(max(size, 1), FPIR).score
+    return tuple(
+        candidate.reference
+        for candidate in found
+        if candidate.reference != reference and candidate.score >= least
+    )
