@@ -54,6 +54,16 @@ CUT_OFF: Final = Problem(
     ),
 )
 
+COVERED: Final = Problem(
+    "covered",
+    Bilingual(
+        vi="Có vật che mất một phần giấy tờ. Hãy đặt giấy tờ trên mặt bàn, không cầm che, rồi chụp lại.",
+        en="Something lies over part of the paper. Lay it on a table with no finger over it and retake it.",
+    ),
+)
+
+QUALITY: Final = {problem.code: problem for problem in (CUT_OFF, TOO_SMALL, DARK, BLURRED, GLARE, COVERED)}
+
 #: Width in photo pixels below which small print (1.2 mm high) has fewer than about 9 pixels.
 LEAST_WIDTH: Final = 600.0
 #: Width at which blur and light are measured.
@@ -114,19 +124,24 @@ def measure(image: Image, quad: Quad) -> Measures:
     grey = np.asarray(cv2.cvtColor(inner, cv2.COLOR_BGR2GRAY), np.uint8)
     return Measures(
         width=width,
-        sharpness=_sharpness(grey),
+        sharpness=sharpness(grey)[0],
         light=_light(grey),
         glare=_glare(inner),
         cut_off=_is_cut_off(image, quad),
     )
 
 
-def _sharpness(grey: NDArray[np.uint8]) -> float:
-    """Compare the strongest edges before and after more blur (after Crete et al. 2007, "The blur effect")."""
+def sharpness(grey: NDArray[np.uint8]) -> tuple[float, float]:
+    """Compare the strongest edges before and after more blur (after Crete et al. 2007, "The blur effect").
+
+    Returns their ratio, 1.0 when there is nothing left to blur away, and their strength; ``grey`` is (a part
+    of) a paper at 1,000 pixels a paper's width.
+    """
     # Noise is averaged away first, else a dark noisy photo would count as sharp.
     base = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
     again = cv2.GaussianBlur(base, (0, 0), 1.5).astype(np.float32)
-    return _edge_strength(base) / max(_edge_strength(again), 1e-3)
+    strength = _edge_strength(base)
+    return strength / max(_edge_strength(again), 1e-3), strength
 
 
 def _edge_strength(plane: NDArray[np.float32]) -> float:

@@ -11,6 +11,7 @@ from motcua.kernel import clock as time_of_day
 from motcua.kernel.messages import Problem
 from motcua.papers import checks, photo
 from motcua.papers.codes import IdentityQr
+from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
 from motcua.papers.extract import TextSaid, read_fields
 from motcua.papers.fuse import Said, fuse
@@ -18,7 +19,7 @@ from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_vietnamese
 from motcua.papers.mrz_find import ZoneRead, read_zone
-from motcua.papers.quality import CUT_OFF, assess
+from motcua.papers.quality import CUT_OFF
 from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, is_burnt_out, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName
@@ -52,7 +53,17 @@ class _Placed:
     spec: SideSpec
     zone: ZoneRead | None = None
     problems: list[Problem] = field(default_factory=list)
-    quality: tuple[Problem, ...] = ()
+    look: Look | None = None
+
+    @property
+    def quality(self) -> tuple[Problem, ...]:
+        """What spoils the photo of it."""
+        return () if self.look is None else self.look.quality
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """What an officer should look at, from the looks of the paper."""
+        return () if self.look is None else self.look.findings
 
 
 def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
@@ -91,7 +102,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         if checks.sides_differ(said):
             problems.append(problem("sides_differ"))
             fields = checks.in_doubt(fields, fields)
-        problems.extend(problem("field_not_read", name) for name in _NEEDED if name not in fields)
+        problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
     return Reading(kind, fields, sides, tuple(problems), clock.total())
 
@@ -139,7 +150,7 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
     said: list[Said] = []
     for item in placed:
         with clock.part("quality"):
-            item.quality = _quality(item.paper)
+            item.look = _look(item.paper, item.spec, card=kind != "passport")
         if item.spec.qr:
             search_code_again(item.paper, clock)
             if item.paper.code is None:
@@ -244,7 +255,11 @@ def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side
     for item in placed:
         paper = item.paper
         portrait = None if item.spec.portrait is None else paper.box_on_photo(item.spec.portrait)
-        entries.append(Side(item.side, paper.image, paper.quad, portrait, (*item.quality, *item.problems)))
+        entries.append(
+            Side(
+                item.side, paper.image, paper.quad, portrait, (*item.quality, *item.findings, *item.problems)
+            )
+        )
     used = {entry.image for entry in entries}
     for index in range(count):
         if index in used:
@@ -258,7 +273,8 @@ def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side
         if wrong is not None:
             entries.append(Side(guess, index, None, None, (wrong,)))
         else:
-            quality = () if seen is None else _quality(seen)
+            poor = None if seen is None else _look(seen)
+            quality = () if poor is None else poor.quality
             entries.append(
                 Side(
                     guess,
@@ -271,9 +287,23 @@ def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side
     return tuple(sorted(entries, key=lambda entry: (_ORDER[entry.side], entry.image)))
 
 
-def _quality(paper: Seen) -> tuple[Problem, ...]:
+def _look(paper: Seen, spec: SideSpec | None = None, *, card: bool = False) -> Look | None:
+    known = spec is not None
+    portrait = spec.portrait if spec is not None else None
     try:
-        return assess(paper.photo, paper.quad)
+        return look_at(
+            paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known
+        )
     except _PICTURE_ERRORS:
-        _log.exception("the quality of a photo could not be measured")
-        return ()
+        _log.exception("the looks of a paper could not be measured")
+        return None
+
+
+def _unread(name: str, placed: Sequence[_Placed]) -> Problem:
+    """Return that a field could not be read, with why and where if its side shows it."""
+    missing = problem("field_not_read", name)
+    for item in placed:
+        box = dict(item.spec.places).get(name)
+        if box is not None and item.look is not None:
+            return unread(missing, box, item.look)
+    return missing

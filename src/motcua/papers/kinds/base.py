@@ -45,11 +45,13 @@ class SideSpec:
     ``marks`` are folded phrases printed on it with the weight each gives to recognising it (negative: it
     speaks against). ``bare_date`` names the field of a written-out date that has no label. ``authority``
     is printed by every such paper, for the field ``issuing_authority``, with the phrases that show it.
+    ``places`` are where the main fields stand, roughly: used to say why one could not be read, never to read.
     """
 
     marks: tuple[tuple[str, float], ...]
     labels: tuple[Label, ...]
     portrait: Box | None = None
+    places: tuple[tuple[str, Box], ...] = ()
     mrz: Format | None = None
     qr: bool = False
     bare_date: str | None = None

@@ -33,6 +33,11 @@ FRONT = SideSpec(
         Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
     ),
     portrait=(0.035, 0.3, 0.28, 0.88),
+    places=(
+        ("personal_number", (0.27, 0.35, 1.0, 0.51)),
+        ("full_name", (0.27, 0.43, 1.0, 0.65)),
+        ("date_of_birth", (0.27, 0.5, 1.0, 0.78)),
+    ),
     bare_number=True,
 )
 

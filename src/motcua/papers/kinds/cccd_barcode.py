@@ -34,6 +34,11 @@ FRONT = SideSpec(
         Label(None, ("doc lap tu do hanh phuc",)),
     ),
     portrait=(0.035, 0.3, 0.28, 0.88),
+    places=(
+        ("personal_number", (0.27, 0.27, 1.0, 0.4)),
+        ("full_name", (0.27, 0.35, 1.0, 0.5)),
+        ("date_of_birth", (0.27, 0.44, 1.0, 0.56)),
+    ),
     bare_number=True,
 )
 

@@ -32,6 +32,11 @@ FRONT = SideSpec(
         Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
     ),
     portrait=(0.035, 0.29, 0.28, 0.87),
+    places=(
+        ("personal_number", (0.27, 0.31, 1.0, 0.46)),
+        ("full_name", (0.27, 0.4, 1.0, 0.57)),
+        ("date_of_birth", (0.27, 0.46, 1.0, 0.63)),
+    ),
     qr=True,
     bare_number=True,
 )

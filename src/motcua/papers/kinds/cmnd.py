@@ -32,6 +32,11 @@ FRONT = SideSpec(
         Label(None, ("doc lap tu do hanh phuc",)),
     ),
     portrait=(0.035, 0.35, 0.3, 0.9),
+    places=(
+        ("personal_number", (0.4, 0.22, 1.0, 0.35)),
+        ("full_name", (0.28, 0.34, 1.0, 0.44)),
+        ("date_of_birth", (0.28, 0.4, 1.0, 0.52)),
+    ),
     bare_number=True,
 )
 

@@ -39,6 +39,11 @@ FRONT = SideSpec(
         Label(None, ("doc lap tu do hanh phuc",)),
     ),
     portrait=(0.035, 0.29, 0.28, 0.87),
+    places=(
+        ("personal_number", (0.27, 0.25, 1.0, 0.4)),
+        ("full_name", (0.27, 0.37, 1.0, 0.5)),
+        ("date_of_birth", (0.27, 0.5, 1.0, 0.62)),
+    ),
     bare_number=True,
 )
 

@@ -40,6 +40,11 @@ FRONT = SideSpec(
         Label(None, ("ho chieu / passport", "cong hoa xa hoi chu nghia viet nam")),
     ),
     portrait=(0.03, 0.17, 0.3, 0.69),
+    places=(
+        ("personal_number", (0.6, 0.48, 1.0, 0.6)),
+        ("full_name", (0.3, 0.19, 1.0, 0.34)),
+        ("date_of_birth", (0.3, 0.4, 0.65, 0.52)),
+    ),
     mrz="td3",
 )
 

@@ -1,0 +1,48 @@
+"""Whether a photo of a paper shows any colour of its own, beside that of the light."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from motcua.papers.document.flat import Flat, Floats
+
+_WIDTH: Final = 400
+#: Channel values outside these are burnt out or noise.
+_DARKEST, _LIGHTEST = 20, 252
+_LEAST_USABLE: Final = 0.04
+
+
+def colourfulness(flat: Flat) -> float | None:
+    """Return how far apart the colours on a paper are, the light's colour taken off.
+
+    It is the range (3rd to 97th percentile) of the logarithm of red or blue over green, after the best fit
+    of a colour cast that changes smoothly over the paper and with lightness. A copy without colour has only
+    what noise and JPEG leave, about 0.01 to 0.03. None where too much is burnt out or black.
+    """
+    height = round(flat.height * _WIDTH / flat.paper.shape[1])
+    small = cv2.resize(flat.paper, (_WIDTH, height), interpolation=cv2.INTER_AREA)[10:-10, 10:-10]
+    usable = (small.max(axis=2) < _LIGHTEST) & (small.min(axis=2) > _DARKEST)
+    if float(usable.mean()) < _LEAST_USABLE:
+        return None
+    soft = np.log(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 2.0) + 6)
+    y, x = (part[usable][::7] / 200 for part in np.indices(usable.shape))
+    light = soft[..., 1][usable][::7]
+    smooth = [np.ones_like(x), x, y, x * y, x * x, y * y, light - light.mean()]
+    terms = np.stack(smooth, axis=-1).astype(np.float32)
+    return max(
+        _range(np.asarray(soft[..., channel][usable][::7] - light, np.float32), terms) for channel in (0, 2)
+    )
+
+
+def _range(values: Floats, terms: Floats) -> float:
+    """Fit ``terms`` robustly (iterated, outliers weighed less) and return the range of what is left."""
+    weights = np.ones(len(values))
+    rest: Floats = values
+    for _ in range(3):
+        best, *_ = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)
+        rest = np.asarray(values - terms @ best, np.float32)
+        usual = float(np.median(np.abs(rest))) * 1.48 + 1e-4
+        weights = 1 / np.maximum(1, np.abs(rest) / (2 * usual))
+    low, high = np.percentile(rest, (3, 97))
+    return float(high - low)

@@ -1,0 +1,68 @@
+"""Whether a corner of a card is missing, as when it was cut off to end the card's validity.
+
+An office that exchanges an old card cuts the upper right corner of its front and gives it back (Circular
+07/2016/TT-BCA, Art. 15, as amended by 40/2019/TT-BCA). Where a corner is missing, the outline beside it is
+not to be seen: what is inside looks like what is outside, and both like the table along the rest of the side.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from motcua.papers.document.flat import Floats
+from motcua.papers.document.outline import Outline, Stretch
+
+#: The stretch beside a corner that is looked at, in thousandths of the width: past the round corner of
+#: 3.2 mm, up to 7.7 mm. And what it is compared with: the middle of the same side, as fractions.
+_BESIDE: Final = slice(43, 90)
+_REST: Final = (0.22, 0.5)
+#: Below this contrast (CIE delta E) between card and table nothing can be said.
+_LEAST_CONTRAST: Final = 10.0
+#: How little of the side's contrast is left beside a missing corner, and how like the table it looks.
+MOST_LEFT: Final = 0.35
+MOST_UNLIKE: Final = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """How one corner looks.
+
+    ``number`` counts clockwise from the top left. ``left``: the share of the outline's contrast that is left
+    beside the corner, on the side where there is more. ``unlike``: how far what is outside there is from the
+    table, as a share of that contrast.
+    """
+
+    number: int
+    left: float
+    unlike: float
+
+    @property
+    def missing(self) -> bool:
+        """Whether the table is seen where the corner should be."""
+        return self.left <= MOST_LEFT and self.unlike <= MOST_UNLIKE
+
+
+def corners(outline: Outline) -> list[Corner]:
+    """Return the corners that can be judged: none of a card on its like, or cut off by the photo."""
+    judged = (_corner(number, outline[number], outline[number - 1].backwards()) for number in range(4))
+    return [corner for corner in judged if corner is not None]
+
+
+def _corner(number: int, after: Stretch, before: Stretch) -> Corner | None:
+    left, unlike = 0.0, 0.0
+    for stretch in (after, before):
+        rest = slice(int(len(stretch.shown) * _REST[0]), int(len(stretch.shown) * _REST[1]))
+        if not (stretch.shown[_BESIDE].all() and stretch.shown[rest].all()):
+            return None
+        contrast = stretch.contrast
+        usual = float(np.median(contrast[rest]))
+        if usual < _LEAST_CONTRAST:
+            return None
+        left = max(left, float(np.median(contrast[_BESIDE])) / usual)
+        unlike = max(unlike, _apart(stretch.outside[_BESIDE], stretch.outside[rest]) / usual)
+    return Corner(number, left, unlike)
+
+
+def _apart(one: Floats, other: Floats) -> float:
+    return float(np.linalg.norm(np.median(one, axis=0) - np.median(other, axis=0)))

@@ -1,0 +1,93 @@
+"""A paper with a rim of what lies around it, made rectangular."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.lines.types import Image
+from motcua.papers.locate.geometry import mapped, rectified_size
+from motcua.papers.types import Quad
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+#: Left, top, right, bottom as fractions of the side's width and height.
+Box = tuple[float, float, float, float]
+WIDTH: Final = 1000
+MARGIN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A side seen from above, ``WIDTH`` pixels wide with ``MARGIN`` pixels of its surroundings on each side.
+
+    ``picture`` is BGR; ``colours`` the same at half size in CIE L*a*b* (L in [0, 100]), a little blurred;
+    ``shown`` is False where the photo does not reach; ``matrix`` maps the photo to the picture.
+    """
+
+    picture: Pixels
+    colours: Floats
+    shown: NDArray[np.bool_]
+    matrix: NDArray[np.float64]
+    height: int
+
+    @property
+    def paper(self) -> Pixels:
+        """The paper alone."""
+        return self.picture[MARGIN : MARGIN + self.height, MARGIN : MARGIN + WIDTH]
+
+    def part(self, box: Box) -> Pixels:
+        """Return a part of the paper."""
+        left, top, right, bottom = self.pixels(box)
+        return self.paper[top:bottom, left:right]
+
+    def pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """Return a box in pixels of :attr:`paper`, at least one pixel large."""
+        left, top = max(round(box[0] * WIDTH), 0), max(round(box[1] * self.height), 0)
+        right, bottom = min(round(box[2] * WIDTH), WIDTH), min(round(box[3] * self.height), self.height)
+        return left, top, max(right, left + 1), max(bottom, top + 1)
+
+    def on_photo(self, box: Box) -> Quad:
+        """Return where a box is on the photo, to a tenth of a pixel."""
+        left, right = (MARGIN + box[i] * WIDTH for i in (0, 2))
+        top, bottom = (MARGIN + box[i] * self.height for i in (1, 3))
+        back = np.asarray(np.linalg.inv(self.matrix), np.float64)
+        corners = mapped(((left, top), (right, top), (right, bottom), (left, bottom)), back)
+        a, b, c, d = ((round(x, 1), round(y, 1)) for x, y in corners)
+        return (a, b, c, d)
+
+
+def flatten(photo: Image, quad: Quad) -> Flat:
+    """Return the paper at ``quad`` of a photo with its surroundings."""
+    width, height = rectified_size(quad, WIDTH)
+    corners = np.asarray(quad, np.float32)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) + MARGIN
+    matrix = np.asarray(cv2.getPerspectiveTransform(corners, target), np.float64)
+    source, warp = photo, matrix
+    if (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2 > 1.7 * width:
+        source = np.asarray(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+        warp = matrix @ np.diag([2.0, 2.0, 1.0])
+    size = (width + 2 * MARGIN, height + 2 * MARGIN)
+    warped = cv2.warpPerspective(source, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    picture = np.asarray(warped, np.uint8)
+    half = cv2.resize(picture, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA)
+    return Flat(picture, lab(np.asarray(half, np.uint8), 1.2), _shown(photo, matrix, size), matrix, height)
+
+
+def _shown(photo: Image, matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:
+    rows, columns = photo.shape[:2]
+    frame = mapped(((0, 0), (columns, 0), (columns, rows), (0, rows)), matrix)
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillConvexPoly(mask, np.rint(np.clip(frame, -1e5, 1e5)).astype(np.int32), 1)
+    return np.asarray(mask, np.bool_)
+
+
+def lab(picture: Pixels, blur: float = 0.0) -> Floats:
+    """Return a picture in CIE L*a*b* (L in [0, 100]), blurred before by ``blur`` pixels."""
+    soft = cv2.GaussianBlur(picture, (0, 0), blur) if blur else picture
+    out = np.asarray(cv2.cvtColor(soft, cv2.COLOR_BGR2LAB), np.float32)
+    out[..., 0] *= 100 / 255
+    return out

@@ -1,0 +1,152 @@
+"""All that is said about one side from its looks."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from motcua.kernel.messages import Problem
+from motcua.papers.document.colour import colourfulness
+from motcua.papers.document.corners import corners
+from motcua.papers.document.flat import Box, Flat, flatten
+from motcua.papers.document.obstacles import Obstacle, obstacles
+from motcua.papers.document.outline import Outline, stretches
+from motcua.papers.document.portrait import portrait as measure_portrait
+from motcua.papers.document.raster import raster
+from motcua.papers.document.words import finding, placed, unreadable
+from motcua.papers.lines.types import Image
+from motcua.papers.quality import DARK, QUALITY, assess
+from motcua.papers.types import Quad
+
+_WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
+#: Thresholds, each set on the tuning half of ``bench.document`` so that hardly a clean card passes it.
+LEAST_COLOUR: Final = 0.05
+MOST_RASTER: Final = 4.5
+#: A pattern that is this strong across the sides too, as a share, is of a printer, not of a screen.
+OF_A_PRINTER: Final = 0.75
+LEAST_TONES: Final = 0.35
+MOST_ASKEW: Final = 1.0
+#: Share of a value's place that must be hidden to be the reason it could not be read.
+_LEAST_HIDDEN: Final = 0.12
+#: A corner's box on the side, as fractions: about 10 mm.
+_CORNER: Final = (0.12, 0.19)
+
+
+@dataclass(frozen=True)
+class Look:
+    """``quality``: what spoils the photo; ``findings``: signs of no ordinary card; both with places."""
+
+    flat: Flat
+    outline: Outline
+    image: int
+    portrait: Box | None
+    quality: tuple[Problem, ...] = ()
+    findings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def obstacles(self) -> list[Obstacle]:
+        """What hides parts of the side; looked for only when somebody asks."""
+        return obstacles(self.flat, self.outline, self.portrait)
+
+
+def look_at(
+    photo: Image,
+    quad: Quad,
+    *,
+    image: int,
+    portrait: Box | None = None,
+    card: bool = True,
+    recognised: bool = True,
+) -> Look:
+    """Look at one side.
+
+    Args:
+        photo: the decoded photo, number ``image`` of those given.
+        quad: the paper on it, clockwise from the paper's own top left.
+        portrait: where such a side has its portrait, as fractions; None where it has none.
+        card: whether it is a card with round corners, not a page.
+        recognised: whether it was known for a paper; if not, all that hides parts of it is told, and there
+            are no findings.
+    """
+    flat = flatten(photo, quad)
+    seen = Look(flat, stretches(flat), image, portrait)
+    quality = _quality(photo, quad, seen, all_of_it=not recognised)
+    if not recognised:
+        return replace(seen, quality=quality)
+    findings: list[Problem] = []
+    if all(problem.code != DARK.code for problem in quality):
+        findings += _copies(photo, quad, seen)
+        findings += _of_portrait(seen)
+    if card:
+        findings += _of_corners(seen)
+    return replace(seen, quality=quality, findings=tuple(findings))
+
+
+def unread(problem: Problem, box: Box, seen: Look) -> Problem:
+    """Return a problem of a field that was not read with why and where, as far as that was seen.
+
+    ``box`` is where such a side has the field, roughly, as fractions.
+    """
+    shares = [(obstacle.share_of(box), obstacle) for obstacle in seen.obstacles]
+    most, worst = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    if worst is not None and most >= _LEAST_HIDDEN:
+        return unreadable(problem, worst.reason, seen.flat, box, seen.image)
+    for reason in ("too_small", "blurred", "dark", "glare"):
+        if any(item.code == reason for item in seen.quality):
+            return unreadable(problem, reason, seen.flat, box, seen.image)
+    return problem
+
+
+def _quality(photo: Image, quad: Quad, seen: Look, *, all_of_it: bool) -> tuple[Problem, ...]:
+    problems = list(assess(photo, quad))
+    if all_of_it:
+        told = {problem.code for problem in problems}
+        reasons = dict.fromkeys(item.reason for item in seen.obstacles if item.reason not in told)
+        problems += [QUALITY[reason] for reason in reasons]
+    return tuple(placed(problem, seen.flat, _place(problem.code, seen), seen.image) for problem in problems)
+
+
+def _place(code: str, seen: Look) -> Box:
+    return next((item.box for item in seen.obstacles if item.reason == code), _WHOLE)
+
+
+def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
+    found: list[Problem] = []
+    colours = colourfulness(seen.flat)
+    pattern = raster(photo, quad)
+    # Backs have little colour of their own: black print, fingerprints. The portrait's side tells.
+    if seen.portrait is not None and colours is not None and colours < LEAST_COLOUR:
+        found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
+    if pattern is not None and pattern.strength > MOST_RASTER:
+        if pattern.across > OF_A_PRINTER * pattern.strength:
+            if not found:
+                found.append(finding("photocopy", "raster", seen.flat, _WHOLE, seen.image))
+        else:
+            found.append(finding("screen_photo", "pixels", seen.flat, _WHOLE, seen.image))
+    return found
+
+
+def _of_portrait(seen: Look) -> list[Problem]:
+    box = seen.portrait
+    if box is None:
+        return []
+    measured = measure_portrait(seen.flat, box)
+    code, reason = "portrait_missing", "blank"
+    if measured.tones >= LEAST_TONES:
+        if measured.askew < MOST_ASKEW:
+            return []
+        code, reason = "portrait_pasted", "askew"
+    hiding = [item for item in seen.obstacles if item.reason in ("glare", "covered", "cut_off")]
+    if any(item.share_of(box) > _LEAST_HIDDEN for item in hiding):
+        return []
+    return [finding(code, reason, seen.flat, box, seen.image)]
+
+
+def _of_corners(seen: Look) -> list[Problem]:
+    missing = next((corner for corner in corners(seen.outline) if corner.missing), None)
+    if missing is None:
+        return []
+    right, low = missing.number in (1, 2), missing.number in (2, 3)
+    wide, tall = _CORNER
+    left, top = (1 - wide if right else 0.0), (1 - tall if low else 0.0)
+    box = (left, top, left + wide, top + tall)
+    return [finding("corner_cut", "corner", seen.flat, box, seen.image)]

@@ -1,0 +1,104 @@
+"""The printed portrait: whether there is one at all, and whether its edges look pasted on.
+
+Only what the picture's tones show; whether it is a face, and whose, the faces room judges.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.document.flat import Box, Flat, Floats, Pixels, lab
+
+#: How much of the portrait's box is left out on each side when its tones are measured.
+_RIM: Final = (0.18, 0.15)
+#: How far (pixels of a side 1,000 wide) and how askew (degrees) an edge of the portrait is looked for.
+_REACH: Final = 42
+_ASKEW: Final = np.arange(-5.0, 5.01, 0.5)
+_LEAST_EDGE: Final = 2.0
+#: Edges are askew together when they differ by no more than this.
+_TOGETHER: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """``tones``: the range of lightness in the middle of the portrait, as a share of the whole side's.
+
+    ``askew``: by how many degrees three of its edges are turned against the card, 0 when they are not alike.
+    """
+
+    tones: float
+    askew: float
+
+
+def portrait(flat: Flat, box: Box) -> Portrait:
+    """Measure the portrait printed in ``box``."""
+    across, down = (box[2] - box[0]) * _RIM[0], (box[3] - box[1]) * _RIM[1]
+    middle = flat.part((box[0] + across, box[1] + down, box[2] - across, box[3] - down))
+    whole = flat.part((0.03, 0.04, 0.97, 0.96))
+    return Portrait(
+        tones=_range(middle, 8, 92) / max(_range(whole, 3, 97), 1.0),
+        askew=_askew(flat, box),
+    )
+
+
+def _range(picture: Pixels, low: int, high: int) -> float:
+    lightness = lab(picture, 3.5)[..., 0]
+    bottom, top = np.percentile(lightness, (low, high))
+    return float(top - bottom)
+
+
+def _askew(flat: Flat, box: Box) -> float:
+    left, top, right, bottom = flat.pixels(box)
+    reach = _REACH + 40  # an edge turned by 5 degrees leaves its box
+    x, y = max(left - reach, 0), max(top - reach, 0)
+    colours = lab(flat.paper[y : bottom + reach, x : right + reach], 1.5)
+    rows = np.minimum(np.linalg.norm(cv2.Sobel(colours, cv2.CV_32F, 0, 1), axis=2) / 8, 12)
+    columns = np.minimum(np.linalg.norm(cv2.Sobel(colours, cv2.CV_32F, 1, 0), axis=2) / 8, 12).T
+    across, down = (left - x, right - x), (top - y, bottom - y)
+    edges = (
+        _edge(rows, down[0], across), _edge(rows, down[1], across),
+        _turned(_edge(columns, across[0], down)), _turned(_edge(columns, across[1], down)),
+    )  # fmt: skip
+    angles = sorted(angle for strength, angle in edges if strength >= _LEAST_EDGE)
+    together = (i for i in range(len(angles) - 2) if angles[i + 2] - angles[i] <= _TOGETHER)
+    return max((abs(angles[i + 1]) for i in together), default=0.0)
+
+
+def _turned(edge: tuple[float, float]) -> tuple[float, float]:
+    """An upright edge that leans is turned the other way round than a level one."""
+    return edge[0], -edge[1]
+
+
+def _edge(gradient: Floats, at: int, ends: tuple[int, int]) -> tuple[float, float]:
+    """Return the strength and the turn in degrees of the best straight edge near row ``at``."""
+    strength, angle, gap = _best(gradient, at, ends, _ASKEW, np.arange(-_REACH, _REACH + 1, 2))
+    if strength < _LEAST_EDGE / 2:
+        return strength, angle
+    finer = np.array([angle - 0.25, angle, angle + 0.25])
+    strength, angle, _ = _best(gradient, at, ends, finer, np.arange(gap - 2, gap + 3))
+    return strength, angle
+
+
+def _best(
+    gradient: Floats,
+    at: int,
+    ends: tuple[int, int],
+    angles: NDArray[np.float64],
+    gaps: NDArray[np.int_],
+) -> tuple[float, float, int]:
+    """Return strength, angle and distance from ``at`` of the edge that is strong over most of its length."""
+    length = ends[1] - ends[0]
+    along = np.arange(int(ends[0] + 0.12 * length), int(ends[1] - 0.12 * length), 3)
+    middle = (ends[0] + ends[1]) / 2
+    best = (0.0, 0.0, 0)
+    for angle in angles:
+        places = np.rint(at + np.tan(np.radians(angle)) * (along - middle)).astype(int)
+        index = np.clip(places[None, :] + gaps[:, None], 2, gradient.shape[0] - 3)
+        strengths = np.percentile(gradient[index, along[None, :]], 30, axis=1)
+        where = int(strengths.argmax())
+        if float(strengths[where]) > best[0]:
+            best = (float(strengths[where]), float(angle), int(gaps[where]))
+    return best

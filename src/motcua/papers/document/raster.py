@@ -1,0 +1,144 @@
+"""Whether a fine regular pattern lies all over a paper: the pixels of a screen, the dots of a printer.
+
+A pattern of one frequency all over the side makes a peak in the mean spectrum of many small pieces of it,
+where print, faces and guilloche, which differ from piece to piece, leave none. The grid of JPEG blocks is
+known and left out. Beats between a screen and the camera's sensor (moire) are such a pattern as well.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.document.flat import Floats
+from motcua.papers.lines.types import Image
+from motcua.papers.locate.geometry import rectified_size
+from motcua.papers.types import Quad
+
+_TILE: Final = 160
+_MOST_TILES: Final = 16
+#: Width in pixels at which a side is searched: its own on the photo, within these.
+_WIDTHS: Final = (700, 2000)
+#: Cycles a pixel, and cycles over the width of the side, below which a pattern may be print or guilloche.
+_LEAST_FREQUENCY: Final = 0.06
+_LEAST_CYCLES: Final = 150
+#: Half the width around JPEG's frequencies.
+_JPEG_WIDTH: Final = 0.02
+_BURNT: Final = 250
+#: Median window of the spectrum's ground, in bins.
+_GROUND: Final = 17
+_WINDOW: Final = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float32)
+_Y: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[:, None].astype(np.float32)
+_X: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[None, :].astype(np.float32)
+_RADIUS: Final = np.hypot(_Y, _X)
+_ANGLE: Final = np.degrees(np.arctan2(_Y + 0 * _X, _X + 0 * _Y))
+#: Degrees from the sides of the paper within which a pattern runs along them.
+_ALONG: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """The highest peaks of the mean spectrum, in nepers of power above its ground.
+
+    ``light`` and ``colour``: in lightness and in the difference of two colour channels. ``across``: the
+    highest of both at an angle to the paper's sides, where printers have dots and upright screens no pixels.
+    """
+
+    light: float
+    colour: float
+    across: float
+
+    @property
+    def strength(self) -> float:
+        """The higher of both peaks."""
+        return max(self.light, self.colour)
+
+
+def raster(photo: Image, quad: Quad) -> Raster | None:
+    """Look for a regular pattern on the paper at ``quad``; None where there is too little to see."""
+    across = (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2
+    width, height = rectified_size(quad, int(min(max(across * 1.05, _WIDTHS[0]), _WIDTHS[1])))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = np.asarray(cv2.getPerspectiveTransform(np.asarray(quad, np.float32), target), np.float64)
+    light, colour, tiles = np.zeros_like(_RADIUS), np.zeros_like(_RADIUS), 0
+    for left, top in _places(width, height):
+        tile = _piece(photo, matrix, left, top)
+        if float((tile.min(axis=2) > _BURNT).mean()) > 0.3:
+            continue
+        light += _power(tile @ np.array([0.114, 0.587, 0.299], np.float32))
+        colour += _power(tile[..., 2] - tile[..., 1])
+        tiles += 1
+    if tiles < 4:
+        return None
+    least = max(_LEAST_FREQUENCY, _LEAST_CYCLES / width)
+    judged = (least < _RADIUS) & (_RADIUS < 0.5) & ~_of_jpeg(matrix, (width / 2, height / 2))
+    oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
+    peaks = [_above_ground(np.asarray(total / tiles, np.float32)) for total in (light, colour)]
+    return Raster(
+        light=float(peaks[0][judged].max()),
+        colour=float(peaks[1][judged].max()),
+        across=max(float(peak[oblique].max()) for peak in peaks),
+    )
+
+
+def _places(width: int, height: int) -> list[tuple[int, int]]:
+    """Return where pieces are taken: evenly over the side, rim left out."""
+    rim = int(width * 0.03)
+    columns = max((width - 2 * rim) // _TILE, 1)
+    rows = max((height - 2 * rim) // _TILE, 1)
+    while columns * rows > _MOST_TILES:
+        columns, rows = (columns - 1, rows) if columns > rows * 1.5 else (columns, rows - 1)
+    xs = np.linspace(rim, max(width - rim - _TILE, rim), columns).astype(int)
+    ys = np.linspace(rim, max(height - rim - _TILE, rim), rows).astype(int)
+    return [(int(x), int(y)) for y in ys for x in xs]
+
+
+def _piece(photo: Image, matrix: NDArray[np.float64], left: int, top: int) -> Floats:
+    """Return one piece of the flattened side, float BGR."""
+    shift = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]], np.float64)
+    piece = cv2.warpPerspective(
+        photo, shift @ matrix, (_TILE, _TILE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(piece, np.float32)
+
+
+def _power(plane: Floats) -> Floats:
+    """Return the logarithm of the power spectrum, frequency 0 in the middle."""
+    spectrum = cv2.dft((plane - float(plane.mean())) * _WINDOW, flags=cv2.DFT_COMPLEX_OUTPUT)
+    power = spectrum[..., 0] ** 2 + spectrum[..., 1] ** 2
+    return np.asarray(np.fft.fftshift(np.log(power + 0.1)), np.float32)
+
+
+def _above_ground(spectrum: Floats) -> Floats:
+    """Take off what the neighbourhood of each frequency has in common."""
+    low, high = float(spectrum.min()), float(spectrum.max())
+    scale = 255 / max(high - low, 1e-3)
+    steps = cv2.medianBlur(((spectrum - low) * scale).astype(np.uint8), _GROUND)
+    ground = cv2.GaussianBlur(steps.astype(np.float32) / scale + low, (0, 0), 3)
+    return np.asarray(spectrum - ground, np.float32)
+
+
+def _of_jpeg(matrix: NDArray[np.float64], middle: tuple[float, float]) -> NDArray[np.bool_]:
+    """Return the frequencies that the photo's grid of 8 x 8 blocks has on the flattened side."""
+    back = np.linalg.inv(matrix)
+
+    def on_photo(x: float, y: float) -> NDArray[np.float64]:
+        point = back @ np.array([x, y, 1.0])
+        return np.asarray(point[:2] / point[2], np.float64)
+
+    x, y = middle
+    steps = (
+        np.stack([on_photo(x + 1, y) - on_photo(x - 1, y), on_photo(x, y + 1) - on_photo(x, y - 1)], 1) / 2
+    )
+    found = np.zeros(_RADIUS.shape, np.bool_)
+    for axis in range(2):
+        for harmonic in (1, 2, 3, 4):
+            on = np.zeros(2)
+            on[axis] = harmonic / 8
+            u, v = steps.T @ on
+            for sign in (1, -1):
+                found |= np.hypot(_X - sign * u, _Y - sign * v) < _JPEG_WIDTH
+    return found

@@ -1,0 +1,167 @@
+"""What is said of a paper's looks: nothing of an ordinary one, and of a wrong one what is wrong and where."""
+
+import random
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from bench.cards import make_paper
+from bench.document import fakes
+from PIL import Image
+
+from motcua.kernel.messages import Problem
+from motcua.papers.document import Look, look_at, unread
+from motcua.papers.document.obstacles import Obstacle
+from motcua.papers.errors import problem
+from motcua.papers.kinds import SPECS
+from motcua.papers.lines.types import Image as Pixels
+from motcua.papers.types import Quad
+
+PORTRAIT = SPECS["cccd_chip"].sides["front"].portrait
+assert PORTRAIT is not None
+CORNERS: Quad = ((200.0, 150.0), (1800.0, 150.0), (1800.0, 1159.0), (200.0, 1159.0))
+PLACES = dict(SPECS["cccd_chip"].sides["front"].places)
+
+
+@cache
+def side(name: str = "front") -> Image.Image:
+    return make_paper("cccd_chip", 5).sides[name].convert("RGB")  # type: ignore[index]
+
+
+def laid(sheet: Image.Image, start: tuple[int, int] = (0, 0)) -> Pixels:
+    """Lay a sheet on a brown table, its paper at ``CORNERS``; a little soft and noisy, as a camera has it."""
+    table = Image.new("RGB", (2000, 1310), (96, 70, 52))
+    at = (200 - start[0], 150 - start[1])
+    table.paste(sheet, at, sheet if sheet.mode == "RGBA" else None)
+    pixels = cv2.GaussianBlur(np.asarray(table, np.float32)[:, :, ::-1], (0, 0), 0.8)
+    noise = np.random.default_rng(0).normal(0, 2, pixels.shape)
+    return np.clip(pixels * 0.9 + noise, 0, 255).astype(np.uint8)
+
+
+def rounded(image: Image.Image) -> Image.Image:
+    return fakes.effects.rounded(image)
+
+
+def seen(photo: Pixels, name: str = "front") -> Look:
+    return look_at(photo, CORNERS, image=1, portrait=PORTRAIT if name == "front" else None)
+
+
+def found(sheet: Image.Image, start: tuple[int, int] = (0, 0), name: str = "front") -> list[tuple[str, str]]:
+    return [(item.code, item.reason or "") for item in seen(laid(sheet, start), name).findings]
+
+
+@pytest.mark.parametrize("name", ["front", "back"])
+def test_an_ordinary_card_raises_nothing(name: str) -> None:
+    looked = seen(laid(rounded(side(name))), name)
+    assert (looked.findings, looked.quality) == ((), ())
+
+
+def test_a_copy_without_colour_is_told_also_under_yellow_light() -> None:
+    grey = rounded(side().convert("L").convert("RGB"))
+    assert found(grey) == [("photocopy", "grey")]
+    yellow = (laid(grey).astype(np.float32) * np.array([0.6, 0.9, 1.0])).astype(np.uint8)
+    assert [item.code for item in seen(yellow).findings] == ["photocopy"]
+
+
+def test_dots_of_a_printer_and_pixels_of_a_screen_are_told_apart() -> None:
+    assert found(*fakes.colour_copy(side(), random.Random(2), "train")) == [("photocopy", "raster")]
+    assert found(*fakes.screen(side(), random.Random(3), "train")) == [("screen_photo", "pixels")]
+
+
+@pytest.mark.parametrize("corner", range(4))
+def test_a_cut_corner_is_told_with_its_place(corner: int) -> None:
+    card = rounded(side())
+    x, y = (card.width if corner in (1, 2) else 0), (card.height if corner in (2, 3) else 0)
+    dx, dy = (-260 if x else 260), (-260 if y else 260)
+    mask = np.array(card.getchannel("A"))
+    cv2.fillConvexPoly(mask, np.array([(x, y), (x + dx, y), (x, y + dy)], np.int32), 0)
+    card.putalpha(Image.fromarray(mask))
+    (item,) = seen(laid(card)).findings
+    assert (item.code, item.severity, item.image) == ("corner_cut", "grave", 1)
+    assert item.quad is not None
+    assert CORNERS[corner] == pytest.approx(item.quad[corner], abs=1)
+
+
+def test_a_portrait_that_is_not_there_or_askew_is_told() -> None:
+    gone = side().copy()
+    gone.paste((214, 206, 160), (30, 260, 470, 900))
+    assert ("portrait_missing", "blank") in found(rounded(gone))
+    askew = side().copy()
+    photo = askew.crop((60, 298, 438, 862)).resize((420, 600)).convert("RGBA")
+    turned = photo.rotate(3, Image.Resampling.BICUBIC, expand=True)
+    askew.paste(turned, (30, 270), turned)
+    assert ("portrait_pasted", "askew") in found(rounded(askew))
+
+
+def test_every_finding_has_both_languages_and_claims_nothing_for_certain() -> None:
+    items = seen(laid(rounded(side().convert("L").convert("RGB")))).findings
+    assert all("có thể" in item.message.vi and "may" in item.message.en for item in items)
+
+
+def hidden(photo: Pixels, box: tuple[float, float, float, float], colour: int) -> Pixels:
+    """Paint over a box of the paper, given in fractions of it, and over what is right of it to the edge."""
+    changed = photo.copy()
+    left, top = 200 + int(box[0] * 1600), 150 + int(box[1] * 1009)
+    right, bottom = 200 + int(box[2] * 1600), 150 + int(box[3] * 1009)
+    changed[top:bottom, left:right] = colour
+    return changed
+
+
+def why(looked: Look, field: str = "full_name") -> Problem:
+    return unread(problem("field_not_read", field), PLACES[field], looked)
+
+
+def test_a_name_under_glare_says_so_and_where() -> None:
+    photo = hidden(laid(rounded(side())), (0.3, 0.42, 0.8, 0.56), 255)
+    told = why(seen(photo))
+    assert (told.code, told.field, told.reason, told.image) == ("field_not_read", "full_name", "glare", 1)
+    assert "lóa" in told.message.vi
+    assert "new photo" in told.message.en
+    assert told.quad is not None
+    (left, top), _, (right, bottom), _ = told.quad
+    assert left < 200 + 0.5 * 1600 < right
+    assert top < 150 + 0.5 * 1009 < bottom
+
+
+def test_a_finger_over_the_edge_is_told_from_a_shadow() -> None:
+    photo = laid(rounded(side()))
+    cv2.ellipse(photo, (1800, 650), (420, 90), 0, 0, 360, (120, 150, 205), -1)
+    assert why(seen(photo)).reason == "covered"
+    shadow = laid(rounded(side()))
+    shadow[:, 1400:] = (shadow[:, 1400:] * 0.55).astype(np.uint8)
+    assert all(item.reason != "covered" for item in seen(shadow).obstacles)
+
+
+def test_what_lies_beyond_the_photo_is_told() -> None:
+    assert why(seen(laid(rounded(side()))[:, :1500])).reason == "cut_off"
+
+
+def test_a_blurred_photo_is_why_a_field_was_not_read() -> None:
+    photo = np.asarray(cv2.GaussianBlur(laid(rounded(side())), (0, 0), 8), np.uint8)
+    assert why(seen(photo)).reason == "blurred"
+
+
+def test_without_a_cause_in_sight_none_is_made_up() -> None:
+    plain = problem("field_not_read", "full_name")
+    assert unread(plain, PLACES["full_name"], seen(laid(rounded(side())))) == plain
+
+
+def test_of_something_that_is_no_paper_all_that_hides_it_is_told() -> None:
+    photo = hidden(laid(rounded(side())), (0.1, 0.1, 0.5, 0.6), 255)
+    looked = look_at(photo, CORNERS, image=0, recognised=False)
+    assert "glare" in {item.code for item in looked.quality}
+    assert looked.findings == ()
+
+
+def test_the_place_of_a_problem_is_said_in_words() -> None:
+    photo = hidden(laid(rounded(side())), (0.65, 0.05, 0.97, 0.3), 255)
+    (glare,) = [item for item in seen(photo).quality if item.code == "glare"]
+    assert "phía trên bên phải" in glare.message.vi
+    assert "top right" in glare.message.en
+
+
+def test_shares_of_a_box() -> None:
+    half = Obstacle("glare", (0.0, 0.0, 0.5, 1.0))
+    assert half.share_of((0.25, 0.0, 0.75, 1.0)) == pytest.approx(0.5)
+    assert half.share_of((0.6, 0.0, 0.9, 1.0)) == 0
