@@ -1,9 +1,9 @@
 """Whether each way of searching finds whom a full search finds, on real faces.
 
-``python -m bench.gallery.real FOLDER``, which has one sub-folder a person (as for bench.faces.run). One photo
-of each person is stored, among invented people whose templates have the shape of the real ones; all other
-photos are searched. Prints Markdown. Needs no database: it makes one in a folder of its own. ``--keep FILE`` keeps the
-templates for another run.
+``python -m bench.gallery.real FOLDER``, which has one sub-folder a person (as for bench.faces.run). One
+photo of each person is stored, among invented people whose templates have the shape of the real ones; all
+other photos are searched. Prints Markdown. Needs no database: it makes one in a folder of its own. ``--keep
+FILE`` keeps the templates for another run.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """How fast and how exactly a large store is searched: ``python -m bench.gallery.speed --people 1000000``.
 
 Writes invented templates where a worker keeps its copy and searches them as a worker does. Following
-PostgreSQL is left out, which costs two short queries a search. Every tenth answer is compared with a search through all
-the full numbers. Prints Markdown.
+PostgreSQL is left out, which costs two short queries a search. Every tenth answer is compared with a search
+through all the full numbers. Prints Markdown.
 """
 
 import argparse

@@ -52,8 +52,8 @@ def slow_down(
     """Count one attempt under ``key`` and make who comes back too often wait longer each time.
 
     ``free`` attempts cost nothing; after them the next one must wait ``first`` from the last, and twice as
-    long each time, at most ``longest``. Whoever comes too early is refused and not counted. Without an attempt
-    for ``forgotten_after`` all is forgotten. A key of :func:`limit` must not be used here.
+    long each time, at most ``longest``. Whoever comes too early is refused and not counted. Without an
+    attempt for ``forgotten_after`` all is forgotten. A key of :func:`limit` must not be used here.
 
     Raises:
         TooManyAttemptsError: too early; ``details["wait"]`` has the seconds left.
