@@ -225,10 +225,16 @@ def is_burnt_out(card: Image, quad: Quad) -> bool:
     right = min(math.ceil(max(p[0] for p in quad) + 6 * tall), width)
     if bottom <= top or right <= left:
         return True
-    darkest = card.min(axis=2)
-    if float(np.median(darkest)) > _PALE:
+    place = np.ascontiguousarray(card[top:bottom, left:right])
+    if float((_darkest(place) >= _BURNT).mean()) <= _MOST_BURNT:
         return False
-    return float((darkest[top:bottom, left:right] >= _BURNT).mean()) > _MOST_BURNT
+    return float(np.median(_darkest(card))) <= _PALE
+
+
+def _darkest(image: Image) -> Image:
+    """Return the darkest channel of each pixel (numpy's minimum over three takes twenty times as long)."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
 def _inside(quad: Quad, part: Quad) -> bool:

@@ -125,6 +125,37 @@ def joint(scores: Sequence[float]) -> float:
     return math.exp(sum(math.log(max(score, 1e-6)) for score in scores)) if scores else 0.0
 
 
+def _may_hold(text: str, phrase: str, most: int) -> bool:
+    """Tell whether some part of the text is within ``most`` edits of the phrase.
+
+    Myers 1999, "A fast bit-vector algorithm for approximate string matching": a column of the table of edit
+    distances in a few operations on integers as long as the phrase. Most phrases are in most texts not at
+    all, so that this settles nearly every search.
+    """
+    if sum(letter not in text for letter in phrase) > most:
+        return False
+    length = len(phrase)
+    full, last = (1 << length) - 1, 1 << (length - 1)
+    masks: dict[str, int] = {}
+    for row, letter in enumerate(phrase):
+        masks[letter] = masks.get(letter, 0) | 1 << row
+    plus, minus, distance = full, 0, length
+    for letter in text:
+        equal = masks.get(letter, 0)
+        vertical = equal | minus
+        equal |= ((equal & plus) + plus) ^ plus
+        up, down = minus | (full & ~(equal | plus)), plus & equal
+        if up & last:
+            distance += 1
+        elif down & last:
+            distance -= 1
+            if distance <= most:
+                return True
+        up, down = (up << 1) & full, (down << 1) & full
+        plus, minus = down | (full & ~(vertical | up)), up & vertical
+    return False
+
+
 @lru_cache(maxsize=20_000)
 def find_phrase(text: str, phrase: str, *, least: float) -> tuple[int, int, float] | None:
     """Find where a folded phrase best occurs in a folded text, misread letters allowed.
@@ -140,6 +171,8 @@ def find_phrase(text: str, phrase: str, *, least: float) -> tuple[int, int, floa
     exact = text.find(phrase)
     if exact >= 0:
         return exact, exact + len(phrase), 1.0
+    if not _may_hold(text, phrase, int(len(phrase) * (1 - least) + 1e-9)):
+        return None
     previous = list(range(len(phrase) + 1))
     starts = [0] * (len(phrase) + 1)
     best, best_end, best_start = len(phrase), 0, 0

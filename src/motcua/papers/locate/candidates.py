@@ -19,6 +19,8 @@ _LEAST_ASPECT, _MOST_ASPECT = 0.5, 2.3
 _ENOUGH_TEXT: Final = 6
 _MOST_CUT: Final = 0.2
 _MOST_LINES: Final = 22
+#: Regions are looked for on a picture this many times smaller.
+_COARSER: Final = 2
 
 
 def from_lines(edges: EdgeMap, angle: float, boxes: Sequence[Corners] = ()) -> NDArray[np.float64]:
@@ -115,9 +117,9 @@ def from_regions(edges: EdgeMap, angle: float | None) -> NDArray[np.float64]:
     quads: list[Corners] = []
     for mask in _masks(edges):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        large = [c for c in contours if cv2.contourArea(c) > _LEAST_AREA * width * height]
+        large = [c for c in contours if cv2.contourArea(c) > _LEAST_AREA * mask.size]
         for contour in sorted(large, key=cv2.contourArea, reverse=True)[:6]:
-            quads.extend(_around(np.asarray(contour)))
+            quads.extend(_COARSER * (quad + 0.5) - 0.5 for quad in _around(np.asarray(contour)))
     if not quads:
         return np.empty((0, 4, 2))
     started = [_started(quad, angle) for quad in quads]
@@ -139,23 +141,29 @@ def around_text(boxes: Sequence[Corners], angle: float) -> Corners:
 
 
 def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
-    planes = [cv2.GaussianBlur(plane, (0, 0), 2.0) for plane in cv2.split(edges.lab)]
-    planes.append(cv2.GaussianBlur(cv2.cvtColor(edges.small, cv2.COLOR_BGR2HSV)[..., 1], (0, 0), 2.0))
-    closing = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
-    rim = np.concatenate([edges.lab[:8].reshape(-1, 3), edges.lab[-8:].reshape(-1, 3),
-                          edges.lab[:, :8].reshape(-1, 3), edges.lab[:, -8:].reshape(-1, 3)])  # fmt: skip
+    """Yield masks of what stands out, `_COARSER` times smaller: their outlines are fitted to edges later."""
+    height, width = edges.lab.shape[:2]
+    size = (max(width // _COARSER, 1), max(height // _COARSER, 1))
+    lab, small, strength = (
+        np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
+        for plane in (edges.lab, edges.small, edges.strength.max(axis=0))
+    )
+    planes = [cv2.GaussianBlur(plane, (0, 0), 1.0) for plane in cv2.split(lab)]
+    planes.append(cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[..., 1], (0, 0), 1.0))
+    closing = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    rim = np.concatenate([lab[:4].reshape(-1, 3), lab[-4:].reshape(-1, 3),
+                          lab[:, :4].reshape(-1, 3), lab[:, -4:].reshape(-1, 3)])  # fmt: skip
     middle, spread = np.median(rim, axis=0), rim.std(axis=0) + 4.0
-    distance = np.linalg.norm((edges.lab.astype(np.float32) - middle) / spread, axis=2)
-    planes.append(cv2.GaussianBlur(np.clip(distance * 24, 0, 255).astype(np.uint8), (0, 0), 2.0))
+    distance = np.linalg.norm((lab.astype(np.float32) - middle) / spread, axis=2)
+    planes.append(cv2.GaussianBlur(np.clip(distance * 24, 0, 255).astype(np.uint8), (0, 0), 1.0))
     for plane in planes:
         _, mask = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         for side in (mask, cv2.bitwise_not(mask)):
             closed = cv2.morphologyEx(side, cv2.MORPH_CLOSE, closing)
             yield np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, closing), np.uint8)
-    strength = edges.strength.max(axis=0)
     for share in (90, 95):
-        binary = (strength > max(float(np.percentile(strength[::3, ::3], share)), 1.5)).astype(np.uint8) * 255
-        yield np.asarray(cv2.morphologyEx(binary, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+        binary = (strength > max(float(np.percentile(strength, share)), 1.5)).astype(np.uint8) * 255
+        yield np.asarray(cv2.morphologyEx(binary, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
 
 
 def _around(contour: NDArray[np.int32]) -> list[Corners]:

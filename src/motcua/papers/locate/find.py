@@ -16,7 +16,7 @@ from motcua.papers.locate.candidates import around_text, from_lines, from_region
 from motcua.papers.locate.direction import orientation, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, corners_of, full_frame, overlap, quad_of, rectify, turned
-from motcua.papers.locate.refine import colours, refined
+from motcua.papers.locate.refine import all_refined, colours, refined
 from motcua.papers.locate.score import completed, scores
 from motcua.papers.types import Quad
 
@@ -89,7 +89,7 @@ def _search(view: Image, codes: Sequence[Code], most: int) -> list[Found]:
 
 
 def _best(
-    view: Image, edges: EdgeMap, fine: NDArray[np.float32], text: Sequence[Quad], taken: Sequence[Found]
+    view: Image, edges: EdgeMap, fine: Image, text: Sequence[Quad], taken: Sequence[Found]
 ) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
@@ -105,8 +105,7 @@ def _best(
         quads = np.concatenate(pools)
         rough = np.concatenate([_different(quads, scores(edges, quads, boxes, others)),
                                 completed(edges, quads, _MOST_COMPLETED)])  # fmt: skip
-        fitted = np.stack([refined(coarse, quad, reach=0.03) for quad in rough])
-        quads = np.concatenate([rough, fitted])
+        quads = np.concatenate([rough, all_refined(coarse, rough, reach=0.03)])
         values = scores(edges, quads, boxes, others)
         rated.extend((float(value), quad / edges.scale) for value, quad in zip(values, quads, strict=True))
     for value, corners in sorted(rated, key=lambda pair: -pair[0]):

@@ -1,4 +1,4 @@
-"""Moving the sides of a rough quad onto the edges of the paper."""
+"""Moving the sides of rough quads onto the edges of the paper."""
 
 import math
 from typing import Final
@@ -12,78 +12,113 @@ from motcua.papers.locate.geometry import Corners, is_convex
 
 _SAMPLES: Final = 60
 _INNER: Final = (0.08, 0.92)
+#: Pixels between two looks across a side, and how many of them a slope spans.
+_STEP: Final = 0.5
+_SPAN: Final = 4
+#: Colour edges are rarer than lightness edges: they count double.
+_WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
+#: Huber's constant in pixels, and how often the weights are set anew.
+_HUBER: Final = 1.345
+_ROUNDS: Final = 6
+
+Floats = NDArray[np.float64]
 
 
-def colours(image: Image) -> NDArray[np.float32]:
-    """Return what :func:`refined` looks at: L, a and b, slightly smoothed, colour counted double."""
-    lab = cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), (0, 0), 1.0)
-    return np.asarray(lab, dtype=np.float32) * np.array([1.0, 2.0, 2.0], dtype=np.float32)
+def colours(image: Image) -> Image:
+    """Return what :func:`refined` looks at: L, a and b, slightly smoothed."""
+    return np.asarray(cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), (0, 0), 1.0), np.uint8)
 
 
-def refined(lab: NDArray[np.float32], corners: Corners, *, reach: float = 0.018) -> Corners:
-    """Return ``corners`` (pixels of ``lab``, from :func:`colours`) with each side fitted to the edge nearby.
+def refined(lab: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return one quad with its sides fitted, see :func:`all_refined`."""
+    return np.asarray(all_refined(lab, corners[None], reach=reach)[0], dtype=np.float64)
+
+
+def all_refined(lab: Image, quads: Floats, *, reach: float = 0.018) -> Floats:
+    """Return quads (N x 4 x 2, pixels of ``lab``, from :func:`colours`) with each side fitted to an edge.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
-    fitted robustly (Huber) through what was found. A side whose points disagree stays where it was.
+    fitted robustly (Huber) through what was found. A side whose points disagree stays where it was, and so
+    does a quad that would move too far.
     """
-    perimeter = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    distance = max(reach * float(perimeter.mean()), 3.0)
-    lines = [_fitted(lab, corners[i], corners[(i + 1) % 4], distance) for i in range(4)]
-    moved = np.stack([_crossing(lines[i - 1], lines[i]) for i in range(4)])
-    shift = np.linalg.norm(moved - corners, axis=1)
-    if not np.isfinite(moved).all() or (shift > 4 * distance).any() or not is_convex(moved):
-        return corners
-    return np.asarray(moved, dtype=np.float64)
+    if not len(quads):
+        return quads
+    start = quads.reshape(-1, 2)
+    along = np.roll(quads, -1, axis=1).reshape(-1, 2) - start
+    length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
+    distance = np.maximum(reach * length.reshape(-1, 4).mean(axis=1), 3.0)
+    points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4))
+    points, directions = points.reshape(-1, 4, 2), directions.reshape(-1, 4, 2)
+    moved = _crossings(np.roll(points, 1, axis=1), np.roll(directions, 1, axis=1), points, directions)
+    shift = np.linalg.norm(moved - quads, axis=2).max(axis=1)
+    good = np.isfinite(moved).all(axis=(1, 2)) & (shift <= 4 * distance)
+    good &= np.array([bool(fine) and is_convex(quad) for fine, quad in zip(good, moved, strict=True)])
+    return np.where(good[:, None, None], moved, quads)
 
 
 def _fitted(
-    lab: NDArray[np.float32], start: NDArray[np.float64], end: NDArray[np.float64], distance: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a point and a unit direction of the refined side."""
-    along = end - start
-    length = max(float(np.linalg.norm(along)), 1e-6)
-    direction = along / length
-    normal = np.array([direction[1], -direction[0]])
-    offsets = np.arange(-distance, distance + 0.5, 0.5)
+    lab: Image, start: Floats, along: Floats, length: Floats, distance: Floats
+) -> tuple[Floats, Floats]:
+    """Return a point and a unit direction of each refined side."""
+    direction = along / length[:, None]
+    normal = np.stack([direction[:, 1], -direction[:, 0]], axis=1)
+    widest = math.ceil(float(distance.max()) / _STEP) * _STEP
+    offsets = np.arange(-widest, widest + _STEP, _STEP)
     steps = np.linspace(*_INNER, _SAMPLES)
-    grid = start + along * steps[:, None, None] + normal * offsets[None, :, None]
+    grid = (
+        start[:, None, None]
+        + along[:, None, None] * steps[None, :, None, None]
+        + normal[:, None, None] * offsets[None, None, :, None]
+    ).astype(np.float32)
+    flat = grid.reshape(-1, len(offsets), 2)
     profile = cv2.remap(
-        lab, grid[..., 0].astype(np.float32), grid[..., 1].astype(np.float32), cv2.INTER_LINEAR,
+        lab, np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1]), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    slope = profile[:, 4:] - profile[:, :-4]
-    at = offsets[2:-2]
+    levels = np.asarray(profile, dtype=np.float32).reshape(*grid.shape[:3], 3)
+    slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
+    at = offsets[_SPAN // 2 : -(_SPAN // 2)]
+    near = np.abs(at)[None] <= distance[:, None] - _SPAN // 2 * _STEP
     # The sign most of the side agrees on, per channel: print and shadows beside it have others.
-    mean = slope.mean(axis=0)
-    channel = int(np.abs(mean).max(axis=0).argmax())
-    sign = np.sign(mean[np.abs(mean[:, channel]).argmax(), channel])
+    mean = slope.mean(axis=1) * near[..., None] * _WEIGHTS
+    rows = np.arange(len(start))
+    channel = np.abs(mean).max(axis=1).argmax(axis=1)
+    own = mean[rows, :, channel]
+    sign = np.sign(own[rows, np.abs(own).argmax(axis=1)])
     # Prefer the edge the whole side shares, then let each sample move a little around it.
-    shared = mean[:, channel] * sign
-    peak = at[int(shared.argmax())]
-    window = np.exp(-0.5 * ((at - peak) / max(distance / 3, 1.5)) ** 2)
-    weighted = np.clip(slope[..., channel] * sign, 0, None) * window
-    best = weighted.argmax(axis=1)
-    strength = weighted.max(axis=1)
-    kept = strength > max(0.4 * float(np.median(strength)), 1.0)
-    if kept.sum() < 0.35 * _SAMPLES:
-        return start, direction
-    points = start + along * steps[kept, None] + normal * at[best[kept], None]
-    vx, vy, x, y = np.asarray(
-        cv2.fitLine(points.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01), dtype=np.float64
-    ).ravel()
-    fitted = np.array([vx, vy])
-    if abs(float(fitted @ direction)) < math.cos(math.radians(4)):
-        return start, direction
-    return np.array([x, y]), fitted
+    peak = at[(own * sign[:, None]).argmax(axis=1)]
+    spread = np.maximum(distance / 3, 1.5)
+    window = np.exp(-0.5 * ((at[None] - peak[:, None]) / spread[:, None]) ** 2) * near
+    strength = slope[rows, :, :, channel] * (sign * _WEIGHTS[channel])[:, None, None]
+    weighted = np.clip(strength, 0, None) * window[:, None].astype(np.float32)
+    best = weighted.argmax(axis=2)
+    peaks = np.take_along_axis(weighted, best[..., None], axis=2)[..., 0]
+    kept = peaks > np.maximum(0.4 * np.median(peaks, axis=1), 1.0)[:, None]
+    level, lean = _lines(steps[None] * length[:, None], at[best], kept)
+    good = (kept.sum(axis=1) >= 0.35 * _SAMPLES) & (np.abs(lean) <= math.tan(math.radians(4)))
+    level, lean = np.where(good, level, 0.0), np.where(good, lean, 0.0)
+    turned = direction + normal * lean[:, None]
+    return start + normal * level[:, None], turned / np.linalg.norm(turned, axis=1, keepdims=True)
 
 
-def _crossing(
-    one: tuple[NDArray[np.float64], NDArray[np.float64]],
-    other: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> NDArray[np.float64]:
-    (p, d), (q, e) = one, other
-    determinant = d[0] * e[1] - d[1] * e[0]
-    if abs(determinant) < 1e-6:
-        return np.array([np.nan, np.nan])
-    step = ((q[0] - p[0]) * e[1] - (q[1] - p[1]) * e[0]) / determinant
-    return np.asarray(p + step * d, dtype=np.float64)
+def _lines(x: Floats, y: Floats, kept: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Fit ``y = level + lean * x`` to each row's kept points, far ones counting less (Huber 1964)."""
+    weight = kept.astype(np.float64)
+    level = lean = np.zeros(len(x))
+    for _ in range(_ROUNDS):
+        total = np.maximum(weight.sum(axis=1), 1e-9)
+        mx, my = (weight * x).sum(axis=1) / total, (weight * y).sum(axis=1) / total
+        dx, dy = x - mx[:, None], y - my[:, None]
+        lean = (weight * dx * dy).sum(axis=1) / np.maximum((weight * dx * dx).sum(axis=1), 1e-9)
+        level = my - lean * mx
+        off = np.abs(dy - lean[:, None] * dx)
+        weight = kept * np.minimum(1.0, _HUBER / np.maximum(off, 1e-9))
+    return level, lean
+
+
+def _crossings(p: Floats, d: Floats, q: Floats, e: Floats) -> Floats:
+    """Return where lines through ``p`` along ``d`` and through ``q`` along ``e`` meet; NaN where nowhere."""
+    determinant = d[..., 0] * e[..., 1] - d[..., 1] * e[..., 0]
+    determinant = np.where(np.abs(determinant) < 1e-6, np.nan, determinant)
+    step = ((q[..., 0] - p[..., 0]) * e[..., 1] - (q[..., 1] - p[..., 1]) * e[..., 0]) / determinant
+    return np.asarray(p + step[..., None] * d, dtype=np.float64)
