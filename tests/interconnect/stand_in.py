@@ -68,6 +68,9 @@ def serving(stand_in: StandIn) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
+        services = sys.modules.get("motcua.interconnect.services")
+        if services is not None:  # what asked this stand-in keeps connections to it
+            services.close_all()
         stand_in.stopping.set()
         server.shutdown()
         thread.join()

@@ -46,8 +46,7 @@ def tax(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     settings.SIGNING_FOLDER, settings.TAX_SECRET = folder, SECRET  # type: ignore[attr-defined]
     settings.TAX_URL = f"http://127.0.0.1:{server.server_address[1]}"  # type: ignore[attr-defined]
     yield Tax(stand_in.faults, stand_in.handle.__self__)  # type: ignore[arg-type, attr-defined]
-    adapter = interconnect.tax()
-    adapter.close()  # type: ignore[attr-defined]
+    interconnect.close_all()
     stand_in.stopping.set()
     server.shutdown()
     thread.join()

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from motcua.dossiers import registers
 from motcua.dossiers.businesses import status_of
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import NAMES, OPEN
@@ -26,6 +27,8 @@ def collisions(
 ) -> list[Collision]:
     """Return what the person already has: businesses that go on, then open dossiers, newest first.
 
+    Businesses registered elsewhere are those that the national registry has told of so far.
+
     Numbers are compared with numbers, former numbers and tax codes, both ways: a new card does not hide an
     old one. Somebody of the same name and birth date under another number may be the same person; that is
     said, and a person decides.
@@ -34,8 +37,10 @@ def collisions(
     if not numbers:
         return []
     folded = fold(full_name) if full_name and date_of_birth else ""
+    here = _businesses(numbers, personal_number, folded, date_of_birth)
     return [
-        *_businesses(numbers, personal_number, folded, date_of_birth),
+        *here,
+        *registers.elsewhere(numbers, personal_number, known={item.code for item in here}),
         *_dossiers(numbers, personal_number, folded, date_of_birth, procedure_code),
     ]
 

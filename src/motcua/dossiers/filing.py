@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, businesses, queue, selectors, telling
+from motcua.dossiers import analyses, businesses, queue, registers, selectors, telling
 from motcua.dossiers.errors import (
     CeasedBusinessError,
     CollisionError,
@@ -86,6 +86,11 @@ def collisions_of(draft: Draft) -> list[Collision]:
     )
 
 
+def ask_registers(draft: Draft) -> bool:
+    """Have national registers asked about the person of the draft, in the background."""
+    return registers.want(effective_answers(draft))
+
+
 def problems_of(draft: Draft) -> dict[str, list[str]]:
     """What still keeps the draft from being filed: form field -> messages in the active language."""
     procedure = _procedure(draft)
@@ -141,6 +146,7 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
         channel=channel,
     )
     queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
+    registers.want(answers)
     return dossier
 
 

@@ -6,11 +6,12 @@ from django.db import models
 
 from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
+from motcua.dossiers.register_models import RegisterAnswer
 from motcua.dossiers.states import NAMES, State
 
 __all__ = [
-    "Analysis", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
-    "PersonMessage", "SupplementPhoto", "Transfer", "Transition",
+    "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
+    "PersonMessage", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
 ]  # fmt: skip
 
 

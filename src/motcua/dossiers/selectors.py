@@ -13,6 +13,7 @@ from motcua.dossiers.collisions import collisions, open_about
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
     photos_asked,
@@ -32,8 +33,8 @@ from motcua.papers.types import Reading
 
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "fee_of", "for_citizen",
-    "identity_status", "is_due", "open_about", "open_order", "photos_asked", "queue", "received",
-    "request_of", "sent_photo", "slots_of", "told", "views_of", "waiting",
+    "identity_status", "is_due", "open_about", "open_order", "photos_asked", "population_of", "queue",
+    "received", "request_of", "sent_photo", "slots_of", "told", "views_of", "waiting",
 ]  # fmt: skip
 
 NOT_MATCHING = Bilingual(

@@ -24,6 +24,7 @@ from motcua.dossiers.drafts import (
 )
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
 from motcua.dossiers.filing import (
+    ask_registers,
     collisions_of,
     effective_answers,
     next_number,
@@ -42,11 +43,11 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_payment", "ask_supplement", "begin", "business_by_facts", "collisions_of", "drop_supplement_photo",
-    "effective_answers", "extend", "get", "grant", "hand_over", "has_agreed", "issue_resume_code",
-    "link_business", "move", "next_number", "pay_at_counter", "problems_of", "put_photo", "record_agreement",
-    "recover", "refuse", "remove_photo", "resume", "save_answers", "settle", "submit", "tax_refused",
-    "unconfirmed", "withdraw",
+    "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "collisions_of",
+    "drop_supplement_photo", "effective_answers", "extend", "get", "grant", "hand_over", "has_agreed",
+    "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter", "problems_of",
+    "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume", "save_answers",
+    "settle", "submit", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, deadlines, drafts, payments, supplements
+from motcua.dossiers import analyses, deadlines, drafts, payments, registers, supplements
 from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 
@@ -29,6 +29,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
     """Remove expired drafts and photos."""
     drafts.sweep()
     supplements.sweep()
+    registers.sweep()
     people.sweep_photos()
 
 
@@ -45,6 +46,17 @@ def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001
 def take_payment(message_id: int) -> None:
     """Act upon the bank's message of a transfer, once."""
     interconnect.handle_message(message_id, payments.take_message)
+
+
+@app.task(queue="default", name=registers.TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def ask_registers(personal_number: str, previous_number: str, full_name: str, date_of_birth: str) -> None:
+    """Ask national registers about a person who files."""
+    registers.ask(
+        personal_number=personal_number,
+        previous_number=previous_number,
+        full_name=full_name,
+        date_of_birth=date_of_birth,
+    )
 
 
 @app.periodic(cron="*/10 * * * *")

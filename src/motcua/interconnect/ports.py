@@ -1,11 +1,17 @@
 """What the product asks of outside systems; an adapter of each lives in a folder of its own."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from motcua.interconnect.types import (
     BankTransfer,
     CheckResult,
+    Consent,
     OutgoingText,
+    PersonQuestion,
+    PersonRecord,
+    PersonVerification,
+    RegisteredBusiness,
     TaxRegistrationAnswer,
     TaxRegistrationRequest,
 )
@@ -79,4 +85,44 @@ class TimestampPort(Protocol):
 
     def check(self) -> CheckResult:
         """Ask whether it gives stamps. Never raises for its failures."""
+        ...
+
+
+class PopulationPort(Protocol):
+    """The national population database."""
+
+    def verify(self, question: PersonQuestion) -> PersonVerification:
+        """Ask whether what a person says holds.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def fetch(self, personal_number: str, consent: Consent) -> PersonRecord | None:
+        """Return what the database holds of a person who agreed, None for an unknown number.
+
+        Raises:
+            OutsideSystemError: no usable answer, or the consent was not accepted.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class BusinessRegistryPort(Protocol):
+    """The national business registry."""
+
+    def owned_by(self, numbers: Sequence[str]) -> tuple[RegisteredBusiness, ...]:
+        """Return the household businesses of the owner with these numbers, anywhere in the country.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
         ...

@@ -1,8 +1,9 @@
 """The way to the systems of other agencies."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -10,27 +11,40 @@ from motcua.interconnect import outbox
 from motcua.interconnect.bank import vietqr
 from motcua.interconnect.bank.adapter import HttpBank, MalformedTransferError
 from motcua.interconnect.bank.adapter import read_transfer as _read_transfer
+from motcua.interconnect.business.adapter import HttpBusinessRegistry
 from motcua.interconnect.inbox import handle as handle_message
 from motcua.interconnect.inbox import receive as receive_message
 from motcua.interconnect.message_signatures import sign_answer
 from motcua.interconnect.messages import failover
 from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
-from motcua.interconnect.ports import BankPort, MessagePort, TaxPort, TimestampPort
+from motcua.interconnect.population.adapter import HttpPopulation
+from motcua.interconnect.ports import (
+    BankPort,
+    BusinessRegistryPort,
+    MessagePort,
+    PopulationPort,
+    TaxPort,
+    TimestampPort,
+)
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, Sent
 from motcua.kernel.errors import SetupError
 
 __all__ = [
-    "PROVIDERS", "bank", "check_all", "handle_message", "is_connected", "payment_code", "providers",
-    "put_message", "read_transfer", "receive_message", "secret_of", "send", "sign_answer", "tax",
-    "timestamps",
+    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "handle_message", "is_connected",
+    "payment_code", "population", "providers", "put_message", "read_transfer", "receive_message",
+    "secret_of", "send", "sign_answer", "tax", "timestamps",
 ]  # fmt: skip
 
 
+_Checked = TaxPort | TimestampPort | BankPort | MessagePort | PopulationPort | BusinessRegistryPort
 #: Channel -> its providers in the order in which they are asked.
 PROVIDERS = {"sms": ("sms_1", "sms_2"), "email": ("email_1", "email_2")}
+#: The same object at each call, by which its adapter is found again.
+_PROVIDER_ADAPTERS = {name: partial(HttpMessages, name) for names in PROVIDERS.values() for name in names}
+T = TypeVar("T")
 
 
 def is_connected(system: str) -> bool:
@@ -46,7 +60,7 @@ def secret_of(system: str) -> bytes:
 
 def tax() -> TaxPort:
     """Return the tax system of this installation (``TAX_URL``, ``TAX_SECRET``)."""
-    return _tax(settings.TAX_URL, settings.TAX_SECRET, settings.XROAD_CLIENT)
+    return _shared(HttpTax, settings.TAX_URL, settings.TAX_SECRET, xroad_client=settings.XROAD_CLIENT)
 
 
 def bank() -> BankPort:
@@ -55,7 +69,7 @@ def bank() -> BankPort:
     Raises:
         SetupError: none is connected.
     """
-    return _bank(*_address("bank"))
+    return _connected(HttpBank, "bank")
 
 
 def payment_code(*, bank: str, account: str, amount: int, purpose: str) -> str:
@@ -75,9 +89,27 @@ def read_transfer(body: Mapping[str, Any]) -> BankTransfer | None:
         return None
 
 
+def population() -> PopulationPort:
+    """Return the population database.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    return _connected(HttpPopulation, "population")
+
+
+def business_registry() -> BusinessRegistryPort:
+    """Return the national business registry.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    return _connected(HttpBusinessRegistry, "business")
+
+
 def timestamps() -> TimestampPort | None:
     """Return the time-stamping authority (``TSA_URL``), or None where signatures go without a stamp."""
-    return _timestamps(settings.TSA_URL) if settings.TSA_URL else None
+    return _shared(HttpTimestamps, settings.TSA_URL) if settings.TSA_URL else None
 
 
 def send(message: OutboxMessage) -> Sent:
@@ -93,7 +125,11 @@ def send(message: OutboxMessage) -> Sent:
 
 def providers(channel: str) -> list[MessagePort]:
     """Return the connected providers of ``sms`` or ``email``, the preferred one first."""
-    return [_messages(system, *_address(system)) for system in PROVIDERS[channel] if is_connected(system)]
+    return [
+        _connected(_PROVIDER_ADAPTERS[system], system)
+        for system in PROVIDERS[channel]
+        if is_connected(system)
+    ]
 
 
 def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> int:
@@ -103,41 +139,44 @@ def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str
 
 def check_all() -> list[CheckResult]:
     """Ask every connected system whether it can be used now."""
-    systems: list[TaxPort | TimestampPort | BankPort | MessagePort] = [tax()]
+    systems: list[_Checked] = [tax()]
     if (stamps := timestamps()) is not None:
         systems.append(stamps)
     if is_connected("bank"):
         systems.append(bank())
+    if is_connected("population"):
+        systems.append(population())
+    if is_connected("business"):
+        systems.append(business_registry())
     for channel in PROVIDERS:
         systems += providers(channel)
     return [system.check() for system in systems]
 
 
-def _address(system: str) -> tuple[str, bytes, str]:
+def _connected(make: Callable[..., T], system: str) -> T:
     address, secret = settings.OUTSIDE[system]
     if not address:
         raise SetupError(system=system, fix=f"MOTCUA_{system.upper()}_URL")
-    return address, secret, settings.XROAD_CLIENT
+    return _shared(make, address, secret, xroad_client=settings.XROAD_CLIENT)
 
 
-# One adapter a process: its connections and its breaker are shared by all tasks.
+def close_all() -> None:
+    """Close the connections to every outside system; the next call opens new ones."""
+    with _lock:
+        for adapter in _adapters.values():
+            adapter.close()
+        _adapters.clear()
 
 
-@lru_cache(maxsize=4)
-def _tax(address: str, secret: bytes, xroad_client: str) -> HttpTax:
-    return HttpTax(address, secret, xroad_client=xroad_client)
+# One adapter a process and address: its connections and its breaker are shared by all tasks.
+_adapters: dict[tuple[Any, ...], Any] = {}
+_lock = threading.Lock()
 
 
-@lru_cache(maxsize=4)
-def _bank(address: str, secret: bytes, xroad_client: str) -> HttpBank:
-    return HttpBank(address, secret, xroad_client=xroad_client)
-
-
-@lru_cache(maxsize=8)
-def _messages(system: str, address: str, secret: bytes, xroad_client: str) -> HttpMessages:
-    return HttpMessages(system, address, secret, xroad_client=xroad_client)
-
-
-@lru_cache(maxsize=4)
-def _timestamps(address: str) -> HttpTimestamps:
-    return HttpTimestamps(address)
+def _shared(make: Callable[..., T], *given: Any, **named: Any) -> T:
+    key = (make, given, tuple(sorted(named.items())))
+    with _lock:
+        if key not in _adapters:
+            _adapters[key] = make(*given, **named)
+        adapter: T = _adapters[key]
+    return adapter

@@ -121,3 +121,62 @@ class OutgoingText:
     to: str
     text: str
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonQuestion:
+    """What a person says about themselves, to be compared with the population database."""
+
+    personal_number: str
+    full_name: str
+    date_of_birth: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonVerification:
+    """Whether it holds; ``differs`` names the fields that do not, ``known`` tells of the number."""
+
+    known: bool
+    matches: bool
+    differs: tuple[str, ...]
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """That a person agreed to their data being fetched (Law 91/2025/QH15, Article 9): where it is kept, when.
+
+    ``purpose`` is the procedure's code; ``given_at`` is aware.
+    """
+
+    reference: str
+    purpose: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What the population database holds of one person, as far as a form asks for it."""
+
+    personal_number: str
+    full_name: str
+    date_of_birth: date
+    sex: str
+    nationality: str
+    permanent_address: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredBusiness:
+    """A household business anywhere in the country; ``registry`` is the office that registered it.
+
+    ``status`` is ``active``, ``suspended`` or ``ceased``.
+    """
+
+    code: str
+    name: str
+    owner_number: str
+    registry: str
+    registered_on: date
+    status: Literal["active", "suspended", "ceased"]

@@ -95,6 +95,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
         "told": selectors.told(found),
+        "population": selectors.population_of(found),
         "papers": [(item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk)],
     }
     return render(request, "desk/dossier.html", context)

@@ -4,7 +4,7 @@ import json
 import random
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -87,7 +87,7 @@ class StandIn:
     faults: Faults = field(default_factory=Faults)
     needed: str = "reference"
     telling: str = "reference"
-    controls: dict[str, Control] = field(default_factory=dict)
+    controls: Mapping[str, Control] = field(default_factory=dict)
     nonces: signatures.NonceMemory = field(default_factory=signatures.NonceMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -120,6 +120,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         else:
             access.remember_dossier(request, dossier, just_filed=True)
             return redirect("portal:filed", draft_id=draft.pk)
+    dossiers.ask_registers(draft)  # answered, as a rule, before the button is pressed
     procedure = path.procedure_of(draft)
     status = selectors.identity_status(draft)
     last = path.slugs_of(draft, procedure)[-1]

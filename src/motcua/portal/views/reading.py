@@ -57,6 +57,8 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     status = selectors.identity_status(draft)
     if status.slots[FRONT.name].status == "missing":
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
+    if not status.reading_pending:
+        dossiers.ask_registers(draft)
     found = dossiers.collisions_of(draft)
     if request.method == "POST":
         if any(item.certain for item in found) and not draft.collision_acknowledged:

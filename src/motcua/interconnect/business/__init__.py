@@ -1,0 +1,1 @@
+"""The national business registry: who already has a household business anywhere in the country."""

@@ -1,0 +1,76 @@
+"""The national business registry over HTTP with signed messages; its stand-in documents the protocol."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from motcua.interconnect.resilience import Policy
+from motcua.interconnect.signed_http import SignedHttp
+from motcua.interconnect.types import CheckResult, RegisteredBusiness
+
+SYSTEM = "business"
+OWNERS = "/v1/owners"
+_STATUSES = ("active", "suspended", "ceased")
+
+
+@dataclass(slots=True)
+class HttpBusinessRegistry:
+    """Adapter of :class:`motcua.interconnect.ports.BusinessRegistryPort`; serves a whole process."""
+
+    address: str
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    xroad_client: str = ""
+    _http: SignedHttp = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+
+    def owned_by(self, numbers: Sequence[str]) -> tuple[RegisteredBusiness, ...]:
+        """Return the household businesses of the owner with these numbers, the present and former ones.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+
+        def read(answer: Mapping[str, Any]) -> tuple[RegisteredBusiness, ...]:
+            self._http.text(answer, "reference")
+            rows = answer.get("businesses")
+            if not isinstance(rows, list):
+                raise self._http.wrong("businesses are missing")
+            return tuple(self._business(row, numbers) for row in rows)
+
+        return self._http.ask("POST", OWNERS, {"numbers": list(numbers)}, key="-", read=read)
+
+    def check(self) -> CheckResult:
+        """Ask for the status with one signed request, past the breaker."""
+        return self._http.check()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _business(self, row: Any, numbers: Sequence[str]) -> RegisteredBusiness:
+        http = self._http
+        if not isinstance(row, dict):
+            raise http.wrong("a business is not an object")
+        owner, status = http.text(row, "owner_number"), row.get("status")
+        if owner not in numbers:
+            # Told of somebody else's business, a person would be refused for nothing.
+            raise http.wrong("the business is another person's")
+        if status not in _STATUSES:
+            raise http.wrong("status is none of the three")
+        try:
+            day = date.fromisoformat(http.text(row, "registered_on"))
+        except ValueError as error:
+            raise http.wrong("registered_on is not a date") from error
+        return RegisteredBusiness(
+            code=http.text(row, "code"),
+            name=http.text(row, "name"),
+            owner_number=owner,
+            registry=http.text(row, "registry"),
+            registered_on=day,
+            status=status,
+        )

@@ -1,0 +1,1 @@
+"""The national population database: does what a person says hold, and what may be taken over."""

@@ -1,0 +1,108 @@
+"""The population database over HTTP with signed messages; its stand-in documents the protocol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from motcua.interconnect.resilience import Policy
+from motcua.interconnect.signed_http import SignedHttp
+from motcua.interconnect.types import (
+    CheckResult,
+    Consent,
+    PersonQuestion,
+    PersonRecord,
+    PersonVerification,
+)
+
+SYSTEM = "population"
+VERIFICATIONS = "/v1/verifications"
+FETCHES = "/v1/fetches"
+#: The fields that may differ.
+FIELDS = frozenset({"full_name", "date_of_birth"})
+
+
+@dataclass(slots=True)
+class HttpPopulation:
+    """Adapter of :class:`motcua.interconnect.ports.PopulationPort`; one instance serves a whole process."""
+
+    address: str
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    xroad_client: str = ""
+    _http: SignedHttp = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+
+    def verify(self, question: PersonQuestion) -> PersonVerification:
+        """Ask whether what a person says holds.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+        http = self._http
+
+        def read(answer: Mapping[str, Any]) -> PersonVerification:
+            known, matches = http.flag(answer, "known"), http.flag(answer, "matches")
+            differs = answer.get("differs")
+            if not isinstance(differs, list) or not set(differs) <= FIELDS:
+                raise http.wrong("differs is missing or names what was not asked")
+            if matches is not (known and not differs):
+                raise http.wrong("matches and differs contradict each other")
+            reference = http.text(answer, "reference")
+            return PersonVerification(known, matches, tuple(sorted(differs)), reference)
+
+        data = {
+            "personal_number": question.personal_number,
+            "full_name": question.full_name,
+            "date_of_birth": question.date_of_birth.isoformat(),
+        }
+        return http.ask("POST", VERIFICATIONS, data, key="-", read=read)
+
+    def fetch(self, personal_number: str, consent: Consent) -> PersonRecord | None:
+        """Return what the database holds of a person who agreed, None for an unknown number.
+
+        Raises:
+            OutsideCallError: no usable answer, or the consent was not accepted.
+        """
+        http = self._http
+
+        def read(answer: Mapping[str, Any]) -> PersonRecord | None:
+            if not http.flag(answer, "known"):
+                return None
+            if answer.get("personal_number") != personal_number:
+                raise http.wrong("the data are of another person")
+            try:
+                born = date.fromisoformat(http.text(answer, "date_of_birth"))
+            except ValueError as error:
+                raise http.wrong("date_of_birth is not a date") from error
+            return PersonRecord(
+                personal_number=personal_number,
+                full_name=http.text(answer, "full_name"),
+                date_of_birth=born,
+                sex=http.text(answer, "sex"),
+                nationality=http.text(answer, "nationality"),
+                permanent_address=http.text(answer, "permanent_address"),
+                reference=http.text(answer, "reference"),
+            )
+
+        data = {
+            "personal_number": personal_number,
+            "consent": {
+                "reference": consent.reference,
+                "purpose": consent.purpose,
+                "given_at": consent.given_at.isoformat(),
+            },
+        }
+        # The consent is the key: the same fetch again is the same access in the owner's own access log.
+        return http.ask("POST", FETCHES, data, key=consent.reference, read=read)
+
+    def check(self) -> CheckResult:
+        """Ask for the status with one signed request, past the breaker."""
+        return self._http.check()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()

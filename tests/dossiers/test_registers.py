@@ -1,0 +1,129 @@
+"""One person, one household business in the whole country; and the office sees whether the data hold."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.interconnect.stand_in import serving
+from tests.support import filing
+
+from motcua.dossiers import registers, selectors, services
+from motcua.dossiers.errors import CollisionError
+from motcua.dossiers.models import RegisterAnswer
+from motcua.interconnect.sandbox import business, population
+from motcua.interconnect.types import OutsideCallError
+from motcua.kernel import clock
+
+pytestmark = pytest.mark.django_db
+SECRET = bytes(range(32))
+NUMBER = "079190001234"
+ASKED = {
+    "personal_number": NUMBER, "previous_number": "", "full_name": "NGUYỄN THỊ MINH NGUYỆT",
+    "date_of_birth": "1990-05-14",
+}  # fmt: skip
+ELSEWHERE = {
+    "code": NUMBER, "name": "HỘ KINH DOANH A", "owner_number": NUMBER, "registry": "Phường Láng, Hà Nội",
+    "registered_on": "2025-08-01", "status": "active",
+}  # fmt: skip
+
+
+@pytest.fixture
+def country(settings: object) -> Iterator[tuple[business.Registry, population.Register]]:
+    (one, registry), (two, people) = business.make(SECRET), population.make(SECRET)
+    with serving(one) as at_registry, serving(two) as at_people:
+        addresses = {"business": (at_registry, SECRET), "population": (at_people, SECRET)}
+        settings.OUTSIDE = {**settings.OUTSIDE, **addresses}  # type: ignore[attr-defined]
+        yield registry, people
+
+
+def jobs() -> int:
+    return ProcrastinateJob.objects.filter(task_name=registers.TASK).count()
+
+
+def test_nothing_is_asked_where_nothing_is_connected() -> None:
+    services.submit(filing.draft().pk)
+    assert jobs() == 0
+
+
+def test_a_business_elsewhere_stops_until_the_person_has_seen_it(
+    country: tuple[business.Registry, population.Register],
+) -> None:
+    country[0].businesses.append(ELSEWHERE)
+    draft = filing.draft()
+    assert services.ask_registers(draft)
+    assert not services.ask_registers(draft)  # it waits in the queue already
+    assert services.collisions_of(draft) == []
+    registers.ask(**ASKED)
+    (found,) = services.collisions_of(draft)
+    assert found.kind == "certificate"
+    assert found.business_name == "HỘ KINH DOANH A (Phường Láng, Hà Nội)"
+    with pytest.raises(CollisionError):
+        services.submit(draft.pk)
+    services.acknowledge_collision(draft.pk)
+    assert services.submit(draft.pk).code
+
+
+def test_a_former_number_finds_it_too_and_what_has_ended_is_no_hindrance(
+    country: tuple[business.Registry, population.Register],
+) -> None:
+    country[0].businesses += [
+        {**ELSEWHERE, "code": "X1", "owner_number": "023456789"},
+        {**ELSEWHERE, "code": "X2", "status": "ceased"},
+    ]
+    registers.ask(**{**ASKED, "previous_number": "023456789"})
+    found = services.collisions_of(filing.draft(previous_number="023456789"))
+    assert [(item.code, item.matched_by) for item in found] == [("X1", "previous_number")]
+
+
+def test_asked_once_an_hour_and_forgotten_in_time(
+    country: tuple[business.Registry, population.Register],
+) -> None:
+    for _ in range(2):
+        registers.ask(**ASKED)
+    assert (country[0].asked, country[1].asked) == (1, 1)
+    with clock.frozen(clock.now() + timedelta(hours=2)):
+        registers.ask(**ASKED)
+    assert (country[0].asked, country[1].asked) == (2, 2)
+    with clock.frozen(clock.now() + timedelta(days=40)):
+        assert registers.sweep() == 2
+    assert not RegisterAnswer.objects.exists()
+
+
+def test_a_register_that_is_away_is_asked_again_and_stops_nobody(
+    country: tuple[business.Registry, population.Register], settings: object
+) -> None:
+    settings.OUTSIDE = {**settings.OUTSIDE, "population": ("http://127.0.0.1:9", SECRET)}  # type: ignore[attr-defined]
+    with pytest.raises(OutsideCallError):
+        registers.ask(**ASKED)
+    assert RegisterAnswer.objects.filter(register="business").exists()
+    dossier = services.submit(filing.draft().pk)
+    view = selectors.population_of(dossier)
+    assert view is not None
+    assert view.tone == "warn"
+
+
+@pytest.mark.parametrize(
+    ("people", "tone", "words"),
+    [
+        ({}, "good", "khớp"),
+        ({NUMBER: {"full_name": "TRẦN VĂN B", "date_of_birth": "1990-05-14"}}, "bad", "Không khớp: họ tên."),
+        ({"001199000001": {}}, "bad", "Không có số định danh này."),
+    ],
+)
+def test_the_officer_sees_what_the_population_database_says(
+    country: tuple[business.Registry, population.Register],
+    client: Client,
+    people: dict[str, dict[str, str]],
+    tone: str,
+    words: str,
+) -> None:
+    country[1].people.update(people)
+    dossier = services.submit(filing.draft().pk)
+    assert jobs() == 1
+    registers.ask(**ASKED)
+    view = selectors.population_of(dossier)
+    assert view is not None
+    assert view.tone == tone
+    assert words in view.words.vi
