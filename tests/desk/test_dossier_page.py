@@ -178,3 +178,20 @@ def test_the_page_in_english_has_no_vietnamese_furniture(intake: Client) -> None
     for part in ("Read from the paper", "Changed by the citizen", "Face comparison", "What is registered"):
         assert part in text
     assert "Đối chiếu khuôn mặt" not in text
+
+
+def test_the_gravest_notice_comes_first_with_what_it_asks(intake: Client) -> None:
+    dossier = people.dossier()
+    record = dossier.evidence["reading"]
+    note = {"code": "qr_not_read", "field": None, "message": {"vi": "Mã QR", "en": "QR"}, "severity": "note"}
+    cut = {
+        "code": "corner_cut",
+        "field": None,
+        "message": {"vi": "Cắt góc", "en": "Cut"},
+        "severity": "grave",
+    }
+    record["sides"][0]["problems"] = [note, cut]
+    dossier.save()
+    assert [item.code for item in evidence.problems(dossier)] == ["corner_cut", "qr_not_read"]
+    text = page(intake, dossier)
+    assert text.index("Xem giấy gốc") < text.index("Cắt góc") < text.index("Mã QR")

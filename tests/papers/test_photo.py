@@ -251,3 +251,13 @@ def test_any_quad_can_be_cut(points: list[tuple[float, float]]) -> None:
     part = photo.cut(image, (points[0], points[1], points[2], points[3]), margin=0.2)
     assert 1 <= part.shape[0] <= 4000
     assert 1 <= part.shape[1] <= 4000
+
+
+def test_places_are_outlined_on_a_smaller_copy() -> None:
+    image = np.full((1500, 2000, 3), 128, np.uint8)
+    place = ((-40.0, 300.0), (900.0, 300.0), (900.0, 800.0), (-40.0, 800.0))
+    marked = photo.decode(photo.mark(image, [place], max_side=1000))
+    assert marked.shape == (750, 1000, 3)
+    red = (marked[..., 2].astype(int) - marked[..., 1]) > 80
+    assert red[150, 200:440].mean() > 0.8
+    assert not red[500:].any()

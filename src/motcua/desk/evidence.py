@@ -1,6 +1,6 @@
 """How the values of a dossier came about, arranged for the officer who must judge them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -199,7 +199,16 @@ def problems(dossier: Dossier) -> list[Problem]:
     )
     for part in ("selfie", "match"):
         found += [Problem.from_dict(item) for item in (evidence.get(part) or {}).get("problems", ())]
-    return list({(item.code, item.field): item for item in found}.values())
+    return once(found)
+
+
+def once(found: Iterable[Problem]) -> list[Problem]:
+    """Return problems each once, the gravest first."""
+    kept = {(item.code, item.field): item for item in found}
+    order = ("grave", "look")
+    return sorted(
+        kept.values(), key=lambda item: order.index(item.severity) if item.severity in order else len(order)
+    )
 
 
 def value_words(value: str) -> str | Bilingual:

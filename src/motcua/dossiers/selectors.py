@@ -29,7 +29,7 @@ from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import fold
-from motcua.papers.types import Reading
+from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "fee_of", "for_citizen",
@@ -86,7 +86,9 @@ def _card_slot(
         return SlotStatus(slot=slot, status="reading" if _pending(paper) else "problem", photo=photo)
     index = order.index(slot)
     sides = [side for side in reading.sides if side.image == index]
-    problems = tuple(problem for side in sides for problem in side.problems)
+    said = [problem for side in sides for problem in side.problems if problem.code not in OFFICERS_ONLY]
+    said += [problem for problem in reading.problems if problem.image == index]
+    problems = tuple(sorted(said, key=lambda problem: problem.quad is None))
     blocking = not any(side.quad is not None for side in sides)
     return SlotStatus(
         slot=slot,

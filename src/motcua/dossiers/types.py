@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.papers.types import Reading
+from motcua.papers.types import Quad, Reading
 
 if TYPE_CHECKING:
     from motcua.dossiers.models import SupplementPhoto
@@ -54,6 +54,11 @@ class SlotStatus:
     problems: tuple[Problem, ...] = ()
     blocking: bool = False
     photo: str | None = None
+
+    @property
+    def places(self) -> tuple[Quad, ...]:
+        """Where on the photo the problems are that have a place; those come first in ``problems``."""
+        return tuple(problem.quad for problem in self.problems if problem.quad is not None)
 
 
 @dataclass(frozen=True, slots=True)

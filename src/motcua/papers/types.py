@@ -17,6 +17,8 @@ Point = tuple[float, float]
 #: own top left.
 Quad = tuple[Point, Point, Point, Point]
 
+#: Findings for the officer who sees the paper: told to a citizen they would accuse somebody for nothing.
+OFFICERS_ONLY = frozenset({"corner_cut", "portrait_pasted", "portrait_missing"})
 IDENTITY_FIELDS = (
     "personal_number", "previous_number", "full_name", "date_of_birth", "sex", "nationality",
     "place_of_origin", "place_of_residence", "place_of_birth_registration", "date_of_issue",

@@ -57,9 +57,11 @@ def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
 @require_safe
 @access.with_draft
 def image(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
-    """The photo itself, for the session that took it."""
-    del request
-    return HttpResponse(_bytes_of(draft, by_slug(slot).name), content_type="image/jpeg")
+    """The photo itself, for the session that took it; with ``?khung`` what is wrong on it outlined."""
+    wanted = by_slug(slot)
+    data = _bytes_of(draft, wanted.name)
+    places = selectors.identity_status(draft).slots[wanted.name].places if "khung" in request.GET else ()
+    return HttpResponse(papers_photo.mark(data, places) if places else data, content_type="image/jpeg")
 
 
 @require_safe

@@ -140,5 +140,5 @@ def _row(name: str, label: str, value: FieldValue) -> Row:
 
 def _own_problems(status: IdentityStatus) -> list[Problem]:
     """The paper's problems that no photo has said already."""
-    said = {problem.code for slot in status.slots.values() for problem in slot.problems}
-    return [problem for problem in status.problems if problem.code not in said]
+    said = {(problem.code, problem.field) for slot in status.slots.values() for problem in slot.problems}
+    return [problem for problem in status.problems if (problem.code, problem.field) not in said]
