@@ -137,7 +137,7 @@ def test_papers_are_made_for_the_archive_and_for_listening() -> None:
     assert metadata is not None
     assert reader.root_object["/Lang"] == "vi"
     assert reader.root_object["/MarkInfo"]["/Marked"]
-    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("2", "A")
+    assert (metadata.pdfaid_part, metadata.pdfaid_conformance) == ("3", "A")
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_change_asks_only_what_changes_and_its_certificate_replaces_the_old(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = IssuedPaper.objects.get(kind="certificate")
-    assert "Đang có hiệu lực" in certificate_page(old.token)
+    assert "Giấy đang có hiệu lực" in certificate_page(old.token)
     person = begun(monkeypatch, CHANGE)
     page = person.client.get(person.at("business")).content.decode()
     assert "HỘ KINH DOANH PHỞ MINH NGUYỆT" in page
@@ -127,7 +127,7 @@ def test_a_change_asks_only_what_changes_and_its_certificate_replaces_the_old(
     assert "changes" not in business.answers
     new = IssuedPaper.objects.filter(kind="certificate").latest("pk")
     assert outcomes.standing(new) == "valid"
-    assert "Đã được thay bằng giấy chứng nhận mới hơn" in certificate_page(old.token)
+    assert "đã được thay bằng giấy mới" in certificate_page(old.token)
     data = issuing.certificate_data(dossier, tax_code=business.code, tax_office="x", token="t")
     assert data.history[1].startswith("Đăng ký thay đổi lần thứ 1, ngày")
     assert data.email == "minh@example.vn"
@@ -162,7 +162,7 @@ def test_an_end_frees_the_person_and_voids_the_certificate(
     assert selectors.business_status(business) == BusinessStatus.CEASED
     assert dossier.evidence["tax_clearance"]["answer"] == "silent"
     ended = certificate_page(certificate.token)
-    assert "Không còn hiệu lực" in ended
+    assert "không còn hiệu lực" in ended
     assert "Đã chấm dứt hoạt động" in ended
     confirmation = IssuedPaper.objects.get(kind="confirmation")
     assert bytes(confirmation.pdf).startswith(b"%PDF-")

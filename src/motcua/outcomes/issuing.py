@@ -15,7 +15,7 @@ from django.utils import translation
 from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.interconnect.types import TaxRegistrationRequest
 from motcua.kernel import clock, money, workdays
-from motcua.outcomes import selectors, services
+from motcua.outcomes import selectors, services, twin
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
 from motcua.outcomes.types import (
@@ -92,7 +92,10 @@ def certificate_for(
     token = services.new_token()
     data = certificate_data(dossier, tax_code=tax_code, tax_office=tax_office, token=token)
     pdf = _signed(services.render_certificate(data), dossier)
-    return services.issue(dossier.pk, "certificate", tax_code, pdf, token=token, replaces=replaces)
+    content = twin.of(data)
+    return services.issue(
+        dossier.pk, "certificate", tax_code, pdf, token=token, replaces=replaces, content=content
+    )
 
 
 def is_about_existing(dossier: Dossier) -> bool:

@@ -29,7 +29,9 @@ class IssuedPaper(models.Model):
     kind = models.CharField(max_length=24, choices=Kind)
     number = models.CharField(max_length=64)
     pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    #: What a certificate says, for machines: the file inside the PDF and the claims of the credential.
+    content = models.JSONField(null=True)
     issued_at = models.DateTimeField(default=now)
     #: Opens the verification page; in the QR code of the paper, so it exists before the paper does.
     token = models.CharField(max_length=64, unique=True, default=new_token)

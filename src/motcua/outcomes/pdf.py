@@ -1,13 +1,14 @@
 """From a template and data to a PDF, by Typst.
 
 Data travels as one JSON text in ``sys.inputs`` and is shown as text, never read as markup. The result is
-PDF/A-2a and PDF/UA-1 by Typst's own checks: for archives, and for people who listen to a page. Nothing
-outside this package and the pinned fonts is read.
+PDF/A-3a (a certificate carries its data as a file inside) and PDF/UA-1 by Typst's own checks: for archives,
+and for people who listen to a page. Nothing outside this package and the pinned fonts is read.
 """
 
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -34,6 +35,15 @@ _FONTS = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A JSON file inside the PDF; ``about`` says to a person what it is."""
+
+    name: str
+    text: str
+    about: str
+
+
 class PaperNotMadeError(MotcuaError):
     """Typst could not make the paper; ``details`` carry its message for the log."""
 
@@ -44,13 +54,18 @@ class PaperNotMadeError(MotcuaError):
     )
 
 
-def render(template: Template, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
+def render(
+    template: Template, data: Mapping[str, Any], *, made_at: datetime, attached: Attached | None = None
+) -> bytes:
     """Return the PDF of a template with data of JSON types; the same input gives the same bytes.
+
+    ``attached`` goes into the PDF as a file, to the letter; what is printed may lack letters of the font.
 
     Raises:
         PaperNotMadeError: Typst refused; a mistake of ours, not of the person's input.
     """
-    text = json.dumps(glyphs.printable(data, _FONTS[0]), ensure_ascii=False)
+    shown = glyphs.printable(data, _FONTS[0])
+    text = json.dumps({**shown, **({"attached": asdict(attached)} if attached else {})}, ensure_ascii=False)
     with as_file(files("motcua.outcomes") / "typst") as folder:
         try:
             made, warnings = typst.compile_with_warnings(
@@ -59,7 +74,7 @@ def render(template: Template, data: Mapping[str, Any], *, made_at: datetime) ->
                 font_paths=_fonts(),
                 sys_inputs={"data": text},
                 format="pdf",
-                pdf_standards=["a-2a", "ua-1"],
+                pdf_standards=["a-3a", "ua-1"],
                 timestamp=int(made_at.timestamp()),
             )
         except typst.TypstError as error:

@@ -1,12 +1,13 @@
 """The papers an office gives out, from their data to a PDF."""
 
+import json
 from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
 from motcua.kernel import money
 from motcua.kernel.clock import VIETNAM
-from motcua.outcomes import pdf
+from motcua.outcomes import pdf, twin
 from motcua.outcomes.types import CertificateData, ConfirmationData, NoticeData, SlipData
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -51,6 +52,8 @@ def render_notice(notice: NoticeData) -> bytes:
 def render_certificate(certificate: CertificateData) -> bytes:
     """Return the household business registration certificate as a PDF, not signed yet.
 
+    Its JSON twin lies inside as an attached file.
+
     Raises:
         PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
     """
@@ -63,7 +66,12 @@ def render_certificate(certificate: CertificateData) -> bytes:
         "capital_words": money.in_words(certificate.capital),
         "qr": pdf.qr_svg(certificate.verify_url),
     }
-    return pdf.render("certificate", data, made_at=_noon(certificate.registered_on))
+    inside = pdf.Attached(
+        name=twin.FILE_NAME,
+        text=json.dumps(twin.of(certificate), ensure_ascii=False, indent=1),
+        about="Nội dung giấy chứng nhận ở dạng máy đọc được",
+    )
+    return pdf.render("certificate", data, made_at=_noon(certificate.registered_on), attached=inside)
 
 
 def render_confirmation(confirmation: ConfirmationData) -> bytes:

@@ -49,6 +49,11 @@ def business_status_of(paper: IssuedPaper) -> BusinessStatus | None:
     return dossiers.business_status(business)
 
 
+def paper_by_file(pdf: bytes) -> IssuedPaper | None:
+    """Return the paper that a file is, byte for byte, or None."""
+    return IssuedPaper.objects.filter(sha256=hashlib.sha256(pdf).hexdigest()).defer("pdf").first()
+
+
 def papers_of(dossier_id: int) -> list[IssuedPaper]:
     """Return the papers given out for a dossier, oldest first, without their content."""
     return list(IssuedPaper.objects.filter(dossier_id=dossier_id).defer("pdf"))

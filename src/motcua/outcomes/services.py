@@ -2,7 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
@@ -12,6 +14,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.ids import new_token
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import credentials
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import (
@@ -20,10 +23,19 @@ from motcua.outcomes.rendering import (
     render_notice,
     render_slip,
 )
-from motcua.outcomes.signing import OfficeSigner, load_signer
+from motcua.outcomes.signing import (
+    TRUST_FILE,
+    OfficeSigner,
+    SignatureCheck,
+    check,
+    load_signer,
+    retired_certificates,
+)
 from motcua.outcomes.types import PaperKind, Revocation
 
 __all__ = [
+    "check_signature",
+    "did_document",
     "issue",
     "load_signer",
     "make_demo_key",
@@ -35,6 +47,8 @@ __all__ = [
     "render_slip",
     "revoke",
     "sign",
+    "signed_credential",
+    "signed_status_list",
 ]
 
 
@@ -48,6 +62,16 @@ def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = 
     return signer.sign(pdf, reason=reason, location=location, timestamps=interconnect.timestamps())
 
 
+def check_signature(pdf: bytes) -> SignatureCheck | None:
+    """Check a PDF's signature against what this office trusts; None if it carries none.
+
+    Raises:
+        SigningError: the file cannot be read as a signed PDF.
+        SetupError: the office's trusted certificates are missing.
+    """
+    return check(pdf, settings.SIGNING_FOLDER / TRUST_FILE)
+
+
 def issue(
     dossier_id: int,
     kind: PaperKind,
@@ -57,13 +81,15 @@ def issue(
     token: str | None = None,
     transition_id: int | None = None,
     replaces: IssuedPaper | None = None,
+    content: dict[str, Any] | None = None,
     issued_at: datetime | None = None,
 ) -> IssuedPaper:
     """Keep a paper as given out and return it; giving out the same number again returns the first one.
 
     ``transition_id`` is the move a notice tells of. ``token`` is the one already printed in the paper's QR
-    code, from :func:`new_token`. ``replaces`` is the paper that no longer stands from now on. The file of
-    what was given out never changes: a corrected paper has another number.
+    code, from :func:`new_token`. ``replaces`` is the paper that no longer stands from now on; ``content`` is
+    what a certificate says, for machines. What was given out never changes: a corrected paper has another
+    number.
     """
     with transaction.atomic():
         paper, _ = IssuedPaper.objects.get_or_create(
@@ -77,6 +103,7 @@ def issue(
                 "token": token or new_token(),
                 "transition_id": transition_id,
                 "replaces": replaces,
+                "content": content,
             },
         )
         if transition_id is not None and paper.transition_id is None:  # given out before this was kept
@@ -119,3 +146,38 @@ def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> Issued
             why=why,
         )
     return paper
+
+
+def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:
+    """Return a certificate as a Verifiable Credential for a wallet, signed now.
+
+    Raises:
+        NotFoundError: the paper is none that a wallet could hold.
+        SigningError, SetupError: it could not be signed.
+    """
+    url = settings.PUBLIC_URL
+    unsigned = credentials.credential(paper, public_url=url, status_url=status_url)
+    return credentials.secure(unsigned, load_signer(settings.SIGNING_FOLDER), public_url=url)
+
+
+def signed_status_list(number: int, *, status_url: str) -> str:
+    """Return the list of certificates that no longer stand, signed now.
+
+    Raises:
+        NotFoundError: there is no such list.
+        SigningError, SetupError: it could not be signed.
+    """
+    url = settings.PUBLIC_URL
+    unsigned = credentials.status_list(number, public_url=url, status_url=status_url)
+    return credentials.secure(unsigned, load_signer(settings.SIGNING_FOLDER), public_url=url)
+
+
+def did_document() -> dict[str, Any]:
+    """Return the public document of this installation's keys, the one in use first.
+
+    Raises:
+        SetupError: there is no key.
+    """
+    current = load_signer(settings.SIGNING_FOLDER).certificate
+    former = retired_certificates(settings.SIGNING_FOLDER)
+    return credentials.did_document(settings.PUBLIC_URL, [current, *former])

@@ -5,12 +5,17 @@ token or an HSM is another implementation of :class:`OfficeSigner`.
 """
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
+import jwt
 from asn1crypto import tsp
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -27,6 +32,8 @@ KEY_FILE: Final = "office.p12"
 PASSPHRASE_FILE: Final = "office.p12.passphrase"  # noqa: S105 - a file's name
 #: Certificates that whoever checks a signature starts from.
 TRUST_FILE: Final = "ca.pem"
+#: Holds certificates of former keys, so that what they signed can still be checked.
+RETIRED_FOLDER: Final = "retired"
 _FIELD = "ChuKySo"
 
 
@@ -46,6 +53,19 @@ class OfficeSigner(Protocol):
     @property
     def subject(self) -> str:
         """The name on the certificate."""
+        ...
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate of the key."""
+        ...
+
+    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+        """Return the claims as a signed JWT (ES256 or RS256 by the key's kind).
+
+        Raises:
+            SigningError: the key did not allow it.
+        """
         ...
 
     def sign(
@@ -84,6 +104,26 @@ class FileSigner:
     def subject(self) -> str:
         """Return the name on the certificate."""
         return _common_name(self.signer.signing_cert)
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Return the certificate of the key."""
+        held = self.signer.signing_cert
+        if held is None:
+            raise SigningError(cause="the key came without its certificate")
+        return x509.load_der_x509_certificate(held.dump())
+
+    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+        """Return the claims as a signed JWT; see :class:`OfficeSigner`."""
+        held = self.signer.signing_key
+        if held is None:
+            raise SigningError(cause="the key cannot be taken out of its store")
+        try:
+            key = serialization.load_der_private_key(held.dump(), password=None)
+            algorithm = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
+            return jwt.encode(dict(claims), key, algorithm, headers=dict(headers))  # type: ignore[arg-type]
+        except (ValueError, TypeError, jwt.PyJWTError) as error:
+            raise SigningError(cause=repr(error)) from error
 
     def sign(
         self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
@@ -147,6 +187,15 @@ def load_signer(path: Path, passphrase: bytes | None = None) -> OfficeSigner:
     if signer is None:
         raise SetupError(key=str(file), reason="the key cannot be opened: wrong passphrase or broken file")
     return FileSigner(signer)
+
+
+def retired_certificates(folder: Path) -> list[x509.Certificate]:
+    """Return the certificates of keys that signed before and no longer do: ``retired/*.pem``."""
+    return [
+        certificate
+        for file in sorted((folder / RETIRED_FOLDER).glob("*.pem"))
+        for certificate in x509.load_pem_x509_certificates(file.read_bytes())
+    ]
 
 
 def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:

@@ -1,15 +1,21 @@
 """The papers the office gave out for a dossier, for whoever may see the dossier."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import credentials
 from motcua.outcomes import selectors as outcomes
+from motcua.outcomes import services as issuing
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.types import Standing
 
 NAMES = {
     "slip": Bilingual(
@@ -32,11 +38,6 @@ NAMES = {
     "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
 }
 
-STANDINGS = {
-    "valid": Bilingual("Đang có hiệu lực", "Valid"),
-    "replaced": Bilingual("Đã được thay bằng giấy chứng nhận mới hơn", "Replaced by a newer certificate"),
-    "revoked": Bilingual("Không còn hiệu lực", "No longer valid"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class Paper:
     number: str
     issued_at: datetime
     sha256: str
-    standing: Bilingual | None = None
-    stands: bool = True
+    token: str
+    standing: Standing
+    has_data: bool
+    revoked_at: datetime | None
+    ceased: bool
     business: Bilingual | None = None
 
 
@@ -66,13 +70,8 @@ def by_token(token: str) -> Paper:
         NotFoundError: this office gave out no such paper.
     """
     found = outcomes.paper_by_token(token)
-    status, standing = outcomes.business_status_of(found), outcomes.standing(found)
-    return replace(
-        _paper(found),
-        standing=STANDINGS[standing] if found.kind == "certificate" else None,
-        stands=standing == "valid",
-        business=None if status is None else status.value,
-    )
+    status = outcomes.business_status_of(found)
+    return replace(_paper(found), business=None if status is None else status.value)
 
 
 def download(dossier: Dossier, paper: int) -> HttpResponse:
@@ -81,13 +80,61 @@ def download(dossier: Dossier, paper: int) -> HttpResponse:
     Raises:
         NotFoundError: the dossier has no such paper.
     """
-    found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
-    if found is None:
-        raise NotFoundError(dossier=dossier.code, paper=paper)
+    found = _of(dossier, paper)
     response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.pdf"'
     return response
 
 
+def download_data(dossier: Dossier, paper: int) -> HttpResponse:
+    """Return what a certificate says as JSON, as a download.
+
+    Raises:
+        NotFoundError: the dossier has no such paper, or it has no data.
+    """
+    found = _of(dossier, paper)
+    if found.content is None:
+        raise NotFoundError(dossier=dossier.code, paper=paper)
+    text = json.dumps(found.content, ensure_ascii=False, indent=1)
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.json"'
+    return response
+
+
+def download_credential(dossier: Dossier, paper: int) -> HttpResponse:
+    """Return a certificate as a Verifiable Credential for a wallet, as a download.
+
+    Raises:
+        NotFoundError: the dossier has no such paper, or it is none a wallet could hold.
+        SigningError, SetupError: it could not be signed.
+    """
+    found = _of(dossier, paper)
+    number = found.pk // credentials.LIST_SIZE
+    address = settings.PUBLIC_URL + reverse("portal:status-list", args=[number])
+    token = issuing.signed_credential(found, status_url=address)
+    response = HttpResponse(token, content_type=credentials.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.vc.jwt"'
+    return response
+
+
+def _of(dossier: Dossier, paper: int) -> IssuedPaper:
+    found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
+    if found is None:
+        raise NotFoundError(dossier=dossier.code, paper=paper)
+    return found
+
+
 def _paper(item: IssuedPaper) -> Paper:
-    return Paper(item.pk, item.kind, NAMES[item.kind], item.number, item.issued_at, item.sha256)
+    return Paper(
+        pk=item.pk,
+        kind=item.kind,
+        name=NAMES[item.kind],
+        number=item.number,
+        issued_at=item.issued_at,
+        sha256=item.sha256,
+        token=item.token,
+        standing=outcomes.standing(item),
+        has_data=item.content is not None,
+        revoked_at=item.revoked_at,
+        ceased=item.revocation == "ceased",
+    )

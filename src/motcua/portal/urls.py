@@ -49,5 +49,10 @@ urlpatterns = [
     path("tra-cuu/<str:code>/nop-le-phi/", payment.pay, name="payment"),
     path("tra-cuu/<str:code>/rut/", status.withdraw, name="withdraw"),
     path("tra-cuu/<str:code>/giay/<int:paper>/", status.paper, name="dossier-paper"),
+    path("tra-cuu/<str:code>/giay/<int:paper>/du-lieu/", status.paper_data, name="dossier-paper-data"),
+    path("tra-cuu/<str:code>/giay/<int:paper>/vi/", status.paper_credential, name="dossier-paper-credential"),
+    path("xac-minh/", verify.start, name="verify-file"),
+    path("xac-minh/danh-sach/<int:number>/", verify.status_list, name="status-list"),
     path("xac-minh/<str:token>/", verify.paper, name="verify"),
+    path(".well-known/did.json", verify.did_document, name="did"),
 ]

@@ -155,6 +155,20 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     return access.private(papers.download(found, paper))
 
 
+@require_safe
+def paper_data(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
+    """What a certificate says, for machines."""
+    found = access.seen_dossier(request, code)
+    return ask(code) if found is None else access.private(papers.download_data(found, paper))
+
+
+@require_safe
+def paper_credential(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
+    """A certificate for a wallet."""
+    found = access.seen_dossier(request, code)
+    return ask(code) if found is None else access.private(papers.download_credential(found, paper))
+
+
 def ask(code: str) -> HttpResponse:
     """Send to the question for the second fact, whether or not there is such a dossier."""
     return redirect(f"{reverse('portal:look-up')}?ma={code}")

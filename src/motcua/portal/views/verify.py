@@ -1,22 +1,101 @@
-"""Whether a paper somebody shows was given out by this office."""
+"""Whether a paper somebody shows was given out by this office, still stands, and was not changed."""
 
 from datetime import timedelta
+from typing import Literal
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
+from motcua.kernel.errors import MotcuaError
+from motcua.outcomes import credentials, selectors, services
 from motcua.portal import access, papers
 from motcua.ui import network
 
 #: A token is 32 random bytes: the limit is against noise, not against guessing.
 _LIMIT, _WINDOW = 120, timedelta(minutes=15)
+#: Our certificates have about 100 KB.
+_LARGEST = 5 * 1024 * 1024
+
+#: What comparing a file found. ``other``: another paper of ours; ``broken``: signed by a key we trust, but
+#: not what we gave out; ``strange``: nothing of ours in it.
+Found = Literal["", "same", "other", "broken", "strange", "none", "large"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The paper's kind, number, date and standing, and nothing about the person; a file can be compared."""
+    _limit(request)
+    shown = papers.by_token(token)
+    found: Found = ""
+    if request.method == "POST":
+        pdf = _file(request)
+        found = pdf if isinstance(pdf, str) else _compared(pdf, shown.sha256)
+    return _page(request, {"paper": shown, "found": found}, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponseBase:
+    """For whoever has a file and no QR code to scan."""
+    _limit(request)
+    found: Found = ""
+    shown: papers.Paper | None = None
+    if request.method == "POST":
+        pdf = _file(request)
+        known = None if isinstance(pdf, str) else selectors.paper_by_file(pdf)
+        if known is not None:
+            shown, found = papers.by_token(known.token), "same"
+        else:
+            found = pdf if isinstance(pdf, str) else _compared(pdf, "")
+    return _page(request, {"paper": shown, "found": found}, found)
 
 
 @require_safe
-def paper(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The paper's kind, number, date and digest, and nothing about the person."""
+def status_list(request: HttpRequest, number: int) -> HttpResponse:
+    """The list by which a program elsewhere learns that a certificate no longer stands."""
+    _limit(request)
+    address = settings.PUBLIC_URL + reverse("portal:status-list", args=[number])
+    response = HttpResponse(
+        services.signed_status_list(number, status_url=address), content_type=credentials.MEDIA_TYPE
+    )
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def did_document(request: HttpRequest) -> JsonResponse:
+    """The public keys of this office, where ``did:web`` looks for them."""
+    del request
+    response = JsonResponse(services.did_document(), content_type="application/did+json")
+    response["Access-Control-Allow-Origin"] = "*"  # wallets in a browser read it from elsewhere
+    return response
+
+
+def _page(request: HttpRequest, context: dict[str, object], found: Found) -> HttpResponseBase:
+    status = 422 if found in {"none", "large"} else 200
+    return access.private(render(request, "portal/verify.html", context, status=status))
+
+
+def _limit(request: HttpRequest) -> None:
     audit.limit(f"verify:{network.address(request)}", most=_LIMIT, window=_WINDOW)
-    response: HttpResponse = render(request, "portal/verify.html", {"paper": papers.by_token(token)})
-    return access.private(response)
+
+
+def _file(request: HttpRequest) -> bytes | Literal["none", "large"]:
+    file = request.FILES.get("file")
+    if file is None or isinstance(file, list):
+        return "none"
+    return "large" if (file.size or 0) > _LARGEST else file.read()
+
+
+def _compared(pdf: bytes, sha256: str) -> Found:
+    known = selectors.paper_by_file(pdf)
+    if known is not None:
+        return "same" if known.sha256 == sha256 else "other"
+    try:
+        signature = services.check_signature(pdf)
+    except MotcuaError:  # no PDF, or one that is damaged
+        return "strange"
+    return "broken" if signature is not None and signature.trusted else "strange"

@@ -1,0 +1,100 @@
+"""Whoever is shown a certificate can tell whether it is the office's, unchanged, and still stands."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.outcomes.papers import certificate
+from tests.support import filing
+
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.kernel import clock
+from motcua.outcomes import services as outcomes
+from motcua.outcomes import twin
+from motcua.outcomes.models import IssuedPaper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    return services.submit(filing.draft().pk)
+
+
+def _come_in(client: Client, dossier: Dossier) -> str:
+    client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    return reverse("portal:dossier", args=[dossier.code])
+
+
+def _certificate(dossier: Dossier, settings: Any, folder: Path) -> IssuedPaper:
+    """Give out a real, signed certificate of an invented business."""
+    outcomes.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Kinh tế", now=clock.now())
+    settings.SIGNING_FOLDER = folder
+    data = certificate()
+    pdf = outcomes.sign(outcomes.render_certificate(data), outcomes.load_signer(folder))
+    return outcomes.issue(dossier.pk, "certificate", data.business_code, pdf, content=twin.of(data))
+
+
+def _sent(client: Client, address: str, pdf: bytes) -> str:
+    return client.post(address, {"file": SimpleUploadedFile("giay.pdf", pdf)}).content.decode()
+
+
+def test_a_changed_byte_is_told_and_the_true_file_known(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    paper = _certificate(dossier, settings, tmp_path)
+    true = bytes(paper.pdf)
+    changed = bytearray(true)
+    changed[len(changed) // 3] ^= 1
+    for address in (reverse("portal:verify", args=[paper.token]), reverse("portal:verify-file")):
+        assert "Từng byte của tệp bạn gửi giống bản gốc" in _sent(client, address, true)
+        said = _sent(client, address, bytes(changed))
+        assert "Từng byte" not in said
+        assert "notice bad" in said
+        # What a program adds after signing leaves the signature whole and is still not what was given out.
+        assert "Tệp đã bị thay đổi" in _sent(client, address, true + b"\n% more\n")
+        assert "không do cơ quan này cấp" in _sent(client, address, b"%PDF-1.7 nothing")
+        assert client.post(address).status_code == 422
+
+
+def test_whoever_looks_is_told_that_a_certificate_was_replaced_or_revoked(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    paper = _certificate(dossier, settings, tmp_path)
+    page = reverse("portal:verify", args=[paper.token])
+    assert "Giấy đang có hiệu lực" in client.get(page).content.decode()
+    newer = outcomes.issue(dossier.pk, "certificate", "2", b"%PDF newer", replaces=paper)
+    assert "đã được thay bằng giấy mới" in client.get(page).content.decode()
+    assert "Tệp này là một giấy khác" in _sent(client, page, b"%PDF newer")
+    outcomes.revoke(newer.pk, actor="officer:an", why="ceased", reason="Chấm dứt hoạt động")
+    ended = client.get(reverse("portal:verify", args=[newer.token])).content.decode()
+    assert "không còn hiệu lực" in ended
+    assert "Hộ kinh doanh đã chấm dứt hoạt động" in ended
+
+
+def test_the_certificate_goes_into_a_wallet_and_only_its_owners(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    paper = _certificate(dossier, settings, tmp_path)
+    wallet = reverse("portal:dossier-paper-credential", args=[dossier.code, paper.pk])
+    data = reverse("portal:dossier-paper-data", args=[dossier.code, paper.pk])
+    assert client.get(wallet).status_code == client.get(data).status_code == 302
+    page = client.get(_come_in(client, dossier)).content.decode()
+    assert wallet in page
+    assert data in page
+    assert json.loads(client.get(data).content)["business_code"] == paper.number
+    held = client.get(wallet)
+    assert held["Content-Type"] == "application/vc+jwt"
+    document = client.get(reverse("portal:did")).json()
+    key = jwt.PyJWK(document["verificationMethod"][0]["publicKeyJwk"])
+    said = jwt.decode(held.content, key, algorithms=["ES256"])
+    address = said["credentialStatus"]["statusListCredential"]
+    ended = client.get(urlsplit(address).path)
+    assert jwt.decode(ended.content, key, algorithms=["ES256"])["id"] == address
