@@ -39,7 +39,6 @@ NAMES = {
 }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper as pages show it: ``pk`` in addresses, ``name`` in words."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0004_standing"),
+        ("outcomes", "0005_confirmation"),
     ]
 
     operations = [
