@@ -1,6 +1,13 @@
 """How many processor threads one inference may use: said once by the command, asked by every model."""
 
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
 DEFAULT_THREADS = 2
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 _threads = DEFAULT_THREADS
 
@@ -22,3 +29,17 @@ def use_threads(count: int) -> None:
 def threads() -> int:
     """Return the number of threads one inference may use."""
     return _threads
+
+
+def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Return the results of some work on each item, in order, worked on at the same time.
+
+    As many at once as an inference may use threads; numpy, OpenCV and onnxruntime let go of the interpreter
+    while they compute. What the work raises comes out, the first item's first.
+    """
+    every = list(items)
+    most = min(len(every), threads())
+    if most < 2:
+        return [work(item) for item in every]
+    with ThreadPoolExecutor(most, thread_name_prefix="side") as pool:
+        return list(pool.map(work, every))

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import cv2
 
 from motcua.kernel import clock as time_of_day
+from motcua.kernel.inference import side_by_side
 from motcua.kernel.messages import Problem
 from motcua.papers import checks, photo
 from motcua.papers.codes import IdentityQr
@@ -33,6 +35,7 @@ _PICTURE_ERRORS = (cv2.error, ArithmeticError, LookupError, MemoryError, ValueEr
 _NEEDED = ("personal_number", "full_name", "date_of_birth")
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
+_MOST_IMAGES = 4
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
 
 
@@ -108,17 +111,23 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
 
 
 def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
-    photos = _Photos()
-    for index, data in enumerate(images[:4]):
+    def one(index: int) -> list[Seen] | Problem:
         try:
             with clock.part("decode"):
-                picture = photo.decode(data)
-            photos.papers.extend(look(picture, index, clock, several=len(images) == 1))
+                picture = photo.decode(images[index])
+            return look(picture, index, clock, several=len(images) == 1)
         except photo.PhotoError as error:
-            photos.failed[index] = Problem(code=error.code, message=error.message)
+            return Problem(code=error.code, message=error.message)
         except _PICTURE_ERRORS:
             _log.exception("a photo could not be read")
-            photos.failed[index] = problem("reading_failed")
+            return problem("reading_failed")
+
+    photos = _Photos()
+    for index, seen in enumerate(side_by_side(one, range(min(len(images), _MOST_IMAGES)))):
+        if isinstance(seen, Problem):
+            photos.failed[index] = seen
+        else:
+            photos.papers.extend(seen)
     return photos
 
 
@@ -147,35 +156,49 @@ def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
 
 def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock) -> list[Said]:
     """Ask every source on every side what it says."""
-    said: list[Said] = []
-    for item in placed:
-        with clock.part("quality"):
-            item.look = _look(item.paper, item.spec, card=kind != "passport")
-        if item.spec.qr:
-            search_code_again(item.paper, clock)
-            if item.paper.code is None:
-                item.problems.append(problem("qr_not_read"))
-        if item.paper.code is not None:
-            said.extend(_from_code(item.paper, item.paper.code[0]))
-        if item.spec.mrz is not None:
-            with clock.part("mrz"):
-                item.zone = read_zone(item.paper.card, item.paper.lines, item.spec.mrz, on=day)
-            if item.zone is None or not item.zone.mrz.verified:
-                item.problems.append(problem("mrz_not_read"))
-            if item.zone is not None:
-                said.extend(_from_zone(item.paper, item.zone))
+    card = kind != "passport"
+    coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), placed)
+    said = [each for found in coded for each in found]
     settled = {item.field for item in said if item.sure and not item.letters_only and not _bare_name(item)}
-    for item in placed:
-        with clock.part("text"):
-            texts = read_fields(
-                item.paper.lines, item.spec, _second_reader(item.paper),
-                digits=SPECS[kind].number_digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
-            )  # fmt: skip
-        cut = any(found.code == CUT_OFF.code for found in item.quality)
-        for text in texts:
-            hidden = cut or is_burnt_out(item.paper.card, text.quad)
-            said.append(_from_text(item.paper, replace(text, whole=text.whole and not hidden)))
+    digits = SPECS[kind].number_digits
+    printed = side_by_side(lambda item: _print_says(item, digits, settled, clock), placed)
+    return [*said, *(each for found in printed for each in found)]
+
+
+def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:
+    """Return what the QR code and the zone of one side say; its quality is judged on the way."""
+    said: list[Said] = []
+    with clock.part("quality"):
+        item.look = _look(item.paper, item.spec, card=card)
+    if item.spec.qr:
+        search_code_again(item.paper, clock)
+        if item.paper.code is None:
+            item.problems.append(problem("qr_not_read"))
+    if item.paper.code is not None:
+        said.extend(_from_code(item.paper, item.paper.code[0]))
+    if item.spec.mrz is not None:
+        with clock.part("mrz"):
+            item.zone = read_zone(item.paper.card, item.paper.lines, item.spec.mrz, on=day)
+        if item.zone is None or not item.zone.mrz.verified:
+            item.problems.append(problem("mrz_not_read"))
+        if item.zone is not None:
+            said.extend(_from_zone(item.paper, item.zone))
     return said
+
+
+def _print_says(item: _Placed, digits: Sequence[int], settled: AbstractSet[str], clock: Clock) -> list[Said]:
+    """Return what the print of one side says, with a second reading of what no code has settled."""
+    with clock.part("text"):
+        texts = read_fields(
+            item.paper.lines, item.spec, _second_reader(item.paper),
+            digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
+        )  # fmt: skip
+        cut = any(found.code == CUT_OFF.code for found in item.quality)
+        hidden = [cut or is_burnt_out(item.paper.card, text.quad) for text in texts]
+    return [
+        _from_text(item.paper, replace(text, whole=text.whole and not gone))
+        for text, gone in zip(texts, hidden, strict=True)
+    ]
 
 
 def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]

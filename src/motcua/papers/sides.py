@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,10 +40,14 @@ _QR_PLACE = (0.62, 0.0, 1.0, 0.52)
 
 
 class Clock:
-    """Adds up the milliseconds of named parts of the work."""
+    """Adds up the milliseconds of named parts of the work.
+
+    Two sides are read at the same time, so that the parts together may be more than the total.
+    """
 
     def __init__(self) -> None:
         self.parts: dict[str, float] = {}
+        self._lock = threading.Lock()
         self._start = time.perf_counter()
 
     @contextmanager
@@ -52,7 +57,9 @@ class Clock:
         try:
             yield
         finally:
-            self.parts[name] = self.parts.get(name, 0.0) + (time.perf_counter() - start) * 1000
+            spent = (time.perf_counter() - start) * 1000
+            with self._lock:
+                self.parts[name] = self.parts.get(name, 0.0) + spent
 
     def total(self) -> dict[str, float]:
         """Return all parts and ``total``."""

@@ -67,6 +67,8 @@ def opened(model: Path | bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
+    # Two sides are read at the same time: a thread that waits must leave the processor to the other side.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The arena is kept: without it every inference pays for fresh pages (four times slower detection).
     # Line widths are bounded, so it stops growing.
     options.log_severity_level = 3

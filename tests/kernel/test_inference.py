@@ -1,0 +1,43 @@
+"""Work on both sides at once: order, errors, and one thread where only one is allowed."""
+
+import threading
+
+import pytest
+
+from motcua.kernel import inference
+
+
+@pytest.fixture(autouse=True)
+def _two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inference, "_threads", 2)
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    """The second may be done first: each waits for the other to have begun."""
+    both = threading.Barrier(2, timeout=10)
+
+    def work(item: int) -> int:
+        both.wait()
+        return item * 10
+
+    assert inference.side_by_side(work, [1, 2]) == [10, 20]
+
+
+def test_with_one_thread_nothing_runs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker told to use one thread uses its own."""
+    monkeypatch.setattr(inference, "_threads", 1)
+    here = threading.get_ident()
+    assert inference.side_by_side(lambda _: threading.get_ident(), range(3)) == [here] * 3
+
+
+def test_an_error_comes_out() -> None:
+    """What the work raises is not swallowed."""
+
+    def work(item: int) -> int:
+        if item == 2:
+            raise LookupError(item)
+        return item
+
+    with pytest.raises(LookupError):
+        inference.side_by_side(work, [1, 2])
+    assert inference.side_by_side(work, []) == []
