@@ -1,0 +1,72 @@
+"""What one frame shows."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from motcua.faces import liveness
+from motcua.faces.decode import as_image
+from motcua.faces.embed import embed
+from motcua.faces.presence.movement import Shape, shape_of
+from motcua.faces.presence.types import Frame
+from motcua.faces.services import analyse, is_usable
+from motcua.faces.types import Face, Template
+from motcua.kernel.errors import InvalidInputError
+from motcua.kernel.messages import Problem
+
+#: A frame with one of these is not counted: the face is not the person's alone, or too poor to follow.
+UNUSABLE = frozenset({"several_faces", "face_blurred", "face_too_small", "face_cut_off"})
+#: Side in pixels of the small grey picture by which frames are told apart.
+SMALL = 160
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A frame looked at. ``face`` and what hangs on it are None without a face; ``usable`` says whether it
+    counts; ``passive`` is the score of :mod:`motcua.faces.liveness`, ``trace`` that it told a picture."""
+
+    part: int
+    small: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
+    face: Face | None = None
+    shape: Shape | None = None
+    template: Template | None = None
+    usable: bool = False
+    passive: float = 0.0
+    trace: bool = False
+    clear: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def look(frame: Frame) -> View | None:
+    """Look at one frame (about 55 ms on one core), or return None if it is no picture at all."""
+    try:
+        image = as_image(frame.image)
+    except InvalidInputError:
+        return None
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    small = cv2.resize(grey, (SMALL, SMALL), interpolation=cv2.INTER_AREA).astype(np.float32)
+    found = analyse(image, embed=False)
+    if found.face is None:
+        return View(frame.part, small, problems=found.quality.problems)
+    codes = {problem.code for problem in found.quality.problems}
+    signal = liveness.judge(image, found)
+    usable = is_usable(found) and not UNUSABLE & codes
+    return View(
+        part=frame.part,
+        small=small,
+        face=found.face,
+        shape=shape_of(image, found.face),
+        # Without the mirror image: half the time, and frames of one minute are close enough.
+        template=embed(image, found.face, flip=False) if usable else None,
+        usable=usable,
+        passive=signal.score,
+        trace=signal.live is False,
+        clear=not any(problem.code == liveness.UNCLEAR.code for problem in signal.problems),
+        problems=tuple(problem for problem in found.quality.problems if problem.code != "face_turned"),
+    )
+
+
+def difference(before: View, after: View) -> float:
+    """Return the mean grey difference (0 to 255) of two frames; a camera's own noise makes it 0.5 or more."""
+    return float(np.mean(np.abs(before.small - after.small)))
