@@ -235,6 +235,46 @@ def test_a_new_copy_voids_the_lost_one(business: Business, monkeypatch: pytest.M
     assert business.answers["own_name"] == "PHỞ MINH NGUYỆT"
 
 
+def test_who_wants_a_second_business_is_shown_the_first_and_goes_on_with_it(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the form, and without photographing anything again."""
+    person = Person().begin()
+    for slot in ("mat-truoc", "mat-sau", "khuon-mat"):
+        person.send(slot)
+    person.read(monkeypatch, filing.reading())
+    page = person.client.get(person.at("reading")).content.decode()
+    assert "HỘ KINH DOANH PHỞ MINH NGUYỆT" in page
+    assert f'name="instead" value="{CHANGE}"' in page
+    assert person.client.post(person.at("reading"))["Location"] == person.at("collision")
+    answer = person.client.post(person.at("collision"), {"instead": CHANGE})
+    assert answer["Location"] == person.at("business")
+    assert business.code in person.client.get(person.at("business")).content.decode()
+    draft = person.draft()
+    assert draft.procedure_code == CHANGE
+    assert draft.prefilled["personal_number"]["value"] == business.owner_number
+    assert draft.photos.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "matched"),
+    [
+        ({"personal_number": "079190001234"}, "personal_number"),
+        ({"previous_number": "023456789"}, "previous_number"),
+        ({"personal_number": "079190004321"}, "tax_code"),
+        ({}, "same_person"),
+    ],
+)
+def test_what_exists_is_found_by_every_number_and_by_the_person(
+    business: Business, changed: dict[str, str], matched: str
+) -> None:
+    business.owner_previous_number, business.tax_code = "023456789", "079190004321"
+    business.save()
+    draft = filing.draft(**{"personal_number": "079190009999", **changed})
+    found = [item for item in services.collisions_of(draft) if item.kind == "certificate"]
+    assert [item.matched_by for item in found] == [matched]
+
+
 def test_a_card_alone_opens_nothing_that_is_not_public(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,8 @@ QUAD = ((10.0, 10.0), (610.0, 10.0), (610.0, 390.0), (10.0, 390.0))
 
 
 def answers(**changed: Any) -> dict[str, Any]:
-    """Return a complete set of answers of an invented person."""
+    """Return a complete set of answers of an invented person; another person's business has another name."""
+    number = changed.get("personal_number", "079190001234")
     return {
         "subject": "individual",
         "full_name": "NGUYỄN THỊ MINH NGUYỆT",
@@ -32,7 +33,7 @@ def answers(**changed: Any) -> dict[str, Any]:
         "permanent_address": "12/3 Nguyễn Trãi, Phường Bến Thành, Thành phố Hồ Chí Minh",
         "contact_same": "same",
         "phone": "0901234567",
-        "own_name": "PHỞ MINH NGUYỆT",
+        "own_name": "PHỞ MINH NGUYỆT" + ("" if number == "079190001234" else f" {number}"),
         "office_street": "45 Lê Lợi",
         "office_ward": _ward(),
         "main_line": "5610",

@@ -277,6 +277,26 @@ def found_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis | None
     return Analysis.objects.filter(draft=draft, kind=kind, inputs_key=_key(inputs)).first()
 
 
+@transaction.atomic
+def switch_procedure(draft_id: uuid.UUID, procedure_code: str) -> Draft:
+    """Let the draft be of another procedure: the photos and what was read stay, what was typed does not.
+
+    Raises:
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        UnknownProcedureError: no such procedure is in force.
+    """
+    draft = drafts.locked(draft_id)
+    procedure = procedures.get_procedure(procedure_code, on=clock.today())
+    draft.procedure_code, draft.procedure_version = procedure.code, procedure.version
+    draft.answers, draft.confirmed, draft.prefilled = {}, [], {}
+    draft.business, draft.business_by_phone, draft.collision_acknowledged = None, False, False
+    paper = current(draft, Analysis.Kind.PAPER)
+    if paper is not None and paper.record:
+        _prefill(draft, Reading.from_record(paper.record))
+    draft.save()
+    return draft
+
+
 def _prefill(draft: Draft, reading: Reading) -> None:
     """Put what was read into the form; what a person typed stays."""
     procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)

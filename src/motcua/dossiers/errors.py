@@ -61,6 +61,12 @@ class CeasedBusinessError(ConflictError):
     )
 
 
+class NameTakenError(ConflictError):
+    """Another business has the name."""
+
+    code = "name_taken"
+
+
 class MoveNotAllowedError(ConflictError):
     """The dossier's state does not allow this move (any more)."""
 

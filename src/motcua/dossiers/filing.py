@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, businesses, queue, registers, selectors, telling
+from motcua.dossiers import analyses, businesses, naming, queue, registers, selectors, telling
 from motcua.dossiers.errors import (
     CeasedBusinessError,
     CollisionError,
@@ -99,6 +99,11 @@ def problems_of(draft: Draft) -> dict[str, list[str]]:
     wrong = forms.validate_all(procedure, answers, office=office)
     if draft.business is not None and not businesses.is_owner(draft.business, answers):
         wrong.setdefault("personal_number", []).append(_say(_NOT_THE_OWNER))
+    spec = naming.name_field(procedure)
+    if spec is not None and spec.name not in wrong and spec.name not in procedure.fields_left_out(answers):
+        checked = naming.check_name(draft, str(answers.get(spec.name, "")), answers)
+        if checked.problems:
+            wrong[spec.name] = [_say(problem) for problem in checked.problems]
     for name in unconfirmed(draft):
         wrong.setdefault(name, [_say(_LOOK)])
     return wrong

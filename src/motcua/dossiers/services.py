@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import deadlines, queue, supplements, telling
-from motcua.dossiers.analyses import put_photo, recover, remove_photo
+from motcua.dossiers import deadlines, naming, queue, supplements, telling
+from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
 from motcua.dossiers.businesses import by_facts as business_by_facts
 from motcua.dossiers.businesses import link as link_business
 from motcua.dossiers.businesses import settle
@@ -33,6 +33,7 @@ from motcua.dossiers.filing import (
     unconfirmed,
 )
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.naming import check_name
 from motcua.dossiers.payments import ask_payment, pay_at_counter
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.dossiers.supplements import add_photo as add_supplement_photo
@@ -43,11 +44,11 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "collisions_of",
-    "drop_supplement_photo", "effective_answers", "extend", "get", "grant", "hand_over", "has_agreed",
-    "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter", "problems_of",
-    "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume", "save_answers",
-    "settle", "submit", "tax_refused", "unconfirmed", "withdraw",
+    "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "check_name",
+    "collisions_of", "drop_supplement_photo", "effective_answers", "extend", "get", "grant", "hand_over",
+    "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
+    "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
+    "save_answers", "settle", "submit", "switch_procedure", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 
@@ -213,6 +214,7 @@ def approve(
 
     Raises:
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`move`.
+        NameTakenError: another business of the place got the name meanwhile.
     """
     dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if dossier is None:
@@ -223,6 +225,7 @@ def approve(
         raise MoveNotAllowedError(dossier=dossier.code, move="approve")
     if dossier.decision == "approved":
         return
+    naming.ensure_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
     if main_line is not None:
         dossier.evidence = {**dossier.evidence, "assigned_line": {**main_line, "by": actor}}

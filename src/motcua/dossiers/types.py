@@ -43,6 +43,19 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True)
+class NameCheck:
+    """What is to be said about a name: ``problems`` are empty where it may be used.
+
+    Otherwise ``suggestion`` is a free one near it, or empty. ``name`` is the name as it would be registered,
+    without the words before it.
+    """
+
+    name: str
+    problems: tuple[Bilingual, ...]
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotStatus:
     """How far one photo of a draft is: ``status`` is ``missing``, ``reading``, ``good`` or ``problem``.
 

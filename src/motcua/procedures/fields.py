@@ -166,8 +166,12 @@ class OwnName(_TextField):
 
     empty_message = messages.OWN_NAME_REQUIRED
 
+    def __init__(self, *, forbidden: Sequence[str] = names.FORBIDDEN_PHRASES, **options: Any) -> None:
+        self.forbidden = forbidden
+        super().__init__(**options)
+
     def normalise(self, text: str) -> str:
-        if problems := names.name_problems(text):
+        if problems := names.name_problems(text, self.forbidden):
             raise ValidationError([refuse(problem.message, problem.code) for problem in problems])
         return names.own_name(text)
 

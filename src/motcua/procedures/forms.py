@@ -118,6 +118,8 @@ def make_field(spec: FieldSpec, office: Office) -> forms.Field:
 
 def _build(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Field:
     match spec.kind:
+        case "own_name" if spec.forbidden:
+            return fields.OwnName(forbidden=spec.forbidden, **options)
         case "text" | "long_text" | "address":
             made = fields.Address if spec.kind == "address" else fields.PlainText
             return made(maximum=spec.maximum or 250, **options)

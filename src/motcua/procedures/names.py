@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from motcua.kernel.messages import Bilingual, Problem
@@ -12,7 +13,7 @@ PREFIX: Final = "HỘ KINH DOANH"
 #: Our own limit: what fits on two lines of the certificate.
 MAX_LENGTH: Final = 120
 
-#: Article 86: these phrases may not be in the name. The longer one first, so that it is the one named.
+#: Article 86 of today's decree. A catalogue file may name others: the law of 2021 had fewer.
 FORBIDDEN_PHRASES: Final = ("tổng công ty", "công ty", "tập đoàn", "doanh nghiệp")
 _SYMBOLS = " .,&'’()+-–/:\"“”!?@#%*"
 _LATIN = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER")
@@ -38,7 +39,21 @@ def name_key(text: str) -> str:
     return nfc(full_name(text)).casefold()
 
 
-def name_problems(text: str) -> tuple[Problem, ...]:
+def without_forbidden(text: str, forbidden: Sequence[str] = FORBIDDEN_PHRASES) -> str:
+    """Return the own name with every forbidden phrase taken out; empty if nothing is left."""
+    words = own_name(text).split()
+    for phrase in _longest_first(forbidden):
+        length = len(phrase.split())
+        at = 0
+        while at + length <= len(words):
+            if _holds(" ".join(words[at : at + length]), phrase):
+                del words[at : at + length]
+            else:
+                at += 1
+    return " ".join(words).strip(" -–,.&")
+
+
+def name_problems(text: str, forbidden: Sequence[str] = FORBIDDEN_PHRASES) -> tuple[Problem, ...]:
     """Return what forbids a name; empty if nothing a program can see does.
 
     Article 86 lets a name hold Vietnamese letters, F, J, Z, W, digits and symbols.
@@ -57,7 +72,7 @@ def name_problems(text: str) -> tuple[Problem, ...]:
                 f"The name is longer than {MAX_LENGTH} characters. Please choose a shorter one.",
             )
         )
-    for phrase in FORBIDDEN_PHRASES:
+    for phrase in _longest_first(forbidden):
         if _holds(name, phrase):
             problems.append(
                 _problem(
@@ -77,6 +92,11 @@ def name_problems(text: str) -> tuple[Problem, ...]:
             )
         )
     return tuple(problems)
+
+
+def _longest_first(phrases: Sequence[str]) -> list[str]:
+    """The longer one first, so that it is the one named."""
+    return sorted(phrases, key=len, reverse=True)
 
 
 def _holds(name: str, phrase: str) -> bool:

@@ -15,7 +15,7 @@ from motcua.procedures import fields, forms, messages, selectors
 from motcua.procedures.fields import group_phone
 from motcua.procedures.forms import StepForm
 from motcua.procedures.names import full_name as business_name
-from motcua.procedures.names import name_key, name_problems, own_name
+from motcua.procedures.names import name_key, name_problems, own_name, without_forbidden
 from motcua.procedures.selectors import (
     default_office,
     get_office,
@@ -57,6 +57,7 @@ __all__ = [
     "summary",
     "tax_address",
     "validate_all",
+    "without_forbidden",
 ]
 
 

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from motcua.procedures.toml import Table
 from motcua.procedures.types import (
+    AREAS,
     FIELD_KINDS,
+    Area,
     Choice,
     Condition,
     FieldKind,
@@ -85,6 +87,10 @@ def _field(table: Table) -> FieldSpec:
         maximum=table.optional_number("maximum"),
         notice=table.optional_number("notice"),
         span=_span(table),
+        forbidden=table.texts("forbidden") if table.has("forbidden") else (),
+        unique_within=cast("Area", table.one_of("unique_within", AREAS))
+        if table.has("unique_within")
+        else None,
     )
     table.done()
     if (spec.kind in {"choice", "picks"}) != bool(spec.choices):
@@ -92,6 +98,10 @@ def _field(table: Table) -> FieldSpec:
     if spec.choices and spec.default is not None and spec.default not in [c.value for c in spec.choices]:
         raise table.fail("default", "is not one of the choices")
     return spec
+
+
+def _area(table: Table) -> Area | None:
+    return cast("Area", table.one_of("unique_within", AREAS)) if table.has("unique_within") else None
 
 
 def _choice(table: Table) -> Choice:

@@ -145,6 +145,10 @@ class Table:
         self._data[name] = value
         return self
 
+    def has(self, name: str) -> bool:
+        """Tell whether a value is there and not taken yet."""
+        return name in self._data
+
     def names(self) -> tuple[str, ...]:
         """Return the names not taken yet."""
         return tuple(self._data)

@@ -27,6 +27,10 @@ Certainty = Literal["A", "B", "C"]
 #: What a procedure does to the register: a new business, other data of one, a pause, its end, a new copy.
 Effect = Literal["register", "change", "suspend", "cease", "reissue"]
 
+#: Where the name of a business must be its own.
+Area = Literal["commune", "district"]
+AREAS: tuple[Area, ...] = get_args(Area)
+
 #: What a form stores: JSON types only.
 Answer = str | int | bool | list[str]
 Answers = dict[str, Any]
@@ -70,6 +74,7 @@ class FieldSpec:
     ``label`` is the plain question, ``legal_name`` the name on the form the law prescribes. ``default`` is
     the first value shown. ``minimum`` and ``maximum`` bound numbers, lengths (``text``, ``long_text``) and,
     in days from today, dates. ``notice`` is how many working days before it a date must be told.
+    ``forbidden`` are phrases a business's name may not have, ``unique_within`` where nobody else may have it.
     """
 
     name: str
@@ -85,6 +90,8 @@ class FieldSpec:
     maximum: int | None = None
     notice: int | None = None
     span: Span | None = None
+    forbidden: tuple[str, ...] = ()
+    unique_within: Area | None = None
 
 
 @dataclass(frozen=True, slots=True)

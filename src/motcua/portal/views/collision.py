@@ -19,6 +19,10 @@ _NUMBERS = ("personal_number", "previous_number")
 def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Say which, and let the person go on knowingly."""
     found = dossiers.collisions_of(draft)
+    instead = instead_of(draft, found)
+    if request.method == "POST" and request.POST.get("instead") in {item.code for item in instead}:
+        draft = dossiers.switch_procedure(draft.pk, request.POST["instead"])
+        return redirect(path.first_step(draft))
     if request.method == "POST" or not found:
         if found:
             dossiers.acknowledge_collision(draft.pk)
@@ -30,7 +34,7 @@ def collision(request: HttpRequest, draft: Draft) -> HttpResponse:
         "collisions": found,
         "by_card": is_by_card(draft),
         "about_existing": draft.business is not None,
-        "instead": instead_of(draft, found),
+        "instead": instead,
         "after": "check" if request.GET.get("sau") == "kiem-tra" else "",
         "progress": path.Progress(2, ""),
     }

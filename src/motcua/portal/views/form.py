@@ -17,8 +17,10 @@ from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
+from motcua.dossiers.types import NameCheck
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
+from motcua.portal.views import live
 from motcua.portal.views.reading import slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
@@ -27,6 +29,7 @@ from motcua.ui import network
 from motcua.ui.templatetags.motcua import say
 
 _LOOK = "look_"
+_LONGEST_NAME = 300
 #: Filing tells whether a number has something already: not for trying numbers.
 _SUBMIT_LIMIT, _SUBMIT_WINDOW = 60, timedelta(hours=1)
 
@@ -60,6 +63,7 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     )
     looks: dict[str, str] = {}
     to_check = (request.POST if posted is not None else request.GET).get("sau") == "kiem-tra"
+    checked = _name_check(draft, form, answers)
     if form.is_valid():
         confirmed = frozenset(
             name for name in form.fields if name in draft.prefilled and request.POST.get(_LOOK + name) == "on"
@@ -75,6 +79,8 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
                 else path.after_step(draft, procedure, step)
             )
     found = procedure.step(step)
+    for spec in found.fields:
+        live.listen(form[spec.name], spec, draft)
     back = reverse("portal:check", kwargs={"draft_id": draft.pk}) if to_check else ""
     context = {
         "draft": draft,
@@ -83,6 +89,12 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         "questions": [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields],
         "look_errors": [(f"id_{_LOOK}{name}", text) for name, text in looks.items()],
         "progress": progress,
+        "name_check": {**live.shown(checked), "told": True}
+        if checked is not None and checked.problems
+        else None,
+        "amount_words": next(
+            (live.words(form[spec.name].value()) for spec in found.fields if spec.kind == "amount"), ""
+        ),
         "back": back or path.before_step(draft, procedure, step),
         "to_check": to_check,
     }
@@ -140,6 +152,20 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "back": path.step_address(draft, last),
     }
     return render(request, "portal/check.html", context, status=422 if problems else 200)
+
+
+def _name_check(
+    draft: Draft, form: procedure_services.StepForm, answers: Mapping[str, Any]
+) -> NameCheck | None:
+    """Check a name that was sent, and put what forbids it onto the form."""
+    name = next((spec.name for spec in form.specs() if spec.kind == "own_name"), None)
+    if name is None or not form.is_bound:
+        return None
+    typed = str(form.data.get(name, ""))[:_LONGEST_NAME]
+    checked = dossiers.check_name(draft, typed, answers)
+    if checked.problems and name not in form.errors:
+        form.add_error(name, [say(problem) for problem in checked.problems])
+    return checked
 
 
 def _missing_look(field: BoundField) -> str:
