@@ -9,8 +9,8 @@ from motcua.audit.models import Event
 from motcua.faces import calibration
 from motcua.gallery import identification, services
 from motcua.gallery.errors import FramesError, NotLiveError
-from motcua.gallery.identification import Identification, Outcome, decide
-from motcua.gallery.types import Assurance, Candidate
+from motcua.gallery.identification import decide
+from motcua.gallery.types import Assurance, Candidate, Identification, Outcome
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 ONE, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)

@@ -14,7 +14,7 @@ from motcua.faces.types import Template
 from motcua.gallery import services
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Person, Sitting
-from motcua.gallery.search import exact
+from motcua.gallery.search import exact, postgres
 from motcua.gallery.search.exact import ExactSearch
 from motcua.gallery.search.port import FaceSearch, Hit, best_of_each
 from motcua.gallery.search.postgres import PostgresSearch, build_index
@@ -121,6 +121,12 @@ def test_all_ways_find_whom_everything_finds(in_process: ExactSearch) -> None:
     with connections["faces"].cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a test's rows wait for its end otherwise
     build_index()
+    with connections["faces"].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN " + postgres._APPROXIMATE, {"probe": str([0.1] * 128), "candidates": 9, "most": 9}
+        )
+        assert "hnsw" in str(cursor.fetchall())
     index = PostgresSearch(approximate=True)
     found = [same(ask(index, probe), want) for probe, want in zip(probes, expected, strict=True)]
     assert np.mean(found) >= 0.999

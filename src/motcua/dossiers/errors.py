@@ -84,3 +84,13 @@ class ExtensionError(ConflictError):
     """The promised day cannot be moved in this way."""
 
     code = "extension_not_possible"
+
+
+class NoFacePhotoError(ConflictError):
+    """The dossier has no photo of the person's face, so that nobody can tell whose face comes now."""
+
+    code = "face_photo_missing"
+    default_message = Bilingual(
+        vi="Hồ sơ này không có ảnh khuôn mặt để đối chiếu. Bạn có thể đăng ký tại quầy.",
+        en="This dossier has no photo of your face to compare with. You can sign up at the counter.",
+    )

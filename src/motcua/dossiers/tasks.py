@@ -1,9 +1,11 @@
 """What workers run for this room. The queue carries work; the tables say what is true."""
 
+import uuid
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, deadlines, drafts, payments, registers, supplements
+from motcua.dossiers import analyses, by_face, deadlines, drafts, payments, registers, supplements
 from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 
@@ -14,6 +16,26 @@ from motcua.people import services as people
 def perform_analysis(analysis_id: int) -> None:
     """Read a paper, look at a face, or compare two."""
     analyses.perform(analysis_id)
+
+
+@app.task(
+    queue="reading",
+    name="dossiers.perform_face_look_up",
+    retry=RetryStrategy(max_attempts=2, exponential_wait=2),
+)
+def perform_face_look_up(visit_id: str) -> None:
+    """Look whose face came."""
+    by_face.perform_look_up(uuid.UUID(visit_id))
+
+
+@app.task(
+    queue="reading",
+    name="dossiers.perform_face_enrolment",
+    retry=RetryStrategy(max_attempts=4, exponential_wait=3),
+)
+def perform_face_enrolment(visit_id: str, dossier_id: int) -> None:
+    """Take a face into the store."""
+    by_face.perform_enrolment(uuid.UUID(visit_id), dossier_id)
 
 
 @app.periodic(cron="* * * * * */20")

@@ -12,8 +12,6 @@ Three answers, and nothing else leaves this room: *found*, *ask* for one more fa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from uuid import UUID
 
 from motcua.audit import services as audit
@@ -23,27 +21,10 @@ from motcua.gallery.enrolling import one_face
 from motcua.gallery.errors import NotLiveError
 from motcua.gallery.models import Sitting
 from motcua.gallery.searching import search
-from motcua.gallery.types import Assurance, Candidate, LiveFrame
+from motcua.gallery.types import Assurance, Candidate, Identification, LiveFrame, Outcome
 
 #: How often somebody who is not in the store may be named, alone and together with a second fact.
 FPIR, FPIR_ASKING = 0.001, 0.1
-
-
-class Outcome(StrEnum):
-    """What a search may say."""
-
-    FOUND = "found"
-    ASK = "ask"
-    NOT_FOUND = "not_found"
-
-
-@dataclass(frozen=True, slots=True)
-class Identification:
-    """The answer. ``candidates`` never leaves the server: one person if found, one or two if a fact is asked
-    for, none otherwise; they are not in the text that a log would show."""
-
-    outcome: Outcome
-    candidates: tuple[UUID, ...] = field(default=(), repr=False)
 
 
 def identify(frames: Sequence[LiveFrame], *, assurance: Assurance, actor: str, reason: str) -> Identification:

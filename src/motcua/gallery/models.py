@@ -78,3 +78,44 @@ class Store(models.Model):
 
     template_key = models.CharField(max_length=16)
     changed_at = models.DateTimeField()
+
+
+class Visit(models.Model):
+    """One time somebody stood before a camera: kept until a worker has looked and the answer was fetched.
+
+    It belongs to the device that came (``device``, a digest). ``candidates`` are references that never leave
+    the server. A visit says nothing about whose dossier it was for; the work in the queue does.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        DONE = "done"
+        UNUSABLE = "unusable"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    device = models.CharField(max_length=64)
+    assurance = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    outcome = models.CharField(max_length=16, blank=True)
+    candidates = models.JSONField(default=list)
+    tries = models.PositiveSmallIntegerField(default=0)
+    came_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class VisitFrame(models.Model):
+    """One frame of a visit, sealed as :class:`FaceImage` is; gone as soon as a worker has looked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="frames")
+    place = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+    nonce = models.BinaryField(max_length=12)
+    wrapped_key = models.BinaryField(max_length=48)
+    wrap_nonce = models.BinaryField(max_length=12)
+    key_id = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["place"]

@@ -2,12 +2,13 @@
 
 from procrastinate.contrib.django import app
 
-from motcua.gallery import services
+from motcua.gallery import services, visits
 
 
 @app.periodic(cron="47 3 * * *")
 @app.task(queue="default", name="gallery.sweep", queueing_lock="gallery.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Erase whose time is over or who withdrew while the store was away."""
+    visits.sweep()
     if services.sweep():
         services.overwrite_freed()

@@ -1,9 +1,10 @@
 """What the face store gives and takes: frozen values without a model in them."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from motcua.faces.types import FaceAnalysis
 
@@ -65,3 +66,32 @@ class Candidate:
 
     reference: uuid.UUID
     score: float
+
+
+class Outcome(StrEnum):
+    """What a search may say."""
+
+    FOUND = "found"
+    ASK = "ask"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The answer. ``candidates`` never leaves the server: one person if found, one or two if a fact is asked
+    for, none otherwise; they are not in the text that a log would show."""
+
+    outcome: Outcome
+    candidates: tuple[uuid.UUID, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a device may know: whether its visit waits, was done or could not be used; and with which outcome.
+
+    ``candidates`` are for the server's next step only, as in ``Identification``.
+    """
+
+    state: Literal["waiting", "done", "unusable"]
+    outcome: Outcome | None
+    candidates: tuple[uuid.UUID, ...] = field(default=(), repr=False)

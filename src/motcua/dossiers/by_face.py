@@ -1,0 +1,243 @@
+"""Finding one's own dossiers by one's face, and agreeing to it: what the face store says, decided upon.
+
+Nothing here tells a visitor about anybody else: where presence was not actively shown a second fact is asked
+of everyone, whether somebody was found or not, and a wrong fact, no person and a person without dossiers all
+end in the same "not found".
+"""
+
+import hmac
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers import queue
+from motcua.dossiers.errors import NoFacePhotoError
+from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.faces import services as faces
+from motcua.gallery import selectors as gallery_selectors
+from motcua.gallery import services as gallery
+from motcua.gallery.types import PURPOSE, Assurance, Identification, LiveFrame, Outcome
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
+from motcua.kernel.messages import Bilingual
+from motcua.papers import photo as photos
+from motcua.people import services as people
+
+#: The text people agree to, see the page that asks for it.
+WORDING = "2026-11-face"
+#: Tries at the second fact in one visit, and about one person in a day: it is a light one.
+MOST_TRIES = 2
+_TRIES_A_DAY = 6
+NOT_FOUND = Bilingual(
+    vi="Không tìm thấy. Vui lòng tra cứu bằng mã hồ sơ hoặc mã QR trên giấy tiếp nhận, "
+    "hoặc mang thẻ căn cước đến quầy.",
+    en="Not found. Please look up by the dossier code or the QR code on your receipt, "
+    "or bring your card to the counter.",
+)
+_NOT_THEIRS = Bilingual(
+    vi="Khuôn mặt không giống ảnh đã nộp cùng hồ sơ.",
+    en="The face does not look like the photo filed with the dossier.",
+)
+
+
+def look_up(images: Sequence[bytes], *, device: str, network: str, assurance: Assurance) -> uuid.UUID:
+    """Ask a worker whose face this is; returns the visit under which the device fetches the answer.
+
+    Args:
+        images: three to six frames of one moment, as they came.
+        device, network: what attempts are counted by.
+        assurance: what our pages saw of the person's presence; the worker can only lower it.
+
+    Raises:
+        TooManyAttemptsError: too many visits; each wait is longer than the last.
+        papers.photo.PhotoError: one is no usable image.
+        FramesError: too few or too many.
+    """
+    gallery.slow_down(device=device, network=network)
+    visit = gallery.receive_visit(
+        [photos.normalise(image) for image in images], device=device, assurance=assurance
+    )
+    queue.defer("dossiers.perform_face_look_up", visit_id=str(visit))
+    return visit
+
+
+def perform_look_up(visit_id: uuid.UUID) -> None:
+    """Search for the person of a visit. For workers."""
+
+    def identify(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification:
+        answer = gallery.identify(
+            frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
+        )
+        if answer.outcome is Outcome.NOT_FOUND and assurance.rank < Assurance.ACTIVE.rank:
+            # Who shows a photo of somebody must not learn whether that person is enrolled.
+            return Identification(Outcome.ASK)
+        return answer
+
+    gallery.perform_visit(visit_id, identify)
+
+
+def found(visit_id: uuid.UUID, *, device: str) -> list[Dossier]:
+    """Return the dossiers of a visit whose person was found, newest first; the visit ends.
+
+    Raises:
+        NotFoundError: not found, asked for a second fact, not this device's, or nothing was filed.
+    """
+    answer = gallery.answer_of_visit(visit_id, device=device)
+    if answer.outcome is not Outcome.FOUND:
+        raise NotFoundError(NOT_FOUND)
+    return _open(visit_id, answer.candidates[0], device=device)
+
+
+def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | None:
+    """Try the second fact; returns the dossiers, or None where there is another try.
+
+    Args:
+        fact: the day and month of birth (``5/9``) or the last three digits of the telephone number.
+
+    Raises:
+        NotFoundError: that was the last try, or nothing is to be confirmed.
+    """
+    answer = gallery.answer_of_visit(visit_id, device=device)
+    if answer.outcome is not Outcome.ASK:
+        raise NotFoundError(NOT_FOUND)
+    tries = gallery.count_try(visit_id, device=device)
+    right = [reference for reference in answer.candidates if _fits(reference, fact)]
+    if len(right) == 1 and tries <= MOST_TRIES:
+        return _open(visit_id, right[0], device=device)
+    if tries < MOST_TRIES:
+        return None
+    gallery.end_visit(visit_id)
+    raise NotFoundError(NOT_FOUND)
+
+
+def _fits(reference: uuid.UUID, fact: str) -> bool:
+    try:
+        audit.limit(f"face:fact:{reference}", most=_TRIES_A_DAY, window=timedelta(days=1))
+    except TooManyAttemptsError:
+        return False  # said aloud it would tell that the person is enrolled
+    number = people.number_of_face(reference)
+    digits = re.findall(r"\d+", fact)
+    given = "/".join(str(int(part)) for part in digits[:2]) if len(digits) >= 2 else "".join(digits)
+    known = set()
+    for dossier in Dossier.objects.filter(personal_number=number or "-"):
+        if dossier.date_of_birth is not None:
+            known.add(f"{dossier.date_of_birth.day}/{dossier.date_of_birth.month}")
+        known.add(re.sub(r"\D", "", dossier.phone)[-3:])
+    return any(hmac.compare_digest(given.encode(), item.encode()) for item in known if len(item) >= 3)
+
+
+def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dossier]:
+    gallery.end_visit(visit_id)
+    number = people.number_of_face(reference)
+    dossiers = (
+        list(Dossier.objects.filter(personal_number=number).order_by("-submitted_at")) if number else []
+    )
+    if not dossiers:
+        raise NotFoundError(NOT_FOUND)
+    gallery.forgive(device=device)
+    audit.record(
+        actor=f"citizen:visit {visit_id}",
+        action="dossier.opened_by_face",
+        subject=f"face:{reference}",
+        reason="status by face",
+        dossiers=[dossier.code for dossier in dossiers],
+    )
+    return dossiers
+
+
+def is_enrolled(dossier: Dossier) -> bool:
+    """Whether the dossier's person can be found by their face."""
+    reference = people.face_reference_of(dossier.personal_number)
+    return reference is not None and gallery_selectors.is_enrolled(reference)
+
+
+def agree(
+    dossier: Dossier,
+    images: Sequence[bytes],
+    *,
+    device: str,
+    network: str,
+    assurance: Assurance,
+    language: str,
+) -> uuid.UUID:
+    """Keep that the dossier's person agreed to be found by their face, and ask a worker to enrol it.
+
+    The caller has seen that the visitor holds the dossier. A worker enrols only a face that is that of the
+    photo filed with it, so that who knows another's code and birth date cannot put their own face there.
+
+    Raises:
+        NoFacePhotoError: the dossier has no photo of the face to compare with.
+        TooManyAttemptsError, papers.photo.PhotoError, FramesError: as :func:`look_up`.
+    """
+    if _selfie_of(dossier) is None:
+        raise NoFacePhotoError
+    gallery.slow_down(device=device, network=network)
+    visit = gallery.receive_visit(
+        [photos.normalise(image) for image in images], device=device, assurance=assurance
+    )
+    with transaction.atomic():
+        reference = people.open_face_reference(dossier.personal_number)
+        people.record_consent(
+            subject=people.consent_subject_of_face(reference),
+            purpose=PURPOSE,
+            wording=WORDING,
+            language=language,
+        )
+        queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
+    return visit
+
+
+def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
+    """Enrol the face of a visit if it is the dossier's. For workers."""
+    dossier = Dossier.objects.get(pk=dossier_id)
+
+    def enrol(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification | None:
+        reference = people.face_reference_of(dossier.personal_number)
+        selfie = _selfie_of(dossier)
+        if reference is None or selfie is None:
+            return None  # withdrew meanwhile
+        filed = faces.analyse(people.load_photo(selfie))
+        if any(not faces.compare_analyses(filed, frame.analysis).same for frame in frames):
+            raise gallery.FramesError(_NOT_THEIRS, dossier=dossier.code)
+        actor = f"citizen:{dossier.draft_id}"
+        others = gallery.others_like(gallery.one_face(frames), reference=reference, actor=actor)
+        gallery.enrol(reference=reference, frames=frames, assurance=assurance, actor=actor)
+        if others:
+            _tell_officer(dossier_id, others)
+        return None
+
+    gallery.perform_visit(visit_id, enrol)
+
+
+@transaction.atomic
+def _tell_officer(dossier_id: int, others: Sequence[uuid.UUID]) -> None:
+    """Put a possible double identity beside the dossier: for the officer to look at, never a refusal."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    noticed: dict[str, Any] = {"faces": len(others), "noticed_at": clock.now().isoformat()}
+    dossier.evidence = {**dossier.evidence, "double_identity": noticed}
+    dossier.save(update_fields=["evidence"])
+    audit.record(
+        actor="system:enrolment",
+        action="gallery.possible_double",
+        subject=f"dossier:{dossier.code}",
+        reason="possible double identity",
+        others=[str(reference) for reference in others],
+    )
+
+
+def withdraw(dossier: Dossier) -> bool:
+    """Withdraw the agreement and erase the face, at once; returns whether something was kept."""
+    reference = people.face_reference_of(dossier.personal_number)
+    if reference is None:
+        return False
+    return gallery.withdraw(reference=reference, actor=f"citizen:{dossier.draft_id}") is not None
+
+
+def _selfie_of(dossier: Dossier) -> uuid.UUID | None:
+    placed = DraftPhoto.objects.filter(draft=dossier.draft_id, slot=DraftPhoto.Slot.SELFIE).first()
+    return placed.photo if placed is not None else None

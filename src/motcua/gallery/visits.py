@@ -1,0 +1,199 @@
+"""Visits: frames that came from a device wait here, sealed, for a worker, and its answer for the device."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Literal
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.faces import services as faces
+from motcua.gallery import keys, sealing
+from motcua.gallery.enrolling import FEWEST_FRAMES, look
+from motcua.gallery.errors import FramesError, NotLiveError
+from motcua.gallery.locks import FACES, using_keys
+from motcua.gallery.models import Visit, VisitFrame
+from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError
+
+#: How long a device may come back for its answer.
+LIFE = timedelta(minutes=15)
+#: Frames a device may send; more add nothing.
+MOST_FRAMES = 6
+#: Three visits cost nothing, then each wait is twice the one before. Many phones share one address at a
+#: carrier, and many people one tablet at the counter (which is forgiven after each success).
+_FREE_DEVICE, _FIRST_DEVICE, _LONGEST_DEVICE = 3, timedelta(seconds=30), timedelta(hours=1)
+_FREE_NETWORK, _FIRST_NETWORK, _LONGEST_NETWORK = 20, timedelta(seconds=10), timedelta(minutes=1)
+_FORGOTTEN_AFTER = timedelta(hours=6)
+_STATES: dict[str, Literal["waiting", "done", "unusable"]] = {
+    "waiting": "waiting",
+    "done": "done",
+    "unusable": "unusable",
+}
+
+
+def slow_down(*, device: str, network: str) -> None:
+    """Count a visit and let who comes back too often wait longer each time.
+
+    Raises:
+        TooManyAttemptsError: too early.
+    """
+    audit.slow_down(
+        f"face:network:{network}",
+        free=_FREE_NETWORK,
+        first=_FIRST_NETWORK,
+        longest=_LONGEST_NETWORK,
+        forgotten_after=_FORGOTTEN_AFTER,
+    )
+    audit.slow_down(
+        _device_key(device),
+        free=_FREE_DEVICE,
+        first=_FIRST_DEVICE,
+        longest=_LONGEST_DEVICE,
+        forgotten_after=_FORGOTTEN_AFTER,
+    )
+
+
+def forgive(*, device: str) -> None:
+    """Forget the device's visits after a success, so that the next person at a counter's tablet need not
+    wait."""
+    audit.forgive(_device_key(device))
+
+
+def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uuid.UUID:
+    """Keep the frames of a visit, sealed.
+
+    Args:
+        images: three to six upright JPEGs (``papers.photo.normalise``), in their order.
+        device: what only this device knows; its digest is kept.
+        assurance: what is claimed to be shown of the person's presence; a worker can only lower it.
+
+    Raises:
+        FramesError: too few or too many.
+    """
+    if not FEWEST_FRAMES <= len(images) <= MOST_FRAMES:
+        raise FramesError(frames=len(images))
+    now = clock.now()
+    with using_keys():
+        ring = keys.load()
+        visit = Visit.objects.create(
+            device=_digest(device), assurance=assurance.value, came_at=now, expires_at=now + LIFE
+        )
+        for place, image in enumerate(images):
+            identifier = uuid.uuid4()
+            box = sealing.seal(image, identifier, ring)
+            VisitFrame.objects.create(
+                id=identifier,
+                visit=visit,
+                place=place,
+                sealed=box.sealed,
+                nonce=box.nonce,
+                wrapped_key=box.wrapped_key,
+                wrap_nonce=box.wrap_nonce,
+                key_id=box.key_id,
+            )
+    return visit.pk
+
+
+def perform(
+    visit_id: uuid.UUID, work: Callable[[tuple[LiveFrame, ...], Assurance], Identification | None]
+) -> None:
+    """Look at a visit's frames, do ``work`` with them, keep its answer, and remove the frames. For workers.
+
+    Frames that show no usable face, are not of one person or not live make the visit ``unusable``. A visit
+    that was done or is over is left alone.
+    """
+    visit = Visit.objects.filter(pk=visit_id, state=Visit.State.WAITING, expires_at__gt=clock.now()).first()
+    if visit is None:
+        return
+    with using_keys():
+        ring = keys.load()
+        images = [
+            sealing.open_sealed(
+                sealing.Sealed(
+                    bytes(row.sealed),
+                    bytes(row.nonce),
+                    bytes(row.wrapped_key),
+                    bytes(row.wrap_nonce),
+                    row.key_id,
+                ),
+                row.pk,
+                ring,
+            )
+            for row in visit.frames.all()
+        ]
+    answer, state = None, Visit.State.DONE
+    try:
+        answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))
+    except (FramesError, NotLiveError):
+        state = Visit.State.UNUSABLE
+    with transaction.atomic(FACES):
+        visit.frames.all().delete()
+        visit.state = state
+        visit.outcome = answer.outcome.value if answer is not None else ""
+        visit.candidates = [str(reference) for reference in answer.candidates] if answer is not None else []
+        visit.save()
+
+
+def seen_assurance(images: Sequence[bytes], claimed: Assurance) -> Assurance:
+    """Return what is left of a claim of presence after a passive look at each frame.
+
+    A frame with the trace of a screen or a print makes it as good as an uploaded file.
+    """
+    if claimed.rank < Assurance.PASSIVE.rank or claimed is Assurance.OFFICER:
+        return claimed
+    traced = any(faces.liveness(image).live is False for image in images)
+    return Assurance.UPLOADED if traced else claimed
+
+
+def answer_of(visit_id: uuid.UUID, *, device: str) -> Answer:
+    """Return the answer of a visit to the device that came.
+
+    Raises:
+        NotFoundError: another device's visit looks exactly like one that never was, or is over.
+    """
+    visit = _own(visit_id, device)
+    outcome = Outcome(visit.outcome) if visit.outcome else None
+    return Answer(_STATES[visit.state], outcome, tuple(uuid.UUID(item) for item in visit.candidates))
+
+
+def count_try(visit_id: uuid.UUID, *, device: str) -> int:
+    """Count one try at the second fact; returns how many there were, this one included.
+
+    Raises:
+        NotFoundError: as :func:`answer_of`.
+    """
+    with transaction.atomic(FACES):
+        visit = Visit.objects.select_for_update().get(pk=_own(visit_id, device).pk)
+        visit.tries += 1
+        visit.save()
+    return visit.tries
+
+
+def end(visit_id: uuid.UUID) -> None:
+    """Forget a visit: its answer was used, or may not be used again."""
+    Visit.objects.filter(pk=visit_id).delete()
+
+
+def sweep() -> int:
+    """Remove visits that are over, frames included; returns how many."""
+    _, counts = Visit.objects.filter(expires_at__lt=clock.now()).delete()
+    return counts.get("gallery.Visit", 0)
+
+
+def _own(visit_id: uuid.UUID, device: str) -> Visit:
+    visit = Visit.objects.filter(pk=visit_id, device=_digest(device), expires_at__gt=clock.now()).first()
+    if visit is None:
+        raise NotFoundError(visit=str(visit_id))
+    return visit
+
+
+def _digest(device: str) -> str:
+    return hashlib.sha256(b"face visit " + device.encode()).hexdigest()
+
+
+def _device_key(device: str) -> str:
+    return f"face:device:{_digest(device)[:32]}"

@@ -1,0 +1,230 @@
+"""One's own dossiers by one's face: nobody else's, for nobody else, and nothing learnt by trying."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+from tests.gallery.invented import sitting
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import by_face, services
+from motcua.dossiers.errors import NoFacePhotoError
+from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.faces import services as faces
+from motcua.faces.types import Liveness
+from motcua.gallery import services as gallery
+from motcua.gallery import visits
+from motcua.gallery.models import Person, Visit, VisitFrame
+from motcua.gallery.types import Assurance, Outcome
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+DEVICE = "a phone"
+
+
+class Stage:
+    """Who stands before the camera now, and whether what is seen looks live."""
+
+    def __init__(self) -> None:
+        self.person, self.take, self.traced = 1, 0, False
+
+
+@pytest.fixture
+def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    here = Stage()
+    monkeypatch.setattr(visits, "look", lambda images: sitting(here.person, take=here.take))
+    monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, False if here.traced else None))
+    # The photo filed with every dossier of these tests shows person 1.
+    monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
+    return here
+
+
+def filed(*, selfie: bool = True, **changed: str) -> Dossier:
+    draft = filing.draft(**changed)
+    if selfie:
+        services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    return services.submit(draft.pk)
+
+
+def frames(count: int = 3) -> list[bytes]:
+    return [filing.photo(seed) for seed in range(count)]
+
+
+def enrol(dossier: Dossier, assurance: Assurance = Assurance.ACTIVE) -> Visit:
+    visit = by_face.agree(dossier, frames(), device=DEVICE, network="n", assurance=assurance, language="vi")
+    by_face.perform_enrolment(visit, dossier.pk)
+    return Visit.objects.get(pk=visit)
+
+
+def come(assurance: Assurance = Assurance.ACTIVE, *, device: str = DEVICE) -> uuid.UUID:
+    visit = by_face.look_up(frames(), device=device, network="n", assurance=assurance)
+    by_face.perform_look_up(visit)
+    return visit
+
+
+def outcome(visit: uuid.UUID) -> Outcome | None:
+    return gallery.answer_of_visit(visit, device=DEVICE).outcome
+
+
+def test_from_agreeing_to_seeing_one_s_own_dossiers(stage: Stage) -> None:
+    dossier = filed()
+    filed(personal_number="079190009999")
+    assert not by_face.is_enrolled(dossier)
+    assert enrol(dossier).state == Visit.State.DONE
+    assert by_face.is_enrolled(dossier)
+    assert not VisitFrame.objects.exists(), "frames are gone as soon as they were looked at"
+    stage.take = 5
+    visit = come()
+    assert by_face.found(visit, device=DEVICE) == [dossier]
+    assert Event.objects.get(action="dossier.opened_by_face").data == {"dossiers": [dossier.code]}
+    with pytest.raises(NotFoundError):
+        by_face.found(visit, device=DEVICE)
+    assert by_face.withdraw(dossier)
+    assert not by_face.is_enrolled(dossier)
+    assert outcome(come()) is Outcome.NOT_FOUND
+
+
+def test_work_is_handed_to_the_queue_without_a_word_about_the_person(stage: Stage) -> None:
+    visit = by_face.look_up(frames(), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
+    job = ProcrastinateJob.objects.get(task_name="dossiers.perform_face_look_up")
+    assert job.args == {"visit_id": str(visit)}
+    waiting = gallery.answer_of_visit(visit, device=DEVICE)
+    assert (waiting.state, waiting.outcome) == ("waiting", None)
+
+
+def test_without_an_active_step_everybody_is_asked_found_or_not(stage: Stage) -> None:
+    """Who holds a photo of somebody up must not learn whether that person is enrolled."""
+    dossier = filed()
+    enrol(dossier)
+    enrolled = come(Assurance.PASSIVE)
+    stage.person = 9
+    stranger = come(Assurance.PASSIVE)
+    assert outcome(enrolled) is outcome(stranger) is Outcome.ASK
+    for visit in (enrolled, stranger):
+        assert by_face.confirm(visit, device=DEVICE, fact="1/1") is None
+        with pytest.raises(NotFoundError) as told:
+            by_face.confirm(visit, device=DEVICE, fact="2/1")
+        assert told.value.message == by_face.NOT_FOUND
+    with pytest.raises(NotFoundError):
+        by_face.confirm(stranger, device=DEVICE, fact="14/5")
+
+
+@pytest.mark.parametrize("fact", ["14/5", " 14 - 05 ", "ngày 14 tháng 5", "14/05/1990", "567"])
+def test_the_second_fact_opens(stage: Stage, fact: str) -> None:
+    dossier = filed()
+    enrol(dossier)
+    visit = come(Assurance.PASSIVE)
+    assert by_face.confirm(visit, device=DEVICE, fact=fact) == [dossier]
+
+
+@pytest.mark.parametrize("fact", ["", "5/14", "1990", "45", "0901234567", "///", "14", "²³⁴"])
+def test_what_is_not_the_fact_does_not(stage: Stage, fact: str) -> None:
+    enrol(filed())
+    assert by_face.confirm(come(Assurance.PASSIVE), device=DEVICE, fact=fact) is None
+
+
+def test_one_person_s_fact_cannot_be_tried_through_many_visits(stage: Stage) -> None:
+    enrol(filed())
+    for number in range(4):
+        visit = come(Assurance.PASSIVE, device=f"device {number}")
+        for wrong in ("1/1", "2/1"):
+            try:
+                by_face.confirm(visit, device=f"device {number}", fact=wrong)
+            except NotFoundError:
+                break
+    right = come(Assurance.PASSIVE, device="last")
+    assert by_face.confirm(right, device="last", fact="14/5") is None, "and nothing says that it was a limit"
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        again = come(Assurance.PASSIVE, device="last")
+        assert by_face.confirm(again, device="last", fact="14/5")
+
+
+def test_a_visit_belongs_to_the_device_that_came(stage: Stage) -> None:
+    enrol(filed())
+    visit = come()
+    with pytest.raises(NotFoundError):
+        by_face.found(visit, device="another")
+    with clock.frozen(clock.now() + visits.LIFE + timedelta(seconds=1)), pytest.raises(NotFoundError):
+        by_face.found(visit, device=DEVICE)
+
+
+def test_a_screen_or_an_uploaded_file_finds_and_enrols_nobody(stage: Stage) -> None:
+    dossier = filed()
+    enrol(dossier)
+    stage.traced = True
+    assert gallery.answer_of_visit(come(), device=DEVICE).state == "unusable"
+    stage.traced = False
+    assert gallery.answer_of_visit(come(Assurance.UPLOADED), device=DEVICE).state == "unusable"
+    gallery.forgive(device=DEVICE)
+    by_face.withdraw(dossier)
+    assert enrol(dossier, Assurance.UPLOADED).state == Visit.State.UNUSABLE
+    assert not Person.objects.exists()
+
+
+def test_nobody_enrols_their_face_under_another_s_dossier(stage: Stage) -> None:
+    dossier = filed()
+    stage.person = 2
+    assert enrol(dossier).state == Visit.State.UNUSABLE
+    assert not Person.objects.exists()
+
+
+def test_without_a_filed_photo_of_the_face_there_is_nothing_to_compare_with(stage: Stage) -> None:
+    dossier = filed(selfie=False)
+    with pytest.raises(NoFacePhotoError):
+        enrol(dossier)
+
+
+def test_withdrawing_while_a_worker_is_about_to_enrol_wins(stage: Stage) -> None:
+    dossier = filed()
+    visit = by_face.agree(
+        dossier, frames(), device=DEVICE, network="n", assurance=Assurance.ACTIVE, language="vi"
+    )
+    by_face.withdraw(dossier)
+    by_face.perform_enrolment(visit, dossier.pk)
+    assert not Person.objects.exists()
+    assert not VisitFrame.objects.exists()
+
+
+def test_a_face_under_two_numbers_is_shown_to_the_officer_and_refused_nothing(stage: Stage) -> None:
+    first = filed()
+    second = filed(personal_number="079190009999")
+    enrol(first)
+    assert enrol(second).state == Visit.State.DONE
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert second.evidence["double_identity"]["faces"] == 1
+    assert "double_identity" not in first.evidence
+    assert by_face.is_enrolled(second)
+
+
+def test_coming_back_too_often_waits_longer(stage: Stage) -> None:
+    for _ in range(3):
+        by_face.look_up(frames(), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
+    with pytest.raises(TooManyAttemptsError):
+        by_face.look_up(frames(), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
+    by_face.look_up(frames(), device="another", network="n", assurance=Assurance.PASSIVE)
+    for number in range(15):
+        by_face.look_up(frames(), device=f"fresh {number}", network="n", assurance=Assurance.PASSIVE)
+    with pytest.raises(TooManyAttemptsError):
+        by_face.look_up(frames(), device="one more", network="n", assurance=Assurance.PASSIVE)
+
+
+def test_visits_that_are_over_are_swept_frames_and_all(stage: Stage) -> None:
+    by_face.look_up(frames(), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
+    assert visits.sweep() == 0
+    with clock.frozen(clock.now() + visits.LIFE + timedelta(seconds=1)):
+        assert visits.sweep() == 1
+    assert not VisitFrame.objects.exists()
+
+
+def test_too_few_frames_are_refused_before_anything_is_kept(stage: Stage) -> None:
+    with pytest.raises(gallery.FramesError):
+        by_face.look_up(frames(2), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
+    assert not Visit.objects.exists()
