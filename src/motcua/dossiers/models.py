@@ -6,12 +6,13 @@ from django.db import models
 
 from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
+from motcua.dossiers.rating_models import Rating
 from motcua.dossiers.register_models import RegisterAnswer
 from motcua.dossiers.states import NAMES, State
 
 __all__ = [
     "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
-    "PersonMessage", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
+    "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import selectors
+from motcua.dossiers import ratings, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids, money
@@ -122,6 +122,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "order": order,
         "told": selectors.told(found),
         "fee": money.format_amount(order.amount) if order else "",
+        "may_rate": ratings.may_rate(found),
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
     return access.private(render(request, "portal/dossier.html", context))
