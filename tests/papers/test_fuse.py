@@ -77,8 +77,8 @@ def test_a_number_that_one_reader_alone_saw_is_always_looked_at(field, weakest, 
     assert value.confidence <= 0.97
 
 
-@given(st.floats(0, fuse.SURE_LETTER - 0.001))
-def test_a_name_read_with_any_doubt_is_looked_at(weakest):
+@given(st.floats(0, 0.6))
+def test_a_name_read_with_doubt_is_looked_at(weakest):
     value, _ = one(text("full_name", "ĐỖ TRỌNG MẪN", weakest=weakest), kind="cmnd")
     assert value.review
 
@@ -144,9 +144,9 @@ def test_sides_of_two_cards_are_noticed(name, first, second):
     assert not checks.sides_differ([qr(name, first, image=0), zone(name, first, image=1)])
 
 
-@pytest.mark.parametrize("flaw", [{"whole": False}, {"corrected": True}])
+@pytest.mark.parametrize("flaw", [{"whole": False}, {"plausible": False}, {"agreed": False}])
 @pytest.mark.parametrize("field", ["full_name", "place_of_origin", "identifying_features"])
-def test_words_that_may_be_hidden_or_were_put_right_are_looked_at(field, flaw):
+def test_words_that_may_be_hidden_or_misread_are_looked_at(field, flaw):
     value, _ = one(text(field, "Nguyễn Thanh Trâm", **flaw), kind="cmnd")
     assert value.review
     trusted, _ = one(text(field, "Nguyễn Thanh Trâm"), kind="cmnd")

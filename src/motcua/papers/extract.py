@@ -364,7 +364,11 @@ def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> li
                     best = (near[2], line)
         if best is not None:
             sure = 0.99 if best[0] > 0.88 else 0.9
-            return [TextSaid("issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad)]
+            return [
+                TextSaid(
+                    "issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad, listed=True
+                )
+            ]
     return []
 
 

@@ -3,7 +3,8 @@
 A QR code and a verified machine-readable zone were read with error detection, so what they say is what is
 encoded on the card; print is read by recognisers that err, on diacritics most of all. A value from print
 alone is given without asking for a look only if two recognisers agree on every character with high
-probabilities and, where there is one, the structure of the number or the rule of the dates bears it out.
+probabilities and, where there is one, the structure of the number or the rule of the dates bears it out;
+how high is learned (``calibration``).
 Every contradiction between believable sources asks for a look.
 """
 
@@ -16,19 +17,19 @@ from typing import Final
 from motcua.kernel import personal_number
 from motcua.kernel.messages import Problem
 from motcua.kernel.vietnamese import mrz_name, same_base_letters, upper
+from motcua.papers import calibration
 from motcua.papers.errors import problem
 from motcua.papers.extract import TextSaid
 from motcua.papers.second import same_value
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 
-#: Lowest probability of a character for print alone to be believed, digits and Vietnamese text apart.
+#: Lowest probability of a digit for print alone to be believed; for words see ``calibration``.
 SURE_DIGIT: Final = 0.93
-SURE_LETTER: Final = 0.985
+#: The same where another field bears the value out.
+SURE_SUPPORTED: Final = 0.8
 #: The same for a number that the second recogniser read with one digit different.
 SURE_ALONE: Final = 0.999
-#: The same where every word is in a table of units or a short list.
-SURE_LISTED: Final = 0.9
 #: The same for contradicting a code.
 _CONTRADICTS: Final = 0.97
 
@@ -81,19 +82,35 @@ def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
     by_field: dict[str, list[Said]] = {}
     for item in said:
         by_field.setdefault(item.field, []).append(item)
-    best = {name: _preferred(items) for name, items in by_field.items()}
+    best = best_of(said)
     result = Fused()
     for name, items in by_field.items():
         if name == "full_name":
             value, wrong = _name(items)
         elif name in _EXACT:
-            value, wrong = _exact(items, _bears_out(name, best, kind))
+            value, wrong = _exact(items, bears_out(name, best, kind))
         else:
             value, wrong = _words(items)
         result.fields[name] = value
         if wrong:
             result.problems.append(problem("sources_disagree", name))
     return result
+
+
+def best_of(said: Sequence[Said]) -> dict[str, Said]:
+    """Return for each field what the source says that a value is taken from."""
+    by_field: dict[str, list[Said]] = {}
+    for item in said:
+        by_field.setdefault(item.field, []).append(item)
+    return {name: _preferred(items) for name, items in by_field.items()}
+
+
+def zone_agrees(name: str, said: Sequence[Said]) -> bool:
+    """Tell whether a verified zone has the base letters of a name."""
+    return any(
+        item.field == "full_name" and item.source == "mrz" and item.sure and _zone_matches(name, item.value)
+        for item in said
+    )
 
 
 def _preferred(items: Sequence[Said]) -> Said:
@@ -122,12 +139,15 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
         return _field(chosen, items, 0.995, sources, review=False), False
     text = chosen.text
     confirmed = text is not None and (
-        (text.agreed is True and text.weakest >= SURE_DIGIT)
+        (text.agreed is True and text.weakest >= (SURE_SUPPORTED if borne_out else SURE_DIGIT))
         # The second recogniser is the weaker one at digits: one digit apart, the number's structure decides.
         or (text.nearly and borne_out is True and text.weakest >= SURE_ALONE)
     )
+    if chosen.field == "sex" and borne_out and text is not None:
+        # The number was read by other means at another place, and says the same.
+        confirmed = text.agreed is not None and text.weakest >= SURE_SUPPORTED
     believed = confirmed and borne_out is not False and len({item.value for item in items}) == 1
-    confidence = _print_confidence(chosen, believed, borne_out)
+    confidence = _print_confidence(chosen, borne_out)
     return _field(chosen, items, confidence, sources, review=not believed), False
 
 
@@ -150,9 +170,9 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         if text is not None and same_base_letters(qr.value, text.value):
             sources.append("text")
         if bare and text is not None and not text.value.isascii() and same_base_letters(qr.value, text.value):
-            believed = _is_solid_text(text)
+            believed = _is_solid_text(text, zone=True)
             return _field(
-                text, items, 0.99 if believed else 0.8, sources, review=not believed or wrong
+                text, items, _print_confidence(text, None, zone=True), sources, review=not believed or wrong
             ), wrong
         confidence = {1: _QR, 2: _TWO}.get(len(sources), _THREE)
         value = _field(qr, items, 0.5 if wrong else confidence, sources, review=wrong, value=upper(qr.value))
@@ -160,11 +180,9 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     if text is not None and zone is not None:
         matches = _zone_matches(text.value, zone.value)
         wrong = not matches and zone.sure and _is_loud(text) and not _near_letters(zone.value, text.value)
-        believed = matches and _is_solid_text(text)
-        if believed:
-            confidence = 0.99
-        else:
-            confidence = min(0.6 + 0.35 * text.confidence, 0.95) if matches else 0.4 * text.confidence
+        checked = matches and zone.sure
+        believed = matches and _is_solid_text(text, zone=checked)
+        confidence = _print_confidence(text, None, zone=checked) if matches else 0.4 * text.confidence
         sources = ["mrz", "text"] if matches else ["text"]
         return _field(text, items, confidence, sources, review=not believed), wrong
     chosen = text or zone or items[0]
@@ -172,9 +190,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         # Without diacritics this is hardly ever the name as printed.
         return _field(chosen, items, 0.05, ["mrz"], review=True), False
     believed = _is_solid_text(chosen)
-    return _field(
-        chosen, items, _print_confidence(chosen, believed, None), ["text"], review=not believed
-    ), False
+    return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
 
 
 def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
@@ -188,17 +204,15 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         confidence = _TWO if agreeing else _QR
         return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong
     believed = _is_solid_text(chosen)
-    return _field(
-        chosen, items, _print_confidence(chosen, believed, None), ["text"], review=not believed
-    ), False
+    return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
 
 
-def _is_solid_text(item: Said) -> bool:
-    """Tell whether Vietnamese print was read well enough to stand alone."""
-    text = item.text
-    if text is None or text.agreed is not True or not text.plausible or text.corrected or not text.whole:
-        return False
-    return text.weakest >= (SURE_LISTED if text.listed else SURE_LETTER)
+def _is_solid_text(item: Said, *, zone: bool = False) -> bool:
+    """Tell whether Vietnamese print was read well enough to stand alone.
+
+    ``zone``: a verified zone has the same base letters.
+    """
+    return item.text is not None and calibration.of_print(item.text, None, zone=zone)[1]
 
 
 def _is_loud(item: Said) -> bool:
@@ -208,15 +222,17 @@ def _is_loud(item: Said) -> bool:
     )
 
 
-def _print_confidence(item: Said, believed: bool, borne_out: bool | None) -> float:
+def _print_confidence(item: Said, borne_out: bool | None, *, zone: bool = False) -> float:
     """Return the probability for a value from print alone; recognisers' own are too high when they err."""
-    if believed:
-        return 0.999 if borne_out else 0.99
-    ceiling = 0.5 if borne_out is False else 0.97 if item.text is not None and item.text.agreed else 0.85
-    return min(item.confidence, ceiling)
+    if item.text is None:
+        return min(item.confidence, 0.5)
+    likely = calibration.of_print(item.text, borne_out, zone=zone)[0]
+    if item.text.agreed is not True:
+        likely = min(likely, 0.97) if item.text.agreed is False else min(item.confidence, 0.85)
+    return min(likely, 0.5) if borne_out is False else likely
 
 
-def _bears_out(name: str, best: Mapping[str, Said], kind: PaperKind) -> bool | None:
+def bears_out(name: str, best: Mapping[str, Said], kind: PaperKind) -> bool | None:
     """Tell whether the structure of the number or the rules for expiry dates support a field's value."""
     value = best[name].value
     number = best.get("personal_number")

@@ -194,7 +194,12 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: AbstractSet[str],
             digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
         )  # fmt: skip
         cut = any(found.code == CUT_OFF.code for found in item.quality)
-        hidden = [cut or is_burnt_out(item.paper.card, text.quad) for text in texts]
+        # The name of an authority is known whole from a part of it.
+        hidden = [
+            not (text.listed and text.field == "issuing_authority")
+            and (cut or is_burnt_out(item.paper.card, text.quad))
+            for text in texts
+        ]
     return [
         _from_text(item.paper, replace(text, whole=text.whole and not gone))
         for text, gone in zip(texts, hidden, strict=True)

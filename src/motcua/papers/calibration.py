@@ -1,0 +1,117 @@
+"""How likely a printed value was read right, learned from drawn papers whose truth is known.
+
+What a recogniser gives as probability is too high where it errs. A score is made of that and of what else is
+known about a value (did two recognisers agree, is it spelled as Vietnamese, does a rule bear it out), and a
+rising curve (isotonic regression) tells how often values of such a score were right. Curves and the share
+from which a value is given without asking for a look are in ``calibration.json``, which
+``bench.papers.calibrate`` makes; decision 18 says how.
+"""
+
+import bisect
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from motcua.papers.extract import TextSaid
+
+#: Values whose readings err alike share a curve.
+Group = Literal["digits", "letters"]
+
+FEATURES: Final = (
+    "weakest", "joint", "agreed", "plausible", "listed", "corrected", "whole", "borne_out", "name", "zone",
+)  # fmt: skip
+_DIGITS: Final = frozenset(
+    {"personal_number", "previous_number", "date_of_birth", "date_of_issue", "date_of_expiry", "sex",
+     "nationality"}
+)  # fmt: skip
+#: Nobody's word is better than this: one wrong in a thousand.
+_LEAST_DOUBT: Final = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A group's score and how often values were right: ``shares[i]`` from ``scores[i]`` upwards.
+
+    From the score ``least`` on, a value is given without review.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    scores: tuple[float, ...]
+    shares: tuple[float, ...]
+    least: float
+
+    def score(self, seen: Sequence[float]) -> float:
+        """Return the score of a value's :func:`features`: the log of its odds before the curve."""
+        return self.bias + sum(weight * part for weight, part in zip(self.weights, seen, strict=True))
+
+    def share(self, seen: Sequence[float]) -> float:
+        """Return the probability that the value is right."""
+        place = bisect.bisect_right(self.scores, self.score(seen)) - 1
+        return self.shares[max(place, 0)]
+
+
+def group_of(field: str) -> Group:
+    """Return the group of a field."""
+    return "digits" if field in _DIGITS else "letters"
+
+
+def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, ...]:
+    """Return what the score is made of, in the order of `FEATURES`, each between -1 and 1.
+
+    ``borne_out``: a rule or another field supports the value; ``zone``: a verified zone has its base letters.
+    """
+    agreed = 1.0 if text.agreed else 0.0 if text.agreed is None else -0.3 if text.nearly else -1.0
+    return (
+        _nines(text.weakest),
+        _nines(text.confidence),
+        agreed,
+        1.0 if text.plausible else 0.0,
+        1.0 if text.listed else 0.0,
+        1.0 if text.corrected else 0.0,
+        1.0 if text.whole else 0.0,
+        0.0 if borne_out is None else 1.0 if borne_out else -1.0,
+        1.0 if text.field == "full_name" else 0.0,
+        1.0 if zone else 0.0,
+    )
+
+
+def is_whole(seen: Sequence[float]) -> bool:
+    """Tell from a value's features whether both recognisers saw all of a well spelled text.
+
+    Whatever the curve says, nothing else is given without review: what is hidden has no probability.
+    """
+    known = dict(zip(FEATURES, seen, strict=True))
+    return known["agreed"] > 0 and known["plausible"] > 0 and known["whole"] > 0
+
+
+def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, bool]:
+    """Return the probability that print was read right, and whether that is enough to give it unlooked at."""
+    curve = curves()[group_of(text.field)]
+    seen = features(text, borne_out, zone=zone)
+    return curve.share(seen), is_whole(seen) and curve.score(seen) >= curve.least
+
+
+@cache
+def curves() -> Mapping[Group, Curve]:
+    """Return the curves that ship."""
+    data = json.loads((files("motcua.papers") / "calibration.json").read_text(encoding="utf-8"))
+    return {
+        name: Curve(
+            weights=tuple(item["weights"][feature] for feature in FEATURES),
+            bias=item["bias"],
+            scores=tuple(item["scores"]),
+            shares=tuple(item["shares"]),
+            least=item["least"],
+        )
+        for name, item in data["groups"].items()
+    }
+
+
+def _nines(probability: float) -> float:
+    """Return how many nines a probability has, 0 for 0 and 1 for 0.999 and more."""
+    return -math.log10(max(1 - probability, _LEAST_DOUBT)) / 3

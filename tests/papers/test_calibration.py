@@ -1,0 +1,71 @@
+"""The curve that tells how sure is sure enough: it rises, it ships whole, and its limit is kept."""
+
+import numpy as np
+import pytest
+from bench.papers.calibrate import WANTED, isotonic, logistic, threshold
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.papers.calibration import FEATURES, curves, features, of_print
+from motcua.papers.extract import TextSaid
+
+QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+SCORES = st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=1, max_size=60)
+
+
+def said(weakest: float, **more: object) -> TextSaid:
+    known = {"agreed": True, "plausible": True} | more
+    return TextSaid("full_name", "ĐỖ TRỌNG MẪN", weakest, weakest, quad=QUAD, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("group", ["digits", "letters"])
+def test_the_curves_that_ship_rise(group: str) -> None:
+    curve = curves()[group]  # type: ignore[index]
+    assert list(curve.scores) == sorted(curve.scores)
+    assert list(curve.shares) == sorted(curve.shares)
+    assert all(0 < share < 1 for share in curve.shares)
+    assert len(curve.weights) == len(FEATURES) == len(features(said(0.9), None))
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_surer_reading_is_never_called_less_likely(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert of_print(said(low), None)[0] <= of_print(said(high), None)[0]
+
+
+@pytest.mark.parametrize(
+    "flaw", [{"agreed": False}, {"agreed": None}, {"plausible": False}, {"whole": False}]
+)
+def test_no_probability_makes_up_for_what_was_not_seen(flaw: dict[str, object]) -> None:
+    assert of_print(said(0.9999), None)[1]
+    assert not of_print(said(0.9999, **flaw), None)[1]
+
+
+@given(SCORES)
+def test_isotonic_regression_rises_and_keeps_inside(pairs: list[tuple[float, bool]]) -> None:
+    starts, shares = isotonic(np.array([s for s, _ in pairs]), np.array([float(r) for _, r in pairs]))
+    assert (np.diff(starts) >= 0).all()
+    assert (np.diff(shares) >= 0).all()
+    assert (shares > 0).all()
+    assert (shares < 1).all()
+
+
+def test_isotonic_regression_pools_what_falls() -> None:
+    _, shares = isotonic(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 1.0, 0.0, 1.0]))
+    assert shares.tolist() == pytest.approx([0.25, 0.5, 0.75])
+
+
+def test_the_limit_is_above_every_wrong_value_and_needs_many_right_ones() -> None:
+    few, many = int(1 / WANTED) - 5, int(3 / WANTED)
+    right = np.array([0.0] + [1.0] * few)
+    assert threshold(np.arange(len(right), dtype=float), right) == float("inf")
+    right = np.array([0.0, 1.0, 0.0] + [1.0] * many)
+    assert threshold(np.arange(len(right), dtype=float), right) == 3.0
+
+
+def test_a_logistic_score_finds_what_tells_right_from_wrong() -> None:
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(400, 2))
+    right = (x[:, 0] + 0.1 * rng.normal(size=400) > 0).astype(float)
+    weights, _ = logistic(x, right)
+    assert weights[0] > 5 * abs(weights[1])
