@@ -17,6 +17,8 @@ _SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Thị trấn": "TT."
 _FIRST_WORDS = {
     fold(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
 }
+#: How many letters further off the next unit must be before a misread one is put right.
+_MARGIN = 1
 _BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
 
 
@@ -39,13 +41,14 @@ class Settled:
     """An address after comparison with the tables.
 
     ``known`` tells whether its units were all found; ``changed`` whether any had to be put right; ``whole``
-    whether nothing but units is in it.
+    whether nothing but units is in it; ``before`` counts the characters before its units.
     """
 
     text: str
     known: bool
     changed: bool
     whole: bool
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,13 @@ def settle(address: str) -> Settled:
         return Settled(text, known=False, changed=tone_key(text) != tone_key(address), whole=False)
     chain = min(chains, key=lambda found: (sum(item.distance for item in found), -len(found)))
     text = ", ".join([*chain[-1].rest, *(item.text for item in reversed(chain))])
-    return Settled(text, known=True, changed=tone_key(text) != tone_key(address), whole=not chain[-1].rest)
+    return Settled(
+        text,
+        known=True,
+        changed=tone_key(text) != tone_key(address),
+        whole=not chain[-1].rest,
+        before=len(", ".join(chain[-1].rest)),
+    )
 
 
 def _street(part: str) -> str:
@@ -118,20 +127,29 @@ def _last(parts: Sequence[str], candidates: tuple[tuple[str, Unit], ...]) -> _Ma
 
 
 def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, str, int] | None:
-    """Return the one unit a part names, as it should be written, and how many letters were wrong."""
+    """Return the one unit a part names, as it should be written, and how many letters were wrong.
+
+    None where a second unit is nearly as near: a misread letter must leave no other choice.
+    """
     folded = fold(part)
     found: list[tuple[int, bool, Unit, str]] = []
+    fits: set[tuple[int, str]] = set()
     for _, unit in candidates:
         for form in _forms(unit.name, unit.short_name):
             allowed = 0 if len(form) <= 4 else 1 if len(form) <= 8 else 2
-            distance = _distance(folded, fold(form), allowed)
-            if distance <= allowed:
+            distance = _distance(folded, fold(form), allowed + _MARGIN)
+            if distance <= allowed + _MARGIN:
                 found.append((distance, tone_key(form).casefold() != tone_key(part).casefold(), unit, form))
-    if not found:
-        return None
+                fits |= {(distance, form)} if distance <= allowed else set()
     found.sort(key=lambda item: item[:2])
+    if not found or (found[0][0], found[0][3]) not in fits:
+        return None
     distance, differs, unit, form = found[0]
-    rivals = {id(item[2]) for item in found if item[:2] == (distance, differs)}
+    rivals = {
+        id(item[2])
+        for item in found
+        if item[:2] == (distance, differs) or (distance and item[0] <= distance + _MARGIN)
+    }
     if len(rivals) > 1:
         return None
     return unit, form if differs or part.casefold() == form.casefold() else part, distance

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from motcua.kernel.messages import Problem
+from motcua.papers.addresses import PLACES, units_of
 
 PaperKind = Literal[
     "cmnd", "cmnd12", "cccd_barcode", "cccd_chip", "can_cuoc", "passport",
@@ -83,16 +84,12 @@ class Reading:
 
     def to_contract(self, identifier: str | None = None) -> dict[str, Any]:
         """Return the JSON object of the ``motcua read`` contract (docs/contracts.md)."""
+        disputed = {problem.field for problem in self.problems if problem.code == "sources_disagree"}
         return {
             "id": identifier,
             "paper": self.paper,
             "fields": {
-                name: {
-                    "value": value.value,
-                    "confidence": round(value.confidence, 4),
-                    "sources": list(value.sources),
-                    "review": value.review,
-                }
+                name: _field_contract(name, value, disputed=name in disputed)
                 for name, value in self.fields.items()
             },
             "sides": [
@@ -145,6 +142,21 @@ class Reading:
             problems=tuple(Problem.from_dict(item) for item in record["problems"]),
             timing_ms=dict(record["timing_ms"]),
         )
+
+
+def _field_contract(name: str, value: FieldValue, *, disputed: bool) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "value": value.value,
+        "confidence": round(value.confidence, 4),
+        "sources": list(value.sources),
+        "review": value.review,
+    }
+    if disputed:
+        result["said"] = [{"source": item.source, "value": item.value} for item in value.witnesses]
+    units = units_of(value.value) if name in PLACES else None
+    if units is not None:
+        result["units"] = units.to_contract()
+    return result
 
 
 def _quad_record(quad: Quad | None) -> list[list[float]] | None:
