@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 
 import { startCameras } from "./camera.ts";
 import { startForms } from "./forms.ts";
+import { startFrames } from "./frames.ts";
 import { startPicks } from "./pick.ts";
 import { startUploads } from "./uploads.ts";
 
@@ -16,4 +17,5 @@ document.documentElement.classList.add("js");
 startUploads();
 startForms();
 startPicks();
+startFrames();
 startCameras();

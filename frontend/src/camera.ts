@@ -11,6 +11,8 @@ const CALM_LOOKS = 3;
 /** A hand turning a card changes the picture by more than this a look; a hand that holds still by far less. */
 const TURN_MOTION = 15;
 const TURN_TAKES = 4000;
+/** Where several frames are asked for: the pause between two, in which a living face moves a little. */
+const BETWEEN_FRAMES = 300;
 const LOOK_WIDTH = 240;
 /** The share of the view's width that the frame takes, as in photo.css; a wide picture leaves less height. */
 const FRAME_WIDTH = { card: 0.9, face: 0.58 };
@@ -189,13 +191,26 @@ class Camera {
     if (this.stream === null || this.video.videoWidth === 0) return;
     window.clearInterval(this.timer);
     this.say("taken");
+    const wanted = Number(this.box.dataset["frames"] ?? 1);
+    const photos: Blob[] = [];
+    for (let taken = 0; taken < wanted; taken++) {
+      if (taken > 0) await new Promise((resolve) => window.setTimeout(resolve, BETWEEN_FRAMES));
+      const photo = await this.still();
+      if (photo !== null) photos.push(photo);
+    }
+    this.close();
+    const [first] = photos;
+    if (first === undefined) return;
+    const event = wanted > 1 ? { name: "motcua:frames", detail: photos } : { name: "motcua:photo", detail: first };
+    this.form?.dispatchEvent(new CustomEvent(event.name, { detail: event.detail }));
+  }
+
+  private async still(): Promise<Blob | null> {
     const canvas = document.createElement("canvas");
     canvas.width = this.video.videoWidth;
     canvas.height = this.video.videoHeight;
     canvas.getContext("2d")?.drawImage(this.video, 0, 0);
-    const photo = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
-    this.close();
-    if (photo !== null) this.form?.dispatchEvent(new CustomEvent("motcua:photo", { detail: photo }));
+    return new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
   }
 
   private offerTorch(): void {

@@ -58,7 +58,8 @@ def frames(count: int = 3) -> list[bytes]:
 
 
 def enrol(dossier: Dossier, assurance: Assurance = Assurance.ACTIVE) -> Visit:
-    visit = by_face.agree(dossier, frames(), device=DEVICE, network="n", assurance=assurance, language="vi")
+    by_face.agree(dossier, language="vi")
+    visit = by_face.enrol(dossier, frames(), device=DEVICE, network="n", assurance=assurance)
     by_face.perform_enrolment(visit, dossier.pk)
     return Visit.objects.get(pk=visit)
 
@@ -183,9 +184,8 @@ def test_without_a_filed_photo_of_the_face_there_is_nothing_to_compare_with(stag
 
 def test_withdrawing_while_a_worker_is_about_to_enrol_wins(stage: Stage) -> None:
     dossier = filed()
-    visit = by_face.agree(
-        dossier, frames(), device=DEVICE, network="n", assurance=Assurance.ACTIVE, language="vi"
-    )
+    by_face.agree(dossier, language="vi")
+    visit = by_face.enrol(dossier, frames(), device=DEVICE, network="n", assurance=Assurance.ACTIVE)
     by_face.withdraw(dossier)
     by_face.perform_enrolment(visit, dossier.pk)
     assert not Person.objects.exists()
@@ -228,3 +228,14 @@ def test_too_few_frames_are_refused_before_anything_is_kept(stage: Stage) -> Non
     with pytest.raises(gallery.FramesError):
         by_face.look_up(frames(2), device=DEVICE, network="n", assurance=Assurance.PASSIVE)
     assert not Visit.objects.exists()
+
+
+def test_without_agreeing_no_face_is_taken(stage: Stage) -> None:
+    dossier = filed()
+    with pytest.raises(gallery.NoFaceConsentError):
+        by_face.enrol(dossier, frames(), device=DEVICE, network="n", assurance=Assurance.ACTIVE)
+    assert not by_face.has_agreed(dossier)
+    by_face.agree(dossier, language="vi")
+    assert by_face.has_agreed(dossier)
+    by_face.withdraw(dossier)
+    assert not by_face.has_agreed(dossier)

@@ -21,7 +21,7 @@ from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
-from motcua.gallery.types import PURPOSE, Assurance, Identification, LiveFrame, Outcome
+from motcua.gallery.types import PURPOSE, Answer, Assurance, Identification, LiveFrame, Outcome
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
 from motcua.kernel.messages import Bilingual
@@ -70,15 +70,24 @@ def perform_look_up(visit_id: uuid.UUID) -> None:
     """Search for the person of a visit. For workers."""
 
     def identify(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification:
-        answer = gallery.identify(
+        said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )
-        if answer.outcome is Outcome.NOT_FOUND and assurance.rank < Assurance.ACTIVE.rank:
+        if said.outcome is Outcome.NOT_FOUND and assurance.rank < Assurance.ACTIVE.rank:
             # Who shows a photo of somebody must not learn whether that person is enrolled.
             return Identification(Outcome.ASK)
-        return answer
+        return said
 
     gallery.perform_visit(visit_id, identify)
+
+
+def answer(visit_id: uuid.UUID, *, device: str) -> Answer:
+    """Return how far a visit is, for the device that came.
+
+    Raises:
+        NotFoundError: not this device's, or over.
+    """
+    return gallery.answer_of_visit(visit_id, device=device)
 
 
 def found(visit_id: uuid.UUID, *, device: str) -> list[Dossier]:
@@ -87,10 +96,10 @@ def found(visit_id: uuid.UUID, *, device: str) -> list[Dossier]:
     Raises:
         NotFoundError: not found, asked for a second fact, not this device's, or nothing was filed.
     """
-    answer = gallery.answer_of_visit(visit_id, device=device)
-    if answer.outcome is not Outcome.FOUND:
+    said = answer(visit_id, device=device)
+    if said.outcome is not Outcome.FOUND:
         raise NotFoundError(NOT_FOUND)
-    return _open(visit_id, answer.candidates[0], device=device)
+    return _open(visit_id, said.candidates[0], device=device)
 
 
 def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | None:
@@ -102,11 +111,11 @@ def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | N
     Raises:
         NotFoundError: that was the last try, or nothing is to be confirmed.
     """
-    answer = gallery.answer_of_visit(visit_id, device=device)
-    if answer.outcome is not Outcome.ASK:
+    said = answer(visit_id, device=device)
+    if said.outcome is not Outcome.ASK:
         raise NotFoundError(NOT_FOUND)
     tries = gallery.count_try(visit_id, device=device)
-    right = [reference for reference in answer.candidates if _fits(reference, fact)]
+    right = [reference for reference in said.candidates if _fits(reference, fact)]
     if len(right) == 1 and tries <= MOST_TRIES:
         return _open(visit_id, right[0], device=device)
     if tries < MOST_TRIES:
@@ -156,39 +165,50 @@ def is_enrolled(dossier: Dossier) -> bool:
     return reference is not None and gallery_selectors.is_enrolled(reference)
 
 
-def agree(
-    dossier: Dossier,
-    images: Sequence[bytes],
-    *,
-    device: str,
-    network: str,
-    assurance: Assurance,
-    language: str,
+def has_agreed(dossier: Dossier) -> bool:
+    """Whether the dossier's person agreed to be found by their face and did not withdraw."""
+    reference = people.face_reference_of(dossier.personal_number)
+    return reference is not None and people.has_consent(
+        subject=people.consent_subject_of_face(reference), purpose=PURPOSE
+    )
+
+
+@transaction.atomic
+def agree(dossier: Dossier, *, language: str) -> None:
+    """Keep that the dossier's person agreed to be found by their face.
+
+    Raises:
+        NoFacePhotoError: the dossier has no photo of the face to compare with, so nothing could be enrolled.
+    """
+    if _selfie_of(dossier) is None:
+        raise NoFacePhotoError
+    reference = people.open_face_reference(dossier.personal_number)
+    people.record_consent(
+        subject=people.consent_subject_of_face(reference),
+        purpose=PURPOSE,
+        wording=WORDING,
+        language=language,
+    )
+
+
+def enrol(
+    dossier: Dossier, images: Sequence[bytes], *, device: str, network: str, assurance: Assurance
 ) -> uuid.UUID:
-    """Keep that the dossier's person agreed to be found by their face, and ask a worker to enrol it.
+    """Ask a worker to enrol the face of the dossier's person, who agreed.
 
     The caller has seen that the visitor holds the dossier. A worker enrols only a face that is that of the
     photo filed with it, so that who knows another's code and birth date cannot put their own face there.
 
     Raises:
-        NoFacePhotoError: the dossier has no photo of the face to compare with.
+        NoFaceConsentError: they did not agree.
         TooManyAttemptsError, papers.photo.PhotoError, FramesError: as :func:`look_up`.
     """
-    if _selfie_of(dossier) is None:
-        raise NoFacePhotoError
+    if not has_agreed(dossier):
+        raise gallery.NoFaceConsentError(dossier=dossier.code)
     gallery.slow_down(device=device, network=network)
-    visit = gallery.receive_visit(
-        [photos.normalise(image) for image in images], device=device, assurance=assurance
-    )
-    with transaction.atomic():
-        reference = people.open_face_reference(dossier.personal_number)
-        people.record_consent(
-            subject=people.consent_subject_of_face(reference),
-            purpose=PURPOSE,
-            wording=WORDING,
-            language=language,
-        )
-        queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
+    normal = [photos.normalise(image) for image in images]
+    visit = gallery.receive_visit(normal, device=device, assurance=assurance)
+    queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
     return visit
 
 
@@ -196,7 +216,7 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
     """Enrol the face of a visit if it is the dossier's. For workers."""
     dossier = Dossier.objects.get(pk=dossier_id)
 
-    def enrol(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification | None:
+    def take_in(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification | None:
         reference = people.face_reference_of(dossier.personal_number)
         selfie = _selfie_of(dossier)
         if reference is None or selfie is None:
@@ -211,7 +231,7 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
             _tell_officer(dossier_id, others)
         return None
 
-    gallery.perform_visit(visit_id, enrol)
+    gallery.perform_visit(visit_id, take_in)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from motcua.gallery.changing_keys import renew_templates, rotate_image_key
 from motcua.gallery.enrolling import enrol, look, one_face
 from motcua.gallery.erasing import overwrite_freed, sweep, withdraw
-from motcua.gallery.errors import FramesError, NotLiveError
+from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
 from motcua.gallery.search.postgres import build_index
 from motcua.gallery.searching import search
@@ -14,7 +14,8 @@ from motcua.gallery.visits import perform as perform_visit
 from motcua.gallery.visits import receive as receive_visit
 
 __all__ = [
-    "FramesError", "NotLiveError", "answer_of_visit", "build_index", "count_try", "end_visit", "enrol",
-    "forgive", "identify", "look", "one_face", "others_like", "overwrite_freed", "perform_visit",
-    "receive_visit", "renew_templates", "rotate_image_key", "search", "slow_down", "sweep", "withdraw",
+    "FramesError", "NoFaceConsentError", "NotLiveError", "answer_of_visit", "build_index", "count_try",
+    "end_visit", "enrol", "forgive", "identify", "look", "one_face", "others_like", "overwrite_freed",
+    "perform_visit", "receive_visit", "renew_templates", "rotate_image_key", "search", "slow_down", "sweep",
+    "withdraw",
 ]  # fmt: skip

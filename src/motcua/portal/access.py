@@ -62,6 +62,12 @@ def seen_dossier(request: HttpRequest, code: str) -> Dossier | None:
     return Dossier.objects.filter(code=code).first() if may_see(request, code) else None
 
 
+def seen_dossiers(request: HttpRequest) -> list[Dossier]:
+    """Return the dossiers this session may see, the newest first."""
+    codes = request.session.get(_DOSSIERS, [])
+    return list(Dossier.objects.filter(code__in=codes).order_by("-submitted_at"))
+
+
 def dossier_of(draft: Draft) -> Dossier | None:
     """Return what the draft became, or None while it is one."""
     try:

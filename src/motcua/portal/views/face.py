@@ -1,0 +1,253 @@
+"""Seeing one's own dossiers by one's face, and agreeing to be found by it (or no longer)."""
+
+import secrets
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from motcua.dossiers import by_face
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import NAMES
+from motcua.gallery.types import Answer, Assurance, Outcome
+from motcua.kernel.errors import MotcuaError, NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.papers import photo as papers_photo
+from motcua.portal import access
+from motcua.portal.timeline import tone_of
+from motcua.portal.views import status
+from motcua.procedures import selectors as procedures
+from motcua.ui import network
+
+_DEVICE = "face_device"
+_NO_CAMERA = Bilingual(
+    vi="Cần chụp trực tiếp bằng máy ảnh trong trang này. Không mở được máy ảnh? Hãy tra cứu bằng mã hồ sơ.",
+    en="Your face must be taken with the camera in this page. No camera? Look up by the dossier code.",
+)
+
+
+class FactForm(forms.Form):
+    """The second fact."""
+
+    fact = forms.CharField(
+        label=gettext_lazy("Ngày và tháng sinh của bạn, hoặc 3 số cuối điện thoại đã khai"),
+        help_text=gettext_lazy("Ví dụ 5/9 hoặc 567"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+        error_messages={"required": gettext_lazy("Hãy nhập ngày và tháng sinh, hoặc 3 số cuối điện thoại")},
+    )
+
+
+class ConsentForm(forms.Form):
+    """Agreeing to be found by one's face; apart from every other agreement."""
+
+    agree = forms.BooleanField(
+        label=gettext_lazy("Tôi đồng ý cho lưu khuôn mặt của tôi để tôi tra cứu hồ sơ bằng khuôn mặt"),
+        error_messages={"required": gettext_lazy("Hãy đánh dấu vào ô đồng ý nếu bạn muốn dùng")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponseBase:
+    """Take a live face and ask a worker whose it is."""
+    problem: MotcuaError | None = None
+    if request.method == "POST":
+        try:
+            images, assurance = _frames(request)
+            visit = by_face.look_up(
+                images, device=_device(request), network=network.address(request), assurance=assurance
+            )
+        except MotcuaError as error:
+            if error.status >= 500:
+                raise
+            problem = error
+        else:
+            return redirect("portal:face-visit", visit=visit)
+    return _page(request, "portal/face_look_up.html", {"problem": problem}, problem)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest, visit: uuid.UUID) -> HttpResponseBase:
+    """Wait for the worker; then open, ask for the second fact, or say not found."""
+    try:
+        answer = by_face.answer(visit, device=_device(request))
+        return _until_done(request, answer) or _answered(request, visit, answer)
+    except NotFoundError:
+        if request.headers.get("HX-Request"):
+            return _refresh()
+        return access.private(render(request, "portal/face_not_found.html", {"message": by_face.NOT_FOUND}))
+
+
+def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpResponseBase:
+    if answer.state == "unusable":
+        text = _("Ảnh chưa dùng được. Nhìn thẳng, đủ sáng, chỉ một mình bạn, rồi thử lại.")
+        messages.warning(request, text)
+        return redirect("portal:face-look-up")
+    if answer.outcome is Outcome.NOT_FOUND:
+        raise NotFoundError(by_face.NOT_FOUND)
+    is_found, device = answer.outcome is Outcome.FOUND, _device(request)
+    if is_found and request.method == "POST":
+        return _open(request, by_face.found(visit, device=device))
+    form = FactForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        dossiers = by_face.confirm(visit, device=device, fact=form.cleaned_data["fact"])
+        if dossiers is not None:
+            return _open(request, dossiers)
+        form.add_error("fact", _("Chưa đúng. Bạn còn một lần thử."))
+    context = {"form": form, "found": is_found}
+    code = 422 if form.is_bound else 200
+    return access.private(render(request, "portal/face_answer.html", context, status=code))
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponseBase:
+    """The dossiers this session may see."""
+    dossiers = access.seen_dossiers(request)
+    if not dossiers:
+        return redirect("portal:look-up")
+    rows = [
+        {
+            "dossier": dossier,
+            "procedure": procedures.procedure_of(dossier.procedure_code, dossier.procedure_version),
+            "state": NAMES[dossier.state_enum],
+            "tone": tone_of(dossier.state_enum),
+        }
+        for dossier in dossiers
+    ]
+    return access.private(render(request, "portal/own_dossiers.html", {"rows": rows}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What being found by one's face means; agreeing, and after that the way to the camera or back out."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return status.ask(code)
+    form, problem = ConsentForm(request.POST if request.method == "POST" else None), None
+    if form.is_valid():
+        try:
+            by_face.agree(found, language=access.language())
+        except MotcuaError as error:
+            if error.status >= 500:
+                raise
+            problem = error
+        else:
+            return redirect("portal:face-enrol", code=found.code)
+    context = {
+        "dossier": found,
+        "form": form,
+        "problem": problem,
+        "enrolled": by_face.is_enrolled(found),
+        "agreed": by_face.has_agreed(found),
+        "office": procedures.get_office(found.office),
+    }
+    return access.private(
+        render(request, "portal/face_consent.html", context, status=422 if form.is_bound else 200)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Take the live face that is to be kept."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return status.ask(code)
+    if not by_face.has_agreed(found):
+        return redirect("portal:face-consent", code=code)
+    problem: MotcuaError | None = None
+    if request.method == "POST":
+        try:
+            images, assurance = _frames(request)
+            visit = by_face.enrol(
+                found, images, device=_device(request), network=network.address(request), assurance=assurance
+            )
+        except MotcuaError as error:
+            if error.status >= 500:
+                raise
+            problem = error
+        else:
+            return redirect("portal:face-enrolling", code=code, visit=visit)
+    return _page(request, "portal/face_enrol.html", {"dossier": found, "problem": problem}, problem)
+
+
+@require_safe
+def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponseBase:
+    """Wait until the worker has looked, then say how it came out."""
+    if not access.may_see(request, code):
+        return status.ask(code)
+    try:
+        answer = by_face.answer(visit, device=_device(request))
+    except NotFoundError:
+        return _refresh() if request.headers.get("HX-Request") else redirect("portal:face-consent", code=code)
+    waits = _until_done(request, answer)
+    if waits is not None:
+        return waits
+    if answer.state == "done":
+        messages.success(request, _("Đã lưu khuôn mặt. Lần sau bạn tra cứu được bằng khuôn mặt."))
+        return redirect("portal:face-consent", code=code)
+    text = _("Chưa đăng ký được: ảnh chưa rõ, hoặc khuôn mặt không giống ảnh đã nộp cùng hồ sơ. Hãy thử lại.")
+    messages.warning(request, text)
+    return redirect("portal:face-enrol", code=code)
+
+
+@require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Withdraw the agreement; what was kept is erased at once."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return status.ask(code)
+    by_face.withdraw(found)
+    messages.success(request, _("Đã rút lại đồng ý. Khuôn mặt của bạn đã được xóa khỏi kho."))
+    return redirect("portal:face-consent", code=code)
+
+
+def _frames(request: HttpRequest) -> tuple[list[bytes], Assurance]:
+    """Return the frames that came, and what this page saw of the person's presence.
+
+    Our camera took them, says the browser: passive at best. An active step can say more, here.
+    """
+    uploads = request.FILES.getlist("frames")
+    if request.POST.get("capture") != "camera" or not uploads:
+        raise papers_photo.PhotoEmptyError(_NO_CAMERA)
+    return [upload.read() for upload in uploads], Assurance.PASSIVE
+
+
+def _device(request: HttpRequest) -> str:
+    """Return what only this browser knows."""
+    device: str = request.session.setdefault(_DEVICE, secrets.token_urlsafe(18))
+    return device
+
+
+def _open(request: HttpRequest, dossiers: list[Dossier]) -> HttpResponseBase:
+    for dossier in reversed(dossiers):
+        access.remember_dossier(request, dossier)
+    if len(dossiers) == 1:
+        return redirect("portal:dossier", code=dossiers[0].code)
+    return redirect("portal:own-dossiers")
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, object], problem: MotcuaError | None
+) -> HttpResponseBase:
+    errors = [("camera", problem.message.in_language(access.language()))] if problem is not None else []
+    code = problem.status if problem is not None else 200
+    return access.private(render(request, template, {**context, "errors": errors, "face": True}, status=code))
+
+
+def _until_done(request: HttpRequest, answer: Answer) -> HttpResponseBase | None:
+    """Return what is shown while a worker looks, None when the page has more to say now."""
+    if request.headers.get("HX-Request"):
+        # htmx leaves the page as it is, and a screen reader stays quiet, until there is something new.
+        return HttpResponse(status=204) if answer.state == "waiting" else _refresh()
+    if answer.state == "waiting":
+        return access.private(render(request, "portal/face_waiting.html", {}))
+    return None
+
+
+def _refresh() -> HttpResponse:
+    return HttpResponse(headers={"HX-Refresh": "true"})

@@ -1,0 +1,208 @@
+"""Looking up by face: what each answer looks like, and what none of them tells."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+from tests.gallery.invented import sitting
+from tests.support import filing
+
+from motcua.dossiers import services, tasks
+from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.faces import services as faces
+from motcua.faces.types import Liveness
+from motcua.gallery import visits
+from motcua.gallery.models import Person, Visit
+from motcua.gallery.types import Assurance
+from motcua.portal.views import face
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+LOOK_UP = "/tra-cuu/khuon-mat/"
+
+
+class Stage:
+    """Who stands before the camera."""
+
+    person = 1
+
+
+@pytest.fixture
+def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    here = Stage()
+    monkeypatch.setattr(visits, "look", lambda images: sitting(here.person))
+    monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, None))
+    monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
+    return here
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    draft = filing.draft()
+    services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    return services.submit(draft.pk)
+
+
+def send(client: Client, address: str, *, capture: str = "camera", count: int = 3) -> HttpResponse:
+    frames = [SimpleUploadedFile(f"{seed}.jpg", filing.photo(seed), "image/jpeg") for seed in range(count)]
+    return client.post(address, {"capture": capture, "frames": frames})
+
+
+def work() -> None:
+    """Do what waits for a worker."""
+    for job in ProcrastinateJob.objects.filter(task_name__startswith="dossiers.perform_face"):
+        getattr(tasks, job.task_name.split(".")[1])(**job.args)
+
+
+def opened(client: Client, dossier: Dossier) -> Client:
+    client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    return client
+
+
+def signed_up(client: Client, dossier: Dossier) -> None:
+    opened(client, dossier)
+    consent = reverse("portal:face-consent", args=[dossier.code])
+    client.post(consent, {"agree": "on"})
+    send(client, reverse("portal:face-enrol", args=[dossier.code]))
+    work()
+
+
+def test_from_agreeing_on_one_s_page_to_being_found_and_withdrawing(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    opened(client, dossier)
+    consent = reverse("portal:face-consent", args=[dossier.code])
+    assert consent in client.get(reverse("portal:dossier", args=[dossier.code])).content.decode()
+    assert client.post(consent, {}).status_code == 422
+    enrol = client.post(consent, {"agree": "on"})["Location"]
+    visit = send(client, enrol)["Location"]
+    assert "Đang xem ảnh" in client.get(visit).content.decode()
+    assert client.get(visit, headers={"HX-Request": "true"}).status_code == 204
+    work()
+    assert client.get(visit, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    page = client.get(visit, follow=True).content.decode()
+    assert "Đã lưu khuôn mặt" in page
+    assert "Rút lại đồng ý và xóa khuôn mặt" in page
+
+    another = Client()
+    visit = send(another, LOOK_UP)["Location"]
+    work()
+    page = another.get(visit).content.decode()
+    assert "Thêm một thông tin nữa" in page
+    assert dossier.code not in page
+    assert dossier.full_name not in page
+    wrong = another.post(visit, {"fact": "1/1"})
+    assert wrong.status_code == 422
+    assert "còn một lần thử" in wrong.content.decode()
+    right = another.post(visit, {"fact": "14/5"})
+    assert right["Location"] == reverse("portal:dossier", args=[dossier.code])
+    assert dossier.code in another.get(right["Location"]).content.decode()
+
+    gone = client.post(reverse("portal:face-withdraw", args=[dossier.code]), follow=True)
+    assert "đã được xóa khỏi kho" in gone.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_enrolled_or_not_the_same_is_asked_and_said(stage: Stage, dossier: Dossier, client: Client) -> None:
+    signed_up(client, dossier)
+    said = []
+    for person in (1, 9):
+        stage.person = person
+        visitor = Client()
+        visit = send(visitor, LOOK_UP)["Location"]
+        work()
+        asked = visitor.get(visit).content.decode()
+        visitor.post(visit, {"fact": "1/1"})
+        refused = visitor.post(visit, {"fact": "2/1"})
+        later = visitor.get(visit)
+        pages = (asked, refused.content.decode(), later.content.decode())
+        said.append([_without_tokens(page).replace(visit, "THE VISIT") for page in pages])
+    assert said[0] == said[1]
+    assert "Không tìm thấy" in said[0][1]
+
+
+def _without_tokens(page: str) -> str:
+    lines = [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
+    return "\n".join(lines)
+
+
+def test_where_presence_is_sure_a_stranger_is_not_found_and_a_person_sees_all_of_theirs(
+    stage: Stage, dossier: Dossier, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_up(client, dossier)
+    second = filing.draft(own_name="PHỞ HAI")
+    services.acknowledge_collision(second.pk)
+    other = services.submit(second.pk)
+    before = face._frames
+    monkeypatch.setattr(face, "_frames", lambda request: (before(request)[0], Assurance.ACTIVE))
+    visitor = Client()
+    visit = send(visitor, LOOK_UP)["Location"]
+    work()
+    assert "Đã nhận ra bạn" in visitor.get(visit).content.decode()
+    page = visitor.post(visit, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("portal:own-dossiers")
+    assert dossier.code in page.content.decode()
+    assert other.code in page.content.decode()
+    stage.person = 9
+    visit = send(visitor, LOOK_UP)["Location"]
+    work()
+    assert "Không tìm thấy" in visitor.get(visit).content.decode()
+
+
+def test_a_photo_somebody_has_is_not_looked_at(stage: Stage, client: Client) -> None:
+    answer = send(client, LOOK_UP, capture="file")
+    assert answer.status_code == 422
+    assert "máy ảnh trong trang này" in answer.content.decode()
+    assert client.post(LOOK_UP, {"capture": "camera"}).status_code == 422
+    assert not Visit.objects.exists()
+
+
+def test_what_cannot_be_used_is_said_before_and_after_the_worker(stage: Stage, client: Client) -> None:
+    assert send(client, LOOK_UP, count=2).status_code == 422
+    broken = SimpleUploadedFile("x.jpg", b"no photo", "image/jpeg")
+    assert client.post(LOOK_UP, {"capture": "camera", "frames": [broken] * 3}).status_code in {415, 422}
+
+
+def test_coming_back_too_often_is_told_and_the_code_route_stays(stage: Stage, client: Client) -> None:
+    client.get(LOOK_UP)
+    for _ in range(3):
+        assert send(client, LOOK_UP).status_code == 302
+    answer = send(client, LOOK_UP)
+    assert answer.status_code == 429
+    assert "/tra-cuu/" in answer.content.decode()
+
+
+def test_another_s_visit_and_another_s_dossier_open_nothing(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    signed_up(client, dossier)
+    visit = send(client, LOOK_UP)["Location"]
+    work()
+    stranger = Client()
+    assert "Không tìm thấy" in stranger.get(visit).content.decode()
+    assert "Không tìm thấy" in stranger.post(visit, {"fact": "14/5"}).content.decode()
+    for name in ("face-consent", "face-enrol", "face-withdraw"):
+        answer = stranger.post(reverse(f"portal:{name}", args=[dossier.code]), {"agree": "on"})
+        assert answer["Location"].startswith("/tra-cuu/?ma=")
+    assert Person.objects.count() == 1
+    assert stranger.get(reverse("portal:own-dossiers"))["Location"] == "/tra-cuu/"
+
+
+def test_without_a_filed_face_the_page_says_where_to_go(stage: Stage, client: Client) -> None:
+    plain = services.submit(filing.draft().pk)
+    opened(client, plain)
+    answer = client.post(reverse("portal:face-consent", args=[plain.code]), {"agree": "on"})
+    assert "tại quầy" in answer.content.decode()
+
+
+def test_the_pages_speak_english(stage: Stage, dossier: Dossier, client: Client) -> None:
+    opened(client, dossier)
+    for address in (LOOK_UP, reverse("portal:face-consent", args=[dossier.code])):
+        page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        assert "Look up with your face" in page
