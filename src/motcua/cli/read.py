@@ -13,39 +13,12 @@ from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.errors import problem
 from motcua.papers.types import Reading
+from motcua.papers.words import FIELDS, PAPERS, SIDES, UNKNOWN_PAPER, value_words
 
 #: No photo is larger; more is not read into memory (papers.photo says so in its own words).
 _MOST_BYTES = 16 * 1024 * 1024
 
-_PAPERS = {
-    "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
-    "cmnd12": Bilingual("Chứng minh nhân dân 12 số", "Identity card, 12 digits"),
-    "cccd_barcode": Bilingual("Căn cước công dân mã vạch", "Citizen card with barcode"),
-    "cccd_chip": Bilingual("Căn cước công dân gắn chip", "Citizen card with chip"),
-    "can_cuoc": Bilingual("Thẻ căn cước", "Identity card (Căn cước)"),
-    "passport": Bilingual("Hộ chiếu", "Passport"),
-}
-_FIELDS = {
-    "personal_number": Bilingual("Số định danh cá nhân", "Personal number"),
-    "previous_number": Bilingual("Số CMND cũ", "Previous number"),
-    "full_name": Bilingual("Họ và tên", "Full name"),
-    "date_of_birth": Bilingual("Ngày sinh", "Date of birth"),
-    "sex": Bilingual("Giới tính", "Sex"),
-    "nationality": Bilingual("Quốc tịch", "Nationality"),
-    "place_of_origin": Bilingual("Quê quán", "Place of origin"),
-    "place_of_residence": Bilingual("Nơi cư trú", "Place of residence"),
-    "place_of_birth_registration": Bilingual("Nơi đăng ký khai sinh", "Place of birth registration"),
-    "date_of_issue": Bilingual("Ngày cấp", "Date of issue"),
-    "date_of_expiry": Bilingual("Ngày hết hạn", "Date of expiry"),
-    "issuing_authority": Bilingual("Nơi cấp", "Issuing authority"),
-    "identifying_features": Bilingual("Đặc điểm nhận dạng", "Identifying features"),
-    "ethnicity": Bilingual("Dân tộc", "Ethnicity"),
-    "religion": Bilingual("Tôn giáo", "Religion"),
-}
-_SIDES = {"front": Bilingual("Mặt trước", "Front"), "back": Bilingual("Mặt sau", "Back")}
-_UNKNOWN = Bilingual("Chưa nhận ra giấy tờ", "Paper not recognised")
 _LOOK = Bilingual("cần xem lại", "needs a look")
-_NO_EXPIRY = Bilingual("Không thời hạn", "No expiry")
 
 
 @click.command()
@@ -159,33 +132,23 @@ def _read_line(line: bytes, folder: Path) -> dict[str, Any]:
 
 def _described(reading: Reading, lang: str) -> list[str]:
     """Return the reading as lines for a person."""
-    lines = [_PAPERS.get(reading.paper or "", _UNKNOWN).in_language(lang)]
-    width = max(
-        (len(_FIELDS[name].in_language(lang)) for name in reading.fields if name in _FIELDS), default=0
-    )
-    for name, label in _FIELDS.items():
+    lines = [PAPERS.get(reading.paper or "", UNKNOWN_PAPER).in_language(lang)]
+    width = max((len(FIELDS[name].in_language(lang)) for name in reading.fields if name in FIELDS), default=0)
+    for name, label in FIELDS.items():
         value = reading.fields.get(name)
         if value is None:
             continue
-        text = _NO_EXPIRY.in_language(lang) if value.value == "no_expiry" else _shown(name, value.value)
+        text = value_words(name, value.value).in_language(lang)
         mark = f"  [{_LOOK.in_language(lang)}]" if value.review else ""
         lines.append(f"  {label.in_language(lang):<{width}}  {text}{mark}")
     lines.extend(f"! {_about(item, lang)}" for item in reading.problems)
     for side in reading.sides:
         for item in side.problems:
-            lines.append(f"! {_SIDES[side.side].in_language(lang)}: {_about(item, lang)}")  # noqa: PERF401
+            lines.append(f"! {SIDES[side.side].in_language(lang)}: {_about(item, lang)}")  # noqa: PERF401
     return lines
 
 
-def _shown(name: str, value: str) -> str:
-    """Return a value as people here write it: dates day first."""
-    if name.startswith("date_of_"):
-        year, month, day = value.split("-")
-        return f"{day}/{month}/{year}"
-    return value
-
-
 def _about(item: Problem, lang: str) -> str:
-    field = _FIELDS.get(item.field or "")
+    field = FIELDS.get(item.field or "")
     about = f"{field.in_language(lang)}: " if field else ""
     return f"{about}{item.message.in_language(lang)}"

@@ -6,27 +6,33 @@ as sensitive as the photos themselves.
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-import cv2
-import numpy as np
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.explained import Explained, Row, Shown, explained
+from motcua.papers.types import Reading
 
-from motcua.kernel.messages import Problem
-from motcua.papers import photo
-from motcua.papers.lines.types import Image
-from motcua.papers.types import FieldValue, Quad, Reading, Region
-
-_SHOWN_SIDE = 1100
 _HEAD = (
-    "<tr><th>Mục / field<th>Giá trị / value<th>Độ chắc / confidence<th>Ảnh cắt / crop"
-    "<th>Từng nguồn / each source</tr>"
+    '<tr><th scope="col">Mục / field<th scope="col">Giá trị / value<th scope="col">Độ chắc / confidence'
+    '<th scope="col">Ảnh cắt / crop<th scope="col">Từng nguồn / each source</tr>'
 )
+_LEGEND = (
+    "Khung xanh lá: giá trị chắc; cam: cần xem lại; xanh dương: giấy tờ; tím: chân dung; "
+    "đỏ đánh số: xem danh sách. / Green: sure values; orange: to be looked at; blue: the paper; "
+    "purple: portrait; red with a number: see the list."
+)
+_SEVERITIES = {
+    "grave": Bilingual("Xem giấy gốc", "See the paper itself"),
+    "look": Bilingual("Đối chiếu", "Compare"),
+}
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1rem;color:#16323f}
-h1{font-size:1.5rem}img{max-width:100%;border-radius:6px}table{border-collapse:collapse;width:100%}
+h1{font-size:1.5rem}h2{font-size:1.1rem}img{max-width:100%;border-radius:6px}
+table{border-collapse:collapse;width:100%}.box{overflow-x:auto}
 td,th{border-bottom:1px solid #cdd8dd;padding:.5rem;text-align:left;vertical-align:top}
 td img{max-height:4rem}.look{background:#fff3d6}.photos{display:grid;gap:1rem;
 grid-template-columns:repeat(auto-fit,minmax(20rem,1fr))}.problem{color:#8a3b00}small{color:#51666f}
+.differs{color:#9b1c1c}
 """
 
 
@@ -37,85 +43,66 @@ def explain(images: Sequence[bytes], reading: Reading) -> str:
         images: the photos as given to ``papers.reading.read``, in the same order; unusable ones are left out.
         reading: what was read from them.
     """
-    pictures = [_decoded(data) for data in images]
-    parts = [
-        f"<h1>{html.escape(reading.paper or 'Chưa nhận ra giấy tờ / not recognised')}</h1>",
-        *(f'<p class="problem">{_problem(item)}</p>' for item in reading.problems),
-        '<div class="photos">',
-        *(_photo(index, picture, reading) for index, picture in enumerate(pictures)),
-        f"</div><table><thead>{_HEAD}</thead><tbody>",
-        *(_row(name, value, pictures) for name, value in reading.fields.items()),
-        "</tbody></table>",
-        "<p><small>"
-        + ", ".join(f"{html.escape(name)} {value:.0f} ms" for name, value in reading.timing_ms.items())
-        + "</small></p>",
-    ]
+    told = explained(images, reading)
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>motcua read</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>"
+        f"<style>{_STYLE}</style></head><body><main>{_body(told, reading)}</main></body></html>"
     )
 
 
-def _decoded(data: bytes) -> Image | None:
-    try:
-        return photo.decode(data)
-    except photo.PhotoError:
-        return None  # the reading's problems say what is wrong with it
+def _body(told: Explained, reading: Reading) -> str:
+    times = ", ".join(f"{html.escape(name)} {value:.0f} ms" for name, value in reading.timing_ms.items())
+    return "".join(
+        (
+            f"<h1>{_both(told.paper)}</h1>",
+            _problems(told.problems),
+            '<div class="photos">',
+            *(_photo(shown) for shown in told.photos),
+            f"</div><p><small>{_LEGEND}</small></p>",
+            f'<div class="box"><table><thead>{_HEAD}</thead><tbody>',
+            *(_row(row) for row in told.rows),
+            f"</tbody></table></div><p><small>{times}</small></p>",
+        )
+    )
 
 
-def _photo(index: int, picture: Image | None, reading: Reading) -> str:
-    if picture is None:
-        return ""
-    drawn = picture.copy()
-    width = max(2, round(max(drawn.shape[:2]) / 400))
-    for value in reading.fields.values():
-        if value.region is not None and value.region.image == index:
-            _outline(drawn, value.region.quad, (30, 140, 240) if value.review else (90, 150, 20), width)
-    for side in reading.sides:
-        if side.image == index and side.quad is not None:
-            _outline(drawn, side.quad, (160, 60, 20), width * 2)
-        if side.image == index and side.portrait is not None:
-            _outline(drawn, side.portrait, (150, 30, 150), width)
-    told = [item for side in reading.sides if side.image == index for item in side.problems]
-    notes = "".join(f'<p class="problem">{_problem(item)}</p>' for item in told)
-    return f"<div>{_img(photo.encode(_reduced(drawn)), f'ảnh / photo {index + 1}')}{notes}</div>"
+def _photo(shown: Shown) -> str:
+    name = f"{shown.name.vi} / {shown.name.en}"
+    list_ = _problems(shown.problems, numbered=shown.numbered > 0)
+    return f"<section><h2>{html.escape(name)}</h2>{_img(shown.jpeg, name)}{list_}</section>"
 
 
-def _outline(picture: Image, quad: Quad, colour: tuple[int, int, int], width: int) -> None:
-    cv2.polylines(picture, [np.asarray(quad, np.int32)], True, colour, width, cv2.LINE_AA)
+def _problems(problems: Iterable[Problem], *, numbered: bool = False) -> str:
+    items = "".join(f'<li class="problem">{_problem(item)}</li>' for item in problems)
+    kind = "ol" if numbered else "ul"
+    return f"<{kind}>{items}</{kind}>" if items else ""
 
 
-def _reduced(picture: Image) -> Image:
-    scale = _SHOWN_SIDE / max(picture.shape[:2])
-    if scale >= 1:
-        return picture
-    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+def _problem(item: Problem) -> str:
+    asked = _SEVERITIES.get(item.severity or "")
+    mark = f"<strong>{_both(asked)}:</strong> " if asked else ""
+    return f"{mark}{html.escape(item.message.vi)}<br><small>{html.escape(item.message.en)}</small>"
 
 
-def _row(name: str, value: FieldValue, pictures: Sequence[Image | None]) -> str:
+def _row(row: Row) -> str:
     said = "<br>".join(
-        f"{html.escape(item.source)}: {html.escape(item.value)} <small>{item.confidence:.3f}</small>"
-        for item in value.witnesses
+        f"<span{'' if item.agrees else ' class=differs'}>{_both(item.source)}: "
+        f"{html.escape(item.value.vi)} <small>{item.confidence:.3f}</small></span>"
+        for item in row.said
     )
-    mark = ' class="look"' if value.review else ""
-    look = "<br><small>cần xem lại / needs a look</small>" if value.review else ""
+    mark = ' class="look"' if row.review else ""
+    look = "<br><small>cần xem lại / needs a look</small>" if row.review else ""
+    crop = "" if row.crop is None else _img(row.crop, f"Ảnh cắt / crop: {row.label.vi}")
     return (
-        f"<tr{mark}><td>{html.escape(name)}<td>{html.escape(value.value)}{look}<td>{value.confidence:.3f}"
-        f"<td>{_crop(value.region, pictures)}<td>{said}</tr>"
+        f'<tr{mark}><th scope="row">{_both(row.label)}<td>{html.escape(row.value.vi)}{look}'
+        f"<td>{row.confidence:.3f}<td>{crop}<td>{said}</tr>"
     )
 
 
-def _crop(region: Region | None, pictures: Sequence[Image | None]) -> str:
-    picture = pictures[region.image] if region is not None and region.image < len(pictures) else None
-    if region is None or picture is None:
-        return ""
-    return _img(photo.crop(picture, region.quad, margin=0.8), "")
+def _both(words: Bilingual) -> str:
+    return html.escape(words.vi if words.vi == words.en else f"{words.vi} / {words.en}")
 
 
 def _img(jpeg: bytes, alt: str) -> str:
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
-
-
-def _problem(item: Problem) -> str:
-    return f"{html.escape(item.message.vi)}<br><small>{html.escape(item.message.en)}</small>"

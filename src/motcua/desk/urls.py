@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from motcua.desk.views import actions, dossier, files, queue, session
+from motcua.desk.views import actions, dossier, files, queue, session, trial
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("dang-nhap/", session.SignIn.as_view(), name="login"),
     path("dang-xuat/", session.sign_out, name="logout"),
+    path("doc-thu/", trial.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
     path("ho-so/<str:code>/bo-sung/<int:photo>/", files.supplement_photo, name="supplement-photo"),

@@ -1,0 +1,103 @@
+"""An officer tries two photos: everything is shown with its source, nothing is kept but that it was done."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.desk import people
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.desk.views import trial
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.apart import ReadingApartError
+from motcua.papers.types import Reading, Region, Witness
+from motcua.people.models import StoredPhoto
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/ban-lam-viec/doc-thu/"
+WORDS = Bilingual("Một góc bị cắt.", "A corner is cut.")
+CUT = Problem("corner_cut", WORDS, severity="grave", image=0, quad=filing.QUAD)
+
+
+def read(images: list[bytes]) -> Reading:
+    made = filing.reading(doubtful=("full_name",))
+    fields = dict(made.fields)
+    said = (
+        Witness("qr", "079190001234", 0.998, Region(0, filing.QUAD)),
+        Witness("text", "079190001284", 0.7),
+    )
+    fields["personal_number"] = replace(fields["personal_number"], sources=("qr",), witnesses=said)
+    front, back = made.sides
+    sides = (replace(front, problems=(CUT,)), back)[: len(images)]
+    return replace(made, fields=fields, sides=sides)
+
+
+@pytest.fixture(autouse=True)
+def _read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "read_apart", read)
+
+
+def uploads(*names: str) -> dict[str, SimpleUploadedFile]:
+    return {name: SimpleUploadedFile(f"{name}.jpg", filing.photo(), "image/jpeg") for name in names}
+
+
+def test_what_was_read_is_shown_with_its_sources_and_nothing_is_kept(intake: Client) -> None:
+    answer = intake.post(ADDRESS, uploads("front", "back"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    for part in ("NGUYỄN THỊ MINH NGUYỆT", "14/05/1990", "cần xem lại", "Mã QR", "079190001284", "khác"):
+        assert part in page
+    assert page.index("Xem giấy gốc") < page.index("Một góc bị cắt.")
+    assert page.count("data:image/jpeg;base64,") == 2 + len(filing.reading().fields)
+    assert not StoredPhoto.objects.exists()
+    event = Event.objects.get(action="paper.tried")
+    assert (event.actor, event.data["photos"], event.data["paper"]) == ("officer:an", 2, "cccd_chip")
+    assert event.data["problems"] == ["corner_cut"]
+    assert "079190001234" not in str(event.data)
+
+
+def test_one_photo_is_enough_and_none_is_told(intake: Client) -> None:
+    assert intake.post(ADDRESS, uploads("back")).status_code == 200
+    answer = intake.post(ADDRESS, {})
+    assert answer.status_code == 422
+    assert "Hãy chọn ít nhất một ảnh" in answer.content.decode()
+
+
+def test_a_reading_that_fails_says_so_on_the_page(intake: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(images: list[bytes]) -> Reading:
+        raise ReadingApartError(seconds=90)
+
+    monkeypatch.setattr(trial, "read_apart", broken)
+    answer = intake.post(ADDRESS, uploads("front"))
+    assert answer.status_code == 503
+    assert "thử lại" in answer.content.decode()
+
+
+def test_while_another_is_read_one_waits_and_is_told(intake: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_WAIT", 0.01)
+    with trial._one_at_a_time:
+        answer = intake.post(ADDRESS, uploads("front"))
+    assert answer.status_code == 503
+    assert "đang đọc ảnh khác" in answer.content.decode()
+
+
+def test_only_officers_come_in(client: Client) -> None:
+    assert client.get(ADDRESS).status_code == 302
+    client.force_login(people.officer("lac", office=""))
+    assert client.post(ADDRESS, uploads("front")).status_code == 403
+
+
+def test_both_languages(intake: Client) -> None:
+    page = intake.post(ADDRESS, uploads("front"), headers={"accept-language": "en"}).content.decode()
+    for part in (
+        "Try reading a paper",
+        "needs a look",
+        "QR code",
+        "A corner is cut.",
+        "See the paper itself",
+    ):
+        assert part in page
