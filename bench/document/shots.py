@@ -70,6 +70,14 @@ def samples(split: Split, first: int, count: int) -> Iterator[Sample]:
                 yield wrong(drawn, label, rng.choice(("plain", "easy", "easy", "far")))
 
 
+def clean_front(kind: Kind, seed: int, split: Split) -> Sample:
+    """Draw one clean front and photograph it well."""
+    rng = random.Random(f"front:{split}:{kind}:{seed}")
+    image = _sides(kind, seed, split, rng)["front"]
+    drawn = Drawn(image, kind, "front", seed, split, rng)
+    return _taken(drawn, (image, (0, 0)), "clean", rng.choice(("easy", "plain")))
+
+
 def wrong(drawn: Drawn, label: str, way: str) -> Sample:
     """Make one wrong paper of a drawn side and photograph it."""
     if label in fakes.ANY_SIDE:

@@ -165,3 +165,12 @@ def test_shares_of_a_box() -> None:
     half = Obstacle("glare", (0.0, 0.0, 0.5, 1.0))
     assert half.share_of((0.25, 0.0, 0.75, 1.0)) == pytest.approx(0.5)
     assert half.share_of((0.6, 0.0, 0.9, 1.0)) == 0
+
+
+def test_a_cut_corner_at_the_edge_of_the_photo_is_told_from_the_other_side() -> None:
+    card = rounded(side())
+    mask = np.array(card.getchannel("A"))
+    cv2.fillConvexPoly(mask, np.array([(1600, 1009), (1340, 1009), (1600, 749)], np.int32), 0)
+    card.putalpha(Image.fromarray(mask))
+    close = np.ascontiguousarray(laid(card)[:, :1806])
+    assert [item.code for item in seen(close).findings] == ["corner_cut"]

@@ -50,18 +50,34 @@ def corners(outline: Outline) -> list[Corner]:
 
 
 def _corner(number: int, after: Stretch, before: Stretch) -> Corner | None:
-    left, unlike = 0.0, 0.0
-    for stretch in (after, before):
-        rest = slice(int(len(stretch.shown) * _REST[0]), int(len(stretch.shown) * _REST[1]))
-        if not (stretch.shown[_BESIDE].all() and stretch.shown[rest].all()):
-            return None
-        contrast = stretch.contrast
-        usual = float(np.median(contrast[rest]))
+    both = [stretch for stretch in (after, before) if _is_shown(stretch)]
+    left, unlike, table = 0.0, 0.0, None
+    for stretch in both:
+        rest = _rest(stretch)
+        usual = float(np.median(stretch.contrast[rest]))
         if usual < _LEAST_CONTRAST:
             return None
-        left = max(left, float(np.median(contrast[_BESIDE])) / usual)
+        left = max(left, float(np.median(stretch.contrast[_BESIDE])) / usual)
         unlike = max(unlike, _apart(stretch.outside[_BESIDE], stretch.outside[rest]) / usual)
+        table = stretch.outside[_BESIDE], usual
+    if table is None:
+        return None
+    for stretch in (after, before):
+        # A side along the edge of the photo shows no table: it is known from the other side.
+        if not _is_shown(stretch):
+            if not stretch.shown_inside[_BESIDE].all():
+                return None
+            left = max(left, _apart(stretch.inside[_BESIDE], table[0]) / table[1])
     return Corner(number, left, unlike)
+
+
+def _is_shown(stretch: Stretch) -> bool:
+    return bool(stretch.shown[_BESIDE].all() and stretch.shown[_rest(stretch)].all())
+
+
+def _rest(stretch: Stretch) -> slice:
+    length = len(stretch.shown)
+    return slice(int(length * _REST[0]), int(length * _REST[1]))
 
 
 def _apart(one: Floats, other: Floats) -> float:

@@ -90,7 +90,7 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
     most, worst = max(shares, key=lambda pair: pair[0], default=(0.0, None))
     if worst is not None and most >= _LEAST_HIDDEN:
         return unreadable(problem, worst.reason, seen.flat, box, seen.image)
-    for reason in ("too_small", "blurred", "dark", "glare"):
+    for reason in ("too_small", "blurred", "dark"):
         if any(item.code == reason for item in seen.quality):
             return unreadable(problem, reason, seen.flat, box, seen.image)
     return problem

@@ -22,7 +22,7 @@ _TILE: Final = 50
 _LEAST_LIGHT: Final = 22.0
 _LEAST_DARK: Final = 0.04
 _LEAST_SHARPNESS: Final = 1.16
-_LEAST_EDGES: Final = 14.0
+_LEAST_EDGES: Final = 20.0
 #: Something lies over the outline where this little of its contrast is left over so many thousandths of the
 #: width, while what lies there is unlike table and card by so much (CIE delta E).
 _COVERED_LEFT: Final = 0.4

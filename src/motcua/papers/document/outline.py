@@ -16,12 +16,13 @@ _NEAR: Final = (9, 13, 17, 21)
 class Stretch:
     """One side of the outline, clockwise: mean colours (L*a*b*, n x 3) inside and outside, pixel by pixel.
 
-    ``shown`` is False where the photo does not reach.
+    ``shown`` is False where the photo does not reach outside, ``shown_inside`` where it does not even inside.
     """
 
     inside: Floats
     outside: Floats
     shown: NDArray[np.bool_]
+    shown_inside: NDArray[np.bool_]
 
     @property
     def contrast(self) -> Floats:
@@ -30,7 +31,7 @@ class Stretch:
 
     def backwards(self) -> "Stretch":
         """Return the same side from its other end."""
-        return Stretch(self.inside[::-1], self.outside[::-1], self.shown[::-1])
+        return Stretch(self.inside[::-1], self.outside[::-1], self.shown[::-1], self.shown_inside[::-1])
 
 
 #: Top, right, bottom and left side; each starts where the one before ends.
@@ -46,10 +47,10 @@ def stretches(flat: Flat) -> Outline:
 def _stretch(flat: Flat, side: int) -> Stretch:
     inside = np.mean([_colours(flat, side, -gap) for gap in _NEAR], axis=0)
     outside = np.mean([_colours(flat, side, gap) for gap in _NEAR], axis=0)
-    shown = np.min([flat.shown[_at(flat.height, side, gap)] for gap in _NEAR], axis=0)
-    return Stretch(
-        np.asarray(inside, np.float32), np.asarray(outside, np.float32), np.asarray(shown, np.bool_)
-    )
+    shown = [
+        np.all([flat.shown[_at(flat.height, side, way * gap)] for gap in _NEAR], axis=0) for way in (1, -1)
+    ]
+    return Stretch(np.asarray(inside, np.float32), np.asarray(outside, np.float32), shown[0], shown[1])
 
 
 def _colours(flat: Flat, side: int, gap: int) -> Floats:
