@@ -78,6 +78,15 @@ def clean_front(kind: Kind, seed: int, split: Split) -> Sample:
     return _taken(drawn, (image, (0, 0)), "clean", rng.choice(("easy", "plain")))
 
 
+def clean_sides(kind: Kind, seed: int, split: Split) -> dict[Side, bytes]:
+    """Draw one card and photograph both sides well."""
+    rng = random.Random(f"sides:{split}:{kind}:{seed}")
+    return {
+        side: _taken(Drawn(image, kind, side, seed, split, rng), (image, (0, 0)), "clean", "easy").jpeg
+        for side, image in _sides(kind, seed, split, rng).items()
+    }
+
+
 def wrong(drawn: Drawn, label: str, way: str) -> Sample:
     """Make one wrong paper of a drawn side and photograph it."""
     if label in fakes.ANY_SIDE:
