@@ -190,8 +190,13 @@ def test_the_gravest_notice_comes_first_with_what_it_asks(intake: Client) -> Non
         "message": {"vi": "Cắt góc", "en": "Cut"},
         "severity": "grave",
     }
+    cut["region"] = {"image": 0, "quad": [list(corner) for corner in filing.QUAD]}
     record["sides"][0]["problems"] = [note, cut]
     dossier.save()
     assert [item.code for item in evidence.problems(dossier)] == ["corner_cut", "qr_not_read"]
     text = page(intake, dossier)
     assert text.index("Xem giấy gốc") < text.index("Cắt góc") < text.index("Mã QR")
+    front = f"/ban-lam-viec/ho-so/{dossier.code}/anh/front/"
+    assert f"{front}?khung" in text
+    assert "anh/back/?khung" not in text
+    assert intake.get(f"{front}?khung").content != intake.get(front).content

@@ -9,7 +9,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import same_base_letters, same_text
-from motcua.papers.types import FieldValue, Reading, Witness
+from motcua.papers.types import FieldValue, Quad, Reading, Witness
 from motcua.procedures import services
 from motcua.procedures.types import Procedure
 
@@ -209,6 +209,18 @@ def once(found: Iterable[Problem]) -> list[Problem]:
     return sorted(
         kept.values(), key=lambda item: order.index(item.severity) if item.severity in order else len(order)
     )
+
+
+def places_on(dossier: Dossier, slot: str) -> list[Quad]:
+    """Return where on one photo something was noticed, in pixels of the photo."""
+    placed = dossier.evidence.get("photos") or {}
+    cards = [name for name in ("front", "back") if name in placed]
+    reading = reading_of(dossier)
+    if reading is None or slot not in cards:
+        return []
+    return [
+        item.quad for item in problems(dossier) if item.quad is not None and item.image == cards.index(slot)
+    ]
 
 
 def value_words(value: str) -> str | Bilingual:

@@ -37,11 +37,15 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """One photo of the dossier; ``camera`` tells whether our page's live camera took it."""
+    """One photo of the dossier; ``camera`` tells whether our page's live camera took it.
+
+    ``noticed``: something was noticed on it that has a place.
+    """
 
     slot: str
     name: Bilingual
     camera: bool
+    noticed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 def _photos(found: Dossier) -> list[PhotoView]:
     placed = found.evidence.get("photos") or {}
     return [
-        PhotoView(slot, name, placed[slot]["capture"] == "camera")
+        PhotoView(slot, name, placed[slot]["capture"] == "camera", bool(evidence.places_on(found, slot)))
         for slot, name in _SLOTS.items()
         if slot in placed
     ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.audit import services as audit
 from motcua.desk.access import actor, officer_page, own_dossier
-from motcua.desk.evidence import reading_of
+from motcua.desk.evidence import places_on, reading_of
 from motcua.dossiers import selectors
 from motcua.kernel.errors import NotFoundError
 from motcua.outcomes import selectors as outcomes
@@ -21,7 +21,7 @@ _CROP_WIDTH = 640
 @require_safe
 @officer_page
 def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
-    """Show one photo of the dossier; with ``?nho`` a smaller copy."""
+    """Show one photo of the dossier; with ``?nho`` smaller, with ``?khung`` what was noticed outlined."""
     dossier = own_dossier(request, code)
     placed = (dossier.evidence.get("photos") or {}).get(slot)
     if placed is None:
@@ -29,7 +29,8 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     image = people.load_photo(
         uuid.UUID(placed["photo"]), viewer=actor(request), reason=f"dossier:{code} {slot}"
     )
-    return _jpeg(_sized(request, image))
+    places = places_on(dossier, slot) if "khung" in request.GET else []
+    return _jpeg(photos.mark(image, places) if places else _sized(request, image))
 
 
 @require_safe
