@@ -210,6 +210,12 @@ def cut(image: Image, quad: Quad, *, width: int | None = None, margin: float = 0
     )
 
 
+def darkest(image: Image) -> Image:
+    """Return the darkest channel of each pixel (numpy's minimum over three takes twenty times as long)."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+
+
 def crop(source: Image | bytes, quad: Quad, *, width: int | None = None, margin: float = 0.0) -> bytes:
     """Return the part of a photo inside ``quad`` as a JPEG, to be shown beside a value read from it.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.lines.types import Image
-from motcua.papers.photo import cut
+from motcua.papers.photo import cut, darkest
 from motcua.papers.types import Quad
 
 BLURRED: Final = Problem(
@@ -167,7 +167,7 @@ def _glare(paper: Image) -> float:
 
     Pale ground that a bright exposure clips everywhere still shows the print; a reflection does not.
     """
-    brightest = paper.min(axis=2)
+    brightest = darkest(paper)
     if float(np.percentile(brightest, 50)) >= _CLIPPED_GROUND:
         return 0.0
     burnt = (brightest >= 251).astype(np.uint8)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
 from motcua.papers.document.outline import Outline, Stretch
+from motcua.papers.photo import darkest
 from motcua.papers.quality import sharpness
 
 Reason = Literal["glare", "blurred", "dark", "too_small", "cut_off", "covered"]
@@ -79,12 +80,10 @@ def _beyond_the_photo(flat: Flat) -> list[Obstacle]:
 
 
 def _glare(flat: Flat) -> list[Obstacle]:
-    darkest = flat.paper.min(axis=2)
-    if float(np.median(darkest)) >= _CLIPPED_GROUND:
+    depth = darkest(flat.paper)
+    if float(np.median(depth)) >= _CLIPPED_GROUND:
         return []
-    burnt = cv2.morphologyEx(
-        (darkest >= _BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((19, 19), np.uint8)
-    )
+    burnt = cv2.morphologyEx((depth >= _BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((19, 19), np.uint8))
     near = cv2.dilate(burnt, np.ones((21, 21), np.uint8))
     return [Obstacle("glare", box) for box in _boxes(np.asarray(near, np.uint8), _LEAST_GLARE)]
 
