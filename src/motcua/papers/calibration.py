@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from motcua.papers.extract import TextSaid
+from motcua.papers.text import joint, worst
 
 #: Values whose readings err alike share a curve.
 Group = Literal["digits", "letters"]
@@ -63,12 +64,13 @@ def group_of(field: str) -> Group:
 def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, ...]:
     """Return what the score is made of, in the order of `FEATURES`, each between -1 and 1.
 
-    ``borne_out``: a rule or another field supports the value; ``zone``: a verified zone has its base letters.
+    Of an address the part before its units counts: the units are borne out by the table. ``borne_out``: a
+    rule or another field supports the value; ``zone``: a verified zone has its base letters.
     """
     agreed = 1.0 if text.agreed else 0.0 if text.agreed is None else -0.3 if text.nearly else -1.0
     return (
-        _nines(text.weakest),
-        _nines(text.confidence),
+        _nines(text.weakest if text.own is None else worst(text.own)),
+        _nines(text.confidence if text.own is None else joint(text.own)),
         agreed,
         1.0 if text.plausible else 0.0,
         1.0 if text.listed else 0.0,

@@ -13,7 +13,7 @@ from motcua.kernel.vietnamese import fold, implausible_words, nfc
 from motcua.papers import places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
-from motcua.papers.layout import Found, Piece, assign
+from motcua.papers.layout import Found, Piece, assign, union
 from motcua.papers.lines.types import TextLine
 from motcua.papers.second import (
     after_phrases,
@@ -54,7 +54,8 @@ class TextSaid:
     None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
     it is in a table of units or a short list. ``corrected``: it was put right from one. ``nearly``: of a
     number, the second recogniser differed in one digit. ``whole`` is False where a part of the value may be
-    hidden, cut off or misplaced.
+    hidden, cut off or misplaced. ``own`` has the scores of the characters that no table bears out: of an
+    address with known units those before them.
     """
 
     field: str
@@ -68,6 +69,7 @@ class TextSaid:
     corrected: bool = False
     nearly: bool = False
     whole: bool = True
+    own: tuple[float, ...] | None = None
 
 
 def read_fields(
@@ -297,10 +299,10 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         weakest=worst(scores),
         agreed=agreed if asked else None,
         plausible=_is_plausible(clean),
-        quad=_union([piece.quad for piece in item.pieces]),
+        quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
     )
-    return _settled(said) if asked else said
+    return _settled(said, scores) if asked else said
 
 
 def _begins_well(name: str, text: str) -> bool:
@@ -320,7 +322,7 @@ def _has_hole(pieces: Sequence[Piece]) -> bool:
     return False
 
 
-def _settled(said: TextSaid) -> TextSaid:
+def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
     """Put right what tables and short lists tell for certain; what was put right is marked so."""
     if SHAPES.get(said.field) == "place":
         address = places.settle(said.value)
@@ -328,11 +330,14 @@ def _settled(said: TextSaid) -> TextSaid:
         return replace(
             said,
             value=address.text,
-            plausible=said.plausible or listed,
+            # Names of units need not be spelled as Vietnamese is (``Ia Pnôn``): the table has them.
+            plausible=_is_plausible(address.text[: address.before]) if address.known else said.plausible,
             listed=listed,
             corrected=address.changed,
             # An address that does not end in units we know may have lost its end, or taken another's.
             whole=said.whole and address.known,
+            # A comma that only one reader saw moves the end by a place or two.
+            own=tuple(scores[: address.before + 2]) if address.known and address.before else None,
         )
     entry = vocabulary.settle(said.field, said.value)
     if entry is None:
@@ -387,13 +392,6 @@ def _joined_names(said: Sequence[TextSaid]) -> list[TextSaid]:
         *rest,
         TextSaid(
             "full_name", whole, surname.confidence * given.confidence, min(surname.weakest, given.weakest),
-            agreed, surname.plausible and given.plausible, _union([surname.quad, given.quad]),
+            agreed, surname.plausible and given.plausible, union([surname.quad, given.quad]),
         ),
     ]  # fmt: skip
-
-
-def _union(quads: Sequence[Quad]) -> Quad:
-    if len(quads) == 1:
-        return quads[0]
-    xs, ys = [p[0] for q in quads for p in q], [p[1] for q in quads for p in q]
-    return ((min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys)))

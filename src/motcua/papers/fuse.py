@@ -144,8 +144,8 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
         or (text.nearly and borne_out is True and text.weakest >= SURE_ALONE)
     )
     if chosen.field == "sex" and borne_out and text is not None:
-        # The number was read by other means at another place, and says the same.
-        confirmed = text.agreed is not None and text.weakest >= SURE_SUPPORTED
+        # The number stands at another place and says the same: a misread sex would contradict it.
+        confirmed = text.agreed is not None
     believed = confirmed and borne_out is not False and len({item.value for item in items}) == 1
     confidence = _print_confidence(chosen, borne_out)
     return _field(chosen, items, confidence, sources, review=not believed), False

@@ -110,6 +110,14 @@ def box(quad: Quad) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def union(quads: Sequence[Quad]) -> Quad:
+    """Return the upright rectangle around quads; one alone stays as it is."""
+    if len(quads) == 1:
+        return quads[0]
+    xs, ys = [p[0] for q in quads for p in q], [p[1] for q in quads for p in q]
+    return ((min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys)))
+
+
 def assign(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, Found]:
     """Return for each field whose label was found what stands as its value; it may be empty.
 
