@@ -34,6 +34,7 @@ from motcua.papers import reading as reader
 from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, is_whole
 from motcua.papers.extract import TextSaid
 from motcua.papers.fuse import Fused, Said, bears_out, best_of, zone_agrees
+from motcua.papers.lines.choice import chosen
 from motcua.papers.types import PaperKind
 
 ON = date(2026, 11, 24)
@@ -237,6 +238,7 @@ def fit(paths: Sequence[Path], target: Path, plot: Path | None) -> None:
     papers = len({(row["kind"], row["condition"], row["seed"]) for row in rows(paths)})
     document = {
         "about": "made by bench.papers.calibrate (docs/decisions/0018)", "papers": papers, "wanted": WANTED,
+        "recogniser": chosen(),
         "groups": {group: _as_json(curve, sum(p.group == group for p in data))
                    for group, curve in shipped.items()},
     }  # fmt: skip

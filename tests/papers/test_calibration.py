@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from motcua.papers.calibration import FEATURES, curves, features, of_print
 from motcua.papers.extract import TextSaid
+from motcua.papers.lines import choice
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 SCORES = st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=1, max_size=60)
@@ -39,6 +40,14 @@ def test_a_surer_reading_is_never_called_less_likely(one: float, other: float) -
 def test_no_probability_makes_up_for_what_was_not_seen(flaw: dict[str, object]) -> None:
     assert of_print(said(0.9999), None)[1]
     assert not of_print(said(0.9999, **flaw), None)[1]
+
+
+def test_a_recogniser_nothing_was_learned_of_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = said(0.97)
+    assert of_print(learned, None)[1]
+    monkeypatch.setattr(choice, "_chosen", "motcua")
+    assert not of_print(learned, None)[1]
+    assert of_print(said(0.995), None)[1]
 
 
 @given(SCORES)

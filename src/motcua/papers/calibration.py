@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from motcua.papers.extract import TextSaid
+from motcua.papers.lines.choice import chosen
 from motcua.papers.text import joint, worst
 
 #: Values whose readings err alike share a curve.
@@ -31,6 +32,8 @@ _DIGITS: Final = frozenset(
 )  # fmt: skip
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
+#: Lowest probability of a letter read by a recogniser nothing was learned of.
+_UNKNOWN_READER: Final = 0.985
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,26 @@ def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
     """Return the probability that print was read right, and whether that is enough to give it unlooked at."""
     curve = curves()[group_of(text.field)]
     seen = features(text, borne_out, zone=zone)
-    return curve.share(seen), is_whole(seen) and curve.score(seen) >= curve.least
+    enough = is_whole(seen) and curve.score(seen) >= curve.least
+    # The curve belongs to the recogniser it was learned with; another must be as sure as hand-set limits ask.
+    return curve.share(seen), enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = (files("motcua.papers") / "calibration.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def learned_with() -> str:
+    """Return the name of the recogniser for Vietnamese text that the curves were learned with."""
+    return str(_file()["recogniser"])
 
 
 @cache
 def curves() -> Mapping[Group, Curve]:
     """Return the curves that ship."""
-    data = json.loads((files("motcua.papers") / "calibration.json").read_text(encoding="utf-8"))
     return {
         name: Curve(
             weights=tuple(item["weights"][feature] for feature in FEATURES),
@@ -110,7 +126,7 @@ def curves() -> Mapping[Group, Curve]:
             shares=tuple(item["shares"]),
             least=item["least"],
         )
-        for name, item in data["groups"].items()
+        for name, item in _file()["groups"].items()
     }
 
 
