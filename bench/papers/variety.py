@@ -47,7 +47,7 @@ def count(tallies: list[Counter[str]], truths: dict[str, str], kind: str, readin
     bad = reading.paper != kind
     if bad:
         print(f"KIND {label}: {reading.paper}", file=sys.stderr)
-    seen: Counter[str] = Counter(cards=1, kind=reading.paper == kind)
+    seen: Counter[str] = Counter(cards=1, kind=int(reading.paper == kind))
     for name in sorted({*truths, *reading.fields}):
         truth, value = truths.get(name), reading.fields.get(name)
         said = None if value is None else value.value
