@@ -15,6 +15,7 @@ from motcua.dossiers.models import Draft
 from motcua.kernel import clock, ids
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
+from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 
 #: How long an unfinished filing and its photos are kept. Our own choice; the law asks for a period that fits
@@ -24,6 +25,11 @@ DRAFT_LIFE = timedelta(days=14)
 CONSENT_IDENTITY = "identity_photos"
 CONSENT_FACE = "face_comparison"
 CONSENT_WORDING = "2026-11"
+
+
+def subject_of(draft_id: uuid.UUID) -> str:
+    """Return the name under which consents and presence of a draft's person are kept."""
+    return f"draft:{draft_id}"
 
 
 def begin(*, procedure_code: str, office: str, language: str) -> Draft:
@@ -99,7 +105,7 @@ def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str) -> None:
     purposes = [CONSENT_IDENTITY, *([CONSENT_FACE] if face else [])]
     for purpose in purposes:
         people.record_consent(
-            subject=f"draft:{draft.pk}", purpose=purpose, wording=CONSENT_WORDING, language=language
+            subject=subject_of(draft.pk), purpose=purpose, wording=CONSENT_WORDING, language=language
         )
     draft.language = language
     _touch(draft)
@@ -107,7 +113,9 @@ def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str) -> None:
 
 def has_agreed(draft: Draft, *, face: bool = False) -> bool:
     """Whether the agreement to the processing of the card (or of the face) stands."""
-    return people.has_consent(subject=f"draft:{draft.pk}", purpose=CONSENT_FACE if face else CONSENT_IDENTITY)
+    return people.has_consent(
+        subject=subject_of(draft.pk), purpose=CONSENT_FACE if face else CONSENT_IDENTITY
+    )
 
 
 @transaction.atomic
@@ -158,6 +166,7 @@ def sweep() -> int:
     for draft in expired.select_for_update(skip_locked=True, of=("self",)):
         for slot in draft.photos.all():
             people.delete_photo(slot.photo)
+        presence.forget(subject_of(draft.pk))
         draft.delete()
         count += 1
     return count

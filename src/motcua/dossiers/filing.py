@@ -17,6 +17,7 @@ from motcua.dossiers.errors import (
 )
 from motcua.dossiers.facts import as_date
 from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
+from motcua.dossiers.presence import presence_of
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.kernel import clock, ids, workdays
@@ -232,5 +233,6 @@ def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
         "collisions": collisions,
         # What the office held when it was filed: the officer sees before and after.
         "before": businesses.held(draft, whole=True),
-        "assurance": "uploaded" if selfie else "none",
+        # What was known then; a sequence still being judged is shown by the desk as it is now.
+        "assurance": presence_of(draft.pk).level,
     }

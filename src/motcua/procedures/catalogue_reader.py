@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any, cast, get_args
 
+from motcua.faces.presence.types import Level
 from motcua.kernel import ids, units
 from motcua.kernel.workdays import CUT_OFF, NATIONAL, WorkCalendar
 from motcua.papers.types import IDENTITY_FIELDS
@@ -28,6 +29,8 @@ from motcua.procedures.types import (
     RequiredPaper,
 )
 
+#: ``officer`` too: then an officer meets everybody.
+_LEVELS = get_args(Level)
 _CERTAINTIES = get_args(Certainty)
 _EFFECTS = get_args(Effect)
 
@@ -111,6 +114,7 @@ def read_procedure(source: Traversable) -> Procedure:
         working_days=table.number("working_days"),
         one_per_person=table.flag("one_per_person"),
         effect=cast("Effect", table.one_of("effect", _EFFECTS)),
+        presence=cast("Level", table.one_of("presence", _LEVELS, "uploaded")),
         steps=tuple(step_reader.read(item) for item in table.tables("steps")),
         prefill=_prefill(table.table("prefill")),
         papers=tuple(_paper(item) for item in table.tables("papers")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
+from motcua.faces.presence.types import Level
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.workdays import NATIONAL, WorkCalendar
 
@@ -165,7 +166,8 @@ class Procedure:
     ``version`` is the date from which it applies (``2025-07-01``); ``ends`` is the first day it does not.
     ``working_days`` is the time to answer. ``one_per_person`` says whether a person may hold only one result.
     ``effect`` is what an approval does to the register of businesses; all but ``register`` start from a
-    business that the office holds.
+    business that the office holds. ``presence`` is how sure the office wants to be that the person is there
+    themselves; below it an officer meets them before the decision, and nobody is kept from filing.
     """
 
     code: str
@@ -181,6 +183,7 @@ class Procedure:
     working_days: int
     one_per_person: bool
     effect: Effect
+    presence: Level
     steps: tuple[Step, ...]
     prefill: tuple[PrefillRule, ...]
     papers: tuple[RequiredPaper, ...]

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "motcua.people",
     "motcua.gallery",
     "motcua.interconnect",
+    "motcua.presence",
     "motcua.procedures",
     "motcua.dossiers",
     "motcua.outcomes",

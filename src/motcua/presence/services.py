@@ -1,0 +1,87 @@
+"""What other rooms may do: ask, take frames in, judge, and note that an officer met a person."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.faces.presence import services as faces
+from motcua.faces.presence.types import Action, Frame
+from motcua.kernel import clock
+from motcua.kernel.errors import NotFoundError
+from motcua.people import services as people
+from motcua.presence import queue
+from motcua.presence.challenges import add_frame, bind, drop, drop_frames, finish, issue
+from motcua.presence.models import Challenge, Meeting, SeenFrame
+
+__all__ = ["add_frame", "bind", "finish", "forget", "issue", "judge", "meet", "recover", "sweep"]
+
+#: A sequence that waits longer than this for a worker is asked for again.
+_LOST = timedelta(seconds=60)
+#: How long the digests of frames are kept to know a replay.
+_REMEMBERED = timedelta(days=365)
+
+
+def judge(challenge_id: uuid.UUID) -> None:
+    """Judge a sequence and remove its frames; called by a worker. Doing it twice changes nothing."""
+    challenge = Challenge.objects.filter(pk=challenge_id, status=Challenge.Status.SENT).first()
+    if challenge is None:
+        return
+    outcome = faces.judge(_frames(challenge), [Action(action) for action in challenge.plan])
+    with transaction.atomic():
+        challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
+        if challenge.status != Challenge.Status.SENT:
+            return
+        challenge.record, challenge.status = outcome.to_record(), Challenge.Status.JUDGED
+        challenge.save(update_fields=["record", "status"])
+        drop_frames(challenge)
+        audit.record(
+            actor="system:presence",
+            action="presence.judged",
+            subject=challenge.subject,
+            level=outcome.level,
+            reasons=[reason.code for reason in outcome.reasons],
+        )
+
+
+def _frames(challenge: Challenge) -> list[Frame]:
+    try:
+        return [
+            Frame(people.load_photo(frame.photo), frame.part, frame.at_ms) for frame in challenge.frames.all()
+        ]
+    except NotFoundError:
+        return []  # their time was over before a worker came: judged as nothing sent, never a loop
+
+
+def meet(subject: str, *, actor: str) -> None:
+    """Keep that an officer met the person and compared them with their paper; once is enough."""
+    _, is_new = Meeting.objects.get_or_create(subject=subject, defaults={"officer": actor, "at": clock.now()})
+    if is_new:
+        audit.record(actor=actor, action="presence.met", subject=subject)
+
+
+def forget(subject: str) -> None:
+    """Remove everything about a subject, frames included."""
+    for challenge in Challenge.objects.filter(subject=subject):
+        drop(challenge)
+    Meeting.objects.filter(subject=subject).delete()
+
+
+def recover() -> int:
+    """Ask again for sequences no worker has judged; returns how many."""
+    lost = Challenge.objects.filter(status=Challenge.Status.SENT, sent_at__lt=clock.now() - _LOST)
+    identifiers = list(lost.values_list("pk", flat=True))
+    for identifier in identifiers:
+        queue.defer(str(identifier))
+    return len(identifiers)
+
+
+def sweep() -> int:
+    """Remove challenges nobody finished, with their frames, and old digests; returns how many challenges."""
+    now = clock.now()
+    over = list(Challenge.objects.filter(status=Challenge.Status.OPEN, expires_at__lt=now))
+    for challenge in over:
+        drop(challenge)
+    SeenFrame.objects.filter(at__lt=now - _REMEMBERED).delete()
+    return len(over)

@@ -1,0 +1,208 @@
+"""A challenge is asked once, answered in order and in time, and its frames do not stay."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import cv2
+import numpy as np
+import pytest
+
+from motcua.faces.presence.types import Frame, Presence
+from motcua.kernel import clock
+from motcua.people import services as people
+from motcua.people.models import StoredPhoto
+from motcua.presence import selectors, services
+from motcua.presence.challenges import LIFE, PLANS
+from motcua.presence.errors import (
+    ChallengeOverError,
+    FrameOrderError,
+    FrameReplayedError,
+    FrameUnusableError,
+)
+from motcua.presence.models import Challenge, ChallengeFrame
+from motcua.presence.types import Issued
+
+pytestmark = pytest.mark.django_db
+WHO = "draft:one"
+START = datetime(2026, 12, 1, 9, 30, tzinfo=clock.VIETNAM)
+
+
+@pytest.fixture(autouse=True)
+def _frozen() -> Iterator[None]:
+    with clock.frozen(START):
+        yield
+
+
+def _picture(seed: int) -> bytes:
+    noise = np.random.default_rng(seed).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    return bytes(cv2.imencode(".jpg", noise)[1].tobytes())
+
+
+def _send(issued: Issued, *, who: str = WHO, first: int = 0) -> None:
+    """Send two frames of each part."""
+    for number in range(2 * len(issued.steps)):
+        services.add_frame(
+            who,
+            issued.token,
+            number=number,
+            part=number // 2,
+            at_ms=900 * number,
+            image=_picture(first + number),
+        )
+
+
+def _judge(level: str, patch: pytest.MonkeyPatch, *, who: str = WHO, first: int = 0) -> uuid.UUID:
+    """Walk through a sequence that comes out so; returns the photo made of it."""
+    patch.setattr("motcua.faces.presence.services.judge", lambda _frames, _plan: Presence(level, 0.7))  # type: ignore[arg-type]
+    issued = services.issue(who)
+    _send(issued, who=who, first=first)
+    with clock.frozen(START + timedelta(seconds=10)):
+        sent = services.finish(who, issued.token)
+        photo = people.store_photo(sent.image, purpose="face", delete_after=None)
+        services.bind(sent.challenge, photo)
+    services.judge(sent.challenge)
+    return photo
+
+
+def test_what_is_asked_always_has_a_turn_and_cannot_be_foreseen() -> None:
+    assert len(PLANS) == 6
+    assert all(plan[0] == "look" and {"turn_left", "turn_right"} & set(plan) for plan in PLANS)
+
+
+def test_a_good_sequence_counts_for_its_photo_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = _judge("active", monkeypatch)
+    assert selectors.assessment(WHO, photo).level == "active"
+    assert selectors.assessment(WHO, uuid.uuid4()).level == "uploaded", "a file put in its place"
+    assert selectors.assessment("draft:other", photo).level == "uploaded"
+    assert selectors.assessment(WHO, None).level == "none"
+
+
+def test_frames_are_gone_once_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = _judge("active", monkeypatch)
+    assert not ChallengeFrame.objects.exists()
+    assert [str(item.pk) for item in StoredPhoto.objects.all()] == [str(photo)]
+
+
+def test_a_worker_gets_the_frames_in_order_and_may_work_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[list[Frame]] = []
+
+    def judge(frames: list[Frame], _plan: object) -> Presence:
+        got.append(frames)
+        return Presence("passive", 0.4)
+
+    monkeypatch.setattr("motcua.faces.presence.services.judge", judge)
+    issued = services.issue(WHO)
+    _send(issued)
+    with clock.frozen(START + timedelta(seconds=10)):
+        challenge = services.finish(WHO, issued.token).challenge
+    services.judge(challenge)
+    services.judge(challenge)
+    assert [(frame.part, frame.at_ms, frame.image) for frame in got[0]] == [
+        (number // 2, 900 * number, _picture(number)) for number in range(8)
+    ]
+    assert len(got) == 1
+
+
+def test_a_challenge_is_used_once() -> None:
+    issued = services.issue(WHO)
+    _send(issued)
+    with clock.frozen(START + timedelta(seconds=10)):
+        services.finish(WHO, issued.token)
+        with pytest.raises(ChallengeOverError):
+            services.finish(WHO, issued.token)
+        with pytest.raises(ChallengeOverError):
+            services.add_frame(WHO, issued.token, number=8, part=3, at_ms=9999, image=_picture(99))
+
+
+def test_an_old_sequence_is_refused_under_a_new_challenge() -> None:
+    _send(services.issue(WHO))
+    again = services.issue(WHO)
+    with pytest.raises(FrameReplayedError):
+        services.add_frame(WHO, again.token, number=0, part=0, at_ms=0, image=_picture(0))
+
+
+def test_only_its_own_person_its_own_time_and_its_own_signature() -> None:
+    issued = services.issue(WHO)
+
+    def add(who: str, token: str) -> None:
+        services.add_frame(who, token, number=0, part=0, at_ms=0, image=_picture(1))
+
+    for who, token in (("draft:other", issued.token), (WHO, issued.token[:-2] + "xx"), (WHO, "")):
+        with pytest.raises(ChallengeOverError):
+            add(who, token)
+    with clock.frozen(START + LIFE), pytest.raises(ChallengeOverError):
+        add(WHO, issued.token)
+    services.issue(WHO)  # beginning again ends the one before
+    with pytest.raises(ChallengeOverError):
+        add(WHO, issued.token)
+
+
+def test_faster_than_it_can_be_made_is_refused() -> None:
+    issued = services.issue(WHO)
+    _send(issued)
+    with clock.frozen(START + timedelta(seconds=2)), pytest.raises(ChallengeOverError):
+        services.finish(WHO, issued.token)
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "at_ms"), [(2, 0, 50), (0, 0, 50), (1, 2, 50), (1, 0, 0), (1, -1, 50)]
+)
+def test_frames_out_of_order_are_refused(number: int, part: int, at_ms: int) -> None:
+    issued = services.issue(WHO)
+    services.add_frame(WHO, issued.token, number=0, part=0, at_ms=0, image=_picture(0))
+    with pytest.raises(FrameOrderError):
+        services.add_frame(WHO, issued.token, number=number, part=part, at_ms=at_ms, image=_picture(1))
+
+
+def test_a_frame_sent_again_because_the_answer_was_lost_changes_nothing() -> None:
+    issued = services.issue(WHO)
+    for _ in range(2):
+        services.add_frame(WHO, issued.token, number=0, part=0, at_ms=0, image=_picture(0))
+    assert ChallengeFrame.objects.count() == 1
+
+
+@pytest.mark.parametrize("image", [b"", b"GIF89a", b"\xff\xd8\xff" + bytes(1_500_000)])
+def test_what_is_no_frame_is_refused(image: bytes) -> None:
+    issued = services.issue(WHO)
+    with pytest.raises(FrameUnusableError):
+        services.add_frame(WHO, issued.token, number=0, part=0, at_ms=0, image=image)
+
+
+def test_two_failures_offer_the_officer_and_lock_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judge("passive", monkeypatch)
+    photo = _judge("uploaded", monkeypatch, first=100)
+    found = selectors.assessment(WHO, photo)
+    assert (found.failures, found.offer_officer, found.level) == (2, True, "uploaded")
+    photo = _judge("active", monkeypatch, first=200)
+    assert not selectors.assessment(WHO, photo).offer_officer
+
+
+def test_a_face_nobody_saw_in_the_frames_is_still_an_uploaded_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert selectors.assessment(WHO, _judge("none", monkeypatch)).level == "uploaded"
+
+
+def test_an_officer_who_met_the_person_is_the_highest_level() -> None:
+    services.meet(WHO, actor="officer:lan")
+    services.meet(WHO, actor="officer:minh")
+    found = selectors.assessment(WHO, None)
+    assert (found.level, found.met_by) == ("officer", "officer:lan")
+
+
+def test_what_nobody_finished_is_swept_and_what_was_lost_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("motcua.presence.queue.defer", asked.append)
+    _send(services.issue("draft:left"), who="draft:left")
+    issued = services.issue(WHO)
+    _send(issued, first=50)
+    with clock.frozen(START + timedelta(seconds=10)):
+        sent = services.finish(WHO, issued.token)
+    with clock.frozen(START + timedelta(seconds=200)):
+        assert services.sweep() == 1
+        assert services.recover() == 1
+    assert asked == [str(sent.challenge)] * 2
+    assert not Challenge.objects.filter(subject="draft:left").exists()
+    services.forget(WHO)
+    assert not StoredPhoto.objects.exists()
