@@ -3,6 +3,7 @@
  * and the photo taken by itself when a card lies still and sharp. Without a camera, without permission or
  * without JavaScript the file input beside it does the same job.
  */
+import { Presence, Refused } from "./presence.ts";
 import { Calm, cardHint, faceHint, measure, Steady, toGrey, Turned, type Grey, type Hint } from "./quality.ts";
 
 const LOOK_EVERY = 120;
@@ -37,6 +38,7 @@ class Camera {
   private readonly steady = new Steady(STEADY_FOR);
   private calm = new Calm(CALM_LOOKS);
   private turned: Turned | null = null;
+  private presence: Presence | null = null;
   private readonly canvas = document.createElement("canvas");
 
   constructor(
@@ -51,6 +53,7 @@ class Camera {
       open.addEventListener("click", () => void this.open());
     }
     this.inside("[data-camera-shoot]")?.addEventListener("click", () => void this.shoot());
+    this.inside("[data-presence-start]")?.addEventListener("click", () => void this.prove());
     this.inside("[data-camera-torch]")?.addEventListener("click", () => void this.toggleTorch());
     this.form?.addEventListener("motcua:refused", () => void this.open());
     this.form?.addEventListener("motcua:chosen", () => this.close());
@@ -128,16 +131,15 @@ class Camera {
   private refused(error: unknown): void {
     const name = error instanceof DOMException ? error.name : "";
     const text = name === "NotAllowedError" ? this.box.dataset["textRefused"] : this.box.dataset["textNone"];
-    const note = this.outside("[data-camera-note]");
-    if (note !== null) {
-      note.textContent = text ?? "";
-      note.hidden = false;
-    }
+    this.note(text ?? "");
     this.outside("input[type=file]")?.focus();
   }
 
   private close(): void {
     window.clearInterval(this.timer);
+    this.presence?.stop();
+    this.presence = null;
+    delete this.box.dataset["action"];
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = null;
     this.before = null;
@@ -185,6 +187,29 @@ class Camera {
     const text = this.inside("[data-camera-hint]");
     const words = this.box.dataset[`text${hint.charAt(0).toUpperCase()}${hint.slice(1)}`];
     if (text !== null && words !== undefined) text.textContent = words;
+  }
+
+  /** Moves asked for by the server instead of a single photo; see presence.ts. */
+  private async prove(): Promise<void> {
+    if (this.stream === null || this.presence !== null || this.form === null) return;
+    window.clearInterval(this.timer);
+    this.note("");
+    this.presence = new Presence(this.box, this.video, this.form);
+    try {
+      const next = await this.presence.run();
+      this.close();
+      window.location.assign(next);
+    } catch (error) {
+      this.close();
+      this.note((error instanceof Refused && error.message) || (this.box.dataset["textUnfinished"] ?? ""));
+    }
+  }
+
+  private note(words: string): void {
+    const note = this.outside("[data-camera-note]");
+    if (note === null) return;
+    note.textContent = words;
+    note.hidden = words === "";
   }
 
   private async shoot(): Promise<void> {

@@ -15,5 +15,6 @@ urlpatterns = [
     path("ho-so/<str:code>/bo-sung/<int:photo>/", files.supplement_photo, name="supplement-photo"),
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),
     path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),
+    path("ho-so/<str:code>/da-gap/", actions.met, name="met"),
     path("ho-so/<str:code>/<slug:action>/", actions.act, name="action"),
 ]

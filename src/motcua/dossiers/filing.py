@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, businesses, naming, queue, registers, selectors, telling
+from motcua.dossiers import analyses, businesses, naming, presence, queue, registers, selectors, telling
 from motcua.dossiers.errors import (
     CeasedBusinessError,
     CollisionError,
@@ -17,7 +17,6 @@ from motcua.dossiers.errors import (
 )
 from motcua.dossiers.facts import as_date
 from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
-from motcua.dossiers.presence import presence_of
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.kernel import clock, ids, workdays
@@ -234,5 +233,5 @@ def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
         # What the office held when it was filed: the officer sees before and after.
         "before": businesses.held(draft, whole=True),
         # What was known then; a sequence still being judged is shown by the desk as it is now.
-        "assurance": presence_of(draft.pk).level,
+        "assurance": presence.of_draft(draft.pk).level,
     }

@@ -1,4 +1,7 @@
-"""Showing oneself before the camera for a draft: who may, and which photo comes of it."""
+"""Showing oneself before the camera for a draft: who may, and which photo comes of it.
+
+As public as ``services``.
+"""
 
 import uuid
 
@@ -11,7 +14,7 @@ from motcua.presence import services as presence
 from motcua.presence.types import Assessment, Issued
 
 
-def begin_presence(draft_id: uuid.UUID) -> Issued:
+def begin(draft_id: uuid.UUID) -> Issued:
     """Ask the draft's person for moves.
 
     Raises:
@@ -23,16 +26,14 @@ def begin_presence(draft_id: uuid.UUID) -> Issued:
     return presence.issue(drafts.subject_of(draft_id))
 
 
-def add_presence_frame(
-    draft_id: uuid.UUID, token: str, *, number: int, part: int, at_ms: int, image: bytes
-) -> None:
-    """Take one frame in; errors as :func:`motcua.presence.services.add_frame` and :func:`begin_presence`."""
+def add_frame(draft_id: uuid.UUID, token: str, *, number: int, part: int, at_ms: int, image: bytes) -> None:
+    """Take one frame in; errors as :func:`motcua.presence.services.add_frame` and :func:`begin`."""
     _ensure_agreed(draft_id)
     presence.add_frame(drafts.subject_of(draft_id), token, number=number, part=part, at_ms=at_ms, image=image)
 
 
 @transaction.atomic
-def finish_presence(draft_id: uuid.UUID, token: str) -> DraftPhoto:
+def finish(draft_id: uuid.UUID, token: str) -> DraftPhoto:
     """End the sequence: its best straight frame becomes the draft's face photo, the rest is judged.
 
     Raises:
@@ -46,13 +47,13 @@ def finish_presence(draft_id: uuid.UUID, token: str) -> DraftPhoto:
     return placed
 
 
-def presence_of(draft_id: uuid.UUID) -> Assessment:
+def of_draft(draft_id: uuid.UUID) -> Assessment:
     """Return how sure it is that the person of a draft, filed or not, was there for its face photo."""
     placed = DraftPhoto.objects.filter(draft=draft_id, slot=DraftPhoto.Slot.SELFIE).first()
     return selectors.assessment(drafts.subject_of(draft_id), placed.photo if placed else None)
 
 
-def record_meeting(draft_id: uuid.UUID, *, actor: str) -> None:
+def meet(draft_id: uuid.UUID, *, actor: str) -> None:
     """Keep that an officer met the person and compared them with their paper."""
     presence.meet(drafts.subject_of(draft_id), actor=actor)
 

@@ -36,10 +36,10 @@ LIFE = timedelta(seconds=120)
 #: A sequence that arrives in less than this part of the time it takes to make was not made for it.
 LEAST_TIME = 0.6
 MILLISECONDS: Mapping[Action, int] = {
-    Action.LOOK: 1600,
-    Action.TURN_LEFT: 2600,
-    Action.TURN_RIGHT: 2600,
-    Action.CLOSER: 2600,
+    Action.LOOK: 2000,
+    Action.TURN_LEFT: 3400,
+    Action.TURN_RIGHT: 3400,
+    Action.CLOSER: 3400,
 }
 #: A turn always belongs to it: coming closer alone does not tell a head from a picture.
 PLANS: tuple[tuple[Action, ...], ...] = tuple(

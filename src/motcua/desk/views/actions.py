@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.desk.access import actor, officer, officer_page, own_dossier
 from motcua.desk.deeds import (
@@ -18,7 +19,7 @@ from motcua.desk.deeds import (
     worded,
 )
 from motcua.desk.forms import ActForm, ApproveForm, CounterPaymentForm, ExtendForm, RefuseForm, SupplementForm
-from motcua.dossiers import services
+from motcua.dossiers import presence, services
 from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -56,6 +57,16 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
     context = {"dossier": dossier, "deed": worded(deed, procedure), "form": form}
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@officer_page
+def met(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep that this officer has met the person and compared them with their paper."""
+    dossier = own_dossier(request, code)
+    presence.meet(dossier.draft_id, actor=actor(request))
+    messages.success(request, _("Đã ghi nhận: bạn đã gặp và đối chiếu người này."))
+    return redirect("desk:dossier", code=dossier.code)
 
 
 def _suggestion(dossier: Dossier) -> dict[str, str]:

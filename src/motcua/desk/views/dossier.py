@@ -15,6 +15,7 @@ from motcua.desk.changes import changed_fields
 from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
+from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
 from motcua.desk.words import PAPERS, actor_words, ground_words, move_words, state_words
 from motcua.dossiers import selectors
@@ -92,6 +93,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "others": evidence.other_fields(found),
         "problems": evidence.problems(found),
         "face": face_view(found),
+        "presence": presence_view(found, procedure),
         "supplements": supplements_of(found, procedure),
         "collisions": [item for item in others if item.certain],
         "possible": [item for item in others if not item.certain],

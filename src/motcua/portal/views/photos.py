@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import selectors
+from motcua.dossiers import presence, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.kernel.errors import MotcuaError, NotFoundError
@@ -101,6 +101,7 @@ def _bytes_of(draft: Draft, name: str) -> bytes:
 
 def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual | None = None) -> HttpResponse:
     status = selectors.identity_status(draft)
+    shown = presence.of_draft(draft.pk) if wanted is SELFIE else None
     context = {
         "draft": draft,
         "slot": wanted,
@@ -117,6 +118,9 @@ def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual |
         "next": path.after_photo(draft, wanted),
         "errors": [("id_photo", problem.in_language(access.language()))] if problem else [],
         "face": wanted is SELFIE,
+        # The moves before the camera; who showed too little twice is not asked for them again.
+        "moves": shown is not None and not shown.offer_officer,
+        "presence": shown,
         "may_skip": wanted in {BACK, SELFIE},
         "skip_text": _("Giấy của tôi không có mặt sau (hộ chiếu)")
         if wanted is BACK

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.dossiers import selectors
+from motcua.dossiers import presence, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
@@ -67,6 +67,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "status": status,
+        "presence": presence.of_draft(draft.pk),
         "slots": slot_rows(draft, status),
         "rows": rows_of(status.reading, used={item["reading_field"] for item in draft.prefilled.values()}),
         "problems": _own_problems(status),
@@ -87,11 +88,14 @@ def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The piece of page that is asked for again while a worker reads (htmx)."""
     status = selectors.identity_status(draft)
     page = request.GET.get("trang", "")
-    still = status.match_pending if page == "so" else request.GET.get("v") == signature(status)
-    if still and status.pending:
-        return HttpResponse(status=204)  # htmx leaves the page as it is, and a screen reader stays quiet
     if page == "so":
-        return render(request, "portal/match.html", {"draft": draft, "status": status})
+        shown = presence.of_draft(draft.pk)
+        if status.match_pending or shown.pending:
+            return HttpResponse(status=204)  # as below
+        context = {"draft": draft, "status": status, "presence": shown}
+        return render(request, "portal/match.html", context)
+    if request.GET.get("v") == signature(status) and status.pending:
+        return HttpResponse(status=204)  # htmx leaves the page as it is, and a screen reader stays quiet
     on_reading_page = page == "doc"
     context = {
         "draft": draft,
