@@ -37,7 +37,7 @@ class Installation:
             "MOTCUA_DEMO": "1",
             "MOTCUA_PUBLIC_URL": self.base,
             "MOTCUA_TAX_URL": f"http://127.0.0.1:{self.tax_port}",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }
         self.children = Children(home / "log", self.environment)
         self.run("-m", "motcua", "setup")
