@@ -110,8 +110,15 @@ export class Presence {
       navigator.vibrate?.(60);
     }
     this.ask("sending", challenge.steps.length);
-    const end = (await this.line.send(this.address("finish"), this.body(challenge.token))) as { next: string };
+    const last = this.body(challenge.token);
+    last.set("camera", this.cameraName());
+    const end = (await this.line.send(this.address("finish"), last)) as { next: string };
     return end.next;
+  }
+
+  private cameraName(): string {
+    const stream = this.video.srcObject;
+    return stream instanceof MediaStream ? (stream.getVideoTracks()[0]?.label ?? "") : "";
   }
 
   private address(what: string): string {

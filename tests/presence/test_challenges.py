@@ -206,3 +206,24 @@ def test_what_nobody_finished_is_swept_and_what_was_lost_is_asked_again(
     assert not Challenge.objects.filter(subject="draft:left").exists()
     services.forget(WHO)
     assert not StoredPhoto.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("camera", "level"),
+    [("OBS Virtual Camera (m-de:vice)", "uploaded"), ("camera2 1, facing front", "active"), ("", "active")],
+)
+def test_a_program_in_place_of_a_camera_lowers_the_level(
+    camera: str, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "motcua.faces.presence.services.judge", lambda _frames, _plan: Presence("active", 0.7)
+    )
+    issued = services.issue(WHO)
+    _send(issued)
+    photo = uuid.uuid4()
+    with clock.frozen(START + timedelta(seconds=10)):
+        services.bind(services.finish(WHO, issued.token, camera=camera).challenge, photo)
+    services.judge(Challenge.objects.get().pk)
+    found = selectors.assessment(WHO, photo)
+    assert found.level == level
+    assert bool(found.reasons) == (level == "uploaded")

@@ -33,7 +33,7 @@ def add_frame(draft_id: uuid.UUID, token: str, *, number: int, part: int, at_ms:
 
 
 @transaction.atomic
-def finish(draft_id: uuid.UUID, token: str) -> DraftPhoto:
+def finish(draft_id: uuid.UUID, token: str, *, camera: str = "") -> DraftPhoto:
     """End the sequence: its best straight frame becomes the draft's face photo, the rest is judged.
 
     Raises:
@@ -41,7 +41,7 @@ def finish(draft_id: uuid.UUID, token: str) -> DraftPhoto:
         papers.photo.PhotoError: the frame is no usable photo.
     """
     _ensure_agreed(draft_id)
-    sent = presence.finish(drafts.subject_of(draft_id), token)
+    sent = presence.finish(drafts.subject_of(draft_id), token, camera=camera)
     placed = analyses.put_photo(draft_id, DraftPhoto.Slot.SELFIE, sent.image, capture="camera")
     presence.bind(sent.challenge, placed.photo)
     return placed

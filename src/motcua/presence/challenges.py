@@ -111,10 +111,11 @@ def add_frame(subject: str, token: str, *, number: int, part: int, at_ms: int, i
         )
 
 
-def finish(subject: str, token: str) -> Sent:
+def finish(subject: str, token: str, *, camera: str = "") -> Sent:
     """End the sequence, ask a worker to judge it, and return its best straight frame.
 
     The caller keeps that frame as the face photo and says so with :func:`bind`, in one transaction.
+    ``camera`` is the camera's name as the browser tells it.
 
     Raises:
         ChallengeOverError: expired, used, forged, somebody else's, or it came faster than it can be made.
@@ -129,7 +130,8 @@ def finish(subject: str, token: str) -> Sent:
         if not straight:
             raise FrameOrderError(challenge=str(challenge.pk), what="no straight frame")
         challenge.status, challenge.sent_at = Challenge.Status.SENT, clock.now()
-        challenge.save(update_fields=["status", "sent_at"])
+        challenge.camera = camera.replace("\0", "")[:120]
+        challenge.save(update_fields=["status", "sent_at", "camera"])
         queue.defer(str(challenge.pk))
     return Sent(challenge.pk, faces.sharpest(straight))
 

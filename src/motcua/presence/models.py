@@ -29,6 +29,8 @@ class Challenge(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True)
     photo = models.UUIDField(null=True, db_index=True)
+    #: the camera's name as the browser tells it
+    camera = models.CharField(max_length=120, blank=True)
     record = models.JSONField(null=True)
 
 

@@ -11,7 +11,7 @@ from motcua.faces.presence.types import Action, Frame
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
-from motcua.presence import queue
+from motcua.presence import cameras, queue
 from motcua.presence.challenges import add_frame, bind, drop, drop_frames, finish, issue
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
@@ -28,7 +28,8 @@ def judge(challenge_id: uuid.UUID) -> None:
     challenge = Challenge.objects.filter(pk=challenge_id, status=Challenge.Status.SENT).first()
     if challenge is None:
         return
-    outcome = faces.judge(_frames(challenge), [Action(action) for action in challenge.plan])
+    judged = faces.judge(_frames(challenge), [Action(action) for action in challenge.plan])
+    outcome = cameras.lowered(judged, challenge.camera)
     with transaction.atomic():
         challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
         if challenge.status != Challenge.Status.SENT:

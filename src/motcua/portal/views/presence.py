@@ -42,7 +42,7 @@ def frame(request: HttpRequest, draft: Draft) -> HttpResponse:
 @access.with_draft
 def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Keep the best frame as the face photo, and say where to go on."""
-    presence.finish(draft.pk, request.POST.get("token", ""))
+    presence.finish(draft.pk, request.POST.get("token", ""), camera=request.POST.get("camera", ""))
     return JsonResponse({"next": path.after_photo(draft, SELFIE)})
 
 

@@ -1,0 +1,35 @@
+"""Cameras that are programs.
+
+The browser says the camera's name, so this finds only those who do not hide it: it can lower the level and
+never raise it.
+"""
+
+import re
+from dataclasses import replace
+
+from motcua.faces.presence.types import Presence, reaches
+from motcua.kernel.messages import Bilingual, Problem
+
+VIRTUAL = Problem(
+    "presence_virtual_camera",
+    Bilingual(
+        vi="Hình đến từ một phần mềm thay cho máy ảnh. Hãy dùng máy ảnh của điện thoại và làm lại.",
+        en="The pictures came from a program in place of a camera. Use the phone's own camera and try again.",
+    ),
+)
+_PROGRAMS = re.compile(
+    r"virtual|\bobs\b|manycam|xsplit|snap camera|splitcam|youcam|e2esoft|vcam|mmhmm|v4l2loopback|dummy video",
+    re.IGNORECASE,
+)
+
+
+def is_program(name: str) -> bool:
+    """Tell whether a camera's name is that of a known program."""
+    return _PROGRAMS.search(name) is not None
+
+
+def lowered(outcome: Presence, camera: str) -> Presence:
+    """Return the outcome, at most ``uploaded`` and with the reason where a program gave the frames."""
+    if not is_program(camera) or not reaches(outcome.level, "passive"):
+        return outcome
+    return replace(outcome, level="uploaded", reasons=(VIRTUAL, *outcome.reasons))
