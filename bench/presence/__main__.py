@@ -59,7 +59,7 @@ def _dusk(image: Image, rng: Generator) -> Image:
 
 def _screen(image: Image, rng: Generator) -> Image:
     """The pixel grid of a screen as far as a phone resolves it, from plain to see to hardly there."""
-    pitch, strength = rng.uniform(2.3, 4.0), rng.uniform(3, 22)
+    pitch, strength = rng.uniform(2.2, 4.0), rng.uniform(0.3, 5)
     rows, columns = np.mgrid[: image.shape[0], : image.shape[1]]
     angle = rng.uniform(-0.12, 0.12)
     u, v = columns * np.cos(angle) + rows * np.sin(angle), rows * np.cos(angle) - columns * np.sin(angle)
