@@ -174,3 +174,10 @@ def test_a_cut_corner_at_the_edge_of_the_photo_is_told_from_the_other_side() -> 
     card.putalpha(Image.fromarray(mask))
     close = np.ascontiguousarray(laid(card)[:, :1806])
     assert [item.code for item in seen(close).findings] == ["corner_cut"]
+
+
+def test_an_outline_found_a_little_too_far_out_is_no_cut_corner() -> None:
+    photo = laid(rounded(side()))
+    a, b, c, d = CORNERS
+    off = look_at(photo, (a, (b[0] + 60, b[1] - 45), c, d), image=0, portrait=PORTRAIT)
+    assert all(item.code != "corner_cut" for item in off.findings)

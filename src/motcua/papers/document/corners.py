@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from motcua.papers.document.flat import Floats
+from motcua.papers.document.flat import MARGIN, WIDTH, Flat, Floats
 from motcua.papers.document.outline import Outline, Stretch
 
 #: The stretch beside a corner that is looked at, in thousandths of the width: past the round corner of
@@ -22,6 +22,9 @@ _LEAST_CONTRAST: Final = 10.0
 #: How little of the side's contrast is left beside a missing corner, and how like the table it looks.
 MOST_LEFT: Final = 0.35
 MOST_UNLIKE: Final = 0.45
+#: Where the table must be seen too, in thousandths of the width from both sides (3.6 mm): where only the
+#: outline was found a little too far out, the card is there.
+_WITHIN: Final = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +33,27 @@ class Corner:
 
     ``number`` counts clockwise from the top left. ``left``: the share of the outline's contrast that is left
     beside the corner, on the side where there is more. ``unlike``: how far what is outside there is from the
-    table, as a share of that contrast.
+    table, and ``within``: how far what is a little inside, both as a share of that contrast.
     """
 
     number: int
     left: float
     unlike: float
+    within: float
 
     @property
     def missing(self) -> bool:
         """Whether the table is seen where the corner should be."""
-        return self.left <= MOST_LEFT and self.unlike <= MOST_UNLIKE
+        return self.left <= MOST_LEFT and max(self.unlike, self.within) <= MOST_UNLIKE
 
 
-def corners(outline: Outline) -> list[Corner]:
+def corners(flat: Flat, outline: Outline) -> list[Corner]:
     """Return the corners that can be judged: none of a card on its like, or cut off by the photo."""
-    judged = (_corner(number, outline[number], outline[number - 1].backwards()) for number in range(4))
+    judged = (_corner(flat, number, outline[number], outline[number - 1].backwards()) for number in range(4))
     return [corner for corner in judged if corner is not None]
 
 
-def _corner(number: int, after: Stretch, before: Stretch) -> Corner | None:
+def _corner(flat: Flat, number: int, after: Stretch, before: Stretch) -> Corner | None:
     both = [stretch for stretch in (after, before) if _is_shown(stretch)]
     left, unlike, table = 0.0, 0.0, None
     for stretch in both:
@@ -68,7 +72,16 @@ def _corner(number: int, after: Stretch, before: Stretch) -> Corner | None:
             if not stretch.shown_inside[_BESIDE].all():
                 return None
             left = max(left, _apart(stretch.inside[_BESIDE], table[0]) / table[1])
-    return Corner(number, left, unlike)
+    within = _apart(_patch(flat, number), table[0]) / table[1]
+    return Corner(number, left, unlike, within)
+
+
+def _patch(flat: Flat, number: int) -> Floats:
+    """Return the colours a little inside a corner, n x 3."""
+    right, low = number in (1, 2), number in (2, 3)
+    x = MARGIN + (WIDTH - _WITHIN if right else _WITHIN)
+    y = MARGIN + (flat.height - _WITHIN if low else _WITHIN)
+    return flat.colours[(y - 6) // 2 : (y + 6) // 2, (x - 6) // 2 : (x + 6) // 2].reshape(-1, 3)
 
 
 def _is_shown(stretch: Stretch) -> bool:

@@ -142,7 +142,7 @@ def _of_portrait(seen: Look) -> list[Problem]:
 
 
 def _of_corners(seen: Look) -> list[Problem]:
-    missing = next((corner for corner in corners(seen.outline) if corner.missing), None)
+    missing = next((corner for corner in corners(seen.flat, seen.outline) if corner.missing), None)
     if missing is None:
         return []
     right, low = missing.number in (1, 2), missing.number in (2, 3)
