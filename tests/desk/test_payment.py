@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from tests.support import filing
 
-from motcua.dossiers import services
+from motcua.dossiers import payments, services
 from motcua.dossiers.models import Dossier, PaymentOrder
 from motcua.dossiers.states import State
+from motcua.interconnect.types import BankTransfer
+from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +42,14 @@ def test_asked_at_the_desk_and_paid_at_the_counter(intake: Client) -> None:
     assert dossier.state == State.PROCESSING
     assert PaymentOrder.objects.get().receipt_no == "0001234"
     assert "Đã nộp lệ phí" in intake.get(base).content.decode()
+
+
+def test_money_that_belongs_to_the_payer_is_shown_as_such(intake: Client) -> None:
+    dossier = processing("counter")
+    services.ask_payment(dossier.pk, actor="officer:an")
+    order = PaymentOrder.objects.get()
+    for number in ("FT1", "FT2"):
+        payments.take(BankTransfer(number, "0000740000", 100_000, order.reference, "NGUYEN A", clock.now()))
+    page = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert "FT1" in page
+    assert "nộp thừa: cần hoàn lại" in page

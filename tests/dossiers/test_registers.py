@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.interconnect.stand_in import serving
 from tests.support import filing
 
+from motcua.audit.models import Event
 from motcua.dossiers import registers, selectors, services
 from motcua.dossiers.errors import CollisionError
 from motcua.dossiers.models import RegisterAnswer
@@ -83,6 +84,8 @@ def test_asked_once_an_hour_and_forgotten_in_time(
     for _ in range(2):
         registers.ask(**ASKED)
     assert (country[0].asked, country[1].asked) == (1, 1)
+    asked = Event.objects.filter(subject=f"person:{NUMBER}").values_list("action", flat=True)
+    assert sorted(asked) == ["register.business.asked", "register.population.asked"]
     with clock.frozen(clock.now() + timedelta(hours=2)):
         registers.ask(**ASKED)
     assert (country[0].asked, country[1].asked) == (2, 2)

@@ -98,7 +98,7 @@ def test_both_sides_see_what_was_told(
     send_all()
     client.post("/tra-cuu/", {"code": dossier.code, "fact": "0901234567"})
     page = client.get(f"/tra-cuu/{dossier.code}/").content.decode()
-    assert "Tin đã gửi cho bạn" in page
+    assert "Tin đã gửi cho bạn (1)" in page
     assert "090****567" in page
     assert "0901234567" not in page
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from tests.interconnect.stand_in import QUICK, SECRET, serving
 
-from motcua.interconnect import outbox
+from motcua.interconnect import inbox, outbox, tasks
 from motcua.interconnect.messages import failover, reports
 from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import messages as sandbox
 from motcua.interconnect.types import NeverTakenError, OutgoingText, OutsideCallError
+from motcua.kernel import clock
 
 HELLO = OutgoingText("k-1", "0901234567", "Ho so da nop")
 
@@ -125,10 +127,25 @@ def test_a_report_marks_its_own_message_only() -> None:
     message = row()
     outbox.deliver(message.pk, lambda item: failover.Sent("sms_1", "R-1"))
     report = {"receipt": "R-1", "delivered": True, "at": "2026-12-01T09:00:00+07:00"}
-    assert reports.take("sms_2", report) == "unknown"
-    assert reports.take("sms_1", {**report, "at": "2026-12-01"}) == "malformed"
-    assert reports.take("sms_1", {**report, "delivered": "yes"}) == "malformed"
-    assert reports.take("sms_1", {**report, "delivered": False}) == "not_delivered"
-    assert reports.take("sms_1", report) == "delivered"
+    now = clock.now()
+    assert reports.take("sms_2", now, report) == ""  # it may yet become known
+    assert reports.take("sms_2", now - timedelta(hours=1), report) == "unknown"
+    assert reports.take("sms_1", now, {**report, "at": "2026-12-01"}) == "malformed"
+    assert reports.take("sms_1", now, {**report, "delivered": "yes"}) == "malformed"
+    assert reports.take("sms_1", now, {**report, "delivered": False}) == "not_delivered"
+    assert reports.take("sms_1", now, report) == "delivered"
     message.refresh_from_db()
     assert message.delivered_at is not None
+
+
+@pytest.mark.django_db
+def test_a_report_that_is_faster_than_our_own_note_is_not_lost() -> None:
+    report = {"receipt": "R-9", "delivered": True, "at": "2026-12-01T09:00:00+07:00"}
+    kept = inbox.keep("sms_1", "report-R-9", report)
+    tasks.take_report(kept.pk)
+    message = row()
+    outbox.deliver(message.pk, lambda item: failover.Sent("sms_1", "R-9"))
+    tasks.take_report(kept.pk)
+    message.refresh_from_db()
+    kept.refresh_from_db()
+    assert (kept.outcome, message.delivered_at is not None) == ("delivered", True)

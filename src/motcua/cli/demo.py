@@ -15,7 +15,12 @@ from motcua.cli.serve import free_port, raise_on_sigterm
 #: How long a server may take to answer for the first time, in seconds.
 START_SECONDS = 90.0
 #: Stand-ins of outside systems and the ports they would like.
-_OUTSIDE = {"tax": 8101, "tsa": 8109}
+_OUTSIDE = {
+    "tax": 8101, "bank": 8102, "sms_1": 8103, "sms_2": 8104, "email_1": 8105, "email_2": 8106,
+    "population": 8107, "business": 8108, "tsa": 8109, "post": 8110, "portal": 8111,
+}  # fmt: skip
+#: Served by processes of their own.
+_APART = {"tax", "tsa"}
 
 
 @click.command()
@@ -53,7 +58,9 @@ def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, 
         click.echo(
             f"Cổng {port} đang được dùng; dùng cổng {chosen}. / Port {port} is in use; taking {chosen}."
         )
-    outside = {name: free_port(wanted) for name, wanted in _OUTSIDE.items()}
+    outside: dict[str, int] = {}
+    for name, wanted in _OUTSIDE.items():  # one for each: two that are next to each other must not meet
+        outside[name] = free_port(max(wanted, *(taken + 1 for taken in outside.values()), 0))
     demo_setup.choose_settings(home, port=chosen, outside=outside)
     for folder in demo_setup.closed_parents(home):
         click.echo(
@@ -86,6 +93,9 @@ def _start(
     )
     stamps = ["--port", str(outside["tsa"]), "--key", str(home / "signing" / "tsa.p12")]
     children.start("tsa", ["-m", "motcua.interconnect.sandbox.tsa", *stamps])
+    others = [f"{name}={number}" for name, number in outside.items() if name not in _APART]
+    told = ["--keys", str(home / "keys"), "--office", base]
+    children.start("outside", ["-m", "motcua.interconnect.sandbox", *told, *others])
     children.start_command("worker", ["worker", "--verbose"])
     children.start_command("web", ["serve", "--port", str(port)])
     with httpx.Client(timeout=5.0) as client:

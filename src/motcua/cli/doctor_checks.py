@@ -166,6 +166,8 @@ def outside() -> list[Finding]:
     for answer in interconnect.check_all():
         part = Bilingual(f"Hệ thống ngoài: {answer.system}", f"Outside system: {answer.system}")
         findings += good(part, answer.what) if answer.ok else note(part, answer.what, FIXES["outside"])
+    if unused := interconnect.not_connected():
+        findings += good(PARTS["outside"], f"not connected, and not used: {', '.join(unused)}")
     return findings
 
 
@@ -249,5 +251,5 @@ FIXES = {
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
     "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER, or: motcua setup --demo-key",
-    "outside": "check MOTCUA_TAX_URL and MOTCUA_TAX_SECRET; approved dossiers wait and are tried again",
+    "outside": "check MOTCUA_<SYSTEM>_URL and MOTCUA_<SYSTEM>_SECRET; what is owed waits and is tried again",
 }

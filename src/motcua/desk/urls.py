@@ -13,6 +13,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
     path("ho-so/<str:code>/bo-sung/<int:photo>/", files.supplement_photo, name="supplement-photo"),
+    path("ho-so/<str:code>/nhan-buu-gui/", files.label, name="label"),
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),
     path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),
     path("ho-so/<str:code>/da-gap/", actions.met, name="met"),

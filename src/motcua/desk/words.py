@@ -39,6 +39,7 @@ _CITIZEN = Bilingual("Công dân", "The citizen")
 _SYSTEMS = {
     "tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system"),
     "bank": Bilingual("Ngân hàng", "The bank"),
+    "post": Bilingual("Bưu điện", "The post"),
 }
 _SYSTEM = Bilingual("Hệ thống", "The system")
 

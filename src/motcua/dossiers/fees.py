@@ -1,11 +1,36 @@
 """What a dossier owes, and what came in for it: reading only."""
 
+from dataclasses import dataclass
+
 from django.db.models import Sum
 
-from motcua.dossiers.models import Dossier, PaymentOrder
+from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
 from motcua.dossiers.states import State
+from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Fee
+
+_NOTES = {
+    "paid": Bilingual("đủ", "in full"),
+    "part": Bilingual("một phần", "a part"),
+    "extra": Bilingual("nộp thừa: cần hoàn lại", "paid twice: to be returned"),
+    "after_end": Bilingual("hồ sơ đã kết thúc: cần hoàn lại", "the dossier had ended: to be returned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money for a dossier as the desk shows it; ``returns`` says that it belongs to the payer."""
+
+    transfer: Transfer
+    note: Bilingual
+    returns: bool
+
+
+def payments_of(dossier: Dossier) -> list[Paid]:
+    """Return every transfer that came in for a dossier, the oldest first."""
+    found = Transfer.objects.filter(order__dossier=dossier)
+    return [Paid(item, _NOTES[item.note], item.note in {"extra", "after_end"}) for item in found]
 
 
 def fee_of(dossier: Dossier) -> Fee | None:

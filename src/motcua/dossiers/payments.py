@@ -30,7 +30,7 @@ from motcua.procedures import selectors as procedures
 log = logging.getLogger(__name__)
 #: ``MC``, a serial number of eight digits, and two digits against typing mistakes.
 _REFERENCE = re.compile(r"MC(\d{8})(\d{2})", re.ASCII)
-#: Open orders older than this are still asked for, but only by the nightly look.
+#: Open orders older than this are asked for no longer; the bank may still tell of them.
 _ASKED_FOR = timedelta(days=30)
 
 

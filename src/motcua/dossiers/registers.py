@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from motcua.audit import services as audit
 from motcua.dossiers import queue
 from motcua.dossiers.models import Dossier, RegisterAnswer
 from motcua.dossiers.types import BusinessStatus, Collision
@@ -71,6 +72,12 @@ def ask(*, personal_number: str, previous_number: str, full_name: str, date_of_b
         else:
             said = interconnect.population().verify(question)
             record = {**asdict(said), "differs": list(said.differs)}
+        # Whose data were asked about stays on record, as the registers' owners and the law want it.
+        audit.record(
+            actor="system:registers",
+            action=f"register.{register.value}.asked",
+            subject=f"person:{personal_number}",
+        )
         RegisterAnswer.objects.update_or_create(
             register=register,
             key=_key(register, question, previous_number),

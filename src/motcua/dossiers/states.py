@@ -129,6 +129,11 @@ MOVES: dict[str, Move] = {
             notice=True,
         ),
         Move("grant", frozenset({State.PROCESSING}), State.DECIDED, frozenset({"system"})),
-        Move("hand_over", frozenset({State.DECIDED}), State.RETURNED, frozenset({"intake", "citizen"})),
+        Move(
+            "hand_over",
+            frozenset({State.DECIDED}),
+            State.RETURNED,
+            frozenset({"intake", "citizen", "system"}),
+        ),
     )
 }

@@ -5,7 +5,7 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, by_face, deadlines, drafts, payments, registers, supplements
+from motcua.dossiers import analyses, by_face, deadlines, deliveries, drafts, payments, registers, supplements
 from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 
@@ -86,3 +86,10 @@ def ask_registers(personal_number: str, previous_number: str, full_name: str, da
 def reconcile_payments(timestamp: int) -> None:  # noqa: ARG001
     """Ask the bank about open orders, in case its message got lost."""
     payments.reconcile()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="default", name="dossiers.follow_deliveries", queueing_lock="dossiers.follow_deliveries")
+def follow_deliveries(timestamp: int) -> None:  # noqa: ARG001
+    """Ask the post where results are."""
+    deliveries.follow()

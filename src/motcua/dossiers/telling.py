@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 
+from motcua.dossiers import deliveries, portal_sync
 from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.models import Dossier, Transition
 from motcua.interconnect import services as interconnect
@@ -96,7 +97,12 @@ class Told:
 
 
 def tell(step: Transition) -> None:
-    """Keep what the person is told of a move, to be sent once; part of the move's transaction."""
+    """Keep what whoever must hear of a move is told, to be sent once; part of the move's transaction.
+
+    That is the person, the national portal, and the post where it is to bring the result.
+    """
+    portal_sync.report(step)
+    deliveries.begin(step)
     kind = _KINDS.get(step.move)
     if kind is None:
         return

@@ -82,10 +82,14 @@ def keep(system: str, message_id: str, body: Mapping[str, Any]) -> InboxMessage:
 
 @transaction.atomic
 def handle(message_id: int, effect: Callable[[Mapping[str, Any]], str]) -> str:
-    """Let a message have its effect unless it had; both or neither. Returns what came of it."""
+    """Let a message have its effect unless it had; both or neither. Returns what came of it.
+
+    An effect that returns an empty text has done nothing yet: the message is given out again later.
+    """
     row = InboxMessage.objects.select_for_update().get(pk=message_id)
     if row.handled_at is None:
-        row.outcome, row.handled_at = effect(row.body)[:64], clock.now()
+        row.outcome = effect(row.body)[:64]
+        row.handled_at = clock.now() if row.outcome else None
         row.save(update_fields=["outcome", "handled_at"])
     return row.outcome
 

@@ -31,6 +31,8 @@ class OutboxMessage(models.Model):
     #: a report says that it arrived on the person's device
     delivered_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    #: what the other side told later, the oldest first: ``{"state", "at", "where"}`` of a parcel
+    events = models.JSONField(default=list)
 
     class Meta:
         ordering = ["id"]

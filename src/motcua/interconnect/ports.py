@@ -7,10 +7,17 @@ from motcua.interconnect.types import (
     BankTransfer,
     CheckResult,
     Consent,
+    Identity,
+    LoginStart,
     OutgoingText,
+    Parcel,
+    ParcelEvent,
+    ParcelLabel,
     PersonQuestion,
     PersonRecord,
     PersonVerification,
+    PortalDossier,
+    PortalStep,
     RegisteredBusiness,
     TaxRegistrationAnswer,
     TaxRegistrationRequest,
@@ -125,4 +132,84 @@ class BusinessRegistryPort(Protocol):
 
     def check(self) -> CheckResult:
         """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class PortalPort(Protocol):
+    """The national public service portal."""
+
+    def number(self, office: str, key: str) -> str:
+        """Return a dossier code that the portal gives out; the same key gets the same one.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def submit(self, dossier: PortalDossier) -> str:
+        """Tell of a dossier and return the portal's receipt; telling again changes nothing.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def progress(self, step: PortalStep) -> str:
+        """Tell of a move and the state after it; returns the receipt. A late one changes nothing.
+
+        Raises:
+            OutsideSystemError: no usable answer, or the dossier is not known there yet.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class PostPort(Protocol):
+    """The public post."""
+
+    def order(self, parcel: Parcel) -> ParcelLabel:
+        """Order the delivery of a parcel and return its label; the same key is ordered once.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def track(self, tracking_number: str) -> tuple[ParcelEvent, ...]:
+        """Return what happened to a parcel, the oldest first.
+
+        Raises:
+            OutsideSystemError: no usable answer, or there is no such parcel.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers and accepts our signature. Never raises for its failures."""
+        ...
+
+
+class IdentityPort(Protocol):
+    """The State's identity provider."""
+
+    def start(self, redirect_uri: str) -> LoginStart:
+        """Return where to send the browser, and what to keep in its session until it comes back.
+
+        Raises:
+            OutsideSystemError: no usable answer.
+        """
+        ...
+
+    def finish(self, start: LoginStart, *, redirect_uri: str, state: str, code: str) -> Identity:
+        """Return who signed in; a code is good once.
+
+        Raises:
+            OutsideSystemError: no usable answer, or one that is not for this sign-in.
+        """
+        ...
+
+    def check(self) -> CheckResult:
+        """Ask whether the system answers. Never raises for its failures."""
         ...

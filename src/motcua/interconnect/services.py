@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 
@@ -12,6 +12,7 @@ from motcua.interconnect.bank import vietqr
 from motcua.interconnect.bank.adapter import HttpBank, MalformedTransferError
 from motcua.interconnect.bank.adapter import read_transfer as _read_transfer
 from motcua.interconnect.business.adapter import HttpBusinessRegistry
+from motcua.interconnect.identity.adapter import OidcIdentity
 from motcua.interconnect.inbox import handle as handle_message
 from motcua.interconnect.inbox import receive as receive_message
 from motcua.interconnect.message_signatures import sign_answer
@@ -19,27 +20,38 @@ from motcua.interconnect.messages import failover
 from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.population.adapter import HttpPopulation
+from motcua.interconnect.portal import sending as portal_sending
+from motcua.interconnect.portal.adapter import HttpPortal
 from motcua.interconnect.ports import (
     BankPort,
     BusinessRegistryPort,
+    IdentityPort,
     MessagePort,
     PopulationPort,
+    PortalPort,
+    PostPort,
     TaxPort,
     TimestampPort,
 )
+from motcua.interconnect.post import sending as post_sending
+from motcua.interconnect.post.adapter import HttpPost
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, Sent
 from motcua.kernel.errors import SetupError
 
 __all__ = [
-    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "handle_message", "is_connected",
-    "payment_code", "population", "providers", "put_message", "read_transfer", "receive_message",
-    "secret_of", "send", "sign_answer", "tax", "timestamps",
+    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "handle_message", "identity",
+    "is_connected", "not_connected",
+    "payment_code", "population", "portal", "post", "providers", "put_message", "read_transfer",
+    "receive_message", "secret_of", "send", "sign_answer", "tax", "timestamps",
 ]  # fmt: skip
 
 
-_Checked = TaxPort | TimestampPort | BankPort | MessagePort | PopulationPort | BusinessRegistryPort
+class _Checked(Protocol):
+    def check(self) -> CheckResult: ...
+
+
 #: Channel -> its providers in the order in which they are asked.
 PROVIDERS = {"sms": ("sms_1", "sms_2"), "email": ("email_1", "email_2")}
 #: The same object at each call, by which its adapter is found again.
@@ -107,6 +119,33 @@ def business_registry() -> BusinessRegistryPort:
     return _connected(HttpBusinessRegistry, "business")
 
 
+def portal() -> PortalPort:
+    """Return the national portal.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    return _connected(HttpPortal, "portal")
+
+
+def post() -> PostPort:
+    """Return the public post.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    return _connected(HttpPost, "post")
+
+
+def identity() -> IdentityPort:
+    """Return the State's identity provider.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    return _connected(OidcIdentity, "identity")
+
+
 def timestamps() -> TimestampPort | None:
     """Return the time-stamping authority (``TSA_URL``), or None where signatures go without a stamp."""
     return _shared(HttpTimestamps, settings.TSA_URL) if settings.TSA_URL else None
@@ -120,6 +159,10 @@ def send(message: OutboxMessage) -> Sent:
     """
     if message.channel in PROVIDERS:
         return failover.send(message, providers(message.channel))
+    if message.channel == "portal":
+        return portal_sending.send(message, portal())
+    if message.channel == "post":
+        return post_sending.send(message, post())
     raise NeverTakenError(message.channel, "refused_by_protocol", "no such channel")
 
 
@@ -142,12 +185,15 @@ def check_all() -> list[CheckResult]:
     systems: list[_Checked] = [tax()]
     if (stamps := timestamps()) is not None:
         systems.append(stamps)
-    if is_connected("bank"):
-        systems.append(bank())
-    if is_connected("population"):
-        systems.append(population())
-    if is_connected("business"):
-        systems.append(business_registry())
+    single: dict[str, Callable[[], _Checked]] = {
+        "bank": bank,
+        "population": population,
+        "business": business_registry,
+        "post": post,
+        "portal": portal,
+        "identity": identity,
+    }
+    systems += [connect() for name, connect in single.items() if is_connected(name)]
     for channel in PROVIDERS:
         systems += providers(channel)
     return [system.check() for system in systems]
@@ -158,6 +204,11 @@ def _connected(make: Callable[..., T], system: str) -> T:
     if not address:
         raise SetupError(system=system, fix=f"MOTCUA_{system.upper()}_URL")
     return _shared(make, address, secret, xroad_client=settings.XROAD_CLIENT)
+
+
+def not_connected() -> list[str]:
+    """Return the systems that this installation has no address for."""
+    return [name for name, (address, _) in settings.OUTSIDE.items() if not address]
 
 
 def close_all() -> None:

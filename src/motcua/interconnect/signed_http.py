@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 import httpx
 
 from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect.bounded_http import BoundedHttp
 from motcua.interconnect.resilience import Breaker, Policy, call
-from motcua.interconnect.types import CheckResult, FailureKind, OutsideCallError
+from motcua.interconnect.types import CheckResult, OutsideCallError
 
 T = TypeVar("T")
 KEY_ID = "motcua"
 #: Every system says here whether it works.
 STATUS = "/v1/status"
-_MAX_ANSWER_BYTES = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -39,19 +39,16 @@ class SignedHttp:
     secret: bytes
     policy: Policy = field(default_factory=Policy)
     xroad_client: str = ""
-    breaker: Breaker = field(init=False)
-    _client: httpx.Client = field(init=False)
+    _http: BoundedHttp = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the connection pool; nothing is sent yet."""
-        self.breaker = Breaker(self.system, self.policy.breaker_failures, self.policy.breaker_rest_s)
-        # trust_env off: a proxy of the environment must not see what goes between two agencies.
-        self._client = httpx.Client(
-            base_url=self.address,
-            timeout=httpx.Timeout(self.policy.answer_s, connect=self.policy.connect_s),
-            trust_env=False,
-            headers={"User-Agent": "motcua", "Accept": "application/json"},
-        )
+        self._http = BoundedHttp(self.system, self.address, self.policy)
+
+    @property
+    def breaker(self) -> Breaker:
+        """What stops asking for a while."""
+        return self._http.breaker
 
     def ask(
         self,
@@ -92,7 +89,7 @@ class SignedHttp:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._http.close()
 
     def wrong(self, what: str) -> OutsideCallError:
         """Return the error of an answer that is signed and still not what it may be."""
@@ -126,9 +123,9 @@ class SignedHttp:
         headers = signatures.sign_request(
             self.secret, method=method, path=path, body=body, key_id=KEY_ID, idempotency_key=key
         )
-        status, answer_headers, answer = self._send(
-            method, path, body, headers | self._xroad(key, message_id)
-        )
+        kind = {"Content-Type": "application/json"} if body else {}
+        sent = headers | self._xroad(key, message_id) | kind
+        status, answer_headers, answer = self._http.send(method, path, body, sent)
         if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
             what = f"answered with status {status}"
             raise OutsideCallError(self.system, "server_error", what, status=status)
@@ -158,30 +155,6 @@ class SignedHttp:
             return {}
         issue = {} if key == "-" else {"X-Road-Issue": key}
         return {"X-Road-Client": self.xroad_client, "X-Road-Id": message_id, **issue}
-
-    def _send(
-        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, httpx.Headers, bytes]:
-        sent = {**headers, "Content-Type": "application/json"} if body else dict(headers)
-        kind: FailureKind
-        # A read time-out bounds the gap between two pieces, not the whole: a trickle would hold a worker.
-        deadline = time.monotonic() + self.policy.connect_s + self.policy.answer_s
-        try:
-            with self._client.stream(method, path, content=body or None, headers=sent) as response:
-                received = bytearray()
-                for piece in response.iter_bytes():
-                    received += piece
-                    if len(received) > _MAX_ANSWER_BYTES:
-                        raise self.wrong("the answer is far too long")
-                    if time.monotonic() > deadline:
-                        raise OutsideCallError(self.system, "timeout", "the answer did not end in time")
-                return response.status_code, response.headers, bytes(received)
-        except httpx.TimeoutException as error:
-            kind, what = "timeout", f"no answer in time ({type(error).__name__})"
-            raise OutsideCallError(self.system, kind, what) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            kind, what = "unreachable", f"{type(error).__name__}: {error}"
-            raise OutsideCallError(self.system, kind, what) from error
 
 
 def _title(answer: bytes) -> str:

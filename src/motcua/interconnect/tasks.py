@@ -18,8 +18,8 @@ def deliver(message_id: int) -> None:
 @app.task(queue="default", name="interconnect.take_report")
 def take_report(message_id: int) -> None:
     """Note what a provider says about a message it took."""
-    system = InboxMessage.objects.values_list("system", flat=True).get(pk=message_id)
-    inbox.handle(message_id, partial(reports.take, system))
+    row = InboxMessage.objects.get(pk=message_id)
+    inbox.handle(message_id, partial(reports.take, row.system, row.received_at))
 
 
 @app.periodic(cron="* * * * * */15")

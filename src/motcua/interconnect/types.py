@@ -180,3 +180,93 @@ class RegisteredBusiness:
     registry: str
     registered_on: date
     status: Literal["active", "suspended", "ceased"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalDossier:
+    """A dossier as the national portal is told of it when it is filed.
+
+    ``channel`` is the portal's code (1 direct, 2 online, 3 by post), ``applicant_kind`` 0 citizen, 1
+    enterprise, 2 household business. ``papers`` are name and SHA-256 of what the dossier holds.
+    """
+
+    code: str
+    procedure_code: str
+    office: str
+    channel: int
+    applicant_kind: int
+    applicant_name: str
+    personal_number: str
+    submitted_at: datetime
+    due_on: date
+    papers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStep:
+    """One move of a dossier for the national portal; ``order`` grows, so that a late message changes nothing.
+
+    ``state`` is the portal's code of the state the dossier is in after it (1 to 10).
+    """
+
+    code: str
+    order: int
+    state: int
+    at: datetime
+    unit: str
+    what: str
+    due_on: date
+
+
+#: Where a parcel is: the post has it, it moves, it came to the receiver, or it came back.
+ParcelState = Literal["accepted", "in_transit", "delivered", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A result to be brought to a person; ``key`` makes a second order for it known."""
+
+    key: str
+    dossier_code: str
+    receiver: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLabel:
+    """What is stuck on the envelope: the post's number of it and the code of the sorting centre."""
+
+    tracking_number: str
+    sorting_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelEvent:
+    """One thing that happened to a parcel on its way; ``at`` is aware, ``where`` a post office."""
+
+    state: ParcelState
+    at: datetime
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginStart:
+    """A sign-in that was begun: where to send the browser, and what must be kept until it comes back."""
+
+    address: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who signed in, as the State's identity provider says; ``level`` is the assurance (``acr``)."""
+
+    subject: str
+    personal_number: str
+    full_name: str
+    date_of_birth: date
+    level: str
+    at: datetime

@@ -27,7 +27,8 @@ TAX_SECRET = env.secret("MOTCUA_TAX_SECRET", "tax.key", size=32)
 OUTSIDE = {
     name: env.outside(name)
     for name in (
-        "bank", "sms_1", "sms_2", "email_1", "email_2", "population", "business", "post", "portal",
+        "bank", "sms_1", "sms_2", "email_1", "email_2", "population", "business", "post",
+        "portal", "identity",
     )
 }  # fmt: skip
 # Who we are to X-Road security servers (INSTANCE/CLASS/MEMBER/SUBSYSTEM), where systems stand behind them.

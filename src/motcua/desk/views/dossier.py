@@ -22,7 +22,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.dossiers.types import Collision
-from motcua.kernel import clock
+from motcua.kernel import clock, money
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
@@ -101,6 +101,10 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
         "told": selectors.told(found),
+        "payments": [
+            (item, money.format_amount(item.transfer.amount)) for item in selectors.payments_of(found)
+        ],
+        "delivery": selectors.delivery_of(found),
         "population": selectors.population_of(found),
         "papers": [(item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk)],
     }

@@ -1,8 +1,10 @@
-"""Photos and papers of a dossier; each look at a photo is recorded."""
+"""Photos, papers and the postal label of a dossier; each look at a photo is recorded."""
 
 import uuid
 
+import segno
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.audit import services as audit
@@ -13,6 +15,7 @@ from motcua.kernel.errors import NotFoundError
 from motcua.outcomes import selectors as outcomes
 from motcua.papers import photo as photos
 from motcua.people import services as people
+from motcua.procedures import selectors as procedures
 
 _THUMBNAIL_SIDE = 720
 _CROP_WIDTH = 640
@@ -83,3 +86,24 @@ def _sized(request: HttpRequest, image: bytes) -> bytes:
 
 def _jpeg(image: bytes) -> HttpResponse:
     return HttpResponse(image, content_type="image/jpeg")
+
+
+@require_safe
+@officer_page
+def label(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the label of a result that goes by post, to be printed.
+
+    Raises:
+        NotFoundError: it does not go by post, or the post has not taken the order yet.
+    """
+    dossier = own_dossier(request, code)
+    delivery = selectors.delivery_of(dossier)
+    if delivery is None or not delivery.tracking_number:
+        raise NotFoundError(dossier=code, what="no label yet")
+    context = {
+        "dossier": dossier,
+        "delivery": delivery,
+        "office": procedures.get_office(dossier.office),
+        "qr": segno.make(delivery.tracking_number, error="m").svg_data_uri(border=2, omitsize=True),
+    }
+    return render(request, "desk/label.html", context)

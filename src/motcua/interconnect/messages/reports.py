@@ -1,14 +1,18 @@
 """What a provider says later: the message arrived on the person's device, or could not."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from motcua.interconnect.models import OutboxMessage
+from motcua.kernel import clock
+
+#: A report may be faster than the note that the provider took the message; after this it is nobody's.
+PATIENCE = timedelta(minutes=10)
 
 
-def take(system: str, body: Mapping[str, Any]) -> str:
-    """Note a delivery report of ``system``; returns what came of it."""
+def take(system: str, received_at: datetime, body: Mapping[str, Any]) -> str:
+    """Note a delivery report of ``system``; returns what came of it, empty while its message is not known."""
     receipt, delivered, at = body.get("receipt"), body.get("delivered"), body.get("at")
     if not isinstance(receipt, str) or not isinstance(delivered, bool) or not isinstance(at, str):
         return "malformed"
@@ -19,6 +23,7 @@ def take(system: str, body: Mapping[str, Any]) -> str:
     if moment.tzinfo is None:
         return "malformed"
     rows = OutboxMessage.objects.filter(provider=system, receipt=receipt)
-    if not delivered:
-        return "not_delivered" if rows.update(last_failure="not delivered") else "unknown"
-    return "delivered" if rows.update(delivered_at=moment) else "unknown"
+    change = {"delivered_at": moment} if delivered else {"last_failure": "not delivered"}
+    if rows.update(**change):
+        return "delivered" if delivered else "not_delivered"
+    return "unknown" if clock.now() - received_at > PATIENCE else ""

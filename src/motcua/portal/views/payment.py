@@ -34,6 +34,7 @@ def pay(request: HttpRequest, code: str) -> HttpResponseBase:
     context = {
         "dossier": found,
         "office": office,
+        "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
         "order": order,
         "account": account,
         "left": money.format_amount(left),

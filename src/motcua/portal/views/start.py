@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
 from motcua.portal import access, path
+from motcua.portal.sharing import receivers
 from motcua.procedures import selectors as procedures
 from motcua.ui import network
 
@@ -58,7 +59,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """How personal data are treated."""
-    return render(request, "portal/privacy.html", {"office": procedures.default_office()})
+    context = {"office": procedures.default_office(), "receivers": receivers()}
+    return render(request, "portal/privacy.html", context)
 
 
 @require_safe

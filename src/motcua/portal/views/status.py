@@ -121,6 +121,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "order": order,
         "told": selectors.told(found),
+        "delivery": selectors.delivery_of(found),
         "fee": money.format_amount(order.amount) if order else "",
         "may_rate": ratings.may_rate(found),
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},

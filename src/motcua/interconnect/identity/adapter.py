@@ -1,0 +1,173 @@
+"""An OpenID Connect provider, as the State's identity service would be: code flow with PKCE.
+
+Authorization code with proof key (RFC 7636, S256), ``state`` and ``nonce``; the ID token is checked against
+the provider's published keys for signature, issuer, audience, time and nonce. Beyond the standard claims
+there is ``personal_number``; its name is that of our stand-in and may be another at a real provider.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import jwt
+
+from motcua.interconnect.bounded_http import BoundedHttp
+from motcua.interconnect.resilience import Policy, call
+from motcua.interconnect.types import CheckResult, Identity, LoginStart, OutsideCallError
+from motcua.kernel.personal_number import is_personal_number
+
+SYSTEM = "identity"
+CLIENT_ID = "motcua"
+DISCOVERY = "/.well-known/openid-configuration"
+_ALGORITHMS = ["RS256", "ES256"]
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_SKEW_S = 60
+
+
+@dataclass(slots=True)
+class OidcIdentity:
+    """Adapter of :class:`motcua.interconnect.ports.IdentityPort`; one instance serves a whole process."""
+
+    address: str
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    xroad_client: str = ""
+    _http: BoundedHttp = field(init=False)
+    _provider: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self._http = BoundedHttp(SYSTEM, self.address, self.policy)
+
+    def start(self, redirect_uri: str) -> LoginStart:
+        """Return where to send the browser, and what to keep until it comes back.
+
+        Raises:
+            OutsideCallError: the provider does not say where that is.
+        """
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+        query = {
+            "response_type": "code",
+            "client_id": CLIENT_ID,
+            "redirect_uri": redirect_uri,
+            "scope": "openid profile personal_number",
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge.decode(),
+            "code_challenge_method": "S256",
+        }
+        address = f"{self._discovered()['authorization_endpoint']}?{urlencode(query)}"
+        return LoginStart(address, state, nonce, verifier)
+
+    def finish(self, start: LoginStart, *, redirect_uri: str, state: str, code: str) -> Identity:
+        """Return who signed in.
+
+        Raises:
+            OutsideCallError: no usable answer, or one that is not for this sign-in.
+        """
+        if not hmac.compare_digest(state.encode(), start.state.encode()):
+            raise OutsideCallError(SYSTEM, "untrusted", "the browser came back from another sign-in")
+        provider = self._discovered()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": start.verifier,
+        }
+        basic = base64.b64encode(f"{CLIENT_ID}:{self.secret.hex()}".encode()).decode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": f"Basic {basic}"}
+        # A code is good once: asking again for a lost answer would be refused, so this is not retried.
+        answer = self._json("POST", provider["token_endpoint"], urlencode(form).encode(), headers)
+        token = answer.get("id_token")
+        if not isinstance(token, str):
+            raise _wrong("there is no ID token")
+        return self._identity(token, start, provider)
+
+    def check(self) -> CheckResult:
+        """Ask for the provider's description."""
+        started = time.perf_counter()
+        try:
+            self._provider.clear()
+            ok, what = True, f"issuer {self._discovered()['issuer']}"
+        except OutsideCallError as error:
+            ok, what = False, f"{error.kind}: {error.what}"
+        took = round((time.perf_counter() - started) * 1000, 1)
+        return CheckResult(SYSTEM, ok, what, self.address, took)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _discovered(self) -> dict[str, str]:
+        if not self._provider:
+            found = call(self.policy, self._http.breaker, lambda: self._json("GET", DISCOVERY, b"", {}))
+            if found.get("issuer") != self.address:
+                raise _wrong("the issuer is not the address we asked")
+            for name in _ENDPOINTS:
+                # Endpoints elsewhere would get our secret or name other keys.
+                if urlsplit(str(found.get(name))).netloc != urlsplit(self.address).netloc:
+                    raise _wrong(f"{name} is missing or elsewhere")
+            self._provider = {name: str(found[name]) for name in ("issuer", *_ENDPOINTS)}
+        return self._provider
+
+    def _identity(self, token: str, start: LoginStart, provider: Mapping[str, str]) -> Identity:
+        keys = call(self.policy, self._http.breaker, lambda: self._json("GET", provider["jwks_uri"], b"", {}))
+        try:
+            key = jwt.PyJWKSet.from_dict(dict(keys))[jwt.get_unverified_header(token)["kid"]]
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=_ALGORITHMS,
+                audience=CLIENT_ID,
+                issuer=provider["issuer"],
+                leeway=_SKEW_S,
+                options={"require": ["exp", "iat", "sub", "nonce"]},
+            )
+        except (jwt.PyJWTError, KeyError, ValueError) as error:
+            raise OutsideCallError(SYSTEM, "untrusted", f"ID token not believed: {error}") from error
+        if not hmac.compare_digest(str(claims["nonce"]).encode(), start.nonce.encode()):
+            raise OutsideCallError(SYSTEM, "untrusted", "the ID token is for another sign-in")
+        return _read(claims)
+
+    def _json(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
+        status, _, answer = self._http.send(method, path, body, headers)
+        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise OutsideCallError(SYSTEM, "server_error", f"answered with status {status}", status=status)
+        if status >= httpx.codes.MULTIPLE_CHOICES:
+            what = f"answered with status {status}"
+            raise OutsideCallError(SYSTEM, "refused_by_protocol", what, status=status)
+        try:
+            data = json.loads(answer)
+        except ValueError as error:
+            raise _wrong("the answer is not JSON") from error
+        if not isinstance(data, dict):
+            raise _wrong("the answer is not an object")
+        return data
+
+
+def _read(claims: Mapping[str, Any]) -> Identity:
+    number, name, level = (claims.get(field) for field in ("personal_number", "name", "acr"))
+    if not isinstance(number, str) or not is_personal_number(number):
+        raise _wrong("personal_number is not 12 digits")
+    if not isinstance(name, str) or not name.strip() or not isinstance(level, str):
+        raise _wrong("name or acr is missing")
+    try:
+        born = date.fromisoformat(str(claims.get("birthdate")))
+    except ValueError as error:
+        raise _wrong("birthdate is not a date") from error
+    at = datetime.fromtimestamp(int(claims["iat"]), UTC)
+    return Identity(str(claims["sub"]), number, name.strip(), born, level, at)
+
+
+def _wrong(what: str) -> OutsideCallError:
+    return OutsideCallError(SYSTEM, "wrong_answer", what)

@@ -1,0 +1,96 @@
+"""The national portal over HTTP with signed messages; its stand-in documents the protocol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from motcua.interconnect.resilience import Policy
+from motcua.interconnect.signed_http import SignedHttp
+from motcua.interconnect.types import CheckResult, PortalDossier, PortalStep
+from motcua.kernel import ids
+from motcua.kernel.errors import InvalidInputError
+
+SYSTEM = "portal"
+NUMBERS = "/v1/numbers"
+DOSSIERS = "/v1/dossiers"
+
+
+@dataclass(slots=True)
+class HttpPortal:
+    """Adapter of :class:`motcua.interconnect.ports.PortalPort`; one instance serves a whole process."""
+
+    address: str
+    secret: bytes
+    policy: Policy = field(default_factory=Policy)
+    xroad_client: str = ""
+    _http: SignedHttp = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the connection pool; nothing is sent yet."""
+        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+
+    def number(self, office: str, key: str) -> str:
+        """Return a dossier code that the portal gives out; the same key gets the same one.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+
+        def read(answer: Mapping[str, Any]) -> str:
+            try:
+                code = ids.parse_dossier_code(self._http.text(answer, "code"))
+            except InvalidInputError as error:
+                raise self._http.wrong("the code is no dossier code") from error
+            if code.office != office:
+                raise self._http.wrong("the code is another office's")
+            return str(code)
+
+        return self._http.ask("POST", NUMBERS, {"office": office}, key=key, read=read)
+
+    def submit(self, dossier: PortalDossier) -> str:
+        """Tell of a dossier; returns the portal's receipt. Telling again changes nothing.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+        data = {
+            "code": dossier.code,
+            "procedure_code": dossier.procedure_code,
+            "office": dossier.office,
+            "channel": dossier.channel,
+            "applicant_kind": dossier.applicant_kind,
+            "applicant_name": dossier.applicant_name,
+            "personal_number": dossier.personal_number,
+            "submitted_at": dossier.submitted_at.isoformat(),
+            "due_on": dossier.due_on.isoformat(),
+            "papers": [{"name": name, "sha256": digest} for name, digest in dossier.papers],
+        }
+        return self._http.ask("POST", DOSSIERS, data, key=dossier.code, read=self._receipt)
+
+    def progress(self, step: PortalStep) -> str:
+        """Tell of a move and the state after it; returns the portal's receipt. A late one changes nothing.
+
+        Raises:
+            OutsideCallError: no usable answer, or the dossier is not known there yet.
+        """
+        data = {
+            "order": step.order,
+            "state": step.state,
+            "at": step.at.isoformat(),
+            "unit": step.unit,
+            "what": step.what,
+            "due_on": step.due_on.isoformat(),
+        }
+        key = f"{step.code}/{step.order}"
+        return self._http.ask("POST", f"{DOSSIERS}/{step.code}/steps", data, key=key, read=self._receipt)
+
+    def check(self) -> CheckResult:
+        """Ask for the status with one signed request, past the breaker."""
+        return self._http.check()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _receipt(self, answer: Mapping[str, Any]) -> str:
+        return self._http.text(answer, "receipt")[:96]

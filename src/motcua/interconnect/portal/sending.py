@@ -1,0 +1,37 @@
+"""What the outbox holds for the national portal, made into calls, each dossier's messages in their order."""
+
+from datetime import date, datetime
+
+from motcua.interconnect.models import OutboxMessage
+from motcua.interconnect.ports import PortalPort
+from motcua.interconnect.types import OutsideCallError, PortalDossier, PortalStep, Sent
+
+
+def send(row: OutboxMessage, portal: PortalPort) -> Sent:
+    """Tell the portal; a message waits while an earlier one about the same dossier was not taken.
+
+    Raises:
+        OutsideCallError: not taken now.
+    """
+    earlier = OutboxMessage.objects.filter(channel=row.channel, subject=row.subject, pk__lt=row.pk)
+    if earlier.filter(sent_at=None, failed_at=None).exists():
+        raise OutsideCallError("portal", "unreachable", "waits for an earlier message about the dossier")
+    body = dict(row.body)
+    if body.pop("kind") == "submit":
+        dossier = PortalDossier(
+            **{
+                **body,
+                "submitted_at": datetime.fromisoformat(body["submitted_at"]),
+                "due_on": date.fromisoformat(body["due_on"]),
+                "papers": tuple((name, digest) for name, digest in body["papers"]),
+            }
+        )
+        return Sent("portal", portal.submit(dossier))
+    step = PortalStep(
+        **{
+            **body,
+            "at": datetime.fromisoformat(body["at"]),
+            "due_on": date.fromisoformat(body["due_on"]),
+        }
+    )
+    return Sent("portal", portal.progress(step))

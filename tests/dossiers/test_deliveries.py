@@ -1,0 +1,107 @@
+"""A result by post: ordered once, followed by the person, and its arrival ends the dossier."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from tests.desk import people
+from tests.interconnect.stand_in import serving
+from tests.support import filing
+
+from motcua.dossiers import deliveries, selectors, services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.interconnect import outbox
+from motcua.interconnect import services as interconnect
+from motcua.interconnect.models import OutboxMessage
+from motcua.interconnect.sandbox import post as sandbox
+from motcua.interconnect.sandbox.server import Faults
+
+pytestmark = pytest.mark.django_db
+SECRET = bytes(range(32))
+
+
+@pytest.fixture
+def post(settings: object) -> Iterator[tuple[sandbox.Post, Faults]]:
+    stand_in, found = sandbox.make(SECRET)
+    with serving(stand_in) as address:
+        settings.OUTSIDE = {**settings.OUTSIDE, "post": (address, SECRET)}  # type: ignore[attr-defined]
+        yield found, stand_in.faults
+
+
+def granted(channel: str = "post") -> Dossier:
+    chosen = {"result_channel": channel, "result_address": "12 Lê Lợi, Phường Sài Gòn"}
+    dossier = services.submit(filing.draft(**chosen).pk)
+    services.accept(dossier.pk, actor="officer:an")
+    services.move(dossier.pk, "grant", actor="system:tax")
+    dossier.refresh_from_db()
+    return dossier
+
+
+def send_all() -> None:
+    for row in OutboxMessage.objects.filter(sent_at=None):
+        outbox.deliver(row.pk, interconnect.send)
+
+
+def test_only_what_goes_by_post_is_ordered(post: tuple[sandbox.Post, Faults]) -> None:
+    assert deliveries.of(granted("download")) is None
+    assert not OutboxMessage.objects.filter(channel="post").exists()
+
+
+def test_ordered_once_followed_and_handed_over(post: tuple[sandbox.Post, Faults], client: Client) -> None:
+    carried, faults = post
+    dossier = granted()
+    faults.twice = True
+    send_all()
+    assert len(carried.parcels) == 1
+    (number,) = carried.parcels
+    view = selectors.delivery_of(dossier)
+    assert view is not None
+    assert (view.tracking_number, view.address) == (number, "12 Lê Lợi, Phường Sài Gòn")
+    assert deliveries.follow() == 1
+    assert deliveries.follow() == 0
+    faults.clear()
+    for state, words in (("in_transit", "Đang trên đường đến bạn"), ("delivered", "Đã phát đến người nhận")):
+        carried.move("PUT", json.dumps({"tracking_number": number, "state": state}).encode())
+        assert deliveries.follow() == 1
+        client.post("/tra-cuu/", {"code": dossier.code, "fact": "0901234567"})
+        page = client.get(f"/tra-cuu/{dossier.code}/").content.decode()
+        assert words in page
+        assert number in page
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED
+    assert deliveries.follow() == 0
+
+
+def test_a_parcel_that_came_back_is_not_handed_over(post: tuple[sandbox.Post, Faults]) -> None:
+    carried, _ = post
+    dossier = granted()
+    send_all()
+    (number,) = carried.parcels
+    carried.move("PUT", json.dumps({"tracking_number": number, "state": "returned"}).encode())
+    deliveries.follow()
+    dossier.refresh_from_db()
+    assert dossier.state == State.DECIDED
+    view = selectors.delivery_of(dossier)
+    assert view is not None
+    assert "chuyển lại cơ quan" in view.state.vi
+
+
+def test_a_post_that_is_away_is_asked_later(post: tuple[sandbox.Post, Faults]) -> None:
+    granted()
+    send_all()
+    post[1].error_rate = 1.0
+    assert deliveries.follow() == 0
+
+
+def test_the_officer_prints_the_label(post: tuple[sandbox.Post, Faults]) -> None:
+    dossier = granted()
+    officer = Client()
+    officer.force_login(people.officer("an", role="intake"))
+    address = f"/ban-lam-viec/ho-so/{dossier.code}/nhan-buu-gui/"
+    assert officer.get(address).status_code == 404  # the post has not taken the order yet
+    send_all()
+    page = officer.get(address).content.decode()
+    assert "12 Lê Lợi, Phường Sài Gòn" in page
+    assert next(iter(post[0].parcels)) in page
