@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Installation:
     """Use as a context; everything it started is gone afterwards."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None) -> None:
         self.home = home
         self.port = free_port(18200 + os.getpid() % 500)
         self.base = f"http://127.0.0.1:{self.port}"
@@ -38,6 +38,7 @@ class Installation:
             "MOTCUA_PUBLIC_URL": self.base,
             "MOTCUA_TAX_URL": f"http://127.0.0.1:{self.tax_port}",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            **(extra or {}),
         }
         self.children = Children(home / "log", self.environment)
         self.run("-m", "motcua", "setup")

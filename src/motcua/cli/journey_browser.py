@@ -202,13 +202,13 @@ class Page(HTMLParser):
 class Browser:
     """Keeps cookies, follows redirects, sends a Referer, and lets no server error pass."""
 
-    def __init__(self, base: str, *, timeout: float = 60.0) -> None:
+    def __init__(self, base: str, *, timeout: float = 60.0, headers: Mapping[str, str] | None = None) -> None:
         self.base = base
         self._client = httpx.Client(
             base_url=base,
             follow_redirects=True,
             timeout=timeout,
-            headers={"User-Agent": "motcua-demo", "Accept-Language": "vi"},
+            headers={"User-Agent": "motcua-demo", "Accept-Language": "vi", **(headers or {})},
         )
 
     def close(self) -> None:
