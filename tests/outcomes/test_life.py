@@ -34,11 +34,11 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import OutsideCallError, TaxRegistrationAnswer, TaxRegistrationRequest
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
-from motcua.outcomes import issuing, tasks
+from motcua.outcomes import issuing, receipts, tasks
 from motcua.outcomes import services as outcomes
 
 #: States and ways between them as the national portal has them (reference, procedures and law, 2.4).
-LAW = {None: {1}, 1: {2, 3, 7}, 2: {4, 5, 7}, 4: {5, 6, 7, 8, 9}, 5: {4, 7, 8}, 6: {4, 7, 8}, 9: {10}}
+LAW = {None: {1}, 1: {2, 3, 7}, 2: {4, 5, 6, 7}, 4: {5, 6, 7, 8, 9}, 5: {4, 7, 8}, 6: {4, 7, 8}, 9: {10}}
 PAUSED, ENDED = {5, 6}, {3, 7, 8, 9, 10}
 #: Forms 02 to 05: which moves the citizen must hold a paper of.
 NOTICES = {"ask_supplement", "refuse_intake", "reject", "withdraw", "extend"}
@@ -46,6 +46,7 @@ TASKS: dict[str, Callable[[int], None]] = {
     "outcomes.issue_slip": tasks.issue_slip,
     "outcomes.issue_notice": tasks.issue_notice,
     "outcomes.complete_approval": tasks.complete_approval,
+    "outcomes.issue_receipt": tasks.issue_receipt,
 }
 FATES = ["done", "done", "died before", "died after", "lost"]
 WORKING_DAYS = 3
@@ -82,6 +83,9 @@ class Belief:
     state: int = 1
     approved: bool = False
     extended: bool = False
+    #: A fee is due on paper and free online; it is paid once.
+    owes: bool = False
+    paid: bool = False
     owed: Counter[str] = field(default_factory=Counter)
 
 
@@ -102,6 +106,8 @@ class Life(RuleBasedStateMachine):
             (outcomes, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
             (outcomes, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
             (issuing, "_signed", lambda pdf, dossier: pdf),
+            (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
+            (receipts, "_signed", lambda pdf, dossier: pdf),
         ):
             self.stack.enter_context(mock.patch.object(target, name, stand_in))
 
@@ -115,12 +121,12 @@ class Life(RuleBasedStateMachine):
 
     # -- what people do ------------------------------------------------------------------------------------
 
-    @rule(person=st.integers(0, 3))
-    def file(self, person: int) -> None:
+    @rule(person=st.integers(0, 3), channel=st.sampled_from(["online", "counter"]))
+    def file(self, person: int, channel: str) -> None:
         draft = self._draft(person)
-        dossier = services.submit(draft.pk)
+        dossier = services.submit(draft.pk, channel=channel)
         assert services.submit(draft.pk).pk == dossier.pk  # pressing twice files once
-        self.beliefs[dossier.pk] = Belief(DayCounter(self.now, WORKING_DAYS))
+        self.beliefs[dossier.pk] = Belief(DayCounter(self.now, WORKING_DAYS), owes=channel == "counter")
 
     @precondition(lambda self: self.beliefs)
     @rule(which=st.integers(0, 99))
@@ -151,6 +157,24 @@ class Life(RuleBasedStateMachine):
     @rule(which=st.integers(0, 99))
     def answer(self, which: int) -> None:
         self._deed(which, {5}, 4, lambda pk: services.answer_supplement(pk, actor="citizen:x", note="Rồi"))
+
+    @precondition(lambda self: self.beliefs)
+    @rule(which=st.integers(0, 99))
+    def ask_payment(self, which: int) -> None:
+        belief = self.beliefs[self._pick(which)]
+        due = belief.owes and not belief.paid
+        self._deed(
+            which, {2, 4} if due else set(), 6, lambda pk: services.ask_payment(pk, actor="officer:lan")
+        )
+
+    @precondition(lambda self: self.beliefs)
+    @rule(which=st.integers(0, 99))
+    def pay(self, which: int) -> None:
+        done = self._deed(
+            which, {6}, 4, lambda pk: services.pay_at_counter(pk, actor="officer:lan", receipt_no="BL-1")
+        )
+        if done:
+            self.beliefs[self._pick(which)].paid = True
 
     @precondition(lambda self: self.beliefs)
     @rule(which=st.integers(0, 99))
@@ -255,6 +279,7 @@ class Life(RuleBasedStateMachine):
             told = Counter(paper.transition.move for paper in papers if paper.transition is not None)
             assert told == belief.owed
             assert kinds["certificate"] == (dossier.state in {9, 10})
+            assert kinds["receipt"] == belief.paid
             if dossier.state in {9, 10}:
                 assert dossier.tax_code == dossier.certificate_number == dossier.personal_number
                 assert self.tax.registered[dossier.code] == 1
