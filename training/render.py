@@ -39,7 +39,7 @@ def line(
     rng: random.Random, split: Split, difficulty: Difficulty | None = None, kind: str | None = None
 ) -> Line:
     """Draw one line; without ``difficulty`` or ``kind`` they are chosen as training wants them."""
-    level = difficulty or rng.choices(DIFFICULTIES, (35, 40, 25))[0]
+    level = difficulty or rng.choices(DIFFICULTIES, (35, 45, 20))[0]
     while True:
         source, said = (kind, text.clean(text.SOURCES[kind](rng))) if kind else text.draw(rng)
         if 0 < len(said) <= 60:

@@ -145,7 +145,7 @@ SOURCES: Final[dict[str, Callable[[random.Random], str]]] = {
     "zone": zone,
     "anything": anything,
 }
-_SHARE: Final = (24, 18, 14, 8, 9, 8, 11, 3, 3, 2)
+_SHARE: Final = (27, 21, 14, 7, 9, 8, 9, 2, 2, 1)
 
 
 def draw(rng: random.Random) -> tuple[str, str]:
