@@ -1,28 +1,48 @@
-"""The network in PyTorch must be the packaged one; only where PyTorch is installed."""
+"""The network in PyTorch is the packaged one and comes back from its file; where PyTorch is installed."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from motcua.papers.lines.alphabet import CHARSET
+from motcua.papers.lines.sessions import PPOCR_RECOGNISER, opened, session
+
 torch = pytest.importorskip("torch")
+PIXELS = np.random.default_rng(1).uniform(-1, 1, (2, 3, 48, 160)).astype(np.float32)
 
 
 def test_the_packaged_weights_compute_what_the_packaged_file_computes() -> None:
     from training.model import LineModel  # noqa: PLC0415 - needs PyTorch
     from training.packaged import load_packaged  # noqa: PLC0415
 
-    from motcua.papers.lines.alphabet import CHARSET  # noqa: PLC0415
-    from motcua.papers.lines.sessions import PPOCR_RECOGNISER, session  # noqa: PLC0415
-
     model = LineModel(len(CHARSET))
     load_packaged(model, CHARSET)
-    pixels = np.random.default_rng(1).uniform(-1, 1, (2, 3, 48, 160)).astype(np.float32)
     packaged = session(PPOCR_RECOGNISER)
     listed = ["", *packaged.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
     known = [index for index, character in enumerate(CHARSET) if character in listed]
-    theirs = np.log(packaged.run(None, {"x": pixels})[0][..., [listed.index(CHARSET[i]) for i in known]])
+    theirs = np.log(packaged.run(None, {"x": PIXELS})[0][..., [listed.index(CHARSET[i]) for i in known]])
     with torch.inference_mode():
-        ours = model.eval()(torch.from_numpy(pixels))[..., known].numpy()
+        ours = model.eval()(torch.from_numpy(PIXELS))[..., known].numpy()
     # Logits are known up to one number a step.
     theirs -= theirs.mean(-1, keepdims=True)
     ours = ours - ours.mean(-1, keepdims=True)
     assert np.abs(ours - theirs).max() < 0.01
+
+
+def test_an_exported_model_reads_the_same_and_can_be_trained_on(tmp_path: Path) -> None:
+    from training.export import exported, halved  # noqa: PLC0415
+    from training.exported import load_exported  # noqa: PLC0415
+    from training.model import LineModel  # noqa: PLC0415
+
+    torch.manual_seed(2)
+    model = LineModel(len(CHARSET)).eval()
+    path = tmp_path / "made.onnx"
+    path.write_bytes(halved(exported(model)).SerializeToString())
+    again = LineModel(len(CHARSET)).eval()
+    load_exported(again, path)
+    with torch.inference_mode():
+        wanted, loaded = (m(torch.from_numpy(PIXELS)).softmax(-1).numpy() for m in (model, again))
+    (ran,) = opened(path).run(None, {"x": PIXELS})
+    assert np.abs(ran - wanted).max() < 0.01
+    assert np.abs(loaded - wanted).max() < 0.01
