@@ -4,6 +4,7 @@ Made by ``training/`` from lines we drew; what it was trained on and how it meas
 ``docs/models/lines.md``. The weights lie beside this file.
 """
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +38,8 @@ class OwnRecogniser:
 
     def __init__(self) -> None:
         self._session: Any = None
+        #: Two sides of a paper are read at the same time.
+        self._lock = threading.Lock()
 
     def load(self) -> None:
         """Load the model now rather than at the first line.
@@ -44,8 +47,9 @@ class OwnRecogniser:
         Raises:
             SetupError: the file is missing or not the one pinned.
         """
-        if self._session is None:
-            self._session = opened(_instead or model_file())
+        with self._lock:
+            if self._session is None:
+                self._session = opened(_instead or model_file())
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
