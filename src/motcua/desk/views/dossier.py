@@ -90,6 +90,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "paper": evidence.paper_words(reading),
         "checked": checked,
         "to_look": [row for row in checked if row.needs_look],
+        "double_identity": "double_identity" in found.evidence,
         "others": evidence.other_fields(found),
         "problems": evidence.problems(found),
         "face": face_view(found),
