@@ -1,17 +1,18 @@
 """Whoever withdraws must be gone, and it must be possible to show so."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
-from django.db import DatabaseError, connections, transaction
-from tests.gallery.invented import agreed, enrolled
+from django.db import DatabaseError, OperationalError, connections, transaction
+from tests.gallery.invented import agreed, enrolled, sitting
 
 from motcua.audit.models import Event
-from motcua.gallery import selectors, services
+from motcua.gallery import enrolling, erasing, selectors, services
 from motcua.gallery.enrolling import KEPT
-from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.errors import FaceKeyError, NoFaceConsentError
 from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
-from motcua.gallery.types import PURPOSE
+from motcua.gallery.types import PURPOSE, Assurance
 from motcua.kernel import clock
 from motcua.people import services as people
 
@@ -93,5 +94,30 @@ def test_who_is_in_the_store_alone_is_erased() -> None:
     """As after a restore of two dumps, between which somebody was enrolled."""
     reference = enrolled(1)
     people.close_face_reference(reference)
+    assert services.sweep() == 1
+    assert not Person.objects.exists()
+
+
+def test_who_withdraws_while_a_worker_enrols_them_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = agreed(1)
+
+    def withdraw_meanwhile(frames: object) -> object:
+        services.withdraw(reference=reference, actor="x")
+        return one_face(frames)
+
+    one_face = enrolling.one_face
+    monkeypatch.setattr(enrolling, "one_face", withdraw_meanwhile)
+    with pytest.raises(NoFaceConsentError):
+        services.enrol(reference=reference, frames=sitting(1), assurance=Assurance.ACTIVE, actor="x")
+    assert not Person.objects.exists()
+
+
+def test_a_withdrawal_stands_although_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = enrolled(1)
+    with monkeypatch.context() as away:
+        away.setattr(erasing, "changing_rows", mock.Mock(side_effect=OperationalError))
+        with pytest.raises(OperationalError):
+            services.withdraw(reference=reference, actor="x")
+    assert people.number_of_face(reference) is None, "nobody is found under it any more"
     assert services.sweep() == 1
     assert not Person.objects.exists()

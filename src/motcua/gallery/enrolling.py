@@ -97,6 +97,9 @@ def enrol(
     best = max(frames, key=lambda frame: frame.analysis.quality.score)
     now = clock.now()
     with using_keys(), changing_rows():
+        # Who withdraws at this moment has said so before they wait for this lock to erase.
+        if people.consent_given(subject=subject, purpose=PURPOSE) is None:
+            raise NoFaceConsentError(subject=subject)
         ring = keys.load()
         store = Store.objects.first() or Store.objects.create(
             template_key=ring.newest_template, changed_at=now

@@ -31,6 +31,7 @@ def withdraw(*, reference: uuid.UUID, actor: str) -> DeletionProof | None:
     """
     subject = people.consent_subject_of_face(reference)
     people.withdraw_consent(subject=subject, purpose=PURPOSE)
+    people.close_face_reference(reference)
     audit.record(actor=actor, action="gallery.consent_withdrawn", subject=subject, reason=PURPOSE)
     return erase(reference=reference, why=WITHDRAWN, asked_at=clock.now(), actor=actor)
 

@@ -12,7 +12,7 @@ from motcua.audit import services as audit
 from motcua.faces import services as faces
 from motcua.gallery import keys, sealing
 from motcua.gallery.enrolling import FEWEST_FRAMES, look
-from motcua.gallery.errors import FramesError, NotLiveError
+from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import FACES, using_keys
 from motcua.gallery.models import Visit, VisitFrame
 from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
@@ -128,7 +128,7 @@ def perform(
     answer, state = None, Visit.State.DONE
     try:
         answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))
-    except (FramesError, NotLiveError):
+    except (FramesError, NoFaceConsentError, NotLiveError):
         state = Visit.State.UNUSABLE
     with transaction.atomic(FACES):
         visit.frames.all().delete()
