@@ -1,5 +1,7 @@
 """``motcua gallery``: what an operator does with the keys of the face store."""
 
+import uuid
+
 import click
 
 from motcua.cli import setup_django
@@ -42,6 +44,25 @@ def sweep() -> None:
 
     count = services.sweep()
     services.overwrite_freed()
+    click.echo(f"Đã xóa {count} người. / {count} people erased.")
+
+
+@gallery.command("erased")
+def erased() -> None:
+    """In tên của người đã xóa. / Print the references of who was erased; before a restore, see erase."""
+    from motcua.gallery import selectors  # noqa: PLC0415
+
+    for reference in selectors.erased():
+        click.echo(str(reference))
+
+
+@gallery.command("erase")
+@click.argument("references", nargs=-1, type=click.UUID)
+def erase(references: tuple[uuid.UUID, ...]) -> None:
+    """Xóa lại sau khi phục hồi. / Erase again who withdrew after the backup that was restored was made."""
+    from motcua.gallery import services  # noqa: PLC0415
+
+    count = sum(services.withdraw(reference=item, actor=_ACTOR) is not None for item in references)
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 

@@ -7,10 +7,10 @@ from motcua.gallery import keys, sealing
 from motcua.gallery.changing_keys import as_box
 from motcua.gallery.erasing import check_chain, proof_of
 from motcua.gallery.locks import using_keys
-from motcua.gallery.models import FaceImage, Person, Sitting, Store
+from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.kernel.errors import NotFoundError
 
-__all__ = ["check", "check_chain", "is_enrolled", "load_image", "proof_of", "size"]
+__all__ = ["check", "check_chain", "erased", "is_enrolled", "load_image", "proof_of", "size"]
 
 
 def is_enrolled(reference: uuid.UUID) -> bool:
@@ -21,6 +21,11 @@ def is_enrolled(reference: uuid.UUID) -> bool:
 def size() -> int:
     """Return how many templates a search goes through."""
     return Sitting.objects.count()
+
+
+def erased() -> list[uuid.UUID]:
+    """Return the references of who was ever erased, in the order of it."""
+    return list(Deletion.objects.order_by("pk").values_list("reference", flat=True))
 
 
 def load_image(reference: uuid.UUID, *, viewer: str, reason: str) -> bytes:

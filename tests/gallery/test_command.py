@@ -1,0 +1,45 @@
+"""What an operator does with the store by command."""
+
+import uuid
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.gallery.invented import enrolled
+
+from motcua.cli.main import main
+from motcua.gallery import keys, services
+from motcua.gallery.models import Person
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command closes its connection, which here is the test's."""
+    monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+
+
+def run(*arguments: object) -> Result:
+    done = CliRunner().invoke(main, ["gallery", *map(str, arguments)])
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def test_keys_are_changed() -> None:
+    enrolled(1)
+    before = keys.load()
+    assert "1 images" in run("rotate-key").output
+    assert "1 templates" in run("renew", "--reason", "test").output
+    after = keys.load()
+    assert not set(before.images) & set(after.images)
+    assert not set(before.templates) & set(after.templates)
+
+
+def test_who_was_erased_can_be_erased_again_after_a_restore() -> None:
+    reference = enrolled(1)
+    services.withdraw(reference=reference, actor="x")
+    assert run("erased").output.split() == [str(reference)]
+    back = enrolled(2)
+    Person.objects.filter(reference=back).update(reference=reference)  # as a restored backup has it
+    assert "1 people" in run("erase", reference, uuid.uuid4()).output
+    assert not Person.objects.exists()
