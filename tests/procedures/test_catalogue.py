@@ -1,11 +1,13 @@
 """The catalogue is law as data: a mistake in it misleads every person who files."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from motcua.procedures import catalogue_reader, selectors
+from motcua.kernel import units
+from motcua.procedures import catalogue_reader, selectors, wards
 from motcua.procedures.toml import CatalogueError
 
 CATALOGUE = Path(catalogue_reader.__file__).parent / "catalogue"
@@ -43,6 +45,55 @@ def test_household_business_registration_is_what_the_decree_says() -> None:
     assert procedure.step_of("main_line").slug == "business-lines"
 
 
+def test_the_law_of_2021_and_of_today_are_two_versions() -> None:
+    old = selectors.get_procedure("1.001612", on=date(2021, 5, 12))
+    new = selectors.get_procedure("1.001612", on=date(2026, 11, 24))
+    assert (old.version, new.version) == ("2021-01-04", "2025-07-01")
+    assert (old.numbering, new.numbering) == ("serial", "owner")
+    assert "tập đoàn" not in old.field("own_name").forbidden
+    assert (old.field("own_name").unique_within, new.field("own_name").unique_within) == (
+        "district",
+        "commune",
+    )
+    with pytest.raises(KeyError):
+        old.field("tax_address")
+
+
+@pytest.mark.parametrize(("slug", "stands"), [("phuong-sai-gon", False), ("ubnd-quan-1", True)])
+def test_refusing_for_tax_debt_is_a_local_rule_with_its_own_basis(slug: str, stands: bool) -> None:
+    office = selectors.get_office(slug)
+    procedure = selectors.get_procedure("1.001612", on=selectors.law_day(office))
+    (rule,) = procedure.local_rules
+    assert rule.legal_basis.vi
+    here = selectors.for_office(procedure, office)
+    assert ("tax_debt" in {ground.slug for ground in here.grounds}) is stands
+    other = replace(office, local_rules={"tax_debt": not stands})
+    changed = selectors.for_office(procedure, other)
+    assert ("tax_debt" in {ground.slug for ground in changed.grounds}) is not stands
+
+
+def test_an_office_of_2021_asks_for_the_wards_of_its_district() -> None:
+    office = selectors.get_office("ubnd-quan-1")
+    assert len(wards.choices(office)) == 10
+    assert wards.full_name(office.ward_code) == "Phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh"
+    assert wards.full_name("26740") == "Phường Sài Gòn, Thành phố Hồ Chí Minh"
+    with pytest.raises(units.UnknownUnitError):
+        wards.full_name("L99999")
+
+
+def test_no_line_of_business_is_twice_and_all_are_found_without_diacritics() -> None:
+    listed = [item for group in selectors.industry_groups() for item in group.industries]
+    assert len(listed) == 455
+    assert selectors.get_industry("0146").name == "Chăn nuôi gia cầm"
+    for words, code in (
+        ("chan nuoi ga", "0146"),
+        ("ke toan", "6920"),
+        ("trong lua", "0111"),
+        ("pha do", "4311"),
+    ):
+        assert code in [item.code for item in selectors.search_industries(words)], words
+
+
 def test_no_page_of_the_form_asks_for_much() -> None:
     for procedure in catalogue_reader.procedures():
         for step in procedure.steps:
@@ -51,7 +102,8 @@ def test_no_page_of_the_form_asks_for_much() -> None:
 
 def test_a_procedure_is_found_only_while_it_is_in_force() -> None:
     with pytest.raises(selectors.UnknownProcedureError):
-        selectors.get_procedure("1.001612", on=date(2025, 6, 30))
+        selectors.get_procedure("1.001612", on=date(2021, 1, 3))
+    assert selectors.get_procedure("1.001612", on=date(2025, 6, 30)).version == "2021-01-04"
     assert selectors.get_procedure("1.001612", on=date(2025, 7, 1)).version == "2025-07-01"
     assert selectors.procedure_of("1.001612", "2025-07-01").code == "1.001612"
     with pytest.raises(selectors.UnknownProcedureError):
@@ -63,7 +115,7 @@ def test_an_office_lists_what_it_takes() -> None:
     assert [item.code for item in selectors.list_procedures(office, date(2026, 1, 5))] == [
         "1.001612", "2.000720", "1.001570", "1.001266", "2.000575",
     ]  # fmt: skip
-    assert selectors.list_procedures(office, date(2025, 1, 1)) == ()
+    assert selectors.list_procedures(office, date(2020, 1, 1)) == ()
     with pytest.raises(selectors.UnknownOfficeError):
         selectors.get_office("phuong-khong-co")
 

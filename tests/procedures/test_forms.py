@@ -15,7 +15,8 @@ from motcua.procedures.types import Answers
 
 PROCEDURE = selectors.get_procedure("1.001612", on=date(2026, 11, 24))
 ANSWERS: Answers = {
-    "subject": "individual", "full_name": "NGUYỄN THỊ MINH KHAI", "date_of_birth": "1990-09-05", "sex": "Nữ",
+    "subject": "individual",
+    "filer": "self", "full_name": "NGUYỄN THỊ MINH KHAI", "date_of_birth": "1990-09-05", "sex": "Nữ",
     "personal_number": "079190001234", "nationality": "Việt Nam", "date_of_expiry": "no_expiry",
     "permanent_address": "23 Lê Lợi, Bến Nghé, Quận 1, TP. Hồ Chí Minh", "contact_same": "same",
     "phone": "0901234567", "own_name": "CÀ PHÊ BA MIỀN", "office_street": "12/3 Lê Thánh Tôn",
@@ -149,8 +150,9 @@ def test_only_citizens_may_found_a_household_business() -> None:
     assert "168/2025" in errors("person", **_person(nationality="Hàn Quốc"))["nationality"][0]
 
 
-def test_a_family_is_told_where_to_go() -> None:
-    assert "quầy" in errors("subject", subject="household")["subject"][0]
+def test_a_family_may_file_and_so_may_somebody_for_the_owner() -> None:
+    assert errors("subject", subject="household", filer="agent") == {}
+    assert "subject" in errors("subject", subject="company")
 
 
 def test_a_question_that_does_not_apply_is_not_asked() -> None:

@@ -12,6 +12,9 @@ urlpatterns = [
     path("doc-thu/", trial.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
+    path(
+        "ho-so/<str:code>/nguoi/<int:number>/<str:slot>/", files.participant_photo, name="participant-photo"
+    ),
     path("ho-so/<str:code>/bo-sung/<int:photo>/", files.supplement_photo, name="supplement-photo"),
     path("ho-so/<str:code>/nhan-buu-gui/", files.label, name="label"),
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),

@@ -43,7 +43,7 @@ def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> D
     """Keep a photo in a slot (replacing the one before) and ask a worker to look at it.
 
     Args:
-        slot: ``front``, ``back`` or ``selfie``.
+        slot: ``front``, ``back`` or ``selfie``; ``mandate`` is a written authorisation, which nobody reads.
         data: the upload as it came.
         capture: ``camera`` when our page's live camera took it, else ``file``. The browser says so, hence it
             can only lower trust, never prove presence.
@@ -73,7 +73,7 @@ def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> D
         if slot == DraftPhoto.Slot.SELFIE:
             _ask(draft, Analysis.Kind.SELFIE, [DraftPhoto.Slot.SELFIE])
             _ask_match_if_ready(draft)
-        else:
+        elif slot in CARD_SLOTS:
             _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)
     return placed
 
@@ -286,7 +286,9 @@ def switch_procedure(draft_id: uuid.UUID, procedure_code: str) -> Draft:
         UnknownProcedureError: no such procedure is in force.
     """
     draft = drafts.locked(draft_id)
-    procedure = procedures.get_procedure(procedure_code, on=clock.today())
+    procedure = procedures.get_procedure(
+        procedure_code, on=procedures.law_day(procedures.get_office(draft.office))
+    )
     draft.procedure_code, draft.procedure_version = procedure.code, procedure.version
     draft.answers, draft.confirmed, draft.prefilled = {}, [], {}
     draft.business, draft.business_by_phone, draft.collision_acknowledged = None, False, False

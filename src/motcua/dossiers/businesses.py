@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, drafts
+from motcua.dossiers import analyses, counters, drafts
 from motcua.dossiers.errors import CeasedBusinessError
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.models import Analysis, Business, Dossier, Draft
@@ -156,6 +156,19 @@ def is_owner(business: Business, answers: Mapping[str, Any]) -> bool:
     return bool(given & {business.owner_number, business.owner_previous_number})
 
 
+def certificate_number(dossier: Dossier, *, tax_code: str) -> str:
+    """Return the number of a new certificate: the tax code, which is the owner's number, or the next serial.
+
+    To be called in the transaction that grants it, so that no serial is left out or given twice.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    if procedure.numbering == "owner":
+        return tax_code
+    prefix = procedures.get_office(dossier.office).number_prefix
+    return f"{prefix}{counters.next_number(f'certificate:{prefix}'):06d}"
+
+
+@transaction.atomic
 def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
     """Write into the register what the approved dossier asks for; doing it again changes nothing.
 
@@ -213,6 +226,12 @@ def _change(business: Business, dossier: Dossier, today: date) -> None:
 def _write(business: Business, dossier: Dossier, *, assigned: dict[str, str] | None) -> None:
     answers = dossier.answers
     business.answers = {name: value for name, value in answers.items() if name not in _OF_THE_FILING}
+    if answers.get("subject") == "household" and dossier.evidence.get("participants"):
+        business.answers["members"] = [
+            item["answers"].get("full_name", "")
+            for item in dossier.evidence["participants"]
+            if item["role"] == "member"
+        ]
     business.assigned_line = assigned
     business.owner_number = dossier.personal_number
     business.owner_previous_number = dossier.previous_number

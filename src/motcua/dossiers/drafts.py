@@ -35,7 +35,7 @@ def subject_of(draft_id: uuid.UUID) -> str:
 def begin(*, procedure_code: str, office: str, language: str) -> Draft:
     """Open a draft of the procedure version in force today."""
     now = clock.now()
-    procedure = procedures.get_procedure(procedure_code, on=now.date())
+    procedure = procedures.get_procedure(procedure_code, on=procedures.law_day(procedures.get_office(office)))
     return Draft.objects.create(
         office=office,
         procedure_code=procedure.code,
@@ -72,6 +72,11 @@ def locked(draft_id: uuid.UUID) -> Draft:
         raise NotFoundError(draft=str(draft_id))
     if hasattr(draft, "dossier"):
         raise AlreadyFiledError(draft=str(draft_id), dossier=draft.dossier.code)
+    if draft.parent is not None and hasattr(draft.parent, "dossier"):
+        raise AlreadyFiledError(draft=str(draft_id), dossier=draft.parent.dossier.code)
+    if draft.completed_at is not None:  # whoever changes their part confirms it again
+        draft.completed_at = None
+        draft.save(update_fields=["completed_at"])
     return draft
 
 
@@ -161,7 +166,9 @@ def resume(code: str) -> Draft:
 @transaction.atomic
 def sweep() -> int:
     """Remove drafts whose time is over and that were never filed, photos included; returns how many."""
-    expired = Draft.objects.filter(expires_at__lte=clock.now(), dossier__isnull=True)
+    expired = Draft.objects.filter(
+        expires_at__lte=clock.now(), dossier__isnull=True, parent__dossier__isnull=True
+    )
     count = 0
     for draft in expired.select_for_update(skip_locked=True, of=("self",)):
         for slot in draft.photos.all():

@@ -8,7 +8,18 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import analyses, businesses, naming, presence, queue, registers, selectors, telling
+from motcua.dossiers import (
+    analyses,
+    businesses,
+    naming,
+    participants,
+    presence,
+    queue,
+    registers,
+    selectors,
+    telling,
+)
+from motcua.dossiers.counters import next_number
 from motcua.dossiers.errors import (
     CeasedBusinessError,
     CollisionError,
@@ -16,7 +27,7 @@ from motcua.dossiers.errors import (
     NoBusinessError,
 )
 from motcua.dossiers.facts import as_date
-from motcua.dossiers.models import Analysis, Counter, Dossier, Draft, Transition
+from motcua.dossiers.models import Analysis, Dossier, Draft, Transition
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.kernel import clock, ids, workdays
@@ -36,6 +47,10 @@ _LOOK = Bilingual(
 _NOT_THE_OWNER = Bilingual(
     vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
     en="This is not the number of the owner of the business chosen. Only the owner can file this.",
+)
+
+_NO_CARD = Bilingual(
+    vi="Cần ảnh mặt trước thẻ căn cước của bạn.", en="A photo of the front of your identity card is needed."
 )
 
 
@@ -104,6 +119,8 @@ def problems_of(draft: Draft) -> dict[str, list[str]]:
         checked = naming.check_name(draft, str(answers.get(spec.name, "")), answers)
         if checked.problems:
             wrong[spec.name] = [_say(problem) for problem in checked.problems]
+    for name, missing in participants.missing(draft, answers).items():
+        wrong.setdefault(name, []).extend(_say(message) for message in missing)
     for name in unconfirmed(draft):
         wrong.setdefault(name, [_say(_LOOK)])
     return wrong
@@ -111,6 +128,22 @@ def problems_of(draft: Draft) -> dict[str, list[str]]:
 
 def _say(message: Bilingual) -> str:
     return message.in_language(get_language() or "vi")
+
+
+def complete_part(part_id: uuid.UUID) -> Draft:
+    """Confirm the part of somebody who takes part in another's filing.
+
+    Raises:
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        IncompleteDraftError: something is missing or wrong, or their card was not photographed.
+    """
+    part = Draft.objects.filter(pk=part_id, parent__isnull=False).first()
+    if part is None:
+        raise NotFoundError(draft=str(part_id))
+    problems = problems_of(part)
+    if not part.photos.filter(slot="front").exists():
+        problems.setdefault("full_name", []).append(_say(_NO_CARD))
+    return participants.complete(part_id, problems)
 
 
 @transaction.atomic
@@ -129,6 +162,8 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
     draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
         raise NotFoundError(draft=str(draft_id))
+    if draft.parent_id is not None:
+        raise NotFoundError(draft=str(draft_id), what="part of another filing")
     existing = Dossier.objects.filter(draft=draft).first()
     if existing is not None:
         return existing
@@ -164,14 +199,6 @@ def _ensure_business(draft: Draft) -> None:
         raise CeasedBusinessError(business=draft.business.code)
 
 
-def next_number(key: str) -> int:
-    """Return the next number under ``key``: no gap and no double, as part of the caller's transaction."""
-    counter, _ = Counter.objects.select_for_update().get_or_create(key=key)
-    counter.value += 1
-    counter.save()
-    return counter.value
-
-
 def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], channel: str) -> Dossier:
     now = clock.now()
     office = procedures.get_office(draft.office)
@@ -190,7 +217,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         channel=channel,
         state=State.SUBMITTED,
         answers=answers,
-        evidence=_evidence(draft, collisions),
+        evidence=_evidence(draft, answers, collisions),
         personal_number=answers["personal_number"],
         previous_number=answers.get("previous_number", ""),
         full_name=answers["full_name"],
@@ -215,7 +242,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
     return dossier
 
 
-def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
+def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> dict[str, Any]:
     """What the officer gets to see of how the values came about, frozen at submission."""
     paper = analyses.current(draft, Analysis.Kind.PAPER)
     match = analyses.current(draft, Analysis.Kind.MATCH)
@@ -232,6 +259,7 @@ def _evidence(draft: Draft, collisions: list[str]) -> dict[str, Any]:
         "collisions": collisions,
         # What the office held when it was filed: the officer sees before and after.
         "before": businesses.held(draft, whole=True),
+        "participants": participants.evidence(draft, answers),
         # What was known then; a sequence still being judged is shown by the desk as it is now.
         "assurance": presence.of_draft(draft.pk).level,
     }

@@ -67,6 +67,10 @@ class Draft(models.Model):
     #: form fields a person has looked at although the reading doubted them
     confirmed = models.JSONField(default=list)
     collision_acknowledged = models.BooleanField(default=False)
+    #: of a person who takes part in another's filing: that filing, as what, and when they confirmed
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="parts")
+    role = models.CharField(max_length=8, blank=True)
+    completed_at = models.DateTimeField(null=True)
     #: the registered business the draft is about, and whether the owner's telephone number was given for it
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="drafts")
     business_by_phone = models.BooleanField(default=False)
@@ -84,6 +88,7 @@ class DraftPhoto(models.Model):
         FRONT = "front"
         BACK = "back"
         SELFIE = "selfie"
+        MANDATE = "mandate"
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="photos")
     slot = models.CharField(max_length=8, choices=Slot)

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import queue
+from motcua.dossiers.counters import next_number
 from motcua.dossiers.fees import fee_of, is_due, open_order, received
-from motcua.dossiers.filing import next_number
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.states import State

@@ -10,8 +10,9 @@ from motcua.audit import services as audit
 from motcua.dossiers import deadlines, naming, queue, supplements, telling
 from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
 from motcua.dossiers.businesses import by_facts as business_by_facts
+from motcua.dossiers.businesses import certificate_number, settle
 from motcua.dossiers.businesses import link as link_business
-from motcua.dossiers.businesses import settle
+from motcua.dossiers.counters import next_number
 from motcua.dossiers.drafts import (
     acknowledge_collision,
     begin,
@@ -26,8 +27,8 @@ from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
 from motcua.dossiers.filing import (
     ask_registers,
     collisions_of,
+    complete_part,
     effective_answers,
-    next_number,
     problems_of,
     submit,
     unconfirmed,
@@ -43,10 +44,10 @@ from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
 __all__ = [
-    "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve",
-    "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "check_name",
-    "collisions_of", "drop_supplement_photo", "effective_answers", "extend", "get", "grant", "hand_over",
-    "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
+    "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve", "ask_payment",
+    "ask_registers", "ask_supplement", "begin", "business_by_facts", "certificate_number", "check_name",
+    "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers", "extend", "get", "grant",
+    "hand_over", "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
     "save_answers", "settle", "submit", "switch_procedure", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip

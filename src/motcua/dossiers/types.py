@@ -1,5 +1,6 @@
 """What other rooms get to know about filings, without the models."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +41,16 @@ class Collision:
     def certain(self) -> bool:
         """Whether it is the same person by a number, and not only somebody who may be."""
         return self.matched_by != "same_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part in a filing: ``role`` is ``member`` or ``agent``, ``name`` empty until read."""
+
+    draft: uuid.UUID
+    role: str
+    name: str
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)

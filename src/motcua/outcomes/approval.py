@@ -38,15 +38,14 @@ def complete(dossier_id: int) -> None:
         if not _is_waiting(dossier):
             _tell_late_answer(dossier, answer)
         elif answer.accepted:
-            dossiers.settle(
-                dossier, code=answer.tax_code, tax_code=answer.tax_code, tax_office=answer.tax_office
-            )
-            issuing.certificate_for(dossier, tax_code=answer.tax_code, tax_office=answer.tax_office)
+            number = dossiers.certificate_number(dossier, tax_code=answer.tax_code)
+            dossiers.settle(dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office)
+            issuing.certificate_for(dossier, tax_code=number, tax_office=answer.tax_office)
             dossiers.grant(
                 dossier.pk,
                 tax_code=answer.tax_code,
                 tax_office=answer.tax_office,
-                certificate_number=answer.tax_code,
+                certificate_number=number,
             )
         else:
             dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)

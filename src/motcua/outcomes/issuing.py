@@ -114,7 +114,7 @@ def paper_of_change(dossier: Dossier, business: Business, *, before: IssuedPaper
     """
     dossier.business = business
     if business.certificate_id == dossier.pk:
-        certificate_for(dossier, tax_code=business.tax_code, tax_office=business.tax_office, replaces=before)
+        certificate_for(dossier, tax_code=business.code, tax_office=business.tax_office, replaces=before)
         return business.code
     if before is not None and business.ceased_on is not None:
         services.revoke(before.pk, actor=dossier.decision_by, why="ceased", reason=_rules(dossier)[0].name.vi)
@@ -239,7 +239,7 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         email=_text(answers, "email"),
         lines=_lines(answers, business.assigned_line),
         capital=int(answers["capital"]),
-        founder="Cá nhân",
+        founder=_founder(answers),
         owner_name=business.owner_name,
         owner_sex=_text(answers, "sex"),
         owner_date_of_birth=business.owner_date_of_birth,
@@ -335,6 +335,11 @@ def _fee(procedure: Procedure, dossier: Dossier) -> str:
     if fee.amount == 0:
         return "Không thu khi nộp trực tuyến" if online else "Không thu"
     return money.format_amount(fee.amount)
+
+
+def _founder(answers: Mapping[str, Any]) -> str:
+    members = [str(name) for name in answers.get("members", ()) if name]
+    return f"Các thành viên hộ gia đình ({'; '.join(members)})" if members else "Cá nhân"
 
 
 def _history(business: Business) -> tuple[str, ...]:

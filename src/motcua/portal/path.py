@@ -101,7 +101,14 @@ def after_step(draft: Draft, procedure: Procedure, slug: str) -> str:
     at = slugs.index(slug) + 1
     if at < len(slugs):
         return step_address(draft, slugs[at])
-    return reverse("portal:check", kwargs={"draft_id": draft.pk})
+    page = "portal:people" if has_others(draft) else "portal:check"
+    return reverse(page, kwargs={"draft_id": draft.pk})
+
+
+def has_others(draft: Draft) -> bool:
+    """Whether other people take part in this filing: a family, or somebody who files for the owner."""
+    answers = dossiers.effective_answers(draft)
+    return answers.get("subject") == "household" or answers.get("filer") == "agent"
 
 
 def before_step(draft: Draft, procedure: Procedure, slug: str) -> str:

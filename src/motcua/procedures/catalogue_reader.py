@@ -1,7 +1,7 @@
 """The catalogue files of this package, read once and checked whole."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -9,9 +9,10 @@ from typing import Any, cast, get_args
 
 from motcua.faces.presence.types import Level
 from motcua.kernel import ids, units
+from motcua.kernel.messages import Bilingual
 from motcua.kernel.workdays import CUT_OFF, NATIONAL, WorkCalendar
 from motcua.papers.types import IDENTITY_FIELDS
-from motcua.procedures import step_reader
+from motcua.procedures import step_reader, wards
 from motcua.procedures.toml import CatalogueError, Table
 from motcua.procedures.types import (
     BankAccount,
@@ -22,6 +23,8 @@ from motcua.procedures.types import (
     Industry,
     IndustryGroup,
     LegalBasis,
+    LocalRule,
+    Numbering,
     Office,
     OpeningHours,
     PrefillRule,
@@ -33,6 +36,7 @@ from motcua.procedures.types import (
 _LEVELS = get_args(Level)
 _CERTAINTIES = get_args(Certainty)
 _EFFECTS = get_args(Effect)
+_NUMBERINGS = get_args(Numbering)
 
 
 @cache
@@ -52,6 +56,16 @@ def procedures() -> tuple[Procedure, ...]:
                 reason=f"overlaps version {before.version} of {before.code}",
             )
     return tuple(found)
+
+
+@cache
+def participants() -> tuple[Procedure, ...]:
+    """Return the small forms of people who take part in somebody else's filing.
+
+    Raises:
+        CatalogueError: a file is broken.
+    """
+    return tuple(read_procedure(file) for file in _toml_files(step_reader.catalogue() / "participants"))
 
 
 @cache
@@ -78,7 +92,12 @@ def industry_groups() -> tuple[IndustryGroup, ...]:
     Raises:
         CatalogueError: the file is broken or has a code twice.
     """
-    return read_industries(step_reader.catalogue() / "industries" / "vsic-2025.toml")
+    files = ("vsic-2025.toml", "vsic-2025-others.toml")
+    groups = [read_industries(step_reader.catalogue() / "industries" / file) for file in files]
+    codes = Counter(industry.code for part in groups for group in part for industry in group.industries)
+    if twice := [code for code, times in codes.items() if times > 1]:
+        raise CatalogueError(file=files[1], field="groups", reason=f"codes twice: {', '.join(twice)}")
+    return tuple(group for part in groups for group in part)
 
 
 def check() -> None:
@@ -88,6 +107,7 @@ def check() -> None:
         CatalogueError: a file is broken.
     """
     procedures()
+    participants()
     offices()
     industry_groups()
 
@@ -121,6 +141,8 @@ def read_procedure(source: Traversable) -> Procedure:
         fees=tuple(_fee(item) for item in table.tables("fees")),
         legal_basis=tuple(_basis(item) for item in table.tables("legal_basis")),
         grounds=tuple(_ground(item) for item in table.tables("grounds")),
+        local_rules=tuple(_local_rule(item) for item in table.tables("local_rules")),
+        numbering=cast("Numbering", table.one_of("numbering", _NUMBERINGS, default="owner")),
     )
     table.done()
     _check_whole(procedure, table)
@@ -154,11 +176,19 @@ def read_office(source: Traversable) -> Office:
         demo=table.flag("demo", default=False),
         calendar=_calendar(table),
         bank_account=_bank_account(table),
+        law_on=table.optional_day("law_on"),
+        district=table.text("district") if table.has("district") else "",
+        number_prefix=table.text("number_prefix") if table.has("number_prefix") else "",
+        local_rules=_office_rules(table),
     )
     table.done()
     if not ids.is_office_identifier(office.identifier):
         raise table.fail("identifier", "is not an office identifier such as H29.26.740")
     try:
+        if office.district:
+            if office.ward_code not in dict(wards.choices(office)):
+                raise table.fail("ward_code", "is not a ward of the district")
+            return office
         if units.ward(office.ward_code).province_code != office.province_code:
             raise table.fail("ward_code", "lies in another province")
     except units.UnknownUnitError as error:
@@ -175,13 +205,18 @@ def read_industries(source: Traversable) -> tuple[IndustryGroup, ...]:
     table = Table.read(source)
     table.text("classification")
     table.text("source")
+    own = table.optional_table("words")
+    words = {} if own is None else {code: own.texts(code) for code in own.names()}
     groups = []
     for item in table.tables("groups"):
         groups.append(
             IndustryGroup(
                 slug=item.text("slug"),
                 name=item.bilingual("name"),
-                industries=tuple(_industry(inner) for inner in item.tables("industries")),
+                industries=(
+                    *(_industry(inner) for inner in item.tables("industries")),
+                    *_by_name(item.optional_table("names"), words),
+                ),
             )
         )
         item.done()
@@ -235,9 +270,27 @@ def _ground(table: Table) -> Ground:
         citation=table.bilingual("citation"),
         certainty=_certainty(table),
         use=cast("Any", use),
+        rule=table.text("rule") if table.has("rule") else "",
     )
     table.done()
     return ground
+
+
+def _local_rule(table: Table) -> LocalRule:
+    rule = LocalRule(
+        slug=table.text("slug"),
+        name=table.bilingual("name"),
+        legal_basis=table.bilingual("legal_basis"),
+        certainty=_certainty(table),
+        on=table.flag("on"),
+    )
+    table.done()
+    return rule
+
+
+def _office_rules(table: Table) -> dict[str, bool]:
+    own = table.optional_table("local_rules")
+    return {} if own is None else {name: own.flag(name) for name in own.names()}
 
 
 def _calendar(table: Table) -> WorkCalendar:
@@ -271,6 +324,16 @@ def _hours(table: Table) -> OpeningHours:
     return hours
 
 
+def _by_name(table: Table | None, words: Mapping[str, tuple[str, ...]]) -> tuple[Industry, ...]:
+    """Lines of business of which only code and official name are given."""
+    if table is None:
+        return ()
+    named = [(code, table.text(code)) for code in table.names()]
+    if wrong := [code for code, _ in named if len(code) != 4 or not code.isdigit()]:
+        raise table.fail(wrong[0], "must be 4 digits")
+    return tuple(Industry(code, name, Bilingual(name, name), words.get(code, ())) for code, name in named)
+
+
 def _industry(table: Table) -> Industry:
     industry = Industry(
         table.text("code"), table.text("name"), table.bilingual("everyday"), table.texts("words")
@@ -288,6 +351,9 @@ def _certainty(table: Table) -> Certainty:
 def _check_whole(procedure: Procedure, table: Table) -> None:
     """Check what no single table can know: names that must be unique, and names that must exist."""
     fields = [spec.name for spec in procedure.all_fields()]
+    rules = {rule.slug for rule in procedure.local_rules}
+    if unknown := {ground.rule for ground in procedure.grounds if ground.rule} - rules:
+        raise table.fail("grounds.rule", f"names no local rule: {sorted(unknown)}")
     slugs = [step.slug for step in procedure.steps]
     grounds = [ground.slug for ground in procedure.grounds]
     for name, values in (("steps.fields.name", fields), ("steps.slug", slugs), ("grounds.slug", grounds)):

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from motcua.kernel import clock, personal_number, units, workdays
+from motcua.kernel import clock, personal_number, workdays
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
-from motcua.procedures import fields, messages, selectors
+from motcua.procedures import fields, messages, selectors, wards
 from motcua.procedures.fields import say
 from motcua.procedures.types import Answers, FieldKind, FieldSpec, Office, Step
 
@@ -210,7 +210,7 @@ def _number_problems(answers: Mapping[str, Any]) -> list[tuple[str, Bilingual]]:
 
 def _ward_choices(office: Office) -> list[tuple[str, str]]:
     pick = [("", say(messages.PICK_ONE))]
-    return pick + [(unit.code, unit.name) for unit in units.wards(office.province_code)]
+    return pick + wards.choices(office)
 
 
 def _industry_choices(*, with_other: bool) -> list[tuple[str, Any]]:

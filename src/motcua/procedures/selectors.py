@@ -1,5 +1,6 @@
 """Looking up procedures, offices and lines of business."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -43,6 +44,19 @@ class UnknownIndustryError(NotFoundError):
     )
 
 
+def law_day(office: Office | None) -> date:
+    """Return the day whose law an office works by: today, but for an office that shows the past."""
+    return (office.law_on if office is not None else None) or today()
+
+
+def for_office(procedure: Procedure, office: Office) -> Procedure:
+    """Return a procedure without the grounds of local rules that the office has not."""
+    on = {rule.slug: office.local_rules.get(rule.slug, rule.on) for rule in procedure.local_rules}
+    return replace(
+        procedure, grounds=tuple(item for item in procedure.grounds if not item.rule or on[item.rule])
+    )
+
+
 def get_procedure(code: str, *, on: date | None = None) -> Procedure:
     """Return the version of a procedure in force on a day (today if none is given).
 
@@ -62,15 +76,27 @@ def procedure_of(code: str, version: str) -> Procedure:
     Raises:
         UnknownProcedureError: the catalogue has no such version.
     """
-    for procedure in catalogue_reader.procedures():
+    for procedure in (*catalogue_reader.procedures(), *catalogue_reader.participants()):
         if procedure.code == code and procedure.version == version:
             return procedure
     raise UnknownProcedureError(procedure=code, version=version)
 
 
+def part_of_form(role: str) -> Procedure:
+    """Return the form of somebody who takes part in a filing as ``member`` or ``agent``.
+
+    Raises:
+        UnknownProcedureError: there is no such role.
+    """
+    for procedure in catalogue_reader.participants():
+        if procedure.code == role:
+            return procedure
+    raise UnknownProcedureError(procedure=role)
+
+
 def list_procedures(office: Office | None = None, on: date | None = None) -> tuple[Procedure, ...]:
     """Return the procedures in force on a day: those an office takes in its order, or all by code."""
-    day = on or today()
+    day = on or law_day(office)
     found = [procedure for procedure in catalogue_reader.procedures() if _in_force(procedure, day)]
     if office is None:
         return tuple(found)

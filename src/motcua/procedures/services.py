@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from motcua.kernel import money, units
+from motcua.kernel import money
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers.types import FieldValue
-from motcua.procedures import fields, forms, messages, selectors
+from motcua.procedures import fields, forms, messages, selectors, wards
 from motcua.procedures.fields import group_phone
 from motcua.procedures.forms import StepForm
 from motcua.procedures.names import full_name as business_name
@@ -250,7 +250,7 @@ def _applies(spec: FieldSpec, answers: Mapping[str, Any]) -> bool:
 
 def _ward_name(code: str) -> str:
     try:
-        return units.ward(code).full_name
+        return wards.full_name(code)
     except MotcuaError:
         return code
 

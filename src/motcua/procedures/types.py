@@ -1,7 +1,7 @@
 """What a procedure and an office are: plain, frozen values read from the catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -26,7 +26,11 @@ FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 Certainty = Literal["A", "B", "C"]
 
 #: What a procedure does to the register: a new business, other data of one, a pause, its end, a new copy.
-Effect = Literal["register", "change", "suspend", "cease", "reissue"]
+#: ``identify`` is the part of somebody who takes part in another's filing: nothing comes of it alone.
+Effect = Literal["register", "change", "suspend", "cease", "reissue", "identify"]
+
+#: Whose number a certificate carries.
+Numbering = Literal["owner", "serial"]
 
 #: Where the name of a business must be its own.
 Area = Literal["commune", "district"]
@@ -150,13 +154,31 @@ class RequiredPaper:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground on which the desk may refuse or ask for a supplement, with the article it rests on."""
+    """A ground on which the desk may refuse or ask for a supplement, with the article it rests on.
+
+    One with a ``rule`` counts only while that local rule is on.
+    """
 
     slug: str
     text: Bilingual
     citation: Bilingual
     certainty: Certainty
     use: tuple[Literal["supplement", "rejection"], ...]
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRule:
+    """Something an office may have beside the national law, with the basis it names for it.
+
+    ``on`` is the default of this version of the procedure; an office says otherwise in its own file.
+    """
+
+    slug: str
+    name: Bilingual
+    legal_basis: Bilingual
+    certainty: Certainty
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +187,9 @@ class Procedure:
 
     ``version`` is the date from which it applies (``2025-07-01``); ``ends`` is the first day it does not.
     ``working_days`` is the time to answer. ``one_per_person`` says whether a person may hold only one result.
-    ``effect`` is what an approval does to the register of businesses; all but ``register`` start from a
-    business that the office holds. ``presence`` is how sure the office wants to be that the person is there
+    ``numbering`` says what a new certificate's number is: the owner's personal number, or a serial of the
+    office. ``effect`` is what an approval does to the register of businesses; all but ``register`` start from
+    a business that the office holds. ``presence`` is how sure the office wants to be that the person is there
     themselves; below it an officer meets them before the decision, and nobody is kept from filing.
     """
 
@@ -190,11 +213,13 @@ class Procedure:
     fees: tuple[Fee, ...]
     legal_basis: tuple[LegalBasis, ...]
     grounds: tuple[Ground, ...]
+    local_rules: tuple[LocalRule, ...] = ()
+    numbering: Numbering = "owner"
 
     @property
     def about_existing(self) -> bool:
         """Whether it is about a business that is registered already."""
-        return self.effect != "register"
+        return self.effect not in {"register", "identify"}
 
     def steps_for(self, answers: Mapping[str, Any]) -> tuple[Step, ...]:
         """Return the steps that these answers call for."""
@@ -284,6 +309,10 @@ class Office:
     are invented. ``parent_authority`` and ``department`` are the two lines at the head of what it issues.
     ``calendar`` is the national one with the office's own days off, working days and cut-off hour. Without
     a ``bank_account`` fees are paid at the counter only.
+
+    ``law_on`` makes an office work by the law of a past day (the District 1 of 2021); ``district`` is then
+    the former district it stands for, ``number_prefix`` begins its certificate numbers. ``local_rules`` turns
+    rules of the procedures on or off.
     """
 
     slug: str
@@ -304,6 +333,10 @@ class Office:
     opening_hours: tuple[OpeningHours, ...]
     demo: bool
     calendar: WorkCalendar = NATIONAL
+    law_on: date | None = None
+    district: str = ""
+    number_prefix: str = ""
+    local_rules: Mapping[str, bool] = field(default_factory=dict)
     bank_account: BankAccount | None = None
 
 

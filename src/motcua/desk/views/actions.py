@@ -38,7 +38,10 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """
     dossier, deed = own_dossier(request, code), get_deed(action)
     ensure_possible(deed, dossier, officer(request))
-    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    office = procedures.get_office(dossier.office)
+    procedure = procedures.for_office(
+        procedures.procedure_of(dossier.procedure_code, dossier.procedure_version), office
+    )
     language = get_language() or "vi"
     if request.method == "POST":
         form = deed.form(request.POST, procedure=procedure, language=language, answers=dossier.answers)

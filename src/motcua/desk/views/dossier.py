@@ -33,6 +33,7 @@ _SLOTS = {
     "front": Bilingual("Mặt trước thẻ", "Front of the card"),
     "back": Bilingual("Mặt sau thẻ", "Back of the card"),
     "selfie": Bilingual("Khuôn mặt", "Face"),
+    "mandate": Bilingual("Văn bản ủy quyền", "Written authorisation"),
 }
 
 
@@ -83,6 +84,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "business": found.business if procedure.about_existing else None,
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "changed": changed_fields(found, procedure),
+        "participants": found.evidence.get("participants") or [],
         "sections": procedure_services.summary(
             procedure, found.answers, get_language() or "vi", legal_names=True
         ),

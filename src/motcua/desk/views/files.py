@@ -38,6 +38,21 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
 
 @require_safe
 @officer_page
+def participant_photo(request: HttpRequest, code: str, number: int, slot: str) -> HttpResponse:
+    """Show a photo of somebody who takes part in the dossier; with ``?nho`` a smaller copy."""
+    dossier = own_dossier(request, code)
+    there = dossier.evidence.get("participants") or []
+    placed = there[number]["photos"].get(slot) if number < len(there) else None
+    if placed is None:
+        raise NotFoundError(dossier=code, participant=number, slot=slot)
+    reason = f"dossier:{code} participant {number} {slot}"
+    return _jpeg(
+        _sized(request, people.load_photo(uuid.UUID(placed["photo"]), viewer=actor(request), reason=reason))
+    )
+
+
+@require_safe
+@officer_page
 def supplement_photo(request: HttpRequest, code: str, photo: int) -> HttpResponse:
     """Show a photo that came with an answer to a request for more; with ``?nho`` a smaller copy."""
     found = selectors.sent_photo(own_dossier(request, code), photo)

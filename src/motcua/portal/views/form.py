@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import selectors
+from motcua.dossiers import participants, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
@@ -122,6 +122,9 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         audit.limit(f"submit:{network.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
         try:
+            if draft.parent_id is not None:
+                dossiers.complete_part(draft.pk)
+                return redirect("portal:joined", draft_id=draft.pk)
             dossier = dossiers.submit(draft.pk)
         except NoBusinessError:
             return redirect("portal:business", draft_id=draft.pk)
@@ -139,6 +142,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "business": draft.business,
+        "others": participants.of(draft) if path.has_others(draft) else None,
         "procedure": procedure,
         "office": procedures.get_office(draft.office),
         "sections": procedure_services.summary(

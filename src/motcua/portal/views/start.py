@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     """What a procedure needs, gives, costs and rests on."""
     office = procedures.default_office()
-    found = procedures.get_procedure(code)
+    found = procedures.get_procedure(code, on=procedures.law_day(office))
     context = {
         "procedure": found,
         "office": office,

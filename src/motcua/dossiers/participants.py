@@ -1,0 +1,189 @@
+"""The other people of a filing: members of the family, and who files for somebody else.
+
+Each identifies themself: they get a link of their own, agree for themselves, photograph their card and
+face, and confirm. Their part is a draft of a small form beside the filing's own. A family and an agent also
+need the written authorisation (Decree 168/2025/NĐ-CP, Articles 82.1, 93 and 99.2b).
+"""
+
+import hashlib
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers import analyses, drafts
+from motcua.dossiers.errors import IncompleteDraftError
+from motcua.dossiers.models import Analysis, Draft, DraftPhoto
+from motcua.dossiers.types import Participant
+from motcua.kernel import clock, ids
+from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.messages import Bilingual
+from motcua.people import services as people
+from motcua.procedures import selectors as procedures
+
+MEMBER, AGENT = "member", "agent"
+#: More than any family has; a limit against filling the store.
+MOST = 12
+
+_TOO_MANY = Bilingual(f"Tối đa {MOST} người.", f"At most {MOST} people.")
+NO_MEMBER = Bilingual(
+    vi="Hộ gia đình cần ít nhất một thành viên khác. Hãy mời từng người xác nhận bằng liên kết riêng.",
+    en="A family needs at least one other member. Invite each to confirm by a link of their own.",
+)
+NO_AGENT = Bilingual(
+    vi="Người nộp thay chưa xác nhận danh tính. Hãy mở liên kết của người nộp thay.",
+    en="Who files for you has not identified themself yet. Open the link for that person.",
+)
+NOT_ALL = Bilingual(
+    vi="Có người chưa xác nhận xong. Hồ sơ chỉ nộp được khi mọi người đã xác nhận.",
+    en="Somebody has not confirmed yet. It can be filed when everybody has.",
+)
+NO_MANDATE = Bilingual(
+    vi="Cần ảnh văn bản ủy quyền. Của hộ gia đình thì phải có công chứng hoặc chứng thực.",
+    en="A photo of the authorisation is needed; that of a family must be notarised.",
+)
+
+
+@transaction.atomic
+def invite(draft_id: uuid.UUID, *, role: str) -> tuple[Draft, str]:
+    """Add somebody to the filing; returns their part and the secret of the link that opens it.
+
+    Only a keyed digest of the secret is kept.
+
+    Raises:
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        ConflictError: there are too many already.
+    """
+    draft = drafts.locked(draft_id)
+    if draft.parts.count() >= MOST:
+        raise ConflictError(_TOO_MANY, draft=str(draft_id))
+    if role == AGENT:
+        draft.parts.filter(role=AGENT).delete()
+    procedure = procedures.part_of_form(role)
+    now, token = clock.now(), ids.new_token()
+    part = Draft.objects.create(
+        parent=draft,
+        role=role,
+        office=draft.office,
+        procedure_code=procedure.code,
+        procedure_version=procedure.version,
+        language=draft.language,
+        resume_digest=_digest(token),
+        created_at=now,
+        updated_at=now,
+        expires_at=draft.expires_at,
+    )
+    audit.record(actor=f"citizen:{draft.pk}", action=f"draft.{role}_invited", subject=f"draft:{draft.pk}")
+    return part, token
+
+
+def by_link(token: str) -> Draft:
+    """Return the part a link opens. The caller limits attempts.
+
+    Raises:
+        NotFoundError: no link has this secret, its time is over, or the dossier has been filed.
+    """
+    part = Draft.objects.filter(
+        resume_digest=_digest(token),
+        parent__isnull=False,
+        parent__dossier__isnull=True,
+        expires_at__gt=clock.now(),
+    ).first()
+    if part is None:
+        raise NotFoundError(what="participant link")
+    return part
+
+
+@transaction.atomic
+def remove(draft_id: uuid.UUID, part_id: uuid.UUID) -> None:
+    """Take somebody out of the filing; their photos go with them."""
+    draft = drafts.locked(draft_id)
+    part = draft.parts.filter(pk=part_id).first()
+    if part is not None:
+        for slot in part.photos.all():
+            people.delete_photo(slot.photo)
+        part.delete()
+
+
+@transaction.atomic
+def complete(part_id: uuid.UUID, problems: dict[str, list[str]]) -> Draft:
+    """Keep that the person has confirmed their part; a later change of it takes that back.
+
+    Raises:
+        IncompleteDraftError: ``problems`` are not empty, or no card was photographed.
+    """
+    part = drafts.locked(part_id)
+    if problems:
+        raise IncompleteDraftError(problems)
+    part.completed_at = clock.now()
+    part.save(update_fields=["completed_at"])
+    audit.record(actor=f"citizen:{part.pk}", action="draft.part_confirmed", subject=f"draft:{part.parent_id}")
+    return part
+
+
+def of(draft: Draft) -> list[Participant]:
+    """Return the people of a filing in the order they were invited."""
+    return [
+        Participant(
+            draft=part.pk,
+            role=part.role,
+            name=str({**_read(part), **part.answers}.get("full_name", "")),
+            done=part.completed_at is not None,
+        )
+        for part in draft.parts.order_by("created_at", "pk")
+    ]
+
+
+def missing(draft: Draft, answers: dict[str, Any]) -> dict[str, list[Bilingual]]:
+    """Return what still keeps the filing from being sent, by the field of the form that calls for it."""
+    there, found = of(draft), dict[str, list[Bilingual]]()
+    family, agent = answers.get("subject") == "household", answers.get("filer") == AGENT
+    if family and not any(item.role == MEMBER for item in there):
+        found.setdefault("subject", []).append(NO_MEMBER)
+    if agent and not any(item.role == AGENT for item in there):
+        found.setdefault("filer", []).append(NO_AGENT)
+    wanted = {role for role, asked in ((MEMBER, family), (AGENT, agent)) if asked}
+    if any(not item.done for item in there if item.role in wanted):
+        found.setdefault("filer" if agent else "subject", []).append(NOT_ALL)
+    if wanted and not draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).exists():
+        found.setdefault("filer" if agent else "subject", []).append(NO_MANDATE)
+    return found
+
+
+def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the officer gets to see of each person, frozen at submission; their photos stay with it."""
+    wanted = {MEMBER} if answers.get("subject") == "household" else set()
+    wanted |= {AGENT} if answers.get("filer") == AGENT else set()
+    kept = []
+    for part in draft.parts.filter(role__in=wanted).order_by("created_at", "pk"):
+        paper, match = (
+            analyses.current(part, Analysis.Kind.PAPER),
+            analyses.current(part, Analysis.Kind.MATCH),
+        )
+        people.keep_photos([item.photo for item in part.photos.all()], until=None)
+        kept.append(
+            {
+                "role": part.role,
+                "answers": {**_read(part), **part.answers},
+                "photos": {
+                    item.slot: {"photo": str(item.photo), "capture": item.capture}
+                    for item in part.photos.all()
+                },
+                "reading": paper.record if paper else None,
+                "match": match.record if match else None,
+                "confirmed_at": part.completed_at.isoformat() if part.completed_at else None,
+            }
+        )
+    return kept
+
+
+def _read(part: Draft) -> dict[str, Any]:
+    return {name: item["value"] for name, item in part.prefilled.items()}
+
+
+def _digest(token: str) -> str:
+    return hashlib.blake2b(
+        token.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32, person=b"participant"
+    ).hexdigest()

@@ -1,0 +1,102 @@
+"""The other people of a filing: invited by a link each, the authorisation, and the page behind the link."""
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from motcua.audit import services as audit
+from motcua.dossiers import participants
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Draft, DraftPhoto
+from motcua.kernel.errors import MotcuaError
+from motcua.papers import photo as papers_photo
+from motcua.people import services as people
+from motcua.portal import access, path
+from motcua.portal.views.photos import NoPhotoError
+from motcua.ui import network
+
+_LIMIT, _WINDOW = 60, timedelta(hours=1)
+_LINK = "participant_link"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_draft
+def manage(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Who takes part and how far each is; adds, removes, and takes the photo of the authorisation."""
+    answers = dossiers.effective_answers(draft)
+    problem = ""
+    if request.method == "POST":
+        try:
+            if _do(request, draft):
+                return redirect("portal:people", draft_id=draft.pk)
+        except MotcuaError as error:
+            if error.status >= 500:
+                raise
+            problem = error.message.in_language(access.language())
+    context = {
+        "draft": draft,
+        "people": participants.of(draft),
+        "family": answers.get("subject") == "household",
+        "agent": answers.get("filer") == participants.AGENT,
+        "mandate": draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).first(),
+        "link": request.session.pop(_LINK, ""),
+        "errors": [("id_photo", problem)] if problem else [],
+        "progress": path.Progress(3, _("Những người cùng tham gia")),
+        "back": path.step_address(draft, path.slugs_of(draft, path.procedure_of(draft))[-1]),
+    }
+    return render(request, "portal/people.html", context, status=422 if problem else 200)
+
+
+@require_safe
+@access.with_draft
+def mandate(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The photo of the authorisation, for the session that took it."""
+    del request
+    placed = draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).first()
+    if placed is None:
+        return HttpResponse(status=404)
+    return HttpResponse(people.load_photo(placed.photo), content_type="image/jpeg")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Behind a link: says what it is about; going on opens the person's own part in this session."""
+    audit.limit(f"join:{network.address(request)}", most=_LIMIT, window=_WINDOW)
+    part = participants.by_link(token)
+    if request.method == "POST":
+        access.remember_draft(request, part)
+        return redirect(path.where_left_off(part))
+    answer = render(request, "portal/join.html", {"part": part, "procedure": path.procedure_of(part)})
+    return access.private(answer)
+
+
+@require_safe
+@access.with_draft
+def joined(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The person's part is confirmed."""
+    return render(request, "portal/joined.html", {"draft": draft, "procedure": path.procedure_of(draft)})
+
+
+def _do(request: HttpRequest, draft: Draft) -> bool:
+    """Do what the button says; tells whether the page is to be loaded afresh."""
+    match request.POST.get("do", "").partition(":"):
+        case ("invite", _, (participants.MEMBER | participants.AGENT) as role):
+            audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
+            _part, token = participants.invite(draft.pk, role=role)
+            request.session[_LINK] = settings.PUBLIC_URL + reverse("portal:join", args=[token])
+        case ("remove", _, identifier):
+            participants.remove(draft.pk, uuid.UUID(identifier))
+        case _:
+            upload = request.FILES.get("photo")
+            if upload is None:
+                raise NoPhotoError
+            if upload.size is not None and upload.size > papers_photo.MAX_BYTES:
+                raise papers_photo.PhotoTooLargeError(bytes=upload.size)
+            dossiers.put_photo(draft.pk, DraftPhoto.Slot.MANDATE, upload.read(), capture="file")
+    return True
