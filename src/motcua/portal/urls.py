@@ -68,6 +68,7 @@ urlpatterns = [
     path("tra-cuu/<str:code>/bo-sung/anh/<slug:slot>/", supplement.photo, name="supplement-photo"),
     path("tra-cuu/<str:code>/bo-sung/tep/<int:photo>/", supplement.image, name="supplement-image"),
     path("tra-cuu/<str:code>/nop-le-phi/", payment.pay, name="payment"),
+    path("tra-cuu/<str:code>/lich/", status.calendar, name="calendar"),
     path("tra-cuu/<str:code>/danh-gia/", ratings.rate, name="rate"),
     path("danh-gia/", ratings.published, name="ratings"),
     path("tra-cuu/<str:code>/rut/", status.withdraw, name="withdraw"),

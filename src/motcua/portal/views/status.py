@@ -17,6 +17,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids, money
 from motcua.kernel.errors import InvalidInputError, NotFoundError
+from motcua.outcomes import appointment
 from motcua.portal import access, papers
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
@@ -169,6 +170,18 @@ def paper_credential(request: HttpRequest, code: str, paper: int) -> HttpRespons
     """A certificate for a wallet."""
     found = access.seen_dossier(request, code)
     return ask(code) if found is None else access.private(papers.download_credential(found, paper))
+
+
+@require_safe
+def calendar(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The promised day for the calendar of a phone."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return ask(code)
+    content = appointment.calendar_file(found, language=access.language())
+    response = HttpResponse(content, content_type=appointment.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{found.code}.ics"'
+    return access.private(response)
 
 
 def ask(code: str) -> HttpResponse:
