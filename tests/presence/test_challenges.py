@@ -227,3 +227,29 @@ def test_a_program_in_place_of_a_camera_lowers_the_level(
     found = selectors.assessment(WHO, photo)
     assert found.level == level
     assert bool(found.reasons) == (level == "uploaded")
+
+
+def test_an_outcome_for_no_photo_is_told_once_asked_and_never_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("motcua.presence.queue.defer", asked.append)
+    monkeypatch.setattr(
+        "motcua.faces.presence.services.judge", lambda _frames, _plan: Presence("active", 0.7)
+    )
+    assert services.outcome(uuid.uuid4()) is None
+    for first in (0, 100):
+        issued = services.issue(WHO)
+        _send(issued, first=first)
+        with clock.frozen(START + timedelta(seconds=10)):
+            sent = services.finish(WHO, issued.token, queued=False)
+        assert sent.straight == (_picture(first), _picture(first + 1))
+        found = services.outcome(sent.challenge)
+        assert found is not None
+        assert found.level == "active"
+        assert not ChallengeFrame.objects.exists()
+        if first == 0:
+            services.used(sent.challenge)
+            assert not Challenge.objects.exists()
+    assert asked == []
+    with clock.frozen(START + timedelta(minutes=45)):
+        assert services.sweep() == 1
+    assert not Challenge.objects.exists()

@@ -5,6 +5,7 @@ of everyone, whether somebody was found or not, and a wrong fact, no person and 
 end in the same "not found".
 """
 
+import hashlib
 import hmac
 import re
 import uuid
@@ -19,6 +20,7 @@ from motcua.dossiers import queue
 from motcua.dossiers.errors import NoFacePhotoError
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
+from motcua.faces.presence.types import Presence
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
 from motcua.gallery.types import PURPOSE, Answer, Assurance, Identification, LiveFrame, Outcome
@@ -27,6 +29,8 @@ from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
 from motcua.people import services as people
+from motcua.presence import services as presence
+from motcua.presence.types import Issued
 
 #: The text people agree to, see the page that asks for it.
 WORDING = "2026-11-face"
@@ -66,10 +70,54 @@ def look_up(images: Sequence[bytes], *, device: str, network: str, assurance: As
     return visit
 
 
-def perform_look_up(visit_id: uuid.UUID) -> None:
-    """Search for the person of a visit. For workers."""
+def ask_moves(*, device: str, network: str) -> Issued:
+    """Ask whoever stands before the device's camera for moves. It counts as the visit that may follow.
 
-    def identify(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification:
+    Raises:
+        TooManyAttemptsError: as :func:`look_up`, or more than a dozen tries in an hour.
+    """
+    gallery.slow_down(device=device, network=network)
+    return presence.issue(_subject_of(device))
+
+
+def add_frame(token: str, *, device: str, number: int, part: int, at_ms: int, image: bytes) -> None:
+    """Take one frame in, as plain pixels: what is judged and what is searched for are the same bytes.
+
+    Raises:
+        ChallengeOverError, FrameOrderError, FrameReplayedError, FrameUnusableError: as
+            :func:`motcua.presence.services.add_frame`.
+        papers.photo.PhotoError: no usable image.
+    """
+    subject = _subject_of(device)
+    presence.ensure_open(subject, token)  # before the picture costs anything
+    plain = photos.normalise(image)
+    presence.add_frame(subject, token, number=number, part=part, at_ms=at_ms, image=plain)
+
+
+@transaction.atomic
+def look_up_moved(token: str, *, device: str, camera: str) -> uuid.UUID:
+    """End the moves and ask a worker to judge them and whose face it is; returns the visit.
+
+    The search gets every frame of the first look, as the server holds it for the judging, and none besides:
+    that they show one person is seen by the search, that this person moved by the judging.
+
+    Raises:
+        ChallengeOverError, FrameOrderError: as :func:`motcua.presence.services.finish`.
+        FramesError: fewer than three or more than six.
+    """
+    sent = presence.finish(_subject_of(device), token, camera=camera, queued=False)
+    # No more is claimed than for a single look: what the worker sees of the moves can add to it.
+    visit = gallery.receive_visit(sent.straight, device=device, assurance=Assurance.PASSIVE)
+    queue.defer("dossiers.perform_face_look_up", visit_id=str(visit), challenge_id=str(sent.challenge))
+    return visit
+
+
+def perform_look_up(visit_id: uuid.UUID, challenge_id: uuid.UUID | None = None) -> None:
+    """Search for the person of a visit, who was asked for the moves of a challenge or not. For workers."""
+    moved = presence.outcome(challenge_id) if challenge_id is not None else None
+
+    def identify(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification:
+        assurance = _with_moves(seen, moved)
         said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )
@@ -79,6 +127,22 @@ def perform_look_up(visit_id: uuid.UUID) -> None:
         return said
 
     gallery.perform_visit(visit_id, identify)
+    if challenge_id is not None:
+        presence.used(challenge_id)
+
+
+def _with_moves(seen: Assurance, moved: Presence | None) -> Assurance:
+    """Return what a look at the frames and the moves, if any, show: active by both, else the lower."""
+    if moved is None:
+        return seen
+    shown = Assurance(moved.level)
+    if seen is Assurance.PASSIVE and shown is Assurance.ACTIVE:
+        return shown
+    return min(seen, shown, key=lambda item: item.rank)
+
+
+def _subject_of(device: str) -> str:
+    return f"face:{hashlib.sha256(b'face moves ' + device.encode()).hexdigest()}"
 
 
 def answer(visit_id: uuid.UUID, *, device: str) -> Answer:

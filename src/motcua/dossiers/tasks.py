@@ -23,9 +23,9 @@ def perform_analysis(analysis_id: int) -> None:
     name="dossiers.perform_face_look_up",
     retry=RetryStrategy(max_attempts=2, exponential_wait=2),
 )
-def perform_face_look_up(visit_id: str) -> None:
-    """Look whose face came."""
-    by_face.perform_look_up(uuid.UUID(visit_id))
+def perform_face_look_up(visit_id: str, challenge_id: str | None = None) -> None:
+    """Look whose face came, and judge the moves that came with it."""
+    by_face.perform_look_up(uuid.UUID(visit_id), uuid.UUID(challenge_id) if challenge_id else None)
 
 
 @app.task(

@@ -74,6 +74,16 @@ def issue(subject: str) -> Issued:
     return Issued(_sign(challenge), steps, int(LIFE.total_seconds()))
 
 
+def ensure_open(subject: str, token: str) -> None:
+    """Return if frames may come under this token.
+
+    Raises:
+        ChallengeOverError: expired, used, forged or somebody else's.
+    """
+    with transaction.atomic():
+        _open(subject, token)
+
+
 def add_frame(subject: str, token: str, *, number: int, part: int, at_ms: int, image: bytes) -> None:
     """Take one frame in. The same frame under the same number again (a lost answer) changes nothing.
 
@@ -111,11 +121,12 @@ def add_frame(subject: str, token: str, *, number: int, part: int, at_ms: int, i
         )
 
 
-def finish(subject: str, token: str, *, camera: str = "") -> Sent:
+def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -> Sent:
     """End the sequence, ask a worker to judge it, and return its best straight frame.
 
     The caller keeps that frame as the face photo and says so with :func:`bind`, in one transaction.
-    ``camera`` is the camera's name as the browser tells it.
+    ``camera`` is the camera's name as the browser tells it. Without ``queued`` no worker is asked: the caller
+    has one call :func:`motcua.presence.services.outcome`.
 
     Raises:
         ChallengeOverError: expired, used, forged, somebody else's, or it came faster than it can be made.
@@ -132,8 +143,9 @@ def finish(subject: str, token: str, *, camera: str = "") -> Sent:
         challenge.status, challenge.sent_at = Challenge.Status.SENT, clock.now()
         challenge.camera = camera.replace("\0", "")[:120]
         challenge.save(update_fields=["status", "sent_at", "camera"])
-        queue.defer(str(challenge.pk))
-    return Sent(challenge.pk, faces.sharpest(straight))
+        if queued:
+            queue.defer(str(challenge.pk))
+    return Sent(challenge.pk, faces.sharpest(straight), tuple(straight))
 
 
 def bind(challenge: uuid.UUID, photo: uuid.UUID) -> None:

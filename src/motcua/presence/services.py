@@ -7,18 +7,23 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.faces.presence import services as faces
-from motcua.faces.presence.types import Action, Frame
+from motcua.faces.presence.types import Action, Frame, Presence
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 from motcua.presence import cameras, queue
-from motcua.presence.challenges import add_frame, bind, drop, drop_frames, finish, issue
+from motcua.presence.challenges import add_frame, bind, drop, drop_frames, ensure_open, finish, issue
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
-__all__ = ["add_frame", "bind", "finish", "forget", "issue", "judge", "meet", "recover", "sweep"]
+__all__ = [
+    "add_frame", "bind", "ensure_open", "finish", "forget", "issue", "judge", "meet", "outcome", "recover",
+    "sweep", "used",
+]  # fmt: skip
 
 #: A sequence that waits longer than this for a worker is asked for again.
 _LOST = timedelta(seconds=60)
+#: An outcome that holds for no photo is used at once or never.
+_UNUSED = timedelta(minutes=30)
 #: How long the digests of frames are kept to know a replay.
 _REMEMBERED = timedelta(days=365)
 
@@ -29,21 +34,37 @@ def judge(challenge_id: uuid.UUID) -> None:
     if challenge is None:
         return
     judged = faces.judge(_frames(challenge), [Action(action) for action in challenge.plan])
-    outcome = cameras.lowered(judged, challenge.camera)
+    seen = cameras.lowered(judged, challenge.camera)
     with transaction.atomic():
-        challenge = Challenge.objects.select_for_update().get(pk=challenge_id)
-        if challenge.status != Challenge.Status.SENT:
+        challenge = Challenge.objects.select_for_update().filter(pk=challenge_id).first()
+        if challenge is None or challenge.status != Challenge.Status.SENT:
             return
-        challenge.record, challenge.status = outcome.to_record(), Challenge.Status.JUDGED
+        challenge.record, challenge.status = seen.to_record(), Challenge.Status.JUDGED
         challenge.save(update_fields=["record", "status"])
         drop_frames(challenge)
         audit.record(
             actor="system:presence",
             action="presence.judged",
             subject=challenge.subject,
-            level=outcome.level,
-            reasons=[reason.code for reason in outcome.reasons],
+            level=seen.level,
+            reasons=[reason.code for reason in seen.reasons],
         )
+
+
+def outcome(challenge_id: uuid.UUID) -> Presence | None:
+    """Judge a finished sequence now unless somebody has, and return its outcome; None for an unknown one.
+
+    For workers that go on by it themselves; they say :func:`used` after it.
+    """
+    judge(challenge_id)
+    found = Challenge.objects.filter(pk=challenge_id, status=Challenge.Status.JUDGED).first()
+    return Presence.from_record(found.record) if found is not None and found.record else None
+
+
+def used(challenge_id: uuid.UUID) -> None:
+    """Remove a challenge whose outcome was used and stands for nothing more."""
+    for challenge in Challenge.objects.filter(pk=challenge_id):
+        drop(challenge)
 
 
 def _frames(challenge: Challenge) -> list[Frame]:
@@ -79,9 +100,14 @@ def recover() -> int:
 
 
 def sweep() -> int:
-    """Remove challenges nobody finished, with their frames, and old digests; returns how many challenges."""
+    """Remove challenges nobody finished, with their frames, outcomes that are nobody's, and old digests.
+
+    Returns how many challenges.
+    """
     now = clock.now()
     over = list(Challenge.objects.filter(status=Challenge.Status.OPEN, expires_at__lt=now))
+    judged = Challenge.objects.filter(status=Challenge.Status.JUDGED, photo=None)
+    over += judged.filter(sent_at__lt=now - _UNUSED)
     for challenge in over:
         drop(challenge)
     SeenFrame.objects.filter(at__lt=now - _REMEMBERED).delete()

@@ -1,7 +1,7 @@
 """What other rooms get to know."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from motcua.faces.presence.types import Action, Level, Presence
 from motcua.kernel.messages import Problem
@@ -26,10 +26,12 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A finished sequence and the sharpest of its straight frames (JPEG), to be kept as the face photo."""
+    """A finished sequence, the sharpest of its straight frames (JPEG), to be kept as the face photo, and all
+    frames of its first look, in order: the very ones that are judged."""
 
     challenge: uuid.UUID
     image: bytes
+    straight: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
         try:
             images, assurance = _frames(request)
             visit = by_face.look_up(
-                images, device=_device(request), network=network.address(request), assurance=assurance
+                images, device=device_of(request), network=network.address(request), assurance=assurance
             )
         except MotcuaError as error:
             if error.status >= 500:
@@ -68,14 +68,15 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
             problem = error
         else:
             return redirect("portal:face-visit", visit=visit)
-    return _page(request, "portal/face_look_up.html", {"problem": problem}, problem)
+    context: dict[str, object] = {"problem": problem, "moves": True}
+    return _page(request, "portal/face_look_up.html", context, problem)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: HttpRequest, visit: uuid.UUID) -> HttpResponseBase:
     """Wait for the worker; then open, ask for the second fact, or say not found."""
     try:
-        answer = by_face.answer(visit, device=_device(request))
+        answer = by_face.answer(visit, device=device_of(request))
         return _until_done(request, answer) or _answered(request, visit, answer)
     except NotFoundError:
         if request.headers.get("HX-Request"):
@@ -90,7 +91,7 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
         return redirect("portal:face-look-up")
     if answer.outcome is Outcome.NOT_FOUND:
         raise NotFoundError(by_face.NOT_FOUND)
-    is_found, device = answer.outcome is Outcome.FOUND, _device(request)
+    is_found, device = answer.outcome is Outcome.FOUND, device_of(request)
     if is_found and request.method == "POST":
         return _open(request, by_face.found(visit, device=device))
     form = FactForm(request.POST if request.method == "POST" else None)
@@ -164,7 +165,11 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
         try:
             images, assurance = _frames(request)
             visit = by_face.enrol(
-                found, images, device=_device(request), network=network.address(request), assurance=assurance
+                found,
+                images,
+                device=device_of(request),
+                network=network.address(request),
+                assurance=assurance,
             )
         except MotcuaError as error:
             if error.status >= 500:
@@ -181,7 +186,7 @@ def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponse
     if not access.may_see(request, code):
         return status.ask(code)
     try:
-        answer = by_face.answer(visit, device=_device(request))
+        answer = by_face.answer(visit, device=device_of(request))
     except NotFoundError:
         return _refresh() if request.headers.get("HX-Request") else redirect("portal:face-consent", code=code)
     waits = _until_done(request, answer)
@@ -209,7 +214,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
 def _frames(request: HttpRequest) -> tuple[list[bytes], Assurance]:
     """Return the frames that came, and what this page saw of the person's presence.
 
-    Our camera took them, says the browser: passive at best. An active step can say more, here.
+    Our camera took them, says the browser: passive at best. The moves can say more (``views.face_moves``).
     """
     uploads = request.FILES.getlist("frames")
     if request.POST.get("capture") != "camera" or not uploads:
@@ -217,7 +222,7 @@ def _frames(request: HttpRequest) -> tuple[list[bytes], Assurance]:
     return [upload.read() for upload in uploads], Assurance.PASSIVE
 
 
-def _device(request: HttpRequest) -> str:
+def device_of(request: HttpRequest) -> str:
     """Return what only this browser knows."""
     device: str = request.session.setdefault(_DEVICE, secrets.token_urlsafe(18))
     return device

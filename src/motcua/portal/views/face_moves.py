@@ -1,0 +1,32 @@
+"""The moves before the camera of who looks up by face: as ``views.presence``, for a device, not a draft."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from motcua.dossiers import by_face
+from motcua.portal.views.face import device_of
+from motcua.portal.views.presence import asked, frame_of
+from motcua.ui import network
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Answer with a signed token and what to ask for, each with its milliseconds."""
+    return asked(by_face.ask_moves(device=device_of(request), network=network.address(request)))
+
+
+@require_POST
+def frame(request: HttpRequest) -> HttpResponse:
+    """Take the next frame in."""
+    by_face.add_frame(request.POST.get("token", ""), device=device_of(request), **frame_of(request))
+    return JsonResponse({"taken": True})
+
+
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Have a worker judge the moves and look whose face it is; say where the answer will be."""
+    visit = by_face.look_up_moved(
+        request.POST.get("token", ""), device=device_of(request), camera=request.POST.get("camera", "")
+    )
+    return JsonResponse({"next": reverse("portal:face-visit", kwargs={"visit": visit})})

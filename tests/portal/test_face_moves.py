@@ -1,0 +1,248 @@
+"""Looking up by face with moves before the camera: what they open, and what opens nothing."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
+from tests.gallery.invented import sitting
+from tests.portal.test_face import LOOK_UP, Stage, send, signed_up, work
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import by_face, services
+from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.faces import services as faces
+from motcua.faces.presence.types import Frame, Level, Presence
+from motcua.faces.types import Liveness
+from motcua.gallery import visits
+from motcua.gallery.models import Visit
+from motcua.kernel import clock
+from motcua.people.models import StoredPhoto
+from motcua.presence.models import Challenge
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+JSON = {"accept": "application/json"}
+
+
+class Seen(Stage):
+    """Who stands there, what their moves are judged as, and which pictures were judged and searched for."""
+
+    level: Level = "active"
+    traced = False
+
+    def __init__(self) -> None:
+        self.judged: list[list[Frame]] = []
+        self.searched: list[list[bytes]] = []
+
+
+@pytest.fixture
+def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seen]:
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    here = Seen()
+
+    def look(images: list[bytes]) -> object:
+        here.searched.append(list(images))
+        return sitting(here.person)
+
+    def judge(frames: list[Frame], _plan: object) -> Presence:
+        here.judged.append(list(frames))
+        return Presence(here.level, 0.7)
+
+    monkeypatch.setattr(visits, "look", look)
+    monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, False if here.traced else None))
+    monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
+    monkeypatch.setattr("motcua.faces.presence.services.judge", judge)
+    return here
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    draft = filing.draft()
+    services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    return services.submit(draft.pk)
+
+
+def begin(client: Client) -> str:
+    return str(client.post(reverse("portal:face-moves-begin")).json()["token"])
+
+
+def add(client: Client, token: str, number: int, *, part: int, seed: int) -> HttpResponse:
+    data = {"token": token, "number": number, "part": part, "at": number * 450 + 450}
+    upload = SimpleUploadedFile("frame.jpg", filing.photo(seed), "image/jpeg")
+    return client.post(reverse("portal:face-moves-frame"), {**data, "frame": upload}, headers=JSON)
+
+
+def finish(client: Client, token: str, **more: str) -> HttpResponse:
+    return client.post(reverse("portal:face-moves-finish"), {"token": token, **more}, headers=JSON)
+
+
+def move(client: Client, *, seed: int = 0, straight: int = 3, camera: str = "front") -> HttpResponse:
+    """Send a sequence as the camera script does; returns the last answer."""
+    began = clock.now()
+    parts = [0] * straight + [1, 2, 3]
+    with clock.frozen(began):
+        token = begin(client)
+        for number, part in enumerate(parts):
+            answer = add(client, token, number, part=part, seed=1000 + seed + number)
+            assert answer.status_code == 200, answer.content
+    with clock.frozen(began + timedelta(seconds=11)):
+        return finish(client, token, camera=camera)
+
+
+def came(client: Client, *, seed: int = 0, camera: str = "front") -> str:
+    """Move before the camera and let the worker look; returns the visit's address."""
+    visit = str(move(client, seed=seed, camera=camera).json()["next"])
+    work()
+    return visit
+
+
+def test_moves_lead_to_one_s_own_dossiers_without_a_second_fact(
+    stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    signed_up(client, dossier)
+    stranger = filing.draft(personal_number="079190009999")
+    theirs = services.submit(stranger.pk)
+    kept = StoredPhoto.objects.count()
+    visitor = Client()
+    visit = came(visitor)
+    assert "Đã nhận ra bạn" in visitor.get(visit).content.decode()
+    opened = visitor.post(visit)
+    assert opened["Location"] == reverse("portal:dossier", args=[dossier.code])
+    assert dossier.code in visitor.get(opened["Location"]).content.decode()
+    refused = visitor.get(reverse("portal:dossier", args=[theirs.code]))
+    assert refused.status_code == 302
+    assert Event.objects.filter(action="gallery.identified").latest("pk").data["assurance"] == "active"
+    assert not Visit.objects.filter(outcome="found").exists(), "an answer is used once"
+    assert not Challenge.objects.exists()
+    assert StoredPhoto.objects.count() == kept, "no frame stays"
+
+
+def test_what_is_searched_for_is_what_was_judged_and_all_of_the_first_look(
+    stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    came(client)
+    judged = [frame.image for frame in stage.judged[-1] if frame.part == 0]
+    assert len(stage.judged) == 1
+    assert stage.searched[-1] == judged
+    assert len(judged) == 3
+
+
+@pytest.mark.parametrize("straight", [2, 7])
+def test_too_few_or_too_many_straight_frames_are_told_and_never_chosen_from(
+    straight: int, stage: Seen, client: Client
+) -> None:
+    answer = move(client, straight=straight)
+    assert answer.status_code == 422
+    assert answer.json()["message"]["vi"]
+    assert not Visit.objects.exists()
+
+
+def test_without_the_right_moves_everybody_is_asked_alike(
+    stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    signed_up(client, dossier)
+    stage.level = "passive"
+    for place, person in enumerate((1, 9)):
+        stage.person = person
+        visitor = Client()
+        visit = came(visitor, seed=100 * place)
+        assert "Thêm một thông tin nữa" in visitor.get(visit).content.decode()
+        assert visitor.post(visit).status_code == 422
+    stage.person = 1
+    visitor = Client()
+    visit = came(visitor, seed=300)
+    assert visitor.post(visit, {"fact": "14/5"})["Location"] == reverse("portal:dossier", args=[dossier.code])
+
+
+def test_a_stranger_who_moves_is_not_found(stage: Seen, dossier: Dossier, client: Client) -> None:
+    signed_up(client, dossier)
+    stage.person = 9
+    visitor = Client()
+    page = visitor.get(came(visitor)).content.decode()
+    assert "Không tìm thấy" in page
+    assert dossier.code not in page
+
+
+@pytest.mark.parametrize("what", ["uploaded", "a program", "a trace"])
+def test_a_picture_of_somebody_is_not_looked_at(
+    what: str, stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    signed_up(client, dossier)
+    stage.level = "uploaded" if what == "uploaded" else "active"
+    stage.traced = what == "a trace"
+    visitor = Client()
+    visit = came(visitor, camera="OBS Virtual Camera" if what == "a program" else "front")
+    assert visitor.get(visit)["Location"] == LOOK_UP
+    assert not Event.objects.filter(action="gallery.identified").exists()
+
+
+def test_another_person_s_challenge_and_a_used_one_lead_nowhere(stage: Seen, client: Client) -> None:
+    other = Client()
+    token = begin(client)
+    other.get(LOOK_UP)
+    for who, carried in ((other, token), (client, token[:-2] + "xx"), (client, "")):
+        for answer in (add(who, carried, 0, part=0, seed=1), finish(who, carried)):
+            assert answer.status_code == 409
+            assert answer.json()["code"] == "presence_challenge_over"
+    began = clock.now()
+    with clock.frozen(began):
+        token = begin(client)
+        for number, part in enumerate([0, 0, 0, 1, 2, 3]):
+            add(client, token, number, part=part, seed=50 + number)
+    with clock.frozen(began + timedelta(seconds=3)):
+        assert finish(client, token).status_code == 409, "faster than it can be made"
+    with clock.frozen(began + timedelta(seconds=11)):
+        assert finish(client, token).status_code == 200
+        assert finish(client, token).status_code == 409
+        again = begin(client)
+        assert add(client, again, 0, part=0, seed=50).json()["code"] == "presence_frame_replayed"
+    assert Visit.objects.count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="dossiers.perform_face_look_up").count() == 1
+
+
+def test_a_moved_visit_belongs_to_its_device(stage: Seen, dossier: Dossier, client: Client) -> None:
+    signed_up(client, dossier)
+    visit = came(Client())
+    thief = Client()
+    assert "Không tìm thấy" in thief.get(visit).content.decode()
+    assert "Không tìm thấy" in thief.post(visit).content.decode()
+
+
+def test_asking_for_moves_counts_as_a_visit(stage: Seen, client: Client) -> None:
+    begin(client)
+    assert send(client, LOOK_UP).status_code == 302
+    begin(client)
+    refused = client.post(reverse("portal:face-moves-begin"), headers=JSON)
+    assert refused.status_code == 429
+    assert refused.json()["message"]["vi"]
+    assert Challenge.objects.count() == 1
+
+
+def test_a_lost_outcome_asks_for_the_second_fact(stage: Seen, dossier: Dossier, client: Client) -> None:
+    signed_up(client, dossier)
+    visitor = Client()
+    visit = str(move(visitor).json()["next"])
+    by_face.perform_look_up(uuid.UUID(visit.rstrip("/").rsplit("/", 1)[1]), uuid.uuid4())
+    assert "Thêm một thông tin nữa" in visitor.get(visit).content.decode()
+
+
+def test_the_page_offers_the_moves_for_looking_up_and_not_for_enrolling(
+    stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    page = client.get(LOOK_UP).content.decode()
+    assert f'data-presence-begin="{reverse("portal:face-moves-begin")}"' in page
+    assert "data-ask-turn-left" in page
+    assert "data-camera-shoot" in page
+    client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    client.post(reverse("portal:face-consent", args=[dossier.code]), {"agree": "on"})
+    enrol = client.get(reverse("portal:face-enrol", args=[dossier.code])).content.decode()
+    assert "data-camera-shoot" in enrol
+    assert "data-presence-begin" not in enrol
