@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ import httpx
 
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox.server import StandIn, make_server
-from motcua.interconnect.types import TaxRegistrationRequest
+from motcua.interconnect.types import TaxDeregistrationRequest, TaxRegistrationRequest, TaxUpdateRequest
 
 SECRET = bytes(range(32))
 #: Short, so that a test that provokes a time-out takes tenths of a second.
@@ -44,6 +44,21 @@ def a_request(**changes: Any) -> TaxRegistrationRequest:
     n = next(_serial)
     fresh = {"dossier_code": f"H29.26.740-261124-{n:04d}", "personal_number": f"079090{n:06d}"}
     return replace(_FIRST, **{**fresh, **changes})
+
+
+def an_update(of: TaxRegistrationRequest, **changes: Any) -> TaxUpdateRequest:
+    """Return a message of a change of a registered household, under a dossier of its own."""
+    kept = {name: value for name, value in asdict(of).items() if name != "start_date"}
+    fresh = {"dossier_code": a_request().dossier_code, "tax_code": of.personal_number, "changes": ("name",)}
+    return TaxUpdateRequest(**{**kept, **fresh, **changes})
+
+
+def an_end(of: TaxRegistrationRequest, **changes: Any) -> TaxDeregistrationRequest:
+    """Return a message of the end of a registered household, under a dossier of its own."""
+    request = TaxDeregistrationRequest(
+        a_request().dossier_code, of.personal_number, date(2026, 12, 31), "confirmed"
+    )
+    return replace(request, **changes)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,24 @@
 """The adapter against the real stand-in: a household must get exactly one code, and only a right one."""
 
 import socket
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
-from tests.interconnect.stand_in import QUICK, SECRET, Server, a_request, start, stop
+from tests.interconnect.stand_in import QUICK, SECRET, Server, a_request, an_end, an_update, start, stop
 
 from motcua.interconnect.ports import TaxPort
 from motcua.interconnect.tax.adapter import HttpTax
-from motcua.interconnect.types import OutsideCallError
+from motcua.interconnect.types import (
+    OutsideCallError,
+    TaxDeregistrationRequest,
+    TaxLifeAnswer,
+    TaxRegistrationRequest,
+    TaxUpdateRequest,
+)
 from motcua.kernel.errors import OutsideSystemError
 
 
@@ -46,6 +55,84 @@ def test_refusal_and_duplicate_switches(server: Server, tax: TaxPort) -> None:
 def test_birth_date_that_contradicts_the_number_is_refused(tax: TaxPort) -> None:
     answer = tax.register(a_request(personal_number="079185000001"))
     assert "Ngày sinh" in answer.reason
+
+
+Tell = Callable[[TaxPort, TaxRegistrationRequest], TaxLifeAnswer]
+#: Each way to tell of a registered household, always under the same dossier code.
+LATER: dict[str, Tell] = {
+    "update": lambda tax, of: tax.update(an_update(of, dossier_code=f"{of.dossier_code}-U")),
+    "deregister": lambda tax, of: tax.deregister(an_end(of, dossier_code=f"{of.dossier_code}-D")),
+}
+
+
+def registered(tax: TaxPort) -> TaxRegistrationRequest:
+    request = a_request()
+    assert tax.register(request).accepted
+    return request
+
+
+def test_a_change_is_taken_with_the_office_that_manages_the_household(tax: TaxPort) -> None:
+    answer = tax.update(an_update(registered(tax), business_name="HỘ KINH DOANH BÚN MINH"))
+    assert answer.accepted
+    assert answer.tax_office == "Thuế cơ sở 1 Thành phố Hồ Chí Minh"
+
+
+def test_a_suspension_is_an_update_with_its_days(tax: TaxPort) -> None:
+    days = {"suspended_from": date(2026, 12, 4), "suspended_until": date(2026, 12, 31)}
+    assert tax.update(an_update(registered(tax), changes=("suspension",), **days)).accepted
+
+
+def test_who_ended_a_business_can_be_registered_again(tax: TaxPort) -> None:
+    first = registered(tax)
+    assert tax.deregister(an_end(first)).accepted
+    again = a_request(personal_number=first.personal_number)
+    assert tax.register(again).accepted
+    assert not tax.register(a_request(personal_number=first.personal_number)).accepted
+    assert tax.deregister(an_end(again)).accepted
+
+
+@pytest.mark.parametrize("tell", LATER.values(), ids=LATER)
+def test_telling_again_gives_the_same_answer_and_a_household_unknown_or_ended_is_refused(
+    tax: TaxPort, tell: Tell
+) -> None:
+    first = registered(tax)
+    answer = tell(tax, first)
+    assert tell(tax, first) == answer
+    assert not tell(tax, a_request()).accepted
+    tax.deregister(an_end(first))
+    assert tell(tax, first) == answer  # a worker that died after the answer asks again, however late
+    assert "Không có hộ kinh doanh" in tax.update(an_update(first)).reason
+
+
+@pytest.mark.parametrize("tell", LATER.values(), ids=LATER)
+def test_a_refusal_names_its_reason_and_the_same_dossier_may_ask_again(
+    server: Server, tax: TaxPort, tell: Tell
+) -> None:
+    first = registered(tax)
+    server.switch(refuse="Chủ hộ còn nợ thuế.")
+    assert tell(tax, first).reason == "Chủ hộ còn nợ thuế."
+    server.clear()
+    assert tell(tax, first).accepted
+
+
+@pytest.mark.parametrize("tell", LATER.values(), ids=LATER)
+@pytest.mark.parametrize("fault", [{"down": True}, {"wrong": "wrong_value"}, {"wrong": "signature"}])
+def test_a_fault_is_no_answer_and_the_next_try_ends_it(
+    server: Server, tax: TaxPort, tell: Tell, fault: dict[str, object]
+) -> None:
+    first = registered(tax)
+    server.switch(**fault)
+    with pytest.raises(OutsideSystemError):
+        tell(tax, first)
+    server.clear()
+    assert tell(tax, first).accepted
+
+
+def test_a_key_is_good_for_one_act_only(tax: TaxPort) -> None:
+    first = registered(tax)
+    with pytest.raises(OutsideCallError) as caught:
+        tax.deregister(an_end(first, dossier_code=first.dossier_code))
+    assert caught.value.details["status"] == 409
 
 
 def failure(tax: TaxPort) -> OutsideCallError:
@@ -170,12 +257,33 @@ def test_registrations_survive_a_restart(tmp_path: Path) -> None:
     assert answers[0] == answers[1]
 
 
+def test_an_end_survives_a_restart(tmp_path: Path) -> None:
+    first, state = a_request(), tmp_path / "state.json"
+    again = a_request(personal_number=first.personal_number)
+    for step in ("begin", "go on"):
+        process, server = start(tmp_path, "--state", str(state))
+        tax = HttpTax(server.address, SECRET, QUICK)
+        if step == "begin":
+            tax.register(first)
+            assert tax.deregister(an_end(first)).accepted
+        else:
+            assert tax.register(again).accepted
+        tax.close()
+        stop(process)
+
+
 def test_the_protocol_is_described(server: Server) -> None:
     document = httpx.get(f"{server.address}/openapi.json", trust_env=False).json()
-    assert set(document["paths"]) == {"/v1/household-registrations", "/v1/status"}
-    described = document["paths"]["/v1/household-registrations"]["post"]["requestBody"]
-    schema = described["content"]["application/json"]["schema"]
-    assert set(schema["properties"]) == set(a_request().__dataclass_fields__)
+    requests = {
+        "/v1/household-registrations": TaxRegistrationRequest,
+        "/v1/household-updates": TaxUpdateRequest,
+        "/v1/household-deregistrations": TaxDeregistrationRequest,
+    }
+    assert set(document["paths"]) == {*requests, "/v1/status"}
+    for path, request in requests.items():
+        described = document["paths"][path]["post"]["requestBody"]
+        schema = described["content"]["application/json"]["schema"]
+        assert set(schema["properties"]) == {item.name for item in fields(request)}
 
 
 @pytest.mark.parametrize("switches", [{"slow": 1}, {"slow_s": "1"}, {"down": 1}, ["down"]])

@@ -1,12 +1,14 @@
 """A registered business through the web: changed, suspended, ended, its certificate re-issued."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.desk import people
+from tests.interconnect.stand_in import SECRET, serving
 from tests.portal.person import Person
 from tests.support import filing
 
@@ -14,6 +16,7 @@ from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus
+from motcua.interconnect.sandbox import tax
 from motcua.kernel import clock
 from motcua.outcomes import approval, issuing
 from motcua.outcomes import selectors as outcomes
@@ -25,10 +28,14 @@ CHANGE, SUSPEND, CEASE, REISSUE = "2.000720", "1.001570", "1.001266", "2.000575"
 
 
 @pytest.fixture(autouse=True)
-def _signing(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _signing(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A signing key, and a tax system that answers."""
     folder = tmp_path_factory.mktemp("signing")
     make_demo_key(folder, office="Phường Sài Gòn", department="Kinh tế", now=clock.now())
-    settings.SIGNING_FOLDER = folder  # type: ignore[attr-defined]
+    settings.SIGNING_FOLDER, settings.TAX_SECRET = folder, SECRET  # type: ignore[attr-defined]
+    with serving(tax.make(SECRET, tax_office="Thuế cơ sở 1")) as address:
+        settings.TAX_URL = address  # type: ignore[attr-defined]
+        yield
 
 
 @pytest.fixture
@@ -37,12 +44,8 @@ def business() -> Business:
     dossier = services.submit(filing.draft(email="minh@example.vn").pk)
     services.accept(dossier.pk, actor="officer:an")
     services.approve(dossier.pk, actor="officer:an")
-    dossier.refresh_from_db()
-    number = dossier.personal_number
-    made = services.settle(dossier, code=number, tax_code=number, tax_office="Thuế cơ sở 1")
-    issuing.certificate_for(dossier, tax_code=number, tax_office="Thuế cơ sở 1")
-    services.grant(dossier.pk, tax_code=number, tax_office="Thuế cơ sở 1", certificate_number=number)
-    return made
+    approval.complete(dossier.pk)
+    return Business.objects.get()
 
 
 def begun(patch: pytest.MonkeyPatch, procedure: str, *, same: bool = True) -> Person:

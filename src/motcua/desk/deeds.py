@@ -173,15 +173,25 @@ def worded(deed: Deed, procedure: Procedure) -> Deed:
     if deed is not APPROVE or not procedure.about_existing:
         return deed
     name, outcome = procedure.short_name, procedure.outcome
+    effect = Bilingual(
+        f"Hệ thống báo cơ quan thuế. Khi thuế chấp nhận, dữ liệu của hộ kinh doanh được cập nhật; hệ thống lập và "
+        f"ký số: {outcome.vi}. Nếu thuế không chấp nhận, hồ sơ trở lại với bạn kèm lý do.",
+        f"The tax office is told. When it accepts, the data of the business change; made and signed: {outcome.en}. "
+        "When it does not, the dossier comes back to you with the reason.",
+    )
+    done = deed.done
+    if procedure.effect == "reissue":  # nothing the tax office has to know
+        effect = Bilingual(
+            f"Dữ liệu của hộ kinh doanh được cập nhật ngay. Hệ thống lập và ký số: {outcome.vi}.",
+            f"The data of the business change at once. Made and signed: {outcome.en}.",
+        )
+        done = Bilingual("Đã duyệt. Kết quả đang được lập.", "Approved. The result is being made.")
     return replace(
         deed,
         label=Bilingual("Duyệt", "Approve"),
         question=Bilingual(f"Duyệt hồ sơ “{name.vi}” này?", f"Approve this dossier: {name.en}?"),
-        effect=Bilingual(
-            f"Dữ liệu của hộ kinh doanh được cập nhật ngay. Hệ thống lập và ký số: {outcome.vi}.",
-            f"The data of the business change at once. Made and signed: {outcome.en}.",
-        ),
-        done=Bilingual("Đã duyệt. Kết quả đang được lập.", "Approved. The result is being made."),
+        effect=effect,
+        done=done,
     )
 
 

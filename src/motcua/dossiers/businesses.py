@@ -172,7 +172,8 @@ def certificate_number(dossier: Dossier, *, tax_code: str) -> str:
 def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
     """Write into the register what the approved dossier asks for; doing it again changes nothing.
 
-    To be called in the transaction that grants it. ``code`` is the number of a new business.
+    To be called in the transaction that grants it. ``code`` is the number of a new business; ``tax_office``,
+    where the tax system named one, is who manages the household from now on.
     """
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     if dossier.business_id is None:
@@ -195,6 +196,7 @@ def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str =
             business.ceased_on = today  # the register's day; the day the owner told stands in the dossier
         case "register":
             return business
+    business.tax_office = tax_office or business.tax_office
     business.save()
     return business
 

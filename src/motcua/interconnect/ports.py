@@ -19,8 +19,11 @@ from motcua.interconnect.types import (
     PortalDossier,
     PortalStep,
     RegisteredBusiness,
+    TaxDeregistrationRequest,
+    TaxLifeAnswer,
     TaxRegistrationAnswer,
     TaxRegistrationRequest,
+    TaxUpdateRequest,
 )
 
 
@@ -33,6 +36,24 @@ class TaxPort(Protocol):
         Raises:
             OutsideSystemError: no usable answer; nothing is known about what happened on the other side,
                 so ask again later.
+        """
+        ...
+
+    def update(self, request: TaxUpdateRequest) -> TaxLifeAnswer:
+        """Tell what holds of a registered household; again with the same dossier code changes nothing.
+
+        Raises:
+            OutsideSystemError: as :meth:`register`.
+        """
+        ...
+
+    def deregister(self, request: TaxDeregistrationRequest) -> TaxLifeAnswer:
+        """Tell that a household business ends; its owner may be registered again afterwards.
+
+        Telling again with the same dossier code changes nothing.
+
+        Raises:
+            OutsideSystemError: as :meth:`register`.
         """
         ...
 

@@ -72,6 +72,65 @@ class TaxRegistrationAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxUpdateRequest:
+    """What holds of a registered household after a change or for the time of a suspension.
+
+    The whole of it and not only what is new, so that a message lost or told twice does no harm. ``changes``
+    names what is new: ``name``, ``office``, ``lines``, ``capital``, ``owner``, ``tax`` (Decree
+    168/2025/NĐ-CP, Article 100) or ``suspension`` (Article 103), which alone has its first and last day.
+    ``dossier_code`` is also the idempotency key; ``tax_code`` says which household; the rest is as in
+    :class:`TaxRegistrationRequest`.
+    """
+
+    dossier_code: str
+    tax_code: str
+    changes: tuple[str, ...]
+    personal_number: str
+    full_name: str
+    date_of_birth: date
+    business_name: str
+    head_office: str
+    main_industry_code: str
+    main_industry_name: str
+    capital: int
+    employees: int
+    tax_notice_address: str
+    phone: str
+    email: str = ""
+    suspended_from: date | None = None
+    suspended_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxDeregistrationRequest:
+    """A household business ends (Decree 168/2025/NĐ-CP, Article 104).
+
+    ``ceased_on`` is the day the owner told. ``clearance`` is what the officer noted of the tax office before:
+    ``confirmed``, ``silent`` (consent after two working days) or empty. ``dossier_code`` is also the
+    idempotency key.
+    """
+
+    dossier_code: str
+    tax_code: str
+    ceased_on: date
+    clearance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLifeAnswer:
+    """What the tax system said to an update or a deregistration.
+
+    Accepted: ``tax_office`` that manages the household from now on, empty after a deregistration. Refused:
+    ``reason`` in Vietnamese. ``reference`` is the tax system's own number for the answer.
+    """
+
+    accepted: bool
+    reference: str
+    tax_office: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """Whether an outside system can be used now; ``what`` says in words what was found."""
 

@@ -1,7 +1,8 @@
-"""What follows an approval: the tax system is asked; the certificate is made, or the officer is told why not.
+"""What follows an approval: the tax system is asked; the outcome is made, or the officer is told why not.
 
-The call to the tax system stands outside any transaction; what it answered is written in one. Asking again
-with the same dossier code changes nothing there, so a worker may die anywhere in between.
+A registration asks for a code; a change, a suspension or an end is told before the register is written. The
+call stands outside any transaction; what the tax system answered is written in one. Asking again with the same
+dossier code changes nothing there, so a worker may die anywhere in between.
 """
 
 import logging
@@ -13,10 +14,30 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import TaxRegistrationAnswer
-from motcua.outcomes import issuing, selectors
+from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer
+from motcua.outcomes import issuing, selectors, tax_life
 
 log = logging.getLogger(__name__)
+
+#: What a person must put right when the tax system did it for a dossier that has ended meanwhile.
+_UNDO = {
+    "register": (
+        "tax.registered_after_end",
+        "Cơ quan thuế đã cấp mã nhưng hồ sơ đã kết thúc: cần đề nghị thuế hủy đăng ký.",
+    ),
+    "change": (
+        "tax.updated_after_end",
+        "Cơ quan thuế đã ghi nhận thay đổi nhưng hồ sơ đã kết thúc: cần đề nghị thuế ghi lại nội dung cũ.",
+    ),
+    "suspend": (
+        "tax.updated_after_end",
+        "Cơ quan thuế đã ghi nhận tạm ngừng nhưng hồ sơ đã kết thúc: cần đề nghị thuế hủy việc tạm ngừng.",
+    ),
+    "cease": (
+        "tax.deregistered_after_end",
+        "Cơ quan thuế đã chấm dứt mã số nhưng hồ sơ đã kết thúc: cần đề nghị thuế khôi phục mã số.",
+    ),
+}
 
 
 def complete(dossier_id: int) -> None:
@@ -30,7 +51,7 @@ def complete(dossier_id: int) -> None:
     if not _is_waiting(dossier):
         return
     if issuing.is_about_existing(dossier):
-        _complete_existing(dossier_id)
+        _complete_existing(dossier)
         return
     answer = interconnect.tax().register(issuing.tax_request(dossier))
     with transaction.atomic():
@@ -51,14 +72,21 @@ def complete(dossier_id: int) -> None:
             dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
 
 
-def _complete_existing(dossier_id: int) -> None:
+def _complete_existing(dossier: Dossier) -> None:
     """Change, suspension, cessation or re-issue: the register is written and its paper made, as one."""
+    answer = tax_life.tell(dossier)
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+        dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if not _is_waiting(dossier) or dossier.business is None:
+            if answer is not None:
+                _tell_late_answer(dossier, answer)
+            return
+        if answer is not None and not answer.accepted:
+            dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
             return
         before = selectors.current_certificate(dossier.business)
-        business = dossiers.settle(dossier, code=dossier.business.code)
+        tax_office = answer.tax_office if answer is not None else ""
+        business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
         number = issuing.paper_of_change(dossier, business, before=before)
         dossiers.grant(
             dossier.pk,
@@ -73,15 +101,16 @@ def _is_waiting(dossier: Dossier) -> bool:
     return dossier.state_enum == State.PROCESSING and dossier.decision == "approved"
 
 
-def _tell_late_answer(dossier: Dossier, answer: TaxRegistrationAnswer) -> None:
+def _tell_late_answer(dossier: Dossier, answer: TaxRegistrationAnswer | TaxLifeAnswer) -> None:
     """The dossier ended while the tax system was asked: another worker was first, or it was withdrawn."""
-    if dossier.certificate_number or not answer.accepted:
+    if dossier.state_enum in {State.DECIDED, State.RETURNED} or not answer.accepted:
         return
-    log.error("tax registered %s, which has ended meanwhile; reference %s", dossier.code, answer.reference)
+    action, reason = _UNDO[tax_life.effect_of(dossier)]
+    log.error("%s: %s; reference %s", action, dossier.code, answer.reference)
     audit.record(
         actor="system:tax",
-        action="tax.registered_after_end",
+        action=action,
         subject=f"dossier:{dossier.code}",
-        reason="Cơ quan thuế đã cấp mã nhưng hồ sơ đã kết thúc: cần đề nghị thuế hủy đăng ký.",
+        reason=reason,
         reference=answer.reference,
     )

@@ -77,7 +77,9 @@ def _suggestion(dossier: Dossier) -> dict[str, str]:
     refusal = dossier.evidence.get("tax_refusal")
     if dossier.decision != "tax_refused" or not refusal:
         return {}
-    return {"ground": "tax_mismatch", "reason": refusal["reason"]}
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    ground = "tax_unpaid" if procedure.effect == "cease" else "tax_mismatch"
+    return {"ground": ground, "reason": refusal["reason"]}
 
 
 def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:

@@ -3,6 +3,8 @@
 It follows Decree 168/2025/NĐ-CP, Article 91: what fits is registered and answered with the code and the
 managing tax office, what does not is answered with the reason. Since 1 July 2025 the code is the owner's
 personal number (Law 108/2025/QH15, Article 11.1) and one person has one household business (Article 83.1).
+It is told of changes and suspensions (Articles 100, 103) and of the end (Article 104), after which the owner may
+register again.
 """
 
 import json
@@ -17,20 +19,29 @@ from motcua.interconnect.sandbox import running
 from motcua.interconnect.sandbox.server import Answer, Faults, StandIn
 from motcua.interconnect.sandbox.tax_openapi import OPENAPI
 from motcua.interconnect.signed_http import STATUS
-from motcua.interconnect.tax.adapter import REGISTRATIONS
+from motcua.interconnect.tax.adapter import DEREGISTRATIONS, REGISTRATIONS, UPDATES
 from motcua.kernel import personal_number
 
 NAME = "tax-sandbox"
 TAX_OFFICE = "Thuế cơ sở 1 Thành phố Hồ Chí Minh"
-_TEXTS = (
+_UPDATED = (
     "dossier_code", "personal_number", "full_name", "date_of_birth", "business_name", "head_office",
-    "main_industry_code", "main_industry_name", "start_date", "tax_notice_address", "phone",
+    "main_industry_code", "main_industry_name", "tax_notice_address", "phone",
 )  # fmt: skip
+#: Address -> what is asked for there.
+_ACTS = {REGISTRATIONS: "register", UPDATES: "update", DEREGISTRATIONS: "deregister"}
+_TEXTS = {
+    "register": (*_UPDATED, "start_date"),
+    "update": (*_UPDATED, "tax_code"),
+    "deregister": ("dossier_code", "tax_code", "ceased_on"),
+}
+_DAYS = ("date_of_birth", "start_date", "ceased_on", "suspended_from", "suspended_until")
+_CHANGES = frozenset({"name", "office", "lines", "capital", "owner", "tax", "suspension"})
 
 
 @dataclass(slots=True)
 class TaxFaults(Faults):
-    """``refuse`` refuses every new registration for that reason; ``duplicate`` says the owner has one."""
+    """``refuse`` refuses everything new for that reason; ``duplicate`` says an owner who registers has one."""
 
     refuse: str = ""
     duplicate: bool = False
@@ -38,9 +49,10 @@ class TaxFaults(Faults):
 
 @dataclass(slots=True)
 class Registry:
-    """What has been registered: idempotency key -> owner and answer.
+    """What was accepted: idempotency key -> act, owner's code and answer; ``ended`` once deregistered.
 
-    Only acceptances are kept: after a refusal the same key may ask again with corrected data.
+    Only acceptances are kept: after a refusal the same key may ask again with corrected data. An entry
+    without an act is a registration.
     """
 
     faults: TaxFaults
@@ -60,43 +72,59 @@ class Registry:
         """Answer one request whose signature holds."""
         if (method, path) == ("GET", STATUS):
             return Answer(HTTPStatus.OK, {"ok": True, "what": "stand-in of the tax registration system"})
-        if (method, path) == ("POST", REGISTRATIONS):
-            return self._register(key, body)
+        if method == "POST" and path in _ACTS:
+            return self._told(_ACTS[path], key, body)
         return Answer(HTTPStatus.NOT_FOUND, {"title": "no such address"})
 
-    def _register(self, key: str, body: bytes) -> Answer:
+    def _told(self, act: str, key: str, body: bytes) -> Answer:
         try:
-            data = _read(body)
+            data = _read(act, body)
         except ValueError as error:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": str(error)})
         if data["dossier_code"] != key:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": "key and dossier code differ"})
-        owner = data["personal_number"]
+        owner = data["personal_number" if act == "register" else "tax_code"]
         with self._lock:
             known = self.entries.get(key)
-            if known is not None and known["owner"] != owner:
-                return Answer(HTTPStatus.CONFLICT, {"title": "this key was used for another owner"})
+            if known is not None and (_act_of(known), known["owner"]) != (act, owner):
+                return Answer(HTTPStatus.CONFLICT, {"title": "this key was used for another owner or act"})
             if known is not None:
                 return Answer(HTTPStatus.OK, known["answer"])
             self.asked += 1
-            answer = self._decide(data, f"TCT-{self.asked:06d}")
+            answer = self._decide(act, owner, data, f"TCT-{self.asked:06d}")
             if answer["accepted"]:
-                self.entries[key] = {"owner": owner, "answer": answer}
-                self._save()
+                self._keep(act, key, owner, answer)
             return Answer(HTTPStatus.CREATED, answer)
 
-    def _decide(self, data: dict[str, Any], reference: str) -> dict[str, Any]:
-        number = data["personal_number"]
-        taken = any(entry["owner"] == number for entry in self.entries.values())
-        if reason := self._reason(data, taken=taken or self.faults.duplicate):
-            return {"accepted": False, "reason": reason, "reference": reference}
-        return {"accepted": True, "tax_code": number, "tax_office": self.tax_office, "reference": reference}
+    def _keep(self, act: str, key: str, owner: str, answer: dict[str, Any]) -> None:
+        if act == "deregister":
+            for entry in self._standing(owner):
+                entry["ended"] = key
+        self.entries[key] = {"act": act, "owner": owner, "answer": answer}
+        self._save()
 
-    def _reason(self, data: dict[str, Any], *, taken: bool) -> str:
-        if self.faults.refuse:
-            return self.faults.refuse
-        if taken:
+    def _standing(self, owner: str) -> list[dict[str, Any]]:
+        """Return the registrations of an owner that have not ended: one, or none."""
+        return [
+            entry
+            for entry in self.entries.values()
+            if _act_of(entry) == "register" and entry["owner"] == owner and not entry.get("ended")
+        ]
+
+    def _decide(self, act: str, owner: str, data: dict[str, Any], reference: str) -> dict[str, Any]:
+        if reason := self.faults.refuse or self._reason(act, owner, data):
+            return {"accepted": False, "reason": reason, "reference": reference}
+        office = {} if act == "deregister" else {"tax_office": self.tax_office}
+        return {"accepted": True, "tax_code": owner, **office, "reference": reference}
+
+    def _reason(self, act: str, owner: str, data: dict[str, Any]) -> str:
+        standing = bool(self._standing(owner))
+        if act == "register" and (standing or self.faults.duplicate):
             return "Số định danh cá nhân đã được cấp mã số cho một hộ kinh doanh khác."
+        if act != "register" and not standing:
+            return "Không có hộ kinh doanh đang hoạt động với mã số này."
+        if act == "deregister":
+            return ""
         number = personal_number.parse(data["personal_number"])
         if number.mismatches(date_of_birth=date.fromisoformat(data["date_of_birth"])):
             return "Ngày sinh không phù hợp với số định danh cá nhân."
@@ -110,16 +138,26 @@ class Registry:
         scratch.replace(self.file)
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def _act_of(entry: dict[str, Any]) -> str:
+    act: str = entry.get("act", "register")
+    return act
+
+
+def _read(act: str, body: bytes) -> dict[str, Any]:
     data = json.loads(body)
     if not isinstance(data, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one error for all that is not the protocol
-    for name in _TEXTS:
+    for name in _TEXTS[act]:
         if not isinstance(data.get(name), str) or not data[name].strip():
             raise ValueError(f"missing: {name}")
-    if not personal_number.is_personal_number(data["personal_number"]):
-        raise ValueError("personal_number is not 12 digits")
-    date.fromisoformat(data["date_of_birth"])
+    for name in ("personal_number", "tax_code"):
+        if name in data and not personal_number.is_personal_number(data[name]):
+            raise ValueError(f"{name} is not 12 digits")
+    for name in _DAYS:
+        if name in data:
+            date.fromisoformat(data[name])
+    if act == "update" and not (data.get("changes") and _CHANGES.issuperset(data["changes"])):
+        raise ValueError("changes does not say what is new")
     return data
 
 

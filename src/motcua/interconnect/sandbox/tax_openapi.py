@@ -6,7 +6,7 @@ from motcua.interconnect.sandbox import openapi
 from motcua.interconnect.sandbox.openapi import DATE as _DATE
 from motcua.interconnect.sandbox.openapi import TEXT as _TEXT
 
-_REQUEST = {
+_REQUEST: dict[str, Any] = {
     "type": "object",
     "required": [
         "dossier_code", "personal_number", "full_name", "date_of_birth", "business_name", "head_office",
@@ -31,7 +31,7 @@ _REQUEST = {
     },
 }  # fmt: skip
 
-_ANSWER = {
+_ANSWER: dict[str, Any] = {
     "oneOf": [
         {
             "type": "object",
@@ -50,22 +50,65 @@ _ANSWER = {
         },
     ]
 }
+_CODE = {**openapi.PERSONAL_NUMBER, "description": "Which household: its tax code"}
+_REGISTERED: dict[str, Any] = _REQUEST["properties"]
+_KEPT = [name for name in _REQUEST["required"] if name != "start_date"]
+_UPDATE = {
+    "type": "object",
+    "required": [*_KEPT, "tax_code", "changes"],
+    "properties": {
+        **{name: schema for name, schema in _REGISTERED.items() if name != "start_date"},
+        "tax_code": _CODE,
+        "changes": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"enum": ["name", "office", "lines", "capital", "owner", "tax", "suspension"]},
+        },
+        "suspended_from": {**_DATE, "description": "First day of a suspension"},
+        "suspended_until": {**_DATE, "description": "Last day of a suspension"},
+    },
+}
+_DEREGISTRATION = openapi.record(
+    {
+        "dossier_code": _REGISTERED["dossier_code"],
+        "tax_code": _CODE,
+        "ceased_on": {**_DATE, "description": "The day the owner told"},
+    },
+    clearance={"enum": ["confirmed", "silent", ""], "description": "What the tax office said before"},
+)
+_REFUSED = _ANSWER["oneOf"][1]
+_ENDED = {
+    "oneOf": [
+        openapi.record(
+            {"accepted": {"const": True}, "tax_code": openapi.PERSONAL_NUMBER, "reference": _TEXT}
+        ),
+        _REFUSED,
+    ]
+}
+
+
+def _told(name: str, request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "post": openapi.operation(
+            name,
+            request,
+            {
+                "201": openapi.answer("Decided now", answer),
+                "200": openapi.answer("Accepted before under this key", answer),
+                "409": openapi.problem("The key was used for another owner or another act"),
+                "422": openapi.problem("Not the protocol"),
+            },
+            key="Mã hồ sơ. What was accepted under a key stays; after a refusal ask again.",
+        )
+    }
+
+
 OPENAPI: dict[str, Any] = openapi.document(
     "Stand-in of the tax registration system",
-    "Nghị định 168/2025/NĐ-CP, Điều 91.",
+    "Nghị định 168/2025/NĐ-CP, Điều 91, 100, 103, 104.",
     {
-        "/v1/household-registrations": {
-            "post": openapi.operation(
-                "register",
-                _REQUEST,
-                {
-                    "201": openapi.answer("Decided now", _ANSWER),
-                    "200": openapi.answer("Accepted before under this key", _ANSWER),
-                    "409": openapi.problem("The key was used for another owner"),
-                    "422": openapi.problem("Not the protocol"),
-                },
-                key="Mã hồ sơ. What was accepted under a key stays; after a refusal ask again.",
-            )
-        }
+        "/v1/household-registrations": _told("register", _REQUEST, _ANSWER),
+        "/v1/household-updates": _told("update", _UPDATE, _ANSWER),
+        "/v1/household-deregistrations": _told("deregister", _DEREGISTRATION, _ENDED),
     },
 )

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from motcua.interconnect.resilience import Breaker, Policy
 from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import CheckResult, TaxRegistrationAnswer, TaxRegistrationRequest
+from motcua.interconnect.types import (
+    CheckResult,
+    TaxDeregistrationRequest,
+    TaxLifeAnswer,
+    TaxRegistrationAnswer,
+    TaxRegistrationRequest,
+    TaxUpdateRequest,
+)
 
 SYSTEM = "tax"
+# No address has a tax code in it: it is the owner's personal number, and addresses end in logs.
 REGISTRATIONS = "/v1/household-registrations"
+UPDATES = "/v1/household-updates"
+DEREGISTRATIONS = "/v1/household-deregistrations"
 
 
 @dataclass(slots=True)
@@ -43,6 +54,30 @@ class HttpTax:
 
         return self._http.ask("POST", REGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
 
+    def update(self, request: TaxUpdateRequest) -> TaxLifeAnswer:
+        """Tell what holds of the household after a change, or that it pauses.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+
+        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
+            return self._read_life(answer, request.tax_code, goes_on=True)
+
+        return self._http.ask("POST", UPDATES, _as_json(request), key=request.dossier_code, read=read)
+
+    def deregister(self, request: TaxDeregistrationRequest) -> TaxLifeAnswer:
+        """Tell that the household business ends.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+
+        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
+            return self._read_life(answer, request.tax_code, goes_on=False)
+
+        return self._http.ask("POST", DEREGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
+
     def check(self) -> CheckResult:
         """Ask for the status with one signed request, past the breaker."""
         return self._http.check()
@@ -64,9 +99,22 @@ class HttpTax:
             True, reference, tax_code=request.personal_number, tax_office=http.text(answer, "tax_office")
         )
 
+    def _read_life(self, answer: Mapping[str, Any], tax_code: str, *, goes_on: bool) -> TaxLifeAnswer:
+        http = self._http
+        accepted, reference = http.flag(answer, "accepted"), http.text(answer, "reference")
+        if not accepted:
+            return TaxLifeAnswer(False, reference, reason=http.text(answer, "reason"))
+        if answer.get("tax_code") != tax_code:
+            raise http.wrong("the answer is about another household")
+        return TaxLifeAnswer(True, reference, tax_office=http.text(answer, "tax_office") if goes_on else "")
 
-def _as_json(request: TaxRegistrationRequest) -> dict[str, Any]:
-    data = asdict(request)
-    data["date_of_birth"] = request.date_of_birth.isoformat()
-    data["start_date"] = request.start_date.isoformat()
-    return data
+
+def _as_json(
+    request: TaxRegistrationRequest | TaxUpdateRequest | TaxDeregistrationRequest,
+) -> dict[str, Any]:
+    """Days as ISO texts; what there is nothing to say of is left out."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(request).items()
+        if value is not None
+    }

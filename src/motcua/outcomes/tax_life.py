@@ -1,0 +1,102 @@
+"""What the tax system is told when a household business changes, pauses or ends; the same at each attempt."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from motcua.dossiers.models import Business, Dossier
+from motcua.interconnect import services as interconnect
+from motcua.interconnect.types import TaxDeregistrationRequest, TaxLifeAnswer, TaxUpdateRequest
+from motcua.outcomes.issuing import _main_line, _rules
+from motcua.procedures import services as procedures
+from motcua.procedures.types import Effect
+
+
+def tell(dossier: Dossier) -> TaxLifeAnswer | None:
+    """Tell the tax system what an approved dossier does to a registered business, and return its answer.
+
+    To be called outside any transaction. None where it is not concerned: a new copy of a certificate.
+
+    Raises:
+        OutsideSystemError: no usable answer; to be asked again later, under the same key.
+    """
+    business = dossier.business
+    if business is None:
+        return None
+    match effect_of(dossier):
+        case "change" | "suspend":
+            return interconnect.tax().update(update_request(dossier, business))
+        case "cease":
+            return interconnect.tax().deregister(deregistration_request(dossier, business))
+        case _:
+            return None
+
+
+def effect_of(dossier: Dossier) -> Effect:
+    """Return what granting the dossier does to the register of businesses."""
+    return _rules(dossier)[0].effect
+
+
+def update_request(dossier: Dossier, business: Business) -> TaxUpdateRequest:
+    """Return what holds after a change (Decree 168/2025/NĐ-CP, Article 100) or in a suspension (Article 103).
+
+    A change is the dossier's; a suspension leaves what is registered as it is, whatever its form says.
+    """
+    if effect_of(dossier) == "change":
+        answers = dossier.answers
+        return TaxUpdateRequest(
+            changes=tuple(answers["changes"]),
+            personal_number=dossier.personal_number,
+            full_name=dossier.full_name,
+            date_of_birth=_birth(dossier.date_of_birth),
+            phone=dossier.phone,
+            **_household(dossier, business, answers, dossier.evidence.get("assigned_line")),
+        )
+    return TaxUpdateRequest(
+        changes=("suspension",),
+        personal_number=business.owner_number,
+        full_name=business.owner_name,
+        date_of_birth=_birth(business.owner_date_of_birth),
+        phone=business.owner_phone,
+        suspended_from=date.fromisoformat(dossier.answers["suspended_from"]),
+        suspended_until=date.fromisoformat(dossier.answers["suspended_until"]),
+        **_household(dossier, business, business.answers, None),
+    )
+
+
+def deregistration_request(dossier: Dossier, business: Business) -> TaxDeregistrationRequest:
+    """Return what is told of an end (Decree 168/2025/NĐ-CP, Article 104)."""
+    return TaxDeregistrationRequest(
+        dossier_code=dossier.code,
+        tax_code=_code(business),
+        ceased_on=date.fromisoformat(dossier.answers["ceased_on"]),
+        clearance=dossier.evidence.get("tax_clearance", {}).get("answer", ""),
+    )
+
+
+def _household(
+    dossier: Dossier, business: Business, answers: Mapping[str, Any], assigned: Mapping[str, str] | None
+) -> dict[str, Any]:
+    main = _main_line(answers, assigned or business.assigned_line)
+    return {
+        "dossier_code": dossier.code,
+        "tax_code": _code(business),
+        "business_name": procedures.business_name(str(answers["own_name"])),
+        "head_office": procedures.business_address(answers),
+        "main_industry_code": main.code,
+        "main_industry_name": main.name,
+        "capital": int(answers["capital"]),
+        "employees": int(answers.get("workers") or 0),
+        "tax_notice_address": procedures.tax_address(answers),
+        "email": str(answers.get("email") or ""),
+    }
+
+
+def _code(business: Business) -> str:
+    """The owner's number is the code (Law 108/2025/QH15, Article 11.1), also where none is kept."""
+    return business.tax_code or business.owner_number
+
+
+def _birth(day: date | None) -> date:
+    assert day is not None  # the form asks for it and filing checks the form
+    return day
