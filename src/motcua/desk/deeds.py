@@ -174,10 +174,10 @@ def worded(deed: Deed, procedure: Procedure) -> Deed:
         return deed
     name, outcome = procedure.short_name, procedure.outcome
     effect = Bilingual(
-        f"Hệ thống báo cơ quan thuế. Khi thuế chấp nhận, dữ liệu của hộ kinh doanh được cập nhật; hệ thống lập và "
-        f"ký số: {outcome.vi}. Nếu thuế không chấp nhận, hồ sơ trở lại với bạn kèm lý do.",
-        f"The tax office is told. When it accepts, the data of the business change; made and signed: {outcome.en}. "
-        "When it does not, the dossier comes back to you with the reason.",
+        "Hệ thống báo cơ quan thuế. Khi thuế chấp nhận, dữ liệu của hộ kinh doanh được cập nhật; hệ thống "
+        f"lập và ký số: {outcome.vi}. Nếu thuế không chấp nhận, hồ sơ trở lại với bạn kèm lý do.",
+        "The tax office is told. When it accepts, the data of the business change; made and signed: "
+        f"{outcome.en}. When it does not, the dossier comes back to you with the reason.",
     )
     done = deed.done
     if procedure.effect == "reissue":  # nothing the tax office has to know

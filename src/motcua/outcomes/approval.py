@@ -1,8 +1,8 @@
 """What follows an approval: the tax system is asked; the outcome is made, or the officer is told why not.
 
 A registration asks for a code; a change, a suspension or an end is told before the register is written. The
-call stands outside any transaction; what the tax system answered is written in one. Asking again with the same
-dossier code changes nothing there, so a worker may die anywhere in between.
+call stands outside any transaction; what the tax system answered is written in one. Asking again with the
+same dossier code changes nothing there, so a worker may die anywhere in between.
 """
 
 import logging

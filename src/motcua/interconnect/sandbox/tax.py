@@ -3,8 +3,8 @@
 It follows Decree 168/2025/NĐ-CP, Article 91: what fits is registered and answered with the code and the
 managing tax office, what does not is answered with the reason. Since 1 July 2025 the code is the owner's
 personal number (Law 108/2025/QH15, Article 11.1) and one person has one household business (Article 83.1).
-It is told of changes and suspensions (Articles 100, 103) and of the end (Article 104), after which the owner may
-register again.
+It is told of changes and suspensions (Articles 100, 103) and of the end (Article 104), after which the
+owner may register again.
 """
 
 import json
@@ -41,7 +41,7 @@ _CHANGES = frozenset({"name", "office", "lines", "capital", "owner", "tax", "sus
 
 @dataclass(slots=True)
 class TaxFaults(Faults):
-    """``refuse`` refuses everything new for that reason; ``duplicate`` says an owner who registers has one."""
+    """``refuse`` refuses all that is new for that reason; ``duplicate`` says who registers has one."""
 
     refuse: str = ""
     duplicate: bool = False
