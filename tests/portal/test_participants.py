@@ -10,10 +10,11 @@ from tests.desk import people
 from tests.portal.person import Person
 from tests.support import filing
 
-from motcua.dossiers import participants, services
+from motcua.dossiers import analyses, participants, services
 from motcua.dossiers.drafts import DRAFT_LIFE, sweep
-from motcua.dossiers.models import Dossier
-from motcua.kernel import clock
+from motcua.dossiers.models import Analysis, Dossier, Draft
+from motcua.kernel import clock, ids
+from motcua.kernel.errors import NotFoundError
 from motcua.people.models import StoredPhoto
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def confirm(link: str, patch: pytest.MonkeyPatch, *, number: str, name: str) -> 
     """Go behind the link in another browser and do what it asks."""
     other = Person(client=Client())
     assert other.client.get(link).status_code == 200
-    start = other.client.post(link)["Location"]
     other.draft_id = participants.by_link(link.split("/")[2]).pk
+    start = other.client.post(link)["Location"]
     assert start == other.at("agreement")
     other.client.post(other.at("agreement"), {"card": "on", "face": "no"})
     other.send("mat-truoc")
@@ -131,3 +132,92 @@ def test_somebody_can_be_taken_out_again() -> None:
     (part,) = participants.of(person.draft())
     person.client.post(person.at("people"), {"do": f"remove:{part.draft}"})
     assert participants.of(person.draft()) == []
+
+
+def test_a_link_opens_once_and_then_only_a_resume_code_does() -> None:
+    person = filed_by(subject="household")
+    link = invite(person, "member")
+    member, inviter = Person(client=Client()), Client()
+    member.draft_id = participants.by_link(link.split("/")[2]).pk
+    assert member.client.post(link).status_code == 302
+    assert inviter.get(link).status_code == inviter.post(link).status_code == 404
+    assert inviter.get(member.at("agreement")).status_code == 404
+    assert "mã làm tiếp" in inviter.get(link).content.decode()
+    assert member.client.get(link)["Location"] == member.at("agreement"), "the same browser goes on"
+    code = re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", member.client.post(member.at("save")).content.decode())
+    assert code is not None
+    phone = Client()
+    assert phone.post(reverse("portal:resume"), {"code": code[0]})["Location"] == member.at("agreement")
+
+
+def test_who_invites_cannot_open_the_link_themself() -> None:
+    person = filed_by(subject="household")
+    link = invite(person, "member")
+    assert person.client.get(link).status_code == person.client.post(link).status_code == 409
+    assert Client().post(link).status_code == 302, "it was not used up"
+
+
+def test_a_lost_link_is_replaced_while_nothing_was_photographed() -> None:
+    person = filed_by(subject="household")
+    lost = invite(person, "member")
+    stranger, (before,) = Client(), participants.of(person.draft())
+    stranger.post(lost)
+    assert f"again:{before.draft}" in person.client.get(person.at("people")).content.decode()
+    person.client.post(person.at("people"), {"do": f"again:{before.draft}"})
+    (now,) = participants.of(person.draft())
+    assert now.draft != before.draft, "who opened the lost link must not see what is photographed now"
+    member = Person(client=Client(), draft_id=now.draft)
+    assert stranger.get(member.at("agreement")).status_code == 404
+    found = re.search(r"/tham-gia/[\w-]+/", person.client.get(person.at("people")).content.decode())
+    assert found is not None
+    member.client.post(found[0])
+    member.client.post(member.at("agreement"), {"card": "on", "face": "no"})
+    member.send("mat-truoc")
+    assert "again:" not in person.client.get(person.at("people")).content.decode()
+    assert person.client.post(person.at("people"), {"do": f"again:{now.draft}"}).status_code == 422
+    assert person.client.post(person.at("people"), {"do": "again:x"}).status_code == 422
+    assert [item.draft for item in participants.of(person.draft())] == [now.draft]
+
+
+def test_a_part_invites_nobody() -> None:
+    person = filed_by(subject="household")
+    link = invite(person, "member")
+    part = participants.by_link(link.split("/")[2])
+    with pytest.raises(NotFoundError):
+        participants.invite(part.pk, role="member")
+    with pytest.raises(NotFoundError):
+        participants.use_link(ids.new_token())
+    assert Draft.objects.filter(parent=part).count() == 0
+
+
+def test_what_is_finished_after_the_filing_reaches_the_entry_of_who_took_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = filed_by(subject="household")
+    link = invite(person, "member")
+    mandate(person)
+    part = participants.by_link(link.split("/")[2])
+    services.record_agreement(part.pk, face=True, language="vi")
+    services.put_photo(part.pk, "front", filing.photo(3), capture="camera")
+    services.put_photo(part.pk, "selfie", filing.photo(4), capture="camera")
+    services.save_answers(part.pk, {"full_name": "TRẦN VĂN HÒA"})
+    participants.complete(part.pk, {})
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+    read = filing.reading(full_name="SAI").to_record()
+    monkeypatch.setattr(analyses, "_read_paper", lambda _: read)
+    monkeypatch.setattr(analyses, "_match_faces", lambda _: {"score": 0.1, "same": False, "problems": []})
+    for kind in (Analysis.Kind.PAPER, Analysis.Kind.MATCH):
+        for item in Analysis.objects.filter(draft=part, kind=kind):
+            analyses.perform(item.pk)
+    dossier = Dossier.objects.get()
+    (entry,) = dossier.evidence["participants"]
+    assert (entry["reading"]["paper"], entry["match"]["same"]) == ("cccd_chip", False)
+    assert entry["answers"]["full_name"] == "TRẦN VĂN HÒA"
+    assert dossier.evidence["match"] is None, "it is not the owner's"
+    part.refresh_from_db()
+    assert part.prefilled == {}
+    officer = Client()
+    officer.force_login(people.officer("an"))
+    page = officer.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
+    assert "Khuôn mặt không khớp" in page
+    assert "Khuôn mặt chưa đối chiếu" not in page

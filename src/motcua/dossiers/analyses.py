@@ -4,6 +4,7 @@ A photo and the request to look at it are written in one transaction. A worker h
 works; when it dies, :func:`recover` gives the work out again, so a reading is late but never lost.
 """
 
+import copy
 import hashlib
 import uuid
 from typing import Any
@@ -141,11 +142,14 @@ def perform(analysis_id: int) -> None:
         Analysis.objects.filter(pk=analysis.pk).update(lease_until=None, status=Analysis.Status.QUEUED)
         raise
     with transaction.atomic():
+        draft = Draft.objects.get(pk=analysis.draft_id)
+        if draft.parent_id is not None:  # its filing freezes the evidence: that waits for us, or we for it
+            Draft.objects.select_for_update().get(pk=draft.parent_id)
         draft = Draft.objects.select_for_update().get(pk=analysis.draft_id)
         analysis.record, analysis.status = record, Analysis.Status.DONE
         analysis.finished_at, analysis.lease_until = clock.now(), None
         analysis.save()
-        filed = Dossier.objects.filter(draft=draft).exists()
+        filed = Dossier.objects.filter(draft=draft.parent_id or draft.pk).exists()
         is_current = current(draft, analysis.kind) == analysis
         if analysis.kind == Analysis.Kind.PAPER and is_current:
             if not filed:
@@ -155,12 +159,23 @@ def perform(analysis_id: int) -> None:
 
 
 def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
-    """Add what was still being worked on when the dossier was filed; what is there already never changes."""
-    dossier = Dossier.objects.select_for_update().filter(draft=draft).first()
+    """Add what was still being worked on when the dossier was filed; what is there already never changes.
+
+    Of somebody who takes part in another's filing it goes to their entry in that dossier.
+    """
+    dossier = Dossier.objects.select_for_update().filter(draft=draft.parent_id or draft.pk).first()
     name = {Analysis.Kind.PAPER: "reading"}.get(Analysis.Kind(analysis.kind), analysis.kind)
-    if dossier is None or dossier.evidence.get(name) is not None or current(draft, analysis.kind) != analysis:
+    if dossier is None or current(draft, analysis.kind) != analysis:
         return
-    dossier.evidence = {**dossier.evidence, name: analysis.record}
+    evidence: dict[str, Any] = copy.deepcopy(dossier.evidence)
+    entry: dict[str, Any] | None = evidence
+    if draft.parent_id is not None:  # None: whom the answers no longer call for is not in the dossier
+        there = evidence.get("participants") or []
+        entry = next((item for item in there if item.get("draft") == str(draft.pk)), None)
+    if entry is None or entry.get(name) is not None:
+        return
+    entry[name] = analysis.record
+    dossier.evidence = evidence
     dossier.save(update_fields=["evidence"])
 
 

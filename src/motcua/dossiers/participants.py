@@ -1,8 +1,9 @@
 """The other people of a filing: members of the family, and who files for somebody else.
 
 Each identifies themself: they get a link of their own, agree for themselves, photograph their card and
-face, and confirm. Their part is a draft of a small form beside the filing's own. A family and an agent also
-need the written authorisation (Decree 168/2025/NĐ-CP, Articles 82.1, 93 and 99.2b).
+face, and confirm. Their part is a draft of a small form beside the filing's own. The link works once, so that
+whoever invited them cannot see what they photograph; on another device they go on with a resume code. A
+family and an agent also need the written authorisation (Decree 168/2025/NĐ-CP, Articles 82.1, 93 and 99.2b).
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from motcua.audit import services as audit
 from motcua.dossiers import analyses, drafts
@@ -21,13 +23,18 @@ from motcua.kernel import clock, ids
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
+from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 
 MEMBER, AGENT = "member", "agent"
-#: More than any family has; a limit against filling the store.
+#: More than any family has; a limit against filling the store. A part has no parts, so it is one of all.
 MOST = 12
 
 _TOO_MANY = Bilingual(f"Tối đa {MOST} người.", f"At most {MOST} people.")
+_NOT_NEW = Bilingual(
+    vi="Người này đã chụp ảnh hoặc đã xác nhận nên không tạo liên kết mới được. Nếu cần, hãy bỏ rồi thêm.",
+    en="They have taken photos or confirmed, so there is no new link. If need be, remove and add them again.",
+)
 NO_MEMBER = Bilingual(
     vi="Hộ gia đình cần ít nhất một thành viên khác. Hãy mời từng người xác nhận bằng liên kết riêng.",
     en="A family needs at least one other member. Invite each to confirm by a link of their own.",
@@ -46,6 +53,18 @@ NO_MANDATE = Bilingual(
 )
 
 
+class SpentLinkError(NotFoundError):
+    """The link opens nothing: it was used, replaced, or its time is over."""
+
+    code = "participant_link_spent"
+    default_message = Bilingual(
+        vi="Liên kết này không còn dùng được: đã có người mở, đã hết hạn hoặc hồ sơ đã nộp. "
+        "Hãy nhập mã làm tiếp nếu bạn có, hoặc nhờ người mời gửi liên kết mới.",
+        en="This link no longer works: it was opened already, has expired, or the dossier was filed. "
+        "Enter your resume code if you have one, or ask whoever invited you for a new link.",
+    )
+
+
 @transaction.atomic
 def invite(draft_id: uuid.UUID, *, role: str) -> tuple[Draft, str]:
     """Add somebody to the filing; returns their part and the secret of the link that opens it.
@@ -53,14 +72,17 @@ def invite(draft_id: uuid.UUID, *, role: str) -> tuple[Draft, str]:
     Only a keyed digest of the secret is kept.
 
     Raises:
-        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`; a part invites nobody.
         ConflictError: there are too many already.
     """
     draft = drafts.locked(draft_id)
+    if draft.parent_id is not None:
+        raise NotFoundError(draft=str(draft_id), what="part of another filing")
+    if role == AGENT:
+        for before in draft.parts.select_for_update().filter(role=AGENT):
+            _drop(before)
     if draft.parts.count() >= MOST:
         raise ConflictError(_TOO_MANY, draft=str(draft_id))
-    if role == AGENT:
-        draft.parts.filter(role=AGENT).delete()
     procedure = procedures.part_of_form(role)
     now, token = clock.now(), ids.new_token()
     part = Draft.objects.create(
@@ -79,20 +101,46 @@ def invite(draft_id: uuid.UUID, *, role: str) -> tuple[Draft, str]:
     return part, token
 
 
-def by_link(token: str) -> Draft:
-    """Return the part a link opens. The caller limits attempts.
+@transaction.atomic
+def invite_again(draft_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Draft, str]:
+    """Replace a link that was lost; as :func:`invite`.
+
+    The person gets a new part: a session that opened the former link must not see what they photograph.
 
     Raises:
-        NotFoundError: no link has this secret, its time is over, or the dossier has been filed.
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`, or not of this filing.
+        ConflictError: they have taken a photo or confirmed.
     """
-    part = Draft.objects.filter(
-        resume_digest=_digest(token),
-        parent__isnull=False,
-        parent__dossier__isnull=True,
-        expires_at__gt=clock.now(),
-    ).first()
+    draft = drafts.locked(draft_id)
+    part = draft.parts.select_for_update().filter(pk=part_id).first()
     if part is None:
-        raise NotFoundError(what="participant link")
+        raise NotFoundError(draft=str(draft_id), part=str(part_id))
+    if not _untouched(part):
+        raise ConflictError(_NOT_NEW, part=str(part_id))
+    _drop(part)
+    return invite(draft_id, role=part.role)
+
+
+def by_link(token: str) -> Draft:
+    """Return the part an unused link would open. The caller limits attempts.
+
+    Raises:
+        SpentLinkError: no link has this secret, it was used, its time is over, or the dossier has been filed.
+    """
+    return _linked(Draft.objects.all(), token)
+
+
+@transaction.atomic
+def use_link(token: str) -> Draft:
+    """Return the part a link opens, once: of two who use it together one gets it.
+
+    Raises:
+        SpentLinkError: as :func:`by_link`.
+    """
+    part = _linked(Draft.objects.select_for_update(of=("self",)), token)
+    part.resume_digest = ""
+    part.save(update_fields=["resume_digest"])
+    audit.record(actor=f"citizen:{part.pk}", action="draft.part_opened", subject=f"draft:{part.parent_id}")
     return part
 
 
@@ -100,11 +148,9 @@ def by_link(token: str) -> Draft:
 def remove(draft_id: uuid.UUID, part_id: uuid.UUID) -> None:
     """Take somebody out of the filing; their photos go with them."""
     draft = drafts.locked(draft_id)
-    part = draft.parts.filter(pk=part_id).first()
+    part = draft.parts.select_for_update().filter(pk=part_id).first()
     if part is not None:
-        for slot in part.photos.all():
-            people.delete_photo(slot.photo)
-        part.delete()
+        _drop(part)
 
 
 @transaction.atomic
@@ -131,6 +177,7 @@ def of(draft: Draft) -> list[Participant]:
             role=part.role,
             name=str({**_read(part), **part.answers}.get("full_name", "")),
             done=part.completed_at is not None,
+            renewable=_untouched(part),
         )
         for part in draft.parts.order_by("created_at", "pk")
     ]
@@ -165,6 +212,7 @@ def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
         people.keep_photos([item.photo for item in part.photos.all()], until=None)
         kept.append(
             {
+                "draft": str(part.pk),
                 "role": part.role,
                 "answers": {**_read(part), **part.answers},
                 "photos": {
@@ -177,6 +225,29 @@ def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
             }
         )
     return kept
+
+
+def _linked(among: QuerySet[Draft], token: str) -> Draft:
+    part = among.filter(
+        resume_digest=_digest(token),
+        parent__isnull=False,
+        parent__dossier__isnull=True,
+        expires_at__gt=clock.now(),
+    ).first()
+    if part is None:
+        raise SpentLinkError(what="participant link")
+    return part
+
+
+def _untouched(part: Draft) -> bool:
+    return part.completed_at is None and not part.photos.exists()
+
+
+def _drop(part: Draft) -> None:
+    for slot in part.photos.all():
+        people.delete_photo(slot.photo)
+    presence.forget(drafts.subject_of(part.pk))
+    part.delete()
 
 
 def _read(part: Draft) -> dict[str, Any]:

@@ -45,12 +45,16 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who takes part in a filing: ``role`` is ``member`` or ``agent``, ``name`` empty until read."""
+    """Somebody who takes part in a filing: ``role`` is ``member`` or ``agent``, ``name`` empty until read.
+
+    ``renewable``: they have neither taken a photo nor confirmed, so that their link can be replaced.
+    """
 
     draft: uuid.UUID
     role: str
     name: str
     done: bool
+    renewable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ def seen_dossiers(request: HttpRequest) -> list[Dossier]:
     return list(Dossier.objects.filter(code__in=codes).order_by("-submitted_at"))
 
 
+def holds(request: HttpRequest, draft_id: uuid.UUID) -> bool:
+    """Whether this session may open the draft."""
+    return str(draft_id) in request.session.get(_DRAFTS, [])
+
+
 def dossier_of(draft: Draft) -> Dossier | None:
     """Return what the draft became, or None while it is one."""
     try:
@@ -119,7 +124,7 @@ def language() -> str:
 
 
 def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
-    if str(draft_id) not in request.session.get(_DRAFTS, []):
+    if not holds(request, draft_id):
         raise NotFoundError(draft=str(draft_id), what="not of this session")
     return dossiers.get(draft_id)
 

@@ -1,6 +1,7 @@
 """The other people of a filing: invited by a link each, the authorisation, and the page behind the link."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from motcua.audit import services as audit
 from motcua.dossiers import participants
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft, DraftPhoto
-from motcua.kernel.errors import MotcuaError
+from motcua.kernel.errors import ConflictError, MotcuaError, NotFoundError
+from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as papers_photo
 from motcua.people import services as people
 from motcua.portal import access, path
@@ -22,7 +24,14 @@ from motcua.portal.views.photos import NoPhotoError
 from motcua.ui import network
 
 _LIMIT, _WINDOW = 60, timedelta(hours=1)
-_LINK = "participant_link"
+_LINK, _USED = "participant_link", "participant_links_used"
+
+_OWN_FILING = Bilingual(
+    vi="Liên kết này dành cho người được mời và phải mở trên máy của người ấy. Nếu người ấy dùng chung máy "
+    "này, hãy lấy mã làm tiếp cho hồ sơ của bạn, đóng hồ sơ trên máy này rồi mở lại liên kết.",
+    en="This link is for the person invited, to be opened on their own device. If they share this one, get a "
+    "resume code for your filing, close it on this device, then open the link again.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,10 +75,20 @@ def mandate(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Behind a link: says what it is about; going on opens the person's own part in this session."""
+    """Behind a link: says what it is about; going on opens the person's own part in this session, once.
+
+    The session that used the link finds its part behind it again; every other needs a resume code.
+    """
     audit.limit(f"join:{network.address(request)}", most=_LIMIT, window=_WINDOW)
+    opened = _opened_here(request, token)
+    if opened is not None:
+        return redirect(path.where_left_off(opened))
     part = participants.by_link(token)
+    if part.parent_id is not None and access.holds(request, part.parent_id):
+        raise ConflictError(_OWN_FILING, part=str(part.pk))
     if request.method == "POST":
+        part = participants.use_link(token)
+        request.session[_USED] = {**request.session.get(_USED, {}), token: str(part.pk)}
         access.remember_draft(request, part)
         return redirect(path.where_left_off(part))
     answer = render(request, "portal/join.html", {"part": part, "procedure": path.procedure_of(part)})
@@ -83,15 +102,21 @@ def joined(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(request, "portal/joined.html", {"draft": draft, "procedure": path.procedure_of(draft)})
 
 
+def _opened_here(request: HttpRequest, token: str) -> Draft | None:
+    """Return the unfiled part that this session opened with the link."""
+    used = request.session.get(_USED, {}).get(token)
+    return next((draft for draft in access.drafts_of(request) if str(draft.pk) == used), None)
+
+
 def _do(request: HttpRequest, draft: Draft) -> bool:
     """Do what the button says; tells whether the page is to be loaded afresh."""
     match request.POST.get("do", "").partition(":"):
         case ("invite", _, (participants.MEMBER | participants.AGENT) as role):
-            audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
-            _part, token = participants.invite(draft.pk, role=role)
-            request.session[_LINK] = settings.PUBLIC_URL + reverse("portal:join", args=[token])
+            _show_link(request, draft, lambda: participants.invite(draft.pk, role=role))
+        case ("again", _, identifier):
+            _show_link(request, draft, lambda: participants.invite_again(draft.pk, _part_id(identifier)))
         case ("remove", _, identifier):
-            participants.remove(draft.pk, uuid.UUID(identifier))
+            participants.remove(draft.pk, _part_id(identifier))
         case _:
             upload = request.FILES.get("photo")
             if upload is None:
@@ -100,3 +125,16 @@ def _do(request: HttpRequest, draft: Draft) -> bool:
                 raise papers_photo.PhotoTooLargeError(bytes=upload.size)
             dossiers.put_photo(draft.pk, DraftPhoto.Slot.MANDATE, upload.read(), capture="file")
     return True
+
+
+def _part_id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise NotFoundError(part=text) from error
+
+
+def _show_link(request: HttpRequest, draft: Draft, make: Callable[[], tuple[Draft, str]]) -> None:
+    audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
+    _part, token = make()
+    request.session[_LINK] = settings.PUBLIC_URL + reverse("portal:join", args=[token])
