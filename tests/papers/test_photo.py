@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
+from motcua.kernel import heif
 from motcua.papers import photo
 from motcua.papers.photo import PhotoError
 
@@ -164,6 +165,17 @@ def test_a_jpeg_of_endless_scans_is_refused() -> None:
     data = encoded(picture(4000, 3000), "JPEG", progressive=True)
     with pytest.raises(photo.PhotoDamagedError):
         photo.decode(data + b"\xff\xda" * 200)
+
+
+def test_a_photo_that_crashes_its_decoder_ends_only_the_decoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged HEIC has ended a whole process: with it would go everybody who was using that server."""
+    crashing = tmp_path / "child.py"
+    crashing.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    monkeypatch.setattr(heif, "_CHILD", crashing)
+    with pytest.raises(photo.PhotoDamagedError):
+        photo.decode(HEIC["upright"])
 
 
 VALID = {form: encoded(picture(), form) for form in ("JPEG", "PNG", "WEBP", "BMP", "TIFF")}

@@ -6,12 +6,12 @@ import zlib
 
 import cv2
 import numpy as np
-import pi_heif
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from PIL import ImageOps
 
 from motcua.faces.types import Image
+from motcua.kernel import heif
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
 
@@ -20,7 +20,7 @@ MAX_PIXELS = 60_000_000
 #: Longer photos are shrunk to this: a face that matters is still hundreds of pixels wide.
 MAX_SIDE = 3000
 MAX_SCAN_PIXELS = 20 * MAX_PIXELS
-#: What Pillow, libheif and numpy raise on damaged or hostile bytes.
+#: What Pillow and numpy raise on damaged or hostile bytes.
 _DECODER_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
     AssertionError, EOFError, RuntimeError, MemoryError, struct.error, zlib.error,
@@ -50,12 +50,12 @@ class ImageTooLargeError(InvalidInputError):
 
 
 def _open(content: bytes) -> PillowImage.Image:
-    if pi_heif.is_supported(content):
-        heif = pi_heif.open_heif(content, convert_hdr_to_8bit=True)
-        if heif.size[0] * heif.size[1] > MAX_PIXELS:
-            raise ImageTooLargeError(size=heif.size)
-        picture: PillowImage.Image = heif.to_pillow()
-        return picture
+    if heif.is_heif(content):
+        try:
+            plain = heif.to_tiff(content, max_pixels=MAX_PIXELS)
+        except heif.HeifTooManyPixelsError as error:
+            raise ImageTooLargeError(reason=str(error)) from error
+        return PillowImage.open(io.BytesIO(plain), formats=("TIFF",))
     image = PillowImage.open(io.BytesIO(content), formats=_FORMATS)
     if image.size[0] * image.size[1] > MAX_PIXELS:
         raise ImageTooLargeError(size=image.size)

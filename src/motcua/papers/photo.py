@@ -15,10 +15,10 @@ from typing import Final
 
 import cv2
 import numpy as np
-import pi_heif
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from motcua.kernel import heif
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.papers.lines.types import Image
@@ -42,16 +42,15 @@ _MARK: Final = (20, 20, 170)
 #: MPO is what phones write when a JPEG holds a second picture; Pillow opens it as its first frame.
 _JPEG: Final = frozenset({"JPEG", "MPO"})
 _BOMBS: Final = (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning)
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "BMP", "TIFF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 #: A progressive JPEG of many scans costs time in proportion to scans x pixels: a known way to stall a
 #: decoder. Cameras and editors write about 10 scans; this admits 20 of them at the largest size.
 _MAX_SCAN_PIXELS: Final = 20 * MAX_PIXELS
 
-pi_heif.register_heif_opener(thumbnails=False)
 # Pillow logs oddities of damaged TIFFs; without a handler they would go to a command's stderr.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
-#: What Pillow, its plugins, libheif and numpy raise on damaged or hostile data (fuzzed, see the tests).
+#: What Pillow, its plugins and numpy raise on damaged or hostile data (fuzzed, see the tests).
 _DECODER_ERRORS: Final = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError,
     AssertionError, EOFError, RuntimeError, MemoryError, struct.error, zlib.error,
@@ -268,12 +267,7 @@ def _open(data: bytes) -> Pillow.Image:
         raise PhotoEmptyError
     if len(data) > MAX_BYTES:
         raise PhotoTooLargeError(bytes=len(data))
-    try:
-        opened = Pillow.open(io.BytesIO(data), formats=_FORMATS)
-    except _BOMBS as error:
-        raise PhotoTooManyPixelsError from error
-    except _DECODER_ERRORS as error:
-        raise PhotoNotAnImageError(reason=type(error).__name__) from error
+    opened = _header(data)
     width, height = opened.size
     if width * height > MAX_PIXELS:
         raise PhotoTooManyPixelsError(width=width, height=height)
@@ -282,6 +276,24 @@ def _open(data: bytes) -> Pillow.Image:
     if opened.format in _JPEG and data.count(b"\xff\xda") * width * height > _MAX_SCAN_PIXELS:
         raise PhotoDamagedError(reason="too many scans")
     return opened
+
+
+def _header(data: bytes) -> Pillow.Image:
+    """Open by the header; a HEIF photo is decoded apart and opened as plain pixels."""
+    try:
+        if heif.is_heif(data):
+            data = heif.to_tiff(data, max_pixels=MAX_PIXELS)
+        return Pillow.open(io.BytesIO(data), formats=_FORMATS)
+    except heif.HeifTooManyPixelsError as error:
+        raise PhotoTooManyPixelsError from error
+    except heif.NotHeifError as error:
+        raise PhotoNotAnImageError(reason="HEIF") from error
+    except heif.HeifError as error:
+        raise PhotoDamagedError(reason=str(error)) from error
+    except _BOMBS as error:
+        raise PhotoTooManyPixelsError from error
+    except _DECODER_ERRORS as error:
+        raise PhotoNotAnImageError(reason=type(error).__name__) from error
 
 
 def _pixels(opened: Pillow.Image, max_side: int) -> tuple[int, Image]:
