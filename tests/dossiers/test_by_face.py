@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,9 +13,10 @@ from tests.gallery.invented import sitting
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import by_face, services
-from motcua.dossiers.errors import NoFacePhotoError
+from motcua.dossiers import by_face, presence, services
+from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.dossiers.states import State
 from motcua.faces import services as faces
 from motcua.faces.types import Liveness
 from motcua.gallery import services as gallery
@@ -50,6 +52,14 @@ def filed(*, selfie: bool = True, **changed: str) -> Dossier:
     draft = filing.draft(**changed)
     if selfie:
         services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    return filing.proven(services.submit(draft.pk))
+
+
+def typed(**changed: str) -> Dossier:
+    """File under a number that is only typed, with a face and no card, told that the person has a dossier."""
+    draft = filing.draft(own_name="PHỞ KẺ GIAN", phone="0909999111", **changed)
+    services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    services.acknowledge_collision(draft.pk)
     return services.submit(draft.pk)
 
 
@@ -239,3 +249,77 @@ def test_without_agreeing_no_face_is_taken(stage: Stage) -> None:
     assert by_face.has_agreed(dossier)
     by_face.withdraw(dossier)
     assert not by_face.has_agreed(dossier)
+
+
+def test_nobody_takes_over_a_person_s_dossiers_by_typing_their_number(stage: Stage) -> None:
+    """The victim never enrolled; who stands before the camera filed under their number, without a card."""
+    victims = filed()
+    attackers = typed()
+    with pytest.raises(NotProvenError):
+        by_face.agree(attackers, language="vi")
+    by_face.agree(victims, language="vi")  # even where the victim's own consent stands
+    with pytest.raises(NotProvenError):
+        by_face.enrol(attackers, frames(), device=DEVICE, network="n", assurance=Assurance.ACTIVE)
+    visit = gallery.receive_visit(frames(), device=DEVICE, assurance=Assurance.ACTIVE)
+    by_face.perform_enrolment(visit, attackers.pk)
+    assert Visit.objects.get(pk=visit).state == Visit.State.UNUSABLE
+    assert not Person.objects.exists()
+    assert outcome(come()) is Outcome.NOT_FOUND
+
+
+def test_a_typed_number_tells_nothing_and_takes_nothing_away(stage: Stage) -> None:
+    victims = filed()
+    enrol(victims)
+    attackers = typed()
+    assert not by_face.is_enrolled(attackers)
+    assert not by_face.has_agreed(attackers)
+    assert not by_face.withdraw(attackers)
+    assert by_face.is_enrolled(victims)
+    assert by_face.has_agreed(victims)
+
+
+def test_what_was_filed_under_another_s_number_is_not_opened_and_opens_nothing(stage: Stage) -> None:
+    victims = filed()
+    enrol(victims)
+    typed(date_of_birth="1990-02-03")
+    assert by_face.found(come(), device=DEVICE) == [victims]
+    visit = come(Assurance.PASSIVE)
+    assert by_face.confirm(visit, device=DEVICE, fact="111") is None
+    with pytest.raises(NotFoundError):
+        by_face.confirm(visit, device=DEVICE, fact="3/2")
+
+
+def test_one_s_next_dossier_opens_while_it_is_looked_at_if_its_card_and_face_fit(stage: Stage) -> None:
+    first = filed()
+    enrol(first)
+    second = filing.proven(typed(), state=State.SUBMITTED)
+    filing.proven(typed(), state=State.SUBMITTED, same=False)
+    assert by_face.found(come(), device=DEVICE) == [second, first]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        {"state": State.PROCESSING},
+        {"state": State.STOPPED},
+        {"same": False},
+        {"same": None},
+        {"personal_number": "079190009999"},
+        {"doubtful": ("personal_number",)},
+    ],
+)
+def test_what_does_not_prove_whose_the_number_is_enrols_nobody(stage: Stage, read: dict[str, Any]) -> None:
+    dossier = filing.proven(typed(), **read)
+    with pytest.raises(NotProvenError):
+        by_face.agree(dossier, language="vi")
+
+
+def test_an_officer_who_met_the_person_proves_it_once_it_is_decided(stage: Stage) -> None:
+    dossier = typed()
+    presence.meet(dossier.draft_id, actor="officer:lan")
+    with pytest.raises(NotProvenError):
+        by_face.agree(dossier, language="vi")
+    dossier.state = State.RETURNED
+    dossier.save(update_fields=["state"])
+    assert enrol(dossier).state == Visit.State.DONE
+    assert by_face.found(come(), device=DEVICE) == [dossier]

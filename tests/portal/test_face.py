@@ -46,7 +46,7 @@ def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def dossier() -> Dossier:
     draft = filing.draft()
     services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
-    return services.submit(draft.pk)
+    return filing.proven(services.submit(draft.pk))
 
 
 def send(client: Client, address: str, *, capture: str = "camera", count: int = 3) -> HttpResponse:
@@ -138,7 +138,7 @@ def test_where_presence_is_sure_a_stranger_is_not_found_and_a_person_sees_all_of
     signed_up(client, dossier)
     second = filing.draft(own_name="PHỞ HAI")
     services.acknowledge_collision(second.pk)
-    other = services.submit(second.pk)
+    other = filing.proven(services.submit(second.pk))
     before = face._frames
     monkeypatch.setattr(face, "_frames", lambda request: (before(request)[0], Assurance.ACTIVE))
     visitor = Client()
@@ -195,10 +195,33 @@ def test_another_s_visit_and_another_s_dossier_open_nothing(
 
 
 def test_without_a_filed_face_the_page_says_where_to_go(stage: Stage, client: Client) -> None:
-    plain = services.submit(filing.draft().pk)
+    plain = filing.proven(services.submit(filing.draft().pk))
     opened(client, plain)
     answer = client.post(reverse("portal:face-consent", args=[plain.code]), {"agree": "on"})
     assert "tại quầy" in answer.content.decode()
+
+
+def test_a_dossier_without_a_result_offers_nothing_and_tells_nothing(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    """Who typed an enrolled person's number sees just what they would see had nobody enrolled."""
+    signed_up(client, dossier)
+    draft = filing.draft(own_name="PHỞ HAI")
+    services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
+    services.acknowledge_collision(draft.pk)
+    typed = services.submit(draft.pk)
+    stranger = opened(Client(), typed)
+    consent = reverse("portal:face-consent", args=[typed.code])
+    page = stranger.get(consent).content.decode()
+    assert "chỉ làm được khi hồ sơ đã có kết quả" in page
+    assert "đang được lưu" not in page
+    assert "Rút lại" not in page
+    assert 'name="agree"' not in page
+    refused = stranger.post(consent, {"agree": "on"})
+    assert refused.status_code == 422
+    assert "Chưa đăng ký khuôn mặt được" in refused.content.decode()
+    stranger.post(reverse("portal:face-withdraw", args=[typed.code]))
+    assert Person.objects.count() == 1
 
 
 def test_the_pages_speak_english(stage: Stage, dossier: Dossier, client: Client) -> None:

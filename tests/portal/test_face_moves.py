@@ -67,7 +67,7 @@ def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def dossier() -> Dossier:
     draft = filing.draft()
     services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(), capture="camera")
-    return services.submit(draft.pk)
+    return filing.proven(services.submit(draft.pk))
 
 
 def begin(client: Client) -> str:

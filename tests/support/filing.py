@@ -9,7 +9,8 @@ from django.db import connection
 from PIL import Image
 
 from motcua.dossiers import services
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.papers.types import FieldValue, Reading, Region, Side, Source
 from motcua.procedures.selectors import get_office
@@ -87,6 +88,17 @@ def reading(*, doubtful: tuple[str, ...] = (), **values: str) -> Reading:
         problems=(),
         timing_ms={"total": 1.0},
     )
+
+
+def proven(dossier: Dossier, *, state: State = State.DECIDED, **read: Any) -> Dossier:
+    """Let the dossier's card show its number and face, and the office have decided; ``read`` says other."""
+    number = read.get("personal_number", dossier.personal_number)
+    card = reading(doubtful=read.get("doubtful", ()), personal_number=number)
+    match = {"score": 0.7, "same": read.get("same", True)}
+    dossier.evidence = {**dossier.evidence, "reading": card.to_record(), "match": match}
+    dossier.state = state
+    dossier.save(update_fields=["evidence", "state"])
+    return dossier
 
 
 def begin_jobs() -> None:

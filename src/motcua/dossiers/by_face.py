@@ -2,7 +2,8 @@
 
 Nothing here tells a visitor about anybody else: where presence was not actively shown a second fact is asked
 of everyone, whether somebody was found or not, and a wrong fact, no person and a person without dossiers all
-end in the same "not found".
+end in the same "not found". A personal number is typed by anybody: a face is tied to one, and a dossier
+opened by it, only where the dossier shows whose the number is (:mod:`motcua.dossiers.proof`).
 """
 
 import hashlib
@@ -16,8 +17,8 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
-from motcua.dossiers.errors import NoFacePhotoError
+from motcua.dossiers import proof, queue
+from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.faces.presence.types import Presence
@@ -198,6 +199,8 @@ def _fits(reference: uuid.UUID, fact: str) -> bool:
     given = "/".join(str(int(part)) for part in digits[:2]) if len(digits) >= 2 else "".join(digits)
     known = set()
     for dossier in Dossier.objects.filter(personal_number=number or "-"):
+        if not proof.is_proven(dossier):
+            continue  # whoever typed the number chose these facts
         if dossier.date_of_birth is not None:
             known.add(f"{dossier.date_of_birth.day}/{dossier.date_of_birth.month}")
         known.add(re.sub(r"\D", "", dossier.phone)[-3:])
@@ -207,10 +210,10 @@ def _fits(reference: uuid.UUID, fact: str) -> bool:
 def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dossier]:
     gallery.end_visit(visit_id)
     number = people.number_of_face(reference)
-    dossiers = (
-        list(Dossier.objects.filter(personal_number=number).order_by("-submitted_at")) if number else []
-    )
-    if not dossiers:
+    filed = Dossier.objects.filter(personal_number=number or "-").order_by("-submitted_at")
+    proven = {dossier.pk for dossier in filed if proof.is_proven(dossier)}
+    dossiers = [dossier for dossier in filed if dossier.pk in proven or proof.shows_card(dossier)]
+    if not proven:
         raise NotFoundError(NOT_FOUND)
     gallery.forgive(device=device)
     audit.record(
@@ -224,14 +227,14 @@ def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dos
 
 
 def is_enrolled(dossier: Dossier) -> bool:
-    """Whether the dossier's person can be found by their face."""
-    reference = people.face_reference_of(dossier.personal_number)
+    """Whether the dossier's person can be found by their face; no, where it does not prove who that is."""
+    reference = _reference_of(dossier)
     return reference is not None and gallery_selectors.is_enrolled(reference)
 
 
 def has_agreed(dossier: Dossier) -> bool:
-    """Whether the dossier's person agreed to be found by their face and did not withdraw."""
-    reference = people.face_reference_of(dossier.personal_number)
+    """Whether the dossier's person agreed to be found by their face and did not withdraw; else as above."""
+    reference = _reference_of(dossier)
     return reference is not None and people.has_consent(
         subject=people.consent_subject_of_face(reference), purpose=PURPOSE
     )
@@ -243,9 +246,12 @@ def agree(dossier: Dossier, *, language: str) -> None:
 
     Raises:
         NoFacePhotoError: the dossier has no photo of the face to compare with, so nothing could be enrolled.
+        NotProvenError: nothing decided shows that the dossier's number is theirs.
     """
     if _selfie_of(dossier) is None:
         raise NoFacePhotoError
+    if not proof.is_proven(dossier):
+        raise NotProvenError(dossier=dossier.code)
     reference = people.open_face_reference(dossier.personal_number)
     people.record_consent(
         subject=people.consent_subject_of_face(reference),
@@ -264,9 +270,12 @@ def enrol(
     photo filed with it, so that who knows another's code and birth date cannot put their own face there.
 
     Raises:
+        NotProvenError: as :func:`agree`.
         NoFaceConsentError: they did not agree.
         TooManyAttemptsError, papers.photo.PhotoError, FramesError: as :func:`look_up`.
     """
+    if not proof.is_proven(dossier):
+        raise NotProvenError(dossier=dossier.code)
     if not has_agreed(dossier):
         raise gallery.NoFaceConsentError(dossier=dossier.code)
     gallery.slow_down(device=device, network=network)
@@ -277,10 +286,12 @@ def enrol(
 
 
 def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
-    """Enrol the face of a visit if it is the dossier's. For workers."""
+    """Enrol the face of a visit if it is the dossier's, and the dossier proves whose it is. For workers."""
     dossier = Dossier.objects.get(pk=dossier_id)
 
     def take_in(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification | None:
+        if not proof.is_proven(dossier):
+            raise gallery.FramesError(NotProvenError.default_message, dossier=dossier.code)
         reference = people.face_reference_of(dossier.personal_number)
         selfie = _selfie_of(dossier)
         if reference is None or selfie is None:
@@ -315,11 +326,18 @@ def _tell_officer(dossier_id: int, others: Sequence[uuid.UUID]) -> None:
 
 
 def withdraw(dossier: Dossier) -> bool:
-    """Withdraw the agreement and erase the face, at once; returns whether something was kept."""
-    reference = people.face_reference_of(dossier.personal_number)
+    """Withdraw the agreement and erase the face, at once; returns whether something was kept.
+
+    From a dossier that does not prove whose the number is nothing is withdrawn: it may be a stranger's.
+    """
+    reference = _reference_of(dossier)
     if reference is None:
         return False
     return gallery.withdraw(reference=reference, actor=f"citizen:{dossier.draft_id}") is not None
+
+
+def _reference_of(dossier: Dossier) -> uuid.UUID | None:
+    return people.face_reference_of(dossier.personal_number) if proof.is_proven(dossier) else None
 
 
 def _selfie_of(dossier: Dossier) -> uuid.UUID | None:

@@ -86,6 +86,19 @@ class ExtensionError(ConflictError):
     code = "extension_not_possible"
 
 
+class NotProvenError(ConflictError):
+    """Nothing the office has decided shows that the number in the dossier is this person's."""
+
+    code = "face_not_proven"
+    default_message = Bilingual(
+        vi="Chưa đăng ký khuôn mặt được từ hồ sơ này. Chỉ đăng ký được khi hồ sơ đã có kết quả, và khuôn mặt "
+        "đã nộp khớp với thẻ căn cước chụp kèm, hoặc cán bộ đã gặp bạn. Bạn vẫn tra cứu được bằng mã hồ sơ.",
+        en="You cannot sign up by face with this dossier yet. It takes the result, and a filed face that "
+        "fits the identity card photographed with it, or an officer who has met you. You can still look up "
+        "by the dossier code.",
+    )
+
+
 class NoFacePhotoError(ConflictError):
     """The dossier has no photo of the person's face, so that nobody can tell whose face comes now."""
 

@@ -8,7 +8,7 @@ from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.rating_models import Rating
 from motcua.dossiers.register_models import RegisterAnswer
-from motcua.dossiers.states import NAMES, State
+from motcua.dossiers.states import GRANTED, NAMES, State
 
 __all__ = [
     "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
@@ -189,6 +189,11 @@ class Dossier(models.Model):
     def state_enum(self) -> State:
         """The state as the enum."""
         return State(self.state)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether the office decided in the person's favour."""
+        return self.state_enum in GRANTED
 
 
 class DeadlineMark(models.Model):
