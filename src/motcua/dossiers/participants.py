@@ -27,7 +27,7 @@ from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 
 MEMBER, AGENT = "member", "agent"
-#: More than any family has; a limit against filling the store. A part has no parts, so it is one of all.
+#: More than any family has; a limit against filling the store. A part has none of its own, so it bounds all.
 MOST = 12
 
 _TOO_MANY = Bilingual(f"Tối đa {MOST} người.", f"At most {MOST} people.")
