@@ -88,6 +88,19 @@ def test_a_parcel_that_came_back_is_not_handed_over(post: tuple[sandbox.Post, Fa
     assert "chuyển lại cơ quan" in view.state.vi
 
 
+def test_a_post_that_forgets_a_parcel_keeps_no_other_news_away(
+    post: tuple[sandbox.Post, Faults], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = granted()
+    send_all()
+    assert deliveries.follow() == 1
+    monkeypatch.setattr(type(interconnect.post()), "track", lambda self, number: [])
+    assert deliveries.follow() == 0
+    view = selectors.delivery_of(dossier)
+    assert view is not None
+    assert view.state.vi == "Bưu điện đã nhận yêu cầu", "what was known stays"
+
+
 def test_a_post_that_is_away_is_asked_later(post: tuple[sandbox.Post, Faults]) -> None:
     granted()
     send_all()

@@ -11,6 +11,7 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.dossiers import payments, services
+from motcua.dossiers.fees import payments_of
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
 from motcua.dossiers.payments import NothingToPayError
 from motcua.dossiers.states import State
@@ -90,6 +91,19 @@ def test_parts_add_up_and_too_much_is_noted_for_the_payer() -> None:
     assert payments.take(transfer(order, amount=100_000, number="FT3")) == "extra"
     found.refresh_from_db()
     assert found.state == State.PROCESSING
+
+
+@pytest.mark.parametrize("end", ["counter", "withdrawn"])
+def test_a_part_that_pays_for_nothing_is_the_payers(end: str) -> None:
+    found, order = asked()
+    payments.take(transfer(order, amount=40_000, number="FT1"))
+    assert [paid.returns for paid in payments_of(found)] == [False], "the rest may still come"
+    if end == "counter":
+        services.pay_at_counter(found.pk, actor="officer:an", receipt_no="BL-1")
+    else:
+        services.withdraw(found.pk, actor=f"citizen:{found.draft_id}")
+    found.refresh_from_db()
+    assert [paid.returns for paid in payments_of(found)] == [True]
 
 
 def test_money_for_nothing_changes_no_dossier() -> None:

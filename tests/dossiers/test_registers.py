@@ -107,6 +107,30 @@ def test_a_register_that_is_away_is_asked_again_and_stops_nobody(
     assert view.tone == "warn"
 
 
+def test_one_register_that_is_away_does_not_keep_the_other_from_answering(
+    country: tuple[business.Registry, population.Register], settings: object
+) -> None:
+    settings.OUTSIDE = {**settings.OUTSIDE, "business": ("http://127.0.0.1:9", SECRET)}  # type: ignore[attr-defined]
+    with pytest.raises(OutsideCallError):
+        registers.ask(**ASKED)
+    assert RegisterAnswer.objects.filter(register="population").exists()
+
+
+def test_a_question_that_was_lost_is_asked_again(
+    country: tuple[business.Registry, population.Register],
+) -> None:
+    """The officer's page says that it is asked again: so it must be."""
+    services.submit(filing.draft().pk)
+    assert registers.ask_again() == 0, "the first question may still be on its way"
+    filing.begin_jobs()  # and the worker that had it died
+    with clock.frozen(clock.now() + timedelta(hours=2)):
+        assert registers.ask_again() == 1
+        assert registers.ask_again() == 0, "it waits in the queue"
+        registers.ask(**ASKED)
+        filing.begin_jobs()
+        assert registers.ask_again() == 0, "answered"
+
+
 @pytest.mark.parametrize(
     ("people", "tone", "words"),
     [

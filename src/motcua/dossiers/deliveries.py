@@ -12,6 +12,7 @@ from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.types import OutsideCallError
+from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import services as procedures
 
@@ -88,9 +89,14 @@ def follow() -> int:
             log.warning("the post could not be asked about %s: %s", row.receipt, error.kind)
             continue
         told = [{"state": item.state, "at": item.at.isoformat(), "where": item.where} for item in events]
-        if told != row.events:
+        if not told or told == row.events:  # what was known stays, whatever the post forgets
+            continue
+        try:
             _note(row.pk, told)
-            news += 1
+        except MotcuaError as error:  # one parcel's dossier must not keep the others' news away
+            log.warning("news of %s could not be kept: %s", row.receipt, error)
+            continue
+        news += 1
     return news
 
 

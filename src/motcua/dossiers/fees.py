@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
-from motcua.dossiers.states import State
+from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Fee
@@ -16,6 +16,9 @@ _NOTES = {
     "extra": Bilingual("nộp thừa: cần hoàn lại", "paid twice: to be returned"),
     "after_end": Bilingual("hồ sơ đã kết thúc: cần hoàn lại", "the dossier had ended: to be returned"),
 }
+_PART_TO_RETURN = Bilingual(
+    "một phần, không dùng đến: cần hoàn lại", "a part, paid another way or not at all: to be returned"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,18 @@ class Paid:
 
 def payments_of(dossier: Dossier) -> list[Paid]:
     """Return every transfer that came in for a dossier, the oldest first."""
-    found = Transfer.objects.filter(order__dossier=dossier)
-    return [Paid(item, _NOTES[item.note], item.note in {"extra", "after_end"}) for item in found]
+    found = Transfer.objects.filter(order__dossier=dossier).select_related("order")
+    return [_paid(item, dossier) for item in found]
+
+
+def _paid(transfer: Transfer, dossier: Dossier) -> Paid:
+    """A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due."""
+    order = transfer.order
+    paid_otherwise = order is not None and order.paid_through == "counter"
+    ended_unpaid = order is not None and order.paid_at is None and dossier.state_enum not in OPEN
+    if transfer.note == "part" and (paid_otherwise or ended_unpaid):
+        return Paid(transfer, _PART_TO_RETURN, returns=True)
+    return Paid(transfer, _NOTES[transfer.note], transfer.note in {"extra", "after_end"})
 
 
 def fee_of(dossier: Dossier) -> Fee | None:

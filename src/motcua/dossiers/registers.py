@@ -13,10 +13,12 @@ from typing import Any
 from motcua.audit import services as audit
 from motcua.dossiers import queue
 from motcua.dossiers.models import Dossier, RegisterAnswer
+from motcua.dossiers.states import OPEN
 from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import PersonQuestion
 from motcua.kernel import clock
+from motcua.kernel.errors import OutsideSystemError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.personal_number import is_personal_number
 from motcua.kernel.vietnamese import nfc
@@ -56,22 +58,19 @@ def want(answers: Mapping[str, Any]) -> bool:
 def ask(*, personal_number: str, previous_number: str, full_name: str, date_of_birth: str) -> None:
     """Ask the connected registers what is not known yet, and keep their answers.
 
+    One register that fails does not keep the other from being asked.
+
     Raises:
         OutsideSystemError: one gave no usable answer; to be tried again later.
     """
     question = PersonQuestion(personal_number, full_name, date.fromisoformat(date_of_birth))
+    failed: OutsideSystemError | None = None
     for register in _unanswered(question, previous_number):
-        if register == _BUSINESS:
-            numbers = [number for number in (personal_number, previous_number) if number]
-            found = interconnect.business_registry().owned_by(numbers)
-            record: Any = {
-                "businesses": [
-                    {**asdict(item), "registered_on": item.registered_on.isoformat()} for item in found
-                ]
-            }
-        else:
-            said = interconnect.population().verify(question)
-            record = {**asdict(said), "differs": list(said.differs)}
+        try:
+            record = _asked(register, question, previous_number)
+        except OutsideSystemError as error:
+            failed = error
+            continue
         # Whose data were asked about stays on record, as the registers' owners and the law want it.
         audit.record(
             actor="system:registers",
@@ -83,6 +82,46 @@ def ask(*, personal_number: str, previous_number: str, full_name: str, date_of_b
             key=_key(register, question, previous_number),
             defaults={"record": record, "answered_at": clock.now()},
         )
+    if failed is not None:
+        raise failed
+
+
+def ask_again() -> int:
+    """Have workers ask for open dossiers that have no answer at all; returns how many.
+
+    Found by looking, so that a question which a worker or the queue lost is still asked.
+    """
+    now = clock.now()
+    waiting = Dossier.objects.filter(
+        state__in=OPEN, submitted_at__gt=now - KEPT, submitted_at__lt=now - FRESH
+    )
+    return sum(_never_answered(dossier) and want(dossier.answers) for dossier in waiting.iterator())
+
+
+def _never_answered(dossier: Dossier) -> bool:
+    question, previous = _question(dossier.answers), str(dossier.answers.get("previous_number") or "")
+    if question is None:
+        return False
+    return any(
+        interconnect.is_connected(register.value)
+        and not RegisterAnswer.objects.filter(
+            register=register, key=_key(register, question, previous)
+        ).exists()
+        for register in (_BUSINESS, _POPULATION)
+    )
+
+
+def _asked(register: RegisterAnswer.Register, question: PersonQuestion, previous_number: str) -> Any:
+    if register == _BUSINESS:
+        numbers = [number for number in (question.personal_number, previous_number) if number]
+        found = interconnect.business_registry().owned_by(numbers)
+        return {
+            "businesses": [
+                {**asdict(item), "registered_on": item.registered_on.isoformat()} for item in found
+            ]
+        }
+    said = interconnect.population().verify(question)
+    return {**asdict(said), "differs": list(said.differs)}
 
 
 def elsewhere(numbers: set[str], own: str, *, known: set[str]) -> list[Collision]:

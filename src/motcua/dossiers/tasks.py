@@ -55,6 +55,13 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
     people.sweep_photos()
 
 
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="default", name="dossiers.ask_registers_again", queueing_lock="dossiers.ask_registers_again")
+def ask_registers_again(timestamp: int) -> None:  # noqa: ARG001
+    """Ask registers anew for open dossiers that never got an answer."""
+    registers.ask_again()
+
+
 @app.periodic(cron="5 * * * *")
 @app.task(queue="default", name="dossiers.watch_deadlines", queueing_lock="dossiers.watch_deadlines")
 def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001
