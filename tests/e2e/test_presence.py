@@ -108,3 +108,26 @@ def test_a_head_that_does_what_is_asked(installation: Installation, tmp_path: Pa
     assert levels == [("active", True)]
     assert installation.rows("SELECT count(*) FROM presence_challengeframe") == [(0,)]
     assert visits.found == []
+
+
+def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation: Installation) -> None:
+    """Without the moves, or without them being seen, the page would ask for a second fact instead."""
+    visits = Visits()
+    with sync_playwright() as playwright, phone(playwright, film=None) as context:
+        context.grant_permissions(["camera"])
+        page = context.new_page()
+        visits.watch(page)
+        page.add_init_script(_CAMERA % _films())
+        page.goto(f"{installation.base}/tra-cuu/khuon-mat/")
+        start = page.locator("[data-presence-start]")
+        expect(start).to_be_in_viewport()
+        visits.look(page, "look up by face")
+        start.click()
+        expect(page.locator("[data-camera-hint]")).to_have_text("Nhìn thẳng vào máy")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Không tìm thấy")
+        visits.look(page, "not found")
+    assert installation.rows("SELECT count(*) FROM presence_challenge") == [(0,)]
+    assert installation.rows("SELECT data->>'level' FROM audit_event WHERE action = 'presence.judged'") == [
+        ("active",)
+    ]
+    assert visits.found == []
