@@ -80,6 +80,7 @@ class Belief:
     """What must be true of one dossier."""
 
     days: DayCounter
+    person: int
     state: int = 1
     approved: bool = False
     extended: bool = False
@@ -126,7 +127,9 @@ class Life(RuleBasedStateMachine):
         draft = self._draft(person)
         dossier = services.submit(draft.pk, channel=channel)
         assert services.submit(draft.pk).pk == dossier.pk  # pressing twice files once
-        self.beliefs[dossier.pk] = Belief(DayCounter(self.now, WORKING_DAYS), owes=channel == "counter")
+        self.beliefs[dossier.pk] = Belief(
+            DayCounter(self.now, WORKING_DAYS), person, owes=channel == "counter"
+        )
 
     @precondition(lambda self: self.beliefs)
     @rule(which=st.integers(0, 99))
@@ -211,9 +214,10 @@ class Life(RuleBasedStateMachine):
         try:
             services.approve(pk, actor="officer:binh")
         except MotcuaError:
-            assert belief.state != 4
+            assert belief.state != 4 or (self._is_registered(belief.person) and not belief.approved)
         else:
             assert belief.state == 4
+            assert belief.approved or not self._is_registered(belief.person)
             belief.approved = True
 
     # -- what machines do ----------------------------------------------------------------------------------
@@ -307,6 +311,10 @@ class Life(RuleBasedStateMachine):
     def _pick(self, which: int) -> int:
         return sorted(self.beliefs)[which % len(self.beliefs)]
 
+    def _is_registered(self, person: int) -> bool:
+        """Whether the person's business is in the register; nobody has a second one."""
+        return any(belief.person == person and belief.state in {9, 10} for belief in self.beliefs.values())
+
     def _draft(self, person: int) -> Draft:
         made = filing.draft(
             personal_number=f"07919000123{person}", own_name=f"PHỞ MINH NGUYỆT {len(self.beliefs) + 1}"
@@ -365,7 +373,10 @@ class Life(RuleBasedStateMachine):
             belief = self.beliefs[argument]
             if belief.approved and belief.state == 4:
                 belief.approved = False
-                if self.tax.mood == "accept" or self.tax.registered[Dossier.objects.get(pk=argument).code]:
+                if self._is_registered(belief.person):
+                    # Approved beside another of the same person that was granted first: taken back, once.
+                    assert Dossier.objects.get(pk=argument).decision == "taken_back"
+                elif self.tax.mood == "accept" or self.tax.registered[Dossier.objects.get(pk=argument).code]:
                     belief.state = 9
         return False
 

@@ -9,6 +9,12 @@ from motcua.procedures.types import Ground
 
 _APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
 _TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
+_TAKEN_BACK = Bilingual("Không ghi được vào sổ đăng ký", "Not possible in the register")
+#: Said where the tax system accepted what the register then did not take.
+TAX_MUST_UNDO = Bilingual(
+    "Cơ quan thuế đã nhận nội dung này trước đó: cần liên hệ cơ quan thuế để ghi lại đúng như sổ đăng ký.",
+    "The tax office had accepted this before: ask it to record again what the register says.",
+)
 
 _MOVES = {
     "submit": Bilingual("Nộp hồ sơ", "Submitted"),
@@ -50,6 +56,8 @@ def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
         return _APPROVED, "good"
     if dossier.state_enum == State.PROCESSING and dossier.decision == "tax_refused":
         return _TAX_REFUSED, "bad"
+    if dossier.state_enum == State.PROCESSING and dossier.decision == "taken_back":
+        return _TAKEN_BACK, "bad"
     return NAMES[dossier.state_enum], ""
 
 

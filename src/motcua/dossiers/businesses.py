@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from motcua.audit import services as audit
 from motcua.dossiers import analyses, counters, drafts
-from motcua.dossiers.errors import CeasedBusinessError
+from motcua.dossiers.errors import ActiveBusinessError, CeasedBusinessError
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.models import Analysis, Business, Dossier, Draft
 from motcua.dossiers.types import BusinessStatus
@@ -20,12 +20,20 @@ from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures.services import name_key
+from motcua.procedures.types import Procedure
 
 NOT_MATCHING = Bilingual(
     vi="Không tìm thấy hộ kinh doanh với mã số và thông tin này. Vui lòng kiểm tra lại mã số trên giấy chứng "
     "nhận và ngày sinh hoặc số điện thoại của chủ hộ.",
     en="No household business was found for this code and detail. Please check the code on the certificate "
     "and the owner's birth date or phone number.",
+)
+
+_ENDED = Bilingual(
+    vi="Hộ kinh doanh này đã chấm dứt hoạt động nên không thể duyệt hồ sơ. Vui lòng từ chối hồ sơ và nêu lý "
+    "do này.",
+    en="This household business has ended, so that the dossier cannot be approved. Please refuse it and give "
+    "this reason.",
 )
 
 #: What anybody may look up about a business (Decree 168/2025/NĐ-CP, Article 116). The rest is shown only
@@ -168,12 +176,41 @@ def certificate_number(dossier: Dossier, *, tax_code: str) -> str:
     return f"{prefix}{counters.next_number(f'certificate:{prefix}'):06d}"
 
 
+def ensure_settles(dossier: Dossier) -> None:
+    """Refuse what the register does not allow (any more); to be called before approving and before telling.
+
+    :func:`settle` looks again under the lock of the business's row.
+
+    Raises:
+        CeasedBusinessError: the business it is about has ended.
+        ActiveBusinessError: a first registration, and its number is that of a business that goes on.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    if dossier.business_id is not None:
+        _ensure_goes_on(Business.objects.get(pk=dossier.business_id), procedure)
+    elif procedure.numbering == "owner":
+        _ensure_ended(Business.objects.filter(code=dossier.personal_number).first())
+
+
+def _ensure_goes_on(business: Business, procedure: Procedure) -> None:
+    if procedure.effect != "register" and status_of(business) == BusinessStatus.CEASED:
+        raise CeasedBusinessError(_ENDED, business=business.code)
+
+
+def _ensure_ended(business: Business | None) -> None:
+    if business is not None and status_of(business) != BusinessStatus.CEASED:
+        raise ActiveBusinessError(business=business.code)
+
+
 @transaction.atomic
 def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
     """Write into the register what the approved dossier asks for; doing it again changes nothing.
 
     To be called in the transaction that grants it. ``code`` is the number of a new business; ``tax_office``,
     where the tax system named one, is who manages the household from now on.
+
+    Raises:
+        CeasedBusinessError, ActiveBusinessError: as :func:`ensure_settles`; nothing is written.
     """
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     if dossier.business_id is None:
@@ -182,6 +219,7 @@ def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str =
         dossier.save(update_fields=["business"])
         return business
     business = Business.objects.select_for_update().get(pk=dossier.business_id)
+    _ensure_goes_on(business, procedure)
     today = clock.today()
     match procedure.effect:
         case "change":
@@ -203,41 +241,66 @@ def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str =
 
 def _registered(dossier: Dossier, code: str, tax_code: str, tax_office: str) -> Business:
     # Today's code is the owner's number: who ended a business and begins another gets the same one again.
-    business = Business.objects.select_for_update().filter(code=code).first() or Business(code=code)
+    found = Business.objects.select_for_update().filter(code=code).first()
+    _ensure_ended(found)
+    business = found or Business(code=code)
     business.office, business.certificate = dossier.office, dossier
     business.tax_code, business.tax_office = tax_code, tax_office
     business.registered_on = clock.today()
     business.changes, business.reissues, business.changed_on, business.reissued_on = 0, 0, None, None
     business.suspended_from = business.suspended_until = business.ceased_on = None
-    _write(business, dossier, assigned=dossier.evidence.get("assigned_line"))
+    business.answers = {name: value for name, value in dossier.answers.items() if name not in _OF_THE_FILING}
+    business.assigned_line = dossier.evidence.get("assigned_line")
+    _write(business, dossier)
     business.save()
     return business
 
 
+def answers_after(business: Business, dossier: Dossier) -> dict[str, Any]:
+    """Return what will be registered when the dossier's change is written over what is registered now.
+
+    Fields of the pages that were chosen are the dossier's. What is asked of everybody counts only where it
+    differs from what the office held at filing. So a change does not undo another one made in between.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    before, answers = dossier.evidence.get("before") or {}, dossier.answers
+    written = {
+        spec.name: answers[spec.name]
+        for step in procedure.steps_for(answers)
+        for spec in step.fields
+        if spec.name in answers
+        and spec.name not in _OF_THE_FILING
+        and (step.when is not None or (answers[spec.name] or "") != (before.get(spec.name) or ""))
+    }
+    return {**business.answers, **written}
+
+
 def _change(business: Business, dossier: Dossier, today: date) -> None:
     business.changes, business.changed_on = business.changes + 1, today
-    assigned = dossier.evidence.get("assigned_line") or business.assigned_line
-    if dossier.answers.get("main_line") != procedures.OTHER_INDUSTRY:
-        assigned = None
-    _write(business, dossier, assigned=assigned)
+    business.answers = answers_after(business, dossier)
+    business.assigned_line = dossier.evidence.get("assigned_line") or business.assigned_line
+    if business.answers.get("main_line") != procedures.OTHER_INDUSTRY:
+        business.assigned_line = None
+    _write(business, dossier)
     if dossier.answers.get("changes") != ["tax"]:
         # Every change but one of tax data gives a new certificate (Article 100).
         business.certificate = dossier
 
 
-def _write(business: Business, dossier: Dossier, *, assigned: dict[str, str] | None) -> None:
-    answers = dossier.answers
-    business.answers = {name: value for name, value in answers.items() if name not in _OF_THE_FILING}
+def _write(business: Business, dossier: Dossier) -> None:
+    """Let the columns repeat the answers, so that they can be searched and guarded."""
+    answers = business.answers
     if answers.get("subject") == "household" and dossier.evidence.get("participants"):
-        business.answers["members"] = [
+        answers["members"] = [
             item["answers"].get("full_name", "")
             for item in dossier.evidence["participants"]
             if item["role"] == "member"
         ]
-    business.assigned_line = assigned
-    business.owner_number = dossier.personal_number
-    business.owner_previous_number = dossier.previous_number
-    business.owner_name, business.owner_date_of_birth = dossier.full_name, dossier.date_of_birth
-    business.owner_phone = dossier.phone
+    born = answers.get("date_of_birth")
+    business.owner_number = answers["personal_number"]
+    business.owner_previous_number = answers.get("previous_number") or ""
+    business.owner_name = answers["full_name"]
+    business.owner_date_of_birth = date.fromisoformat(born) if born else None
+    business.owner_phone = answers.get("phone") or ""
     business.name_key = name_key(str(answers.get("own_name", "")))
     business.ward = str(answers.get("office_ward", ""))

@@ -50,7 +50,25 @@ class NoBusinessError(ConflictError):
     )
 
 
-class CeasedBusinessError(ConflictError):
+class RegisterConflictError(ConflictError):
+    """The register of businesses does not allow what a dossier asks for (any more)."""
+
+    code = "register_conflict"
+
+
+class ActiveBusinessError(RegisterConflictError):
+    """A first registration, and the owner's business is registered already and goes on."""
+
+    code = "business_active"
+    default_message = Bilingual(
+        vi="Chủ hộ này đã có hộ kinh doanh đang đăng ký với cùng mã số nên không thể đăng ký lần đầu nữa. "
+        "Vui lòng từ chối hồ sơ, hoặc hướng dẫn công dân đăng ký thay đổi.",
+        en="This owner already has a registered household business under the same code, so that it cannot be "
+        "registered a second time. Please refuse the dossier, or have the person file a change.",
+    )
+
+
+class CeasedBusinessError(RegisterConflictError):
     """The business has ended; its owner may register a new one."""
 
     code = "business_ceased"

@@ -246,6 +246,7 @@ def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> d
     """What the officer gets to see of how the values came about, frozen at submission."""
     paper = analyses.current(draft, Analysis.Kind.PAPER)
     match = analyses.current(draft, Analysis.Kind.MATCH)
+    seen = effective_answers(draft)
     selfie = analyses.current(draft, Analysis.Kind.SELFIE)
     return {
         "photos": {
@@ -259,6 +260,8 @@ def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> d
         "collisions": collisions,
         # What the office held when it was filed: the officer sees before and after.
         "before": businesses.held(draft, whole=True),
+        # What the office added and the person could not see: no paper for the citizen may print it.
+        "withheld": sorted(name for name in answers if name not in seen or seen[name] != answers[name]),
         "participants": participants.evidence(draft, answers),
         # What was known then; a sequence still being judged is shown by the desk as it is now.
         "assurance": presence.of_draft(draft.pk).level,

@@ -26,6 +26,7 @@ from motcua.dossiers.supplements import (
 )
 from motcua.dossiers.telling import told
 from motcua.dossiers.types import IdentityStatus, SlotStatus
+from motcua.dossiers.withheld import open_answers
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
@@ -34,8 +35,8 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "delivery_of", "fee_of",
-    "for_citizen", "identity_status", "is_due", "open_about", "open_order", "payments_of", "photos_asked",
-    "population_of", "queue", "received", "request_of", "sent_photo", "slots_of", "told", "views_of",
+    "for_citizen", "identity_status", "is_due", "open_about", "open_answers", "open_order", "payments_of",
+    "photos_asked", "population_of", "queue", "received", "request_of", "sent_photo", "slots_of", "told", "views_of",
     "waiting",
 ]  # fmt: skip
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import deadlines, naming, queue, supplements, telling
 from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
+from motcua.dossiers.businesses import answers_after, certificate_number, ensure_settles, settle
 from motcua.dossiers.businesses import by_facts as business_by_facts
-from motcua.dossiers.businesses import certificate_number, settle
 from motcua.dossiers.businesses import link as link_business
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.drafts import (
@@ -44,12 +44,14 @@ from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
 __all__ = [
-    "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "approve", "ask_payment",
-    "ask_registers", "ask_supplement", "begin", "business_by_facts", "certificate_number", "check_name",
-    "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers", "extend", "get", "grant",
+    "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
+    "approve", "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "certificate_number",
+    "check_name", "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers",
+    "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
-    "save_answers", "settle", "submit", "switch_procedure", "tax_refused", "unconfirmed", "withdraw",
+    "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
+    "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 
@@ -216,6 +218,8 @@ def approve(
     Raises:
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`move`.
         NameTakenError: another business of the place got the name meanwhile.
+        CeasedBusinessError: the business it is about has ended meanwhile.
+        ActiveBusinessError: a first registration of an owner whose business is registered already.
     """
     dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if dossier is None:
@@ -226,6 +230,7 @@ def approve(
         raise MoveNotAllowedError(dossier=dossier.code, move="approve")
     if dossier.decision == "approved":
         return
+    ensure_settles(dossier)
     naming.ensure_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
     if main_line is not None:
@@ -272,6 +277,29 @@ def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
         subject=f"dossier:{dossier.code}",
         reason=reason[:300],
         reference=reference,
+    )
+
+
+@transaction.atomic
+def take_back(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None:
+    """The register no longer allows what was approved: the approval is taken back and the officer sees why.
+
+    ``tax_told`` says that the tax system has accepted it already, which a person must put right there.
+    Nothing happens to a dossier that does not wait for its approval to be carried out.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    if dossier.decision != "approved" or dossier.state_enum not in MOVES["grant"].sources:
+        return
+    dossier.decision = "taken_back"
+    words = {"vi": reason.vi, "en": reason.en}
+    dossier.evidence = {**dossier.evidence, "taken_back": {"reason": words, "tax_told": tax_told}}
+    dossier.save(update_fields=["decision", "evidence"])
+    audit.record(
+        actor="system:registry",
+        action="dossier.approval_taken_back",
+        subject=f"dossier:{dossier.code}",
+        reason=reason.vi[:300],
+        tax_told=tax_told,
     )
 
 

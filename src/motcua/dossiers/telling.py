@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 
-from motcua.dossiers import deliveries, portal_sync
+from motcua.dossiers import deliveries, portal_sync, withheld
 from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.models import Dossier, Transition
 from motcua.interconnect import services as interconnect
@@ -120,8 +120,13 @@ def tell(step: Transition) -> None:
         _keep(step, kind, "email", email, {"text": body, "subject": subject})
 
 
-def told(dossier: Dossier) -> list[Told]:
-    """Return what the person was told, the oldest first."""
+def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
+    """Return what the person was told, the oldest first.
+
+    ``to_citizen`` leaves out what went to an address of the register that the filer could not see.
+    """
+    hidden_names = withheld.names(dossier) if to_citizen else frozenset()
+    unseen = {channel for name, channel in (("phone", "sms"), ("email", "email")) if name in hidden_names}
     return [
         Told(
             kind=_KIND_NAMES[Kind(item.kind)],
@@ -136,6 +141,7 @@ def told(dossier: Dossier) -> list[Told]:
             receipt=item.outbox.receipt,
         )
         for item in dossier.messages.select_related("outbox")
+        if item.channel not in unseen
     ]
 
 

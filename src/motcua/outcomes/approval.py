@@ -11,6 +11,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.errors import RegisterConflictError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
@@ -43,6 +44,8 @@ _UNDO = {
 def complete(dossier_id: int) -> None:
     """Finish one approved dossier; doing it again changes nothing.
 
+    What the register does not allow any more comes back to the officer: trying again would never end.
+
     Raises:
         OutsideSystemError: the tax system gave no usable answer; to be tried again later.
         PaperNotMadeError, SigningError, SetupError: the certificate could not be made; likewise.
@@ -50,12 +53,22 @@ def complete(dossier_id: int) -> None:
     dossier = Dossier.objects.get(pk=dossier_id)
     if not _is_waiting(dossier):
         return
+    tax_told = False
+    try:
+        dossiers.ensure_settles(dossier)  # the tax system is told nothing that the register will not take
+        tax_told = tax_life.effect_of(dossier) != "reissue"
+        _carry_out(dossier)
+    except RegisterConflictError as error:
+        dossiers.take_back(dossier_id, reason=error.message, tax_told=tax_told)
+
+
+def _carry_out(dossier: Dossier) -> None:
     if issuing.is_about_existing(dossier):
         _complete_existing(dossier)
         return
     answer = interconnect.tax().register(issuing.tax_request(dossier))
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+        dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if not _is_waiting(dossier):
             _tell_late_answer(dossier, answer)
         elif answer.accepted:

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
 
+from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.interconnect.types import TaxRegistrationRequest
 from motcua.kernel import clock, money, workdays
@@ -133,7 +134,9 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
     with translation.override("vi"):
         details = tuple(
             (row.label, row.value)
-            for section in procedures.summary(procedure, dossier.answers, "vi", legal_names=True)
+            for section in procedures.summary(
+                procedure, dossiers.open_answers(dossier), "vi", legal_names=True
+            )
             for row in section.rows
             if section.step.slug in _CONFIRMED_STEPS and row.value
         )
@@ -301,12 +304,14 @@ def _head(office: Office) -> IssuingOffice:
 
 
 def _applicant(dossier: Dossier) -> Applicant:
+    """What the person told or was allowed to see when they filed; who has the slip need not be the owner."""
+    answers = dossiers.open_answers(dossier)
     return Applicant(
         full_name=dossier.full_name,
         personal_number=dossier.personal_number,
-        address=procedures.contact_address(dossier.answers),
-        phone=dossier.phone,
-        email=_text(dossier.answers, "email"),
+        address=procedures.contact_address(answers),
+        phone=_text(answers, "phone"),
+        email=_text(answers, "email"),
     )
 
 

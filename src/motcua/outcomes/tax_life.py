@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Business, Dossier
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxDeregistrationRequest, TaxLifeAnswer, TaxUpdateRequest
@@ -43,9 +44,9 @@ def update_request(dossier: Dossier, business: Business) -> TaxUpdateRequest:
     A change is the dossier's; a suspension leaves what is registered as it is, whatever its form says.
     """
     if effect_of(dossier) == "change":
-        answers = dossier.answers
+        answers = dossiers.answers_after(business, dossier)
         return TaxUpdateRequest(
-            changes=tuple(answers["changes"]),
+            changes=tuple(dossier.answers["changes"]),
             personal_number=dossier.personal_number,
             full_name=dossier.full_name,
             date_of_birth=_birth(dossier.date_of_birth),

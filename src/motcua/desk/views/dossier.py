@@ -17,7 +17,7 @@ from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
-from motcua.desk.words import PAPERS, actor_words, ground_words, move_words, state_words
+from motcua.desk.words import PAPERS, TAX_MUST_UNDO, actor_words, ground_words, move_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -102,6 +102,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "possible": [item for item in others if not item.certain],
         "history": _history(found, procedure),
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
+        "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
+        "taken_back_undo": TAX_MUST_UNDO,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
         "told": selectors.told(found),
         "payments": [

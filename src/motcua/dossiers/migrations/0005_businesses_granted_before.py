@@ -1,8 +1,11 @@
+from zoneinfo import ZoneInfo
+
 from django.db import migrations
 
 from motcua.procedures.names import name_key
 
 _GRANTED = (9, 10)
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _OF_THE_FILING = ("commitment", "result_channel", "result_address", "start_date")
 
 
@@ -30,7 +33,7 @@ def enter(apps, schema_editor):  # noqa: ANN001, ANN201, ARG001
             ward=str(answers.get("office_ward", "")),
             answers=answers,
             assigned_line=dossier.evidence.get("assigned_line"),
-            registered_on=(dossier.decided_at or dossier.submitted_at).date(),
+            registered_on=(dossier.decided_at or dossier.submitted_at).astimezone(_VIETNAM).date(),
             certificate=dossier,
         )
         dossier.save(update_fields=["business"])

@@ -121,7 +121,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "business": found.business,
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "order": order,
-        "told": selectors.told(found),
+        "told": selectors.told(found, to_citizen=True),
         "delivery": selectors.delivery_of(found),
         "fee": money.format_amount(order.amount) if order else "",
         "may_rate": ratings.may_rate(found),
