@@ -36,8 +36,8 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "delivery_of", "fee_of",
     "for_citizen", "identity_status", "is_due", "open_about", "open_answers", "open_order", "payments_of",
-    "photos_asked", "population_of", "queue", "received", "request_of", "sent_photo", "slots_of", "told", "views_of",
-    "waiting",
+    "photos_asked", "population_of", "queue", "received", "request_of", "sent_photo", "slots_of", "told",
+    "views_of", "waiting",
 ]  # fmt: skip
 
 NOT_MATCHING = Bilingual(

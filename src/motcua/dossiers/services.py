@@ -45,7 +45,8 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
-    "approve", "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts", "certificate_number",
+    "approve", "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts",
+    "certificate_number",
     "check_name", "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers",
     "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
