@@ -13,9 +13,9 @@ from tests.gallery.invented import sitting
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import by_face, presence, services
+from motcua.dossiers import analyses, by_face, presence, proof, services
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
-from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.dossiers.models import Analysis, Dossier, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.faces import services as faces
 from motcua.faces.types import Liveness
@@ -323,3 +323,21 @@ def test_an_officer_who_met_the_person_proves_it_once_it_is_decided(stage: Stage
     dossier.save(update_fields=["state"])
     assert enrol(dossier).state == Visit.State.DONE
     assert by_face.found(come(), device=DEVICE) == [dossier]
+
+
+def test_a_card_read_only_after_the_filing_proves_it_too(stage: Stage) -> None:
+    draft = filing.draft()
+    for slot in (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.SELFIE):
+        services.put_photo(draft.pk, slot, filing.photo(len(slot)), capture="camera")
+    dossier = services.submit(draft.pk)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
+    dossier.refresh_from_db()
+    assert not proof.is_proven(dossier)
+    records = {Analysis.Kind.PAPER: filing.reading().to_record(), Analysis.Kind.MATCH: {"same": True}}
+    photos = {item.slot: str(item.photo) for item in draft.photos.all()}
+    cards = {"front": photos["front"]}
+    for kind, inputs in ((Analysis.Kind.PAPER, cards), (Analysis.Kind.MATCH, photos)):
+        work = analyses.ask_of(draft, kind, inputs)
+        work.status, work.record = Analysis.Status.DONE, records[kind]
+        work.save()
+    assert proof.is_proven(dossier)
