@@ -206,8 +206,8 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     found = access.seen_dossier(request, code)
     if found is None:
         return status.ask(code)
-    by_face.withdraw(found)
-    messages.success(request, _("Đã rút lại đồng ý. Khuôn mặt của bạn đã được xóa khỏi kho."))
+    if by_face.withdraw(found):
+        messages.success(request, _("Đã rút lại đồng ý. Khuôn mặt của bạn đã được xóa khỏi kho."))
     return redirect("portal:face-consent", code=code)
 
 
