@@ -6,6 +6,7 @@ from bench.papers.calibrate import WANTED, isotonic, logistic, threshold
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.papers import calibration
 from motcua.papers.calibration import FEATURES, curves, features, of_print
 from motcua.papers.extract import TextSaid
 from motcua.papers.lines import choice
@@ -42,7 +43,16 @@ def test_no_probability_makes_up_for_what_was_not_seen(flaw: dict[str, object]) 
     assert not of_print(said(0.9999, **flaw), None)[1]
 
 
+def test_a_value_that_is_not_likely_by_itself_asks_for_a_look() -> None:
+    """Two recognisers read the same wrong word under a laminate, claimed right 98 times in 100."""
+    likely, unlooked = of_print(said(0.97), None)
+    assert likely < 0.985
+    assert not unlooked
+    assert of_print(said(0.995), None)[1]
+
+
 def test_a_recogniser_nothing_was_learned_of_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "_LIKELY_BY_ITSELF", 0.0)  # this rule alone
     learned = said(0.97)
     assert of_print(learned, None)[1]
     monkeypatch.setattr(choice, "_chosen", "motcua")
