@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
+from tests.desk import people
 from tests.support import filing
 
 from motcua.audit.models import Event
@@ -20,7 +23,7 @@ from motcua.interconnect.sandbox import tax as sandbox
 from motcua.interconnect.sandbox.server import make_server
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import approval, selectors, tasks
+from motcua.outcomes import approval, selectors, signing, tasks
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,29 @@ def test_retries_never_end_and_never_wait_for_hours() -> None:
         waits.append((decision.retry_at - clock.now()).total_seconds())
     assert waits[0] <= 2
     assert max(waits) <= 600
+
+
+def test_while_the_key_does_not_sign_the_dossier_stays_and_its_officer_is_told(
+    tax: Tax, settings: object, client: Client
+) -> None:
+    """As when somebody pulls the token out; the tax office has accepted by then and is not asked for more."""
+    dossier = approved()
+    key = settings.SIGNING_FOLDER / signing.KEY_FILE  # type: ignore[attr-defined]
+    key.rename(key.with_suffix(".away"))
+    for _ in range(2):
+        with pytest.raises(SetupError):
+            tasks.complete_approval(dossier_id=dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.decision) == (State.PROCESSING, "approved")
+    assert selectors.papers_of(dossier.pk) == []
+    client.force_login(people.officer("binh", role="decision"))
+    for page in (reverse("desk:dossier", args=[dossier.code]), reverse("desk:queue")):
+        assert "Chưa ký số được" in client.get(page).content.decode()
+    key.with_suffix(".away").rename(key)
+    tasks.complete_approval(dossier_id=dossier.pk)
+    dossier.refresh_from_db()
+    assert dossier.state == State.DECIDED
+    assert len(selectors.papers_of(dossier.pk)) == 1
+    assert tax.registry.asked == 1, "told again, it registers once"
+    for page in (reverse("desk:dossier", args=[dossier.code]), reverse("desk:queue")):
+        assert "Chưa ký số được" not in client.get(page).content.decode()

@@ -5,6 +5,7 @@ import importlib.metadata
 import os
 import shutil
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ MODULES_WITH_FILES = (
 )
 _LEAST_FREE = 2 * 1024**3
 _NEWEST_PYTHON = (3, 13)
+#: A certification authority needs weeks to renew an office's certificate.
+_RENEW_BEFORE = timedelta(days=45)
 _KEY_FILES = ("photos.key", "session.key")
 
 
@@ -148,14 +151,22 @@ def faces() -> list[Finding]:
 
 
 def signing() -> list[Finding]:
-    """The office's signing key opens; without it no certificate can be given out."""
-    from motcua.outcomes import services as outcomes  # noqa: PLC0415 - needs Django's settings
+    """The office's key signs, under a certificate that is its own and valid."""
+    from motcua.kernel import clock  # noqa: PLC0415 - needs Django's settings
+    from motcua.outcomes import services as outcomes  # noqa: PLC0415
     from motcua.outcomes.demo_keys import DEMO_MARK  # noqa: PLC0415
 
-    subject = outcomes.load_signer(settings.SIGNING_FOLDER).subject
+    part, signer = PARTS["signing"], outcomes.office_signer()
+    certificate, subject, now = outcomes.prove(signer), signer.subject, clock.now()
+    where = f"token {settings.SIGNING_TOKEN['token']}" if settings.SIGNING_TOKEN else "file"
+    seen = f"{subject} ({where}), valid until {certificate.not_valid_after_utc:%Y-%m-%d}"
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        return wrong(part, f"{seen}: not valid today", "install the renewed certificate: docs/operations.md")
+    if certificate.not_valid_after_utc - now < _RENEW_BEFORE:
+        return note(part, seen, "it ends soon: ask the certification authority for a renewed one")
     if DEMO_MARK in subject:
-        return note(PARTS["signing"], subject, "a key for trying out: what it signs has no legal force")
-    return good(PARTS["signing"], subject)
+        return note(part, seen, "a key for trying out: what it signs has no legal force")
+    return good(part, seen)
 
 
 def outside() -> list[Finding]:
@@ -250,6 +261,7 @@ FIXES = {
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
     "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore",
-    "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER, or: motcua setup --demo-key",
+    "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
+    "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
     "outside": "check MOTCUA_<SYSTEM>_URL and MOTCUA_<SYSTEM>_SECRET; what is owed waits and is tried again",
 }

@@ -66,3 +66,13 @@ def outside(name: str) -> tuple[str, bytes]:
     return (
         (address, secret(f"MOTCUA_{name.upper()}_SECRET", f"{name}.key", size=32)) if address else ("", b"")
     )
+
+
+def signing_token() -> dict[str, str]:
+    """Return where the office's key lies in a PKCS#11 token; empty: it is a file.
+
+    The PIN itself is no variable: a process list or a crash report must not show it.
+    """
+    module = text("MOTCUA_PKCS11_MODULE")
+    names = {"token": "MOTCUA_PKCS11_TOKEN", "key": "MOTCUA_PKCS11_KEY", "pin_file": "MOTCUA_PKCS11_PIN_FILE"}
+    return {"module": module} | {key: text(name) for key, name in names.items()} if module else {}

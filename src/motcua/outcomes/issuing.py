@@ -381,8 +381,7 @@ def _status_url(dossier: Dossier) -> str:
 
 def _signed(pdf: bytes, dossier: Dossier) -> bytes:
     office = catalogue.get_office(dossier.office)
-    signer = services.load_signer(settings.SIGNING_FOLDER)
-    return services.sign(pdf, signer, reason=f"Hồ sơ {dossier.code}", location=office.place)
+    return services.sign(pdf, services.office_signer(), reason=f"Hồ sơ {dossier.code}", location=office.place)
 
 
 def _day_of(value: str | None) -> date | None:

@@ -55,3 +55,10 @@ class IssuedPaper(models.Model):
     def __str__(self) -> str:
         """Return kind and number."""
         return f"{self.kind} {self.number}"
+
+
+class SigningDelay(models.Model):
+    """The office's key did not sign what is owed to a dossier; the row goes when it did."""
+
+    dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.CASCADE, primary_key=True)
+    since = models.DateTimeField()

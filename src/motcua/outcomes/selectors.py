@@ -7,8 +7,12 @@ from motcua.dossiers.models import Business
 from motcua.dossiers.types import BusinessStatus
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import delays
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind, Standing
+
+signing_waits_since = delays.waits_since
+signing_waits = delays.waiting
 
 
 class UnknownPaperError(NotFoundError):

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from motcua.audit import services as audit
 from motcua.dossiers.errors import ReasonNeededError
 from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
-from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.errors import ConflictError, NotFoundError, SetupError
 from motcua.kernel.ids import new_token
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import credentials
@@ -29,6 +30,7 @@ from motcua.outcomes.signing import (
     SignatureCheck,
     check,
     load_signer,
+    prove,
     retired_certificates,
 )
 from motcua.outcomes.types import PaperKind, Revocation
@@ -41,6 +43,8 @@ __all__ = [
     "make_demo_key",
     "make_demo_stamps",
     "new_token",
+    "office_signer",
+    "prove",
     "render_certificate",
     "render_confirmation",
     "render_notice",
@@ -50,6 +54,23 @@ __all__ = [
     "signed_credential",
     "signed_status_list",
 ]
+
+
+def office_signer() -> OfficeSigner:
+    """Return this installation's signer: the key in its token, else the one in its signing folder.
+
+    Raises:
+        SetupError: no key, or settings that are not complete.
+    """
+    folder, token = settings.SIGNING_FOLDER, settings.SIGNING_TOKEN
+    if not token:
+        return load_signer(folder)
+    if missing := [name for name, value in token.items() if not value]:
+        raise SetupError(missing=", ".join(f"MOTCUA_PKCS11_{name.upper()}" for name in missing))
+    from motcua.outcomes.token import CERTIFICATES_FILE, TokenSigner  # noqa: PLC0415 - only where a token is
+
+    pin_file = Path(token["pin_file"])
+    return TokenSigner(token["module"], token["token"], token["key"], pin_file, folder / CERTIFICATES_FILE)
 
 
 def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "") -> bytes:
@@ -157,7 +178,7 @@ def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:
     """
     url = settings.PUBLIC_URL
     unsigned = credentials.credential(paper, public_url=url, status_url=status_url)
-    return credentials.secure(unsigned, load_signer(settings.SIGNING_FOLDER), public_url=url)
+    return credentials.secure(unsigned, office_signer(), public_url=url)
 
 
 def signed_status_list(number: int, *, status_url: str) -> str:
@@ -169,7 +190,7 @@ def signed_status_list(number: int, *, status_url: str) -> str:
     """
     url = settings.PUBLIC_URL
     unsigned = credentials.status_list(number, public_url=url, status_url=status_url)
-    return credentials.secure(unsigned, load_signer(settings.SIGNING_FOLDER), public_url=url)
+    return credentials.secure(unsigned, office_signer(), public_url=url)
 
 
 def did_document() -> dict[str, Any]:
@@ -178,6 +199,6 @@ def did_document() -> dict[str, Any]:
     Raises:
         SetupError: there is no key.
     """
-    current = load_signer(settings.SIGNING_FOLDER).certificate
+    current = office_signer().certificate
     former = retired_certificates(settings.SIGNING_FOLDER)
     return credentials.did_document(settings.PUBLIC_URL, [current, *former])

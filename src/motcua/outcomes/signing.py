@@ -1,7 +1,7 @@
 """Signing what an office gives out: PAdES baseline B-T, or B-B where there is no time-stamping authority.
 
-The levels are those of ETSI EN 319 142-1. The key is a PKCS#12 file, or a folder that holds one; a key on a
-token or an HSM is another implementation of :class:`OfficeSigner`.
+The levels are those of ETSI EN 319 142-1. The key here is a PKCS#12 file, or a folder that holds one;
+``token.py`` signs with a key in a token or an HSM.
 """
 
 import io
@@ -94,6 +94,29 @@ class _Stamper(TimeStamper):
         return tsp.TimeStampResp.load(self._port.stamp(req.dump()))
 
 
+def add_signature(
+    pdf: bytes, signer: signers.Signer, *, reason: str, location: str, timestamps: TimestampPort | None
+) -> bytes:
+    """Return the PDF with a PAdES signature by ``signer``; errors as :meth:`OfficeSigner.sign`."""
+    metadata = signers.PdfSignatureMetadata(
+        field_name=_FIELD,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location,
+    )
+    out = io.BytesIO()
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        stamper = _Stamper(timestamps) if timestamps else None
+        signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, output=out)
+    except OutsideSystemError:
+        raise
+    except Exception as error:  # pyHanko's many errors all mean the same here
+        raise SigningError(cause=repr(error)) from error
+    return out.getvalue()
+
+
 @dataclass(frozen=True, slots=True)
 class FileSigner:
     """Signs with a private key that this machine holds in a file."""
@@ -103,7 +126,7 @@ class FileSigner:
     @property
     def subject(self) -> str:
         """Return the name on the certificate."""
-        return _common_name(self.signer.signing_cert)
+        return common_name(self.signer.signing_cert)
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -129,23 +152,7 @@ class FileSigner:
         self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
     ) -> bytes:
         """Return the PDF with a PAdES signature; see :class:`OfficeSigner`."""
-        metadata = signers.PdfSignatureMetadata(
-            field_name=_FIELD,
-            md_algorithm="sha256",
-            subfilter=fields.SigSeedSubFilter.PADES,
-            reason=reason,
-            location=location,
-        )
-        out = io.BytesIO()
-        try:
-            writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            stamper = _Stamper(timestamps) if timestamps else None
-            signers.PdfSigner(metadata, signer=self.signer, timestamper=stamper).sign_pdf(writer, output=out)
-        except OutsideSystemError:
-            raise
-        except Exception as error:  # pyHanko's many errors all mean the same here
-            raise SigningError(cause=repr(error)) from error
-        return out.getvalue()
+        return add_signature(pdf, self.signer, reason=reason, location=location, timestamps=timestamps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,20 @@ def load_signer(path: Path, passphrase: bytes | None = None) -> OfficeSigner:
     return FileSigner(signer)
 
 
+def prove(signer: OfficeSigner) -> x509.Certificate:
+    """Return the signer's certificate after a trial signature that fits it.
+
+    Raises:
+        SigningError: the key does not sign, or the certificate is of another key.
+    """
+    certificate = signer.certificate
+    try:
+        jwt.decode(signer.sign_jwt({}, {}), certificate.public_key(), algorithms=["ES256", "RS256"])  # type: ignore[arg-type]
+    except jwt.PyJWTError as error:
+        raise SigningError(cause="the certificate is of another key") from error
+    return certificate
+
+
 def retired_certificates(folder: Path) -> list[x509.Certificate]:
     """Return the certificates of keys that signed before and no longer do: ``retired/*.pem``."""
     return [
@@ -221,7 +242,7 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
     except Exception as error:  # a damaged file fails in as many ways as there are bytes
         raise SigningError(cause=repr(error)) from error
     return SignatureCheck(
-        signer=_common_name(status.signing_cert),
+        signer=common_name(status.signing_cert),
         intact=bool(status.intact and status.valid),
         whole=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
         trusted=bool(status.trusted),
@@ -234,5 +255,6 @@ def _stamp_of(stamp: Any) -> datetime | None:
     return cast("datetime", stamp.timestamp) if good else None
 
 
-def _common_name(certificate: Any) -> str:
+def common_name(certificate: Any) -> str:
+    """Return the name on a certificate (``asn1crypto``)."""
     return str(certificate.subject.native.get("common_name", certificate.subject.human_friendly))

@@ -14,7 +14,7 @@ from procrastinate.tasks import Task
 from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import approval, issuing, receipts
+from motcua.outcomes import approval, delays, issuing, receipts
 from motcua.outcomes.models import IssuedPaper
 
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -42,7 +42,8 @@ class PatientRetry(BaseRetryStrategy):
 @app.task(queue="outcomes", name="outcomes.complete_approval", retry=PatientRetry())
 def complete_approval(dossier_id: int) -> None:
     """Ask the tax system and make the certificate of an approved dossier."""
-    approval.complete(dossier_id)
+    with delays.noted(dossier_id):
+        approval.complete(dossier_id)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_slip", retry=PatientRetry())
@@ -54,13 +55,17 @@ def issue_slip(dossier_id: int) -> None:
 @app.task(queue="outcomes", name="outcomes.issue_notice", retry=PatientRetry())
 def issue_notice(transition_id: int) -> None:
     """Make the notice of a move that asks for more, refuses, extends or ends."""
-    issuing.notice_for(Transition.objects.select_related("dossier").get(pk=transition_id))
+    transition = Transition.objects.select_related("dossier").get(pk=transition_id)
+    with delays.noted(transition.dossier_id):
+        issuing.notice_for(transition)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_receipt", retry=PatientRetry())
 def issue_receipt(order_id: int) -> None:
     """Make the receipt of a paid order."""
-    receipts.receipt_for(PaymentOrder.objects.select_related("dossier").get(pk=order_id))
+    order = PaymentOrder.objects.select_related("dossier").get(pk=order_id)
+    with delays.noted(order.dossier_id):
+        receipts.receipt_for(order)
 
 
 @app.periodic(cron="* * * * * */30")

@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if SECURE else []
 OFFICE = env.text("MOTCUA_OFFICE", "phuong-sai-gon")
 PHOTO_KEY = env.secret("MOTCUA_PHOTO_KEY", "photos.key", size=32)
 SIGNING_FOLDER = Path(env.text("MOTCUA_SIGNING_FOLDER", str(HOME / "signing")))
+# Module, token, key and PIN file of an office key that lies in a token; empty: office.p12 in the folder.
+SIGNING_TOKEN = env.signing_token()
 # Empty: signatures carry no time stamp (PAdES B-B instead of B-T).
 TSA_URL = env.text("MOTCUA_TSA_URL", "")
 TAX_URL = env.text("MOTCUA_TAX_URL", "http://127.0.0.1:8101")

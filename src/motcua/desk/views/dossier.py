@@ -105,6 +105,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
         "taken_back_undo": TAX_MUST_UNDO,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
+        "unsigned_since": outcomes.signing_waits_since(found.pk),
         "told": selectors.told(found),
         "payments": [
             (item, money.format_amount(item.transfer.amount)) for item in selectors.payments_of(found)

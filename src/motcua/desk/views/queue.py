@@ -15,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import selectors as outcomes
 
 PAGE_SIZE = 25
 
@@ -47,6 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "tabs": tabs(office, filters),
         "urgent": urgent(office, today),
+        "unsigned": outcomes.signing_waits(office),
         "due_name": DUE.get(filters.due),
         "states": [(str(int(state)), NAMES[state]) for state in State],
         "chosen_state": "" if filters.state is None else str(int(filters.state)),

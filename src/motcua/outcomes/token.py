@@ -1,0 +1,164 @@
+"""Signing with a key in a PKCS#11 token: a USB token, a smart card or an HSM. The key never leaves it.
+
+The module is the library that the token's maker gives (``.so``); the key is found by its label, its
+certificate by the key's ``CKA_ID``, as PKCS#11 links the two. A token is opened for each paper and closed
+again, so that one that was pulled out and put back works without a restart. The module is initialised for one
+thread (``C_Initialize`` without arguments), so a process asks it one thing at a time.
+"""
+
+import asyncio
+import base64
+import hashlib
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pkcs11
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from pyhanko.sign.pkcs11 import PKCS11Signer
+
+from motcua.interconnect.ports import TimestampPort
+from motcua.kernel.errors import SetupError
+from motcua.kernel.messages import Bilingual
+from motcua.outcomes.signing import SigningError, add_signature, common_name
+
+#: Certificates beside the token: the key's own where the token holds none, and those above it.
+CERTIFICATES_FILE: Final = "token.pem"
+_ES256_COORDINATE = 32
+
+_lock = threading.Lock()
+#: Digests of PINs the token refused. Tried again and again by a retried job, they would lock the token.
+_refused: set[bytes] = set()
+
+
+class TokenError(SigningError):
+    """The token is not there, or will not sign."""
+
+    code = "signing_token"
+    default_message = Bilingual(
+        vi="Chưa dùng được thiết bị ký số của cơ quan. Hồ sơ vẫn được giữ; hệ thống sẽ tự ký lại.",
+        en="The office's signing device cannot be used. The dossier is kept and signing is tried again.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigner:
+    """An :class:`~motcua.outcomes.signing.OfficeSigner` whose key lies in a token.
+
+    ``module`` is the path of the maker's library, ``token`` and ``key`` are labels, ``pin_file`` holds the
+    PIN and nothing else; ``certificates`` is a PEM file that need not exist.
+    """
+
+    module: str
+    token: str
+    key: str
+    pin_file: Path
+    certificates: Path
+
+    @property
+    def subject(self) -> str:
+        """Return the name on the certificate."""
+        with self._opened() as signer:
+            return common_name(signer.signing_cert)
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Return the certificate of the key."""
+        with self._opened() as signer:
+            return _of(signer)
+
+    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+        """Return the claims as a signed JWT; see :class:`~motcua.outcomes.signing.OfficeSigner`."""
+        with self._opened() as signer:
+            key = _of(signer).public_key()
+            algorithm = "ES256" if isinstance(key, ec.EllipticCurvePublicKey) else "RS256"
+            head = {"typ": "JWT", "alg": algorithm, **headers}
+            signed = b".".join(_base64url(json.dumps(part).encode()) for part in (head, dict(claims)))
+            signature = asyncio.run(signer.async_sign_raw(signed, "sha256"))
+        if algorithm == "ES256":  # RFC 7518, 3.4: both numbers at their full length, not DER
+            numbers = decode_dss_signature(signature)
+            signature = b"".join(number.to_bytes(_ES256_COORDINATE, "big") for number in numbers)
+        return b".".join((signed, _base64url(signature))).decode()
+
+    def sign(
+        self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
+    ) -> bytes:
+        """Return the PDF with a PAdES signature; see :class:`~motcua.outcomes.signing.OfficeSigner`."""
+        with self._opened() as signer:
+            return add_signature(pdf, signer, reason=reason, location=location, timestamps=timestamps)
+
+    @contextmanager
+    def _opened(self) -> Iterator[PKCS11Signer]:
+        pin = self._pin()
+        with _lock:
+            try:
+                with self._login(pin) as session:
+                    yield self._signer(session)
+            except pkcs11.PinIncorrect as error:
+                _refused.add(_digest(pin))
+                raise TokenError(token=self.token, cause="the PIN is wrong; it is not tried again") from error
+            except (pkcs11.PKCS11Error, OverflowError) as error:
+                raise TokenError(token=self.token, cause=f"{type(error).__name__} {error}".strip()) from error
+            except SigningError as error:
+                raise TokenError(token=self.token, **error.details) from error
+            finally:
+                # Loaded anew next time: some modules do not notice by themselves that a token came back.
+                pkcs11.unload(self.module)
+
+    def _login(self, pin: str) -> Any:
+        token = pkcs11.lib(self.module).get_token(token_label=self.token)
+        if pkcs11.TokenFlag.USER_PIN_FINAL_TRY in token.flags:
+            raise TokenError(cause="one try is left before the token locks: enter the PIN by hand first")
+        return token.open(user_pin=pin)
+
+    def _signer(self, session: Any) -> PKCS11Signer:
+        key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self.key)
+        beside = _read(self.certificates)
+        wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE, pkcs11.Attribute.ID: key.id}
+        held = [asn1.Certificate.load(found[pkcs11.Attribute.VALUE]) for found in session.get_objects(wanted)]
+        if not held and not beside:
+            raise TokenError(cause="no certificate with the key's ID, and none in token.pem")
+        # A renewed certificate may lie beside the one before it.
+        own = max(held, key=lambda certificate: certificate.not_valid_after) if held else beside[0]
+        # Raw: each module can sign a digest, some cannot make it (SoftHSM's ECDSA).
+        return PKCS11Signer(session, signing_cert=own, ca_chain=beside, key_id=key.id, use_raw_mechanism=True)
+
+    def _pin(self) -> str:
+        try:
+            pin = self.pin_file.read_text().strip()
+        except OSError as error:
+            raise SetupError(pin_file=str(self.pin_file), reason="cannot be read") from error
+        if not pin:
+            raise SetupError(pin_file=str(self.pin_file), reason="is empty")
+        if _digest(pin) in _refused:
+            raise TokenError(token=self.token, cause="the PIN is wrong; it is not tried again")
+        return pin
+
+
+def _read(file: Path) -> list[asn1.Certificate]:
+    if not file.is_file():
+        return []
+    found = x509.load_pem_x509_certificates(file.read_bytes())
+    return [
+        asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)) for certificate in found
+    ]
+
+
+def _of(signer: PKCS11Signer) -> x509.Certificate:
+    return x509.load_der_x509_certificate(signer.signing_cert.dump())
+
+
+def _digest(pin: str) -> bytes:
+    return hashlib.sha256(pin.encode()).digest()
+
+
+def _base64url(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")

@@ -1,0 +1,189 @@
+"""A key in a token signs as one in a file does; one pulled out loses no dossier, and no PIN locks it."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import jwt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from pytest_django import Settings
+from tests.outcomes import papers
+from tests.support import softhsm
+
+softhsm.need()
+
+from motcua.cli import doctor_checks  # noqa: E402
+from motcua.cli.doctor_findings import Level, run  # noqa: E402
+from motcua.kernel import clock  # noqa: E402
+from motcua.kernel.errors import SetupError  # noqa: E402
+from motcua.outcomes import rendering, services, signing, token  # noqa: E402
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    folder = tmp_path / "keys"
+    services.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Phòng Kinh tế", now=clock.now())
+    return folder
+
+
+@pytest.fixture
+def soft(tmp_path: Path) -> Iterator[softhsm.SoftToken]:
+    before = os.environ.get("SOFTHSM2_CONF")
+    yield softhsm.SoftToken(tmp_path)
+    os.environ.pop("SOFTHSM2_CONF")
+    if before is not None:
+        os.environ["SOFTHSM2_CONF"] = before
+    token._refused.clear()
+
+
+@pytest.fixture
+def office(settings: Settings, keys: Path, soft: softhsm.SoftToken) -> softhsm.SoftToken:
+    """An installation whose key lies in the token and nowhere else."""
+    soft.take(keys)
+    (keys / signing.KEY_FILE).unlink()
+    settings.SIGNING_FOLDER, settings.SIGNING_TOKEN = keys, soft.settings
+    return soft
+
+
+def signed_certificate() -> bytes:
+    pdf = rendering.render_certificate(papers.certificate())
+    return services.sign(pdf, services.office_signer(), reason="Cấp giấy", location="TP. Hồ Chí Minh")
+
+
+def test_a_certificate_signed_in_the_token_checks_out_and_a_changed_byte_does_not(
+    office: softhsm.SoftToken, keys: Path
+) -> None:
+    original, signed = rendering.render_certificate(papers.certificate()), signed_certificate()
+    found = signing.check(signed, keys / signing.TRUST_FILE)
+    assert found is not None
+    assert found.good
+    assert "Sài Gòn" in found.signer
+
+    @examples(max_examples=25)
+    @given(place=st.floats(0, 0.999), flip=st.integers(1, 255))
+    def a_changed_byte_is_told(place: float, flip: int) -> None:
+        changed = bytearray(signed)
+        changed[int(place * len(original))] ^= flip
+        try:
+            told = signing.check(bytes(changed), keys / signing.TRUST_FILE)
+        except signing.SigningError:
+            return
+        assert told is None or not told.good
+
+    a_changed_byte_is_told()
+
+
+def rsa_office(folder: Path) -> Path:
+    """An office key as most Vietnamese certification authorities issue it: RSA."""
+    folder.mkdir()
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Văn phòng RSA")])
+    now = clock.now()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=20))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(
+            x509.KeyUsage(True, True, False, False, False, False, False, False, False), critical=True
+        )
+        .sign(key, hashes.SHA256())
+    )
+    lock = serialization.BestAvailableEncryption(b"x")
+    bundle = pkcs12.serialize_key_and_certificates(b"office", key, certificate, None, lock)
+    (folder / signing.KEY_FILE).write_bytes(bundle)
+    (folder / signing.PASSPHRASE_FILE).write_bytes(b"x")
+    (folder / signing.TRUST_FILE).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return folder
+
+
+def test_an_rsa_key_whose_certificate_lies_beside_the_token(
+    settings: Settings, soft: softhsm.SoftToken, tmp_path: Path
+) -> None:
+    folder = rsa_office(tmp_path / "rsa")
+    soft.take(folder, with_certificate=False)
+    settings.SIGNING_FOLDER, settings.SIGNING_TOKEN = folder, soft.settings
+    with pytest.raises(signing.SigningError):  # the key alone does not say who signs
+        signed_certificate()
+    (folder / token.CERTIFICATES_FILE).write_bytes((folder / signing.TRUST_FILE).read_bytes())
+    found = signing.check(signed_certificate(), folder / signing.TRUST_FILE)
+    assert found is not None
+    assert found.good
+    told = doctor_checks.signing()[0]
+    assert told.level is Level.NOTE
+    assert "ends soon" in told.fix, "an office must hear it weeks before its certificate ends"
+
+
+def test_a_wallet_can_check_what_the_token_signed(office: softhsm.SoftToken) -> None:
+    signer = services.office_signer()
+    made = signer.sign_jwt({"name": "Hộ kinh doanh Ánh Dương"}, {"typ": "vc+jwt", "kid": "k"})
+    assert jwt.get_unverified_header(made) == {"typ": "vc+jwt", "kid": "k", "alg": "ES256"}
+    key = signer.certificate.public_key()
+    assert jwt.decode(made, key, algorithms=["ES256"]) == {"name": "Hộ kinh doanh Ánh Dương"}  # type: ignore[arg-type]
+
+
+def test_a_token_that_is_pulled_out_is_told_and_works_again_when_it_is_back(
+    office: softhsm.SoftToken,
+) -> None:
+    assert doctor_checks.signing()[0].level is Level.NOTE  # a demonstration key, and says so
+    office.pull_out()
+    with pytest.raises(token.TokenError):
+        signed_certificate()
+    part = doctor_checks.PARTS["signing"]
+    assert run(part, doctor_checks.signing, "plug it in")[0].level is Level.WRONG
+    office.put_back()
+    assert signed_certificate().startswith(b"%PDF")
+
+
+def test_a_wrong_pin_is_tried_once_and_is_in_no_message(
+    office: softhsm.SoftToken, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Retried for a week-end it would lock a real token for good."""
+    office.pin_file.write_text("11223344")
+    for _ in range(5):
+        with pytest.raises(token.TokenError) as refused:
+            signed_certificate()
+        assert "11223344" not in repr(refused.value.details) + str(refused.value) + caplog.text
+    office.pin_file.write_text(softhsm.PIN)
+    assert signed_certificate(), "the right one works at once"
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"token": "another"}, token.TokenError),
+        ({"key": "another"}, token.TokenError),
+        ({"module": "/nowhere/lib.so"}, token.TokenError),
+        ({"pin_file": "/nowhere/pin"}, SetupError),
+        ({"key": ""}, SetupError),
+    ],
+)
+def test_what_is_not_there_is_said(
+    settings: Settings, office: softhsm.SoftToken, changed: dict[str, str], error: type[Exception]
+) -> None:
+    settings.SIGNING_TOKEN = office.settings | changed
+    with pytest.raises(error):
+        signed_certificate()
+    found = run(doctor_checks.PARTS["signing"], doctor_checks.signing, "see the docs")[0]
+    assert found.level is Level.WRONG
+
+
+def test_a_certificate_of_another_key_is_noticed(settings: Settings, keys: Path, tmp_path: Path) -> None:
+    other = services.make_demo_key(tmp_path / "o", office="Khác", department="Khác", now=clock.now()).parent
+    mixed, own = signing.load_signer(keys), signing.load_signer(other)
+    mixed.signer._signing_cert = own.signer.signing_cert  # type: ignore[attr-defined]
+    with pytest.raises(signing.SigningError):
+        signing.prove(mixed)
