@@ -83,6 +83,17 @@ def test_who_keeps_the_face_to_themselves_is_not_asked_for_it_again() -> None:
     assert person.client.get(person.at("photo", slot="khuon-mat"))["Location"] == person.at("agreement")
 
 
+def test_searching_for_the_face_is_agreed_to_apart_and_silence_is_no_agreement() -> None:
+    person = Person().begin()
+    subject = f"draft:{person.draft_id}"
+    page = person.client.get(person.at("agreement")).content.decode()
+    assert 'name="search"' in page
+    assert "checked" not in page.split('name="search"')[1].split(">")[0]
+    assert not people.has_consent(subject=subject, purpose="face_double_identity")
+    person.client.post(person.at("agreement"), {"card": "on", "face": "yes", "search": "on"})
+    assert people.has_consent(subject=subject, purpose="face_double_identity")
+
+
 def test_a_face_photo_can_still_be_left_out_on_its_own_page() -> None:
     person = Person().begin()
     person.send("mat-truoc")

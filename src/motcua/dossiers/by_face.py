@@ -12,12 +12,11 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import proof, queue
+from motcua.dossiers import double_identity, proof, queue
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
@@ -25,7 +24,6 @@ from motcua.faces.presence.types import Presence
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
 from motcua.gallery.types import PURPOSE, Answer, Assurance, Identification, LiveFrame, Outcome
-from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
@@ -34,7 +32,7 @@ from motcua.presence import services as presence
 from motcua.presence.types import Issued
 
 #: The text people agree to, see the page that asks for it.
-WORDING = "2026-11-face"
+WORDING = "2026-11-face-filing"
 #: Tries at the second fact in one visit, and about one person in a day: it is a light one.
 MOST_TRIES = 2
 _TRIES_A_DAY = 6
@@ -302,27 +300,10 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
         actor = f"citizen:{dossier.draft_id}"
         others = gallery.others_like(gallery.one_face(frames), reference=reference, actor=actor)
         gallery.enrol(reference=reference, frames=frames, assurance=assurance, actor=actor)
-        if others:
-            _tell_officer(dossier_id, others)
+        double_identity.tell_officer(dossier_id, others)
         return None
 
     gallery.perform_visit(visit_id, take_in)
-
-
-@transaction.atomic
-def _tell_officer(dossier_id: int, others: Sequence[uuid.UUID]) -> None:
-    """Put a possible double identity beside the dossier: for the officer to look at, never a refusal."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
-    noticed: dict[str, Any] = {"faces": len(others), "noticed_at": clock.now().isoformat()}
-    dossier.evidence = {**dossier.evidence, "double_identity": noticed}
-    dossier.save(update_fields=["evidence"])
-    audit.record(
-        actor="system:enrolment",
-        action="gallery.possible_double",
-        subject=f"dossier:{dossier.code}",
-        reason="possible double identity",
-        others=[str(reference) for reference in others],
-    )
 
 
 def withdraw(dossier: Dossier) -> bool:

@@ -24,7 +24,9 @@ DRAFT_LIFE = timedelta(days=14)
 
 CONSENT_IDENTITY = "identity_photos"
 CONSENT_FACE = "face_comparison"
-CONSENT_WORDING = "2026-11"
+#: That the filed face is searched for once among those who can be found by theirs.
+CONSENT_SEARCH = "face_double_identity"
+CONSENT_WORDING = "2026-11-search"
 
 
 def subject_of(draft_id: uuid.UUID) -> str:
@@ -104,10 +106,18 @@ def save_answers(
 
 
 @transaction.atomic
-def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str) -> None:
-    """Keep that the person agreed to the processing of the card's photos and, separately, of the face."""
+def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str, search: bool = False) -> None:
+    """Keep that the person agreed to the processing of the card's photos and, separately, of the face.
+
+    Args:
+        search: whether the face may also be searched for; no longer, if an earlier answer was another.
+    """
     draft = locked(draft_id)
     purposes = [CONSENT_IDENTITY, *([CONSENT_FACE] if face else [])]
+    if face and search:
+        purposes.append(CONSENT_SEARCH)
+    else:
+        people.withdraw_consent(subject=subject_of(draft.pk), purpose=CONSENT_SEARCH)
     for purpose in purposes:
         people.record_consent(
             subject=subject_of(draft.pk), purpose=purpose, wording=CONSENT_WORDING, language=language
@@ -120,6 +130,13 @@ def has_agreed(draft: Draft, *, face: bool = False) -> bool:
     """Whether the agreement to the processing of the card (or of the face) stands."""
     return people.has_consent(
         subject=subject_of(draft.pk), purpose=CONSENT_FACE if face else CONSENT_IDENTITY
+    )
+
+
+def has_agreed_to_search(draft: Draft) -> bool:
+    """Whether the filed face may be searched for among those who can be found by theirs."""
+    return has_agreed(draft, face=True) and people.has_consent(
+        subject=subject_of(draft.pk), purpose=CONSENT_SEARCH
     )
 
 

@@ -11,6 +11,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import (
     analyses,
     businesses,
+    double_identity,
     naming,
     participants,
     presence,
@@ -186,6 +187,7 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
         channel=channel,
     )
     queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
+    double_identity.ask(dossier)
     registers.want(answers)
     return dossier
 

@@ -5,7 +5,17 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.dossiers import analyses, by_face, deadlines, deliveries, drafts, payments, registers, supplements
+from motcua.dossiers import (
+    analyses,
+    by_face,
+    deadlines,
+    deliveries,
+    double_identity,
+    drafts,
+    payments,
+    registers,
+    supplements,
+)
 from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 
@@ -36,6 +46,12 @@ def perform_face_look_up(visit_id: str, challenge_id: str | None = None) -> None
 def perform_face_enrolment(visit_id: str, dossier_id: int) -> None:
     """Take a face into the store."""
     by_face.perform_enrolment(uuid.UUID(visit_id), dossier_id)
+
+
+@app.task(queue="reading", name=double_identity.TASK, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def look_for_double_identity(dossier_id: int) -> None:
+    """Look whether the face of a filing is known under another number."""
+    double_identity.look(dossier_id)
 
 
 @app.periodic(cron="* * * * * */20")

@@ -11,7 +11,7 @@ Three answers, and nothing else leaves this room: *found*, *ask* for one more fa
 * not found: everything else, whether nobody is there or the photo was poor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from motcua.audit import services as audit
@@ -19,7 +19,7 @@ from motcua.faces import calibration
 from motcua.faces.types import Template
 from motcua.gallery.enrolling import one_face
 from motcua.gallery.errors import NotLiveError
-from motcua.gallery.models import Sitting
+from motcua.gallery.models import Person, Sitting
 from motcua.gallery.searching import search
 from motcua.gallery.types import Assurance, Candidate, Identification, LiveFrame, Outcome
 
@@ -75,20 +75,23 @@ def decide(found: Sequence[Candidate], *, size: int, sure: bool) -> Identificati
     return Identification(Outcome.ASK, possible) if possible else Identification(Outcome.NOT_FOUND)
 
 
-def others_like(template: Template, *, reference: UUID | None, actor: str) -> tuple[UUID, ...]:
+def others_like(
+    template: Template, *, reference: UUID | None, actor: str, wordings: Collection[str] | None = None
+) -> tuple[UUID, ...]:
     """Return under which other references a face seems to be enrolled: a possible double identity.
 
     For an officer to look at, never to refuse by: brothers and sisters, and mistakes, look like this too.
 
     Args:
-        template: of a sitting (``one_face``).
+        template: of a sitting (``one_face``), or of the one photo filed with a dossier.
         reference: the person's own, which is not counted; None for somebody not enrolled.
+        wordings: only people who agreed to one of these texts; None for everybody.
     """
     size = Sitting.objects.count()
     found = search(template, people=3, actor=actor, reason="possible double identity")
     least = calibration.search_threshold(max(size, 1), FPIR).score
-    return tuple(
-        candidate.reference
-        for candidate in found
-        if candidate.reference != reference and candidate.score >= least
-    )
+    like = [item.reference for item in found if item.reference != reference and item.score >= least]
+    if wordings is not None:
+        agreed = Person.objects.filter(reference__in=like, consent_wording__in=wordings)
+        like = [item for item in like if item in set(agreed.values_list("reference", flat=True))]
+    return tuple(like)

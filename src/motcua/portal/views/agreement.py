@@ -14,7 +14,7 @@ from motcua.procedures import selectors as procedures
 
 
 class AgreementForm(forms.Form):
-    """Two separate agreements: the card's photos, and the face. Silence is neither."""
+    """Separate agreements: the card's photos, the face, and searching for it. Silence is none of them."""
 
     card = forms.BooleanField(
         label=_("Tôi đồng ý cho đọc ảnh giấy tờ của tôi để điền đơn và giải quyết hồ sơ này"),
@@ -30,6 +30,14 @@ class AgreementForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn có hoặc không chụp khuôn mặt")},
     )
+    search = forms.BooleanField(
+        label=_(
+            "Nếu tôi chụp khuôn mặt: tôi cũng đồng ý cho máy so một lần với những người đã đăng ký tra cứu "
+            "bằng khuôn mặt, để cán bộ được báo nếu một người dùng hai số định danh"
+        ),
+        help_text=_("Dù giống ai, máy không từ chối: cán bộ xem giấy tờ và quyết định."),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +47,9 @@ def agreement(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = AgreementForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         wants_face = form.cleaned_data["face"] == "yes"
-        dossiers.record_agreement(draft.pk, face=wants_face, language=access.language())
+        dossiers.record_agreement(
+            draft.pk, face=wants_face, search=form.cleaned_data["search"], language=access.language()
+        )
         if not wants_face:
             dossiers.remove_photo(draft.pk, SELFIE.name)
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
