@@ -44,6 +44,28 @@ def test_a_long_queue_does_not_grow_by_being_looked_at(draft: Draft) -> None:
         assert services.recover() == 0
 
 
+def test_a_side_that_waited_until_the_other_came_is_not_read_alone(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a long queue each filing was read one and a half times, and everybody waited for it."""
+    read: list[set[str]] = []
+
+    def reads(analysis: Analysis) -> dict[str, Any]:
+        read.append(set(analysis.inputs))
+        return support.reading().to_record()
+
+    monkeypatch.setattr(analyses, "_read_paper", reads)
+    services.put_photo(draft.pk, "front", support.photo(), capture="camera")
+    services.put_photo(draft.pk, "back", support.photo(), capture="camera")
+    _perform_all()
+    assert read == [{"front", "back"}]
+    services.remove_photo(draft.pk, "back")
+    assert selectors.identity_status(draft).reading_pending
+    _perform_all()
+    assert read[1:] == [{"front"}]
+    assert not selectors.identity_status(draft).reading_pending
+
+
 def test_nothing_is_kept_before_the_person_agreed() -> None:
     draft = services.begin(procedure_code=support.PROCEDURE, office=support.OFFICE, language="vi")
     with pytest.raises(analyses.AgreementNeededError):

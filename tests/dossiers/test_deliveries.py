@@ -16,7 +16,7 @@ from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import post as sandbox
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 
 pytestmark = pytest.mark.django_db
 SECRET = bytes(range(32))

@@ -12,7 +12,7 @@ from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import portal as sandbox
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db

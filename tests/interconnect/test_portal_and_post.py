@@ -14,7 +14,7 @@ from motcua.interconnect.portal.adapter import HttpPortal
 from motcua.interconnect.post.adapter import HttpPost, check_digit, is_tracking_number
 from motcua.interconnect.sandbox import portal as portal_sandbox
 from motcua.interconnect.sandbox import post as post_sandbox
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.types import OutsideCallError, Parcel, PortalDossier, PortalStep
 from motcua.kernel.clock import VIETNAM
 

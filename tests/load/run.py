@@ -1,40 +1,51 @@
 """Carrying out a plan: the installation, its citizens, its officers, and whoever kills the workers."""
 
-import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.load.office import Office, wait
+from tests.load.outside import Outside
+from tests.load.people import citizen as invented
 from tests.load.report import Outcome, report
+from tests.load.watch import Watch
 from tests.support.installation import Installation
 
 from motcua.cli import journey_citizen as citizen
-from motcua.cli import journey_officer as officer
-from motcua.cli import journey_person
 from motcua.cli.demo_children import Child
-from motcua.cli.demo_setup import OFFICERS
 from motcua.cli.journey_browser import Browser, JourneyError
-from motcua.cli.serve import free_port
 
-WORKERS = 2
+WORKERS = 3
 #: A citizen whose page failed begins again, as people do; more often than this something is broken.
 TRIES = 3
+#: On a busy machine people wait longer.
+PATIENCE = 5.0
+#: As often as a page without JavaScript reloads itself.
+RELOAD_S = 4.0
+#: One in ten hands in at the counter, where a fee is due.
+_PAYS = 10
+#: How many fetch their certificate in the end.
+_FETCHING = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many citizens, how much goes wrong, and when it ends at the latest."""
+    """How many citizens, how much goes wrong, and when it ends at the latest (``time.time``)."""
 
     citizens: int
     at_a_time: int
-    error_rate: float
+    fault_rate: float
     kill_every_s: float
-    longest_s: float
+    no_new_after: float
+    ends_at: float
     seed: int
+    drawn: Path | None = None
 
 
 @dataclass(slots=True)
@@ -45,121 +56,115 @@ class Workers:
     running: list[Child] = field(default_factory=list)
     killed: int = 0
 
-    def start(self) -> None:
-        """Start them all."""
-        self.running = [self.installation.start_worker() for _ in range(WORKERS)]
-
-    def kill_until(self, done: threading.Event, every_s: float) -> None:
-        """Kill the eldest as a power cut would and start another, until the event."""
+    def keep_killing(self, done: threading.Event, every_s: float) -> None:
+        """Start them; kill the eldest as a power cut would and start another, until the event."""
+        self.running = [self.installation.start_worker(f"worker-{n}") for n in range(WORKERS)]
         while not done.wait(every_s):
             self.installation.kill(self.running.pop(0))
             self.killed += 1
-            self.running.append(self.installation.start_worker())
-
-
-@dataclass(slots=True)
-class Office:
-    """Two officers at their desks: each deed is theirs alone, whoever asks for it."""
-
-    base: str
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    desks: dict[str, Browser] = field(default_factory=dict)
-
-    def decide(self, code: str) -> None:
-        """Take a dossier in and approve it."""
-        for person, deed in zip(OFFICERS, ("tiep-nhan", "phe-duyet"), strict=True):
-            with self.lock:
-                desk = self.desks.get(person.username)
-                if desk is None:
-                    desk = self.desks[person.username] = Browser(self.base)
-                    officer.sign_in(desk, person)
-                officer.do(desk, desk.get(f"/ban-lam-viec/ho-so/{code}/"), deed)
+            self.running.append(self.installation.start_worker(f"worker-{self.killed + WORKERS}"))
 
 
 def carry_out(plan: Plan, folder: Path) -> dict[str, Any]:
     """Run the plan in a folder; returns the report."""
-    tsa_port = free_port(18990)
-    extra = {"MOTCUA_BEHIND_PROXY": "1", "MOTCUA_TSA_URL": f"http://127.0.0.1:{tsa_port}"}
-    began = time.monotonic()
+    outside = Outside()
+    extra = {"MOTCUA_BEHIND_PROXY": "1", "MOTCUA_MODEL_THREADS": "1", **outside.environment()}
     with Installation(folder / "home", extra=extra) as installation:
         installation.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
-        installation.start_tax()
-        key = installation.home / "signing" / "tsa.p12"
-        stand_in = ["-m", "motcua.interconnect.sandbox.tsa", "--port", str(tsa_port), "--key", str(key)]
-        installation.children.start("tsa", stand_in)
         installation.start_web()
-        for port in (installation.tax_port, tsa_port):
-            _fail(port, plan.error_rate)
-        workers, done = Workers(installation), threading.Event()
-        workers.start()
-        killer = threading.Thread(target=workers.kill_until, args=(done, plan.kill_every_s))
-        killer.start()
-        try:
-            outcomes = _citizens(plan, installation, folder, began)
-            _wait_for_decisions(installation, outcomes, began + plan.longest_s)
-        finally:
-            done.set()
-            killer.join()
-        return report(plan, installation, outcomes, killed=workers.killed, took_s=time.monotonic() - began)
+        outside.start(installation)
+        outside.fail(plan.fault_rate)
+        workers, office = Workers(installation), Office(installation, outside)
+        outcomes: list[Outcome] = []
+        with (
+            Watch(installation, outcomes, workers) as watch,
+            _until_done(workers, office, plan.kill_every_s),
+        ):
+            _citizens(plan, installation, folder, office, outcomes)
+            _settle(installation, office, time.monotonic() + plan.ends_at - time.time())
+        fetched = _fetch(installation, folder, outcomes)
+        return {
+            **report(plan, installation, outside, office, outcomes),
+            "certificates_fetched": fetched,
+            "workers_killed": workers.killed,
+            **watch.said(),
+        }
 
 
-def _citizens(plan: Plan, installation: Installation, folder: Path, began: float) -> list[Outcome]:
-    office = Office(installation.base)
-    outcomes: list[Outcome] = []
+@contextmanager
+def _until_done(workers: Workers, office: Office, every_s: float) -> Iterator[None]:
+    done = threading.Event()
+    killer = threading.Thread(target=workers.keep_killing, args=(done, every_s))
+    killer.start()
+    threads = [killer, *office.work_until(done)]
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join(timeout=300)
 
-    def one(number: int) -> Outcome:
-        person = journey_person.draw(plan.seed + 200 * number)
-        outcome = Outcome(person)
-        for _ in range(TRIES):
-            if time.monotonic() - began > plan.longest_s:
-                break
+
+def _citizens(
+    plan: Plan, installation: Installation, folder: Path, office: Office, outcomes: list[Outcome]
+) -> None:
+    def one(number: int) -> None:
+        if time.time() > plan.no_new_after:
+            return
+        person = invented(number, first_seed=plan.seed, drawn=plan.drawn)
+        outcome = Outcome(person, number, pays=number % _PAYS == _PAYS - 3)
+        while not outcome.code and outcome.tries < TRIES and time.time() < plan.ends_at:
             outcome.tries += 1
             try:
-                _file(installation.base, number, person, folder, outcome)
-                office.decide(outcome.code)
+                _file(installation.base, folder, office, outcome)
             except (JourneyError, httpx.HTTPError) as error:
-                outcome.troubles.append(f"{type(error).__name__}: {error}"[:200])
-                if outcome.code:
-                    break
-            else:
-                break
-        return outcome
-
-    def note(future: Future[Outcome]) -> None:
-        outcomes.append(future.result())
-        sys.stderr.write(f"{len(outcomes)} / {plan.citizens}\n")
+                outcome.troubles.append(f"{type(error).__name__}: {error}"[:300])
+        person.photos.clear()  # type: ignore[attr-defined] - a thousand people's would fill the memory
+        outcomes.append(outcome)
 
     with ThreadPoolExecutor(plan.at_a_time) as pool:
-        for number in range(plan.citizens):
-            pool.submit(one, number).add_done_callback(note)
-    return outcomes
+        waiting: list[Future[None]] = [pool.submit(one, number) for number in range(plan.citizens)]
+    for future in waiting:
+        future.result()
 
 
-def _file(base: str, number: int, person: journey_person.Person, folder: Path, outcome: Outcome) -> None:
-    browser = Browser(
-        base, headers={"X-Forwarded-For": f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"}
-    )
-    started = time.monotonic()
+def _file(base: str, folder: Path, office: Office, outcome: Outcome) -> None:
+    browser = Browser(base, timeout=180, headers=outcome.headers, patience=PATIENCE, reload_s=RELOAD_S)
+    started, filled = time.monotonic(), citizen.Filled()
     try:
-        page = citizen.send_photos(browser, citizen.choose_procedure(browser), person)
+        page = citizen.send_photos(browser, citizen.choose_procedure(browser), outcome.person)
         page = citizen.wait_for_reading(browser, page)
         outcome.read_s = time.monotonic() - started
-        outcome.filled = citizen.Filled()
-        page = citizen.fill_form(browser, page, person, outcome.filled)
-        outcome.code = citizen.file_dossier(browser, page, folder, outcome.filled).code
-        outcome.filed_s = time.monotonic() - started
+        page = citizen.fill_form(browser, page, outcome.person, filled)
+        outcome.code, page = citizen.press_file(browser, page)
+        outcome.filed_s, outcome.filled = time.monotonic() - started, filled
+        office.filed[outcome.code] = outcome
+        citizen.keep_slip(browser, page, outcome.code, folder)
+        outcome.slip_s = time.monotonic() - started - outcome.filed_s
     finally:
         browser.close()
 
 
-def _fail(port: int, error_rate: float) -> None:
-    answer = httpx.put(f"http://127.0.0.1:{port}/__control", json={"error_rate": error_rate}, timeout=10)
-    if answer.status_code != httpx.codes.OK:
-        raise RuntimeError(f"the stand-in on port {port} has no switches: {answer.status_code}")
+def _settle(installation: Installation, office: Office, until: float) -> None:
+    """Wait until all is decided, and until what must go out is out or waits long for its next attempt."""
+    codes = list(office.filed)
+    decided = "SELECT count(*) FROM dossiers_dossier WHERE code = ANY(%s) AND state IN (9, 10)"
+    wait(lambda: installation.rows(decided, codes) == [(len(codes),)], until=until)
+    waiting = "SELECT count(*) FROM interconnect_outboxmessage WHERE sent_at IS NULL AND failed_at IS NULL"
+    wait(lambda: installation.rows(waiting) == [(0,)], until=until)
 
 
-def _wait_for_decisions(installation: Installation, outcomes: list[Outcome], until: float) -> None:
-    filed = [outcome.code for outcome in outcomes if outcome.code]
-    query = "SELECT count(*) FROM dossiers_dossier WHERE code = ANY(%s) AND state IN (9, 10)"
-    while time.monotonic() < until and installation.rows(query, filed) != [(len(filed),)]:
-        time.sleep(1)
+def _fetch(installation: Installation, folder: Path, outcomes: list[Outcome]) -> int:
+    """Let some look their dossier up on another device and download the certificate."""
+    fetched = 0
+    for outcome in [item for item in outcomes if item.code][:: max(1, len(outcomes) // _FETCHING)]:
+        browser = Browser(installation.base, timeout=180, headers=outcome.headers)
+        try:
+            citizen.open_status(browser, outcome.code, outcome.person)
+            citizen.keep_certificate(browser, outcome.code, folder)
+            fetched += 1
+        except (JourneyError, httpx.HTTPError) as error:
+            outcome.troubles.append(f"certificate: {type(error).__name__}: {error}"[:300])
+        finally:
+            browser.close()
+    return fetched

@@ -13,7 +13,7 @@ from tests.outcomes import papers
 
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox import tsa
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError

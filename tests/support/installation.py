@@ -76,9 +76,9 @@ class Installation:
         module = ["-m", "motcua.interconnect.sandbox.tax"]
         return self.children.start("tax", [*module, "--port", str(self.tax_port), "--secret-file", secret])
 
-    def start_worker(self) -> Child:
-        """Start a worker."""
-        return self.children.start_command("worker", ["worker", "--verbose"])
+    def start_worker(self, name: str = "worker") -> Child:
+        """Start a worker; its log has its name."""
+        return self.children.start_command(name, ["worker", "--verbose"])
 
     def kill(self, child: Child) -> None:
         """End a child as a power cut would, its own children included."""

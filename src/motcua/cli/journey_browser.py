@@ -200,10 +200,21 @@ class Page(HTMLParser):
 
 
 class Browser:
-    """Keeps cookies, follows redirects, sends a Referer, and lets no server error pass."""
+    """Keeps cookies, follows redirects, sends a Referer, and lets no server error pass.
 
-    def __init__(self, base: str, *, timeout: float = 60.0, headers: Mapping[str, str] | None = None) -> None:
-        self.base = base
+    ``patience`` is how many times longer than usual its person waits; they reload every ``reload_s`` seconds.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        timeout: float = 60.0,
+        headers: Mapping[str, str] | None = None,
+        patience: float = 1.0,
+        reload_s: float = 0.3,
+    ) -> None:
+        self.base, self.patience, self.reload_s = base, patience, reload_s
         self._client = httpx.Client(
             base_url=base,
             follow_redirects=True,

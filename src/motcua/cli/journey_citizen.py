@@ -40,7 +40,14 @@ class Filed:
     filled: Filled
 
 
-def poll(what: str, load: Callable[[], Page], is_ready: Callable[[Page], bool], *, seconds: float) -> Page:
+def poll(
+    what: str,
+    load: Callable[[], Page],
+    is_ready: Callable[[Page], bool],
+    *,
+    seconds: float,
+    every: float = 0.3,
+) -> Page:
     """Load a page again until it is ready, as a person would press "reload".
 
     Raises:
@@ -53,7 +60,7 @@ def poll(what: str, load: Callable[[], Page], is_ready: Callable[[Page], bool], 
             return page
         if time.monotonic() > deadline:
             raise JourneyError(f"{what}: not within {seconds:.0f} s; {page.summary()}")
-        time.sleep(0.3)
+        time.sleep(every)
 
 
 def own_form(page: Page) -> Form:
@@ -103,7 +110,11 @@ def wait_for_reading(browser: Browser, page: Page) -> Page:
     """Reload the reading page until a worker is done."""
     address = page.url
     return poll(
-        "reading", lambda: browser.get(address), lambda p: _own_form(p) is not None, seconds=READING_SECONDS
+        "reading",
+        lambda: browser.get(address),
+        lambda p: _own_form(p) is not None,
+        seconds=browser.patience * READING_SECONDS,
+        every=browser.reload_s,
     )
 
 
@@ -140,8 +151,8 @@ def _values(form: Form, person: Person, filled: Filled) -> dict[str, str | list[
                 continue
             filled.corrected += 1
             filled.wrong_unmarked += not doubtful
-        elif meant is None or now:
-            continue
+        elif meant is None or (now and person.answers.get(control.name) in {None, now}):
+            continue  # nothing to say, or said already; what stands there by itself may not be what is meant
         filled.typed += 1
         values[control.name] = meant
     return values
@@ -169,16 +180,32 @@ def _meant(control: Control, person: Person) -> str | None:
 
 def file_dossier(browser: Browser, page: Page, folder: Path, filled: Filled) -> Filed:
     """Press "file", wait for the slip, and keep it."""
+    code, page = press_file(browser, page)
+    return Filed(code, keep_slip(browser, page, code, folder), filled)
+
+
+def press_file(browser: Browser, page: Page) -> tuple[str, Page]:
+    """Press "file"; returns the dossier's code and the page that says so."""
     page = browser.submit(page, own_form(page))
     if "/da-nop/" not in page.url:
         raise JourneyError(f"the dossier was not filed; {page.summary()}")
     found = CODE.search(page.text)
     if found is None:
         raise JourneyError(f"no dossier code is shown; {page.summary()}")
+    return found[0], page
+
+
+def keep_slip(browser: Browser, page: Page, code: str, folder: Path) -> Path:
+    """Wait on the page that says it was filed for the slip, and keep it."""
     address = page.url
-    page = poll("slip", lambda: browser.get(address), _has_paper, seconds=PAPER_SECONDS)
-    slip = keep_pdf(browser, page.link("/giay/"), folder / f"{found[0]}-giay-tiep-nhan.pdf")
-    return Filed(found[0], slip, filled)
+    page = poll(
+        "slip",
+        lambda: browser.get(address),
+        _has_paper,
+        seconds=browser.patience * PAPER_SECONDS,
+        every=browser.reload_s,
+    )
+    return keep_pdf(browser, page.link("/giay/"), folder / f"{code}-giay-tiep-nhan.pdf")
 
 
 def _has_paper(page: Page) -> bool:

@@ -84,9 +84,12 @@ def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
     """Empty a slot, as when the person goes on without a face photo."""
     draft = drafts.locked(draft_id)
     placed = DraftPhoto.objects.filter(draft=draft, slot=slot).first()
-    if placed is not None:
-        people.delete_photo(placed.photo)
-        placed.delete()
+    if placed is None:
+        return
+    people.delete_photo(placed.photo)
+    placed.delete()
+    if slot in CARD_SLOTS and _inputs(draft, CARD_SLOTS):
+        _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)  # the side that stays may never have been read alone
 
 
 def current(draft: Draft, kind: str) -> Analysis | None:
@@ -101,9 +104,11 @@ def current(draft: Draft, kind: str) -> Analysis | None:
 
 
 def take(analysis_id: int) -> Analysis | None:
-    """Lease a piece of work, or return None when somebody else has it or it is done."""
+    """Lease a piece of work, or return None when somebody else has it, it is done, or nobody needs it."""
     now = clock.now()
     with transaction.atomic():
+        # The draft first, as everybody does who changes its photos.
+        Draft.objects.select_for_update().filter(analyses=analysis_id).first()
         analysis = (
             Analysis.objects.select_for_update()
             .filter(pk=analysis_id)
@@ -111,6 +116,9 @@ def take(analysis_id: int) -> Analysis | None:
             .first()
         )
         if analysis is None or (analysis.lease_until is not None and analysis.lease_until > now):
+            return None
+        if _is_superseded(analysis):
+            analysis.delete()
             return None
         if analysis.attempts >= MOST_ATTEMPTS:
             analysis.status, analysis.finished_at = Analysis.Status.FAILED, now
@@ -122,6 +130,12 @@ def take(analysis_id: int) -> Analysis | None:
         analysis.save()
     analysis.refresh_from_db()
     return analysis
+
+
+def _is_superseded(analysis: Analysis) -> bool:
+    """Tell whether a side waited so long to be read that both sides are now to be read together."""
+    held = _inputs(analysis.draft, CARD_SLOTS)
+    return analysis.kind == Analysis.Kind.PAPER and analysis.inputs.items() < held.items()
 
 
 def perform(analysis_id: int) -> None:

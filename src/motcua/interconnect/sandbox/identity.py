@@ -20,7 +20,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from motcua.interconnect.identity.adapter import CLIENT_ID, DISCOVERY
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 
 PERSON = {
     "sub": "vneid-0001",

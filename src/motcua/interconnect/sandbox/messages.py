@@ -14,7 +14,8 @@ from typing import Any
 
 from motcua.interconnect.messages.adapter import MESSAGES
 from motcua.interconnect.sandbox import openapi, running
-from motcua.interconnect.sandbox.server import Answer, Faults, StandIn
+from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.server import Answer, StandIn
 from motcua.interconnect.sandbox.telling import Teller
 from motcua.interconnect.signed_http import STATUS
 

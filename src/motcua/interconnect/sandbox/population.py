@@ -13,7 +13,8 @@ from typing import Any
 
 from motcua.interconnect.population.adapter import FETCHES, VERIFICATIONS
 from motcua.interconnect.sandbox import openapi, running
-from motcua.interconnect.sandbox.server import Answer, Control, Faults, StandIn
+from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.server import Answer, Control, StandIn
 from motcua.interconnect.signed_http import STATUS
 from motcua.kernel import personal_number
 

@@ -12,7 +12,8 @@ from typing import Any, get_args
 
 from motcua.interconnect.post.adapter import PARCELS, check_digit
 from motcua.interconnect.sandbox import openapi, running
-from motcua.interconnect.sandbox.server import Answer, Control, Faults, StandIn
+from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.server import Answer, Control, StandIn
 from motcua.interconnect.signed_http import STATUS
 from motcua.interconnect.types import ParcelState
 

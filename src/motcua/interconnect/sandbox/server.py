@@ -5,57 +5,17 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from contextlib import suppress
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal
+from typing import Any
 
 from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect.sandbox.faults import Faults
 
 _MAX_BODY_BYTES = 256 * 1024
 _CONTROL = "/__control"
-
-
-@dataclass(slots=True)
-class Faults:
-    """What goes wrong from now on. Set with ``PUT /__control``, cleared with ``DELETE /__control``.
-
-    ``slow_s`` delays each answer; ``error_rate`` is the share answered with status 500; ``wrong`` spoils
-    the answer in one way; ``down`` drops connections; ``twice`` does each request a second time and sends
-    each message of its own twice, as a network may. A stand-in may have more of its own.
-    """
-
-    slow_s: float = 0.0
-    error_rate: float = 0.0
-    wrong: Literal["", "not_json", "missing_field", "wrong_value", "signature"] = ""
-    down: bool = False
-    twice: bool = False
-
-    def change(self, data: Any) -> None:
-        """Set the switches that are named.
-
-        Raises:
-            ValueError: no such switch, or a value of another type.
-        """
-        kinds = {item.name: type(getattr(self, item.name)) for item in fields(self)}
-        if not isinstance(data, dict):
-            raise ValueError("not an object of switches")  # noqa: TRY004 - one error for all bad input
-        for name, value in data.items():
-            kind = kinds.get(name)
-            if kind is float and isinstance(value, int) and not isinstance(value, bool):
-                value = float(value)  # noqa: PLW2901
-            if kind is None or type(value) is not kind:
-                raise ValueError(f"not a switch, or not a value for it: {name}")
-            setattr(self, name, value)
-
-    def clear(self) -> None:
-        """Let nothing go wrong."""
-        for item in fields(self):
-            setattr(self, item.name, item.default)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all switches."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +102,13 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, AttributeError) as error:
             self._answer(Answer(HTTPStatus.BAD_REQUEST, {"title": str(error)}))
             return
-        self._answer(Answer(HTTPStatus.OK, faults.to_dict()))
+        self._answer(Answer(HTTPStatus.OK, {**faults.to_dict(), "counts": dict(faults.counts)}))
 
     def _protocol(self, path: str, body: bytes) -> None:
-        stand_in, faults = self.stand_in_, self.stand_in_.faults
+        stand_in = self.stand_in_
+        faults = stand_in.faults.for_one()
         if faults.down:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
+            self._drop()
             return
         if faults.slow_s:
             stand_in.stopping.wait(faults.slow_s)
@@ -163,14 +123,20 @@ class _Handler(BaseHTTPRequestHandler):
         except signatures.SignatureError as error:
             self._answer(Answer(HTTPStatus.UNAUTHORIZED, {"title": str(error)}))
             return
-        answer = stand_in.handle(self.command, path, headers["Idempotency-Key"], body)
-        if faults.twice:
+        for _ in range(2 if faults.twice else 1):
             answer = stand_in.handle(self.command, path, headers["Idempotency-Key"], body)
-        self._answer(answer, request_signature=headers["Signature"])
+        if faults.lost:
+            self._drop()
+            return
+        self._answer(answer, request_signature=headers["Signature"], wrong=faults.wrong)
 
-    def _answer(self, answer: Answer, request_signature: str | None = None) -> None:
-        body = json.dumps(answer.body, ensure_ascii=False).encode()
-        wrong, signed = self.stand_in_.faults.wrong, {}
+    def _drop(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):  # the other side may have gone already
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _answer(self, answer: Answer, request_signature: str | None = None, wrong: str = "") -> None:
+        body, signed = json.dumps(answer.body, ensure_ascii=False).encode(), {}
         if request_signature is not None:
             body = self._spoil(wrong, body)
             secret = b"another" if wrong == "signature" else self.stand_in_.secret

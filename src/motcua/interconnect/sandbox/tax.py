@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from motcua.interconnect.sandbox import running
-from motcua.interconnect.sandbox.server import Answer, Faults, StandIn
+from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.server import Answer, StandIn
 from motcua.interconnect.sandbox.tax_openapi import OPENAPI
 from motcua.interconnect.signed_http import STATUS
 from motcua.interconnect.tax.adapter import DEREGISTRATIONS, REGISTRATIONS, UPDATES

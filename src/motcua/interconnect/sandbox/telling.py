@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from motcua.interconnect import message_signatures as signatures
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 
 #: Seconds between tries, and how many there are.
 _PAUSE_S, _TRIES = 1.0, 60
@@ -18,7 +18,10 @@ _PAUSE_S, _TRIES = 1.0, 60
 
 @dataclass(slots=True)
 class Teller:
-    """Sends messages to the office's inbox (empty: nobody is told); with the fault ``twice`` each twice."""
+    """Sends messages to the office's inbox (empty: nobody is told).
+
+    What is to go ``twice`` goes twice, what is to get ``lost`` is never sent.
+    """
 
     name: str
     secret: bytes
@@ -33,8 +36,12 @@ class Teller:
         """Send a message under its number from a thread of its own."""
         if not self.inbox:
             return
-        for _ in range(2 if self.faults.twice else 1):
-            thread = threading.Thread(target=self._send, args=(message_id, data), daemon=True)
+        faults = self.faults.for_one("told")
+        if faults.lost:
+            return
+        for _ in range(2 if faults.twice else 1):
+            given = (message_id, data, faults.slow_s)
+            thread = threading.Thread(target=self._send, args=given, daemon=True)
             self._threads.append(thread)
             thread.start()
 
@@ -43,7 +50,9 @@ class Teller:
         while self._threads:
             self._threads.pop().join()
 
-    def _send(self, message_id: str, data: dict[str, Any]) -> None:
+    def _send(self, message_id: str, data: dict[str, Any], late_s: float) -> None:
+        if self.stopping.wait(late_s):
+            return
         body, path = json.dumps(data, ensure_ascii=False).encode(), urlsplit(self.inbox).path
         for _ in range(_TRIES):
             headers = signatures.sign_request(

@@ -1,8 +1,9 @@
 """A stand-in time-stamping authority on loopback: real RFC 3161 tokens of a key that says it is no real one.
 
 ``python -m motcua.interconnect.sandbox.tsa --port 8109 --key …/tsa.p12`` serves until a signal comes. Faults
-as for the other stand-ins with ``PUT /__control``: ``slow_s``, ``error_rate``, ``down``, and ``wrong`` set to
-``not_json`` (bytes that are no answer) or ``wrong_value`` (a stamp of something else).
+as for the other stand-ins with ``PUT /__control``: ``slow_s``, ``error_rate``, ``down``, ``lost``,
+``mixed_rate``, and ``wrong`` set to ``not_json`` (bytes that are no answer) or
+``wrong_value`` (a stamp of something else).
 """
 
 import argparse
@@ -20,7 +21,7 @@ from asn1crypto import tsp
 from pyhanko.sign import signers
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from motcua.interconnect.sandbox.server import Faults
+from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import REPLY
 
 _MAX_BODY_BYTES = 64 * 1024
@@ -57,20 +58,20 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_POST(self) -> None:
-        body, faults = self._body(), self.faults_
+        body, faults = self._body(), self.faults_.for_one()
         if faults.down:
-            self.close_connection = True
-            with suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+            self._drop()
             return
         if faults.slow_s:
             self.stopping_.wait(faults.slow_s)
         if random.random() < faults.error_rate:  # noqa: S311 - a fault, no secret
             self._answer(500, b"", "text/plain")
-        elif faults.wrong == "not_json":
+        elif faults.lost:  # a stamp leaves no trace at the authority: lost is as good as never made
+            self._drop()
+        elif faults.wrong in {"not_json", "missing_field", "signature"}:
             self._answer(200, b"\x30\x03nothing", REPLY)
         else:
-            self._stamp(body)
+            self._stamp(body, other=faults.wrong == "wrong_value")
 
     def do_PUT(self) -> None:
         try:
@@ -78,22 +79,35 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError as error:
             self._answer(400, json.dumps({"title": str(error)}).encode(), "application/json")
             return
-        self._answer(200, json.dumps(self.faults_.to_dict()).encode(), "application/json")
+        self._show()
 
     def do_DELETE(self) -> None:
         self.faults_.clear()
         self._answer(200, b"{}", "application/json")
 
     def do_GET(self) -> None:
-        self._answer(200, b'{"title": "time stamps, RFC 3161: POST a query"}', "application/json")
+        self._show()
+
+    def _show(self) -> None:
+        shown = {
+            "title": "time stamps, RFC 3161: POST a query",
+            **self.faults_.to_dict(),
+            "counts": dict(self.faults_.counts),
+        }
+        self._answer(200, json.dumps(shown).encode(), "application/json")
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""
 
-    def _stamp(self, body: bytes) -> None:
+    def _stamp(self, body: bytes, *, other: bool) -> None:
         try:
             query = tsp.TimeStampReq.load(body)
-            if self.faults_.wrong == "wrong_value":
+            if other:
                 query["message_imprint"]["hashed_message"] = bytes(32)
             answer = self.stamper_.request_tsa_response(query).dump()
         except (ValueError, TypeError, KeyError) as error:
