@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
+import psycopg
 from tests.load.outside import Outside
 from tests.load.report import Outcome
 from tests.support.installation import Installation
@@ -18,7 +19,7 @@ from motcua.cli.journey_browser import Browser, JourneyError
 
 _REFERENCE = re.compile(r"\bMC\d{10}\b")
 _ACCOUNT = re.compile(r"\b\d{10}\b")
-_AMOUNT = re.compile(r"\b\d{1,3}(?:\.\d{3})+\b")
+_AMOUNT = re.compile(r"\b(\d{1,3}(?:\.\d{3})+)\s*đ\b")
 _PAUSE_S = 1.0
 _SUBMITTED, _PROCESSING, _PAYMENT = 1, 4, 6
 
@@ -49,7 +50,7 @@ class Office:
                     desk = Browser(self.installation.base, timeout=180)
                     officer.sign_in(desk, person)
                 work(desk)
-            except (JourneyError, httpx.HTTPError) as error:
+            except (JourneyError, httpx.HTTPError, psycopg.Error) as error:
                 self.troubles.append(f"{person.username}: {type(error).__name__}: {error}"[:300])
                 desk = None  # as people do: close it and sign in again
 
@@ -92,7 +93,7 @@ class Office:
         reference, account, amount = (part.search(text) for part in (_REFERENCE, _ACCOUNT, _AMOUNT))
         if reference is None or account is None or amount is None:
             raise JourneyError(f"{outcome.code}: the page does not say how to pay")
-        self.outside.pay(account[0], int(amount[0].replace(".", "")), reference[0])
+        self.outside.pay(account[0], int(amount[1].replace(".", "")), reference[0])
 
 
 def _do(desk: Browser, code: str, deed: str) -> None:

@@ -21,7 +21,7 @@ from motcua.cli import journey_citizen as citizen
 from motcua.cli.demo_children import Child
 from motcua.cli.journey_browser import Browser, JourneyError
 
-WORKERS = 3
+WORKERS = 4
 #: A citizen whose page failed begins again, as people do; more often than this something is broken.
 TRIES = 3
 #: On a busy machine people wait longer.
@@ -117,7 +117,7 @@ def _citizens(
             outcome.tries += 1
             try:
                 _file(installation.base, folder, office, outcome)
-            except (JourneyError, httpx.HTTPError) as error:
+            except Exception as error:  # noqa: BLE001 - one citizen's trouble must not end the others' run
                 outcome.troubles.append(f"{type(error).__name__}: {error}"[:300])
         person.photos.clear()  # type: ignore[attr-defined] - a thousand people's would fill the memory
         outcomes.append(outcome)

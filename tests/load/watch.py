@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
 import psutil  # type: ignore[import-untyped]
+import psycopg
 from tests.load.report import Outcome
 from tests.support.installation import Installation
 
@@ -67,7 +68,8 @@ class Watch:
             if time.monotonic() > next_line:
                 next_line = time.monotonic() + _EVERY_S
                 self._loads.append(round(os.getloadavg()[0], 1))
-                self._say()
+                with suppress(psycopg.Error):  # the next line comes in half a minute
+                    self._say()
 
     def _sample(self) -> None:
         """Note the processor time of every program of the run; one that was killed keeps its last figure."""
