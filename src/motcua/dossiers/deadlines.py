@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from motcua.audit import services as audit
+from motcua.dossiers import calendars
 from motcua.dossiers.deadline import Deadline, Event, deadline
 from motcua.dossiers.errors import ExtensionError
-from motcua.dossiers.models import DeadlineMark, Dossier
+from motcua.dossiers.models import DeadlineMark, Dossier, Transition
 from motcua.dossiers.states import RUNNING, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
@@ -19,6 +20,15 @@ _FAR = timedelta(days=16)
 
 def of(dossier: Dossier) -> Deadline:
     """Return the deadline as the recorded moves make it, under the version and calendar it was filed with."""
+    return _count(dossier, list(dossier.transitions.all()))
+
+
+def at_receipt(dossier: Dossier) -> Deadline:
+    """Return what was promised when it was filed, whatever paused or moved the date since."""
+    return _count(dossier, list(dossier.transitions.all()[:1]))
+
+
+def _count(dossier: Dossier, steps: list[Transition]) -> Deadline:
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     events = [
         Event(
@@ -27,16 +37,16 @@ def of(dossier: Dossier) -> Deadline:
             target=State(step.target),
             new_day=date.fromisoformat(step.data["due_on"]) if step.move == "extend" else None,
         )
-        for step in dossier.transitions.all()
+        for step in steps
     ]
-    calendar = procedures.get_office(dossier.office).calendar
-    return deadline(events, working_days=procedure.working_days, calendar=calendar)
+    return deadline(events, working_days=procedure.working_days, calendar=calendars.of(dossier))
 
 
 def ensure_extendable(dossier: Dossier, new_day: date) -> None:
     """Refuse a second extension, and a day that is none on which the office could keep its promise.
 
-    Practice of the one-stop offices under Circular 03/2025/TT-VPCP (form 04): once, with a new date.
+    Practice of the one-stop offices under Circular 03/2025/TT-VPCP (form 04): once, with a new date. The new
+    date is a new promise, so it must be a working day as the office's days are known now.
 
     Raises:
         ExtensionError: with the reason in words.

@@ -11,6 +11,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import (
     analyses,
     businesses,
+    calendars,
     double_identity,
     naming,
     participants,
@@ -228,7 +229,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         phone=answers.get("phone", ""),
         submitted_at=now,
         due_on=workdays.due_at(now, procedure.working_days, calendar),
-        calendar_version=calendar.version,
+        calendar_version=calendars.keep(calendar),
         business=draft.business,
     )
     step = Transition.objects.create(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from motcua.dossiers.calendar_models import KeptCalendar
 from motcua.dossiers.message_models import PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.rating_models import Rating
@@ -11,8 +12,8 @@ from motcua.dossiers.register_models import RegisterAnswer
 from motcua.dossiers.states import GRANTED, NAMES, State
 
 __all__ = [
-    "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "PaymentOrder",
-    "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
+    "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "KeptCalendar",
+    "PaymentOrder", "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
 ]  # fmt: skip
 
 

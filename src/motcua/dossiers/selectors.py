@@ -10,6 +10,7 @@ from motcua.dossiers import analyses
 from motcua.dossiers.businesses import of_card as business_of_card
 from motcua.dossiers.businesses import status_of as business_status
 from motcua.dossiers.collisions import collisions, open_about
+from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, is_due, open_order, payments_of, received
@@ -36,8 +37,8 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "delivery_of", "fee_of",
     "for_citizen", "identity_status", "is_due", "open_about", "open_answers", "open_order", "payments_of",
-    "photos_asked", "population_of", "queue", "received", "request_of", "sent_photo", "slots_of", "told",
-    "views_of", "waiting",
+    "photos_asked", "population_of", "promised_at_receipt", "queue", "received", "request_of", "sent_photo",
+    "slots_of", "told", "views_of", "waiting",
 ]  # fmt: skip
 
 NOT_MATCHING = Bilingual(

@@ -7,11 +7,12 @@ days off and working days of its own; the version of the calendar used is kept w
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.metadata import version
+from typing import Any
 
 import holidays
 
@@ -29,15 +30,31 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class NationalTable:
+    """The national days off, and the week-ends worked in exchange, of whole years as they were known once.
+
+    ``version`` is the name the table had then; years outside ``first`` to ``last`` are as they are known now.
+    """
+
+    version: str
+    first: int
+    last: int
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """The national calendar with an office's own corrections; the corrections win over the national table.
 
     ``days_off`` are ordinary days on which the office rests, ``working_days`` are days off on which it works.
+    ``table`` is the national one of the day on which the calendar was kept, None for what is known now.
     """
 
     days_off: frozenset[date] = frozenset()
     working_days: frozenset[date] = frozenset()
     cut_off: time = CUT_OFF
+    table: NationalTable | None = None
 
     @classmethod
     def with_overrides(
@@ -56,15 +73,16 @@ class WorkCalendar:
     @property
     def version(self) -> str:
         """Return a name that differs whenever the table, the corrections or the cut-off differ."""
+        national = CALENDAR_VERSION if self.table is None else self.table.version
         if not self.days_off and not self.working_days and self.cut_off == CUT_OFF:
-            return CALENDAR_VERSION
+            return national
         corrections = (
             [f"-{day.isoformat()}" for day in sorted(self.days_off)]
             + [f"+{day.isoformat()}" for day in sorted(self.working_days)]
             + [self.cut_off.isoformat()]
         )
         digest = hashlib.sha256("\n".join(corrections).encode()).hexdigest()
-        return f"{CALENDAR_VERSION}+{digest[:8]}"
+        return f"{national}+{digest[:8]}"
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether the office works on this day."""
@@ -72,10 +90,45 @@ class WorkCalendar:
             return True
         if day in self.days_off:
             return False
-        off, worked_weekends = _national(day.year)
+        kept = self.table
+        if kept is not None and kept.first <= day.year <= kept.last:
+            off, worked_weekends = kept.off, kept.worked
+        else:
+            off, worked_weekends = _national(day.year)
         if day in worked_weekends:
             return True
         return day.weekday() < _SATURDAY and day not in off
+
+    def to_record(self, *, first: int, last: int) -> dict[str, Any]:
+        """Return this calendar as JSON values, with the national table of the years ``first`` to ``last``."""
+        years = [_national(year) for year in range(first, last + 1)]
+        return {
+            "national": CALENDAR_VERSION,
+            "years": [first, last],
+            "off": _texts(day for off, _ in years for day in off),
+            "worked": _texts(day for _, worked in years for day in worked),
+            "own_days_off": _texts(self.days_off),
+            "own_working_days": _texts(self.working_days),
+            "cut_off": self.cut_off.isoformat(),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "WorkCalendar":
+        """Return the calendar as it was kept by :meth:`to_record`, whatever is known by now."""
+        first, last = record["years"]
+        table = NationalTable(
+            record["national"], first, last, _dates(record["off"]), _dates(record["worked"])
+        )
+        cut_off = time.fromisoformat(record["cut_off"])
+        return cls(_dates(record["own_days_off"]), _dates(record["own_working_days"]), cut_off, table)
+
+
+def _texts(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in sorted(days)]
+
+
+def _dates(texts: Iterable[str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(text) for text in texts)
 
 
 NATIONAL = WorkCalendar()

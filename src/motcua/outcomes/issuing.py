@@ -15,7 +15,7 @@ from django.utils import translation
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.interconnect.types import TaxRegistrationRequest
-from motcua.kernel import clock, money, workdays
+from motcua.kernel import clock, money
 from motcua.outcomes import selectors, services, twin
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
@@ -163,6 +163,7 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
 def slip_data(dossier: Dossier) -> SlipData:
     """Return what form 01 says."""
     procedure, office = _rules(dossier)
+    promised = dossiers.promised_at_receipt(dossier)  # also when the slip is made after a pause or extension
     has_photos = bool(dossier.evidence.get("photos"))
     return SlipData(
         code=dossier.code,
@@ -176,19 +177,14 @@ def slip_data(dossier: Dossier) -> SlipData:
         ),
         working_days=procedure.working_days,
         received_at=dossier.submitted_at,
-        counted_from=workdays.counted_as_received_on(dossier.submitted_at, office.calendar),
-        due_on=_promised_at_receipt(dossier, procedure, office),
+        counted_from=promised.counted_from,
+        due_on=promised.due_on,
         result_channel=_shown(procedure, dossier, "result_channel"),
         fee=_fee(procedure, dossier),
         receiver=office.receiving_unit.vi,
         status_url=_status_url(dossier),
         calendar_version=dossier.calendar_version,
     )
-
-
-def _promised_at_receipt(dossier: Dossier, procedure: Procedure, office: Office) -> date:
-    """The slip says what was promised when it was filed, also when it is made after a pause or extension."""
-    return workdays.due_at(dossier.submitted_at, procedure.working_days, office.calendar)
 
 
 def notice_data(transition: Transition, *, number: str) -> NoticeData:
