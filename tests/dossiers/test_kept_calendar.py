@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.support import filing as support
 from tests.support.days import OFF_2026, WORKED_2026, DayCounter
@@ -60,7 +60,7 @@ some_days = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, phases=(Phase.explicit, Phase.generate))  # to shrink takes minutes here
 @given(
     when_filed=some_days,
     decided_later=some_days,

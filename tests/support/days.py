@@ -51,7 +51,8 @@ class DayCounter:
 
     def go_on(self, moment: datetime) -> None:
         """The citizen has answered: the days kept begin after the day of receipt."""
-        self.due = walk(received(moment), self._left)
+        self._from = received(moment)
+        self.due = walk(self._from, self._left)
 
     def promise(self, day: date) -> None:
         """An apology with a later day."""
