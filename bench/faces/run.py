@@ -2,25 +2,26 @@
 
 FOLDER has one sub-folder a person with at least one photo each. Every photo is compared with every other,
 clean against clean and as a printed portrait (see ``degrade``) against clean. Prints Markdown; with
-``--calibrate FILE`` also writes the table of ``motcua/faces/data/calibration.json``.
+``--calibrate FILE`` also writes the table of ``motcua/faces/data/calibration.json``. ``--keep FILE`` keeps
+the templates, or takes them from there without looking at a photo again.
 """
 
 import argparse
-import json
 import sys
 import time
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from bench.faces.calibrate import write
+from bench.faces.crossfit import Pairs, Side, accepted_at, crossfitted, interval_over_people, pairs
 from bench.faces.degrade import printed_portrait
-from bench.faces.metrics import Scores, equal_error_rate, interval, score_at_far, true_accept_rate
-from numpy.typing import NDArray
+from bench.faces.metrics import equal_error_rate, interval
 
+from motcua.faces import liveness
 from motcua.faces.decode import decode
 from motcua.faces.detect import detect
 from motcua.faces.embed import embed
@@ -28,106 +29,179 @@ from motcua.faces.models import warm_up
 from motcua.faces.quality import assess, measure
 from motcua.faces.refine import refine
 from motcua.faces.services import analyse, is_usable
-from motcua.faces.types import FaceAnalysis
+from motcua.faces.types import FaceAnalysis, Image
 
 T = TypeVar("T")
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
-#: Portraits better than the degraded ones measured here score as clean photos do, strangers higher:
-#: three in 100,000 here is about one in 10,000 for them.
-THRESHOLD_RATES = {"clean_clean": 1e-4, "portrait_clean": 3e-5}
-CURVE_RATES = (1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5)
+#: Steps are timed on every so many-th photo: they are done once more for it.
+TIMED_EVERY = 10
+#: What one frame before the camera costs: these steps together.
+FRAME = ("detect", "refine", "quality", "embed, flip-averaged", "passive signal")
+KINDS = ("clean", "portrait", "clean, one side", "portrait, one side")
 
 
-@dataclass
 class Gallery:
-    """Templates of one condition, row by row with the people they show."""
+    """What was seen of one kind of photo: templates row by row, and how many photos were no use and why."""
 
-    people: list[str] = field(default_factory=list)
-    photos: list[str] = field(default_factory=list)
-    templates: list[NDArray[np.float32]] = field(default_factory=list)
-    codes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    total: int = 0
-    unusable: int = 0
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]] = []
+        self.told: Counter[str] = Counter()
+        self.total = self.unusable = 0
 
-    def add(self, person: str, photo: str, analysis: FaceAnalysis, template: NDArray[np.float32]) -> None:
-        """Count one analysed photo and keep its template if it may be compared."""
+    def add(self, person: str, photo: str, analysis: FaceAnalysis) -> bool:
+        """Count an analysed photo, keep its template, and say whether it may be compared."""
         self.total += 1
-        for problem in analysis.quality.problems:
-            self.codes[problem.code] += 1
-        if not is_usable(analysis):
+        self.told.update({problem.code for problem in analysis.quality.problems})
+        if analysis.template is None or not is_usable(analysis):
             self.unusable += 1
-            return
-        self.people.append(person)
-        self.photos.append(photo)
-        self.templates.append(template)
+            return False
+        self.rows.append((person, photo, analysis.template))
+        return True
+
+    def side(self) -> Side:
+        """Return the templates for comparing."""
+        people, photos, templates = zip(*self.rows, strict=True)
+        return Side(np.array(people), np.array(photos), np.stack(templates).astype(float))
 
 
 class Stopwatch:
-    """Milliseconds by step."""
+    """CPU milliseconds by step: on a busy machine the wall clock measures the others."""
 
     def __init__(self) -> None:
         self.spent: dict[str, list[float]] = defaultdict(list)
 
     def __call__(self, step: str, work: Callable[[], T]) -> T:
-        began = time.perf_counter()
+        began = time.process_time()
         result = work()
-        self.spent[step].append((time.perf_counter() - began) * 1000)
+        self.spent[step].append((time.process_time() - began) * 1000)
         return result
 
 
-def split(first: Gallery, second: Gallery) -> tuple[Scores, Scores, list[tuple[float, str, str]]]:
-    """Return genuine scores, impostor scores, and the highest impostor pairs by name."""
-    same_gallery = first is second
-    scores = (np.stack(first.templates) @ np.stack(second.templates).T).astype(np.float64)
-    names_a, names_b = np.array(first.people), np.array(second.people)
-    photos_a, photos_b = np.array(first.photos), np.array(second.photos)
-    genuine = (names_a[:, None] == names_b[None]) & (photos_a[:, None] != photos_b[None])
-    impostor = names_a[:, None] != names_b[None]
-    if same_gallery:
-        upper = np.triu(np.ones(scores.shape, bool), 1)
-        genuine, impostor = genuine & upper, impostor & upper
-    ranked = np.argsort(np.where(impostor, scores, -2), axis=None)[::-1][:12]
-    worst = [
-        (float(scores[row, column]), str(photos_a[row]), str(photos_b[column]))
-        for row, column in zip(*np.unravel_index(ranked, scores.shape), strict=True)
-    ]
-    return scores[genuine], scores[impostor], worst
+def _time(image: Image, content: bytes, analysis: FaceAnalysis, watch: Stopwatch) -> None:
+    face = analysis.face
+    assert face is not None
+    watch("decode", lambda: decode(content))
+    watch("detect", lambda: detect(image))
+    watch("refine", lambda: refine(image, face))
+    watch("quality", lambda: assess(measure(image, face)))
+    watch("embed, flip-averaged", lambda: embed(image, face))
+    watch("passive signal", lambda: liveness.judge(image, analysis))
 
 
-def _row(name: str, genuine: Scores, impostors: Scores) -> str:
+def look(given: argparse.Namespace, watch: Stopwatch) -> dict[str, Gallery]:
+    """Look at all photos, each also as a printed portrait drawn from its name and the seed."""
+    left_out = set(given.leave_out.read_text().split()) if given.leave_out else set()
+    seen = {kind: Gallery() for kind in KINDS}
+    warm_up()
+    folders = sorted(path for path in given.folder.iterdir() if path.is_dir())[: given.people]
+    for count, person in enumerate(folders, start=1):
+        print(f"\r{count}/{len(folders)}", end="", file=sys.stderr)
+        for path in sorted(path for path in person.iterdir() if path.name not in left_out):
+            content = path.read_bytes()
+            image = decode(content)
+            analysis = analyse(image)
+            usable = seen["clean"].add(person.name, path.name, analysis)
+            if analysis.face is None:
+                continue
+            if seen["clean"].total % TIMED_EVERY == 0:
+                _time(image, content, analysis, watch)
+            rng = np.random.default_rng([zlib.crc32(path.name.encode()), given.seed])
+            printed = printed_portrait(image, analysis.face, rng)
+            portrait = analyse(printed, portrait=True)
+            for name, photo, result, counted in (
+                ("clean, one side", image, analysis, usable),
+                ("portrait", printed, portrait, usable),
+                ("portrait, one side", printed, portrait, usable),
+            ):
+                if not counted:
+                    continue
+                if name == "portrait":
+                    seen[name].add(person.name, path.name, result)
+                elif result.face is not None and is_usable(result):
+                    plain = embed(photo, result.face, flip=False)
+                    seen[name].rows.append((person.name, path.name, plain))
+    print(file=sys.stderr)
+    return seen
+
+
+def row(name: str, counted: Pairs) -> str:
+    """Return one line of the table: shares with Wilson's interval, at 1e-4 that over people besides."""
+    genuine, impostors = counted.genuine, counted.impostor
     cells = []
     for rate in RATES:
         if rate * len(impostors) < 3:
             cells.append("–")
             continue
-        threshold = score_at_far(impostors, rate)
-        accepted = true_accept_rate(genuine, threshold)
+        accepted, threshold = accepted_at(counted, rate)
         low, high = interval(round(accepted * len(genuine)), len(genuine))
+        if rate == 1e-4:
+            low, high = interval_over_people(counted, rate)
         cells.append(f"{accepted * 100:.2f} ({low * 100:.1f}–{high * 100:.1f}) at {threshold:.3f}")
     eer = equal_error_rate(genuine, impostors) * 100
     head = f"| {name} | {len(genuine):,} / {len(impostors):,} | {eer:.2f} "
     return head + f"| {impostors.mean():.3f} ± {impostors.std():.3f} | " + " | ".join(cells) + " |"
 
 
-def _calibration(scores: dict[str, tuple[Scores, Scores]], arguments: list[str]) -> dict[str, object]:
+def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
+    clean, portraits = sides["clean"], sides["portrait"]
+    print(f"{len(clean.photos)} usable photos of {len(set(clean.people))} people, seed {given.seed}\n")
+    rates = " | ".join(f"TAR % at FAR {rate:.0e}" for rate in RATES)
+    print(f"| Condition | pairs: genuine / impostor | EER % | impostors | {rates} |")
+    print("|" + "---|" * (4 + len(RATES)))
+    alike = pairs(clean, clean)
+    printed = crossfitted(portraits, clean)
+    good = crossfitted(portraits, clean, as_portrait=clean)
+    for name, counted in (
+        ("clean, clean", alike),
+        ("printed portrait, clean", printed),
+        ("clean photo in the portrait's place, clean", good),
+        ("printed portrait, clean, not centred", pairs(portraits, clean)),
+        ("clean, clean, not flip-averaged", pairs(sides["clean, one side"], sides["clean, one side"])),
+        (
+            "printed portrait, clean, neither",
+            pairs(sides["portrait, one side"], sides["clean, one side"]),
+        ),
+    ):
+        print(row(name, counted))
+    at = accepted_at(printed, 1e-4)[1]
+    print(
+        f"\nAt the portrait's threshold for 1e-4 ({at:.3f}) a clean photo in its place passes as somebody "
+        f"else's in {np.mean(good.impostor >= at):.1e} of {len(good.impostor):,} pairs."
+    )
+    if given.calibrate:
+        middles = {"portrait": portraits.templates.mean(0), "live": clean.templates.mean(0)}
+        table = {"clean_clean": alike, "portrait_clean": printed}
+        write(given.calibrate, table, middles, seed=given.seed, source=given.source)
+
+
+def _report_looking(seen: dict[str, Gallery], watch: Stopwatch) -> None:
+    print("\n| Step | p50 CPU ms | p95 CPU ms |\n|---|---|---|")
+    for step, spent in watch.spent.items():
+        print(f"| {step} | {np.percentile(spent, 50):.1f} | {np.percentile(spent, 95):.1f} |")
+    if watch.spent:
+        whole = np.sum([watch.spent[step] for step in FRAME], axis=0)
+        print(f"| all of a frame | {np.percentile(whole, 50):.1f} | {np.percentile(whole, 95):.1f} |")
+    print("\n| Photos | not usable | problems told |\n|---|---|---|")
+    for name in ("clean", "portrait"):
+        told = ", ".join(f"{code} {count}" for code, count in sorted(seen[name].told.items()))
+        print(f"| {name} | {seen[name].unusable} of {seen[name].total} | {told} |")
+
+
+def kept(path: Path, sides: dict[str, Side] | None = None) -> dict[str, Side]:
+    """Write templates to a file, or read them back."""
+    if sides is not None:
+        np.savez(
+            path,
+            **{
+                f"{kind}/{part}": getattr(side, part)
+                for kind, side in sides.items()
+                for part in ("people", "photos", "templates")
+            },
+        )
+        return sides
+    saved = np.load(path)
     return {
-        "model": "SFace 2021dec int8bq folded to fp32, 112 px, mean of the face and its mirror image",
-        "measured": datetime.now(UTC).date().isoformat(),
-        "command": "OMP_NUM_THREADS=1 python -m bench.faces.run " + " ".join(arguments),
-        "conditions": {
-            name: {
-                "threshold_rate": THRESHOLD_RATES[name],
-                "pairs": {"genuine": len(genuine), "impostor": len(impostors)},
-                "impostor_mean": round(float(impostors.mean()), 4),
-                "impostor_sd": round(float(impostors.std()), 4),
-                "curve": [
-                    [round(score_at_far(impostors, rate), 4), rate]
-                    for rate in CURVE_RATES
-                    if rate * len(impostors) >= 4
-                ],
-            }
-            for name, (genuine, impostors) in scores.items()
-        },
+        kind: Side(*(saved[f"{kind}/{part}"] for part in ("people", "photos", "templates"))) for kind in KINDS
     }
 
 
@@ -136,86 +210,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--people", type=int, help="only the first so many")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="templates (.npz): written, or read if it is there")
     parser.add_argument("--calibrate", type=Path)
     parser.add_argument("--source", default="", help="what the folder holds, for the calibration file")
     parser.add_argument("--leave-out", type=Path, help="photos with a wrong name, one a line, not counted")
-    parser.add_argument("--worst", action="store_true", help="list the highest impostor pairs")
     given = parser.parse_args()
-    rng = np.random.default_rng(given.seed)
-    left_out = set(given.leave_out.read_text().split()) if given.leave_out else set()
+    if given.keep and given.keep.exists():
+        _report(kept(given.keep), given)
+        return
     watch = Stopwatch()
-    warm_up()
-    clean, portraits, single = Gallery(), Gallery(), Gallery()
-    single_portraits = Gallery()
-    folders = sorted(path for path in given.folder.iterdir() if path.is_dir())[: given.people]
-    for count, person in enumerate(folders, start=1):
-        print(f"\r{count}/{len(folders)}", end="", file=sys.stderr)
-        for path in sorted(person.iterdir()):
-            if path.name in left_out:
-                continue
-            content = path.read_bytes()
-            image = watch("decode", lambda data=content: decode(data))
-            watch("detect", lambda photo=image: detect(photo))
-            analysis = watch("analyse, all", lambda photo=image: analyse(photo))
-            face = analysis.face
-            if face is None or analysis.template is None:
-                clean.total += 1
-                clean.codes["no_face"] += 1
-                clean.unusable += 1
-                continue
-            watch("refine", lambda photo=image, found=face: refine(photo, found))
-            watch("quality", lambda photo=image, found=face: assess(measure(photo, found)))
-            plain = watch("embed", lambda photo=image, found=face: embed(photo, found, flip=False))
-            watch("embed, flip-averaged", lambda photo=image, found=face: embed(photo, found))
-            clean.add(person.name, path.name, analysis, analysis.template)
-            single.add(person.name, path.name, analysis, plain)
-            printed = printed_portrait(image, face, rng)
-            seen = analyse(printed, portrait=True)
-            if seen.face is None or seen.template is None:
-                portraits.total += 1
-                portraits.codes["no_face"] += 1
-                portraits.unusable += 1
-                continue
-            portraits.add(person.name, path.name, seen, seen.template)
-            single_portraits.add(person.name, path.name, seen, embed(printed, seen.face, flip=False))
-    print(file=sys.stderr)
-    _report((clean, portraits, single, single_portraits), watch, given)
-
-
-def _report(galleries: tuple[Gallery, ...], watch: Stopwatch, given: argparse.Namespace) -> None:
-    clean, portraits, single, single_portraits = galleries
-    print(f"{clean.total} photos of {len(set(clean.people))} people, seed {given.seed}\n")
-    rates = " | ".join(f"TAR % at FAR {rate:.0e}" for rate in RATES)
-    print(f"| Condition | pairs: genuine / impostor | EER % | impostors | {rates} |")
-    print("|" + "---|" * (4 + len(RATES)))
-    pairs = {
-        "clean_clean": split(clean, clean),
-        "portrait_clean": split(portraits, clean),
-    }
-    plain = {
-        "clean_clean": split(single, single),
-        "portrait_clean": split(single_portraits, single),
-    }
-    print(_row("clean, clean", *pairs["clean_clean"][:2]))
-    print(_row("printed portrait, clean", *pairs["portrait_clean"][:2]))
-    print(_row("clean, clean, not flip-averaged", *plain["clean_clean"][:2]))
-    print(_row("printed portrait, clean, not flip-averaged", *plain["portrait_clean"][:2]))
-    print("\n| Step | p50 ms | p95 ms |\n|---|---|---|")
-    for step, spent in watch.spent.items():
-        print(f"| {step} | {np.percentile(spent, 50):.1f} | {np.percentile(spent, 95):.1f} |")
-    print("\n| Photos | not usable | problems told |\n|---|---|---|")
-    for name, gallery in (("clean", clean), ("printed portrait", portraits)):
-        told = ", ".join(f"{code} {count}" for code, count in sorted(gallery.codes.items()))
-        print(f"| {name} | {gallery.unusable} of {gallery.total} | {told} |")
-    if given.worst:
-        for name, (_, _, worst) in pairs.items():
-            print(f"\nHighest impostor pairs, {name}: " + "; ".join(f"{s:.3f} {a} {b}" for s, a, b in worst))
-    if given.calibrate:
-        arguments = ["FOLDER", f"--seed {given.seed}"]
-        table = _calibration({name: result[:2] for name, result in pairs.items()}, arguments)
-        table = {**table, "source": given.source}
-        given.calibrate.write_text(json.dumps(table, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    seen = look(given, watch)
+    sides = {kind: gallery.side() for kind, gallery in seen.items()}
+    if given.keep:
+        kept(given.keep, sides)
+    _report(sides, given)
+    _report_looking(seen, watch)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def test_single_photos(folder: Path) -> None:
     answer = json.loads(CliRunner().invoke(faces, ["compare", one, two]).stdout)
     assert answer["same"] is True
     printed = json.loads(CliRunner().invoke(faces, ["compare", "--portrait", one, two]).stdout)
-    assert printed["score"] == pytest.approx(answer["score"], abs=1e-3)
+    # Another scale with another threshold: see calibration.portrait_score.
+    assert 0.9 < printed["score"] < answer["score"]
     assert "live" in json.loads(CliRunner().invoke(faces, ["liveness", one]).stdout)
 
 

@@ -9,7 +9,12 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.faces.types import Template
 
 Condition = Literal["portrait_clean", "clean_clean"]
 #: How far the best candidate of a search must lie above the best one of another person.
@@ -102,8 +107,14 @@ class Curve:
 
 
 @cache
-def _table() -> dict[str, Curve]:
+def _content() -> dict[str, Any]:
     text = files("motcua.faces").joinpath("data", "calibration.json").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content
+
+
+@cache
+def _table() -> dict[str, Curve]:
     return {
         name: Curve(
             scores=tuple(score for score, _ in entry["curve"]),
@@ -111,8 +122,29 @@ def _table() -> dict[str, Curve]:
             threshold_rate=entry["threshold_rate"],
             tail=Tail(**entry["tail"]),
         )
-        for name, entry in json.loads(text)["conditions"].items()
+        for name, entry in _content()["conditions"].items()
     }
+
+
+@cache
+def _centre(name: str) -> NDArray[np.float64]:
+    return np.array(_content()["centres"][name])
+
+
+def portrait_score(portrait: Template, live: Template) -> float:
+    """Return how alike a printed portrait and a live face are: the cosine of their centred templates, in
+    [-1, 1]. The score of the condition ``portrait_clean``, not to be held against another one's threshold.
+
+    A faded, blurred print moves everybody's template the same way. Seen from the middle of all portraits on
+    the one side and of all live faces on the other, that way is gone, and a good print, which moves less,
+    scores as a poor one does when it shows a stranger (bench/faces).
+
+    Args:
+        portrait, live: (128,) float32 of length 1.
+    """
+    a = np.asarray(portrait, float) - _centre("portrait")
+    b = np.asarray(live, float) - _centre("live")
+    return float(np.clip(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9), -1.0, 1.0))
 
 
 def curve(condition: Condition) -> Curve:
@@ -121,12 +153,8 @@ def curve(condition: Condition) -> Curve:
 
 
 def false_match_rate(score: float, condition: Condition) -> float | None:
-    """Return the chance that two different people score this high, None outside of what was measured.
-
-    For a portrait it is the higher one of both curves: a good print scores as a clean photo does.
-    """
-    rates = [curve(condition).false_match_rate(score), curve("clean_clean").false_match_rate(score)]
-    return max((rate for rate in rates if rate is not None), default=None)
+    """Return the chance that two different people score this high, None outside of what was measured."""
+    return curve(condition).false_match_rate(score)
 
 
 def threshold_for(rate: float, condition: Condition = "clean_clean") -> Threshold:

@@ -68,8 +68,9 @@ def compare_analyses(a: FaceAnalysis, b: FaceAnalysis, *, a_is_portrait: bool = 
     quality = (a.quality, b.quality)
     if a.template is None or b.template is None:
         return Comparison(0.0, None, quality)
-    score = similarity_score(a.template, b.template)
     condition: calibration.Condition = "portrait_clean" if a_is_portrait else "clean_clean"
+    alike = calibration.portrait_score if a_is_portrait else similarity_score
+    score = alike(a.template, b.template)
     same = score >= calibration.curve(condition).threshold if is_usable(a) and is_usable(b) else None
     return Comparison(score, same, quality, calibration.false_match_rate(score, condition))
 
@@ -82,9 +83,9 @@ def compare(a: Image | bytes, b: Image | bytes, *, a_is_portrait: bool = False) 
         a_is_portrait: ``a`` is the portrait cut out of a photographed paper.
 
     Returns:
-        The cosine of the templates, the decision at a false match rate of about one in ten thousand,
-        and both qualities. ``same`` is None, and never a guess, where one photo shows no usable face; the
-        score is 0.0 where there is no face at all.
+        The score (the cosine of the templates; for a portrait ``calibration.portrait_score``), the decision
+        at a false match rate of about one in ten thousand, and both qualities. ``same`` is None, and never a
+        guess, where one photo shows no usable face; the score is 0.0 where there is no face at all.
 
     Raises:
         InvalidInputError, SetupError: as :func:`analyse`.

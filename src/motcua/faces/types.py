@@ -9,6 +9,9 @@ from motcua.kernel.messages import Problem
 
 Image = NDArray[np.uint8]
 Template = NDArray[np.float32]
+#: What makes a template. Whoever changes anything of it (model, alignment, averaging) changes this too:
+#: templates of two versions are never compared, and whoever stores them keeps the version beside each.
+TEMPLATE_VERSION = "sface-2021dec-flip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class FaceAnalysis:
 class Comparison:
     """Two faces compared. ``same`` is None when one of the photos shows no usable face.
 
-    ``score`` is a cosine in [-1, 1]; ``false_match_rate`` is the calibrated chance that two different
-    people score this high, None when outside what was measured.
+    ``score`` lies in [-1, 1], see ``services.compare``; ``false_match_rate`` is the calibrated chance that
+    two different people score this high, None when outside what was measured.
     """
 
     score: float

@@ -10,7 +10,7 @@ import numpy as np
 from motcua.audit import services as audit
 from motcua.faces import calibration
 from motcua.faces import services as faces
-from motcua.faces.types import Template
+from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery import keys, protection, sealing
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import changing_rows, using_keys
@@ -28,7 +28,6 @@ MOST_SITTINGS = 3
 #: How long a face is kept after the last sitting. Our own choice; the law asks for a period that fits the
 #: purpose (Law 91/2025/QH15, Article 3.3) and names no number.
 KEPT = timedelta(days=730)
-MODEL = "sface-2021dec-flip"
 
 _MIXED = Bilingual(
     vi="Các ảnh có vẻ không phải của cùng một người. Chỉ một mình bạn trong khung, rồi thử lại.",
@@ -122,7 +121,7 @@ def enrol(
             person=person,
             template=protection.protect(template, ring.template(store.template_key)).tolist(),
             template_key=store.template_key,
-            model=MODEL,
+            model=TEMPLATE_VERSION,
             quality=best.analysis.quality.score,
             assurance=assurance.value,
             frames=len(frames),

@@ -1,0 +1,61 @@
+"""Writes ``motcua/faces/data/calibration.json``: thresholds' curves, their tails, and the two middles."""
+
+import json
+import math
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from bench.faces.crossfit import Pairs
+from bench.faces.metrics import score_at_far
+from numpy.typing import NDArray
+
+CURVE_RATES = (1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5)
+THRESHOLD_RATE = 1e-4
+
+
+def _condition(counted: Pairs) -> dict[str, object]:
+    impostors = counted.impostor
+    curve = [
+        (round(score_at_far(impostors, rate), 4), rate) for rate in CURVE_RATES if rate * len(impostors) >= 4
+    ]
+    (before, often), (last, seldom) = curve[-3], curve[-1]
+    return {
+        "threshold_rate": THRESHOLD_RATE,
+        "pairs": {"genuine": len(counted.genuine), "impostor": len(impostors)},
+        # An exponential through the last two decades' ends: cautious, see `calibration.Tail`.
+        "tail": {
+            "rate": seldom,
+            "score": last,
+            "scale": round((last - before) / math.log(often / seldom), 4),
+            "shape": 0.0,
+        },
+        "impostor_mean": round(float(impostors.mean()), 4),
+        "impostor_sd": round(float(impostors.std()), 4),
+        "curve": [list(point) for point in curve],
+    }
+
+
+def write(
+    path: Path,
+    conditions: dict[str, Pairs],
+    centres: dict[str, NDArray[np.float64]],
+    *,
+    seed: int,
+    source: str,
+) -> None:
+    """Write the table. The curves come from people the middles were not learnt from (``crossfit``), the
+    middles themselves are those of all people."""
+    table = {
+        "model": "SFace 2021dec int8bq folded to fp32, 112 px, mean of the face and its mirror image",
+        "measured": datetime.now(UTC).date().isoformat(),
+        "command": f"OMP_NUM_THREADS=1 python -m bench.faces.run FOLDER --seed {seed}",
+        "source": source,
+        "conditions": {name: _condition(counted) for name, counted in conditions.items()},
+        "centres": {name: [round(float(v), 4) for v in centre] for name, centre in centres.items()},
+    }
+    text = json.dumps(table, ensure_ascii=False, indent=2)
+    # One number a line would be 256 lines that nobody reads.
+    head, _, rest = text.partition('"centres"')
+    rest = rest.replace("\n      ", " ").replace("\n    ]", "]")
+    path.write_text(f'{head}"centres"{rest}\n', encoding="utf-8")

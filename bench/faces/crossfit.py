@@ -1,0 +1,123 @@
+"""Scores of people whom the learnt part never saw, and how far a figure would move with other people.
+
+What is learnt from faces (the middles of ``calibration.portrait_score``) is learnt from one half of the
+people and measured on the other, then the other way round; only pairs within one half are counted.
+"""
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from bench.faces.metrics import Scores, score_at_far, true_accept_rate
+from numpy.typing import NDArray
+
+Templates = NDArray[np.float64]
+Names = NDArray[np.str_]
+HALVES = (0, 1)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison, row by row: people, photos, templates (n, 128) of length 1."""
+
+    people: Names
+    photos: Names
+    templates: Templates
+
+    def of_half(self, half: int) -> "Side":
+        """Return the rows of one half of the people."""
+        chosen = np.array([half_of(person) == half for person in self.people], bool)
+        return Side(self.people[chosen], self.photos[chosen], self.templates[chosen])
+
+    def centred(self, middle: Templates) -> "Side":
+        """Return the templates as seen from a middle."""
+        moved = self.templates - middle
+        return Side(self.people, self.photos, moved / np.linalg.norm(moved, axis=1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Scores with the two people of each: what was counted for one condition."""
+
+    genuine: Scores
+    genuine_people: Names
+    impostor: Scores
+    impostor_people: tuple[Names, Names]
+
+
+def half_of(person: str) -> int:
+    """Return to which half a person belongs, the same on every machine."""
+    return zlib.crc32(person.encode()) % 2
+
+
+def pairs(first: Side, second: Side) -> Pairs:
+    """Compare every photo of one side with every other photo of the other side."""
+    scores = first.templates @ second.templates.T
+    same = first.people[:, None] == second.people[None]
+    other_photo = first.photos[:, None] != second.photos[None]
+    genuine, impostor = same & other_photo, ~same
+    if first is second:
+        upper = np.triu(np.ones(scores.shape, bool), 1)
+        genuine, impostor = genuine & upper, impostor & upper
+    rows, columns = np.nonzero(impostor)
+    return Pairs(
+        scores[genuine],
+        first.people[np.nonzero(genuine)[0]],
+        scores[impostor],
+        (first.people[rows], second.people[columns]),
+    )
+
+
+def crossfitted(portraits: Side, live: Side, *, as_portrait: Side | None = None) -> Pairs:
+    """Compare portraits with live faces, seen from the middles of the other half of the people.
+
+    Args:
+        as_portrait: photos to put in the portraits' place, seen from the middle of ``portraits``.
+    """
+    found = []
+    for half in HALVES:
+        middles = [side.of_half(1 - half).templates.mean(0) for side in (portraits, live)]
+        shown = (as_portrait or portraits).of_half(half).centred(middles[0])
+        found.append(pairs(shown, live.of_half(half).centred(middles[1])))
+    return Pairs(
+        np.concatenate([part.genuine for part in found]),
+        np.concatenate([part.genuine_people for part in found]),
+        np.concatenate([part.impostor for part in found]),
+        (
+            np.concatenate([part.impostor_people[0] for part in found]),
+            np.concatenate([part.impostor_people[1] for part in found]),
+        ),
+    )
+
+
+def interval_over_people(counted: Pairs, rate: float, *, draws: int = 300, seed: int = 1) -> Scores:
+    """Return the 95 % interval (2,) of the true accept rate at a false accept rate, were other people drawn.
+
+    People are drawn with replacement (bootstrap); a pair of strangers counts as often as both were drawn, so
+    that the threshold moves too. The highest 2 % of impostors are enough to find it.
+    """
+    least = float(np.quantile(counted.impostor, 0.98))
+    high = np.flatnonzero(counted.impostor >= least)
+    high = high[np.argsort(-counted.impostor[high])]
+    people, codes = np.unique(
+        np.concatenate([counted.genuine_people, *counted.impostor_people]), return_inverse=True
+    )
+    genuine_codes = codes[: len(counted.genuine)]
+    firsts, seconds = codes[len(counted.genuine) :].reshape(2, -1)
+    rng = np.random.default_rng(seed)
+    results = []
+    for _ in range(draws):
+        often = np.bincount(rng.integers(0, len(people), len(people)), minlength=len(people))
+        total = float(np.sum(often[firsts] * often[seconds]))
+        passing = np.cumsum(often[firsts[high]] * often[seconds[high]])
+        at = int(np.searchsorted(passing, rate * total, side="right"))
+        threshold = float(np.nextafter(counted.impostor[high[min(at, len(high) - 1)]], np.inf))
+        weights = often[genuine_codes]
+        results.append(float(np.sum(weights[counted.genuine >= threshold])) / max(float(weights.sum()), 1.0))
+    return np.percentile(results, [2.5, 97.5])
+
+
+def accepted_at(counted: Pairs, rate: float) -> tuple[float, float]:
+    """Return the true accept rate at a false accept rate, and the threshold."""
+    threshold = score_at_far(counted.impostor, rate)
+    return true_accept_rate(counted.genuine, threshold), threshold
