@@ -11,7 +11,7 @@ from tests.support import filing
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.kernel import clock
-from motcua.outcomes import issuing, selectors, signing
+from motcua.outcomes import certificates, issuing, selectors, signing, tax_life
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -104,14 +104,14 @@ def test_a_move_that_gives_no_notice_is_told() -> None:
 
 def test_certificate_carries_the_code_and_is_made_once() -> None:
     dossier = registered(other_line_1="4711", email="minh@example.vn")
-    first = issuing.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
-    again = issuing.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
+    first = certificates.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
+    again = certificates.certificate_for(dossier, tax_code=dossier.personal_number, tax_office="Thuế cơ sở 1")
     assert first == again
     text = text_of(bytes(first.pdf))
     assert dossier.personal_number in text
     assert "HỘ KINH DOANH PHỞ MINH NGUYỆT" in text
     assert "Thuế cơ sở 1" in text
-    data = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="abc")
+    data = certificates.certificate_data(dossier, tax_code="1", tax_office="x", token="abc")
     assert [(line.code, line.main) for line in data.lines] == [("5610", True), ("4711", False)]
     assert data.verify_url.endswith("/xac-minh/abc/")
 
@@ -120,9 +120,9 @@ def test_the_tax_system_is_told_the_same_on_every_day() -> None:
     """A retry days later must not look like another registration."""
     with clock.frozen(filing.TUESDAY):
         dossier = filed()
-        first = issuing.tax_request(dossier)
+        first = tax_life.registration_request(dossier)
     with clock.frozen(filing.TUESDAY.replace(day=20)):
-        assert issuing.tax_request(dossier) == first
+        assert tax_life.registration_request(dossier) == first
     assert first.start_date == date(2026, 12, 1)
     assert first.dossier_code == dossier.code
     assert first.main_industry_code == "5610"
@@ -131,7 +131,7 @@ def test_the_tax_system_is_told_the_same_on_every_day() -> None:
 
 def test_a_trade_outside_the_list_is_printed_in_the_persons_words() -> None:
     dossier = registered(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
-    lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
+    lines = certificates.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Làm diều sáo bán cho khách du lịch", "")
 
 
@@ -139,6 +139,6 @@ def test_the_code_an_officer_gave_such_a_trade_goes_to_tax_and_onto_the_certific
     dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
     dossier.evidence = {**dossier.evidence, "assigned_line": {"code": "3240", "name": "Sản xuất đồ chơi"}}
     services.settle(dossier, code=dossier.personal_number)
-    lines = issuing.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
+    lines = certificates.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Sản xuất đồ chơi", "3240")
-    assert issuing.tax_request(dossier).main_industry_code == "3240"
+    assert tax_life.registration_request(dossier).main_industry_code == "3240"

@@ -34,7 +34,7 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import OutsideCallError, TaxRegistrationAnswer, TaxRegistrationRequest
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
-from motcua.outcomes import issuing, receipts, tasks
+from motcua.outcomes import printed, receipts, tasks
 from motcua.outcomes import services as outcomes
 
 #: States and ways between them as the national portal has them (reference, procedures and law, 2.4).
@@ -106,9 +106,8 @@ class Life(RuleBasedStateMachine):
             (outcomes, "render_slip", lambda data: f"%PDF slip {data.code}".encode()),
             (outcomes, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
             (outcomes, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
-            (issuing, "_signed", lambda pdf, dossier: pdf),
+            (printed, "signed", lambda pdf, dossier: pdf),
             (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
-            (receipts, "_signed", lambda pdf, dossier: pdf),
         ):
             self.stack.enter_context(mock.patch.object(target, name, stand_in))
 

@@ -19,7 +19,7 @@ from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer, TaxRegistrationRequest
 from motcua.kernel import clock
-from motcua.outcomes import approval, issuing, tax_life
+from motcua.outcomes import approval, issuing, printed, tax_life
 from motcua.outcomes import services as outcomes
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def tax(monkeypatch: pytest.MonkeyPatch) -> Tax:
     monkeypatch.setattr(interconnect, "tax", lambda: made)
     for name in ("render_certificate", "render_confirmation"):
         monkeypatch.setattr(outcomes, name, lambda data: f"%PDF {type(data).__name__}".encode())
-    monkeypatch.setattr(issuing, "_signed", lambda pdf, _: pdf)
+    monkeypatch.setattr(printed, "signed", lambda pdf, _: pdf)
     return made
 
 

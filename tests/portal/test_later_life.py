@@ -18,7 +18,7 @@ from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus
 from motcua.interconnect.sandbox import tax
 from motcua.kernel import clock
-from motcua.outcomes import approval, issuing
+from motcua.outcomes import approval, certificates
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.services import make_demo_key
@@ -131,7 +131,7 @@ def test_a_change_asks_only_what_changes_and_its_certificate_replaces_the_old(
     new = IssuedPaper.objects.filter(kind="certificate").latest("pk")
     assert outcomes.standing(new) == "valid"
     assert "đã được thay bằng giấy mới" in certificate_page(old.token)
-    data = issuing.certificate_data(dossier, tax_code=business.code, tax_office="x", token="t")
+    data = certificates.certificate_data(dossier, tax_code=business.code, tax_office="x", token="t")
     assert data.history[1].startswith("Đăng ký thay đổi lần thứ 1, ngày")
     assert data.email == "minh@example.vn"
 

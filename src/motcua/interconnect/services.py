@@ -75,15 +75,6 @@ def tax() -> TaxPort:
     return _shared(HttpTax, settings.TAX_URL, settings.TAX_SECRET, xroad_client=settings.XROAD_CLIENT)
 
 
-def bank() -> BankPort:
-    """Return the bank of this installation.
-
-    Raises:
-        SetupError: none is connected.
-    """
-    return _connected(HttpBank, "bank")
-
-
 def payment_code(*, bank: str, account: str, amount: int, purpose: str) -> str:
     """Return the text of the VietQR code for a transfer.
 
@@ -99,51 +90,6 @@ def read_transfer(body: Mapping[str, Any]) -> BankTransfer | None:
         return _read_transfer(body)
     except MalformedTransferError:
         return None
-
-
-def population() -> PopulationPort:
-    """Return the population database.
-
-    Raises:
-        SetupError: it is not connected.
-    """
-    return _connected(HttpPopulation, "population")
-
-
-def business_registry() -> BusinessRegistryPort:
-    """Return the national business registry.
-
-    Raises:
-        SetupError: it is not connected.
-    """
-    return _connected(HttpBusinessRegistry, "business")
-
-
-def portal() -> PortalPort:
-    """Return the national portal.
-
-    Raises:
-        SetupError: it is not connected.
-    """
-    return _connected(HttpPortal, "portal")
-
-
-def post() -> PostPort:
-    """Return the public post.
-
-    Raises:
-        SetupError: it is not connected.
-    """
-    return _connected(HttpPost, "post")
-
-
-def identity() -> IdentityPort:
-    """Return the State's identity provider.
-
-    Raises:
-        SetupError: it is not connected.
-    """
-    return _connected(OidcIdentity, "identity")
 
 
 def timestamps() -> TimestampPort | None:
@@ -180,6 +126,27 @@ def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str
     return outbox.put(channel, key, body, subject=subject).pk
 
 
+def _connected(make: Callable[..., T], system: str) -> T:
+    """Return the adapter of a system of this installation.
+
+    Raises:
+        SetupError: it is not connected.
+    """
+    address, secret = settings.OUTSIDE[system]
+    if not address:
+        raise SetupError(system=system, fix=f"MOTCUA_{system.upper()}_URL")
+    return _shared(make, address, secret, xroad_client=settings.XROAD_CLIENT)
+
+
+# Each returns the port of its system, or raises SetupError where the installation has no address for it.
+bank: Callable[[], BankPort] = partial(_connected, HttpBank, "bank")
+population: Callable[[], PopulationPort] = partial(_connected, HttpPopulation, "population")
+business_registry: Callable[[], BusinessRegistryPort] = partial(_connected, HttpBusinessRegistry, "business")
+post: Callable[[], PostPort] = partial(_connected, HttpPost, "post")
+portal: Callable[[], PortalPort] = partial(_connected, HttpPortal, "portal")
+identity: Callable[[], IdentityPort] = partial(_connected, OidcIdentity, "identity")
+
+
 def check_all() -> list[CheckResult]:
     """Ask every connected system whether it can be used now."""
     systems: list[_Checked] = [tax()]
@@ -197,13 +164,6 @@ def check_all() -> list[CheckResult]:
     for channel in PROVIDERS:
         systems += providers(channel)
     return [system.check() for system in systems]
-
-
-def _connected(make: Callable[..., T], system: str) -> T:
-    address, secret = settings.OUTSIDE[system]
-    if not address:
-        raise SetupError(system=system, fix=f"MOTCUA_{system.upper()}_URL")
-    return _shared(make, address, secret, xroad_client=settings.XROAD_CLIENT)
 
 
 def not_connected() -> list[str]:

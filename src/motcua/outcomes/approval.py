@@ -16,7 +16,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer
-from motcua.outcomes import issuing, selectors, tax_life
+from motcua.outcomes import certificates, selectors, tax_life
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +63,10 @@ def complete(dossier_id: int) -> None:
 
 
 def _carry_out(dossier: Dossier) -> None:
-    if issuing.is_about_existing(dossier):
+    if certificates.is_about_existing(dossier):
         _complete_existing(dossier)
         return
-    answer = interconnect.tax().register(issuing.tax_request(dossier))
+    answer = interconnect.tax().register(tax_life.registration_request(dossier))
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if not _is_waiting(dossier):
@@ -74,7 +74,7 @@ def _carry_out(dossier: Dossier) -> None:
         elif answer.accepted:
             number = dossiers.certificate_number(dossier, tax_code=answer.tax_code)
             dossiers.settle(dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office)
-            issuing.certificate_for(dossier, tax_code=number, tax_office=answer.tax_office)
+            certificates.certificate_for(dossier, tax_code=number, tax_office=answer.tax_office)
             dossiers.grant(
                 dossier.pk,
                 tax_code=answer.tax_code,
@@ -100,7 +100,7 @@ def _complete_existing(dossier: Dossier) -> None:
         before = selectors.current_certificate(dossier.business)
         tax_office = answer.tax_office if answer is not None else ""
         business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
-        number = issuing.paper_of_change(dossier, business, before=before)
+        number = certificates.paper_of_change(dossier, business, before=before)
         dossiers.grant(
             dossier.pk,
             tax_code=business.tax_code if number else "",

@@ -9,8 +9,7 @@ from django.db import transaction
 from motcua.dossiers.models import Dossier, PaymentOrder
 from motcua.kernel import money
 from motcua.kernel.clock import VIETNAM
-from motcua.outcomes import pdf, services
-from motcua.outcomes.issuing import _applicant, _head, _rules, _signed, _status_url
+from motcua.outcomes import pdf, printed, services
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
 from motcua.outcomes.types import Applicant, IssuingOffice
@@ -56,20 +55,20 @@ def receipt_for(order: PaymentOrder) -> IssuedPaper:
         known = IssuedPaper.objects.filter(dossier=order.dossier, kind="receipt", number=number).first()
         if known is not None:
             return known
-        made = _signed(render_receipt(receipt_data(order, number=number)), order.dossier)
+        made = printed.signed(render_receipt(receipt_data(order, number=number)), order.dossier)
         return services.issue(order.dossier_id, "receipt", number, made)
 
 
 def receipt_data(order: PaymentOrder, *, number: str) -> ReceiptData:
     """Return what the receipt of a paid order says."""
     dossier = order.dossier
-    procedure, office = _rules(dossier)
+    procedure, office = printed.rules(dossier)
     assert order.paid_at is not None
     return ReceiptData(
         number=number,
         code=dossier.code,
-        office=_head(office),
-        applicant=_applicant(dossier),
+        office=printed.head(office),
+        applicant=printed.applicant(dossier),
         procedure=procedure.name.vi,
         purpose=order.purpose,
         amount=order.amount,
@@ -78,7 +77,7 @@ def receipt_data(order: PaymentOrder, *, number: str) -> ReceiptData:
         reference=order.reference,
         transfers=tuple(item.bank_id for item in order.transfers.filter(note__in=("paid", "part"))),
         receipt_no=order.receipt_no,
-        status_url=_status_url(dossier),
+        status_url=printed.status_url(dossier),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the tax system is told when a household business changes, pauses or ends; the same at each attempt."""
+"""What the tax system is told of a household business from its registration to its end; always the same."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,8 +7,13 @@ from typing import Any
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Business, Dossier
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import TaxDeregistrationRequest, TaxLifeAnswer, TaxUpdateRequest
-from motcua.outcomes.issuing import _main_line, _rules
+from motcua.interconnect.types import (
+    TaxDeregistrationRequest,
+    TaxLifeAnswer,
+    TaxRegistrationRequest,
+    TaxUpdateRequest,
+)
+from motcua.outcomes import printed
 from motcua.procedures import services as procedures
 from motcua.procedures.types import Effect
 
@@ -35,7 +40,33 @@ def tell(dossier: Dossier) -> TaxLifeAnswer | None:
 
 def effect_of(dossier: Dossier) -> Effect:
     """Return what granting the dossier does to the register of businesses."""
-    return _rules(dossier)[0].effect
+    return printed.rules(dossier)[0].effect
+
+
+def registration_request(dossier: Dossier) -> TaxRegistrationRequest:
+    """Return what the tax system is told (Decree 168/2025/NĐ-CP, Article 91); the same at each attempt."""
+    procedure, _ = printed.rules(dossier)
+    answers = dossier.answers
+    assert dossier.date_of_birth is not None
+    start = answers.get("start_date")
+    main = printed.main_line(answers, dossier.evidence.get("assigned_line"))
+    return TaxRegistrationRequest(
+        dossier_code=dossier.code,
+        personal_number=dossier.personal_number,
+        full_name=dossier.full_name,
+        date_of_birth=dossier.date_of_birth,
+        business_name=printed.shown(procedure, dossier, "own_name"),
+        head_office=procedures.business_address(answers),
+        main_industry_code=main.code,
+        main_industry_name=main.name,
+        capital=int(answers["capital"]),
+        employees=int(answers.get("workers") or 0),
+        # Left open on the form, the business starts when it is registered; the filing day never changes.
+        start_date=date.fromisoformat(start) if start else printed.local_day(dossier.submitted_at),
+        tax_notice_address=procedures.tax_address(answers),
+        phone=dossier.phone,
+        email=printed.text(answers, "email"),
+    )
 
 
 def update_request(dossier: Dossier, business: Business) -> TaxUpdateRequest:
@@ -78,7 +109,7 @@ def deregistration_request(dossier: Dossier, business: Business) -> TaxDeregistr
 def _household(
     dossier: Dossier, business: Business, answers: Mapping[str, Any], assigned: Mapping[str, str] | None
 ) -> dict[str, Any]:
-    main = _main_line(answers, assigned or business.assigned_line)
+    main = printed.main_line(answers, assigned or business.assigned_line)
     return {
         "dossier_code": dossier.code,
         "tax_code": _code(business),
