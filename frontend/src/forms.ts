@@ -2,6 +2,7 @@
 export function startForms(root: ParentNode = document): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
   startConditions(root);
+  takeCode(root);
 
   for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) {
     form.addEventListener("submit", (event) => {
@@ -39,4 +40,13 @@ function startConditions(root: ParentNode): void {
     form?.addEventListener("change", update);
     update();
   }
+}
+
+/** A QR code of the counter carries the code behind #, where no server sees it: it is put into its field. */
+function takeCode(root: ParentNode): void {
+  const field = root.querySelector<HTMLInputElement>("#id_code");
+  const found = /^#([0-9A-Za-z]{5}-[0-9A-Za-z]{5})$/.exec(window.location.hash);
+  if (field === null || found === null) return;
+  field.value = found[1] ?? "";
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
 }

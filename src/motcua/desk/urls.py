@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from motcua.desk.views import actions, dossier, files, queue, session, trial
+from motcua.desk.views import actions, dossier, files, intake, queue, session, trial
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("dang-nhap/", session.SignIn.as_view(), name="login"),
     path("dang-xuat/", session.sign_out, name="logout"),
+    path("tiep-nhan/", intake.intake, name="intake"),
+    path("tiep-nhan/<uuid:draft_id>/", intake.go_on, name="intake-go-on"),
     path("doc-thu/", trial.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),

@@ -41,6 +41,12 @@ PAPERS = {
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
     "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
 }
+CHANNELS = {
+    "online": Bilingual("Trực tuyến", "Online"),
+    "counter": Bilingual("Tại quầy", "At the counter"),
+    "post": Bilingual("Bưu chính công ích", "Public post"),
+    "kiosk": Bilingual("Máy tự phục vụ", "Self-service machine"),
+}
 _CITIZEN = Bilingual("Công dân", "The citizen")
 _SYSTEMS = {
     "tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers.errors import AlreadyFiledError
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Channel, Draft
 from motcua.kernel import clock, ids
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
@@ -34,19 +34,38 @@ def subject_of(draft_id: uuid.UUID) -> str:
     return f"draft:{draft_id}"
 
 
-def begin(*, procedure_code: str, office: str, language: str) -> Draft:
-    """Open a draft of the procedure version in force today."""
+@transaction.atomic
+def begin(
+    *,
+    procedure_code: str,
+    office: str,
+    language: str,
+    channel: Channel = Channel.ONLINE,
+    taken_by: str = "",
+) -> Draft:
+    """Open a draft of the procedure version in force today.
+
+    Args:
+        taken_by: ``officer:<username>`` who takes it in for somebody; such an opening is recorded.
+    """
     now = clock.now()
     procedure = procedures.get_procedure(procedure_code, on=procedures.law_day(procedures.get_office(office)))
-    return Draft.objects.create(
+    draft = Draft.objects.create(
         office=office,
         procedure_code=procedure.code,
         procedure_version=procedure.version,
         language=language,
+        channel=channel,
+        taken_by=taken_by,
         created_at=now,
         updated_at=now,
         expires_at=now + DRAFT_LIFE,
     )
+    if taken_by:
+        audit.record(
+            actor=taken_by, action="draft.taken_in", subject=f"draft:{draft.pk}", channel=str(channel)
+        )
+    return draft
 
 
 def get(draft_id: uuid.UUID) -> Draft:
@@ -118,9 +137,11 @@ def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str, search: 
         purposes.append(CONSENT_SEARCH)
     else:
         people.withdraw_consent(subject=subject_of(draft.pk), purpose=CONSENT_SEARCH)
+    # An envelope holds the signed paper; the officer keeps that it was there.
+    wording = f"{CONSENT_WORDING}/paper" if draft.channel == Channel.POST else CONSENT_WORDING
     for purpose in purposes:
         people.record_consent(
-            subject=subject_of(draft.pk), purpose=purpose, wording=CONSENT_WORDING, language=language
+            subject=subject_of(draft.pk), purpose=purpose, wording=wording, language=language
         )
     draft.language = language
     _touch(draft)

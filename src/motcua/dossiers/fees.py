@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
+from motcua.dossiers.models import Channel, Dossier, PaymentOrder, Transfer
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
-from motcua.procedures.types import Fee
+from motcua.procedures.types import Fee, Procedure
 
 _NOTES = {
     "paid": Bilingual("đủ", "in full"),
@@ -49,7 +49,15 @@ def _paid(transfer: Transfer, dossier: Dossier) -> Paid:
 def fee_of(dossier: Dossier) -> Fee | None:
     """Return the catalogue's fee for the channel the dossier came through, None where there is none."""
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    fee = procedure.fee("online" if dossier.channel == "online" else "paper")
+    return fee_through(procedure, dossier.channel)
+
+
+def fee_through(procedure: Procedure, channel: str) -> Fee | None:
+    """Return what a filing through a channel costs, None where it costs nothing.
+
+    A machine of the office takes paperless filings: a kiosk counts as online.
+    """
+    fee = procedure.fee("online" if channel in {Channel.ONLINE, Channel.KIOSK} else "paper")
     return fee if fee is not None and fee.amount > 0 else None
 
 

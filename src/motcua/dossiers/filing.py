@@ -149,7 +149,7 @@ def complete_part(part_id: uuid.UUID) -> Draft:
 
 
 @transaction.atomic
-def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
+def submit(draft_id: uuid.UUID) -> Dossier:
     """File the draft. Filing it again gives the same dossier: exactly one exists, or none.
 
     In one transaction: the number, the dossier, its first move, the promise of a date, the photos' new
@@ -179,18 +179,23 @@ def submit(draft_id: uuid.UUID, *, channel: str = "online") -> Dossier:
     collisions = collisions_of(draft)
     if any(item.certain for item in collisions) and not draft.collision_acknowledged:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
-    dossier = _create(draft, answers, collisions=[item.code for item in collisions], channel=channel)
+    dossier = _create(draft, answers, collisions=[item.code for item in collisions])
     people.keep_photos([item.photo for item in draft.photos.all()], until=None)
     audit.record(
-        actor=f"citizen:{draft.pk}",
+        actor=filer(draft),
         action="dossier.submitted",
         subject=f"dossier:{dossier.code}",
-        channel=channel,
+        channel=draft.channel,
     )
     queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
     double_identity.ask(dossier)
     registers.want(answers)
     return dossier
+
+
+def filer(draft: Draft) -> str:
+    """Return who files: the officer who takes the draft in, else the citizen at their own device."""
+    return draft.taken_by or f"citizen:{draft.pk}"
 
 
 def _ensure_business(draft: Draft) -> None:
@@ -202,7 +207,7 @@ def _ensure_business(draft: Draft) -> None:
         raise CeasedBusinessError(business=draft.business.code)
 
 
-def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], channel: str) -> Dossier:
+def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> Dossier:
     now = clock.now()
     office = procedures.get_office(draft.office)
     procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
@@ -217,7 +222,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         procedure_code=draft.procedure_code,
         procedure_version=draft.procedure_version,
         language=draft.language,
-        channel=channel,
+        channel=draft.channel,
         state=State.SUBMITTED,
         answers=answers,
         evidence=_evidence(draft, answers, collisions),
@@ -237,7 +242,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str], cha
         move="submit",
         source=None,
         target=State.SUBMITTED,
-        actor=f"citizen:{draft.pk}",
+        actor=filer(draft),
         at=now,
         procedure_version=draft.procedure_version,
     )

@@ -12,7 +12,8 @@ from motcua.dossiers.register_models import RegisterAnswer
 from motcua.dossiers.states import GRANTED, NAMES, State
 
 __all__ = [
-    "Analysis", "Business", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto", "KeptCalendar",
+    "Analysis", "Business", "Channel", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto",
+    "KeptCalendar",
     "PaymentOrder", "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto", "Transfer", "Transition",
 ]  # fmt: skip
 
@@ -53,14 +54,28 @@ class Business(models.Model):
         indexes = [models.Index(fields=["ward", "name_key"])]
 
 
+class Channel(models.TextChoices):
+    """How a dossier reaches the office; the national portal knows three, a kiosk is direct there."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    POST = "post"
+    KIOSK = "kiosk"
+
+
 class Draft(models.Model):
-    """A filing in the making. It belongs to whoever holds its session or its resume code."""
+    """A filing in the making. It belongs to whoever holds its session or its resume code.
+
+    ``taken_by`` is the officer who takes it in for somebody at the counter or from an envelope, else empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.CharField(max_length=64)
     procedure_code = models.CharField(max_length=32)
     procedure_version = models.CharField(max_length=32)
     language = models.CharField(max_length=8, default="vi")
+    channel = models.CharField(max_length=16, choices=Channel, default=Channel.ONLINE)
+    taken_by = models.CharField(max_length=150, blank=True, db_index=True)
     resume_digest = models.CharField(max_length=64, blank=True, db_index=True)
     answers = models.JSONField(default=dict)
     #: form field -> {"value", "sources", "confidence", "review", "reading_field"}
@@ -158,7 +173,7 @@ class Dossier(models.Model):
     procedure_code = models.CharField(max_length=32)
     procedure_version = models.CharField(max_length=32)
     language = models.CharField(max_length=8)
-    channel = models.CharField(max_length=16, default="online")
+    channel = models.CharField(max_length=16, choices=Channel, default=Channel.ONLINE)
     state = models.PositiveSmallIntegerField(
         choices=[(state.value, NAMES[state].vi) for state in State], default=State.SUBMITTED, db_index=True
     )

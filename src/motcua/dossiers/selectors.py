@@ -13,7 +13,7 @@ from motcua.dossiers.collisions import collisions, open_about
 from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
-from motcua.dossiers.fees import fee_of, is_due, open_order, payments_of, received
+from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
@@ -28,7 +28,7 @@ from motcua.dossiers.supplements import (
 from motcua.dossiers.telling import told
 from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.dossiers.withheld import open_answers
-from motcua.kernel import ids
+from motcua.kernel import clock, ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import fold
@@ -36,10 +36,14 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
     "NOT_MATCHING", "business_of_card", "business_status", "collisions", "delivery_of", "fee_of",
-    "for_citizen", "identity_status", "is_due", "open_about", "open_answers", "open_order", "payments_of",
-    "photos_asked", "population_of", "promised_at_receipt", "queue", "received", "request_of", "sent_photo",
-    "slots_of", "told", "views_of", "waiting",
+    "fee_through", "filed_by", "for_citizen", "identity_status", "is_due", "open_about", "open_answers",
+    "open_order", "payments_of", "photos_asked", "population_of",
+    "promised_at_receipt", "queue", "received", "request_of", "sent_photo",
+    "slots_of", "taken_in", "told", "views_of", "waiting",
 ]  # fmt: skip
+
+#: What an officer sees at once of their own intake.
+_SHOWN = 30
 
 NOT_MATCHING = Bilingual(
     vi="Không tìm thấy hồ sơ với mã và thông tin này. "
@@ -163,3 +167,15 @@ def queue(*, office: str, states: list[State] | None = None, text: str = "") -> 
             | Q(folded_name__contains=fold(words))
         )
     return found.order_by("due_on", "id")
+
+
+def taken_in(actor: str, *, office: str) -> list[Draft]:
+    """Return the unfinished filings an officer opened for others, the newest first."""
+    mine = Draft.objects.filter(taken_by=actor, office=office, dossier=None, expires_at__gt=clock.now())
+    return list(mine.order_by("-created_at")[:_SHOWN])
+
+
+def filed_by(actor: str, *, office: str) -> list[Dossier]:
+    """Return what an officer took in and filed today, the newest first."""
+    mine = Dossier.objects.filter(office=office, draft__taken_by=actor, submitted_at__date=clock.today())
+    return list(mine.order_by("-submitted_at")[:_SHOWN])

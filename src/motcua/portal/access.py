@@ -39,6 +39,13 @@ def remember_dossier(request: HttpRequest, dossier: Dossier, *, just_filed: bool
     _remember(request, _DOSSIERS, dossier.code, new_key=not just_filed)
 
 
+def forget_all(request: HttpRequest) -> None:
+    """Close every draft and dossier for this session, whose key changes; who is signed in stays so."""
+    for key in (_DRAFTS, _DOSSIERS):
+        request.session.pop(key, None)
+    request.session.cycle_key()
+
+
 def drafts_of(request: HttpRequest) -> list[Draft]:
     """Return the unfinished drafts this session may open, the newest first."""
     found = []

@@ -17,7 +17,15 @@ from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
-from motcua.desk.words import PAPERS, TAX_MUST_UNDO, actor_words, ground_words, move_words, state_words
+from motcua.desk.words import (
+    CHANNELS,
+    PAPERS,
+    TAX_MUST_UNDO,
+    actor_words,
+    ground_words,
+    move_words,
+    state_words,
+)
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -80,6 +88,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "tone": tone or state_tone(found.state_enum),
         "due": due_of(found, clock.today()),
         "no_code": missing_code(found),
+        "channel": CHANNELS[found.channel],
         "deeds": [worded(deed, procedure) for deed in possible(found, officer(request))],
         "business": found.business if procedure.about_existing else None,
         "business_status": selectors.business_status(found.business).value if found.business else None,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Channel, Draft
 from motcua.portal import access, path
 from motcua.portal.slots import FRONT, SELFIE
 from motcua.procedures import selectors as procedures
@@ -40,22 +40,33 @@ class AgreementForm(forms.Form):
     )
 
 
+class PaperAgreementForm(forms.Form):
+    """For an envelope: the person agreed in writing, and shows no face."""
+
+    card = forms.BooleanField(
+        label=_("Trong phong bì có đơn và bản đồng ý xử lý dữ liệu cá nhân, người nộp đã ký"),
+        error_messages={"required": _("Thiếu bản đồng ý có chữ ký thì không được đọc ảnh giấy tờ")},
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.with_draft
 def agreement(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask once; coming back shows what was chosen."""
-    form = AgreementForm(request.POST if request.method == "POST" else None)
+    by_post = draft.channel == Channel.POST
+    kind = PaperAgreementForm if by_post else AgreementForm
+    form = kind(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        wants_face = form.cleaned_data["face"] == "yes"
-        dossiers.record_agreement(
-            draft.pk, face=wants_face, search=form.cleaned_data["search"], language=access.language()
-        )
+        wants_face = form.cleaned_data.get("face") == "yes"
+        search = bool(form.cleaned_data.get("search"))
+        dossiers.record_agreement(draft.pk, face=wants_face, search=search, language=access.language())
         if not wants_face:
             dossiers.remove_photo(draft.pk, SELFIE.name)
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
     context = {
         "draft": draft,
         "form": form,
+        "by_post": by_post,
         "office": procedures.get_office(draft.office),
         "procedure": path.procedure_of(draft),
         "progress": path.Progress(1, ""),

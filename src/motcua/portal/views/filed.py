@@ -24,6 +24,7 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "procedure": procedures.procedure_of(dossier.procedure_code, dossier.procedure_version),
         "office": procedures.get_office(dossier.office),
         "papers": papers.papers_of(dossier),
+        "by_officer": dossier.draft.taken_by and request.user.is_authenticated,
         "address": address,
         "qr": segno.make(address, error="m").svg_data_uri(border=2, omitsize=True),
     }

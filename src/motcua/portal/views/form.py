@@ -18,6 +18,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
+from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
 from motcua.portal.views import live
@@ -139,6 +140,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     procedure = path.procedure_of(draft)
     status = selectors.identity_status(draft)
     last = path.slugs_of(draft, procedure)[-1]
+    fee = selectors.fee_through(procedure, draft.channel)
     context = {
         "draft": draft,
         "business": draft.business,
@@ -154,6 +156,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "wrong": problems,
         "progress": path.Progress(4, _("Kiểm tra và nộp")),
         "back": path.step_address(draft, last),
+        "fee": money.format_amount(fee.amount) if fee and draft.parent_id is None else "",
     }
     return render(request, "portal/check.html", context, status=422 if problems else 200)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,8 @@ from motcua.portal import access, path
 from motcua.ui import network
 
 _RESUME_LIMIT, _RESUME_WINDOW = 12, timedelta(minutes=15)
+#: All counters of an office come from one address: an officer is counted alone.
+_OFFICER_LIMIT = 60
 
 _UNKNOWN = Bilingual(
     vi="Không có hồ sơ nào ứng với mã này. Mã có thể đã hết hạn, hoặc đã được thay bằng mã mới hơn.",
@@ -55,7 +58,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Open a saved filing with its code."""
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        audit.limit(f"resume:{network.address(request)}", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
+        _limit(request)
         try:
             draft = dossiers.resume(form.cleaned_data["code"])
         except ids.ResumeCodeError as error:
@@ -68,9 +71,20 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _limit(request: HttpRequest) -> None:
+    if request.user.is_authenticated:
+        who = f"officer:{request.user.get_username()}"
+        audit.limit(f"resume:{who}", most=_OFFICER_LIMIT, window=_RESUME_WINDOW)
+    else:
+        audit.limit(f"resume:{network.address(request)}", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
+
+
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
-    """End the session: what was opened on this device is closed on it."""
+    """End the session: what was opened on this device is closed on it. An officer stays signed in."""
+    if request.user.is_authenticated:
+        access.forget_all(request)
+        return redirect(settings.LOGIN_REDIRECT_URL)
     request.session.flush()
     messages.success(request, _("Đã đóng hồ sơ trên máy này. Người dùng máy sau bạn không mở lại được."))
     return redirect("portal:home")

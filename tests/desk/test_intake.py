@@ -1,0 +1,139 @@
+"""An officer takes a dossier in for somebody at the counter, or from an envelope."""
+
+import re
+
+import pytest
+from django.test import Client
+from tests.desk import people
+from tests.portal.person import Person
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import selectors
+from motcua.dossiers.models import Dossier, Draft
+from motcua.people.models import Consent
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/ban-lam-viec/tiep-nhan/"
+RESUME = "/lam-tiep/"
+
+
+def opened(client: Client, channel: str) -> tuple[Person, str]:
+    answer = client.post(ADDRESS, {"procedure": filing.PROCEDURE, "channel": channel})
+    assert answer.status_code == 200
+    found = re.search(r'name="code" value="([0-9A-Z]{5}-[0-9A-Z]{5})"', answer.content.decode())
+    assert found is not None
+    draft = Draft.objects.order_by("-created_at").first()
+    assert draft is not None
+    return Person(client, draft.pk), found[1]
+
+
+def filed(client: Client, channel: str, **agreement: str) -> Dossier:
+    person, code = opened(client, channel)
+    assert client.post(RESUME, {"code": code})["Location"] == person.at("agreement")
+    assert client.post(person.at("agreement"), agreement).status_code == 302
+    person.send("mat-truoc")
+    person.fill_all()
+    assert client.post(person.at("check"))["Location"] == person.at("filed")
+    return Dossier.objects.get()
+
+
+def test_a_dossier_of_the_counter_is_filed_under_the_officers_name_and_owes_the_counters_fee(
+    intake: Client,
+) -> None:
+    dossier = filed(intake, "counter", card="on", face="no")
+    assert (dossier.channel, dossier.transitions.get().actor) == ("counter", "officer:an")
+    fee = selectors.fee_of(dossier)
+    assert fee is not None
+    assert fee.channel == "paper"
+    taken = [
+        event.actor for event in Event.objects.filter(action__in=("draft.taken_in", "dossier.submitted"))
+    ]
+    assert taken == ["officer:an", "officer:an"]
+    page = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert "Tại quầy" in page
+    assert dossier.code in intake.get(ADDRESS).content.decode()
+
+
+def test_the_same_filing_from_home_owes_nothing() -> None:
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.fill_all()
+    person.client.post(person.at("check"))
+    dossier = Dossier.objects.get()
+    assert dossier.channel == "online"
+    assert selectors.fee_of(dossier) is None
+
+
+def test_before_it_is_filed_the_person_at_the_counter_sees_what_it_costs(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    intake.post(RESUME, {"code": code})
+    intake.post(person.at("agreement"), {"card": "on", "face": "no"})
+    person.send("mat-truoc")
+    person.fill_all()
+    page = intake.get(person.at("check")).content.decode()
+    assert "Lệ phí" in page
+    assert "Nộp tại quầy" in page
+
+
+def test_an_envelope_asks_for_the_signed_consent_and_for_no_face(intake: Client) -> None:
+    person, code = opened(intake, "post")
+    intake.post(RESUME, {"code": code})
+    page = intake.get(person.at("agreement")).content.decode()
+    assert "người nộp đã ký" in page
+    assert 'name="face"' not in page
+    assert intake.post(person.at("agreement"), {}).status_code == 422
+    assert intake.post(person.at("agreement"), {"card": "on", "face": "yes"}).status_code == 302
+    given = Consent.objects.get()
+    assert (given.purpose, given.wording.endswith("/paper")) == ("identity_photos", True)
+
+
+def test_what_is_handed_to_the_persons_own_device_goes_on_there(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    theirs = Client()
+    assert theirs.post(RESUME, {"code": code})["Location"] == person.at("agreement")
+    assert theirs.get(person.at("agreement")).status_code == 200
+    # It is not open on the officer's machine: nobody opened it there.
+    assert intake.get(person.at("agreement")).status_code == 404
+
+
+def test_only_who_began_it_gets_a_new_code_and_the_old_one_ends(intake: Client, decider: Client) -> None:
+    person, code = opened(intake, "counter")
+    again = f"{ADDRESS}{person.draft_id}/"
+    assert decider.post(again).status_code == 404
+    answer = intake.post(again)
+    fresh = re.search(r'name="code" value="([0-9A-Z-]{11})"', answer.content.decode())
+    assert fresh is not None
+    assert Client().post(RESUME, {"code": code}).status_code == 422
+    assert Client().post(RESUME, {"code": fresh[1]}).status_code == 302
+
+
+def test_closing_the_dossier_on_the_counters_machine_leaves_the_officer_signed_in(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    intake.post(RESUME, {"code": code})
+    assert intake.post("/ket-thuc/")["Location"].startswith("/ban-lam-viec/")
+    assert intake.get("/ban-lam-viec/").status_code == 200
+    assert intake.get(person.at("agreement")).status_code == 404
+
+
+def test_an_officer_opens_many_a_quarter_of_an_hour_where_a_guesser_is_stopped(intake: Client) -> None:
+    for _ in range(14):
+        _, code = opened(intake, "counter")
+        assert intake.post(RESUME, {"code": code}).status_code == 302
+
+
+def test_only_officers_take_in(client: Client) -> None:
+    assert client.get(ADDRESS).status_code == 302
+    client.force_login(people.officer("lac", office=""))
+    assert client.post(ADDRESS, {"procedure": filing.PROCEDURE, "channel": "counter"}).status_code == 403
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"procedure": "9.999999", "channel": "counter"}, {"channel": "online"}]
+)
+def test_what_is_missing_or_unknown_is_said_and_opens_nothing(intake: Client, given: dict[str, str]) -> None:
+    answer = intake.post(ADDRESS, given)
+    assert answer.status_code == 422
+    assert "Hãy chọn" in answer.content.decode() or "thủ tục" in answer.content.decode().lower()
+    assert not Draft.objects.exists()
