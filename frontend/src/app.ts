@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { startCameras } from "./camera.ts";
 import { startForms } from "./forms.ts";
 import { startFrames } from "./frames.ts";
+import { startKiosk } from "./kiosk.ts";
 import { startPicks } from "./pick.ts";
 import { startUploads } from "./uploads.ts";
 
@@ -19,3 +20,4 @@ startForms();
 startPicks();
 startFrames();
 startCameras();
+startKiosk();

@@ -97,6 +97,17 @@ def test_what_is_handed_to_the_persons_own_device_goes_on_there(intake: Client) 
     assert intake.get(person.at("agreement")).status_code == 404
 
 
+def test_what_was_begun_is_listed_by_its_persons_name_once_known(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    assert "Bạn đang làm dở" in intake.get(ADDRESS).content.decode()
+    intake.post(RESUME, {"code": code})
+    intake.post(person.at("agreement"), {"card": "on", "face": "no"})
+    person.send("mat-truoc")
+    person.fill("subject")
+    person.fill("person")
+    assert "NGUYỄN THỊ MINH NGUYỆT" in intake.get(ADDRESS).content.decode()
+
+
 def test_only_who_began_it_gets_a_new_code_and_the_old_one_ends(intake: Client, decider: Client) -> None:
     person, code = opened(intake, "counter")
     again = f"{ADDRESS}{person.draft_id}/"

@@ -60,6 +60,8 @@ def _officer(
         page.locator("input[name=password]").fill(officer.password)
         _press(page, page.locator("main button[type=submit]"))
         visits.look(page, f"{officer.username}: list")
+        if officer.role == "intake":
+            _take_in(page, base, visits)
         _press(page, page.get_by_role("link", name=code).first)
         visits.look(page, f"{officer.username}: dossier")
         _press(page, page.locator(f"a[href$='/{deed}/']").first)
@@ -67,6 +69,19 @@ def _officer(
         _press(page, page.locator("main form button[type=submit]").first)
         expect(page).to_have_url(re.compile(f"/ho-so/{re.escape(code)}/$"))
         visits.look(page, f"{officer.username}: done")
+
+
+def _take_in(page: Page, base: str, visits: Visits) -> None:
+    """Open a dossier for somebody at the counter, as far as their consent, and close it again."""
+    page.goto(f"{base}/ban-lam-viec/tiep-nhan/")
+    visits.look(page, "intake")
+    page.locator("input[name=procedure]").first.check()
+    _press(page, page.locator("main form button[type=submit]").first)
+    visits.look(page, "intake: how to go on")
+    _press(page, page.get_by_role("button", name="Bắt đầu trên máy này"))
+    visits.look(page, "intake: consent")
+    _press(page, page.get_by_role("button", name="Đóng hồ sơ trên máy này"))
+    expect(page).to_have_url(re.compile("/ban-lam-viec/$"))
 
 
 def _press(page: Page, control: Locator) -> None:

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ban-lam-viec/", include("motcua.desk.urls")),
+    path("may-tu-phuc-vu/", include("motcua.kiosk.urls")),
     path("api/v1/", include("motcua.api.urls")),
     path("", include("motcua.portal.urls")),
 ]

@@ -52,6 +52,7 @@ _SYSTEMS = {
     "tax": Bilingual("Hệ thống đăng ký thuế", "The tax registration system"),
     "bank": Bilingual("Ngân hàng", "The bank"),
     "post": Bilingual("Bưu điện", "The post"),
+    "kiosk": Bilingual("Máy tự phục vụ", "The self-service machine"),
 }
 _SYSTEM = Bilingual("Hệ thống", "The system")
 

@@ -117,7 +117,7 @@ def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeI
 
 
 def _fee(procedure: Procedure, dossier: Dossier) -> str:
-    online = dossier.channel == "online"
+    online = dossier.channel in {"online", "kiosk"}
     fee = procedure.fee("online" if online else "paper")
     if fee is None:
         return "Theo quy định của địa phương"

@@ -18,6 +18,7 @@ from motcua.kernel.messages import Bilingual
 from motcua.outcomes import credentials
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.pictures import pages_of
 from motcua.outcomes.rendering import (
     render_certificate,
     render_confirmation,
@@ -43,8 +44,12 @@ __all__ = [
     "make_demo_key",
     "make_demo_stamps",
     "new_token",
+<<<<<<< HEAD
     "office_signer",
     "prove",
+=======
+    "pages_of",
+>>>>>>> bfa3dea (A machine in the hall files, follows and prints, and closes what is left open)
     "render_certificate",
     "render_confirmation",
     "render_notice",

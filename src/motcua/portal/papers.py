@@ -116,6 +116,16 @@ def download_credential(dossier: Dossier, paper: int) -> HttpResponse:
     return response
 
 
+def pictures(dossier: Dossier, paper: int) -> tuple[str, list[bytes]]:
+    """Return one paper's kind and its pages as PNG.
+
+    Raises:
+        NotFoundError: the dossier has no such paper.
+    """
+    found = _of(dossier, paper)
+    return found.kind, issuing.pages_of(found)
+
+
 def _of(dossier: Dossier, paper: int) -> IssuedPaper:
     found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
     if found is None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from motcua.kernel.messages import Bilingual
+from motcua.ui import device
 
 OfficeName = Callable[[], Bilingual]
 _sources: list[OfficeName] = []
@@ -28,11 +29,15 @@ def office_name() -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give every template ``office_name``, ``demo``, ``public_url``, ``other_language`` (``vi``/``en``)."""
-    del request  # Django calls with it; nothing here depends on the visitor
+    """Give every template what it may need of the office and the machine.
+
+    ``office_name``, ``demo``, ``public_url``, ``other_language`` (``vi`` or ``en``), ``kiosk`` (its name or
+    empty).
+    """
     return {
         "office_name": office_name(),
         "demo": settings.DEMO,
+        "kiosk": device.kiosk_of(request),
         "public_url": settings.PUBLIC_URL,
         "other_language": "vi" if (get_language() or "vi").startswith("en") else "en",
     }

@@ -33,6 +33,8 @@ OUTSIDE = {
         "portal", "identity",
     )
 }  # fmt: skip
+# Self-service machines of this office, by name; one that is not listed is none.
+KIOSKS = env.words("MOTCUA_KIOSKS", "")
 # Who we are to X-Road security servers (INSTANCE/CLASS/MEMBER/SUBSYSTEM), where systems stand behind them.
 XROAD_CLIENT = env.text("MOTCUA_XROAD_CLIENT")
 
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
     "motcua.outcomes",
     "motcua.portal",
     "motcua.desk",
+    "motcua.kiosk",
     "motcua.api",
 ]
 

@@ -77,7 +77,11 @@ def intake(request: HttpRequest) -> HttpResponse:
         "here": "intake",
         "form": form,
         "begun": [
-            (draft, procedures.procedure_of(draft.procedure_code, draft.procedure_version))
+            (
+                draft,
+                procedures.procedure_of(draft.procedure_code, draft.procedure_version),
+                services.effective_answers(draft).get("full_name", ""),
+            )
             for draft in selectors.taken_in(actor(request), office=office)
         ],
         "filed": selectors.filed_by(actor(request), office=office),

@@ -18,7 +18,7 @@ from motcua.kernel import ids
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
-from motcua.ui import network
+from motcua.ui import device, network
 
 _RESUME_LIMIT, _RESUME_WINDOW = 12, timedelta(minutes=15)
 #: All counters of an office come from one address: an officer is counted alone.
@@ -86,5 +86,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         access.forget_all(request)
         return redirect(settings.LOGIN_REDIRECT_URL)
     request.session.flush()
+    if device.kiosk_of(request):
+        return redirect("kiosk:home")
     messages.success(request, _("Đã đóng hồ sơ trên máy này. Người dùng máy sau bạn không mở lại được."))
     return redirect("portal:home")

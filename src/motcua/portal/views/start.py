@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Channel
 from motcua.portal import access, path
 from motcua.portal.sharing import receivers
 from motcua.procedures import selectors as procedures
-from motcua.ui import network
+from motcua.ui import device, network
 
 #: One address may open this many drafts an hour: a café behind one address fits, a script does not.
 _BEGIN_LIMIT, _BEGIN_WINDOW = 60, timedelta(hours=1)
@@ -51,7 +52,10 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Open a draft for this session."""
     audit.limit(f"begin:{network.address(request)}", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
     office = procedures.default_office()
-    draft = dossiers.begin(procedure_code=code, office=office.slug, language=access.language())
+    channel = Channel.KIOSK if device.kiosk_of(request) else Channel.ONLINE
+    draft = dossiers.begin(
+        procedure_code=code, office=office.slug, language=access.language(), channel=channel
+    )
     access.remember_draft(request, draft)
     return redirect("portal:agreement", draft_id=draft.pk)
 

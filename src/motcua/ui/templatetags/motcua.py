@@ -96,6 +96,12 @@ def inline_jpeg(picture: bytes) -> str:
 
 
 @register.filter
+def inline_png(picture: bytes) -> str:
+    """Return a PNG as an address that holds it."""
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+
+
+@register.filter
 def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """Return ``mapping[key]``, or None."""
     return None if mapping is None else mapping.get(key)

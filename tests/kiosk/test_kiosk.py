@@ -1,0 +1,135 @@
+"""The machine in the hall: its own channel, its own way to close, results on paper."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from tests.outcomes.papers import certificate
+from tests.portal.person import Person
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.states import State
+from motcua.outcomes import services as outcomes
+from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.types import PaperKind
+from motcua.ui import device
+
+pytestmark = pytest.mark.django_db
+HOME = "/may-tu-phuc-vu/"
+
+
+@pytest.fixture(autouse=True)
+def listed(settings: Any) -> Iterator[None]:
+    settings.KIOSKS = ["sanh-1"]
+    with translation.override("vi"):
+        yield
+
+
+@pytest.fixture
+def kiosk() -> Client:
+    """Return a browser that was set up as a machine, as its first visitor finds it."""
+    client = Client()
+    address = f"{HOME}bat-may/{device.link_token('sanh-1')}/"
+    assert "sanh-1" in client.get(address).content.decode()
+    assert device.COOKIE not in client.cookies
+    assert client.post(address)["Location"] == HOME
+    return client
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    """Return a decided dossier."""
+    made = services.submit(filing.draft().pk)
+    made.state = State.DECIDED
+    made.save()
+    return made
+
+
+def given(dossier: Dossier, kind: PaperKind) -> IssuedPaper:
+    """Return a paper of the dossier whose file is a real one."""
+    return outcomes.issue(dossier.pk, kind, "079190001234", outcomes.render_certificate(certificate()))
+
+
+def shown(client: Client, dossier: Dossier, paper: IssuedPaper) -> str:
+    """Return the address of the page that prints, after the second fact."""
+    assert client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"}).status_code == 302
+    return reverse("portal:print", args=[dossier.code, paper.pk])
+
+
+def test_a_phone_is_no_machine_and_neither_is_one_struck_off_the_list(kiosk: Client, settings: Any) -> None:
+    assert Client().get(HOME).status_code == 404
+    forged = Client()
+    forged.cookies[device.COOKIE] = signing.dumps("sanh-1", salt="else")
+    assert forged.get(HOME).status_code == 404
+    assert kiosk.get(HOME).status_code == 200
+    settings.KIOSKS = []
+    assert kiosk.get(HOME).status_code == 404
+
+
+def test_a_set_up_link_is_not_guessed_and_names_a_listed_machine() -> None:
+    for token in ("x", device.link_token("sanh-2"), device.proof_of("sanh-1")):
+        assert Client().post(f"{HOME}bat-may/{token}/").status_code == 404
+
+
+def test_what_is_filed_at_the_machine_says_so(kiosk: Client) -> None:
+    person = Person(kiosk).begin(face="no")
+    assert person.draft().channel == "kiosk"
+    person.send("mat-truoc")
+    person.fill_all()
+    kiosk.post(person.at("check"))
+    assert Dossier.objects.get().channel == "kiosk"
+    assert Person().begin(face="no").draft().channel == "online"
+
+
+def test_closing_leads_back_to_the_machines_first_page_and_nothing_stays_open(kiosk: Client) -> None:
+    person = Person(kiosk).begin(face="no")
+    page = kiosk.get(person.at("photo", slot="mat-truoc")).content.decode()
+    assert "kiosk-idle" in page
+    assert "Bạn còn ở đó không?" in page
+    assert kiosk.post("/ket-thuc/")["Location"] == HOME
+    assert kiosk.get(person.at("photo", slot="mat-truoc")).status_code == 404
+    assert kiosk.get(HOME).status_code == 200
+
+
+def test_a_phone_sees_nothing_of_the_machines_clock() -> None:
+    assert "kiosk-idle" not in Client().get("/").content.decode()
+    assert Draft.objects.count() == 0
+
+
+def test_the_certificate_is_printed_at_the_machine_and_then_counts_as_given(
+    kiosk: Client, dossier: Dossier
+) -> None:
+    paper = given(dossier, "certificate")
+    assert kiosk.get(reverse("portal:print", args=[dossier.code, paper.pk])).status_code == 302
+    address = shown(kiosk, dossier, paper)
+    assert address in kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    assert 'src="data:image/png;base64,' in kiosk.get(address).content.decode()
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.DECIDED  # looking is not taking
+    assert "data-print" in kiosk.post(address).content.decode()
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.RETURNED
+    assert Event.objects.get(action="paper.printed").data["kiosk"] == "sanh-1"
+    assert kiosk.post(address).status_code == 200  # the printer jammed: again
+    assert dossier.transitions.filter(move="hand_over").count() == 1
+
+
+def test_a_slip_is_printed_without_giving_a_result(kiosk: Client, dossier: Dossier) -> None:
+    assert kiosk.post(shown(kiosk, dossier, given(dossier, "slip"))).status_code == 200
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.DECIDED
+
+
+def test_elsewhere_the_file_is_taken_and_nothing_is_noted(dossier: Dossier) -> None:
+    phone = Client()
+    answer = phone.post(shown(phone, dossier, given(dossier, "certificate")))
+    assert answer["Location"] == f"/tra-cuu/{dossier.code}/"
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.DECIDED
