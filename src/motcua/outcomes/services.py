@@ -44,12 +44,9 @@ __all__ = [
     "make_demo_key",
     "make_demo_stamps",
     "new_token",
-<<<<<<< HEAD
     "office_signer",
-    "prove",
-=======
     "pages_of",
->>>>>>> bfa3dea (A machine in the hall files, follows and prints, and closes what is left open)
+    "prove",
     "render_certificate",
     "render_confirmation",
     "render_notice",
