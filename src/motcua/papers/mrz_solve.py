@@ -254,6 +254,8 @@ def _candidates(cells: Sequence[Cell], group: _Group) -> Iterable[tuple[float, d
             ranked.append(sorted(item for item in costs if item[0] < math.inf))
         if all(ranked):
             for cost, choice in itertools.islice(_cheapest_first(ranked), 400):
+                if cost > MOST_CORRECTION + MARGIN:
+                    break  # all that follow cost more
                 total, values = _with_checks(cells, group, choice)
                 if cost + total <= MOST_CORRECTION + MARGIN:
                     found.append((cost + total, values))

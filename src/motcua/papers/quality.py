@@ -145,8 +145,9 @@ def sharpness(grey: NDArray[np.uint8]) -> tuple[float, float]:
 
 
 def _edge_strength(plane: NDArray[np.float32]) -> float:
-    gradient = np.hypot(cv2.Sobel(plane, cv2.CV_32F, 1, 0), cv2.Sobel(plane, cv2.CV_32F, 0, 1))
-    return float(np.percentile(gradient, 97))
+    gradient = cv2.magnitude(cv2.Sobel(plane, cv2.CV_32F, 1, 0), cv2.Sobel(plane, cv2.CV_32F, 0, 1))
+    # Every fourth pixel says as much as all.
+    return float(np.percentile(np.asarray(gradient)[::2, ::2], 97))
 
 
 def _light(grey: NDArray[np.uint8]) -> float:
@@ -154,7 +155,7 @@ def _light(grey: NDArray[np.uint8]) -> float:
     height, width = grey.shape
     tiles = [
         np.percentile(
-            grey[y * height // 3 : (y + 1) * height // 3, x * width // 4 : (x + 1) * width // 4], 85
+            grey[y * height // 3 : (y + 1) * height // 3 : 2, x * width // 4 : (x + 1) * width // 4 : 2], 85
         )
         for y in range(3)
         for x in range(4)
@@ -168,7 +169,7 @@ def _glare(paper: Image) -> float:
     Pale ground that a bright exposure clips everywhere still shows the print; a reflection does not.
     """
     brightest = darkest(paper)
-    if float(np.percentile(brightest, 50)) >= _CLIPPED_GROUND:
+    if float(np.percentile(brightest[::2, ::2], 50)) >= _CLIPPED_GROUND:
         return 0.0
     burnt = (brightest >= 251).astype(np.uint8)
     side = max(round(paper.shape[1] * 0.025), 3)

@@ -22,17 +22,18 @@ def colourfulness(flat: Flat) -> float | None:
     """
     height = round(flat.height * _WIDTH / flat.paper.shape[1])
     small = cv2.resize(flat.paper, (_WIDTH, height), interpolation=cv2.INTER_AREA)[10:-10, 10:-10]
-    usable = (small.max(axis=2) < _LIGHTEST) & (small.min(axis=2) > _DARKEST)
+    blue, green, red = cv2.split(small)
+    lightest = cv2.max(cv2.max(blue, green), red)
+    usable = (lightest < _LIGHTEST) & (cv2.min(cv2.min(blue, green), red) > _DARKEST)
     if float(usable.mean()) < _LEAST_USABLE:
         return None
-    soft = np.log(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 2.0) + 6)
-    y, x = (part[usable][::7] / 200 for part in np.indices(usable.shape))
-    light = soft[..., 1][usable][::7]
+    rows, columns = (part[::7] for part in np.nonzero(usable))
+    soft = np.log(np.asarray(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 2.0))[rows, columns] + 6)
+    y, x = rows / 200, columns / 200
+    light = soft[:, 1]
     smooth = [np.ones_like(x), x, y, x * y, x * x, y * y, light - light.mean()]
     terms = np.stack(smooth, axis=-1).astype(np.float32)
-    return max(
-        _range(np.asarray(soft[..., channel][usable][::7] - light, np.float32), terms) for channel in (0, 2)
-    )
+    return max(_range(np.asarray(soft[:, channel] - light, np.float32), terms) for channel in (0, 2))
 
 
 def _range(values: Floats, terms: Floats) -> float:

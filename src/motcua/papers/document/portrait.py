@@ -55,8 +55,7 @@ def _askew(flat: Flat, box: Box) -> float:
     reach = _REACH + 40  # an edge turned by 5 degrees leaves its box
     x, y = max(left - reach, 0), max(top - reach, 0)
     colours = lab(flat.paper[y : bottom + reach, x : right + reach], 1.5)
-    rows = np.minimum(np.linalg.norm(cv2.Sobel(colours, cv2.CV_32F, 0, 1), axis=2) / 8, 12)
-    columns = np.minimum(np.linalg.norm(cv2.Sobel(colours, cv2.CV_32F, 1, 0), axis=2) / 8, 12).T
+    rows, columns = _steepness(colours, (0, 1)), _steepness(colours, (1, 0)).T
     across, down = (left - x, right - x), (top - y, bottom - y)
     edges = (
         _edge(rows, down[0], across), _edge(rows, down[1], across),
@@ -65,6 +64,12 @@ def _askew(flat: Flat, box: Box) -> float:
     angles = sorted(angle for strength, angle in edges if strength >= _LEAST_EDGE)
     together = (i for i in range(len(angles) - 2) if angles[i + 2] - angles[i] <= _TOGETHER)
     return max((abs(angles[i + 1]) for i in together), default=0.0)
+
+
+def _steepness(colours: Floats, order: tuple[int, int]) -> Floats:
+    light, a, b = cv2.split(cv2.Sobel(colours, cv2.CV_32F, *order))
+    length = cv2.magnitude(np.asarray(cv2.magnitude(light, a)), b)
+    return np.minimum(np.asarray(length, np.float32) / 8, 12)
 
 
 def _turned(edge: tuple[float, float]) -> tuple[float, float]:
@@ -93,11 +98,12 @@ def _best(
     length = ends[1] - ends[0]
     along = np.arange(int(ends[0] + 0.12 * length), int(ends[1] - 0.12 * length), 3)
     middle = (ends[0] + ends[1]) / 2
+    rank = int(0.3 * (len(along) - 1))
     best = (0.0, 0.0, 0)
     for angle in angles:
         places = np.rint(at + np.tan(np.radians(angle)) * (along - middle)).astype(int)
         index = np.clip(places[None, :] + gaps[:, None], 2, gradient.shape[0] - 3)
-        strengths = np.percentile(gradient[index, along[None, :]], 30, axis=1)
+        strengths = np.partition(gradient[index, along[None, :]], rank, axis=1)[:, rank]
         where = int(strengths.argmax())
         if float(strengths[where]) > best[0]:
             best = (float(strengths[where]), float(angle), int(gaps[where]))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from motcua.papers.document.flat import Floats
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import rectified_size
+from motcua.papers.photo import darkest
 from motcua.papers.types import Quad
 
 _TILE: Final = 160
@@ -34,6 +35,8 @@ _WINDOW: Final = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float3
 _Y: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[:, None].astype(np.float32)
 _X: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[None, :].astype(np.float32)
 _RADIUS: Final = np.hypot(_Y, _X)
+#: Columns of a spectrum that say all: the others mirror them, because a picture has no imaginary part.
+_COLUMNS: Final = _TILE // 2 + 1
 _ANGLE: Final = np.degrees(np.arctan2(_Y + 0 * _X, _X + 0 * _Y))
 #: Degrees from the sides of the paper within which a pattern runs along them.
 _ALONG: Final = 6.0
@@ -63,20 +66,20 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     width, height = rectified_size(quad, int(min(max(across * 1.05, _WIDTHS[0]), _WIDTHS[1])))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(np.asarray(quad, np.float32), target), np.float64)
-    light, colour, tiles = np.zeros_like(_RADIUS), np.zeros_like(_RADIUS), 0
+    total, tiles = np.zeros((2, _TILE, _COLUMNS), np.float32), 0
     for left, top in _places(width, height):
         tile = _piece(photo, matrix, left, top)
-        if float((tile.min(axis=2) > _BURNT).mean()) > 0.3:
+        if float((darkest(tile) > _BURNT).mean()) > 0.3:
             continue
-        light += _power(tile @ np.array([0.114, 0.587, 0.299], np.float32))
-        colour += _power(tile[..., 2] - tile[..., 1])
+        blue, green, red = (np.asarray(plane, np.float32) for plane in cv2.split(tile))
+        total += _power(0.114 * blue + 0.587 * green + 0.299 * red), _power(red - green)
         tiles += 1
     if tiles < 4:
         return None
     least = max(_LEAST_FREQUENCY, _LEAST_CYCLES / width)
     judged = (least < _RADIUS) & (_RADIUS < 0.5) & ~_of_jpeg(matrix, (width / 2, height / 2))
     oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
-    peaks = [_above_ground(np.asarray(total / tiles, np.float32)) for total in (light, colour)]
+    peaks = [_above_ground(_whole(np.asarray(half / tiles, np.float32))) for half in total]
     return Raster(
         light=float(peaks[0][judged].max()),
         colour=float(peaks[1][judged].max()),
@@ -96,20 +99,25 @@ def _places(width: int, height: int) -> list[tuple[int, int]]:
     return [(int(x), int(y)) for y in ys for x in xs]
 
 
-def _piece(photo: Image, matrix: NDArray[np.float64], left: int, top: int) -> Floats:
-    """Return one piece of the flattened side, float BGR."""
+def _piece(photo: Image, matrix: NDArray[np.float64], left: int, top: int) -> Image:
+    """Return one piece of the flattened side."""
     shift = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]], np.float64)
     piece = cv2.warpPerspective(
         photo, shift @ matrix, (_TILE, _TILE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(piece, np.float32)
+    return np.asarray(piece, np.uint8)
 
 
 def _power(plane: Floats) -> Floats:
-    """Return the logarithm of the power spectrum, frequency 0 in the middle."""
-    spectrum = cv2.dft((plane - float(plane.mean())) * _WINDOW, flags=cv2.DFT_COMPLEX_OUTPUT)
-    power = spectrum[..., 0] ** 2 + spectrum[..., 1] ** 2
-    return np.asarray(np.fft.fftshift(np.log(power + 0.1)), np.float32)
+    """Return the logarithm of the power spectrum's first columns, frequency 0 in the corner."""
+    spectrum = cv2.dft((plane - float(plane.mean())) * _WINDOW, flags=cv2.DFT_COMPLEX_OUTPUT)[:, :_COLUMNS]
+    return np.asarray(np.log(spectrum[..., 0] ** 2 + spectrum[..., 1] ** 2 + 0.1), np.float32)
+
+
+def _whole(half: Floats) -> Floats:
+    """Return a whole spectrum, frequency 0 in the middle, from its first columns."""
+    rest = np.roll(half[::-1], 1, axis=0)[:, -2:0:-1]
+    return np.fft.fftshift(np.concatenate([half, rest], axis=1))
 
 
 def _above_ground(spectrum: Floats) -> Floats:
@@ -140,5 +148,5 @@ def _of_jpeg(matrix: NDArray[np.float64], middle: tuple[float, float]) -> NDArra
             on[axis] = harmonic / 8
             u, v = steps.T @ on
             for sign in (1, -1):
-                found |= np.hypot(_X - sign * u, _Y - sign * v) < _JPEG_WIDTH
+                found |= (_X - sign * u) ** 2 + (_Y - sign * v) ** 2 < _JPEG_WIDTH**2
     return found

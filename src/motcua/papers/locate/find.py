@@ -14,10 +14,10 @@ from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_regions
 from motcua.papers.locate.direction import orientation, upside_down, weight
-from motcua.papers.locate.edges import EdgeMap, edge_map
+from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
 from motcua.papers.locate.geometry import Corners, corners_of, full_frame, overlap, quad_of, rectify, turned
 from motcua.papers.locate.refine import all_refined, colours, refined
-from motcua.papers.locate.score import completed, scores
+from motcua.papers.locate.score import MOST_SUPPORTED, completed, scores
 from motcua.papers.types import Quad
 
 Evidence = Literal["edges", "text", "frame"]
@@ -37,6 +37,8 @@ _MOST_COMPLETED: Final = 12
 _CERTAIN_LINES: Final = 5
 _CERTAIN: Final = 0.98
 _ORIENTED_WIDTH: Final = 1000
+#: How many pixels around a paper its edges are looked for.
+_AROUND: Final = 50
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
 
 
@@ -66,7 +68,9 @@ def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CA
     scale = min(_SEARCHED_SIDE / max(image.shape[:2]), 1.0)
     view = image
     if scale < 1:
-        view = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        # Down to half the size every pixel is still looked at by the faster way.
+        how = cv2.INTER_LINEAR if scale >= 0.5 else cv2.INTER_AREA
+        view = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
     here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
     return [replace(found, quad=_scaled(found.quad, 1 / scale)) for found in _search(view, here, most)]
 
@@ -74,11 +78,10 @@ def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CA
 def _search(view: Image, codes: Sequence[Code], most: int) -> list[Found]:
     text = PpocrDetector(_TEXT_SIDE).detect(view)
     edges = edge_map(view)
-    fine = colours(view)
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
     for _ in range(most):
-        one = _best(view, edges, fine, remaining, found)
+        one = _best(view, edges, remaining, found)
         if one is None:
             break
         found.append(_upright(view, one, text, codes))
@@ -88,9 +91,7 @@ def _search(view: Image, codes: Sequence[Code], most: int) -> list[Found]:
     return found or [_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes)]
 
 
-def _best(
-    view: Image, edges: EdgeMap, fine: Image, text: Sequence[Quad], taken: Sequence[Found]
-) -> Found | None:
+def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found]) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
     coarse = colours(edges.small)
@@ -103,8 +104,10 @@ def _best(
         pools.append(from_regions(edges, angle))
         pools.append(_frame(view, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
-        rough = np.concatenate([_different(quads, scores(edges, quads, boxes, others)),
-                                completed(edges, quads, _MOST_COMPLETED)])  # fmt: skip
+        support = side_support(edges, quads[:MOST_SUPPORTED])
+        known = support if len(support) == len(quads) else None
+        rough = np.concatenate([_different(quads, scores(edges, quads, boxes, others, known)),
+                                completed(quads[: len(support)], support, _MOST_COMPLETED)])  # fmt: skip
         quads = np.concatenate([rough, all_refined(coarse, rough, reach=0.03)])
         values = scores(edges, quads, boxes, others)
         rated.extend((float(value), quad / edges.scale) for value, quad in zip(values, quads, strict=True))
@@ -115,12 +118,21 @@ def _best(
             continue
         if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
             return Found(quad_of(corners), value, "frame")
-        return Found(quad_of(refined(fine, corners)), value, "edges")
+        return Found(quad_of(_placed(view, corners)), value, "edges")
     if taken or not directions or len(directions[0][1]) < 4:
         return None
     angle, lines = directions[0]
     guess = around_text([corners_of(line) for line in lines], angle)
     return Found(quad_of(_clipped(guess, view)), 0.15, "text")
+
+
+def _placed(view: Image, corners: Corners) -> Corners:
+    """Return corners moved onto the paper's edges; only that part of the picture is looked at."""
+    height, width = view.shape[:2]
+    left, top = np.clip(corners.min(axis=0) - _AROUND, 0, [width - 1, height - 1]).astype(int)
+    right, bottom = np.clip(corners.max(axis=0) + _AROUND, 1, [width, height]).astype(int)
+    corner = np.array([left, top], dtype=np.float64)
+    return np.asarray(refined(colours(view[top:bottom, left:right]), corners - corner) + corner)
 
 
 def _scaled(quad: Quad, scale: float) -> Quad:

@@ -30,65 +30,74 @@ _FRAME_SUPPORT: Final = 0.15
 #: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
 _WHOLE_SUPPORT: Final = 0.6
 _WHOLE_SPREAD: Final = 0.4
-_MOST_SUPPORTED: Final = 6000
+#: The corners' order from each of them.
+_FROM: Final = np.array([[0, 1, 2, 3], [1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]])
+#: Quads whose sides are looked at.
+MOST_SUPPORTED: Final = 6000
 
 
 def scores(
-    edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners], others: Sequence[Corners] = ()
+    edges: EdgeMap,
+    quads: NDArray[np.float64],
+    boxes: Sequence[Corners],
+    others: Sequence[Corners] = (),
+    support: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return a score in [0, 1] for each quad (N x 4 x 2, working pixels).
 
     ``boxes`` are the lines of text along the quads' first sides, ``others`` those in other directions, in
-    working pixels: a paper's print runs one way.
+    working pixels: a paper's print runs one way. ``support``: the quads' :func:`side_support` if known.
     """
     if not len(quads):
         return np.empty(0)
     prior = shape(quads, len(boxes)) ** 0.6 * text(quads, boxes) * _one_way(quads, boxes, others)
     # Edges cost most: on a photo full of lines only the likelier quads are looked at.
-    likely = np.argsort(-prior)[:_MOST_SUPPORTED]
+    likely = np.argsort(-prior)[:MOST_SUPPORTED]
     result = np.zeros(len(quads))
-    result[likely] = prior[likely] * _edge(edges, quads[likely], boxes) ** 1.3
+    known = side_support(edges, quads[likely]) if support is None else support[likely]
+    result[likely] = prior[likely] * _edge(edges, quads[likely], boxes, known) ** 1.3
     return result
 
 
-def _edge(edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
+def _edge(
+    edges: EdgeMap, quads: NDArray[np.float64], boxes: Sequence[Corners], support: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return how well each quad's sides lie on edges, the worst side counting as much as all."""
     height, width = edges.gx.shape[1:]
-    support = side_support(edges, quads)
     framed = _on_frame(quads, width, height)
     whole = framed.all(axis=1, keepdims=True) & (_spread(boxes) > _WHOLE_SPREAD * width * height)
     support = np.where(framed, np.where(whole, _WHOLE_SUPPORT, _FRAME_SUPPORT), support)
     return np.asarray(0.5 * support.mean(axis=1) + 0.5 * support.min(axis=1), dtype=np.float64)
 
 
-def completed(edges: EdgeMap, quads: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+def completed(quads: NDArray[np.float64], support: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     """Return quads whose weakest side is put where a card's shape has it, of those with three good sides.
 
     A pale card on pale paper often shows three sides; the fourth is then too weak to vote for a line.
+    ``support`` is their :func:`side_support`.
     """
-    support = side_support(edges, quads[:_MOST_SUPPORTED])
     three = np.sort(support, axis=1)[:, 1]
     result: list[Corners] = []
     for i in np.argsort(-three):
+        if three[i] <= 0.4 or len(result) >= most:
+            break
         weakest = int(support[i].argmin())
         fresh = _with_card_shape(quads[i], weakest)
-        if three[i] > 0.4 and all(np.abs(fresh - other).max() > 8 for other in result):
+        if all(np.abs(fresh - other).max() > 8 for other in result):
             result.append(fresh)
-        if len(result) >= most or three[i] <= 0.4:
-            break
     return np.stack(result) if result else np.empty((0, 4, 2))
 
 
 def _with_card_shape(corners: Corners, side: int) -> Corners:
     """Move one side along its neighbours until width over height is a card's."""
-    moved = np.roll(corners, -side, axis=0)
+    moved = corners[_FROM[side]]
     first, second, third, fourth = moved
-    opposite = float(np.linalg.norm(third - fourth))
+    opposite = math.dist(third, fourth)
     reach = opposite / CARD_ASPECT if side % 2 == 0 else opposite * CARD_ASPECT
     for index, (corner, anchor) in enumerate(((first, fourth), (second, third))):
         away = corner - anchor
-        moved[index] = anchor + away * reach / max(float(np.linalg.norm(away)), 1e-6)
-    return np.roll(moved, side, axis=0)
+        moved[index] = anchor + away * reach / max(math.hypot(*away), 1e-6)
+    return np.asarray(moved[_FROM[-side % 4]], dtype=np.float64)
 
 
 def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
@@ -155,10 +164,14 @@ def _inside_area(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArra
 
 def _inside(quads: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return N x P: which points lie in which clockwise convex quads."""
-    start = quads[:, None, :, :]
-    along = (np.roll(quads, -1, axis=1) - quads)[:, None, :, :]
-    to = points[None, :, None, :] - start
-    return np.asarray((along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0] >= 0).all(axis=2))
+    along = np.roll(quads, -1, axis=1) - quads
+    # Each side is a half-plane a x + b y + c >= 0: all of them for all points in one product.
+    c = along[..., 1] * quads[..., 0] - along[..., 0] * quads[..., 1]
+    planes = np.stack([-along[..., 1], along[..., 0], c], axis=-1).transpose(1, 0, 2).reshape(-1, 3)
+    homogeneous = np.column_stack([points, np.ones(len(points))]).T
+    beside = planes.astype(np.float32) @ homogeneous.astype(np.float32) >= 0
+    first, second, third, fourth = beside.reshape(4, len(quads), len(points))
+    return np.asarray(first & second & third & fourth)
 
 
 def _on_frame(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np.bool_]:
