@@ -32,9 +32,9 @@ from bench.papers.variety import KINDS, same
 from bench.papers.variety_card import draw
 from motcua.papers import reading as reader
 from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, is_whole
-from motcua.papers.extract import TextSaid
 from motcua.papers.fuse import Fused, Said, bears_out, best_of, zone_agrees
 from motcua.papers.lines.choice import chosen
+from motcua.papers.said import TextSaid
 from motcua.papers.types import PaperKind
 
 ON = date(2026, 11, 24)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from motcua.papers import calibration
 from motcua.papers.calibration import FEATURES, curves, features, of_print
-from motcua.papers.extract import TextSaid
 from motcua.papers.lines import choice
+from motcua.papers.said import TextSaid
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 SCORES = st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=1, max_size=60)

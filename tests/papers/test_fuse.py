@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.papers import checks, fuse
-from motcua.papers.extract import TextSaid
 from motcua.papers.fuse import Said
+from motcua.papers.said import TextSaid
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 NUMBER, BORN = "079090001234", "1990-06-05"

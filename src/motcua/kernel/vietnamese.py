@@ -103,14 +103,21 @@ def is_syllable(word: str) -> bool:
 
     A plausibility test for recognised text: names of other languages (``Đắk``, ``Pleiku``) fail it.
     """
+    return split_syllable(word) is not None
+
+
+@cache
+def split_syllable(word: str) -> tuple[str, str, int] | None:
+    """Return onset, rhyme and tone (see :func:`split_tone`) of a syllable, small; None if it is none."""
     plain, tone = split_tone(word.lower())
     if tone < 0 or not plain:
-        return False
+        return None
     for cut in range(min(3, len(plain)) + 1):
         onset, rhyme = plain[:cut], plain[cut:]
         if onset in _ONSETS and _fits(onset, rhyme):
-            return tone in (2, 5) or not rhyme.endswith(("c", "ch", "p", "t"))
-    return False
+            fits = tone in (2, 5) or not rhyme.endswith(("c", "ch", "p", "t"))
+            return (onset, rhyme, tone) if fits else None
+    return None
 
 
 def _fits(onset: str, rhyme: str) -> bool:

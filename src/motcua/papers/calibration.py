@@ -16,8 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from motcua.papers.extract import TextSaid
 from motcua.papers.lines.choice import chosen
+from motcua.papers.said import TextSaid
 from motcua.papers.text import joint, worst
 
 #: Values whose readings err alike share a curve.
@@ -34,6 +34,8 @@ _DIGITS: Final = frozenset(
 _LEAST_DOUBT: Final = 1e-3
 #: Below this 6 of 95 calibration values were wrong, from here on 1 of 590 (`docs/benchmarks.md`).
 _LIKELY_BY_ITSELF: Final = 0.985
+#: A name must be likelier than any other reading of it by so many nats (a factor of e each).
+_LEAST_MARGIN: Final = 3.0
 #: Lowest probability of a letter read by a recogniser nothing was learned of.
 _UNKNOWN_READER: Final = 0.985
 
@@ -101,7 +103,13 @@ def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
     curve = curves()[group_of(text.field)]
     seen = features(text, borne_out, zone=zone)
     # `least` keeps the wrong among all that pass rare; each that passes must also be likely by itself.
-    enough = is_whole(seen) and curve.score(seen) >= curve.least and curve.share(seen) >= _LIKELY_BY_ITSELF
+    clear = text.margin is None or text.margin >= _LEAST_MARGIN
+    enough = (
+        clear
+        and is_whole(seen)
+        and curve.score(seen) >= curve.least
+        and curve.share(seen) >= _LIKELY_BY_ITSELF
+    )
     # The curve belongs to the recogniser it was learned with; another must be as sure as hand-set limits ask.
     return curve.share(seen), enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)
 

@@ -7,14 +7,15 @@ confirms, are read a second time by the other one. A value keeps how far the two
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from motcua.kernel.vietnamese import fold, implausible_words, nfc
-from motcua.papers import places, vocabulary
+from motcua.papers import names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign, union
 from motcua.papers.lines.types import TextLine
+from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
     lost_tone,
@@ -43,33 +44,6 @@ _WORTH_ANOTHER_LOOK = 0.98
 _SURE_AGAIN = 0.8
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
-
-
-@dataclass(frozen=True, slots=True)
-class TextSaid:
-    """What the print says about one field.
-
-    ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the
-    lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
-    None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
-    it is in a table of units or a short list. ``corrected``: it was put right from one. ``nearly``: of a
-    number, the second recogniser differed in one digit. ``whole`` is False where a part of the value may be
-    hidden, cut off or misplaced. ``own`` has the scores of the characters that no table bears out: of an
-    address with known units those before them.
-    """
-
-    field: str
-    value: str
-    confidence: float
-    weakest: float
-    agreed: bool | None
-    plausible: bool
-    quad: Quad
-    listed: bool = False
-    corrected: bool = False
-    nearly: bool = False
-    whole: bool = True
-    own: tuple[float, ...] | None = None
 
 
 def read_fields(
@@ -122,7 +96,7 @@ def read_fields(
     said.extend(_authority(lines, spec, known))
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
-    return _joined_names(said)
+    return names.joined(said)
 
 
 def _name_again(
@@ -302,7 +276,21 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
     )
+    if SHAPES.get(name) == "name":
+        return _chosen(said, item, again)
     return _settled(said, scores) if asked else said
+
+
+def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextSaid:
+    """Return a name as the likeliest of what the second recogniser finds possible."""
+    best = names.choose(item.pieces, again)
+    if best is None:
+        return said
+    # Not what was read first, whatever decided it: somebody has to look.
+    margin = best.margin if best.value == said.value else min(best.margin, 0.0)
+    return replace(
+        said, value=best.value, margin=margin, others=best.others, plausible=_is_plausible(best.value)
+    )
 
 
 def _begins_well(name: str, text: str) -> bool:
@@ -375,23 +363,3 @@ def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> li
                 )
             ]
     return []
-
-
-def _joined_names(said: Sequence[TextSaid]) -> list[TextSaid]:
-    """Join surname and given names, which a passport prints apart, to the full name."""
-    by_field = {item.field: item for item in said}
-    surname, given = by_field.get("surname"), by_field.get("given_names")
-    rest = [item for item in said if item.field not in ("surname", "given_names")]
-    if surname is None or given is None or "full_name" in by_field:
-        return rest
-    whole = clean_name(f"{surname.value} {given.value}")
-    if whole is None:
-        return rest
-    agreed = None if surname.agreed is None or given.agreed is None else surname.agreed and given.agreed
-    return [
-        *rest,
-        TextSaid(
-            "full_name", whole, surname.confidence * given.confidence, min(surname.weakest, given.weakest),
-            agreed, surname.plausible and given.plausible, union([surname.quad, given.quad]),
-        ),
-    ]  # fmt: skip

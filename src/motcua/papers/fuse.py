@@ -19,7 +19,7 @@ from motcua.kernel.messages import Problem
 from motcua.kernel.vietnamese import mrz_name, same_base_letters, upper
 from motcua.papers import calibration
 from motcua.papers.errors import problem
-from motcua.papers.extract import TextSaid
+from motcua.papers.said import TextSaid
 from motcua.papers.second import same_value
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
@@ -179,6 +179,11 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         return value, wrong
     if text is not None and zone is not None:
         matches = _zone_matches(text.value, zone.value)
+        other = None if matches or not zone.sure else _of_zone(text, zone.value)
+        if other is not None:
+            # Print's own second thought has the zone's letters; its diacritics nobody has borne out.
+            likely = min(_print_confidence(text, None), 0.9)
+            return _field(text, items, likely, ["mrz", "text"], review=True, value=other), False
         wrong = not matches and zone.sure and _is_loud(text) and not _near_letters(zone.value, text.value)
         checked = matches and zone.sure
         believed = matches and _is_solid_text(text, zone=checked)
@@ -273,6 +278,12 @@ def _zone_matches(name: str, zone: str) -> bool:
     """Tell whether a name is the zone's; a zone of thirty characters may cut it short."""
     a, b = mrz_name(name).replace(" ", ""), zone.replace(" ", "")
     return a == b or (len(zone) >= 27 and a.startswith(b))
+
+
+def _of_zone(text: Said, zone: str) -> str | None:
+    """Return the likeliest other reading of a printed name that has the letters of a zone."""
+    others = () if text.text is None else text.text.others
+    return next((name for name in others if _zone_matches(name, zone)), None)
 
 
 def _near_letters(a: str, b: str) -> bool:

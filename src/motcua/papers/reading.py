@@ -15,13 +15,14 @@ from motcua.papers import checks, photo
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
-from motcua.papers.extract import TextSaid, read_fields
+from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_vietnamese
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import CUT_OFF
+from motcua.papers.said import TextSaid
 from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, is_burnt_out, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName

@@ -20,9 +20,15 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
 
 def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
     """Return the part of the second reading of a line that corresponds to a piece of the first reading."""
+    start, end = second_part(piece, other)
+    return nfc_keeping(other.text)[start:end], other.scores[start:end]
+
+
+def second_part(piece: Piece, other: TextLine) -> tuple[int, int]:
+    """Return where in the second reading of a line the part is that corresponds to a piece of the first."""
     text = nfc_keeping(other.text)
     if piece.whole or not text:
-        return text, other.scores
+        return 0, len(text)
     first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
     matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
     start = _carried(matcher, piece.start, len(second)) if piece.start else 0
@@ -31,7 +37,7 @@ def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
         start -= 1
     part = text[start:end]
     lead = len(part) - len(part.lstrip(" :.,/-"))
-    return part[lead:], other.scores[start + lead : end]
+    return start + lead, end
 
 
 def with_commas(fast: str, second: str) -> str:

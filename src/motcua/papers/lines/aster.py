@@ -50,7 +50,7 @@ class AsterRecogniser:
         if min(crop.shape[:2]) < 4:
             return Recognised("", 0.0)
         (output,) = session(ASTER_RECOGNISER).run(None, {"images": _prepared(crop)[None]})
-        return ctc.decode(np.exp(output[:, 0, :]), CHARSET)
+        return ctc.decode(np.exp(output[:, 0, :]), CHARSET, lattice=True)
 
 
 def _prepared(crop: Image) -> NDArray[np.float32]:

@@ -1,33 +1,50 @@
 """Greedy CTC decoding (Graves et al. 2006) with one probability per character."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Recognised
+from motcua.papers.lines.types import Lattice, Recognised
+
+#: A class is never less likely than this: logarithms stay finite.
+_LEAST: Final = 1e-12
 
 
-def decode(probabilities: NDArray[np.float32], charset: Sequence[str]) -> Recognised:
+def decode(
+    probabilities: NDArray[np.float32], charset: Sequence[str], *, lattice: bool = False
+) -> Recognised:
     """Turn a line's probabilities (time x characters, blank at 0) into text.
 
     Repeats are merged and blanks dropped. A character's score is the highest probability among the steps it
-    was merged from; the line's confidence is the mean of the scores, 0 for an empty line.
+    was merged from; the line's confidence is the mean of the scores, 0 for an empty line. With ``lattice``
+    the probabilities are kept.
     """
     best = probabilities.argmax(axis=1)
     top = probabilities[np.arange(len(best)), best]
     characters: list[str] = []
     scores: list[float] = []
+    steps: list[tuple[int, int]] = []
     previous = 0
-    for index, score in zip(best.tolist(), top.tolist(), strict=True):
+    for step, (index, score) in enumerate(zip(best.tolist(), top.tolist(), strict=True)):
         if index != 0:
             if index == previous:
                 scores[-1] = max(scores[-1], score)
+                steps[-1] = steps[-1][0], step + 1
             else:
                 characters.append(charset[index])
                 scores.append(score)
+                steps.append((step, step + 1))
         previous = index
-    return trimmed("".join(characters), scores)
+    text = "".join(characters)
+    found = trimmed(text, scores)
+    if not lattice or not found.text:
+        return found
+    start = len(text) - len(text.lstrip())
+    kept = np.log(np.maximum(probabilities, _LEAST, dtype=np.float32))
+    return replace(found, lattice=Lattice(kept, charset, tuple(steps[start : start + len(found.text)])))
 
 
 def trimmed(text: str, scores: Sequence[float]) -> Recognised:

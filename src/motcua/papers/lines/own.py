@@ -69,7 +69,7 @@ class OwnRecogniser:
                 block[row, :, :, : pixels.shape[2]] = pixels / 127.5 - 1
             (output,) = self._session.run(None, {"x": block})
             for row, i in enumerate(batch):
-                results[i] = ctc.decode(output[row], CHARSET)
+                results[i] = ctc.decode(output[row], CHARSET, lattice=True)
         return results
 
 

@@ -99,4 +99,4 @@ def read_lines(
 
 
 def _line(result: Recognised, quad: Quad) -> TextLine:
-    return TextLine(text=result.text, confidence=result.confidence, quad=quad, scores=result.scores)
+    return TextLine(result.text, result.confidence, quad, result.scores, result.lattice)

@@ -1,7 +1,7 @@
 """The port behind which text detectors and recognisers stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -14,12 +14,36 @@ Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
+class Lattice:
+    """What a recogniser by steps (CTC) found possible at each step of a line.
+
+    ``log_probabilities`` is steps x classes, blank first; ``charset`` has each class's character; ``steps``
+    has for each character of the line's text the first step it was read from, and the one after the last.
+    """
+
+    log_probabilities: NDArray[np.float32]
+    charset: Sequence[str]
+    steps: tuple[tuple[int, int], ...]
+
+    def part(self, start: int, end: int) -> "Lattice":
+        """Return the lattice of characters ``start`` to ``end`` with the blanks around them."""
+        first = self.steps[start - 1][1] if start else 0
+        last = self.steps[end][0] if end < len(self.steps) else len(self.log_probabilities)
+        steps = tuple((a - first, b - first) for a, b in self.steps[start:end])
+        return Lattice(self.log_probabilities[first:last], self.charset, steps)
+
+
+@dataclass(frozen=True, slots=True)
 class Recognised:
-    """The text of one line; ``scores`` has one probability in [0, 1] for each character of ``text``."""
+    """The text of one line; ``scores`` has one probability in [0, 1] for each character of ``text``.
+
+    ``lattice``: what else it may say, from recognisers of Vietnamese.
+    """
 
     text: str
     confidence: float
     scores: tuple[float, ...] = ()
+    lattice: Lattice | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +54,7 @@ class TextLine:
     confidence: float
     quad: Quad
     scores: tuple[float, ...] = ()
+    lattice: Lattice | None = field(default=None, compare=False, repr=False)
 
 
 class LineDetector(Protocol):

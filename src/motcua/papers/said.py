@@ -1,0 +1,36 @@
+"""What the print of a paper says about a field."""
+
+from dataclasses import dataclass
+
+from motcua.papers.types import Quad
+
+
+@dataclass(frozen=True, slots=True)
+class TextSaid:
+    """What the print says about one field.
+
+    ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the
+    lowest of them. ``agreed`` tells whether a second recogniser read the same (base letters and digits),
+    None if it was not asked. ``plausible`` is False where the spelling is not Vietnamese. ``listed``: all of
+    it is in a table of units or a short list. ``corrected``: it was put right from one. ``nearly``: of a
+    number, the second recogniser differed in one digit. ``whole`` is False where a part of the value may be
+    hidden, cut off or misplaced. ``own`` has the scores of the characters that no table bears out: of an
+    address with known units those before them. ``margin``: by how many nats the recogniser finds a name
+    likelier than the next reading of it, below 0 where how syllables are made decided otherwise, None where
+    it gave no others; ``others`` are those readings, the likeliest first.
+    """
+
+    field: str
+    value: str
+    confidence: float
+    weakest: float
+    agreed: bool | None
+    plausible: bool
+    quad: Quad
+    listed: bool = False
+    corrected: bool = False
+    nearly: bool = False
+    whole: bool = True
+    own: tuple[float, ...] | None = None
+    margin: float | None = None
+    others: tuple[str, ...] = ()

@@ -1,0 +1,109 @@
+"""Names as the recogniser's alternatives and the make of syllables have them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from motcua.papers import names, syllables
+from motcua.papers.calibration import of_print
+from motcua.papers.fuse import Said, fuse
+from motcua.papers.layout import Piece
+from motcua.papers.lines import ctc
+from motcua.papers.lines.alphabet import CHARSET
+from motcua.papers.lines.alternatives import alternatives
+from motcua.papers.lines.types import Recognised, TextLine
+from motcua.papers.said import TextSaid
+from motcua.papers.types import Quad
+
+QUAD: Quad = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))
+
+
+def read_as(text: str, doubts: dict[int, Sequence[tuple[str, float]]] | None = None) -> Recognised:
+    """Return a line read character by character, some of them in doubt: place to (character, chance)."""
+    rows = []
+    for place, letter in enumerate(text):
+        chances = dict((doubts or {}).get(place, ()))
+        row = np.full(len(CHARSET), 1e-9, np.float32)
+        for other, chance in {letter: 1 - sum(chances.values()), **chances}.items():
+            row[CHARSET.index(other)] = chance
+        blank = np.full(len(CHARSET), 1e-9, np.float32)
+        blank[0] = 1.0
+        rows += [row, blank]
+    return ctc.decode(np.stack(rows), CHARSET, lattice=True)
+
+
+def chosen(text: str, doubts: dict[int, Sequence[tuple[str, float]]] | None = None,
+           first: int = 0) -> names.Choice | None:  # fmt: skip
+    """Choose the name that begins at the character ``first`` of a line."""
+    line = TextLine(text, 0.9, QUAD, (0.9,) * len(text))
+    found = read_as(text, doubts)
+    again = TextLine(found.text, found.confidence, QUAD, found.scores, found.lattice)
+    return names.choose([Piece(line, first, len(text))], {id(line): again})
+
+
+def test_alternatives_of_a_line_have_the_probabilities_of_all_ways_to_them() -> None:
+    found = read_as("HOA", {2: [("À", 0.3)]})
+    assert found.lattice is not None
+    (best, chance), (other, less) = alternatives(found.lattice)[:2]
+    assert (best, other) == ("HOA", "HOÀ")
+    assert math.exp(chance) == pytest.approx(0.7, abs=0.01)
+    assert math.exp(less) == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_part_of_a_line_has_the_alternatives_of_that_part_alone() -> None:
+    found = read_as("Tên: LAN", {0: [("t", 0.4)], 6: [("Â", 0.2)]})
+    assert found.lattice is not None
+    assert [text for text, _ in alternatives(found.lattice.part(5, 8))][:2] == ["LAN", "LÂN"]
+
+
+def test_a_reading_that_is_no_syllable_gives_way_to_one_nearly_as_likely_that_is() -> None:
+    choice = chosen("NGUYỄM VĂN AN", {5: [("N", 0.4)]})
+    assert choice is not None
+    assert choice.value == "NGUYỄN VĂN AN"
+    assert choice.margin < 0, "not what was read first: somebody has to look"
+
+
+@pytest.mark.parametrize(
+    "name", ["Y BHĂM ÊBAN", "A LĂNG BHUỐCH", "KA SÔ LAN", "GIÀNG A PÁO", "ANNA KOWALSKI"]
+)
+def test_a_name_of_another_language_that_was_read_clearly_stays(name: str) -> None:
+    choice = chosen(name, {0: [("Â", 0.02)], 3: [("Ă", 0.02)]})
+    assert choice is not None
+    assert choice.value == name
+    assert choice.margin > 3
+
+
+def test_the_label_before_a_name_has_no_say() -> None:
+    choice = chosen("Họ tên: TRẦN THỊ HOA", {1: [("ẹ", 0.45)], 19: [("À", 0.1)]}, first=8)
+    assert choice is not None
+    assert (choice.value, choice.others[0]) == ("TRẦN THỊ HOA", "TRẦN THỊ HOÀ")
+    assert choice.margin == pytest.approx(math.log(9), abs=0.05)
+
+
+def test_a_syllable_never_met_is_likelier_than_none_and_nothing_is_impossible() -> None:
+    assert syllables.log_probability("Nguyên") > syllables.log_probability("Nguyễm")
+    assert syllables.log_probability("Khuể") > syllables.log_probability("Khuzể") > -60
+
+
+def text_said(value: str, **changes: object) -> Said:
+    text = TextSaid("full_name", value, 0.9995, 0.9999, True, True, QUAD)
+    return Said("full_name", value, "text", 0.9995, 0, text=replace(text, **changes))  # type: ignore[arg-type]
+
+
+def test_a_name_that_may_as_well_be_another_is_given_to_a_person() -> None:
+    clear, doubtful = text_said("TRẦN THỊ HOA", margin=9.0), text_said("TRẦN THỊ HOA", margin=1.0)
+    assert clear.text is not None
+    assert doubtful.text is not None
+    assert of_print(clear.text, None)[1]
+    assert not of_print(doubtful.text, None)[1]
+
+
+def test_of_the_readings_of_a_name_the_one_with_the_zones_letters_is_shown_for_review() -> None:
+    zone = Said("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
+    said = text_said("HỒ DIỆU HOAI", weakest=0.6, others=("HỒ DIỆU HOÀI", "HỒ DIỆU HOA"))
+    value = fuse([zone, said], "passport").fields["full_name"]
+    assert value.value == "HỒ DIỆU HOA"
+    assert value.review
