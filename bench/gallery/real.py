@@ -66,6 +66,7 @@ def main() -> None:
 
 def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home: Path) -> None:
     """Store, search by each way, and print."""
+    from motcua.faces.types import TEMPLATE_VERSION  # noqa: PLC0415
     from motcua.gallery.locks import using_keys  # noqa: PLC0415
     from motcua.gallery.models import Person, Sitting  # noqa: PLC0415
     from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
@@ -93,7 +94,7 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
                 person=person,
                 template=template.tolist(),
                 template_key="bench",
-                model="bench",
+                model=TEMPLATE_VERSION,
                 quality=1,
                 assurance="active",
                 frames=3,

@@ -10,11 +10,11 @@ from django.db import connections
 from tests.gallery.invented import enrolled, sitting, unit
 
 from motcua.audit.models import Event
-from motcua.faces.types import Template
+from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery import services
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Person, Sitting
-from motcua.gallery.search import exact, postgres
+from motcua.gallery.search import exact, postgres, rows_file
 from motcua.gallery.search.exact import ExactSearch
 from motcua.gallery.search.port import FaceSearch, Hit, best_of_each
 from motcua.gallery.search.postgres import PostgresSearch, build_index
@@ -44,7 +44,7 @@ class Crowd:
         return np.stack([unit(row) for row in 0.8 * faces + 0.6 * self.faces(len(faces))])
 
 
-def add(crowd: Crowd, faces: np.ndarray, takes: int = 2) -> list[Person]:
+def add(crowd: Crowd, faces: np.ndarray, takes: int = 2, version: str = TEMPLATE_VERSION) -> list[Person]:
     now = clock.now()
     people = Person.objects.bulk_create(
         [
@@ -65,7 +65,7 @@ def add(crowd: Crowd, faces: np.ndarray, takes: int = 2) -> list[Person]:
                     person=person,
                     template=template.tolist(),
                     template_key=KEY,
-                    model="m",
+                    model=version,
                     quality=1,
                     assurance="active",
                     frames=3,
@@ -124,7 +124,8 @@ def test_all_ways_find_whom_everything_finds(in_process: ExactSearch) -> None:
     with connections["faces"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN " + postgres._APPROXIMATE, {"probe": str([0.1] * 128), "candidates": 9, "most": 9}
+            "EXPLAIN " + postgres._APPROXIMATE,
+            {"probe": str([0.1] * 128), "candidates": 9, "most": 9, "version": TEMPLATE_VERSION},
         )
         assert "hnsw" in str(cursor.fetchall())
     index = PostgresSearch(approximate=True)
@@ -165,6 +166,23 @@ def test_another_key_begins_the_index_anew(in_process: ExactSearch) -> None:
     with using_keys():
         found = in_process.nearest(-probe, people=1, template_key="another")
     assert found[0].person == people[2].pk
+
+
+def test_templates_of_another_making_are_never_compared(
+    in_process: ExactSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A better model's numbers mean something else: scores against old ones would name anybody."""
+    crowd = Crowd()
+    faces = crowd.faces(6)
+    add(crowd, faces[:3], version="an older model")
+    people = add(crowd, faces[3:])
+    probe = crowd.again(faces[:1])[0]
+    database, index = (PostgresSearch(approximate=way) for way in (False, True))
+    for search in (in_process, database, index):
+        assert {hit.person for hit in ask(search, probe, people=6)} == {person.pk for person in people}
+    # After an update the files on the disk are those of the model before.
+    monkeypatch.setattr(rows_file, "TEMPLATE_VERSION", "a newer model")
+    assert ask(ExactSearch(tmp_path / "index"), probe) == []
 
 
 def test_broken_files_are_made_anew(in_process: ExactSearch, tmp_path: Path) -> None:

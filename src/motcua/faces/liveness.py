@@ -48,14 +48,17 @@ def spectral_peak(grey: Image) -> float:
     face's own features do not; each frequency is then compared with the median of those around it.
     Frequencies under a tenth of the sampling rate (features) and along the axes (JPEG blocks) are left out.
     """
-    window = np.outer(np.hanning(TILE), np.hanning(TILE))
+    window = np.outer(np.hanning(TILE), np.hanning(TILE)).astype(np.float32)
     spectra = [
-        np.log(np.abs(np.fft.fftshift(np.fft.fft2((tile - tile.mean()) * window))) + TILE)
-        for tile in _tiles(grey.astype(np.float64))
+        np.log(np.abs(np.fft.rfft2((tile - tile.mean()) * window)) + TILE)
+        for tile in _tiles(grey.astype(np.float32))
     ]
     if not spectra:
         return 0.0
-    mean: NDArray[np.float32] = np.mean(spectra, axis=0).astype(np.float32)
+    half: NDArray[np.float32] = np.mean(spectra, axis=0, dtype=np.float32)
+    # The other half mirrors this one, as the pixels are real numbers.
+    mirrored = np.roll(half[::-1], 1, axis=0)[:, -2:0:-1]
+    mean: NDArray[np.float32] = np.fft.fftshift(np.concatenate([half, mirrored], axis=1))
     # OpenCV's median of so wide a window takes bytes only; a step of 0.05 is fine enough for logarithms.
     steps = np.clip((mean - mean.min()) / 0.05, 0, 255).astype(np.uint8)
     around = cv2.medianBlur(steps, 11).astype(np.float32) * 0.05 + float(mean.min())
@@ -66,7 +69,7 @@ def spectral_peak(grey: Image) -> float:
     return float((mean - around)[looked_at].max())
 
 
-def _tiles(grey: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+def _tiles(grey: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     step = TILE // 2
     return [
         grey[top : top + TILE, left : left + TILE]

@@ -30,7 +30,9 @@ class FaceSearch(Protocol):
             template_key: under which key the stored templates lie now.
 
         Returns:
-            Fewer than ``people`` where the store holds fewer. Whoever was erased before the call began is
+            Fewer than ``people`` where the store holds fewer. Templates of another making than
+            ``faces.types.TEMPLATE_VERSION`` are not compared: those people are found again after their next
+            sitting. Whoever was erased before the call began is
             never among them.
         """
         ...

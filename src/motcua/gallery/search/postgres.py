@@ -8,7 +8,7 @@ extension's own breadth of search (40) it misses people in stores of faces; with
 import numpy as np
 from django.db import connections
 
-from motcua.faces.types import Template
+from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery.locks import FACES
 from motcua.gallery.models import DIMENSION
 from motcua.gallery.search.port import Hit, best_of_each
@@ -20,15 +20,16 @@ _OF_ONE = 4
 _INDEX = "gallery_sitting_template_hnsw"
 _EXACT = """
 SELECT person_id, -(template <#> %(probe)s::vector) FROM gallery_sitting
-ORDER BY template <#> %(probe)s::vector LIMIT %(most)s
+WHERE model = %(version)s ORDER BY template <#> %(probe)s::vector LIMIT %(most)s
 """
+# The version is asked of the candidates: asked before, the planner believes few to fit and leaves the index.
 _APPROXIMATE = f"""
 WITH candidate AS MATERIALIZED (
-    SELECT person_id, template FROM gallery_sitting
+    SELECT person_id, template, model FROM gallery_sitting
     ORDER BY template::halfvec({DIMENSION}) <#> %(probe)s::halfvec({DIMENSION}) LIMIT %(candidates)s
 )
 SELECT person_id, -(template <#> %(probe)s::vector) FROM candidate
-ORDER BY template <#> %(probe)s::vector LIMIT %(most)s
+WHERE model = %(version)s ORDER BY template <#> %(probe)s::vector LIMIT %(most)s
 """  # noqa: S608 - the dimension is ours
 
 
@@ -42,6 +43,7 @@ class PostgresSearch:
         """Return the people most like a face; see ``port.FaceSearch.nearest``."""
         values: dict[str, str | int] = {
             "probe": "[" + ",".join(map(repr, probe.tolist())) + "]",
+            "version": TEMPLATE_VERSION,
             "most": _OF_ONE * people,
             "candidates": max(_CANDIDATES, _OF_ONE * people),
         }

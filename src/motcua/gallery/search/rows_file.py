@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.faces.types import Template
+from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery.models import DIMENSION, Gone, Sitting
 
 Rows = NDArray[np.int64]
@@ -29,12 +29,15 @@ _WIDTH = 4 * DIMENSION
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How many rows count, under which key they lie, and the last sitting and removal that were followed."""
+    """How many rows count, under which key they lie, and the last sitting and removal that were followed.
+
+    ``version`` is that of the templates (faces.types): the file holds those of one making only."""
 
     template_key: str
     count: int = 0
     last_sitting: int = 0
     last_gone: int = 0
+    version: str = ""
 
 
 class RowsFile:
@@ -44,11 +47,12 @@ class RowsFile:
         self._folder = folder
 
     def follow(self, template_key: str) -> State:
-        """Bring the files up to what PostgreSQL holds now; everything anew if the key is another one."""
+        """Bring the files up to what PostgreSQL holds now; everything anew if the key, or what
+        makes a template, is another one."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._locked():
             state = self._read()
-            if state is None or state.template_key != template_key:
+            if state is None or (state.template_key, state.version) != (template_key, TEMPLATE_VERSION):
                 state = self._begin(template_key)
             for rows in _new_sittings(state.last_sitting):
                 state = self._append(state, rows)
@@ -77,7 +81,7 @@ class RowsFile:
             # A new file, not the old one cut short: others may have it mapped.
             (self._folder / name).unlink(missing_ok=True)
             (self._folder / name).touch(mode=0o600)
-        return self._write(State(template_key))
+        return self._write(State(template_key, version=TEMPLATE_VERSION))
 
     def _append(self, state: State, rows: list[Sitting]) -> State:
         vectors = np.array([row.template for row in rows], np.float32)
@@ -131,7 +135,7 @@ def places_of(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
 
 
 def _new_sittings(last: int) -> Iterator[list[Sitting]]:
-    wanted = Sitting.objects.only("pk", "person_id", "template").order_by("pk")
+    wanted = Sitting.objects.filter(model=TEMPLATE_VERSION).only("pk", "person_id", "template").order_by("pk")
     while rows := list(wanted.filter(pk__gt=last)[:_BATCH]):
         yield rows
         last = rows[-1].pk
