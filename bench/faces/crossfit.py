@@ -34,6 +34,22 @@ class Side:
         moved = self.templates - middle
         return Side(self.people, self.photos, moved / np.linalg.norm(moved, axis=1, keepdims=True))
 
+    def of_people_with(self, photos: int) -> "Side":
+        """Return the rows of those who have so many photos."""
+        people, counts = np.unique(self.people, return_counts=True)
+        return self.of(people[counts == photos])
+
+    def of(self, people: Names) -> "Side":
+        """Return the rows of these people."""
+        chosen = np.isin(self.people, people)
+        return Side(self.people[chosen], self.photos[chosen], self.templates[chosen])
+
+    def averaged(self) -> "Side":
+        """Return for every photo the mean of the same person's other ones, under that photo's name."""
+        own = (self.people[:, None] == self.people[None]) & (self.photos[:, None] != self.photos[None])
+        total = own.astype(float) @ self.templates
+        return Side(self.people, self.photos, total / np.linalg.norm(total, axis=1, keepdims=True))
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -50,12 +66,17 @@ def half_of(person: str) -> int:
     return zlib.crc32(person.encode()) % 2
 
 
-def pairs(first: Side, second: Side) -> Pairs:
-    """Compare every photo of one side with every other photo of the other side."""
+def pairs(first: Side, second: Side, *, averaged: bool = False) -> Pairs:
+    """Compare every photo of one side with every other photo of the other side.
+
+    ``averaged``: with the mean of all other photos of each person (``Side.averaged``) instead.
+    """
+    if averaged:
+        second = second.averaged()
     scores = first.templates @ second.templates.T
     same = first.people[:, None] == second.people[None]
     other_photo = first.photos[:, None] != second.photos[None]
-    genuine, impostor = same & other_photo, ~same
+    genuine, impostor = same & (~other_photo if averaged else other_photo), ~same
     if first is second:
         upper = np.triu(np.ones(scores.shape, bool), 1)
         genuine, impostor = genuine & upper, impostor & upper
@@ -68,17 +89,20 @@ def pairs(first: Side, second: Side) -> Pairs:
     )
 
 
-def crossfitted(portraits: Side, live: Side, *, as_portrait: Side | None = None) -> Pairs:
+def crossfitted(
+    portraits: Side, live: Side, *, as_portrait: Side | None = None, averaged: bool = False
+) -> Pairs:
     """Compare portraits with live faces, seen from the middles of the other half of the people.
 
     Args:
         as_portrait: photos to put in the portraits' place, seen from the middle of ``portraits``.
+        averaged: as for ``pairs``.
     """
     found = []
     for half in HALVES:
         middles = [side.of_half(1 - half).templates.mean(0) for side in (portraits, live)]
         shown = (as_portrait or portraits).of_half(half).centred(middles[0])
-        found.append(pairs(shown, live.of_half(half).centred(middles[1])))
+        found.append(pairs(shown, live.of_half(half).centred(middles[1]), averaged=averaged))
     return Pairs(
         np.concatenate([part.genuine for part in found]),
         np.concatenate([part.genuine_people for part in found]),

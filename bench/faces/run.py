@@ -151,9 +151,16 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
     alike = pairs(clean, clean)
     printed = crossfitted(portraits, clean)
     good = crossfitted(portraits, clean, as_portrait=clean)
+    of_three = clean.of_people_with(3)
+    theirs = portraits.of(of_three.people)
     for name, counted in (
         ("clean, clean", alike),
         ("printed portrait, clean", printed),
+        ("people with three photos: portrait, one clean", crossfitted(theirs, of_three)),
+        (
+            "people with three photos: portrait, mean of two clean",
+            crossfitted(theirs, of_three, averaged=True),
+        ),
         ("clean photo in the portrait's place, clean", good),
         ("printed portrait, clean, not centred", pairs(portraits, clean)),
         ("clean, clean, not flip-averaged", pairs(sides["clean, one side"], sides["clean, one side"])),

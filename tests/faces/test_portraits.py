@@ -73,6 +73,17 @@ def test_nobody_is_measured_with_what_was_learnt_from_them() -> None:
     assert not np.allclose(again.genuine[of_half_one], counted.genuine[of_half_one])
 
 
+def test_several_photos_are_averaged_without_the_one_the_portrait_was_made_from() -> None:
+    """Else the figure would be that of a photo against itself."""
+    people = np.array(["an", "an", "an", "binh", "binh", "binh"])
+    photos = np.array([str(number) for number in range(6)])
+    templates = np.eye(128)[:6]
+    counted = pairs(Side(people, photos, templates), Side(people, photos, templates), averaged=True)
+    assert len(counted.genuine) == 6
+    assert not counted.genuine.any()
+    assert len(counted.impostor) == 18
+
+
 def test_the_interval_holds_the_figure() -> None:
     portraits, live = _crowd()
     counted = crossfitted(portraits, live)
