@@ -24,7 +24,10 @@ def test_every_procedure_file_is_whole(file: Path) -> None:
     assert procedure.legal_basis
     assert procedure.grounds
     assert procedure.fee("online") is not None
-    assert {use for ground in procedure.grounds for use in ground.use} == {"supplement", "rejection"}
+    uses = {use for ground in procedure.grounds for use in ground.use}
+    # Whatever gave a certificate, the cases in which it is taken back stand once, with the registration.
+    assert uses - {"revocation"} == {"supplement", "rejection"}
+    assert ("revocation" in uses) == (procedure.effect == "register")
 
 
 @pytest.mark.parametrize("file", OFFICES, ids=lambda file: file.stem)

@@ -12,7 +12,7 @@ from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Procedure
 
-_NOT_YOURS = Bilingual(
+NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
     en="Only officers with the right to decide may do this.",
 )
@@ -242,7 +242,7 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
             dossier=dossier.code,
         )
     if not deed.role_fits(user, state):
-        return NotAllowedError(_NOT_YOURS, deed=deed.slug, user=user.get_username())
+        return NotAllowedError(NOT_YOURS, deed=deed.slug, user=user.get_username())
     if deed is EXTEND:
         # The tax office may be what takes long: extending is possible while it is asked, but once only.
         return _extension_hindrance(dossier)

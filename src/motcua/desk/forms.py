@@ -1,6 +1,6 @@
 """What officers fill in when they act on a dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -206,6 +206,31 @@ class ExtendForm(ActForm):
         _("Lý do chưa giải quyết xong"),
         _("Viết cho công dân: việc gì chậm và vì sao. Nội dung này in trên văn bản xin lỗi."),
     )
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate is taken back: the case of the law and what it means here."""
+
+    ground = forms.ChoiceField(
+        label=_("Căn cứ thu hồi"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vui lòng chọn căn cứ thu hồi.")},
+    )
+    reason = _reason(
+        _("Lý do cụ thể"),
+        _("Nêu sự việc, văn bản hoặc kết quả xác minh làm căn cứ. In trên quyết định gửi chủ hộ."),
+    )
+
+    def __init__(self, *args: Any, grounds: Iterable[Ground], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._grounds = {ground.slug: ground_words(ground) for ground in grounds}
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(slug, words.in_language(language)) for slug, words in self._grounds.items()]
+
+    def chosen(self) -> Bilingual:
+        """Return the ground chosen, with its article."""
+        return self._grounds[self.cleaned_data["ground"]]
 
 
 class CounterPaymentForm(ActForm):

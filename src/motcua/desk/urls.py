@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk.views import actions, dossier, files, intake, queue, session, trial
+from motcua.desk.views import actions, dossier, files, intake, queue, revoking, session, trial
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("ho-so/<str:code>/nhan-buu-gui/", files.label, name="label"),
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),
     path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),
+    path("ho-so/<str:code>/giay/<int:paper>/thu-hoi/", revoking.revoke, name="revoke"),
     path("ho-so/<str:code>/da-gap/", actions.met, name="met"),
     path("ho-so/<str:code>/<slug:action>/", actions.act, name="action"),
 ]

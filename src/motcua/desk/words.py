@@ -30,6 +30,7 @@ _MOVES = {
     "pay": Bilingual("Đã nộp lệ phí", "The fee was paid"),
     "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
+    "revoke": Bilingual("Thu hồi giấy chứng nhận", "Certificate revoked"),
 }
 PAPERS = {
     "slip": Bilingual("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment slip"),
@@ -40,6 +41,11 @@ PAPERS = {
     "confirmation": Bilingual("Văn bản xác nhận", "Confirmation"),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
     "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
+    "revocation": Bilingual("Quyết định thu hồi giấy chứng nhận", "Decision to revoke the certificate"),
+}
+STANDINGS = {
+    "replaced": Bilingual("đã có giấy cấp sau thay thế", "replaced by a later one"),
+    "revoked": Bilingual("không còn hiệu lực", "no longer in force"),
 }
 CHANNELS = {
     "online": Bilingual("Trực tuyến", "Online"),

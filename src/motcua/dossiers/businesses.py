@@ -56,6 +56,8 @@ _OF_THE_FILING = frozenset(
 def status_of(business: Business, day: date | None = None) -> BusinessStatus:
     """Return how the business stands on a day (today if none is given)."""
     day = day or clock.today()
+    if business.revoked_on is not None and business.revoked_on <= day:
+        return BusinessStatus.REVOKED
     if business.ceased_on is not None and business.ceased_on <= day:
         return BusinessStatus.CEASED
     first, last = business.suspended_from, business.suspended_until
@@ -72,7 +74,7 @@ def of_owner(*, office: str, numbers: set[str]) -> list[Business]:
     found = Business.objects.filter(
         Q(owner_number__in=wanted) | Q(owner_previous_number__in=wanted), office=office
     ).order_by("-registered_on", "-id")
-    return [business for business in found if status_of(business) != BusinessStatus.CEASED]
+    return [business for business in found if not status_of(business).ended]
 
 
 def of_card(draft: Draft) -> Business | None:
@@ -113,7 +115,7 @@ def link(draft_id: uuid.UUID, business_id: int, *, second_fact: str = "") -> Dra
     """
     draft = drafts.locked(draft_id)
     business = Business.objects.get(pk=business_id)
-    if status_of(business) == BusinessStatus.CEASED:
+    if status_of(business).ended:
         raise CeasedBusinessError(business=business.code)
     if draft.business_id is not None and draft.business_id != business.pk:
         draft.answers, draft.confirmed = {}, []
@@ -193,12 +195,12 @@ def ensure_settles(dossier: Dossier) -> None:
 
 
 def _ensure_goes_on(business: Business, procedure: Procedure) -> None:
-    if procedure.effect != "register" and status_of(business) == BusinessStatus.CEASED:
+    if procedure.effect != "register" and status_of(business).ended:
         raise CeasedBusinessError(_ENDED, business=business.code)
 
 
 def _ensure_ended(business: Business | None) -> None:
-    if business is not None and status_of(business) != BusinessStatus.CEASED:
+    if business is not None and not status_of(business).ended:
         raise ActiveBusinessError(business=business.code)
 
 
@@ -248,12 +250,24 @@ def _registered(dossier: Dossier, code: str, tax_code: str, tax_office: str) -> 
     business.tax_code, business.tax_office = tax_code, tax_office
     business.registered_on = clock.today()
     business.changes, business.reissues, business.changed_on, business.reissued_on = 0, 0, None, None
-    business.suspended_from = business.suspended_until = business.ceased_on = None
+    business.suspended_from = business.suspended_until = None
+    business.ceased_on = business.revoked_on = None
     business.answers = {name: value for name, value in dossier.answers.items() if name not in _OF_THE_FILING}
     business.assigned_line = dossier.evidence.get("assigned_line")
     _write(business, dossier)
     business.save()
     return business
+
+
+def take_off(dossier: Dossier) -> None:
+    """Note in the register that the office took back the certificate that this dossier gave; else nothing.
+
+    To be called in the transaction that revokes it. An earlier certificate says nothing of the business now.
+    """
+    held = Business.objects.select_for_update().filter(certificate=dossier, revoked_on=None)
+    for business in held:
+        business.revoked_on = clock.today()
+        business.save(update_fields=["revoked_on"])
 
 
 def answers_after(business: Business, dossier: Dossier) -> dict[str, Any]:

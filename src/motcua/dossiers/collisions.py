@@ -11,7 +11,7 @@ from motcua.dossiers import registers
 from motcua.dossiers.businesses import status_of
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import NAMES, OPEN
-from motcua.dossiers.types import BusinessStatus, Collision
+from motcua.dossiers.types import Collision
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import fold
 from motcua.procedures.services import business_name
@@ -68,7 +68,7 @@ def _businesses(numbers: set[str], own: str, folded: str, born: date | None) -> 
         )
         if not matched and folded and fold(business.owner_name) == folded:
             matched = "same_person"
-        if matched and status != BusinessStatus.CEASED:
+        if matched and not status.ended:
             found.append(
                 Collision(
                     kind="certificate",

@@ -31,7 +31,7 @@ from motcua.dossiers.errors import (
 from motcua.dossiers.facts import as_date
 from motcua.dossiers.models import Analysis, Dossier, Draft, Transition
 from motcua.dossiers.states import State
-from motcua.dossiers.types import BusinessStatus, Collision
+from motcua.dossiers.types import Collision
 from motcua.kernel import clock, ids, workdays
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -203,7 +203,7 @@ def _ensure_business(draft: Draft) -> None:
         return
     if draft.business is None:
         raise NoBusinessError(draft=str(draft.pk))
-    if businesses.status_of(draft.business) == BusinessStatus.CEASED:
+    if businesses.status_of(draft.business).ended:
         raise CeasedBusinessError(business=draft.business.code)
 
 

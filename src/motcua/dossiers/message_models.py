@@ -20,6 +20,7 @@ class PersonMessage(models.Model):
         EXTENSION = "extension", "Xin lỗi và gia hạn"
         GRANTED = "granted", "Đã có kết quả"
         REFUSED = "refused", "Hồ sơ không được chấp nhận"
+        REVOKED = "revoked", "Giấy chứng nhận bị thu hồi"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="messages")
     step = models.ForeignKey("dossiers.Transition", on_delete=models.PROTECT, related_name="messages")

@@ -48,6 +48,8 @@ class Business(models.Model):
     suspended_from = models.DateField(null=True)
     suspended_until = models.DateField(null=True)
     ceased_on = models.DateField(null=True)
+    #: the day on which the office took the certificate back (Decree 168/2025/NĐ-CP, Article 105)
+    revoked_on = models.DateField(null=True)
     certificate = models.ForeignKey("Dossier", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

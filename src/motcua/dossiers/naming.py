@@ -12,7 +12,7 @@ from motcua.dossiers.businesses import status_of
 from motcua.dossiers.errors import NameTakenError
 from motcua.dossiers.models import Business, Counter, Dossier, Draft
 from motcua.dossiers.states import State
-from motcua.dossiers.types import BusinessStatus, NameCheck
+from motcua.dossiers.types import NameCheck
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.units import ward as ward_of
@@ -85,7 +85,7 @@ class _Where:
     def is_taken(self, name: str, *, besides: int | None, without: int | None = None) -> bool:
         key, place = name_key(name), self._place()
         registered = Business.objects.filter(name_key=key, **place).exclude(pk=besides or 0)
-        if any(status_of(business) != BusinessStatus.CEASED for business in registered):
+        if any(not status_of(business).ended for business in registered):
             return True
         waiting = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
         approved = waiting.filter(answers__own_name=own_name(name)).exclude(pk=without or 0)

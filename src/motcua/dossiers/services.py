@@ -9,7 +9,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import deadlines, naming, queue, supplements, telling
 from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
-from motcua.dossiers.businesses import answers_after, certificate_number, ensure_settles, settle
+from motcua.dossiers.businesses import answers_after, certificate_number, ensure_settles, settle, take_off
 from motcua.dossiers.businesses import by_facts as business_by_facts
 from motcua.dossiers.businesses import link as link_business
 from motcua.dossiers.counters import next_number
@@ -51,7 +51,7 @@ __all__ = [
     "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
-    "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
+    "revoke_certificate", "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
     "unconfirmed", "withdraw",
 ]  # fmt: skip
 
@@ -320,6 +320,24 @@ def extend(
     deadlines.ensure_extendable(dossier, new_day)
     data = {"due_on": new_day.isoformat(), "before": dossier.due_on.isoformat()}
     return move(dossier_id, "extend", actor=actor, seen=seen, reason=reason, data=data)
+
+
+@transaction.atomic
+def revoke_certificate(
+    dossier_id: int, *, actor: str, paper_id: int, ground: str, reason: str, seen: State | None = None
+) -> Transition:
+    """Record that the office takes back the certificate this dossier gave, tell the person, and note it.
+
+    ``paper_id`` is the certificate, ``ground`` the legal ground as the paper of it prints it. The certificate
+    itself is :func:`motcua.outcomes.services.take_back`'s, which calls this.
+
+    Raises:
+        NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
+    """
+    data = {"paper": paper_id, "items": [ground]}
+    step = move(dossier_id, "revoke", actor=actor, seen=seen, reason=reason, data=data)
+    take_off(step.dossier)
+    return step
 
 
 def hand_over(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:

@@ -135,5 +135,14 @@ MOVES: dict[str, Move] = {
             State.RETURNED,
             frozenset({"intake", "citizen", "system"}),
         ),
+        # What the office does to its own certificate: the dossier stays decided as it was.
+        Move(
+            "revoke",
+            frozenset({State.DECIDED, State.RETURNED}),
+            None,
+            frozenset({"decision"}),
+            needs_reason=True,
+            notice=True,
+        ),
     )
 }

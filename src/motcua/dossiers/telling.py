@@ -33,6 +33,7 @@ _KINDS: Final = {
     "grant": Kind.GRANTED,
     "refuse_intake": Kind.REFUSED,
     "reject": Kind.REFUSED,
+    "revoke": Kind.REVOKED,
 }
 _WORDS: Final = {
     Kind.FILED: Bilingual(
@@ -63,6 +64,10 @@ _WORDS: Final = {
         "Hồ sơ {code} không được chấp nhận. Xem lý do và việc có thể làm tiếp: {url}",
         "Dossier {code} was not accepted. The reason and what you can do next: {url}",
     ),
+    Kind.REVOKED: Bilingual(
+        "Giấy chứng nhận cấp theo hồ sơ {code} đã bị thu hồi. Xem quyết định và lý do: {url}",
+        "The certificate given for dossier {code} was revoked. The decision and its reason: {url}",
+    ),
 }
 _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
@@ -73,6 +78,7 @@ _KIND_NAMES: Final = {
     Kind.EXTENSION: Bilingual("xin lỗi và gia hạn", "apology and new date"),
     Kind.GRANTED: Bilingual("đã có kết quả", "the result is ready"),
     Kind.REFUSED: Bilingual("không được chấp nhận", "not accepted"),
+    Kind.REVOKED: Bilingual("giấy chứng nhận bị thu hồi", "the certificate was revoked"),
 }
 
 

@@ -20,6 +20,12 @@ class BusinessStatus(Enum):
     ACTIVE = Bilingual("Đang hoạt động", "Active")
     SUSPENDED = Bilingual("Tạm ngừng kinh doanh", "Suspended")
     CEASED = Bilingual("Đã chấm dứt hoạt động", "Ended")
+    REVOKED = Bilingual("Đã bị thu hồi giấy chứng nhận", "Certificate revoked")
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to change: it was ended, or the office took its certificate back."""
+        return self in {BusinessStatus.CEASED, BusinessStatus.REVOKED}
 
 
 @dataclass(frozen=True, slots=True)

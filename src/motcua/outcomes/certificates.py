@@ -9,12 +9,12 @@ from typing import Any
 from django.utils import translation
 
 from motcua.dossiers import selectors as dossiers
-from motcua.dossiers.models import Business, Dossier
+from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.kernel import clock
 from motcua.outcomes import printed, selectors, services, twin
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
-from motcua.outcomes.types import CertificateData, ConfirmationData
+from motcua.outcomes.types import CertificateData, ConfirmationData, RevocationData
 from motcua.procedures import services as procedures
 
 #: The steps of a form that the confirmation repeats.
@@ -133,6 +133,33 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         tax_authority=tax_office,
         signer_title=office.signer_title.vi,
         signer_name=printed.officer(dossier.decision_by, office)[0],
+        dossier_code=dossier.code,
+        verify_url=printed.verify_url(token),
+    )
+
+
+def revocation_data(transition: Transition, *, number: str, token: str) -> RevocationData:
+    """Return what the decision says that takes back the certificate a move names."""
+    dossier = transition.dossier
+    _, office = printed.rules(dossier)
+    certificate = IssuedPaper.objects.defer("pdf").get(pk=transition.data["paper"])
+    business = dossier.business
+    answers = dossier.answers if business is None else business.answers
+    name, title = printed.officer(transition.actor, office)
+    return RevocationData(
+        number=number,
+        office=printed.head(office),
+        business_name=procedures.business_name(str(answers["own_name"])),
+        business_code=certificate.number,
+        owner_name=dossier.full_name if business is None else business.owner_name,
+        owner_number=dossier.personal_number if business is None else business.owner_number,
+        certificate_number=certificate.number,
+        certificate_on=printed.local_day(certificate.issued_at),
+        ground=" ".join(transition.data["items"]),
+        reason=transition.reason,
+        issued_on=printed.local_day(transition.at),
+        signer_title=title,
+        signer_name=name,
         dossier_code=dossier.code,
         verify_url=printed.verify_url(token),
     )

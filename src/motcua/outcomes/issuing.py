@@ -9,9 +9,9 @@ from typing import Final
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Dossier, Transition
 from motcua.kernel import clock, money
-from motcua.outcomes import printed, selectors, services
+from motcua.outcomes import certificates, printed, selectors, services
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.types import NoticeData, NoticeItem, NoticeKind, SlipData, SlipPaper
+from motcua.outcomes.types import NoticeData, NoticeItem, NoticeKind, PaperKind, SlipData, SlipPaper
 from motcua.procedures.types import Procedure
 
 #: Moves that give the citizen a notice, the notice, and the letters in its number.
@@ -22,7 +22,9 @@ _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "reject": ("stop", "DGQ"),
     "withdraw": ("stop", "DGQ"),
 }
-NOTICE_MOVES = frozenset(_NOTICES)
+#: The letters in the number of a decision to revoke; it has another layout than the notices.
+_REVOCATION = "QĐTH"
+NOTICE_MOVES = frozenset({*_NOTICES, "revoke"})
 _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
@@ -37,23 +39,33 @@ def slip_for(dossier: Dossier) -> IssuedPaper:
 
 
 def notice_for(transition: Transition) -> IssuedPaper:
-    """Give out form 02 to 05 for a move that asks, refuses, extends or ends, or the one given out before.
+    """Give out form 02 to 05, or the decision to revoke, for a move; or the paper given out before.
 
     Raises:
         ValueError: the move gives no notice.
         PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
     """
-    if transition.move not in _NOTICES:
+    if transition.move not in NOTICE_MOVES:
         raise ValueError(f"no notice for {transition.move}")
     known = IssuedPaper.objects.filter(transition=transition).first()
     if known is not None:
         return known
-    dossier, (kind, letters) = transition.dossier, _NOTICES[transition.move]
+    dossier, token = transition.dossier, services.new_token()
     # The number follows from the move, so that making the paper again cannot make a second one.
     rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
-    number = f"{dossier.code}/{letters}-{rank}"
-    pdf = printed.signed(services.render_notice(notice_data(transition, number=number)), dossier)
-    return services.issue(dossier.pk, kind, number, pdf, transition_id=transition.pk, issued_at=clock.now())
+    kind: PaperKind
+    if transition.move == "revoke":
+        kind, number = "revocation", f"{dossier.code}/{_REVOCATION}-{rank}"
+        data = certificates.revocation_data(transition, number=number, token=token)
+        pdf = services.render_revocation(data)
+    else:
+        kind, letters = _NOTICES[transition.move]
+        number = f"{dossier.code}/{letters}-{rank}"
+        pdf = services.render_notice(notice_data(transition, number=number))
+    return services.issue(
+        dossier.pk, kind, number, printed.signed(pdf, dossier),
+        token=token, transition_id=transition.pk, issued_at=clock.now(),
+    )  # fmt: skip
 
 
 def slip_data(dossier: Dossier) -> SlipData:

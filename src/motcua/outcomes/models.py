@@ -20,6 +20,7 @@ class IssuedPaper(models.Model):
         STOP = "stop", "Thông báo dừng giải quyết hồ sơ"
         CONFIRMATION = "confirmation", "Văn bản xác nhận của cơ quan đăng ký kinh doanh"
         RECEIPT = "receipt", "Giấy xác nhận đã nộp lệ phí"
+        REVOCATION = "revocation", "Quyết định thu hồi Giấy chứng nhận đăng ký hộ kinh doanh"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
     #: The move a notice tells of: one paper a move, however often a worker tries.

@@ -8,7 +8,7 @@ from typing import Any
 from motcua.kernel import money
 from motcua.kernel.clock import VIETNAM
 from motcua.outcomes import pdf, twin
-from motcua.outcomes.types import CertificateData, ConfirmationData, NoticeData, SlipData
+from motcua.outcomes.types import CertificateData, ConfirmationData, NoticeData, RevocationData, SlipData
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -87,6 +87,20 @@ def render_confirmation(confirmation: ConfirmationData) -> bytes:
     return pdf.render("confirmation", data, made_at=_noon(confirmation.issued_on))
 
 
+def render_revocation(revocation: RevocationData) -> bytes:
+    """Return the decision that revokes a certificate as a PDF, not signed yet.
+
+    Raises:
+        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+    """
+    data = _plain(revocation) | {
+        "dateline": in_words(revocation.issued_on),
+        "certificate_on": in_words(revocation.certificate_on),
+        "qr": pdf.qr_svg(revocation.verify_url),
+    }
+    return pdf.render("revocation", data, made_at=_noon(revocation.issued_on))
+
+
 def in_words(day: date) -> str:
     """Return a date as papers write it: ``ngày 05 tháng 9 năm 2026``.
 
@@ -105,7 +119,10 @@ def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=VIETNAM)
 
 
-def _plain(item: SlipData | NoticeData | CertificateData | ConfirmationData) -> dict[str, Any]:
+_Data = SlipData | NoticeData | CertificateData | ConfirmationData | RevocationData
+
+
+def _plain(item: _Data) -> dict[str, Any]:
     """Return the data in JSON types; dates shown in another way are replaced by the caller."""
     return {
         name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(item).items()

@@ -80,6 +80,11 @@ def standing(paper: IssuedPaper) -> Standing:
     return "replaced" if replacement(paper) is not None else "valid"
 
 
+def may_be_revoked(paper: IssuedPaper) -> bool:
+    """Tell whether it is a certificate that stands: all else only says what was true on its day."""
+    return paper.kind == IssuedPaper.Kind.CERTIFICATE and standing(paper) == "valid"
+
+
 def replacement(paper: IssuedPaper) -> IssuedPaper | None:
     """Return the paper that took the place of this one, or None."""
     return IssuedPaper.objects.filter(replaces_id=paper.pk).defer("pdf").first()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
+from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import ReasonNeededError
 from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
@@ -23,6 +24,7 @@ from motcua.outcomes.rendering import (
     render_certificate,
     render_confirmation,
     render_notice,
+    render_revocation,
     render_slip,
 )
 from motcua.outcomes.signing import (
@@ -50,11 +52,13 @@ __all__ = [
     "render_certificate",
     "render_confirmation",
     "render_notice",
+    "render_revocation",
     "render_slip",
     "revoke",
     "sign",
     "signed_credential",
     "signed_status_list",
+    "take_back",
 ]
 
 
@@ -73,6 +77,14 @@ def office_signer() -> OfficeSigner:
 
     pin_file = Path(token["pin_file"])
     return TokenSigner(token["module"], token["token"], token["key"], pin_file, folder / CERTIFICATES_FILE)
+
+
+_STANDS_NO_LONGER = Bilingual(
+    "Giấy chứng nhận này không còn hiệu lực nên không thể thu hồi: đã bị thu hồi trước đó, hoặc đã có giấy "
+    "cấp sau thay thế.",
+    "This certificate is no longer in force, so it cannot be revoked: it was revoked before, or a later one "
+    "took its place.",
+)
 
 
 def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "") -> bytes:
@@ -169,6 +181,31 @@ def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> Issued
             why=why,
         )
     return paper
+
+
+@transaction.atomic
+def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedPaper:
+    """Revoke a certificate that stands by a decision of the office; it cannot be undone.
+
+    In one transaction: the certificate, the register, the row among the dossier's moves, the message to the
+    person, and the order for the paper of the decision. ``ground`` is the legal ground with its
+    article, ``reason`` what it means here; both are printed. Who may is the caller's to check.
+
+    Raises:
+        NotFoundError: no such paper.
+        ConflictError: no certificate, or none that stands: replaced by a later one, or revoked before.
+        ReasonNeededError: no reason given.
+    """
+    paper = IssuedPaper.objects.select_for_update().defer("pdf").filter(pk=paper_id).first()
+    if paper is None:
+        raise NotFoundError(paper=paper_id)
+    if paper.revoked_at is not None or IssuedPaper.objects.filter(replaces_id=paper_id).exists():
+        raise ConflictError(_STANDS_NO_LONGER, paper=paper_id)
+    taken = revoke(paper_id, actor=actor, why="withdrawn", reason=f"{ground} {reason}")
+    dossiers.revoke_certificate(
+        paper.dossier_id, actor=actor, paper_id=paper_id, ground=ground, reason=reason
+    )
+    return taken
 
 
 def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:

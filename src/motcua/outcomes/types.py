@@ -7,6 +7,7 @@ from typing import Literal
 #: The kinds of paper kept for a dossier.
 PaperKind = Literal[
     "slip", "certificate", "supplement_request", "rejection", "extension", "stop", "confirmation", "receipt",
+    "revocation",
 ]  # fmt: skip
 #: Those that tell the citizen of a move of the dossier: forms 02 to 05.
 NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
@@ -151,6 +152,31 @@ class CertificateData:
     dossier_code: str
     verify_url: str
     history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationData:
+    """The decision by which the office takes a certificate back (Decree 168/2025/NĐ-CP, Article 105).
+
+    ``ground`` names the case of the law, ``reason`` what it means here; ``certificate_on`` dates the
+    certificate. ``verify_url`` goes into the QR code.
+    """
+
+    number: str
+    office: IssuingOffice
+    business_name: str
+    business_code: str
+    owner_name: str
+    owner_number: str
+    certificate_number: str
+    certificate_on: date
+    ground: str
+    reason: str
+    issued_on: date
+    signer_title: str
+    signer_name: str
+    dossier_code: str
+    verify_url: str
 
 
 @dataclass(frozen=True, slots=True)

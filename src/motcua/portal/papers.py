@@ -36,6 +36,9 @@ NAMES = {
     ),
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work on the dossier has stopped"),
     "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
+    "revocation": Bilingual(
+        "Quyết định thu hồi Giấy chứng nhận đăng ký hộ kinh doanh", "Decision to revoke the certificate"
+    ),
 }
 
 

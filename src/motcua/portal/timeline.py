@@ -27,6 +27,8 @@ class Entry:
 
 
 _EXTENDED = Bilingual("Cơ quan xin lỗi và gia hạn", "The office apologised and moved the date")
+_REVOKED = Bilingual("Cơ quan thu hồi giấy chứng nhận", "The office revoked the certificate")
+_WORDS = {"extend": _EXTENDED, "revoke": _REVOKED}
 _TONES = {
     State.SUPPLEMENT_REQUIRED: "warn",
     State.PAYMENT_REQUIRED: "warn",
@@ -52,7 +54,7 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
     items = step.data.get("items", [])
     return Entry(
         move=step.move,
-        name=_EXTENDED if step.move == "extend" else NAMES[State(step.target)],
+        name=_WORDS.get(step.move, NAMES[State(step.target)]),
         at=step.at,
         reason=step.reason,
         items=tuple(str(item) for item in items),

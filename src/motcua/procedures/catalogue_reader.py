@@ -262,8 +262,8 @@ def _basis(table: Table) -> LegalBasis:
 
 def _ground(table: Table) -> Ground:
     use = table.texts("use")
-    if not set(use) <= {"supplement", "rejection"}:
-        raise table.fail("use", "must be of supplement, rejection")
+    if not set(use) <= {"supplement", "rejection", "revocation"}:
+        raise table.fail("use", "must be of supplement, rejection, revocation")
     ground = Ground(
         slug=table.text("slug"),
         text=table.bilingual("text"),

@@ -154,7 +154,7 @@ class RequiredPaper:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground on which the desk may refuse or ask for a supplement, with the article it rests on.
+    """A ground on which the desk may refuse, ask for more or revoke, with the article it rests on.
 
     One with a ``rule`` counts only while that local rule is on.
     """
@@ -163,7 +163,7 @@ class Ground:
     text: Bilingual
     citation: Bilingual
     certainty: Certainty
-    use: tuple[Literal["supplement", "rejection"], ...]
+    use: tuple[Literal["supplement", "rejection", "revocation"], ...]
     rule: str = ""
 
 

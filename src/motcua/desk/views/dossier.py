@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from motcua.accounts.models import User
 from motcua.audit import services as audit
 from motcua.desk import evidence
 from motcua.desk.access import actor, officer, officer_page, own_dossier
@@ -20,6 +21,7 @@ from motcua.desk.supplements import supplements_of
 from motcua.desk.words import (
     CHANNELS,
     PAPERS,
+    STANDINGS,
     TAX_MUST_UNDO,
     actor_words,
     ground_words,
@@ -56,6 +58,18 @@ class PhotoView:
     name: Bilingual
     camera: bool
     noticed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One paper given out; ``gone`` says that it no longer stands, None while it does."""
+
+    pk: int
+    name: Bilingual
+    number: str
+    issued_at: datetime
+    gone: Bilingual | None
+    may_revoke: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +135,18 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "delivery": selectors.delivery_of(found),
         "population": selectors.population_of(found),
-        "papers": [(item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk)],
+        "papers": _papers(found, officer(request)),
     }
     return render(request, "desk/dossier.html", context)
+
+
+def _papers(found: Dossier, user: User) -> list[PaperView]:
+    shown = []
+    for item in outcomes.papers_of(found.pk):
+        gone = STANDINGS.get(outcomes.standing(item))
+        may = user.may_decide and outcomes.may_be_revoked(item)
+        shown.append(PaperView(item.pk, PAPERS[item.kind], item.number, item.issued_at, gone, may))
+    return shown
 
 
 def _photos(found: Dossier) -> list[PhotoView]:
