@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from bench import cards
-from motcua.papers import layout
+from motcua.papers import layout, sides
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.types import TextLine
@@ -143,3 +143,26 @@ def test_one_card_alone_on_a_wide_photo_is_one_paper():
     side = np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1]
     photo[300:931, 350:1350] = cv2.resize(side, (1000, 631), interpolation=cv2.INTER_AREA)
     assert len(look(photo, 0, Clock(), several=True)) == 1
+
+
+def test_a_value_goes_on_where_its_first_line_began_though_its_label_stands_in_the_middle():
+    """The last word of a mark on its own line was left out, and what was left given as the whole."""
+    label = layout.Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
+                         centred=True, capitals=True)  # fmt: skip
+    first, second = line("Sẹo chấm dưới sau mép", 300, 240), line("phải", 300, 276)
+    found = layout.assign([line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 200), first, second], [label])
+    assert found["identifying_features"].text == "Sẹo chấm dưới sau mép phải"
+
+
+def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
+    """Where the middle of the photo ran through a card, all below it was lost and nobody was told."""
+    paper = cards.make_paper("cmnd12", 43)
+    photo = np.full((1750, 1100, 3), (40, 90, 60), np.uint8)
+    for index, name in enumerate(("front", "back")):
+        side = np.asarray(paper.sides[name].convert("RGB"))[:, :, ::-1]
+        top = 560 + 580 * index
+        photo[top : top + 536, 120:970] = cv2.resize(side, (850, 536), interpolation=cv2.INTER_AREA)
+    whole = ((118.0, 558.0), (972.0, 558.0), (972.0, 1678.0), (118.0, 1678.0))
+    halves = [sides._half(photo, 0, whole, half, Clock()) for half in (0, 1)]
+    assert [half.best()[1] for half in halves] == [("cmnd12", "front"), ("cmnd12", "back")]
+    assert [round(half.quad[3][1], -1) for half in halves] == [1100, 1680]

@@ -1,5 +1,6 @@
 """A wrong value that nobody is asked to look at is the worst this program can do."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,17 +15,17 @@ QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 NUMBER, BORN = "079090001234", "1990-06-05"
 
 
-def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0, **more):
+def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0, paper=0, **more):
     detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD, **more)
-    return Said(field, value, "text", weakest, image, text=detail)
+    return Said(field, value, "text", weakest, image, text=detail, paper=paper or image)
 
 
 def qr(field, value, image=0):
-    return Said(field, value, "qr", 0.998, image, sure=True)
+    return Said(field, value, "qr", 0.998, image, sure=True, paper=image)
 
 
 def zone(field, value, *, sure=True, letters_only=False, image=1):
-    return Said(field, value, "mrz", 0.996, image, sure=sure, letters_only=letters_only)
+    return Said(field, value, "mrz", 0.996, image, sure=sure, letters_only=letters_only, paper=image)
 
 
 def one(*said, kind="cccd_chip"):
@@ -142,6 +143,18 @@ def test_a_number_that_does_not_fit_the_birth_date_marks_both():
 def test_sides_of_two_cards_are_noticed(name, first, second):
     assert checks.sides_differ([qr(name, first, image=0), zone(name, second, image=1)])
     assert not checks.sides_differ([qr(name, first, image=0), zone(name, first, image=1)])
+
+
+def test_two_cards_on_one_photo_are_not_taken_for_one():
+    first, second = text("personal_number", NUMBER), text("personal_number", "036201876084")
+    assert checks.sides_differ([first, replace(second, paper=1)])
+
+
+@pytest.mark.parametrize("name", ["full_name", "place_of_residence"])
+def test_two_prints_that_differ_leave_the_choice_to_a_person(name):
+    values = ("NGUYỄN VĂN AN", "NGUYỄN VĂN ÂN") if name == "full_name" else ("Xã Yên Mỹ", "Xã Yên Mỷ")
+    value, _ = one(*(text(name, value, weakest=0.9999, paper=paper) for paper, value in enumerate(values)))
+    assert value.review
 
 
 @pytest.mark.parametrize("flaw", [{"whole": False}, {"plausible": False}, {"agreed": False}])

@@ -175,3 +175,19 @@ def test_the_share_of_photos_located_does_not_fall() -> None:
                 right += overlap(best.quad, truth) >= 0.9 and starts_at(best.quad, truth) == 0
                 total += 1
         assert right / total >= least, f"{difficulty}: {right} of {total}"
+
+
+@pytest.mark.parametrize("turn", [2.0, -4.0])
+def test_checked_cloth_around_a_card_is_not_taken_for_it(turn: float) -> None:
+    """Its lines make quads of a card's shape: taken for the card, print stays slanted and small."""
+    y, x = np.mgrid[0:1100, 0:1500]
+    checks = ((x // 74 % 2) + (y // 74 % 2))[..., None] * np.array([70, 50, 60]) + 60
+    cloth = np.ascontiguousarray(checks.astype(np.uint8))
+    card = drawn("cccd_chip", "front")
+    height, width = card.shape[:2]
+    spin = cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1150 / width)
+    spin[:, 2] += np.array([750, 550]) - np.array([width, height]) / 2
+    cv2.warpAffine(card, spin, (1500, 1100), cloth, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]]) @ spin.T
+    best = find_cards(cloth, most=1)[0]
+    assert np.abs(np.subtract(best.quad, corners)).max() < 8

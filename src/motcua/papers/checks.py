@@ -119,16 +119,16 @@ def _age(born: date, on: date) -> int:
 
 
 def sides_differ(said: Sequence[Said]) -> bool:
-    """Tell whether two photos are of different cards: what is sure on one contradicts the other.
+    """Tell whether what was photographed is of different cards: what is sure on one contradicts the other.
 
-    Numbers, dates of birth and sexes are compared between photos, and names by their base letters where
-    they have almost nothing in common.
+    Numbers, dates of birth and sexes are compared between papers, on two photos or one, and names by their
+    base letters where they have almost nothing in common.
     """
     believed = [
         item for item in said if item.field in ("personal_number", "date_of_birth") and _is_believed(item)
     ]
     for one, other in itertools.combinations(believed, 2):
-        if one.image == other.image or one.field != other.field or one.value == other.value:
+        if one.paper == other.paper or one.field != other.field or one.value == other.value:
             continue
         # One or two digits apart is a misread print; two people's numbers have little in common.
         if (one.sure and other.sure) or (
@@ -142,7 +142,7 @@ def sides_differ(said: Sequence[Said]) -> bool:
         if item.field == "full_name" and (item.sure or (item.text is not None and item.text.agreed is True))
     ]
     return any(
-        one.image != other.image and _shared_letters(one.value, other.value) < 0.5
+        one.paper != other.paper and _shared_letters(one.value, other.value) < 0.5
         for one in names
         for other in names
     )

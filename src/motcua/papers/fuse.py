@@ -55,7 +55,8 @@ class Said:
     """What one source says about one field.
 
     ``sure`` marks a code that was read with its error detection satisfied. ``letters_only`` marks a name
-    without diacritics. ``text`` keeps how print was read.
+    without diacritics. ``text`` keeps how print was read. ``paper`` counts the papers seen: one photo
+    may show several.
     """
 
     field: str
@@ -67,6 +68,7 @@ class Said:
     sure: bool = False
     letters_only: bool = False
     text: TextSaid | None = None
+    paper: int = 0
 
 
 @dataclass(slots=True)
@@ -170,7 +172,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         if text is not None and same_base_letters(qr.value, text.value):
             sources.append("text")
         if bare and text is not None and not text.value.isascii() and same_base_letters(qr.value, text.value):
-            believed = _is_solid_text(text, zone=True)
+            believed = _is_solid_text(text, zone=True) and not _prints_differ(prints)
             return _field(
                 text, items, _print_confidence(text, None, zone=True), sources, review=not believed or wrong
             ), wrong
@@ -186,7 +188,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
             return _field(text, items, likely, ["mrz", "text"], review=True, value=other), False
         wrong = not matches and zone.sure and _is_loud(text) and not _near_letters(zone.value, text.value)
         checked = matches and zone.sure
-        believed = matches and _is_solid_text(text, zone=checked)
+        believed = matches and _is_solid_text(text, zone=checked) and not _prints_differ(prints)
         confidence = _print_confidence(text, None, zone=checked) if matches else 0.4 * text.confidence
         sources = ["mrz", "text"] if matches else ["text"]
         return _field(text, items, confidence, sources, review=not believed), wrong
@@ -194,7 +196,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     if chosen.letters_only:
         # Without diacritics this is hardly ever the name as printed.
         return _field(chosen, items, 0.05, ["mrz"], review=True), False
-    believed = _is_solid_text(chosen)
+    believed = _is_solid_text(chosen) and not _prints_differ(prints)
     return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
 
 
@@ -208,8 +210,13 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         sources = ["qr", "text"] if agreeing else ["qr"]
         confidence = _TWO if agreeing else _QR
         return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong
-    believed = _is_solid_text(chosen)
+    believed = _is_solid_text(chosen) and not _prints_differ(prints)
     return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
+
+
+def _prints_differ(prints: Sequence[Said]) -> bool:
+    """Tell whether the same side, seen twice, was read in two ways: then a person says which is right."""
+    return len({item.value for item in prints}) > 1
 
 
 def _is_solid_text(item: Said, *, zone: bool = False) -> bool:

@@ -246,7 +246,9 @@ def _give_to_label(
             last = max([l_bottom, *(box(p.quad)[3] for p in found.pieces)])
             gap = (top - last) / height
             near = gap <= (2.2 if hit.label.centred else 1.3)
-            if not near or not _is_under(line.quad, own, centred=hit.label.centred):
+            if not near or not (
+                _is_under(line.quad, own, centred=hit.label.centred) or _continues(line.quad, found.pieces)
+            ):
                 continue
             if _blocked(line, lines, hits, hit):
                 continue
@@ -278,6 +280,11 @@ def _is_under(quad: Quad, label: Quad, *, centred: bool) -> bool:
         return min(right, l_right) > max(left, l_left)
     height = _height(quad)
     return l_left - 2.5 * height <= left <= l_left + 6 * height
+
+
+def _continues(quad: Quad, pieces: Sequence[Piece]) -> bool:
+    """Tell whether a line begins where one above it of the same value does."""
+    return any(abs(box(quad)[0] - box(piece.quad)[0]) < 1.5 * _height(quad) for piece in pieces)
 
 
 def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hit: _Hit) -> bool:

@@ -159,11 +159,16 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
     """Ask every source on every side what it says."""
     card = kind != "passport"
     coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), placed)
-    said = [each for found in coded for each in found]
+    said = _numbered(coded)
     settled = {item.field for item in said if item.sure and not item.letters_only and not _bare_name(item)}
     digits = SPECS[kind].number_digits
     printed = side_by_side(lambda item: _print_says(item, digits, settled, clock), placed)
-    return [*said, *(each for found in printed for each in found)]
+    return [*said, *_numbered(printed)]
+
+
+def _numbered(found: Sequence[Sequence[Said]]) -> list[Said]:
+    """Return what was said on each paper, with which paper it was."""
+    return [replace(each, paper=paper) for paper, said in enumerate(found) for each in said]
 
 
 def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:

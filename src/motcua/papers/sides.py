@@ -15,7 +15,7 @@ from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_q
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.locate import find_cards, homography, overlap, rectify, to_photo, turned
+from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
 from motcua.papers.locate.geometry import Homography
 from motcua.papers.mrz_find import looks_like_zone
 from motcua.papers.photo import darkest
@@ -32,6 +32,9 @@ _MOST_BURNT = 0.02
 _PALE = 235
 #: A paper that takes less of its photo than this leaves room for its other side.
 _ROOM_FOR_TWO = 0.4
+#: Of a quad that holds two papers, how much is searched for each, and how far around it as shares of it.
+_OVER_HALF = 0.56
+_HALF_MARGIN = 0.05
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
@@ -112,15 +115,12 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and _is_no_card(found[0].quad):
-        halves = [_half(photo, image, half, clock) for half in (0, 1)]
+        halves = [_half(photo, image, found[0].quad, half, clock) for half in (0, 1)]
         if all(paper is not None and paper.best()[0] >= LEAST_EVIDENCE for paper in halves):
             return [paper for paper in halves if paper is not None]
     papers: list[Seen] = []
     for one in found:
-        paper = _seen(photo, image, one.quad, codes, clock)
-        if paper.best()[0] < LEAST_EVIDENCE and one.oriented < 0.98:
-            other = _seen(photo, image, turned(one.quad, 180), codes, clock)
-            paper = max(paper, other, key=lambda seen: seen.best()[0])
+        paper = _either_way_up(photo, image, one, codes, clock)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
             papers.append(paper)
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
@@ -128,6 +128,14 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     if several and len(papers) == 1:
         papers.extend(_beside(papers[0], clock))
     return papers
+
+
+def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+    paper = _seen(photo, image, one.quad, codes, clock)
+    if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98:
+        return paper
+    other = _seen(photo, image, turned(one.quad, 180), codes, clock)
+    return max(paper, other, key=lambda seen: seen.best()[0])
 
 
 def _beside(paper: Seen, clock: Clock) -> list[Seen]:
@@ -161,22 +169,34 @@ def _is_no_card(quad: Quad) -> bool:
     return abs(math.log(max(width, 1.0) / max(height, 1.0) / _CARD_SHAPE)) > 0.25
 
 
-def _half(photo: Image, image: int, half: int, clock: Clock) -> Seen | None:
-    """Return the paper on the upper or lower (left or right) half of a photo made of two."""
-    height, width = photo.shape[:2]
-    tall = height >= width
-    top, left = (half * height // 2, 0) if tall else (0, half * width // 2)
-    part = photo[top : top + height // 2] if tall else photo[:, left : left + width // 2]
+def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> Seen | None:
+    """Return the paper in one half of a quad that holds two, one beside or below the other.
+
+    A little of the other half is searched too: the papers need not meet in the middle.
+    """
+    a, b, c, d = np.asarray(whole, np.float64)
+    if math.dist(a, b) > math.dist(a, d):
+        a, b, c, d = b, c, d, a
+    near, far = (0.0, _OVER_HALF) if half == 0 else (1 - _OVER_HALF, 1.0)
+    ends = np.stack([p + (q - p) * share for p, q in ((a, d), (b, c)) for share in (near, far)])
+    margin = _HALF_MARGIN * float(np.ptp(ends, axis=0).max())
+    left, top = np.maximum(ends.min(axis=0) - margin, 0).astype(int)
+    right, bottom = np.ceil(ends.max(axis=0) + margin).astype(int)
+    part = np.ascontiguousarray(photo[top:bottom, left:right])
     if min(part.shape[:2]) < 100:
         return None
-    found = look(np.ascontiguousarray(part), image, clock, several=False)[0]
-    a, b, c, d = ((x + left, y + top) for x, y in found.quad)
-    quad = (a, b, c, d)
-    code = found.code
-    if code is not None:
-        e, f, g, h = ((x + left, y + top) for x, y in code[1])
-        code = (code[0], (e, f, g, h))
-    return replace(found, photo=photo, quad=quad, matrix=homography(quad), code=code)
+    with clock.part("qr"):
+        codes = read_qr(part, budget=_QUICK_SEARCH)
+    with clock.part("locate"):
+        found = find_cards(part, codes=codes, most=1)[0]
+    # From the whole photo, whatever of the paper lies beyond the part is read too.
+    there = [replace(code, quad=_moved(code.quad, left, top)) for code in codes]
+    return _either_way_up(photo, image, replace(found, quad=_moved(found.quad, left, top)), there, clock)
+
+
+def _moved(quad: Quad, x: float, y: float) -> Quad:
+    a, b, c, d = ((float(p[0] + x), float(p[1] + y)) for p in quad)
+    return (a, b, c, d)
 
 
 def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Clock) -> Seen:

@@ -15,9 +15,19 @@ from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_regions
 from motcua.papers.locate.direction import orientation, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
-from motcua.papers.locate.geometry import Corners, corners_of, full_frame, overlap, quad_of, rectify, turned
+from motcua.papers.locate.geometry import (
+    Corners,
+    area,
+    corners_of,
+    full_frame,
+    overlap,
+    quad_of,
+    rectify,
+    turned,
+)
 from motcua.papers.locate.refine import all_refined, colours, refined
 from motcua.papers.locate.score import MOST_SUPPORTED, completed, scores
+from motcua.papers.locate.score import text as text_score
 from motcua.papers.types import Quad
 
 Evidence = Literal["edges", "text", "frame"]
@@ -39,6 +49,11 @@ _CERTAIN: Final = 0.98
 _ORIENTED_WIDTH: Final = 1000
 #: How many pixels around a paper its edges are looked for.
 _AROUND: Final = 50
+#: A quad within the best one is the paper if it is plain to see, nearly as good and clearly smaller: by more
+#: than the shadow along an edge, and than most borders printed inside it.
+_PLAIN: Final = 0.8
+_NEARLY: Final = 0.85
+_MUCH_SMALLER: Final = 0.93
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
 
 
@@ -55,6 +70,15 @@ class Found:
     score: float
     evidence: Evidence
     oriented: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A quad on the searched picture, its score and how well the print fits into it, both in [0, 1]."""
+
+    value: float
+    print_inside: float
+    corners: Corners
 
 
 def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CARDS) -> list[Found]:
@@ -95,7 +119,7 @@ def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Fou
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
     coarse = colours(edges.small)
-    rated: list[tuple[float, Corners]] = []
+    rated: list[_Rated] = []
     for angle, lines in directions or _NO_DIRECTION:
         boxes = [corners_of(line) * edges.scale for line in lines]
         others = [corners_of(line) * edges.scale for line in text if line not in lines]
@@ -110,12 +134,17 @@ def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Fou
                                 completed(quads[: len(support)], support, _MOST_COMPLETED)])  # fmt: skip
         quads = np.concatenate([rough, all_refined(coarse, rough, reach=0.03)])
         values = scores(edges, quads, boxes, others)
-        rated.extend((float(value), quad / edges.scale) for value, quad in zip(values, quads, strict=True))
-    for value, corners in sorted(rated, key=lambda pair: -pair[0]):
-        if value < (_LEAST_FURTHER if taken else _LEAST_SCORE):
+        rated.extend(
+            _Rated(float(value), float(print_inside), quad / edges.scale)
+            for value, print_inside, quad in zip(values, text_score(quads, boxes), quads, strict=True)
+        )
+    rated.sort(key=lambda one: -one.value)
+    for one in rated:
+        if one.value < (_LEAST_FURTHER if taken else _LEAST_SCORE):
             break
-        if any(overlap(corners, other.quad) > 0.1 for other in taken):
+        if any(overlap(one.corners, other.quad) > 0.1 for other in taken):
             continue
+        value, corners = _innermost(one, rated)
         if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
             return Found(quad_of(corners), value, "frame")
         return Found(quad_of(_placed(view, corners)), value, "edges")
@@ -133,6 +162,23 @@ def _placed(view: Image, corners: Corners) -> Corners:
     right, bottom = np.clip(corners.max(axis=0) + _AROUND, 1, [width, height]).astype(int)
     corner = np.array([left, top], dtype=np.float64)
     return np.asarray(refined(colours(view[top:bottom, left:right]), corners - corner) + corner)
+
+
+def _innermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
+    """Return the smallest plain paper within the best quad that holds as much of its print, or the best one.
+
+    Tiles, checked cloth and ruled paper draw quads of a card's shape around the card that lies on them.
+    """
+    chosen, whole = best, area(best.corners)
+    for one in rated:
+        if (
+            one.value >= max(_PLAIN, _NEARLY * best.value)
+            and one.print_inside >= best.print_inside - 0.01
+            and area(one.corners) < min(_MUCH_SMALLER * whole, area(chosen.corners))
+            and overlap(one.corners, best.corners) > 0.97 * area(one.corners) / whole
+        ):
+            chosen = one
+    return chosen.value, chosen.corners
 
 
 def _scaled(quad: Quad, scale: float) -> Quad:
