@@ -6,15 +6,13 @@ from datetime import date
 
 from PIL import Image
 
-from bench.cards.portraits import portrait
 from bench.papers.third import codes
 from bench.papers.third.holders import Holder
+from bench.papers.third.parts import day, heads, iso, issued, numbered, portrait, row, zone
 from bench.papers.third.sheet import SCALE, Row, Sheet
 from bench.papers.third.type import style
 
 _PATTERNS = {False: ("waves", "rosette"), True: ("net", "bars")}
-_COUNTRY = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-_MOTTO = ("Độc lập - Tự do - Hạnh phúc", "Độc lập – Tự do – Hạnh phúc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +45,6 @@ def draw(of: Holder, kind: str, rng: random.Random, *, held_out: bool = False) -
     return Drawn(kind, sides, truth)
 
 
-def _day(day: date | None) -> str:
-    return "Không thời hạn" if day is None else f"{day:%d/%m/%Y}"
-
-
-def _iso(day: date | None) -> str:
-    return "no_expiry" if day is None else day.isoformat()
-
-
-def _heads(s: Sheet, title: str, english: str, middle: float, room: float) -> float:
-    """Set country, motto and title; return the base line of the last."""
-    rng, family = s.rng, s.style.title
-    y = rng.uniform(2.6, 4)
-    s.fitted(middle, y, rng.choice(_COUNTRY), family, rng.uniform(2.2, 2.8), room, bold=True)
-    y += rng.uniform(2.6, 3.4)
-    s.fitted(middle, y, rng.choice(_MOTTO), family, rng.uniform(2, 2.5), room, bold=rng.random() < 0.6)
-    if english and rng.random() < 0.7:
-        y += 2.5
-        s.fitted(middle, y, "SOCIALIST REPUBLIC OF VIET NAM", family, 1.7, room)
-        y += 2.2
-        s.fitted(middle, y, "Independence - Freedom - Happiness", family, 1.7, room)
-    y += rng.uniform(5, 6.2)
-    s.fitted(middle, y, title, family, rng.uniform(4, 5), room, bold=True, ink=s.style.number_ink)
-    if english:
-        y += 2.9
-        s.fitted(middle, y, english, family, rng.uniform(2, 2.6), room, bold=rng.random() < 0.5)
-    return y
-
-
-def _portrait(s: Sheet, of: Holder, at: tuple[float, float], width: float, height: float) -> None:
-    s.put(portrait(of.face, (round(width * SCALE), round(height * SCALE)), s.rng), *at)
-
-
-def _numbered(s: Sheet, label: str, number: str, x: float, y: float) -> None:
-    """Set the number large, its label before it."""
-    look, rng = s.style, s.rng
-    size = rng.uniform(3.2, 4.4)
-    s.text(x, y, label, look.label, 2.2, ink=look.label_ink)
-    x += s.width_of(label, look.label, 2.2) + 1.4
-    shown = number
-    if len(number) == 12 and rng.random() < 0.15:
-        shown = f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
-    s.text(x, y, shown, look.title, size, bold=rng.random() < 0.7, ink=look.number_ink)
-
-
-def _row(s: Sheet, vietnamese: tuple[str, ...], english: str, value: str, start: float = 0.0) -> Row:
-    return Row(s.rng.choice(vietnamese), english, value, start)
-
-
 _NAME = ("Họ và tên", "Họ và tên", "Họ tên")
 _BIRTH = ("Ngày sinh", "Ngày, tháng, năm sinh")
 
@@ -105,23 +55,23 @@ def _chip_front(s: Sheet, of: Holder, kind: str) -> dict[str, str]:
     column = left + 20 + rng.uniform(2.5, 5)
     s.emblem(left + 10, rng.uniform(7.5, 9), rng.uniform(9, 12), (190, 60, 60))
     photo_y = rng.uniform(15, 17)
-    _portrait(s, of, (left, photo_y), 20, rng.uniform(26, 28))
+    portrait(s, of, (left, photo_y), 20, rng.uniform(26, 28))
     qr_side = rng.uniform(10.5, 13.5)
     right = s.width - rng.uniform(2, 3.5)
-    y = _heads(s, "CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card", (column + right - qr_side) / 2 - 0.5,
+    y = heads(s, "CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card", (column + right - qr_side) / 2 - 0.5,
                right - qr_side - column - 1.5)  # fmt: skip
     s.put(codes.qr(codes.payload(of, kind), round(qr_side * SCALE), rng.choice("lmm")), right - qr_side,
           rng.uniform(2.5, 6))  # fmt: skip
     y += rng.uniform(4.4, 5)
     label = rng.choice(("Số / No.:", "Số/No:", "Số/No.", "Số / No :", "Số:"))
-    _numbered(s, label, of.number, column, y)
+    numbered(s, label, of.number, column, y)
     lines = [
-        [_row(s, _NAME, "Full name", of.name.upper())],
-        [_row(s, _BIRTH[:1], "Date of birth", _day(of.birth))],
-        [_row(s, ("Giới tính",), "Sex", of.sex),
-         _row(s, ("Quốc tịch",), "Nationality", "Việt Nam", rng.uniform(0.42, 0.52))],
-        [_row(s, ("Quê quán",), "Place of origin", of.origin)],
-        [_row(s, ("Nơi thường trú",), "Place of residence", of.residence)],
+        [row(s, _NAME, "Full name", of.name.upper())],
+        [row(s, _BIRTH[:1], "Date of birth", day(of.birth))],
+        [row(s, ("Giới tính",), "Sex", of.sex),
+         row(s, ("Quốc tịch",), "Nationality", "Việt Nam", rng.uniform(0.42, 0.52))],
+        [row(s, ("Quê quán",), "Place of origin", of.origin)],
+        [row(s, ("Nơi thường trú",), "Place of residence", of.residence)],
     ]  # fmt: skip
     s.rows(lines, (column, y + 0.8, right, s.height - 1))
     y = s.height - rng.uniform(2.6, 4.5)
@@ -129,13 +79,13 @@ def _chip_front(s: Sheet, of: Holder, kind: str) -> dict[str, str]:
         ("Có giá trị đến/Date of expiry:", "Có giá trị đến:", "Có giá trị đến / Date of expiry")
     )
     s.fitted(left + 10, y - 2.2, expiry, s.style.label, 1.7, 22, ink=s.style.label_ink)
-    s.fitted(left + 10, y + 0.6, _day(of.expiry), s.style.value, 2.3, 20)
-    return _front(of) | {"nationality": "Việt Nam", "date_of_expiry": _iso(of.expiry)}
+    s.fitted(left + 10, y + 0.6, day(of.expiry), s.style.value, 2.3, 20)
+    return _front(of) | {"nationality": "Việt Nam", "date_of_expiry": iso(of.expiry)}
 
 
 def _front(of: Holder) -> dict[str, str]:
     return {
-        "personal_number": of.number, "full_name": of.name.upper(), "date_of_birth": _iso(of.birth),
+        "personal_number": of.number, "full_name": of.name.upper(), "date_of_birth": iso(of.birth),
         "sex": of.sex,
         "place_of_origin": of.origin, "place_of_residence": of.residence,
     }  # fmt: skip
@@ -148,7 +98,7 @@ def _chip_back(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
     s.style = replace(look, mode="above" if rng.random() < 0.4 else "inline")
     s.rows(
         [[Row(features, "Personal identification", of.marks)],
-         [Row("Ngày, tháng, năm", "Date, month, year", _day(of.issue))]], (x, y, s.width - box - 5, y + 13),
+         [Row("Ngày, tháng, năm", "Date, month, year", day(of.issue))]], (x, y, s.width - box - 5, y + 13),
     )  # fmt: skip
     s.style = look
     middle = (s.width - box) / 2
@@ -164,39 +114,27 @@ def _chip_back(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
         s.fitted(
             s.width - box / 2 - 2, at + 14.6, rng.choice(("Vân tay n", "N")) + text[1:], look.label, 1.4, box
         )
-    _zone(s, codes.td1(of), 4.0)
+    zone(s, codes.td1(of), 4.0)
     return {
-        "identifying_features": of.marks, "date_of_issue": _iso(of.issue), "personal_number": of.number,
-        "date_of_birth": _iso(of.birth), "sex": of.sex,
-        "date_of_expiry": _iso(of.expiry), "nationality": "Việt Nam",
+        "identifying_features": of.marks, "date_of_issue": iso(of.issue), "personal_number": of.number,
+        "date_of_birth": iso(of.birth), "sex": of.sex,
+        "date_of_expiry": iso(of.expiry), "nationality": "Việt Nam",
     }  # fmt: skip
-
-
-def _zone(s: Sheet, lines: list[str], pitch_y: float) -> None:
-    rng = s.rng
-    size = 3.0
-    wide = s.width_of(lines[0], "ocr-b", size)
-    size *= (s.width - rng.uniform(5, 9)) / wide
-    size = min(size, 3.9)
-    wide = s.width_of(lines[0], "ocr-b", size)
-    x, y = (s.width - wide) / 2 + rng.uniform(-1, 1), s.height - rng.uniform(2.2, 3.4)
-    for i, line in enumerate(reversed(lines)):
-        s.text(x, y - i * pitch_y, line, "ocr-b", size, ink=(25, 25, 25))
 
 
 def _new_front(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
     rng = s.rng
     left = rng.uniform(3, 5)
     s.emblem(left + 9, rng.uniform(7.5, 9), rng.uniform(9, 12), (190, 60, 60))
-    y = _heads(s, "CĂN CƯỚC", "IDENTITY CARD", s.width * rng.uniform(0.5, 0.58), 50)
-    _portrait(s, of, (left, rng.uniform(18, 20)), 20, 28)
+    y = heads(s, "CĂN CƯỚC", "IDENTITY CARD", s.width * rng.uniform(0.5, 0.58), 50)
+    portrait(s, of, (left, rng.uniform(18, 20)), 20, 28)
     column = left + 20 + rng.uniform(3, 5)
     lines = [
-        [_row(s, ("Số định danh cá nhân",), "Personal identification number", of.number)],
-        [_row(s, ("Họ, chữ đệm và tên khai sinh",), "Full name", of.name.upper())],
-        [_row(s, ("Ngày, tháng, năm sinh",), "Date of birth", _day(of.birth)),
-         _row(s, ("Giới tính",), "Sex", of.sex, 0.66)],
-        [_row(s, ("Quốc tịch",), "Nationality", "Việt Nam")],
+        [row(s, ("Số định danh cá nhân",), "Personal identification number", of.number)],
+        [row(s, ("Họ, chữ đệm và tên khai sinh",), "Full name", of.name.upper())],
+        [row(s, ("Ngày, tháng, năm sinh",), "Date of birth", day(of.birth)),
+         row(s, ("Giới tính",), "Sex", of.sex, 0.66)],
+        [row(s, ("Quốc tịch",), "Nationality", "Việt Nam")],
     ]  # fmt: skip
     if s.style.mode != "above":
         lines = [[replace(row, start=0.0)] for line in lines for row in line]
@@ -210,19 +148,19 @@ def _new_back(s: Sheet, of: Holder, kind: str) -> dict[str, str]:
     x, right = rng.uniform(3, 5), s.width - rng.uniform(2.5, 4)
     s.put(codes.qr(codes.payload(of, kind), round(qr_side * SCALE)), right - qr_side, rng.uniform(2.5, 4))
     lines = [
-        [_row(s, ("Nơi cư trú",), "Place of residence", of.residence)],
-        [_row(s, ("Nơi đăng ký khai sinh",), "Place of birth", of.birthplace)],
-        [_row(s, ("Ngày, tháng, năm cấp",), "Date of issue", _day(of.issue))],
-        [_row(s, ("Ngày, tháng, năm hết hạn",), "Date of expiry", _day(of.expiry))],
+        [row(s, ("Nơi cư trú",), "Place of residence", of.residence)],
+        [row(s, ("Nơi đăng ký khai sinh",), "Place of birth", of.birthplace)],
+        [row(s, ("Ngày, tháng, năm cấp",), "Date of issue", day(of.issue))],
+        [row(s, ("Ngày, tháng, năm hết hạn",), "Date of expiry", day(of.expiry))],
     ]  # fmt: skip
     s.rows(lines, (x, rng.uniform(2.5, 4), right - qr_side - 1.5, 33))
     s.fitted(right - qr_side / 2 - 2, 26.5, "BỘ CÔNG AN", look.title, 2.4, 24, bold=True)
     s.fitted(right - qr_side / 2 - 2, 29, "MINISTRY OF PUBLIC SECURITY", look.title, 1.6, 24)
-    _zone(s, codes.td1(of), 4.2)
+    zone(s, codes.td1(of), 4.2)
     return {
         "place_of_residence": of.residence, "place_of_birth_registration": of.birthplace,
-        "date_of_issue": _iso(of.issue),
-        "date_of_expiry": _iso(of.expiry), "personal_number": of.number, "date_of_birth": _iso(of.birth),
+        "date_of_issue": iso(of.issue),
+        "date_of_expiry": iso(of.expiry), "personal_number": of.number, "date_of_birth": iso(of.birth),
         "sex": of.sex,
         "full_name": of.name.upper(), "nationality": "Việt Nam",
     }  # fmt: skip
@@ -233,7 +171,7 @@ def _text_front(s: Sheet, of: Holder, kind: str) -> dict[str, str]:
     rng = s.rng
     left = rng.uniform(3, 5)
     s.emblem(left + 10, rng.uniform(8, 9.5), rng.uniform(10, 13), (190, 60, 60))
-    _portrait(s, of, (left, rng.uniform(16.5, 18.5)), 20, 27)
+    portrait(s, of, (left, rng.uniform(16.5, 18.5)), 20, 27)
     column = left + 20 + rng.uniform(3, 6)
     right = s.width - rng.uniform(2, 4)
     title = (
@@ -241,23 +179,21 @@ def _text_front(s: Sheet, of: Holder, kind: str) -> dict[str, str]:
         if kind == "cccd_barcode"
         else rng.choice(("CHỨNG MINH NHÂN DÂN", "GIẤY CHỨNG MINH NHÂN DÂN"))
     )
-    y = _heads(s, title, "", (column + right) / 2, right - column) + rng.uniform(4.4, 5.2)
-    _numbered(s, rng.choice(("Số:", "Số", "SỐ:", "SỐ")), of.number, column + rng.uniform(2, 10), y)
-    lines = [[_row(s, _NAME if kind == "cccd_barcode" else ("Họ và tên khai sinh",), "", of.name.upper())]]
+    y = heads(s, title, "", (column + right) / 2, right - column) + rng.uniform(4.4, 5.2)
+    numbered(s, rng.choice(("Số:", "Số", "SỐ:", "SỐ")), of.number, column + rng.uniform(2, 10), y)
+    lines = [[row(s, _NAME if kind == "cccd_barcode" else ("Họ và tên khai sinh",), "", of.name.upper())]]
     if kind == "cmnd12":
-        lines.append([_row(s, ("Họ và tên gọi khác", "Tên gọi khác"), "", "")])
-    lines.append([_row(s, ("Ngày, tháng, năm sinh",), "", _day(of.birth))])
+        lines.append([row(s, ("Họ và tên gọi khác", "Tên gọi khác"), "", "")])
+    lines.append([row(s, ("Ngày, tháng, năm sinh",), "", day(of.birth))])
     second = ("Quốc tịch", "Việt Nam") if kind == "cccd_barcode" else ("Dân tộc", of.people)
-    lines.append(
-        [_row(s, ("Giới tính",), "", of.sex), Row(second[0], "", second[1], rng.uniform(0.42, 0.55))]
-    )
-    lines.append([_row(s, ("Quê quán",), "", of.origin)])
-    lines.append([_row(s, ("Nơi thường trú",), "", of.residence)])
+    lines.append([row(s, ("Giới tính",), "", of.sex), Row(second[0], "", second[1], rng.uniform(0.42, 0.55))])
+    lines.append([row(s, ("Quê quán",), "", of.origin)])
+    lines.append([row(s, ("Nơi thường trú",), "", of.residence)])
     s.rows(lines, (column, y + 0.8, right, s.height - 1))
     y = s.height - rng.uniform(2.4, 4)
     s.fitted(left + 10, y - 2.4, rng.choice(("Có giá trị đến:", "Có giá trị đến")), s.style.label, 1.9, 22)
-    s.fitted(left + 10, y + 0.4, _day(of.expiry), s.style.value, 2.3, 20)
-    return _front(of) | {"date_of_expiry": _iso(of.expiry)} | (
+    s.fitted(left + 10, y + 0.4, day(of.expiry), s.style.value, 2.3, 20)
+    return _front(of) | {"date_of_expiry": iso(of.expiry)} | (
         {"nationality": "Việt Nam"} if kind == "cccd_barcode" else {"ethnicity": of.people}
     )  # fmt: skip
 
@@ -274,46 +210,30 @@ def _text_back(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
         s.fitted(12.5, y + 18.2, text if rng.random() < 0.5 else text.capitalize(), look.label, 1.7, 17)
     label = rng.choice(("Đặc điểm nhân dạng", "Đặc điểm nhận dạng", "ĐẶC ĐIỂM NHẬN DẠNG"))
     s.rows([[Row(label, "", of.marks)]], (25, 13.5, s.width - 3, 22))
-    _issued(s, of, 55, rng.choice(("CỤC TRƯỞNG CỤC CẢNH SÁT ĐKQL CƯ TRÚ", "CỤC TRƯỞNG CỤC CẢNH SÁT")), 26)
-    return {"identifying_features": of.marks, "date_of_issue": _iso(of.issue)}
-
-
-def _issued(s: Sheet, of: Holder, middle: float, who: str, y: float) -> None:
-    rng, look = s.rng, s.style
-    d = of.issue
-    wide = rng.choice(("  ", " "))
-    text = rng.choice((
-        f"Ngày {d:%d} tháng {d:%m} năm {d:%Y}",
-        f"Ngày{wide}{d.day}{wide}tháng{wide}{d.month}{wide}năm{wide}{d:%Y}",
-        f"ngày {d:%d} tháng {d:%m} năm {d:%Y}",
-    ))  # fmt: skip
-    s.fitted(middle, y, text, look.value, 2.3, 44)
-    s.fitted(middle, y + 3.4, who, look.title, 2.1, 48, bold=True)
-    s.seal(middle - 3, y + 12, 5)
+    issued(s, of, 55, rng.choice(("CỤC TRƯỞNG CỤC CẢNH SÁT ĐKQL CƯ TRÚ", "CỤC TRƯỞNG CỤC CẢNH SÁT")), 26)
+    return {"identifying_features": of.marks, "date_of_issue": iso(of.issue)}
 
 
 def _old_front(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
     rng = s.rng
     left = rng.uniform(3, 5)
     s.emblem(left + 10, 9, 12, (90, 120, 90))
-    _portrait(s, of, (left, rng.uniform(17, 19.5)), 20, 28)
+    portrait(s, of, (left, rng.uniform(17, 19.5)), 20, 28)
     column, right = left + 20 + rng.uniform(3, 5), s.width - rng.uniform(2, 4)
-    y = _heads(s, "GIẤY CHỨNG MINH NHÂN DÂN", "", (column + right) / 2, right - column) + rng.uniform(
-        4.6, 5.6
-    )
-    _numbered(s, rng.choice(("SỐ", "Số", "SỐ:", "Số:")), of.number, column + rng.uniform(6, 14), y)
+    y = heads(s, "GIẤY CHỨNG MINH NHÂN DÂN", "", (column + right) / 2, right - column) + rng.uniform(4.6, 5.6)
+    numbered(s, rng.choice(("SỐ", "Số", "SỐ:", "Số:")), of.number, column + rng.uniform(6, 14), y)
     lines = [
-        [_row(s, ("Họ tên", "Họ và tên"), "", of.name.upper())],
-        [_row(s, ("Sinh ngày", "Sinh ngày", "Ngày sinh"), "", _born(s, of))],
-        [_row(s, ("Nguyên quán",), "", of.origin)],
-        [_row(s, ("Nơi ĐKHK thường trú", "Nơi ĐKNK thường trú", "Nơi ĐKHK thường trú"), "", of.residence)],
+        [row(s, ("Họ tên", "Họ và tên"), "", of.name.upper())],
+        [row(s, ("Sinh ngày", "Sinh ngày", "Ngày sinh"), "", _born(s, of))],
+        [row(s, ("Nguyên quán",), "", of.origin)],
+        [row(s, ("Nơi ĐKHK thường trú", "Nơi ĐKNK thường trú", "Nơi ĐKHK thường trú"), "", of.residence)],
     ]  # fmt: skip
     s.rows(lines, (column, y + 1, right, s.height - 1))
     return {k: v for k, v in _front(of).items() if k != "sex"}
 
 
 def _born(s: Sheet, of: Holder) -> str:
-    return s.rng.choice((f"{of.birth:%d-%m-%Y}", _day(of.birth)))
+    return s.rng.choice((f"{of.birth:%d-%m-%Y}", day(of.birth)))
 
 
 def _old_back(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
@@ -337,12 +257,12 @@ def _old_back(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
     s.style = replace(look, mode="inline", colon="")
     s.rows([[Row("", "", of.marks)]], (25, 12, s.width - 4, 22))
     s.style = look
-    _issued(s, of, 56, rng.choice(("GIÁM ĐỐC CA TỈNH", "GIÁM ĐỐC CÔNG AN", "GIÁM ĐỐC CA")), 28)
+    issued(s, of, 56, rng.choice(("GIÁM ĐỐC CA TỈNH", "GIÁM ĐỐC CÔNG AN", "GIÁM ĐỐC CA")), 28)
     return {
         "ethnicity": of.people,
         "religion": of.faith,
         "identifying_features": of.marks,
-        "date_of_issue": _iso(of.issue),
+        "date_of_issue": iso(of.issue),
     }
 
 
@@ -360,34 +280,34 @@ def _passport(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
         bold=True,
     )
     s.fitted(24, 12, "HỘ CHIẾU / PASSPORT", s.style.title, 3.4, 36, bold=True)
-    _portrait(s, of, (rng.uniform(5, 8), rng.uniform(16, 19)), 35, 45)
+    portrait(s, of, (rng.uniform(5, 8), rng.uniform(16, 19)), 35, 45)
     family, _, given = of.name.upper().partition(" ")
     names = (
-        [[_row(s, ("Họ",), "Surname", family)], [_row(s, ("Chữ đệm và tên",), "Given names", given)]]
-        if new else [[_row(s, ("Họ và tên",), "Full name", of.name.upper())]]
+        [[row(s, ("Họ",), "Surname", family)], [row(s, ("Chữ đệm và tên",), "Given names", given)]]
+        if new else [[row(s, ("Họ và tên",), "Full name", of.name.upper())]]
     )  # fmt: skip
     shown = rng.choice((f"{of.birth:%d/%m/%Y}", f"{of.birth:%d / %m / %Y}"))
     lines = [
-        [_row(s, ("Loại",), "Type", "P"), _row(s, ("Mã số",), "Code", "VNM", 0.3),
-         _row(s, ("Số hộ chiếu",), "Passport N°", passport, 0.58)],
+        [row(s, ("Loại",), "Type", "P"), row(s, ("Mã số",), "Code", "VNM", 0.3),
+         row(s, ("Số hộ chiếu",), "Passport N°", passport, 0.58)],
         *names,
-        [_row(s, ("Quốc tịch",), "Nationality", "VIỆT NAM / VIETNAMESE")],
-        [_row(s, ("Ngày sinh",), "Date of birth", shown),
-         _row(s, ("Nơi sinh",), "Place of birth", of.birthplace.split(", ")[-1], 0.5)],
-        [_row(s, ("Giới tính",), "Sex", f"{of.sex} / {'M' if of.sex == 'Nam' else 'F'}"),
-         _row(s, ("Số ĐDCN, CMND",) if new else ("Số GCMND",), "ID No" if new else "ID card N°", of.number,
+        [row(s, ("Quốc tịch",), "Nationality", "VIỆT NAM / VIETNAMESE")],
+        [row(s, ("Ngày sinh",), "Date of birth", shown),
+         row(s, ("Nơi sinh",), "Place of birth", of.birthplace.split(", ")[-1], 0.5)],
+        [row(s, ("Giới tính",), "Sex", f"{of.sex} / {'M' if of.sex == 'Nam' else 'F'}"),
+         row(s, ("Số ĐDCN, CMND",) if new else ("Số GCMND",), "ID No" if new else "ID card N°", of.number,
          0.5)],
-        [_row(s, ("Ngày cấp",), "Date of issue", _day(of.issue)),
-         _row(s, ("Ngày hết hạn",) if new else ("Có giá trị đến",), "Date of expiry", _day(of.expiry), 0.5)],
-        [_row(s, ("Nơi cấp",), "Place of issue", "Cục Quản lý xuất nhập cảnh")],
+        [row(s, ("Ngày cấp",), "Date of issue", day(of.issue)),
+         row(s, ("Ngày hết hạn",) if new else ("Có giá trị đến",), "Date of expiry", day(of.expiry), 0.5)],
+        [row(s, ("Nơi cấp",), "Place of issue", "Cục Quản lý xuất nhập cảnh")],
     ]  # fmt: skip
     s.style = replace(s.style, mode="above")
     s.rows(lines, (46, 13, s.width - 4, 69))
-    _zone(s, codes.td3(of, passport), 6.0)
+    zone(s, codes.td3(of, passport), 6.0)
     return {
-        "personal_number": of.number, "full_name": of.name.upper(), "date_of_birth": _iso(of.birth),
+        "personal_number": of.number, "full_name": of.name.upper(), "date_of_birth": iso(of.birth),
         "sex": of.sex,
-        "nationality": "Việt Nam", "date_of_issue": _iso(of.issue), "date_of_expiry": _iso(of.expiry),
+        "nationality": "Việt Nam", "date_of_issue": iso(of.issue), "date_of_expiry": iso(of.expiry),
     }  # fmt: skip
 
 

@@ -54,8 +54,6 @@ _AROUND: Final = 50
 _PLAIN: Final = 0.8
 _NEARLY: Final = 0.85
 _MUCH_SMALLER: Final = 0.93
-#: What the largest quad loses against the smallest when those to look at closer are chosen.
-_SMALLER_FIRST: Final = 0.03
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
 
 
@@ -188,14 +186,9 @@ def _scaled(quad: Quad, scale: float) -> Quad:
 
 
 def _different(quads: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the best quads, leaving out those that nearly repeat a better one.
-
-    Of about equally good ones the smaller come first: a checked cloth has dozens around a card.
-    """
+    """Return the best quads, leaving out those that nearly repeat a better one."""
     kept: list[Corners] = []
-    x, y = quads[..., 0], quads[..., 1]
-    sizes = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)
-    for i in np.argsort(_SMALLER_FIRST * sizes / max(float(sizes.max()), 1.0) - values)[:120]:
+    for i in np.argsort(-values)[:120]:
         if all(np.abs(quads[i] - other).max() > 5 for other in kept):
             kept.append(quads[i])
             if len(kept) >= _MOST_REFINED:
