@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from tests.desk import people
 from tests.support import filing
 
+from motcua.audit.models import Event
 from motcua.dossiers import payments, services
-from motcua.dossiers.models import Dossier, PaymentOrder
+from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, TransferDecision
 from motcua.dossiers.states import State
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
@@ -53,3 +55,124 @@ def test_money_that_belongs_to_the_payer_is_shown_as_such(intake: Client) -> Non
     page = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
     assert "FT1" in page
     assert "nộp thừa: cần hoàn lại" in page
+
+
+@pytest.fixture
+def accountant(db: None) -> Client:
+    client = Client()
+    client.force_login(people.officer("ke", role="accountant"))
+    return client
+
+
+ACCOUNT = "0000740000"
+LIST = "/ban-lam-viec/khoan-chuyen/"
+REASON = "Người nộp gọi điện, đúng tên và số tiền."
+
+
+def came_in(number: str, content: str, amount: int = 100_000, account: str = ACCOUNT) -> Transfer:
+    payments.take(BankTransfer(number, account, amount, content, "TRAN THI BICH", clock.now()))
+    return Transfer.objects.get(bank_id=number)
+
+
+def waiting_for_fee() -> Dossier:
+    dossier = processing("counter")
+    services.ask_payment(dossier.pk, actor="officer:an")
+    return dossier
+
+
+def test_money_with_a_wrong_text_is_matched_by_hand_and_settles_the_fee(accountant: Client) -> None:
+    dossier, transfer = waiting_for_fee(), came_in("FT9", "nop le phi ho kinh doanh")
+    page = accountant.get(LIST).content.decode()
+    assert "TRAN THI BICH" in page
+    assert "không khớp hồ sơ nào" in page
+    form = {"what": "match", "code": dossier.code.lower(), "reason": REASON}
+    assert accountant.post(f"{LIST}{transfer.pk}/", form).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.PROCESSING
+    order = PaymentOrder.objects.get()
+    assert order.paid_through == "bank"
+    assert [item.bank_id for item in order.transfers.filter(note="paid")] == ["FT9"]
+    event = Event.objects.get(action="transfer.matched")
+    assert (event.actor, event.reason, event.data["dossier"]) == ("officer:ke", REASON, dossier.code)
+    assert "FT9" not in str(event.data)
+    assert (
+        payments.take(BankTransfer("FT9", ACCOUNT, 100_000, "nop le phi", "TRAN THI BICH", clock.now()))
+        == "paid"
+    )  # the bank tells it again: nothing more happens
+    assert dossier.code in accountant.get(f"{LIST}?nhom=da-xu-ly").content.decode()
+
+
+def test_part_of_the_fee_matched_by_hand_leaves_the_dossier_waiting(accountant: Client) -> None:
+    dossier, transfer = waiting_for_fee(), came_in("FT9", "x", 60_000)
+    form = {"what": "match", "code": dossier.code, "reason": REASON}
+    accountant.post(f"{LIST}{transfer.pk}/", form)
+    dossier.refresh_from_db()
+    assert dossier.state == State.PAYMENT_REQUIRED
+    assert came_in("FT10", PaymentOrder.objects.get().reference, 40_000).note == "paid"
+
+
+def test_a_fee_paid_twice_is_marked_to_be_paid_back_once(accountant: Client) -> None:
+    waiting_for_fee()
+    reference = PaymentOrder.objects.get().reference
+    assert came_in("FT1", reference).note == "paid"
+    twice = came_in("FT2", reference)
+    assert "FT1" not in accountant.get(LIST).content.decode()
+    address = f"{LIST}{twice.pk}/"
+    assert accountant.post(address, {"what": "pay_back", "reason": REASON}).status_code == 302
+    assert accountant.post(address, {"what": "pay_back", "reason": REASON}).status_code == 409
+    assert TransferDecision.objects.get().note_before == "extra"
+    assert "Không có khoản chuyển nào chờ xử lý." in accountant.get(LIST).content.decode()
+    shown = accountant.get(address).content.decode()
+    assert REASON in shown
+    assert "Lê Thị Ke" in shown
+
+
+def test_nothing_is_matched_with_a_dossier_that_waits_for_no_fee(accountant: Client) -> None:
+    dossier, transfer = processing("online"), came_in("FT9", "x")
+    for code in (dossier.code, "H29.26.740-261126-9999", ""):
+        form = {"what": "match", "code": code, "reason": REASON}
+        assert accountant.post(f"{LIST}{transfer.pk}/", form).status_code == 422
+    assert not TransferDecision.objects.exists()
+    assert Transfer.objects.get().note == "unmatched"
+
+
+def test_only_who_keeps_the_money_sees_it_and_each_look_is_recorded(
+    intake: Client, decider: Client, accountant: Client
+) -> None:
+    transfer = came_in("FT9", "x")
+    for client in (intake, decider):
+        assert client.get(LIST).status_code == 403
+        assert client.get(f"{LIST}{transfer.pk}/").status_code == 403
+        assert "khoan-chuyen" not in client.get("/ban-lam-viec/").content.decode()
+    accountant.get(LIST)
+    accountant.get(f"{LIST}{transfer.pk}/")
+    looks = Event.objects.filter(action__in=("transfers.viewed", "transfer.viewed"))
+    assert [event.actor for event in looks] == ["officer:ke"] * 2
+
+
+def test_another_office_s_money_is_not_there(accountant: Client) -> None:
+    transfer = came_in("FT9", "x")
+    Transfer.objects.update(office="ubnd-quan-1")
+    assert accountant.get(f"{LIST}{transfer.pk}/").status_code == 404
+    assert "TRAN THI BICH" not in accountant.get(LIST).content.decode()
+
+
+def test_no_log_names_the_payer(accountant: Client, caplog: pytest.LogCaptureFixture) -> None:
+    dossier, transfer = processing("online"), came_in("FT9", "noi dung rieng")
+    with caplog.at_level("DEBUG"):
+        accountant.post(f"{LIST}{transfer.pk}/", {"what": "match", "code": dossier.code, "reason": REASON})
+        accountant.post(f"{LIST}{transfer.pk}/", {"what": "pay_back", "reason": REASON})
+        accountant.post(f"{LIST}{transfer.pk}/", {"what": "pay_back", "reason": REASON})
+    assert caplog.text
+    for private in ("BICH", "FT9", "noi dung rieng", ACCOUNT):
+        assert private not in caplog.text
+
+
+def test_an_accountant_decides_on_no_dossier(accountant: Client) -> None:
+    dossier = services.submit(filing.draft().pk, channel="counter")
+    base = f"/ban-lam-viec/ho-so/{dossier.code}/"
+    assert accountant.get(f"{base}tiep-nhan/").status_code == 403
+    assert accountant.get("/ban-lam-viec/tiep-nhan/").status_code == 403
+    services.accept(dossier.pk, actor="officer:an")
+    assert accountant.get(f"{base}phe-duyet/").status_code == 403
+    assert accountant.get(f"{base}yeu-cau-nop-le-phi/").status_code == 200

@@ -141,7 +141,7 @@ def _play(base: str, home: Path, *, seed: int | None) -> bool:
 def _show(base: str, home: Path) -> None:
     click.echo(f"\nNgười dân / Citizens      {base}/")
     click.echo(f"Cán bộ / Officers         {base}/ban-lam-viec/")
-    for officer in demo_setup.OFFICERS:
+    for officer in (*demo_setup.OFFICERS, demo_setup.ACCOUNTANT):
         click.echo(f"    {officer.username} · {officer.password} · {officer.title}")
     click.echo(f"API                       {base}/api/v1/openapi.json")
     click.echo(f"Dữ liệu, nhật ký / Data   {home}")

@@ -30,6 +30,8 @@ OFFICERS = (
     DemoOfficer("tiepnhan", "demo-tiep-nhan", "intake", "Nguyễn Thị", "Tiếp Nhận", "Chuyên viên"),
     DemoOfficer("giaiquyet", "demo-giai-quyet", "decision", "Trần Văn", "Giải Quyết", "Trưởng phòng"),
 )
+#: Who looks after transfers that match no dossier.
+ACCOUNTANT = DemoOfficer("ketoan", "demo-ke-toan", "accountant", "Phạm Thị", "Kế Toán", "Kế toán")
 
 
 def checkout() -> Path | None:
@@ -110,7 +112,7 @@ def prepare() -> None:
     setup_django.migrate()
     if not settings.DEMO:
         raise click.ClickException("MOTCUA_DEMO is not set: no demonstration accounts are made")
-    for officer in OFFICERS:
+    for officer in (*OFFICERS, ACCOUNTANT):
         accounts.ensure_officer(
             username=officer.username,
             password=officer.password,

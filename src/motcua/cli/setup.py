@@ -4,7 +4,7 @@ import click
 
 from motcua.cli import setup_django
 
-_ROLES = ("intake", "decision", "administrator")
+_ROLES = ("intake", "decision", "accountant", "administrator")
 
 
 @click.command()

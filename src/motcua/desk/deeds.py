@@ -16,6 +16,10 @@ NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
     en="Only officers with the right to decide may do this.",
 )
+NOT_TAKING_IN = Bilingual(
+    vi="Việc này dành cho cán bộ tiếp nhận hoặc giải quyết hồ sơ.",
+    en="Only officers who work on dossiers may do this.",
+)
 _WAITING_FOR_TAX = Bilingual(
     vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
     en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
@@ -52,8 +56,10 @@ class Deed:
         return frozenset[State]().union(*(MOVES[name].sources for name in self.moves))
 
     def role_fits(self, user: User, state: State) -> bool:
-        """Tell whether the officer's role allows it; roles are cumulative and intake is the least."""
+        """Tell whether the officer's role allows it; roles are cumulative but for the accountant's."""
         actors = {role for name in self.moves if state in MOVES[name].sources for role in MOVES[name].actors}
+        if not user.may_take_in:
+            return "accountant" in actors
         return "intake" in actors or user.may_decide
 
 

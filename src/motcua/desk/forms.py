@@ -244,6 +244,44 @@ class CounterPaymentForm(ActForm):
     )
 
 
+class TransferForm(forms.Form):
+    """What becomes of money that matches no dossier, and why."""
+
+    what = forms.ChoiceField(
+        label=_("Xử lý thế nào?"),
+        choices=[
+            ("match", _("Ghép vào một hồ sơ đang chờ nộp lệ phí")),
+            ("pay_back", _("Hoàn trả cho người nộp")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vui lòng chọn cách xử lý.")},
+    )
+    code = forms.CharField(
+        label=_("Mã hồ sơ"),
+        help_text=_("Chỉ ghi khi ghép vào hồ sơ. Ví dụ: H29.26.740-261126-0001"),
+        max_length=48,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Ghi căn cứ đối chiếu, ví dụ: người nộp gọi điện, đúng tên và số tiền."),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Vui lòng ghi rõ lý do."),
+            "min_length": _("Vui lòng ghi rõ hơn, ít nhất 10 ký tự."),
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the code where there is something to match with."""
+        data = super().clean() or self.cleaned_data
+        if data.get("what") == "match" and not data.get("code"):
+            self.add_error("code", _("Vui lòng ghi mã hồ sơ."))
+        return data
+
+
 class RefuseForm(ActForm):
     """The legal ground and what it means in this case."""
 

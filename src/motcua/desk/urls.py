@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.desk.views import actions, dossier, files, intake, queue, revoking, session, trial
+from motcua.desk.views import actions, dossier, files, intake, queue, revoking, session, transfers, trial
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("dang-xuat/", session.sign_out, name="logout"),
     path("tiep-nhan/", intake.intake, name="intake"),
     path("tiep-nhan/<uuid:draft_id>/", intake.go_on, name="intake-go-on"),
+    path("khoan-chuyen/", transfers.transfers, name="transfers"),
+    path("khoan-chuyen/<int:pk>/", transfers.transfer, name="transfer"),
     path("doc-thu/", trial.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),

@@ -14,8 +14,10 @@ _NOTES = {
     "paid": Bilingual("đủ", "in full"),
     "part": Bilingual("một phần", "a part"),
     "extra": Bilingual("nộp thừa: cần hoàn lại", "paid twice: to be returned"),
+    "unmatched": Bilingual("không khớp hồ sơ nào", "matches no dossier"),
     "after_end": Bilingual("hồ sơ đã kết thúc: cần hoàn lại", "the dossier had ended: to be returned"),
 }
+_PAYING_BACK = Bilingual("đã ghi: hoàn trả người nộp", "noted: to be paid back")
 _PART_TO_RETURN = Bilingual(
     "một phần, không dùng đến: cần hoàn lại", "a part, paid another way or not at all: to be returned"
 )
@@ -32,18 +34,24 @@ class Paid:
 
 def payments_of(dossier: Dossier) -> list[Paid]:
     """Return every transfer that came in for a dossier, the oldest first."""
-    found = Transfer.objects.filter(order__dossier=dossier).select_related("order")
-    return [_paid(item, dossier) for item in found]
+    found = Transfer.objects.filter(order__dossier=dossier).select_related("order__dossier", "decision")
+    return [paid(item) for item in found]
 
 
-def _paid(transfer: Transfer, dossier: Dossier) -> Paid:
-    """A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due."""
+def paid(transfer: Transfer) -> Paid:
+    """Return a transfer as the desk shows it.
+
+    A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due.
+    """
     order = transfer.order
+    decision = getattr(transfer, "decision", None)
+    if decision is not None and decision.kind == "pay_back":
+        return Paid(transfer, _PAYING_BACK, returns=True)
     paid_otherwise = order is not None and order.paid_through == "counter"
-    ended_unpaid = order is not None and order.paid_at is None and dossier.state_enum not in OPEN
+    ended_unpaid = order is not None and order.paid_at is None and order.dossier.state_enum not in OPEN
     if transfer.note == "part" and (paid_otherwise or ended_unpaid):
         return Paid(transfer, _PART_TO_RETURN, returns=True)
-    return Paid(transfer, _NOTES[transfer.note], transfer.note in {"extra", "after_end"})
+    return Paid(transfer, _NOTES[transfer.note], transfer.note in {"extra", "after_end", "unmatched"})
 
 
 def fee_of(dossier: Dossier) -> Fee | None:

@@ -31,7 +31,8 @@ class Transfer(models.Model):
 
     ``note`` says what it was: ``paid`` (it settled the order), ``part`` (more is needed), ``extra`` (the
     order was settled already), ``after_end`` (the dossier asks for no payment any more), ``unmatched`` (no
-    order, or another account). Money of the last three belongs to the payer and waits for an officer.
+    order, or another account). Money of the last three belongs to the payer and waits for an officer, whose
+    word on it is its ``TransferDecision``. ``office`` has the account it came to; empty where none has it.
     """
 
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="transfers")
@@ -42,6 +43,29 @@ class Transfer(models.Model):
     at = models.DateTimeField()
     told_at = models.DateTimeField()
     note = models.CharField(max_length=16)
+    office = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         ordering = ["id"]
+
+
+class TransferDecision(models.Model):
+    """What an officer said of a transfer that matched nothing by itself; said once.
+
+    ``kind``: it pays for the dossier of ``order``, or is to be paid back. ``note_before`` is what the
+    transfer had been taken for.
+    """
+
+    class Kind(models.TextChoices):
+        """What becomes of the money."""
+
+        MATCHED = "matched", "Ghép vào hồ sơ"
+        PAY_BACK = "pay_back", "Hoàn trả người nộp"
+
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="decision")
+    kind = models.CharField(max_length=16, choices=Kind)
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="+")
+    note_before = models.CharField(max_length=16)
+    reason = models.CharField(max_length=500)
+    decided_by = models.CharField(max_length=150)
+    decided_at = models.DateTimeField()

@@ -117,7 +117,8 @@ def take(transfer: BankTransfer) -> str:
             "payer": transfer.payer,
             "at": transfer.at,
             "told_at": clock.now(),
-            "note": _note(transfer, order, dossier),
+            "note": _note(transfer.amount, order, dossier),
+            "office": procedures.office_of_account(transfer.account),
         },
     )
     if not new:
@@ -177,14 +178,32 @@ def _order_of(transfer: BankTransfer) -> PaymentOrder | None:
     return order if account is not None and account.number == transfer.account else None
 
 
-def _note(transfer: BankTransfer, order: PaymentOrder | None, dossier: Dossier | None) -> str:
+def settle_by_hand(transfer: Transfer, dossier: Dossier, *, actor: str) -> PaymentOrder:
+    """Let a transfer that matched nothing pay for a dossier that waits for its fee; settles it when enough.
+
+    To be called in a transaction that holds the rows of both.
+
+    Raises:
+        NothingToPayError: the dossier waits for no payment.
+    """
+    order = open_order(dossier)
+    if order is None:
+        raise NothingToPayError(dossier=dossier.code)
+    transfer.note, transfer.order = _note(transfer.amount, order, dossier), order
+    transfer.save(update_fields=["note", "order"])
+    if transfer.note == "paid":
+        _settle(order, actor=actor, through="bank", at=transfer.at)
+    return order
+
+
+def _note(amount: int, order: PaymentOrder | None, dossier: Dossier | None) -> str:
     if order is None or dossier is None:
         return "unmatched"
     if order.paid_at is not None:
         return "extra"
     if dossier.state_enum != State.PAYMENT_REQUIRED or open_order(dossier) != order:
         return "after_end"
-    return "paid" if received(order) + transfer.amount >= order.amount else "part"
+    return "paid" if received(order) + amount >= order.amount else "part"
 
 
 def _settle(

@@ -13,7 +13,7 @@ from motcua.dossiers.collisions import collisions, open_about
 from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
-from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, payments_of, received
+from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
@@ -26,6 +26,7 @@ from motcua.dossiers.supplements import (
     waiting,
 )
 from motcua.dossiers.telling import told
+from motcua.dossiers.transfers import decided_transfers, get_transfer, waiting_transfers, waits
 from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.dossiers.withheld import open_answers
 from motcua.kernel import clock, ids
@@ -35,11 +36,11 @@ from motcua.kernel.vietnamese import fold
 from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
-    "NOT_MATCHING", "business_of_card", "business_status", "collisions", "delivery_of", "fee_of",
-    "fee_through", "filed_by", "for_citizen", "identity_status", "is_due", "open_about", "open_answers",
-    "open_order", "payments_of", "photos_asked", "population_of",
-    "promised_at_receipt", "queue", "received", "request_of", "sent_photo",
-    "slots_of", "taken_in", "told", "views_of", "waiting",
+    "NOT_MATCHING", "business_of_card", "business_status", "collisions", "decided_transfers", "delivery_of",
+    "fee_of", "fee_through", "filed_by", "for_citizen", "get_transfer", "identity_status", "is_due",
+    "open_about", "open_answers", "open_order", "paid", "payments_of", "photos_asked", "population_of",
+    "promised_at_receipt", "queue", "received", "request_of", "sent_photo", "slots_of", "taken_in", "told",
+    "views_of", "waiting", "waiting_transfers", "waits",
 ]  # fmt: skip
 
 #: What an officer sees at once of their own intake.

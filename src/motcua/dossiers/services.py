@@ -39,6 +39,7 @@ from motcua.dossiers.payments import ask_payment, pay_at_counter
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.dossiers.supplements import add_photo as add_supplement_photo
 from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
+from motcua.dossiers.transfers import mark_to_pay_back, match_transfer
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -49,7 +50,8 @@ __all__ = [
     "certificate_number",
     "check_name", "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers",
     "ensure_settles", "extend", "get", "grant",
-    "hand_over", "has_agreed", "issue_resume_code", "link_business", "move", "next_number", "pay_at_counter",
+    "hand_over", "has_agreed", "issue_resume_code", "link_business", "mark_to_pay_back", "match_transfer",
+    "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
     "revoke_certificate", "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
     "unconfirmed", "withdraw",

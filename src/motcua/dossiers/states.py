@@ -101,10 +101,15 @@ MOVES: dict[str, Move] = {
             "ask_payment",
             frozenset({State.RECEIVED, State.PROCESSING}),
             State.PAYMENT_REQUIRED,
-            frozenset({"intake"}),
+            frozenset({"intake", "accountant"}),
             needs_reason=True,
         ),
-        Move("pay", frozenset({State.PAYMENT_REQUIRED}), State.PROCESSING, frozenset({"intake", "system"})),
+        Move(
+            "pay",
+            frozenset({State.PAYMENT_REQUIRED}),
+            State.PROCESSING,
+            frozenset({"intake", "accountant", "system"}),
+        ),
         Move(
             "reject",
             frozenset({State.PROCESSING, State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED}),

@@ -122,6 +122,16 @@ def get_office(slug: str) -> Office:
     raise UnknownOfficeError(office=slug)
 
 
+def office_of_account(number: str) -> str:
+    """Return the name in addresses of the office whose bank account this is, empty where none has it."""
+    mine = (office for office in catalogue_reader.offices() if office.bank_account is not None)
+    return next((office.slug for office in mine if _account(office) == number), "")
+
+
+def _account(office: Office) -> str:
+    return office.bank_account.number if office.bank_account is not None else ""
+
+
 def default_office() -> Office:
     """Return the office this installation serves (setting ``OFFICE``).
 

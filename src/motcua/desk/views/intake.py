@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.audit import services as audit
 from motcua.desk.access import actor, officer, officer_page
+from motcua.desk.deeds import NOT_TAKING_IN
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Channel, Draft
 from motcua.kernel import ids
-from motcua.kernel.errors import NotFoundError
+from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.procedures import selectors as procedures
 
 #: More than an officer can do, fewer than a program gone wild.
@@ -60,7 +61,13 @@ class IntakeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer_page
 def intake(request: HttpRequest) -> HttpResponse:
-    """Ask what is taken in (GET); open the draft and show how to go on with it (POST)."""
+    """Ask what is taken in (GET); open the draft and show how to go on with it (POST).
+
+    Raises:
+        NotAllowedError: the accountant takes nothing in.
+    """
+    if not officer(request).may_take_in:
+        raise NotAllowedError(NOT_TAKING_IN, user=officer(request).get_username())
     office = officer(request).office
     form = IntakeForm(request.POST if request.method == "POST" else None, office=office)
     if form.is_valid():
