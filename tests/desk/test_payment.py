@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def processing(channel: str) -> Dossier:
-    dossier = services.submit(filing.draft().pk, channel=channel)
+    dossier = services.submit(filing.draft(channel=channel).pk)
     services.accept(dossier.pk, actor="officer:an")
     dossier.refresh_from_db()
     return dossier
@@ -169,7 +169,7 @@ def test_no_log_names_the_payer(accountant: Client, caplog: pytest.LogCaptureFix
 
 
 def test_an_accountant_decides_on_no_dossier(accountant: Client) -> None:
-    dossier = services.submit(filing.draft().pk, channel="counter")
+    dossier = services.submit(filing.draft(channel="counter").pk)
     base = f"/ban-lam-viec/ho-so/{dossier.code}/"
     assert accountant.get(f"{base}tiep-nhan/").status_code == 403
     assert accountant.get("/ban-lam-viec/tiep-nhan/").status_code == 403

@@ -29,7 +29,7 @@ SECRET = bytes(range(32))
 
 
 def dossier(channel: str = "counter") -> Dossier:
-    found = services.submit(filing.draft().pk, channel=channel)
+    found = services.submit(filing.draft(channel=channel).pk)
     services.accept(found.pk, actor="officer:an")
     found.refresh_from_db()
     return found

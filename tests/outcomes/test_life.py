@@ -123,8 +123,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(person=st.integers(0, 3), channel=st.sampled_from(["online", "counter"]))
     def file(self, person: int, channel: str) -> None:
-        draft = self._draft(person)
-        dossier = services.submit(draft.pk, channel=channel)
+        draft = self._draft(person, channel)
+        dossier = services.submit(draft.pk)
         assert services.submit(draft.pk).pk == dossier.pk  # pressing twice files once
         self.beliefs[dossier.pk] = Belief(
             DayCounter(self.now, WORKING_DAYS), person, owes=channel == "counter"
@@ -314,9 +314,11 @@ class Life(RuleBasedStateMachine):
         """Whether the person's business is in the register; nobody has a second one."""
         return any(belief.person == person and belief.state in {9, 10} for belief in self.beliefs.values())
 
-    def _draft(self, person: int) -> Draft:
+    def _draft(self, person: int, channel: str) -> Draft:
         made = filing.draft(
-            personal_number=f"07919000123{person}", own_name=f"PHỞ MINH NGUYỆT {len(self.beliefs) + 1}"
+            channel=channel,
+            personal_number=f"07919000123{person}",
+            own_name=f"PHỞ MINH NGUYỆT {len(self.beliefs) + 1}",
         )
         services.acknowledge_collision(made.pk)
         return made

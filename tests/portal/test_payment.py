@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def dossier(settings: object) -> Dossier:
     settings.OUTSIDE = {**settings.OUTSIDE, "bank": ("http://127.0.0.1:1", b"x" * 32)}  # type: ignore[attr-defined]
-    found = services.submit(filing.draft().pk, channel="counter")
+    found = services.submit(filing.draft(channel="counter").pk)
     services.accept(found.pk, actor="officer:an")
     services.ask_payment(found.pk, actor="officer:an")
     found.refresh_from_db()

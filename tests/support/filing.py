@@ -9,7 +9,7 @@ from django.db import connection
 from PIL import Image
 
 from motcua.dossiers import services
-from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.models import Channel, Dossier, Draft
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.papers.types import FieldValue, Reading, Region, Side, Source
@@ -47,9 +47,12 @@ def answers(**changed: Any) -> dict[str, Any]:
     }
 
 
-def draft(**changed: Any) -> Draft:
+def draft(*, channel: str = "online", **changed: Any) -> Draft:
     """Return a draft with complete answers and the agreement given."""
-    made = services.begin(procedure_code=PROCEDURE, office=OFFICE, language="vi")
+    by = "" if channel == "online" else "officer:an"
+    made = services.begin(
+        procedure_code=PROCEDURE, office=OFFICE, language="vi", channel=Channel(channel), taken_by=by
+    )
     services.record_agreement(made.pk, face=True, language="vi")
     return services.save_answers(made.pk, answers(**changed))
 
