@@ -18,9 +18,10 @@ START_SECONDS = 90.0
 _OUTSIDE = {
     "tax": 8101, "bank": 8102, "sms_1": 8103, "sms_2": 8104, "email_1": 8105, "email_2": 8106,
     "population": 8107, "business": 8108, "tsa": 8109, "post": 8110, "portal": 8111,
+    "identity": 8112,
 }  # fmt: skip
 #: Served by processes of their own.
-_APART = {"tax", "tsa"}
+_APART = {"tax", "tsa", "identity"}
 
 
 @click.command()
@@ -93,6 +94,14 @@ def _start(
     )
     stamps = ["--port", str(outside["tsa"]), "--key", str(home / "signing" / "tsa.p12")]
     children.start("tsa", ["-m", "motcua.interconnect.sandbox.tsa", *stamps])
+    people = [
+        "--port",
+        str(outside["identity"]),
+        "--secret-file",
+        str(home / "keys" / "identity.key"),
+        "--ask",
+    ]
+    children.start("identity", ["-m", "motcua.interconnect.sandbox.identity", *people])
     others = [f"{name}={number}" for name, number in outside.items() if name not in _APART]
     told = ["--keys", str(home / "keys"), "--office", base]
     children.start("outside", ["-m", "motcua.interconnect.sandbox", *told, *others])

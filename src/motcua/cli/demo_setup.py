@@ -60,6 +60,7 @@ def choose_settings(home: Path, *, port: int, outside: Mapping[str, int]) -> Non
     os.environ.update(
         MOTCUA_HOME=str(home),
         MOTCUA_DEMO="1",
+        MOTCUA_IDENTITY_NAME="Định danh điện tử (giả lập)",
         MOTCUA_PUBLIC_URL=f"http://127.0.0.1:{port}",
         PYTHONUNBUFFERED="1",
     )

@@ -4,6 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 
 def text(name: str, default: str = "") -> str:
@@ -76,3 +77,15 @@ def signing_token() -> dict[str, str]:
     module = text("MOTCUA_PKCS11_MODULE")
     names = {"token": "MOTCUA_PKCS11_TOKEN", "key": "MOTCUA_PKCS11_KEY", "pin_file": "MOTCUA_PKCS11_PIN_FILE"}
     return {"module": module} | {key: text(name) for key, name in names.items()} if module else {}
+
+
+def identity() -> dict[str, Any]:
+    """Return how the identity provider is called on pages, who we are to it, and whom it knows well enough.
+
+    ``levels`` are the values of ``acr`` that open a person's own dossiers.
+    """
+    return {
+        "name": text("MOTCUA_IDENTITY_NAME"),
+        "client_id": text("MOTCUA_IDENTITY_CLIENT_ID", "motcua"),
+        "levels": words("MOTCUA_IDENTITY_LEVELS", "2"),
+    }

@@ -7,11 +7,12 @@ from typing import Any, Literal
 from motcua.desk.due import Tone
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.prefilling import SOURCES
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import same_base_letters, same_text
 from motcua.papers.types import FieldValue, Quad, Reading, Witness
 from motcua.procedures import services
-from motcua.procedures.types import Procedure
+from motcua.procedures.types import FieldSpec, Procedure
 
 Status = Literal["kept", "looked", "changed", "doubtful"]
 
@@ -26,6 +27,8 @@ _SOURCES = {
     "mrz": Bilingual("Dòng MRZ", "MRZ lines"),
     "text": Bilingual("Chữ in", "Printed text"),
     "derived": Bilingual("Suy từ số định danh", "From the personal number"),
+    "population": Bilingual("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
+    "identity": Bilingual("Tài khoản đã đăng nhập", "Account signed in with"),
 }
 _READING_FIELDS = {
     "personal_number": Bilingual("Số định danh", "Personal number"),
@@ -62,11 +65,14 @@ _SURE = (
 
 @dataclass(frozen=True, slots=True)
 class WitnessRow:
-    """What one source said. ``agrees`` says whether that is the value that was taken."""
+    """What one source said. ``agrees`` says whether that is the value that was taken.
+
+    ``percent`` is how sure what was read is, None where nothing was read: a register or an account said so.
+    """
 
     source: Bilingual
     value: str | Bilingual
-    percent: int
+    percent: int | None
     agrees: bool
 
 
@@ -108,26 +114,12 @@ def with_late_work(dossier: Dossier) -> dict[str, Any]:
     now = selectors.identity_status(dossier.draft)
     if not frozen.get("reading") and now.reading is not None:
         frozen["reading"] = now.reading.to_record()
-        frozen["prefilled"] = _what_it_would_fill(dossier, now.reading)
+        procedure = services.procedure_of(dossier.procedure_code, dossier.procedure_version)
+        frozen["prefilled"] = selectors.prefilled(procedure, now.reading, dossier.draft.given)
     if not frozen.get("match"):
         frozen["match"] = None if now.match is None else dict(now.match)
     frozen["match_pending"] = now.match_pending or now.reading_pending
     return frozen
-
-
-def _what_it_would_fill(dossier: Dossier, reading: Reading) -> dict[str, Any]:
-    """What the citizen would have seen pre-filled, in the shape a draft keeps it."""
-    procedure = services.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    return {
-        name: {
-            "value": item.value,
-            "sources": list(item.sources),
-            "confidence": item.confidence,
-            "review": item.review,
-            "reading_field": item.reading_field,
-        }
-        for name, item in services.prefill(procedure, reading.fields).items()
-    }
 
 
 def reading_of(dossier: Dossier) -> Reading | None:
@@ -164,9 +156,20 @@ def checked_fields(dossier: Dossier, procedure: Procedure) -> list[Checked]:
                 read=read,
                 status=status,
                 confidence=item["confidence"],
+                given=_given_rows(spec, item),
             )
         )
     return rows
+
+
+def _given_rows(spec: FieldSpec, item: Mapping[str, Any]) -> tuple[WitnessRow, ...]:
+    """What others than the photos said: those who agree with what fills the form, and those who do not."""
+    agree = [(source, item["value"], True) for source in item["sources"] if source in SOURCES]
+    differ = [(source, value, False) for source, value in item.get("others", {}).items()]
+    return tuple(
+        WitnessRow(_SOURCES[source], services.display(spec, value), None, agrees)
+        for source, value, agrees in (*agree, *differ)
+    )
 
 
 def other_fields(dossier: Dossier) -> list[Checked]:
@@ -246,6 +249,7 @@ def _row(
     read: str,
     status: Status,
     confidence: float,
+    given: tuple[WitnessRow, ...] = (),
 ) -> Checked:
     tone, words = _STATUS[status]
     witnesses = () if field is None else field.witnesses
@@ -268,7 +272,8 @@ def _row(
                 agrees=field is not None and _agree(item, field.value),
             )
             for item in witnesses
-        ),
+        )
+        + given,
         has_crop=field is not None and field.region is not None,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.dossiers import drafts, leases, queue
+from motcua.dossiers import drafts, leases, prefilling, queue
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.faces import services as faces
 from motcua.kernel import clock
@@ -22,7 +22,6 @@ from motcua.papers import photo as photos
 from motcua.papers.types import Reading
 from motcua.people import services as people
 from motcua.procedures import selectors as procedures
-from motcua.procedures import services as forms
 
 CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
 #: A photo that killed a worker this often is given up with a message, so that one file cannot stop the queue.
@@ -167,7 +166,7 @@ def perform(analysis_id: int) -> None:
         is_current = current(draft, analysis.kind) == analysis
         if analysis.kind == Analysis.Kind.PAPER and is_current:
             if not filed:
-                _prefill(draft, Reading.from_record(record))
+                prefilling.fill(draft, Reading.from_record(record))
             _ask_match_if_ready(draft)
         _complete_evidence(draft, analysis)
 
@@ -321,31 +320,11 @@ def switch_procedure(draft_id: uuid.UUID, procedure_code: str) -> Draft:
     draft.procedure_code, draft.procedure_version = procedure.code, procedure.version
     draft.answers, draft.confirmed, draft.prefilled = {}, [], {}
     draft.business, draft.business_by_phone, draft.collision_acknowledged = None, False, False
-    paper = current(draft, Analysis.Kind.PAPER)
-    if paper is not None and paper.record:
-        _prefill(draft, Reading.from_record(paper.record))
-    draft.save()
+    prefilling.fill(draft, reading_of(draft))
     return draft
 
 
-def _prefill(draft: Draft, reading: Reading) -> None:
-    """Put what was read into the form; what a person typed stays."""
-    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
-    filled = forms.prefill(procedure, reading.fields)
-    draft.prefilled = {
-        name: {
-            "value": item.value,
-            "sources": list(item.sources),
-            "confidence": item.confidence,
-            "review": item.review,
-            "reading_field": item.reading_field,
-        }
-        for name, item in filled.items()
-    }
-    draft.confirmed = [
-        name
-        for name in draft.confirmed
-        if name in draft.answers and draft.prefilled.get(name, {}).get("value") != draft.answers[name]
-    ]
-    draft.updated_at = clock.now()
-    draft.save()
+def reading_of(draft: Draft) -> Reading | None:
+    """Return what was read from the cards the draft holds now, None while nothing was."""
+    paper = current(draft, Analysis.Kind.PAPER)
+    return Reading.from_record(paper.record) if paper is not None and paper.record else None

@@ -265,6 +265,7 @@ def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> d
         "match": match.record if match else None,
         "prefilled": draft.prefilled,
         "confirmed": draft.confirmed,
+        "given": draft.given,
         "collisions": collisions,
         # What the office held when it was filed: the officer sees before and after.
         "before": businesses.held(draft, whole=True),

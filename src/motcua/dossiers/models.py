@@ -80,8 +80,10 @@ class Draft(models.Model):
     taken_by = models.CharField(max_length=150, blank=True, db_index=True)
     resume_digest = models.CharField(max_length=64, blank=True, db_index=True)
     answers = models.JSONField(default=dict)
-    #: form field -> {"value", "sources", "confidence", "review", "reading_field"}
+    #: form field -> {"value", "sources", "confidence", "review", "reading_field", "others": source -> value}
     prefilled = models.JSONField(default=dict)
+    #: what others than the photos gave, by source (``dossiers/given.py``)
+    given = models.JSONField(default=dict)
     #: form fields a person has looked at although the reading doubted them
     confirmed = models.JSONField(default=list)
     collision_acknowledged = models.BooleanField(default=False)

@@ -64,11 +64,12 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
-    """Remove expired drafts and photos."""
+    """Remove expired drafts, photos, answers of registers and sign-ins."""
     drafts.sweep()
     supplements.sweep()
     registers.sweep()
     people.sweep_photos()
+    people.sweep_sign_ins()
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -231,6 +231,10 @@ class IdentityPort(Protocol):
         """
         ...
 
+    def leave(self, back: str) -> str:
+        """Return where the browser signs out of the provider too, empty where it offers none; asks nobody."""
+        ...
+
     def check(self) -> CheckResult:
         """Ask whether the system answers. Never raises for its failures."""
         ...

@@ -138,13 +138,18 @@ def _connected(make: Callable[..., T], system: str) -> T:
     return _shared(make, address, secret, xroad_client=settings.XROAD_CLIENT)
 
 
+def _oidc(address: str, secret: bytes, *, xroad_client: str) -> OidcIdentity:
+    client = settings.IDENTITY["client_id"]
+    return OidcIdentity(address, secret, xroad_client=xroad_client, client_id=client)
+
+
 # Each returns the port of its system, or raises SetupError where the installation has no address for it.
 bank: Callable[[], BankPort] = partial(_connected, HttpBank, "bank")
 population: Callable[[], PopulationPort] = partial(_connected, HttpPopulation, "population")
 business_registry: Callable[[], BusinessRegistryPort] = partial(_connected, HttpBusinessRegistry, "business")
 post: Callable[[], PostPort] = partial(_connected, HttpPost, "post")
 portal: Callable[[], PortalPort] = partial(_connected, HttpPortal, "portal")
-identity: Callable[[], IdentityPort] = partial(_connected, OidcIdentity, "identity")
+identity: Callable[[], IdentityPort] = partial(_connected, _oidc, "identity")
 
 
 def check_all() -> list[CheckResult]:

@@ -1,4 +1,4 @@
-"""Photos at rest (encrypted), consents, and under which name a person's face lies in the face store."""
+"""Photos at rest (encrypted), consents, who is signed in, and the names of faces in the face store."""
 
 import uuid
 
@@ -38,3 +38,16 @@ class FaceReference(models.Model):
     reference = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     personal_number = models.CharField(max_length=16, unique=True)
     created_at = models.DateTimeField()
+
+
+class SignIn(models.Model):
+    """The State's identity provider said who sits at a browser, whose session holds the id alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.CharField(max_length=255)
+    personal_number = models.CharField(max_length=16)
+    full_name = models.CharField(max_length=200)
+    date_of_birth = models.DateField()
+    level = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)

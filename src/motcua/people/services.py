@@ -1,4 +1,4 @@
-"""Keeping photos, consents, and the names of people in the face store."""
+"""Keeping photos, consents, who is signed in, and the names of people in the face store."""
 
 import hashlib
 import secrets
@@ -12,7 +12,7 @@ from django.conf import settings
 from motcua.audit import services as audit
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, SetupError
-from motcua.people import face_references
+from motcua.people import face_references, sign_ins
 from motcua.people.models import Consent, StoredPhoto
 from motcua.people.types import ConsentGiven
 
@@ -22,6 +22,10 @@ face_reference_of = face_references.reference_of
 number_of_face = face_references.number_of
 close_face_reference = face_references.close_reference
 faces_with_consent = face_references.with_consent
+open_sign_in = sign_ins.open_sign_in
+signed_in = sign_ins.signed_in
+close_sign_in = sign_ins.close_sign_in
+sweep_sign_ins = sign_ins.sweep_sign_ins
 
 
 def _key() -> tuple[str, AESGCM]:

@@ -1,7 +1,7 @@
 """Whose draft, whose dossier: what a visitor may open is what this visitor's session holds.
 
 An address alone opens nothing. A draft enters a session when it is begun or resumed with its code, a
-dossier when its code was given together with a second fact.
+dossier when its code was given together with a second fact, or when its person signed in.
 """
 
 import uuid
@@ -15,10 +15,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from motcua.dossiers import services as dossiers
+from motcua.dossiers import signing_in
 from motcua.dossiers.models import Dossier, Draft
 from motcua.kernel.errors import NotFoundError
+from motcua.people import services as people
+from motcua.people.types import SignedIn
 
-_DRAFTS, _DOSSIERS = "drafts", "dossiers"
+_DRAFTS, _DOSSIERS, _PERSON = "drafts", "dossiers", "person"
 #: A session that begins more than this many filings forgets the oldest.
 _MOST = 20
 
@@ -30,13 +33,35 @@ def remember_draft(request: HttpRequest, draft: Draft) -> None:
     _remember(request, _DRAFTS, str(draft.pk))
 
 
-def remember_dossier(request: HttpRequest, dossier: Dossier, *, just_filed: bool = False) -> None:
+def remember_dossier(request: HttpRequest, dossier: Dossier, *, keep_key: bool = False) -> None:
     """Let this session see the dossier, until it ends.
 
     Right after filing the session keeps its key: it held the draft already, and if the server dies before
     the answer arrives, the old key is all the person has to find what they filed.
     """
-    _remember(request, _DOSSIERS, dossier.code, new_key=not just_filed)
+    _remember(request, _DOSSIERS, dossier.code, new_key=not keep_key)
+
+
+def remember_person(request: HttpRequest, person: SignedIn) -> None:
+    """Let this session be the person's; what another person opened in it is closed first."""
+    before = person_of(request)
+    if before is not None and before.personal_number != person.personal_number:
+        request.session.flush()
+    request.session[_PERSON] = str(person.id)
+    request.session.cycle_key()
+
+
+def person_of(request: HttpRequest) -> SignedIn | None:
+    """Return who is signed in at this browser, None for nobody."""
+    held = request.session.get(_PERSON)
+    return people.signed_in(uuid.UUID(held)) if held else None
+
+
+def open_own(request: HttpRequest, person: SignedIn) -> None:
+    """Let this session see the person's own dossiers."""
+    for dossier in reversed(signing_in.dossiers_of(person)):
+        if not may_see(request, dossier.code):
+            remember_dossier(request, dossier, keep_key=True)  # the key is new since the sign-in
 
 
 def forget_all(request: HttpRequest) -> None:

@@ -35,6 +35,7 @@ OUTSIDE = {
 }  # fmt: skip
 # Self-service machines of this office, by name; one that is not listed is none.
 KIOSKS = env.words("MOTCUA_KIOSKS", "")
+IDENTITY = env.identity()
 # Who we are to X-Road security servers (INSTANCE/CLASS/MEMBER/SUBSYSTEM), where systems stand behind them.
 XROAD_CLIENT = env.text("MOTCUA_XROAD_CLIENT")
 
@@ -92,6 +93,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "motcua.ui.context.page",
+                "motcua.portal.context.identity",
             ],
         },
     }
@@ -169,7 +171,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Signing in leaves for the identity provider; browsers check where a form is redirected to.
+        "form-action": [SELF, *filter(None, [OUTSIDE["identity"][0]])],
         "frame-ancestors": [NONE],
     }
 }

@@ -2,7 +2,8 @@
 
 Authorization code with proof key (RFC 7636, S256), ``state`` and ``nonce``; the ID token is checked against
 the provider's published keys for signature, issuer, audience, time and nonce. Beyond the standard claims
-there is ``personal_number``; its name is that of our stand-in and may be another at a real provider.
+there is ``personal_number``; its name is that of our stand-in and may be another at a real provider. A person
+waits for the answers, so they are given less time than those a worker waits for.
 """
 
 import base64
@@ -27,9 +28,13 @@ from motcua.kernel.personal_number import is_personal_number
 
 SYSTEM = "identity"
 CLIENT_ID = "motcua"
+#: Two tries of at most 4 s each.
+WAITED_FOR = Policy(connect_s=2.0, answer_s=4.0, attempts=2, longest_wait_s=0.5)
 DISCOVERY = "/.well-known/openid-configuration"
 _ALGORITHMS = ["RS256", "ES256"]
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+#: RP-Initiated Logout 1.0
+_LEAVING = "end_session_endpoint"
 _SKEW_S = 60
 
 
@@ -39,8 +44,9 @@ class OidcIdentity:
 
     address: str
     secret: bytes
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = field(default_factory=lambda: WAITED_FOR)
     xroad_client: str = ""
+    client_id: str = CLIENT_ID
     _http: BoundedHttp = field(init=False)
     _provider: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +64,7 @@ class OidcIdentity:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
         query = {
             "response_type": "code",
-            "client_id": CLIENT_ID,
+            "client_id": self.client_id,
             "redirect_uri": redirect_uri,
             "scope": "openid profile personal_number",
             "state": state,
@@ -84,7 +90,7 @@ class OidcIdentity:
             "redirect_uri": redirect_uri,
             "code_verifier": start.verifier,
         }
-        basic = base64.b64encode(f"{CLIENT_ID}:{self.secret.hex()}".encode()).decode()
+        basic = base64.b64encode(f"{self.client_id}:{self.secret.hex()}".encode()).decode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": f"Basic {basic}"}
         # A code is good once: asking again for a lost answer would be refused, so this is not retried.
         answer = self._json("POST", provider["token_endpoint"], urlencode(form).encode(), headers)
@@ -92,6 +98,15 @@ class OidcIdentity:
         if not isinstance(token, str):
             raise _wrong("there is no ID token")
         return self._identity(token, start, provider)
+
+    def leave(self, back: str) -> str:
+        """Return where the browser signs out of the provider too; empty where none is known.
+
+        Nothing is sent: signing out must work while the provider is away.
+        """
+        address = self._provider.get(_LEAVING, "")
+        query = {"client_id": self.client_id, "post_logout_redirect_uri": back}
+        return f"{address}?{urlencode(query)}" if address else ""
 
     def check(self) -> CheckResult:
         """Ask for the provider's description."""
@@ -113,11 +128,12 @@ class OidcIdentity:
             found = call(self.policy, self._http.breaker, lambda: self._json("GET", DISCOVERY, b"", {}))
             if found.get("issuer") != self.address:
                 raise _wrong("the issuer is not the address we asked")
-            for name in _ENDPOINTS:
+            names = ("issuer", *_ENDPOINTS, *([_LEAVING] if _LEAVING in found else []))
+            for name in names[1:]:
                 # Endpoints elsewhere would get our secret or name other keys.
-                if urlsplit(str(found.get(name))).netloc != urlsplit(self.address).netloc:
+                if _place(str(found.get(name))) != _place(self.address):
                     raise _wrong(f"{name} is missing or elsewhere")
-            self._provider = {name: str(found[name]) for name in ("issuer", *_ENDPOINTS)}
+            self._provider = {name: str(found[name]) for name in names}
         return self._provider
 
     def _identity(self, token: str, start: LoginStart, provider: Mapping[str, str]) -> Identity:
@@ -128,7 +144,7 @@ class OidcIdentity:
                 token,
                 key,
                 algorithms=_ALGORITHMS,
-                audience=CLIENT_ID,
+                audience=self.client_id,
                 issuer=provider["issuer"],
                 leeway=_SKEW_S,
                 options={"require": ["exp", "iat", "sub", "nonce"]},
@@ -166,7 +182,14 @@ def _read(claims: Mapping[str, Any]) -> Identity:
     except ValueError as error:
         raise _wrong("birthdate is not a date") from error
     at = datetime.fromtimestamp(int(claims["iat"]), UTC)
+    if not claims["sub"]:
+        raise _wrong("sub is empty")
     return Identity(str(claims["sub"]), number, name.strip(), born, level, at)
+
+
+def _place(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
 
 
 def _wrong(what: str) -> OutsideCallError:

@@ -1,15 +1,18 @@
 """A stand-in of the State's identity provider: ``python -m motcua.interconnect.sandbox.identity``.
 
-An OpenID Connect provider whose sign-in page asks for nothing but a name: ``PUT /__person`` says who signs in
-next; everybody gets a code at once. The key is made at start.
+An OpenID Connect provider. ``PUT /__person`` says who signs in next, and everybody gets a code at once; with
+``--ask`` a page asks who that is, as a person who tries it out wants. The key is made at start.
 """
 
 import base64
 import hashlib
 import json
+import random
 import secrets
+import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +23,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from motcua.interconnect.identity.adapter import CLIENT_ID, DISCOVERY
+from motcua.interconnect.sandbox import identity_page, running
 from motcua.interconnect.sandbox.faults import Faults
 
 PERSON = {
@@ -28,6 +32,26 @@ PERSON = {
     "name": "NGUYỄN THỊ MINH NGUYỆT",
     "birthdate": "1990-05-14",
     "acr": "2",
+}
+_NEEDED = {"redirect_uri", "state", "nonce", "code_challenge"}
+#: OpenID Connect describes itself under ``DISCOVERY``; this names what is asked here.
+OPENAPI: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Stand-in of the identity provider",
+        "version": "1",
+        "description": "OpenID Connect Core 1.0, code flow with PKCE (S256). Not the real system.",
+    },
+    "paths": {
+        path: {method: {"summary": summary, "responses": {"200": {"description": "see the standard"}}}}
+        for path, method, summary in (
+            (DISCOVERY, "get", "description (Discovery 1.0)"),
+            ("/authorize", "get", "begin a sign-in"),
+            ("/token", "post", "a code for an ID token"),
+            ("/jwks", "get", "published keys (RFC 7517)"),
+            ("/leave", "get", "sign out (RP-Initiated Logout 1.0)"),
+        )
+    },
 }
 _MAX_BODY_BYTES = 64 * 1024
 
@@ -52,7 +76,9 @@ class Provider:
     issuer: str = ""
     person: dict[str, Any] = field(default_factory=lambda: dict(PERSON))
     faults: IdentityFaults = field(default_factory=IdentityFaults)
-    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    asks: bool = False
+    codes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stopping: threading.Event = field(default_factory=threading.Event)
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,6 +89,7 @@ class Provider:
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/jwks",
+            "end_session_endpoint": f"{self.issuer}/leave",
             "response_types_supported": ["code"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["ES256"],
@@ -75,11 +102,11 @@ class Provider:
         key = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self._key.public_key()))
         return {"keys": [{**key, "kid": "1", "use": "sig", "alg": "ES256"}]}
 
-    def code_for(self, query: dict[str, str]) -> str:
-        """Return a code for a sign-in, good once."""
+    def code_for(self, query: dict[str, str], person: dict[str, Any] | None = None) -> str:
+        """Return a code for a sign-in of a person (who is next, if none is given), good once."""
         code = secrets.token_urlsafe(24)
         with self._lock:
-            self.codes[code] = query
+            self.codes[code] = {**query, "person": person or dict(self.person)}
         return code
 
     def token(self, form: dict[str, str], authorization: str) -> dict[str, Any] | None:
@@ -98,7 +125,7 @@ class Provider:
             return None
         now = int(time.time())
         claims = {
-            **self.person,
+            **begun["person"],
             "iss": self.issuer,
             "aud": CLIENT_ID,
             "iat": now,
@@ -131,23 +158,46 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
+        if self._fails():
+            return
         provider, asked = self.provider_, urlsplit(self.path)
-        if provider.faults.error_rate:
-            self._json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "server_error"})
-        elif asked.path == DISCOVERY:
+        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
+        if asked.path == DISCOVERY:
             self._json(HTTPStatus.OK, provider.discovery())
         elif asked.path == "/jwks":
             self._json(HTTPStatus.OK, provider.jwks())
-        elif asked.path == "/authorize":
-            self._authorize({name: values[0] for name, values in parse_qs(asked.query).items()})
-        else:
+        elif asked.path == "/openapi.json":
+            self._json(HTTPStatus.OK, OPENAPI)
+        elif asked.path == "/leave":
+            self._leave(query.get("post_logout_redirect_uri", ""))
+        elif asked.path != "/authorize":
             self._json(HTTPStatus.NOT_FOUND, {"error": "not_found"})
+        elif query.get("client_id") != CLIENT_ID or not query.keys() >= _NEEDED:
+            self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_request"})
+        elif provider.asks:
+            self._send(
+                HTTPStatus.OK, identity_page.render(query, provider.person), "text/html; charset=utf-8"
+            )
+        else:
+            self._back(query, {"code": provider.code_for(query)})
 
     def do_POST(self) -> None:
+        if self._fails():
+            return
         form = {name: values[0] for name, values in parse_qs(self._body().decode()).items()}
+        if self.path == "/authorize" and form.get("client_id") == CLIENT_ID and form.keys() >= _NEEDED:
+            if form.get("answer") != "yes":
+                self._back(form, {"error": "access_denied"})
+                return
+            person = {name: form.get(name, value) for name, value in PERSON.items()}
+            person["sub"] = hashlib.sha256(person["personal_number"].encode()).hexdigest()[:16]
+            self._back(form, {"code": self.provider_.code_for(form, person)})
+            return
         answer = self.provider_.token(form, self.headers.get("Authorization") or "")
         if self.path != "/token" or answer is None:
             self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_grant"})
+        elif self.provider_.faults.wrong == "not_json":
+            self._send(HTTPStatus.OK, b"<html>", "text/html")
         else:
             self._json(HTTPStatus.OK, answer)
 
@@ -163,14 +213,36 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._json(HTTPStatus.OK, {})
 
-    def _authorize(self, query: dict[str, str]) -> None:
-        needed = {"redirect_uri", "state", "nonce", "code_challenge"}
-        if query.get("client_id") != CLIENT_ID or not needed <= query.keys():
-            self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_request"})
-            return
-        back = urlencode({"code": self.provider_.code_for(query), "state": query["state"]})
+    def do_DELETE(self) -> None:
+        self.provider_.faults.clear()
+        self._json(HTTPStatus.OK, {})
+
+    def _fails(self) -> bool:
+        faults = self.provider_.faults.for_one()
+        if faults.down:
+            self.close_connection = True
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return True
+        if faults.slow_s:
+            self.provider_.stopping.wait(faults.slow_s)
+        if random.random() < faults.error_rate:  # noqa: S311 - a fault, no secret
+            self._json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "server_error"})
+            return True
+        return False
+
+    def _back(self, query: dict[str, str], what: dict[str, str]) -> None:
+        self._redirect(f"{query['redirect_uri']}?{urlencode({**what, 'state': query['state']})}")
+
+    def _leave(self, back: str) -> None:
+        if back.startswith(("http://127.0.0.1:", "http://localhost:")):
+            self._redirect(back)
+        else:
+            self._json(HTTPStatus.OK, {"title": "signed out"})
+
+    def _redirect(self, address: str) -> None:
         self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", f"{query['redirect_uri']}?{back}")
+        self.send_header("Location", address)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -179,9 +251,24 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(min(int(size) if size.isdigit() else 0, _MAX_BODY_BYTES))
 
     def _json(self, status: int, data: dict[str, Any]) -> None:
-        body = json.dumps(data).encode()
+        self._send(status, json.dumps(data).encode(), "application/json")
+
+    def _send(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve until a signal comes; prints ``READY <port>`` when connections are taken."""
+    parser = running.parser("Stand-in of the identity provider.", port=8112)
+    parser.add_argument("--ask", action="store_true", help="show a page that asks who signs in")
+    options = parser.parse_args(arguments)
+    provider = Provider(running.secret(options.secret_file, "identity"), asks=options.ask)
+    running.serve_until_signal(make_server(provider, options.port), provider.stopping)
+
+
+if __name__ == "__main__":
+    main()

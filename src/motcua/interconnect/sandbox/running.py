@@ -4,6 +4,7 @@ import argparse
 import signal
 import threading
 from contextlib import suppress
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from motcua.interconnect.sandbox.server import StandIn, make_server
@@ -31,10 +32,14 @@ def secret(file: Path | None, system: str) -> bytes:
 
 def serve(stand_in: StandIn, port: int) -> None:
     """Serve until a signal comes; prints ``READY <port>`` when connections are taken."""
-    server = make_server(stand_in, port)
+    serve_until_signal(make_server(stand_in, port), stand_in.stopping)
+
+
+def serve_until_signal(server: ThreadingHTTPServer, stopping: threading.Event) -> None:
+    """Serve one that is bound already; ``stopping`` wakes what waits in it."""
 
     def stop(*_: object) -> None:
-        stand_in.stopping.set()
+        stopping.set()
         threading.Thread(target=server.shutdown, daemon=True).start()
 
     signal.signal(signal.SIGTERM, stop)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.dossiers import by_face
+from motcua.dossiers import by_face, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
 from motcua.gallery.types import Answer, Assurance, Outcome
@@ -107,9 +107,12 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
 
 @require_safe
 def own(request: HttpRequest) -> HttpResponseBase:
-    """The dossiers this session may see."""
+    """The dossiers this session may see, those of who is signed in among them."""
+    person = access.person_of(request)
+    if person is not None:
+        access.open_own(request, person)
     dossiers = access.seen_dossiers(request)
-    if not dossiers:
+    if not dossiers and person is None:
         return redirect("portal:look-up")
     rows = [
         {
@@ -120,7 +123,12 @@ def own(request: HttpRequest) -> HttpResponseBase:
         }
         for dossier in dossiers
     ]
-    return access.private(render(request, "portal/own_dossiers.html", {"rows": rows}))
+    context = {
+        "rows": rows,
+        "person": person,
+        "known_well": person is not None and signing_in.is_known_well(person),
+    }
+    return access.private(render(request, "portal/own_dossiers.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

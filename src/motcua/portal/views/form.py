@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,17 +22,26 @@ from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
 from motcua.portal.views import live
-from motcua.portal.views.reading import slot_rows
+from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import FieldSpec, Procedure
 from motcua.ui import network
 from motcua.ui.templatetags.motcua import say
 
-_LOOK = "look_"
+_LOOK, _TAKE = "look_", "lay"
 _LONGEST_NAME = 300
 #: Filing tells whether a number has something already: not for trying numbers.
 _SUBMIT_LIMIT, _SUBMIT_WINDOW = 60, timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What somebody else says instead: ``key`` is what the button sends that takes it over."""
+
+    who: str
+    value: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Question:
     looked: bool
     look_name: str
     look_error: str
+    others: tuple[Other, ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +69,9 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     answers = dossiers.effective_answers(draft)
     progress = path.form_progress(draft, procedure, step)
     posted = request.POST if request.method == "POST" else None
+    taken = _taken_over(draft, request.POST.get(_TAKE, "")) if posted is not None else {}
+    if posted is not None and taken:  # the page again, with the other value and all that was typed
+        answers, posted = {**answers, **_typed(procedure, step, posted), **taken}, None
     form = procedure_services.build_form(
         procedure, step, data=posted, initial=answers, office=procedures.get_office(draft.office)
     )
@@ -134,7 +147,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         except IncompleteDraftError as error:
             problems = error.fields
         else:
-            access.remember_dossier(request, dossier, just_filed=True)
+            access.remember_dossier(request, dossier, keep_key=True)
             return redirect("portal:filed", draft_id=draft.pk)
     dossiers.ask_registers(draft)  # answered, as a rule, before the button is pressed
     procedure = path.procedure_of(draft)
@@ -192,6 +205,7 @@ def _question(
     as_read = filled is not None and draft.answers.get(spec.name, filled["value"]) == filled["value"]
     doubtful = filled is not None and as_read and filled["review"]
     ticked = posted.get(_LOOK + spec.name) == "on" if posted is not None else spec.name in draft.confirmed
+    others = filled.get("others", {}) if doubtful and filled is not None else {}
     crop = ""
     if doubtful and filled is not None and _has_crop(draft, filled["reading_field"]):
         slug = filled["reading_field"].replace("_", "-")
@@ -205,7 +219,27 @@ def _question(
         looked=ticked,
         look_name=_LOOK + spec.name,
         look_error=looks.get(spec.name, ""),
+        others=tuple(
+            Other(str(GIVEN_BY[source]), procedure_services.display(spec, value), f"{spec.name}:{source}")
+            for source, value in others.items()
+        ),
     )
+
+
+def _taken_over(draft: Draft, key: str) -> dict[str, Any]:
+    """Return the answer that somebody else gave and the person wants, none for a key that is no such."""
+    name, _colon, source = key.partition(":")
+    others = draft.prefilled.get(name, {}).get("others", {})
+    return {name: others[source]} if source in others else {}
+
+
+def _typed(procedure: Procedure, step: str, posted: QueryDict) -> dict[str, Any]:
+    """Return what stands in the fields of a page, unchecked, to be shown again."""
+    return {
+        spec.name: posted.getlist(spec.name) if spec.kind == "picks" else posted.get(spec.name, "")
+        for spec in procedure.step(step).fields
+        if spec.name in posted
+    }
 
 
 def _has_crop(draft: Draft, name: str) -> bool:

@@ -14,7 +14,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
 from motcua.kernel.messages import Problem
-from motcua.papers.types import FieldValue, Reading
+from motcua.papers.types import Reading
 from motcua.portal import access, path
 from motcua.portal.slots import FRONT, Slot
 from motcua.portal.views import collision
@@ -35,17 +35,23 @@ FIELD_NAMES = {
     "issuing_authority": gettext_lazy("Nơi cấp"),
     "ethnicity": gettext_lazy("Dân tộc"),
 }
+#: Who else than the photos may have said something of the person.
+GIVEN_BY = {
+    "population": gettext_lazy("Cơ sở dữ liệu quốc gia về dân cư"),
+    "identity": gettext_lazy("Tài khoản bạn đã đăng nhập"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was read, ready to be shown."""
+    """One thing that was read or given, ready to be shown; ``others`` are who says otherwise, and what."""
 
     name: str
     label: str
     value: str
     sources: tuple[str, ...]
     review: bool
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +75,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         "status": status,
         "presence": presence.of_draft(draft.pk),
         "slots": slot_rows(draft, status),
-        "rows": rows_of(status.reading, used={item["reading_field"] for item in draft.prefilled.values()}),
+        "rows": rows_of(draft, status.reading),
         "problems": _own_problems(status),
         "collisions": found,
         "by_card": collision.is_by_card(draft),
@@ -126,20 +132,29 @@ def slot_rows(draft: Draft, status: IdentityStatus) -> list[tuple[Slot, Any]]:
     return [(slot, status.slots[slot.name]) for slot in path.slots_of(draft)]
 
 
-def rows_of(found: Reading | None, *, used: set[str]) -> list[Row]:
-    """Return what was read and goes into the form, in the order people know from their card."""
-    if found is None:
-        return []
+def rows_of(draft: Draft, found: Reading | None) -> list[Row]:
+    """Return what was read or given and goes into the form, in the order people know from their card."""
+    filled = {item["reading_field"]: item for item in draft.prefilled.values()}
+    read = found.fields if found is not None else {}
     return [
-        _row(name, str(label), found.fields[name])
+        Row(
+            name,
+            str(label),
+            _shown(read[name].value if name in read else str(filled[name]["value"])),
+            tuple(filled[name]["sources"]),
+            filled[name]["review"],
+            tuple(
+                (str(GIVEN_BY[source]), _shown(str(value)))
+                for source, value in filled[name].get("others", {}).items()
+            ),
+        )
         for name, label in FIELD_NAMES.items()
-        if name in found.fields and name in used
+        if name in filled
     ]
 
 
-def _row(name: str, label: str, value: FieldValue) -> Row:
-    shown = _("Không thời hạn") if value.value == "no_expiry" else day(value.value)
-    return Row(name, label, shown, value.sources, value.review)
+def _shown(value: str) -> str:
+    return _("Không thời hạn") if value == "no_expiry" else day(value)
 
 
 def _own_problems(status: IdentityStatus) -> list[Problem]:

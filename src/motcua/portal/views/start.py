@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
+from motcua.dossiers import signing_in
 from motcua.dossiers.models import Channel
 from motcua.portal import access, path
 from motcua.portal.sharing import receivers
@@ -57,6 +58,9 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         procedure_code=code, office=office.slug, language=access.language(), channel=channel
     )
     access.remember_draft(request, draft)
+    person = access.person_of(request)
+    if person is not None:
+        signing_in.give_to(draft.pk, person, language=access.language())
     return redirect("portal:agreement", draft_id=draft.pk)
 
 

@@ -168,12 +168,18 @@ def summary_row(term: str, value: Any, change: str = "", note: str = "") -> dict
 
 @register.filter
 def source_words(sources: Iterable[str]) -> str:
-    """Say where a value was read: ``Đọc từ mã QR trên thẻ, từ dòng MRZ``."""
+    """Say where a value is from: ``Đọc từ mã QR trên thẻ. Có trong Cơ sở dữ liệu quốc gia về dân cư``."""
     words = {
         "qr": _("mã QR trên thẻ"),
         "mrz": _("dòng mã máy đọc (MRZ)"),
         "text": _("chữ in trên thẻ"),
         "derived": _("số định danh"),
     }
-    named = [words[source] for source in sources if source in words]
-    return _("Đọc từ %(sources)s") % {"sources": ", ".join(named)} if named else ""
+    held = {
+        "population": _("Đã có trong Cơ sở dữ liệu quốc gia về dân cư"),
+        "identity": _("Theo tài khoản bạn đã đăng nhập"),
+    }
+    said = list(sources)
+    named = [words[source] for source in said if source in words]
+    read = [_("Đọc từ %(sources)s") % {"sources": ", ".join(named)}] if named else []
+    return ". ".join([*read, *(held[source] for source in said if source in held)])
