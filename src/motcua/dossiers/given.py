@@ -2,23 +2,34 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
 from motcua.dossiers import analyses, drafts, prefilling
 from motcua.dossiers.models import Draft
-from motcua.kernel import clock
 
 
 @transaction.atomic
-def put(draft_id: uuid.UUID, source: str, fields: Mapping[str, str], **origin: str) -> Draft:
+def put(draft_id: uuid.UUID, source: str, record: Mapping[str, Any]) -> Draft:
     """Keep what a source says of the draft's person and put it into the form; a later one replaces it.
+
+    ``record`` is of :func:`motcua.dossiers.prefilling.record`. Whoever signs in as another person takes what
+    was fetched about the first one out.
 
     Raises:
         NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
     """
     draft = drafts.locked(draft_id)
-    record = {"fields": dict(fields), "at": clock.now().isoformat(), **origin}
-    draft.given = {**draft.given, source: record}
+    others = {
+        name: held
+        for name, held in draft.given.items()
+        if source != prefilling.IDENTITY or _number(held) in {"", _number(record)}
+    }
+    draft.given = {**others, source: dict(record)}
     prefilling.fill(draft, analyses.reading_of(draft))
     return draft
+
+
+def _number(record: Mapping[str, Any]) -> str:
+    return str(record["fields"].get("personal_number", ""))

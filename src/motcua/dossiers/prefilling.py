@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from motcua.dossiers.models import Draft
 from motcua.kernel import clock
+from motcua.kernel.units_address import parse_address
 from motcua.kernel.vietnamese import same_text
 from motcua.papers.types import FieldValue, Reading
 from motcua.procedures import selectors as procedures
@@ -21,6 +22,14 @@ IDENTITY: Final = "identity"
 POPULATION: Final = "population"
 #: The one with more to say first.
 SOURCES: Final = (POPULATION, IDENTITY)
+_PLACES: Final = frozenset({"place_of_residence", "place_of_origin", "place_of_birth_registration"})
+#: Below this a unit of an address was found behind another kind, or only a part of the levels.
+_LEAST: Final = 0.8
+
+
+def record(fields: Mapping[str, str], **origin: str) -> dict[str, Any]:
+    """Return what a source said now, as a draft keeps it."""
+    return {"fields": dict(fields), "at": clock.now().isoformat(), **origin}
 
 
 def fill(draft: Draft, reading: Reading | None) -> None:
@@ -53,12 +62,22 @@ def _add(found: dict[str, dict[str, Any]], name: str, item: dict[str, Any], sour
     held = found.get(name)
     if held is None:
         found[name] = {**item, "sources": [source]}
-    elif same_text(str(held["value"]), str(item["value"])):
+    elif same_value(held, item["value"]):
         held["sources"] = [*held["sources"], source]
         held["review"] = item["review"] or bool(held.get("others"))  # two that agree need no look
     else:
         held["others"] = {**held.get("others", {}), source: item["value"]}
         held["review"] = True
+
+
+def same_value(held: Mapping[str, Any], value: Any) -> bool:
+    """Whether a value says what fills a field; an address also with the units of before 1 July 2025."""
+    a, b = str(held["value"]), str(value)
+    if same_text(a, b) or held["reading_field"] not in _PLACES:
+        return same_text(a, b)
+    one, other = parse_address(a), parse_address(b)
+    found = one.ward is not None and min(one.confidence, other.confidence) >= _LEAST
+    return found and one.ward == other.ward and same_text(one.street, other.street)
 
 
 def _filled(procedure: Procedure, fields: Mapping[str, FieldValue]) -> dict[str, dict[str, Any]]:

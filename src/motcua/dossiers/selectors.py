@@ -15,7 +15,7 @@ from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
-from motcua.dossiers.prefilling import prefilled
+from motcua.dossiers.prefilling import prefilled, same_value
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
@@ -42,7 +42,7 @@ __all__ = [
     "open_about", "open_answers", "open_order", "paid", "payments_of", "photos_asked", "population_of",
     "promised_at_receipt", "queue", "received", "request_of", "sent_photo", "slots_of", "taken_in", "told",
     "views_of", "waiting", "waiting_transfers", "waits",
-    "prefilled",
+    "prefilled", "same_value",
 ]  # fmt: skip
 
 #: What an officer sees at once of their own intake.

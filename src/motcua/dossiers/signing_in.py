@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import given
-from motcua.dossiers.drafts import subject_of
+from motcua.dossiers import given, population_fetch, prefilling
+from motcua.dossiers.drafts import get, subject_of
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.prefilling import IDENTITY
 from motcua.interconnect import services as interconnect
@@ -131,8 +131,12 @@ def give_to(draft_id: uuid.UUID, person: SignedIn, *, language: str) -> Draft:
         "full_name": person.full_name,
         "date_of_birth": person.date_of_birth.isoformat(),
     }
-    name = provider_name()
-    return given.put(draft_id, IDENTITY, fields, level=person.level, provider=name.vi)
+    before = get(draft_id).given.get(IDENTITY)
+    if before and before["fields"]["personal_number"] != person.personal_number:
+        # What somebody else agreed to is no consent of this person's.
+        people.withdraw_consent(subject=subject_of(draft_id), purpose=population_fetch.CONSENT)
+    record = prefilling.record(fields, level=person.level, provider=provider_name().vi)
+    return given.put(draft_id, IDENTITY, record)
 
 
 def _record(action: str, person: SignedIn, **data: Any) -> None:

@@ -13,6 +13,7 @@ from motcua.dossiers import (
     double_identity,
     drafts,
     payments,
+    population_fetch,
     registers,
     supplements,
 )
@@ -103,6 +104,14 @@ def ask_registers(personal_number: str, previous_number: str, full_name: str, da
         full_name=full_name,
         date_of_birth=date_of_birth,
     )
+
+
+@app.task(
+    queue="default", name=population_fetch.TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4)
+)
+def fetch_person(draft_id: str) -> None:
+    """Take over what the population database holds of a person who agreed."""
+    population_fetch.fetch(uuid.UUID(draft_id))
 
 
 @app.periodic(cron="*/10 * * * *")

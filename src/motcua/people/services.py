@@ -114,7 +114,7 @@ def has_consent(*, subject: str, purpose: str) -> bool:
 def consent_given(*, subject: str, purpose: str) -> ConsentGiven | None:
     """Return the consent that stands, None if there is none or it was withdrawn."""
     found = Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).first()
-    return None if found is None else ConsentGiven(wording=found.wording, given_at=found.given_at)
+    return None if found is None else ConsentGiven(found.pk, found.wording, found.given_at)
 
 
 def withdraw_consent(*, subject: str, purpose: str) -> bool:

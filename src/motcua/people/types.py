@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """A consent that stands: in which wording, and since when."""
+    """A consent that stands: under which name it is kept, in which wording, and since when."""
 
+    id: int
     wording: str
     given_at: datetime
 

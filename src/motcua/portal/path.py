@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.dossiers import population_fetch
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.kernel.errors import NotFoundError
@@ -122,13 +123,20 @@ def before_step(draft: Draft, procedure: Procedure, slug: str) -> str:
     return reverse("portal:reading", kwargs={"draft_id": draft.pk})
 
 
+def after_signing_in(draft: Draft) -> str:
+    """Return the address after somebody signed in for a draft: the question about the register first."""
+    if population_fetch.state_of(draft) == "offered":
+        return reverse("portal:population", kwargs={"draft_id": draft.pk})
+    return where_left_off(draft)
+
+
 def where_left_off(draft: Draft) -> str:
     """Return the address to go on at: the first thing that is still missing."""
     keys = {"draft_id": draft.pk}
     if not dossiers.has_agreed(draft):
         return reverse("portal:agreement", kwargs=keys)
     placed = {item.slot for item in draft.photos.all()}
-    if FRONT.name not in placed:
+    if FRONT.name not in placed and not population_fetch.spares_card(draft):
         return reverse("portal:photo", kwargs={**keys, "slot": FRONT.slug})
     if not draft.answers:
         return reverse("portal:reading", kwargs=keys)

@@ -5,8 +5,10 @@ from motcua.kernel.messages import Bilingual
 
 _WORDS = {
     "population": Bilingual(
-        "Cơ sở dữ liệu quốc gia về dân cư: số định danh, họ tên, ngày sinh, để đối chiếu.",
-        "The national population database: number, name and birth date, to compare them.",
+        "Cơ sở dữ liệu quốc gia về dân cư: số định danh, họ tên, ngày sinh, để đối chiếu; "
+        "chỉ khi bạn đăng nhập và đồng ý riêng, chúng tôi mới lấy thông tin của bạn về.",
+        "The national population database: number, name and birth date, to compare them; only if you sign in "
+        "and agree to it apart do we take over what it holds of you.",
     ),
     "business": Bilingual(
         "Cơ sở dữ liệu đăng ký kinh doanh: số định danh và số cũ, để biết bạn đã có hộ kinh doanh chưa.",

@@ -16,7 +16,7 @@ from motcua.desk.changes import changed_fields
 from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
-from motcua.desk.given import sign_in_view
+from motcua.desk.given import fetch_view, sign_in_view
 from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
 from motcua.desk.words import (
@@ -137,6 +137,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "delivery": selectors.delivery_of(found),
         "population": selectors.population_of(found),
         "signed_in": sign_in_view(found),
+        "fetched": fetch_view(found, procedure),
         "papers": _papers(found, officer(request)),
     }
     return render(request, "desk/dossier.html", context)

@@ -1,7 +1,8 @@
 """A stand-in of the population database: ``python -m motcua.interconnect.sandbox.population``.
 
 It knows whom ``PUT /__people`` told it of. Without anybody told, it takes every well-formed number for known
-and what is said about it for true, so that the demonstration's invented people can file.
+and what is said about it for true, so that the demonstration's invented people can file. Data to be fetched
+it then holds of one person only.
 """
 
 import json
@@ -12,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from motcua.interconnect.population.adapter import FETCHES, VERIFICATIONS
-from motcua.interconnect.sandbox import openapi, running
+from motcua.interconnect.sandbox import identity, openapi, running
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.server import Answer, Control, StandIn
 from motcua.interconnect.signed_http import STATUS
@@ -77,6 +78,18 @@ OPENAPI: dict[str, Any] = openapi.document(
 )
 
 
+#: Whom the identity provider's stand-in signs in: whose data can be fetched while nobody was told of others.
+INVENTED = {
+    identity.PERSON["personal_number"]: {
+        "full_name": identity.PERSON["name"],
+        "date_of_birth": identity.PERSON["birthdate"],
+        "sex": "Nữ",
+        "nationality": "Việt Nam",
+        "permanent_address": "12/3 Nguyễn Trãi, Phường Bến Thành, Thành phố Hồ Chí Minh",
+    }
+}
+
+
 @dataclass(slots=True)
 class Register:
     """Who is known, by number; and each access to a person's data: (number, consent, purpose)."""
@@ -128,7 +141,7 @@ class Register:
         access = (data["personal_number"], key, consent["purpose"])
         if access not in self.accesses:
             self.accesses.append(access)
-        held = self.people.get(data["personal_number"])
+        held = (self.people or INVENTED).get(data["personal_number"])
         answer = {"known": held is not None, "reference": f"DC-{self.asked:06d}"}
         if held is not None:
             answer |= {**held, "personal_number": data["personal_number"]}

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import presence, selectors
+from motcua.dossiers import population_fetch, presence, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.kernel.errors import MotcuaError, NotFoundError
@@ -17,13 +17,20 @@ from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as papers_photo
 from motcua.people import services as people
 from motcua.portal import access, path
-from motcua.portal.slots import BACK, SELFIE, SLOTS, Slot, by_slug
+from motcua.portal.slots import BACK, FRONT, SELFIE, SLOTS, Slot, by_slug
 from motcua.portal.views.reading import signature
 from motcua.ui.errors import wants_json
 
 _NO_FILE = Bilingual("Hãy chụp hoặc chọn một ảnh trước khi gửi.", "Take or choose a photo before sending.")
 #: Retaking is welcome; a script that fills the store is not.
 _UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
+
+
+_SKIP = {
+    FRONT.name: gettext_lazy("Bỏ qua, thông tin của tôi đã có"),
+    BACK.name: gettext_lazy("Giấy của tôi không có mặt sau (hộ chiếu)"),
+    SELFIE.name: gettext_lazy("Tôi không muốn chụp khuôn mặt"),
+}
 
 
 class NoPhotoError(papers_photo.PhotoEmptyError):
@@ -41,6 +48,10 @@ def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
         return redirect("portal:agreement", draft_id=draft.pk)
     if request.method != "POST":
         return _page(request, draft, wanted)
+    if "skip" in request.POST and wanted is FRONT and population_fetch.spares_card(draft):
+        for side in (FRONT, BACK):
+            dossiers.remove_photo(draft.pk, side.name)
+        return redirect(path.reading_address(draft))
     if "skip" in request.POST and wanted in {BACK, SELFIE}:
         dossiers.remove_photo(draft.pk, wanted.name)
         return redirect(path.after_photo(draft, wanted))
@@ -121,9 +132,7 @@ def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual |
         # The moves before the camera; who showed too little twice is not asked for them again.
         "moves": shown is not None and not shown.offer_officer,
         "presence": shown,
-        "may_skip": wanted in {BACK, SELFIE},
-        "skip_text": _("Giấy của tôi không có mặt sau (hộ chiếu)")
-        if wanted is BACK
-        else _("Tôi không muốn chụp khuôn mặt"),
+        "may_skip": wanted is not FRONT or population_fetch.spares_card(draft),
+        "skip_text": _SKIP[wanted.name],
     }
     return render(request, "portal/photo.html", context, status=422 if problem else 200)

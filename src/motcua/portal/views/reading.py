@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.dossiers import presence, selectors
+from motcua.dossiers import population_fetch, presence, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
@@ -61,7 +61,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not dossiers.has_agreed(draft):
         return redirect("portal:agreement", draft_id=draft.pk)
     status = selectors.identity_status(draft)
-    if status.slots[FRONT.name].status == "missing":
+    if status.slots[FRONT.name].status == "missing" and not population_fetch.spares_card(draft):
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
     if not status.reading_pending:
         dossiers.ask_registers(draft)
@@ -73,6 +73,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "status": status,
+        "register": population_fetch.state_of(draft),
         "presence": presence.of_draft(draft.pk),
         "slots": slot_rows(draft, status),
         "rows": rows_of(draft, status.reading),
@@ -140,11 +141,11 @@ def rows_of(draft: Draft, found: Reading | None) -> list[Row]:
         Row(
             name,
             str(label),
-            _shown(read[name].value if name in read else str(filled[name]["value"])),
+            shown(read[name].value if name in read else str(filled[name]["value"])),
             tuple(filled[name]["sources"]),
             filled[name]["review"],
             tuple(
-                (str(GIVEN_BY[source]), _shown(str(value)))
+                (str(GIVEN_BY[source]), shown(str(value)))
                 for source, value in filled[name].get("others", {}).items()
             ),
         )
@@ -153,7 +154,8 @@ def rows_of(draft: Draft, found: Reading | None) -> list[Row]:
     ]
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """Return a value of a reading as a person reads it."""
     return _("Không thời hạn") if value == "no_expiry" else day(value)
 
 

@@ -76,9 +76,9 @@ def back(request: HttpRequest) -> HttpResponseBase:
     draft = _draft(request, kept.get("draft", ""))  # closed if the session was another person's
     if draft is None:
         return redirect("portal:own-dossiers")
-    signing_in.give_to(draft.pk, person, language=access.language())
+    draft = signing_in.give_to(draft.pk, person, language=access.language())
     messages.success(request, _("Đã đăng nhập. Họ tên, ngày sinh và số định danh đã được điền vào đơn."))
-    return redirect(path.where_left_off(draft))
+    return redirect(path.after_signing_in(draft))
 
 
 @require_POST

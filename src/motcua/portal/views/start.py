@@ -60,8 +60,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     access.remember_draft(request, draft)
     person = access.person_of(request)
     if person is not None:
-        signing_in.give_to(draft.pk, person, language=access.language())
-    return redirect("portal:agreement", draft_id=draft.pk)
+        draft = signing_in.give_to(draft.pk, person, language=access.language())
+    return redirect(path.after_signing_in(draft))
 
 
 @require_safe

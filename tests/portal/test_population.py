@@ -1,0 +1,274 @@
+"""What the population database holds is taken over with consent, for whom it is about, never silently."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from tests.desk import people as officers
+from tests.interconnect.stand_in import serving
+from tests.portal.person import Person
+from tests.support import filing, provider
+
+from motcua.audit.models import Event
+from motcua.dossiers import population_fetch, queue, services, signing_in, tasks
+from motcua.dossiers.models import Dossier
+from motcua.interconnect import services as interconnect
+from motcua.interconnect.resilience import Policy
+from motcua.interconnect.sandbox import population as sandbox
+from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.identity import Provider
+from motcua.kernel.errors import NotFoundError, OutsideSystemError
+from motcua.people import services as people
+from motcua.people.models import Consent
+
+pytestmark = pytest.mark.django_db
+NUMBER = "079190001234"
+HELD = {
+    "full_name": "Nguyễn Thị Minh Nguyệt",
+    "date_of_birth": "1990-05-14",
+    "sex": "Nữ",
+    "nationality": "Việt Nam",
+    "permanent_address": "12/3 Nguyễn Trãi, Phường Bến Thành, Thành phố Hồ Chí Minh",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """Both of the State's systems, running."""
+
+    provider: Provider
+    register: sandbox.Register
+    faults: Faults
+
+
+@pytest.fixture
+def state(settings: Settings) -> Iterator[State]:
+    stand_in, register = sandbox.make(provider.SECRET)
+    register.people[NUMBER] = dict(HELD)
+    with provider.running(settings) as running, serving(stand_in) as address:
+        settings.OUTSIDE = {**settings.OUTSIDE, "population": (address, provider.SECRET)}
+        yield State(running, register, stand_in.faults)
+
+
+def signed_in() -> Person:
+    person = Person().begin()
+    assert provider.sign_in(person.client, str(person.draft_id)) == person.at("population")
+    return person
+
+
+def agreed() -> Person:
+    """Somebody who signed in and agreed, and whose worker has asked."""
+    person = signed_in()
+    assert person.client.post(person.at("population"), {"agree": "yes"}).status_code == 302
+    assert str(person.draft_id) in queue.waiting(population_fetch.TASK, "draft_id")
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    return person
+
+
+def text(person: Person, page: str, **more: str) -> str:
+    return person.client.get(person.at(page, **more)).content.decode()
+
+
+def test_who_agrees_finds_the_form_filled_and_need_not_photograph_a_card(state: State) -> None:
+    person = signed_in()
+    asked = text(person, "population")
+    assert NUMBER in asked
+    assert "Không đồng ý thì hồ sơ vẫn được nhận như thường" in asked
+    person.client.post(person.at("population"), {"agree": "yes"})
+    assert "Đang lấy thông tin" in text(person, "population")
+    assert person.client.get(person.at("population"), headers={"HX-Request": "true"}).status_code == 204
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert person.client.get(person.at("population"), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert "12/3 Nguyễn Trãi" in text(person, "population")
+    assert "Đã có trong Cơ sở dữ liệu quốc gia về dân cư" in text(person, "step", step="residence")
+    assert person.draft().prefilled["full_name"]["sources"] == ["population", "identity"]
+    skipped = person.client.post(person.at("photo", slot="mat-truoc"), {"skip": "yes"})
+    assert skipped["Location"] == person.at("reading")
+    assert "Thông tin đã có của bạn" in text(person, "reading")
+    assert person.client.post(person.at("reading"))["Location"] == person.at("step", step="subject")
+
+
+def test_the_consent_is_kept_with_its_purpose_and_goes_with_the_question(state: State) -> None:
+    person = agreed()
+    kept = Consent.objects.get(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+    assert kept.wording == population_fetch.WORDING
+    [(number, reference, purpose)] = state.register.accesses
+    assert (number, purpose) == (NUMBER, filing.PROCEDURE)
+    assert reference.endswith(f"-DY-{kept.pk}")
+    event = Event.objects.get(action="register.population.fetched")
+    assert (event.subject, event.data["consent"]) == (f"person:{NUMBER}", reference)
+
+
+def test_asked_twice_it_is_taken_over_once(state: State) -> None:
+    person = agreed()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert len(state.register.accesses) == 1
+    assert Event.objects.filter(action="register.population.fetched").count() == 1
+
+
+def test_who_does_not_agree_is_not_asked_about(state: State) -> None:
+    person = signed_in()
+    assert person.client.post(person.at("population"), {}).status_code == 422, "silence is no consent"
+    declined = person.client.post(person.at("population"), {"agree": "no"})
+    assert declined["Location"] == person.at("photo", slot="mat-truoc")
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert state.register.accesses == []
+    assert "population" not in person.draft().given
+
+
+def test_a_number_that_was_only_typed_or_read_fetches_nothing(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds a photo of somebody's card must not learn where they live now."""
+    person = Person().begin()
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading())
+    assert person.client.get(person.at("population")).status_code == 302
+    assert person.client.post(person.at("population"), {"agree": "yes"}).status_code == 302
+    with pytest.raises(NotFoundError):
+        population_fetch.agree(person.draft_id, language="vi")
+    assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+
+
+def test_an_account_of_a_low_level_fetches_nothing(state: State) -> None:
+    state.provider.person["acr"] = "1"
+    person = Person().begin()
+    assert provider.sign_in(person.client, str(person.draft_id)) == person.at("photo", slot="mat-truoc")
+    assert person.client.post(person.at("photo", slot="mat-truoc"), {"skip": "yes"}).status_code == 422
+
+
+def test_what_the_card_says_otherwise_is_never_overwritten(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state.register.people[NUMBER]["permanent_address"] = "5 Lê Lợi, Phường Sài Gòn, Thành phố Hồ Chí Minh"
+    person = agreed()
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading(place_of_residence=HELD["permanent_address"]))
+    filled = person.draft().prefilled["permanent_address"]
+    assert filled["value"] == HELD["permanent_address"]
+    assert filled["review"]
+    assert filled["others"] == {"population": "5 Lê Lợi, Phường Sài Gòn, Thành phố Hồ Chí Minh"}
+    assert "permanent_address" in services.unconfirmed(person.draft()), "cannot be filed unseen"
+    page = text(person, "step", step="residence")
+    assert "Cơ sở dữ liệu quốc gia về dân cư" in page
+    assert "5 Lê Lợi" in page
+
+
+def test_units_of_before_july_2025_on_the_card_are_no_difference(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = agreed()
+    person.send("mat-truoc")
+    old = "12/3 Nguyễn Trãi, Phường Phạm Ngũ Lão, Quận 1, TP. Hồ Chí Minh"
+    person.read(monkeypatch, filing.reading(place_of_residence=old))
+    filled = person.draft().prefilled["permanent_address"]
+    assert filled["value"] == old
+    assert not filled.get("others")
+    assert not filled["review"]
+
+
+def test_who_withdraws_has_it_out_of_the_form(state: State) -> None:
+    person = agreed()
+    services.save_answers(person.draft_id, {"nationality": "Việt Nam"})
+    person.client.post(person.at("population"), {"rut": "yes"})
+    draft = person.draft()
+    assert "population" not in draft.given
+    assert "permanent_address" not in draft.prefilled
+    assert draft.prefilled["full_name"]["sources"] == ["identity"]
+    assert draft.answers == {"nationality": "Việt Nam"}, "what they typed stays"
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert len(state.register.accesses) == 1
+
+
+def test_withdrawn_while_the_database_answers_nothing_is_kept(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = signed_in()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    port = interconnect.population()
+
+    class Slow:
+        def fetch(self, *given: Any) -> Any:
+            found = port.fetch(*given)
+            population_fetch.withdraw(person.draft_id)
+            return found
+
+    monkeypatch.setattr(interconnect, "population", Slow)
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert "population" not in person.draft().given
+
+
+def test_whoever_signs_in_next_does_not_find_what_was_fetched_before(state: State) -> None:
+    person = agreed()
+    state.provider.person.update(personal_number="079190001235", name="LÊ VĂN AN", sub="other")
+    draft = person.draft()
+    assert "population" in draft.given
+    provider.sign_in(person.client)
+    assert person.client.get(person.at("population")).status_code == 404
+    helper = people.open_sign_in(
+        subject="other",
+        personal_number="079190001235",
+        full_name="LÊ VĂN AN",
+        date_of_birth=filing.TUESDAY.date(),
+        level="2",
+    )
+    assert "population" not in signing_in.give_to(person.draft_id, helper, language="vi").given
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert [number for number, _, _ in state.register.accesses] == [NUMBER], (
+        "the consent was another person's"
+    )
+
+
+@pytest.mark.parametrize("fault", [{"down": True}, {"error_rate": 1.0}, {"wrong": "wrong_value"}])
+def test_a_database_that_fails_is_asked_again_and_keeps_nobody_waiting(
+    state: State, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
+) -> None:
+    quick = Policy(connect_s=0.5, answer_s=1.0, attempts=1, breaker_failures=99)
+    interconnect.population().policy = quick  # type: ignore[attr-defined]
+    person = signed_in()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    state.faults.change(fault)
+    with pytest.raises(OutsideSystemError):
+        tasks.fetch_person(draft_id=str(person.draft_id))
+    assert "Bạn cứ làm tiếp" in text(person, "population")
+    assert person.client.get(person.at("photo", slot="mat-truoc")).status_code == 200
+    state.faults.clear()
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert person.draft().given["population"]["fields"]["sex"] == "Nữ"
+
+
+def test_a_number_the_database_does_not_hold_is_said(state: State) -> None:
+    state.register.people = {"001199000001": dict(HELD)}
+    person = agreed()
+    assert "không có thông tin theo số định danh này" in text(person, "population")
+    assert person.client.post(person.at("photo", slot="mat-truoc"), {"skip": "yes"}).status_code == 422
+
+
+def test_the_officer_sees_both_side_by_side(state: State) -> None:
+    person = agreed()
+    changed = "99 Lê Lợi, Phường Sài Gòn, Thành phố Hồ Chí Minh"
+    services.save_answers(person.draft_id, filing.answers(permanent_address=changed))
+    dossier = services.submit(person.draft_id)
+    desk = Client()
+    desk.force_login(officers.officer("an", role="intake"))
+    page = desk.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert "Lấy từ Cơ sở dữ liệu quốc gia về dân cư" in page
+    assert "Có mục khác với đơn" in page
+    assert changed in page
+    assert "12/3 Nguyễn Trãi" in page
+
+
+def test_an_answer_after_the_filing_still_reaches_the_officer(state: State) -> None:
+    person = signed_in()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    services.save_answers(person.draft_id, filing.answers())
+    dossier = services.submit(person.draft_id)
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    dossier = Dossier.objects.get(pk=dossier.pk)
+    assert dossier.evidence["given"]["population"]["fields"]["sex"] == "Nữ"
+    assert uuid.UUID(str(person.draft_id)) == dossier.draft_id
