@@ -64,6 +64,9 @@ def outside(name: str) -> tuple[str, bytes]:
     Without an address both are empty: the system is not connected, and no key is made for it.
     """
     address = text(f"MOTCUA_{name.upper()}_URL").rstrip("/")
+    if address.startswith(("smtp://", "smtps://")):  # a mail server: its password comes from a file
+        file = text(f"MOTCUA_{name.upper()}_PASSWORD_FILE")
+        return address, Path(file).read_bytes().strip() if file else b""
     return (
         (address, secret(f"MOTCUA_{name.upper()}_SECRET", f"{name}.key", size=32)) if address else ("", b"")
     )

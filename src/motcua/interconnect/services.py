@@ -16,7 +16,7 @@ from motcua.interconnect.identity.adapter import OidcIdentity
 from motcua.interconnect.inbox import handle as handle_message
 from motcua.interconnect.inbox import receive as receive_message
 from motcua.interconnect.message_signatures import sign_answer
-from motcua.interconnect.messages import failover
+from motcua.interconnect.messages import failover, smtp
 from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.population.adapter import HttpPopulation
@@ -114,11 +114,14 @@ def send(message: OutboxMessage) -> Sent:
 
 def providers(channel: str) -> list[MessagePort]:
     """Return the connected providers of ``sms`` or ``email``, the preferred one first."""
-    return [
-        _connected(_PROVIDER_ADAPTERS[system], system)
-        for system in PROVIDERS[channel]
-        if is_connected(system)
-    ]
+    return [_provider(system) for system in PROVIDERS[channel] if is_connected(system)]
+
+
+def _provider(system: str) -> MessagePort:
+    address, secret = settings.OUTSIDE[system]
+    if address.startswith(smtp.SCHEMES):
+        return _shared(smtp.SmtpMessages, system, address, secret, settings.MAIL_FROM)
+    return _connected(_PROVIDER_ADAPTERS[system], system)
 
 
 def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> int:

@@ -36,6 +36,8 @@ OUTSIDE = {
 # Self-service machines of this office, by name; one that is not listed is none.
 KIOSKS = env.words("MOTCUA_KIOSKS", "")
 IDENTITY = env.identity()
+# The address on e-mail that goes out through a mail server.
+MAIL_FROM = env.text("MOTCUA_MAIL_FROM", "motcua@localhost")
 # Who we are to X-Road security servers (INSTANCE/CLASS/MEMBER/SUBSYSTEM), where systems stand behind them.
 XROAD_CLIENT = env.text("MOTCUA_XROAD_CLIENT")
 
