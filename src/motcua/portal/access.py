@@ -46,7 +46,7 @@ def remember_person(request: HttpRequest, person: SignedIn) -> None:
     """Let this session be the person's; what another person opened in it is closed first."""
     before = person_of(request)
     if before is not None and before.personal_number != person.personal_number:
-        request.session.flush()
+        forget_all(request)
     request.session[_PERSON] = str(person.id)
     request.session.cycle_key()
 
@@ -65,8 +65,8 @@ def open_own(request: HttpRequest, person: SignedIn) -> None:
 
 
 def forget_all(request: HttpRequest) -> None:
-    """Close every draft and dossier for this session, whose key changes; who is signed in stays so."""
-    for key in (_DRAFTS, _DOSSIERS):
+    """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
+    for key in (_DRAFTS, _DOSSIERS, _PERSON):
         request.session.pop(key, None)
     request.session.cycle_key()
 

@@ -20,7 +20,7 @@ from motcua.dossiers.signing_in import StaleSignInError
 from motcua.interconnect.types import OutsideCallError
 from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.portal import access, path
-from motcua.ui import network
+from motcua.ui import device, network
 
 _STARTED = "sign_in"
 _LIMIT, _WINDOW = 60, timedelta(hours=1)
@@ -85,10 +85,14 @@ def back(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close everything on this device, and lead to the provider's own sign-out where it has one."""
     person = access.person_of(request)
-    request.session.flush()
-    away = signing_in.end(person, back=settings.PUBLIC_URL + reverse("portal:home")) if person else ""
+    at = "kiosk:home" if device.kiosk_of(request) else "portal:home"
+    if request.user.is_authenticated:  # an officer at the counter stays signed in
+        access.forget_all(request)
+    else:
+        request.session.flush()
+    away = signing_in.end(person, back=settings.PUBLIC_URL + reverse(at)) if person else ""
     messages.success(request, _("Đã đăng xuất và đóng hồ sơ trên máy này."))
-    return redirect(away or "portal:home")
+    return redirect(away or at)
 
 
 def _back() -> str:
