@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0013_revoked"),
+        ("dossiers", "0014_transfer_decision"),
     ]
 
     operations = [
