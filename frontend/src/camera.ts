@@ -201,7 +201,10 @@ class Camera {
       window.location.assign(next);
     } catch (error) {
       this.close();
-      this.note((error instanceof Refused && error.message) || (this.box.dataset["textUnfinished"] ?? ""));
+      const { textUnfinished, textOtherwise } = this.box.dataset;
+      const what = (error instanceof Refused && error.message) || textUnfinished;
+      this.note(`${what ?? ""} ${textOtherwise ?? ""}`.trim());
+      this.outside("[data-camera-open]")?.focus(); // the button that had it is hidden now
     }
   }
 

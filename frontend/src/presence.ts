@@ -16,9 +16,19 @@ interface Challenge {
 export class Refused extends Error {}
 
 const EVERY = 450;
+/** A frame that came late is followed by the next no sooner than this: a slow phone makes it last longer. */
+const SOONEST = 350;
+/** Where a phone is so slow that a part takes this many times its time, so many frames are enough. */
+const PATIENCE = 3;
+const LEAST = 3;
 const LONGEST = 720;
 const QUALITY = 0.82;
 const WAITS = [800, 2000, 4000];
+/** An answer that does not come is asked for again. */
+const ANSWER_WITHIN = 20_000;
+/** A camera that shows nothing new for so long has been taken away. */
+const FROZEN_AFTER = 4000;
+const LOOK_AGAIN = 40;
 
 export type Post = (url: string, body: FormData) => Promise<Response>;
 
@@ -67,9 +77,67 @@ async function read(reply: Response): Promise<unknown> {
   throw new Refused(messages[language] ?? messages["vi"] ?? "");
 }
 
+/** When a part's next frame is due, and when there are enough: time that a busy phone lost is given back. */
+export class Rhythm {
+  due: number;
+  private count = 0;
+  private readonly wanted: number;
+
+  constructor(
+    private readonly ms: number,
+    private readonly began: number,
+  ) {
+    this.due = began + EVERY;
+    this.wanted = Math.max(LEAST, Math.floor(ms / EVERY));
+  }
+
+  get share(): number {
+    return this.count / this.wanted;
+  }
+
+  taken(now: number): void {
+    this.count += 1;
+    this.due = Math.max(this.due + EVERY, now + SOONEST);
+  }
+
+  over(now: number): boolean {
+    return this.count >= this.wanted || (this.count >= LEAST && now - this.began > PATIENCE * this.ms);
+  }
+}
+
+/**
+ * Pictures of which none is the one before. A busy phone shows the same frame of the camera twice; the server
+ * takes the same picture for one that was sent before, which no camera makes.
+ */
+export class Fresh {
+  private last: Uint8Array | null = null;
+
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly wait: (milliseconds: number) => Promise<void> = pause,
+  ) {}
+
+  /** Throws Refused without a message where the camera stands still. */
+  async next(take: () => Promise<Blob>): Promise<Blob> {
+    const until = this.now() + FROZEN_AFTER;
+    for (;;) {
+      const picture = await take();
+      const bytes = new Uint8Array(await picture.arrayBuffer());
+      const { last } = this;
+      if (last?.length !== bytes.length || bytes.some((byte, at) => byte !== last[at])) {
+        this.last = bytes;
+        return picture;
+      }
+      if (this.now() > until) throw new Refused("");
+      await this.wait(LOOK_AGAIN);
+    }
+  }
+}
+
 export class Presence {
   private over = false;
   private readonly line = new Line();
+  private readonly fresh = new Fresh();
 
   constructor(
     private readonly box: HTMLElement,
@@ -89,18 +157,19 @@ export class Presence {
     let wrong: unknown = null;
     for (const [part, step] of challenge.steps.entries()) {
       this.ask(step.action, part);
-      const partBegan = performance.now();
-      for (let due = partBegan + EVERY; due <= partBegan + step.ms; due += EVERY) {
-        await pause(Math.max(0, due - performance.now()));
+      const rhythm = new Rhythm(step.ms, performance.now());
+      while (!rhythm.over(performance.now())) {
+        await pause(rhythm.due - performance.now());
+        const picture = await this.fresh.next(() => this.picture());
+        const now = performance.now();
         if (this.over) throw new Refused("");
         if (wrong !== null) throw wrong;
-        this.ring((performance.now() - partBegan) / step.ms);
-        const at = Math.round(performance.now() - began);
-        const picture = await this.picture();
+        rhythm.taken(now);
+        this.ring(rhythm.share);
         const body = this.body(challenge.token);
         body.set("number", String(number));
         body.set("part", String(part));
-        body.set("at", String(at));
+        body.set("at", String(Math.round(now - began)));
         body.set("frame", picture, "frame.jpg");
         this.line.send(this.address("frame"), body).catch((error: unknown) => {
           wrong = error;
@@ -162,11 +231,13 @@ export class Presence {
 }
 
 function postForm(url: string, body: FormData): Promise<Response> {
-  return fetch(url, { method: "POST", headers: { Accept: "application/json" }, body });
+  // Safari 15 does not know the time-out; there the browser's own has to do.
+  const signal = "timeout" in AbortSignal ? AbortSignal.timeout(ANSWER_WITHIN) : null;
+  return fetch(url, { method: "POST", headers: { Accept: "application/json" }, body, signal });
 }
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    window.setTimeout(resolve, milliseconds);
+    window.setTimeout(resolve, Math.max(0, milliseconds));
   });
 }

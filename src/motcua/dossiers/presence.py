@@ -36,12 +36,19 @@ def add_frame(draft_id: uuid.UUID, token: str, *, number: int, part: int, at_ms:
 def finish(draft_id: uuid.UUID, token: str, *, camera: str = "") -> DraftPhoto:
     """End the sequence: its best straight frame becomes the draft's face photo, the rest is judged.
 
+    Asked again because the answer was lost it changes nothing.
+
     Raises:
         ChallengeOverError, FrameOrderError: as :func:`motcua.presence.services.finish`.
         papers.photo.PhotoError: the frame is no usable photo.
     """
     _ensure_agreed(draft_id)
-    sent = presence.finish(drafts.subject_of(draft_id), token, camera=camera)
+    subject = drafts.subject_of(draft_id)
+    became = presence.photo_of(subject, token)
+    kept = DraftPhoto.objects.filter(draft=draft_id, photo=became).first() if became is not None else None
+    if kept is not None:
+        return kept
+    sent = presence.finish(subject, token, camera=camera)
     placed = analyses.put_photo(draft_id, DraftPhoto.Slot.SELFIE, sent.image, capture="camera")
     presence.bind(sent.challenge, placed.photo)
     return placed

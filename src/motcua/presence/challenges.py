@@ -153,6 +153,16 @@ def bind(challenge: uuid.UUID, photo: uuid.UUID) -> None:
     Challenge.objects.filter(pk=challenge).update(photo=photo)
 
 
+def photo_of(subject: str, token: str) -> uuid.UUID | None:
+    """Return the photo that the sequence of a token became, or None: for who asks again for a lost answer.
+
+    Raises:
+        ChallengeOverError: the token expired, is forged or somebody else's.
+    """
+    claims = _claims(subject, token)
+    return Challenge.objects.filter(pk=claims["id"], subject=subject).values_list("photo", flat=True).first()
+
+
 def drop(challenge: Challenge) -> None:
     """Remove a challenge with its frames."""
     drop_frames(challenge)
@@ -171,18 +181,25 @@ def _sign(challenge: Challenge) -> str:
     return signing.dumps(claims, salt=_SALT)
 
 
-def _open(subject: str, token: str) -> Challenge:
-    """Return the challenge of a token under a row lock."""
+def _claims(subject: str, token: str) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=LIFE)
     except signing.BadSignature as error:
         raise ChallengeOverError(subject=subject, what="signature") from error
+    if claims["subject"] != subject:
+        raise ChallengeOverError(subject=subject)
+    return claims
+
+
+def _open(subject: str, token: str) -> Challenge:
+    """Return the challenge of a token under a row lock."""
+    claims = _claims(subject, token)
     challenge = (
         Challenge.objects.select_for_update()
         .filter(pk=claims["id"], subject=subject, status=Challenge.Status.OPEN, expires_at__gt=clock.now())
         .first()
     )
-    if challenge is None or claims["subject"] != subject or claims["plan"] != challenge.plan:
+    if challenge is None or claims["plan"] != challenge.plan:
         raise ChallengeOverError(subject=subject)
     return challenge
 

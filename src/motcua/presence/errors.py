@@ -9,8 +9,8 @@ class ChallengeOverError(ConflictError):
 
     code = "presence_challenge_over"
     default_message = Bilingual(
-        vi="Lượt chụp này đã hết giờ hoặc đã dùng rồi. Hãy bấm “Bắt đầu” để làm lại.",
-        en="This round is over or was used before. Press “Start” to do it again.",
+        vi="Lượt chụp này đã hết giờ hoặc đã dùng rồi. Hãy mở máy ảnh và làm lại.",
+        en="This round is over or was used before. Open the camera and do it again.",
     )
 
 
@@ -19,8 +19,8 @@ class FrameOrderError(ConflictError):
 
     code = "presence_frame_order"
     default_message = Bilingual(
-        vi="Hình gửi đến không đúng thứ tự. Hãy bấm “Bắt đầu” để làm lại.",
-        en="The pictures came out of order. Press “Start” to do it again.",
+        vi="Hình gửi đến không đúng thứ tự. Hãy mở máy ảnh và làm lại.",
+        en="The pictures came out of order. Open the camera and do it again.",
     )
 
 
@@ -39,6 +39,6 @@ class FrameUnusableError(InvalidInputError):
 
     code = "presence_frame_unusable"
     default_message = Bilingual(
-        vi="Hình gửi đến không dùng được. Hãy bấm “Bắt đầu” để làm lại.",
-        en="A picture could not be used. Press “Start” to do it again.",
+        vi="Hình gửi đến không dùng được. Hãy mở máy ảnh và làm lại.",
+        en="A picture could not be used. Open the camera and do it again.",
     )

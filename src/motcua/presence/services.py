@@ -12,12 +12,21 @@ from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 from motcua.presence import cameras, queue
-from motcua.presence.challenges import add_frame, bind, drop, drop_frames, ensure_open, finish, issue
+from motcua.presence.challenges import (
+    add_frame,
+    bind,
+    drop,
+    drop_frames,
+    ensure_open,
+    finish,
+    issue,
+    photo_of,
+)
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
-    "add_frame", "bind", "ensure_open", "finish", "forget", "issue", "judge", "meet", "outcome", "recover",
-    "sweep", "used",
+    "add_frame", "bind", "ensure_open", "finish", "forget", "issue", "judge", "meet", "outcome",
+    "photo_of", "recover", "sweep", "used",
 ]  # fmt: skip
 
 #: A sequence that waits longer than this for a worker is asked for again.
