@@ -101,6 +101,20 @@ def test_another_face_in_between_is_found() -> None:
     assert reasons.OTHER_FACE in result.reasons
 
 
+def test_somebody_beside_the_person_is_told_and_is_no_proof() -> None:
+    """Who is to be compared with the paper must be alone in the picture, however well they move."""
+    beside = decode(selfie("hopper", 4))
+    beside = np.asarray(cv2.resize(beside, (540, 720)), np.uint8)
+
+    def both(frame: Frame) -> Frame:
+        shown = cv2.hconcat([decode(frame.image), beside])
+        return replace(frame, image=cv2.imencode(".jpg", shown)[1].tobytes())
+
+    result = judge([both(frame) for frame in _frames()], PLAN)
+    assert result.level == "uploaded"
+    assert [reason.code for reason in result.reasons] == ["several_faces"]
+
+
 def test_a_still_picture_fed_to_the_browser_is_found() -> None:
     one = _frames()[0]
     film = [replace(one, part=part, at_ms=100 * part + at) for part in range(4) for at in range(3)]

@@ -134,6 +134,23 @@ def test_nothing_is_asked_without_consent_and_of_nobody_elses_draft() -> None:
     assert Person().client.post(unwilling.at("presence-begin")).status_code == 404
 
 
+def test_a_film_of_before_is_refused_in_words_and_a_file_still_does() -> None:
+    """An old sequence sent under a new round; whoever is refused can go on with a photo from a file."""
+    person = Person().begin()
+    person.send("mat-truoc")
+    _show(person, _plain(PLANS[0], 1))
+    token = person.client.post(person.at("presence-begin")).json()["token"]
+    for seed, at, number, code in ((1, 0, 0, "presence_frame_replayed"), (2, 0, 3, "presence_frame_order")):
+        image = SimpleUploadedFile("f.jpg", _plain(PLANS[0], seed)[0].image, "image/jpeg")
+        data = {"token": token, "number": number, "part": 0, "at": at, "frame": image}
+        answer = person.client.post(person.at("presence-frame"), data, headers={"accept": "application/json"})
+        assert answer.status_code in {409, 422}
+        assert answer.json()["code"] == code
+        assert answer.json()["message"]["vi"]
+    person.send("khuon-mat")
+    assert shown.of_draft(person.draft_id).level == "uploaded"
+
+
 @pytest.mark.parametrize("field", ["number", "part", "at"])
 def test_numbers_that_are_none_are_refused_in_words(field: str) -> None:
     person = Person().begin()
