@@ -125,7 +125,8 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
         expect(page.locator("#match")).to_contain_text("cử động đúng như hướng dẫn")
         visits.look(page, "what was read")
     levels = installation.rows(
-        "SELECT record->>'level', photo IS NOT NULL FROM presence_challenge WHERE subject LIKE 'draft:%'"
+        "SELECT record->>'level', photo IS NOT NULL FROM presence_challenge "
+        "WHERE starts_with(subject, 'draft:')"
     )
     assert levels == [("active", True)]
     assert installation.rows("SELECT count(*) FROM presence_challengeframe") == [(0,)]
@@ -152,9 +153,11 @@ def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation:
         expect(page.locator("[data-camera-hint]")).to_have_text("Nhìn thẳng vào máy")
         expect(page.get_by_role("heading", level=1)).to_have_text("Không tìm thấy")
         visits.look(page, "not found")
-    assert installation.rows("SELECT count(*) FROM presence_challenge WHERE subject LIKE 'face:%'") == [(0,)]
+    kept = "SELECT count(*) FROM presence_challenge WHERE starts_with(subject, 'face:')"
+    assert installation.rows(kept) == [(0,)]
     judged = (
-        "SELECT data->>'level' FROM audit_event WHERE action = 'presence.judged' AND subject LIKE 'face:%'"
+        "SELECT data->>'level' FROM audit_event "
+        "WHERE action = 'presence.judged' AND starts_with(subject, 'face:')"
     )
     assert installation.rows(judged) == [("active",)]
     assert visits.found == []
