@@ -25,9 +25,11 @@ type Kind = "card" | "face";
 
 export function startCameras(): void {
   for (const box of document.querySelectorAll<HTMLElement>("[data-camera]")) {
-    // Not offered on http:// (except this machine), where browsers have no camera for pages.
-    if (navigator.mediaDevices?.getUserMedia === undefined) continue;
-    new Camera(box, box.dataset["camera"] === "face" ? "face" : "card").offer();
+    const camera = new Camera(box, box.dataset["camera"] === "face" ? "face" : "card");
+    // Browsers have no camera for pages on http:// (except this machine). Where a photo can be chosen instead
+    // nothing need be said; a page that takes no file must not stand there without a word.
+    if (navigator.mediaDevices?.getUserMedia !== undefined) camera.offer();
+    else if (box.dataset["frames"] !== undefined) camera.sayNone();
   }
 }
 
@@ -128,10 +130,16 @@ class Camera {
     return this.kind === "card" && this.video.videoWidth > WIDE * this.video.videoHeight;
   }
 
+  sayNone(): void {
+    this.note(this.box.dataset["textNone"] ?? "");
+  }
+
   private refused(error: unknown): void {
-    const name = error instanceof DOMException ? error.name : "";
-    const text = name === "NotAllowedError" ? this.box.dataset["textRefused"] : this.box.dataset["textNone"];
-    this.note(text ?? "");
+    if (error instanceof DOMException && error.name === "NotAllowedError") {
+      this.note(this.box.dataset["textRefused"] ?? "");
+    } else {
+      this.sayNone();
+    }
     this.outside("input[type=file]")?.focus();
   }
 

@@ -9,6 +9,7 @@ from tests.desk import people
 
 from motcua.desk.deeds import DEEDS
 from motcua.dossiers import services
+from motcua.dossiers.errors import ActiveBusinessError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 
@@ -136,6 +137,16 @@ def test_a_refusal_by_tax_is_shown_and_suggested_as_the_ground(decider: Client) 
     assert form["ground"].initial == "tax_mismatch"
     assert decider.post(address(dossier, "phe-duyet"), {"seen": 4}).status_code == 302
     assert jobs("outcomes.complete_approval") == 2
+
+
+def test_an_approval_taken_back_says_so_and_who_acts_next(decider: Client) -> None:
+    dossier = processing()
+    services.approve(dossier.pk, actor="officer:binh")
+    services.take_back(dossier.pk, reason=ActiveBusinessError.default_message, tax_told=True)
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert ActiveBusinessError.default_message.vi in page
+    assert "cần liên hệ cơ quan thuế" in page
+    assert "Việc duyệt đã được hủy. Hồ sơ đang chờ bạn xử lý tiếp." in page
 
 
 def test_a_trade_outside_the_list_gets_its_code_from_the_officer_and_none_goes_to_tax_without(

@@ -110,6 +110,9 @@ def _follow(playwright: Playwright, base: str, code: str, paper: Paper, visits: 
             ("resume", "/lam-tiep/"),
             ("privacy", "/bao-ve-du-lieu/"),
             ("help", "/tro-giup/"),
+            ("what people say", "/danh-gia/"),
+            ("rate", f"/tra-cuu/{code}/danh-gia/"),
+            ("agree to be found by face", f"/tra-cuu/{code}/khuon-mat/"),
         ):
             page.goto(base + address)
             visits.look(page, name)

@@ -135,6 +135,22 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
     assert visits.found == []
 
 
+def test_a_browser_without_a_camera_is_told_the_other_way(installation: Installation) -> None:
+    """The page takes no file: without a word there would be nothing to press and nothing to read."""
+    visits = Visits()
+    with sync_playwright() as playwright, phone(playwright) as context:
+        page = context.new_page()
+        visits.watch(page)
+        page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})")
+        page.goto(f"{installation.base}/tra-cuu/khuon-mat/")
+        expect(page.locator("[data-camera-note]")).to_be_visible()
+        expect(page.locator("[data-camera-note]")).to_contain_text("mã hồ sơ")
+        visits.look(page, "look up by face without a camera")
+        page.get_by_role("link", name="Tra cứu bằng mã hồ sơ").press("Enter")
+        page.wait_for_url("**/tra-cuu/")
+    assert visits.found == []
+
+
 def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation: Installation) -> None:
     """Without the moves, or without them being seen, the page would ask for a second fact instead.
 

@@ -31,6 +31,17 @@ def test_code_and_second_fact_open_the_dossier(dossier: Dossier, client: Client,
     assert dossier.personal_number not in page
 
 
+def test_nothing_more_is_promised_once_it_was_refused(dossier: Dossier, client: Client) -> None:
+    """Whoever reads a day on the page comes on that day, for nothing."""
+    client.post(LOOK_UP, {"code": dossier.code, "fact": "0901234567"})
+    address = reverse("portal:dossier", args=[dossier.code])
+    assert "Hẹn trả kết quả" in client.get(address).content.decode()
+    services.refuse(dossier.pk, actor="officer:an", ground="forbidden_trade", reason="Ngành bị cấm")
+    page = client.get(address).content.decode()
+    assert "Hẹn trả kết quả" not in page
+    assert "Căn cứ pháp lý: Điểm a" in page
+
+
 def test_the_code_alone_opens_nothing(dossier: Dossier, client: Client) -> None:
     for name in ("dossier", "supplement", "withdraw"):
         address = reverse(f"portal:{name}", args=[dossier.code])

@@ -36,7 +36,7 @@ class FactForm(forms.Form):
 
     fact = forms.CharField(
         label=gettext_lazy("Ngày và tháng sinh của bạn, hoặc 3 số cuối điện thoại đã khai"),
-        help_text=gettext_lazy("Ví dụ 5/9 hoặc 567"),
+        help_text=gettext_lazy("Ví dụ 5/9 (ngày 5 tháng 9) hoặc 567"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập ngày và tháng sinh, hoặc 3 số cuối điện thoại")},
