@@ -1,7 +1,10 @@
 """Invented templates that lie as real ones do: few strong directions, many weak ones, takes around a person.
 
-The shape (how strong each direction is) is that of SFace's templates of a set of photos if one is given
-(``templates.npz`` of :mod:`bench.gallery.real`), else exponentially falling, which is a little harder.
+With templates of a set of photos (``templates.npz`` of :mod:`bench.gallery.real`) they have their mean and
+covariance (a normal distribution, put to length 1). Strangers then score as those of the photos do, a little
+higher: of LFW's 418 people 0.304, 0.372, 0.427 and 0.466 are reached by one pair in 100, 1,000, 10,000 and
+100,000, invented against real 0.317, 0.383, 0.435 and 0.478. Without, the strengths of the directions fall
+exponentially around no common mean.
 """
 
 import numpy as np
@@ -11,23 +14,23 @@ Vectors = NDArray[np.float32]
 
 
 class Crowd:
-    """Takes of one person score about ``likeness``, strangers around 0."""
+    """Takes of one person score about ``likeness``, strangers as said above or around 0."""
 
     def __init__(self, seed: int, *, real: Vectors | None = None, likeness: float = 0.64) -> None:
         self._rng = np.random.default_rng(seed)
         self._likeness = likeness
         if real is None:
             turn = np.linalg.qr(self._rng.standard_normal((128, 128)))[0]
-            shape = np.exp(-np.arange(128) / 40)[:, None] * turn
+            shape, self._mean = np.exp(-np.arange(128) / 40)[:, None] * turn, np.zeros(128, np.float32)
         else:
-            centred = real - real.mean(axis=0)
-            _, strength, turn = np.linalg.svd(centred, full_matrices=False)
-            shape = strength[:, None] * turn
+            self._mean = real.mean(axis=0, dtype=np.float64).astype(np.float32)
+            _, strength, turn = np.linalg.svd(real - self._mean, full_matrices=False)
+            shape = strength[:, None] * turn / np.sqrt(len(real) - 1)
         self._shape = shape.astype(np.float32)
 
     def faces(self, count: int) -> Vectors:
         """Return ``count`` people (count, 128), length 1."""
-        vectors = self._rng.standard_normal((count, 128), dtype=np.float32) @ self._shape
+        vectors = self._rng.standard_normal((count, 128), dtype=np.float32) @ self._shape + self._mean
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
     def again(self, faces: Vectors) -> Vectors:

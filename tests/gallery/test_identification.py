@@ -6,17 +6,17 @@ import pytest
 from tests.gallery.invented import agreed, enrolled, sitting
 
 from motcua.audit.models import Event
-from motcua.faces import calibration
 from motcua.gallery import identification, services
 from motcua.gallery.errors import FramesError, NotLiveError
 from motcua.gallery.identification import decide
+from motcua.gallery.thresholds import MARGIN, search_threshold
 from motcua.gallery.types import Assurance, Candidate, Identification, Outcome
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 ONE, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
 SIZE = 10_000
-STRICT = calibration.search_threshold(SIZE, identification.FPIR).score
-LOOSE = calibration.search_threshold(SIZE, identification.FPIR_ASKING).score
+STRICT = search_threshold(SIZE, identification.FPIR).score
+LOOSE = search_threshold(SIZE, identification.FPIR_ASKING).likely
 
 
 def asked(seed: int, assurance: Assurance = Assurance.ACTIVE) -> Identification:
@@ -64,12 +64,12 @@ def test_the_bounds_of_the_three_answers() -> None:
 
 
 def test_two_people_much_alike_are_both_only_possible() -> None:
-    close = STRICT + 0.05 - calibration.SEARCH_MARGIN + 0.01
+    close = STRICT + 0.05 - MARGIN + 0.01
     assert two(STRICT + 0.05, close) == Identification(Outcome.ASK, (ONE, OTHER))
 
 
 def test_the_larger_the_store_the_more_is_asked_of_a_score() -> None:
-    score = calibration.search_threshold(100, identification.FPIR).score + 0.001
+    score = search_threshold(100, identification.FPIR).score + 0.001
     candidate = [Candidate(ONE, score)]
     assert decide(candidate, size=100, sure=True).outcome is Outcome.FOUND
     assert decide(candidate, size=1_000_000, sure=True).outcome is not Outcome.FOUND

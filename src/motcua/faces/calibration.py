@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from motcua.faces.types import Template
 
 Condition = Literal["portrait_clean", "clean_clean"]
-#: How far the best candidate of a search must lie above the best one of another person.
-SEARCH_MARGIN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +46,6 @@ class Threshold:
     score: float
     false_match_rate: float
     extrapolated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SearchThreshold:
-    """From which score a search may name a person, and by how much (``margin``) it must lie above the best
-    candidate that is another person. ``extrapolated`` as in :class:`Threshold`."""
-
-    score: float
-    extrapolated: bool
-    margin: float = SEARCH_MARGIN
-    false_match_rate: float = 0.0
-
-    def decides(self, best: float, runner_up: float | None) -> bool:
-        """Say whether the best candidate may be named; ``runner_up`` is another person's, None if alone."""
-        return best >= self.score and (runner_up is None or best - runner_up >= self.margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,25 +152,3 @@ def threshold_for(rate: float, condition: Condition = "clean_clean") -> Threshol
     if rate >= table.rates[-1]:
         return Threshold(table.score_at(rate), rate, extrapolated=False)
     return Threshold(min(table.tail.score_at(rate), 1.0), rate, extrapolated=True)
-
-
-def search_threshold(gallery_size: int, fpir: float, condition: Condition = "clean_clean") -> SearchThreshold:
-    """Return from which score a 1:N search names someone who is enrolled.
-
-    A person who is not enrolled is wrongly named when any of N strangers' templates reaches the threshold:
-    FPIR(N) = 1 - (1 - FMR)^N, as if scores of one probe against N templates were independent. They are not
-    quite (some people resemble many), which makes the true FPIR a little smaller on average.
-
-    Args:
-        gallery_size: how many templates are searched (each template of each person counts), at least 1.
-        fpir: the share of searches for people not enrolled that may name someone, between 0 and 1.
-        condition: ``clean_clean`` for live faces against live faces.
-
-    Raises:
-        ValueError: the arguments are out of range.
-    """
-    if gallery_size < 1 or not 0 < fpir < 1:
-        raise ValueError(f"gallery of {gallery_size}, FPIR {fpir}")
-    rate = -math.expm1(math.log1p(-fpir) / gallery_size)
-    found = threshold_for(min(rate, curve(condition).rates[0]), condition)
-    return SearchThreshold(found.score, found.extrapolated, SEARCH_MARGIN, found.false_match_rate)

@@ -2,12 +2,14 @@
 
 Three answers, and nothing else leaves this room: *found*, *ask* for one more fact that only the person knows,
 *not found*. How high a score must be follows from the size of the store, as it is at this moment
-(``faces.calibration.search_threshold``):
+(``gallery.thresholds``):
 
-* found: somebody who is not in the store is wrongly named in at most one search of a thousand, the second
-  best person is clearly less like, and an active step or an officer showed that the person was there;
-* ask: at most one search of ten, which with a fact that one stranger in 365 shares is again less than one of
-  a thousand. Also where two people are too much alike, or only passive signs say that the person was there;
+* found: somebody who is not in the store is wrongly named in at most one search of a thousand (by the
+  upper bound of the score this needs), the second best person is clearly less like, and an active step or an
+  officer showed that the person was there;
+* ask: about one search of ten (the likely score, not its upper bound), which with a fact that one stranger
+  in 365 shares is again less than one of a thousand, with room for the doubt about the score. Also where two
+  people are too much alike, or only passive signs say that the person was there;
 * not found: everything else, whether nobody is there or the photo was poor.
 """
 
@@ -15,16 +17,13 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from motcua.audit import services as audit
-from motcua.faces import calibration
 from motcua.faces.types import Template
 from motcua.gallery.enrolling import one_face
 from motcua.gallery.errors import NotLiveError
 from motcua.gallery.models import Person, Sitting
 from motcua.gallery.searching import search
+from motcua.gallery.thresholds import FPIR, FPIR_ASKING, search_threshold
 from motcua.gallery.types import Assurance, Candidate, Identification, LiveFrame, Outcome
-
-#: How often somebody who is not in the store may be named, alone and together with a second fact.
-FPIR, FPIR_ASKING = 0.001, 0.1
 
 
 def identify(frames: Sequence[LiveFrame], *, assurance: Assurance, actor: str, reason: str) -> Identification:
@@ -67,11 +66,11 @@ def decide(found: Sequence[Candidate], *, size: int, sure: bool) -> Identificati
     if not found:
         return Identification(Outcome.NOT_FOUND)
     runner_up = found[1].score if len(found) > 1 else None
-    strict = calibration.search_threshold(max(size, 1), FPIR)
+    strict = search_threshold(max(size, 1), FPIR)
     if sure and strict.decides(found[0].score, runner_up):
         return Identification(Outcome.FOUND, (found[0].reference,))
-    loose = calibration.search_threshold(max(size, 1), FPIR_ASKING)
-    possible = tuple(candidate.reference for candidate in found[:2] if candidate.score >= loose.score)
+    loose = search_threshold(max(size, 1), FPIR_ASKING)
+    possible = tuple(candidate.reference for candidate in found[:2] if candidate.score >= loose.likely)
     return Identification(Outcome.ASK, possible) if possible else Identification(Outcome.NOT_FOUND)
 
 
@@ -89,7 +88,7 @@ def others_like(
     """
     size = Sitting.objects.count()
     found = search(template, people=3, actor=actor, reason="possible double identity")
-    least = calibration.search_threshold(max(size, 1), FPIR).score
+    least = search_threshold(max(size, 1), FPIR).likely
     like = [item.reference for item in found if item.reference != reference and item.score >= least]
     if wordings is not None:
         agreed = Person.objects.filter(reference__in=like, consent_wording__in=wordings)
