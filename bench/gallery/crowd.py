@@ -4,11 +4,13 @@ With templates of a set of photos (``templates.npz`` of :mod:`bench.gallery.real
 covariance (a normal distribution, put to length 1). Strangers then score as those of the photos do, a little
 higher: of LFW's 418 people 0.304, 0.372, 0.427 and 0.466 are reached by one pair in 100, 1,000, 10,000 and
 100,000, invented against real 0.317, 0.383, 0.435 and 0.478. Without, the strengths of the directions fall
-exponentially around no common mean.
+exponentially around no common mean. With a key all are turned by it, as the store keeps them.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+
+from motcua.gallery import protection
 
 Vectors = NDArray[np.float32]
 
@@ -16,7 +18,9 @@ Vectors = NDArray[np.float32]
 class Crowd:
     """Takes of one person score about ``likeness``, strangers as said above or around 0."""
 
-    def __init__(self, seed: int, *, real: Vectors | None = None, likeness: float = 0.64) -> None:
+    def __init__(
+        self, seed: int, *, real: Vectors | None = None, likeness: float = 0.64, key: bytes | None = None
+    ) -> None:
         self._rng = np.random.default_rng(seed)
         self._likeness = likeness
         if real is None:
@@ -27,6 +31,8 @@ class Crowd:
             _, strength, turn = np.linalg.svd(real - self._mean, full_matrices=False)
             shape = strength[:, None] * turn / np.sqrt(len(real) - 1)
         self._shape = shape.astype(np.float32)
+        if key is not None:
+            self._shape, self._mean = (protection.protect(part, key) for part in (self._shape, self._mean))
 
     def faces(self, count: int) -> Vectors:
         """Return ``count`` people (count, 128), length 1."""
