@@ -26,7 +26,7 @@ def test_a_larger_gallery_asks_for_more(size: int, fpir: float, factor: int) -> 
 
 def test_extrapolation_is_told() -> None:
     """Beyond the counted rates an officer must be able to see that a figure is a fit."""
-    assert not search_threshold(100, 0.01).extrapolated
+    assert not search_threshold(10, 0.01).extrapolated
     assert search_threshold(1_000_000, 0.001).extrapolated
 
 
