@@ -52,15 +52,10 @@ class Table:
     counted: float
 
     def at(self, rate: float) -> SearchThreshold:
-        """Return the scores for a rate, between rows by its logarithm; above the first row the first one's.
-
-        Raises:
-            ValueError: the rate is lower than any row's.
-        """
+        """Return the scores for a rate, between rows and below the last one by its logarithm; above the first
+        row the first one's."""
         rate = min(rate, self.rows[0][0])
-        after = bisect_left(self.rows, -rate, key=lambda row: -row[0])
-        if after == len(self.rows):
-            raise ValueError(f"{rate} is below the table's {self.rows[-1][0]}")
+        after = min(bisect_left(self.rows, -rate, key=lambda row: -row[0]), len(self.rows) - 1)
         one, other = self.rows[max(after - 1, 0)], self.rows[after]
         share = 0.0 if one is other else math.log(one[0] / rate) / math.log(one[0] / other[0])
         low, likely, upper = (one[part] + share * (other[part] - one[part]) for part in (1, 2, 3))
