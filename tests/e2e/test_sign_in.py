@@ -1,0 +1,79 @@
+"""Signing in and taking data over from the register, in a real browser on a phone: axe on every page."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from tests.e2e.browsers import Visits, chromium, phone
+from tests.support.installation import Installation
+
+from motcua.cli.serve import free_port
+
+expect.set_options(timeout=60_000)
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    chromium()
+    home = tmp_path_factory.mktemp("sign-in") / "home"
+    ports = {"identity": free_port(19400), "population": 0}
+    ports["population"] = free_port(ports["identity"] + 1)
+    extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    with Installation(home, extra=extra) as made:
+        made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
+        for name, port in ports.items():
+            options = ["--port", str(port), "--secret-file", str(home / "keys" / f"{name}.key")]
+            more = ["--ask"] if name == "identity" else []
+            made.children.start(name, ["-m", f"motcua.interconnect.sandbox.{name}", *options, *more])
+        made.start_worker()
+        made.start_web()
+        yield made
+
+
+def test_from_signing_in_to_a_form_that_is_filled(installation: Installation, tmp_path: Path) -> None:
+    visits = Visits()
+    with sync_playwright() as playwright, phone(playwright) as context:
+        page = context.new_page()
+        visits.watch(page)
+        page.goto(f"{installation.base}/dang-nhap/")
+        visits.look(page, "sign in")
+        answer(page, "no")
+        expect(page).to_have_url(re.compile("/dang-nhap/tro-lai/"))
+        visits.look(page, "declined")
+        page.goto(f"{installation.base}/dang-nhap/")
+        answer(page, "yes")
+        expect(page).to_have_url(re.compile("/tra-cuu/cua-toi/"))
+        visits.look(page, "own dossiers, none yet")
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.locator("main form button[type=submit]").first.press("Enter")  # by keyboard
+        expect(page).to_have_url(re.compile("/dan-cu/"))
+        visits.look(page, "consent")
+        page.locator("input[name=agree][value=yes]").check()
+        page.get_by_role("button", name="Tiếp tục").click()
+        expect(page.get_by_text("12/3 Nguyễn Trãi")).to_be_visible()  # the page shows by itself what came
+        visits.look(page, "taken over")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("button", name="Withdraw my agreement")).to_be_visible()
+        visits.look(page, "taken over, in English")
+        page.get_by_role("link", name="Continue").click()
+        page.locator("input[name=card]").check()
+        page.locator("input[name=face][value=no]").check()
+        page.locator("main form button[type=submit]").first.click()
+        page.get_by_role("button", name="Skip, my data are there already").click()
+        expect(page).to_have_url(re.compile("/doc/"))
+        visits.look(page, "what is held")
+        draft = page.url.split("/")[4]
+        page.goto(f"{installation.base}/ho-so/{draft}/don/person/")
+        expect(page.locator("input[name=personal_number]")).to_have_value("079190001234")
+        visits.look(page, "the form")
+    assert visits.found == []
+    assert len(visits.seen) == 8
+
+
+def answer(page: Page, wanted: str) -> None:
+    """Go to the provider's page and answer there."""
+    page.locator("main form button[type=submit]").click()
+    page.locator(f"button[value={wanted}]").click()
