@@ -15,8 +15,8 @@ from motcua.kernel import clock
 pytestmark = pytest.mark.django_db
 
 
-def processing(channel: str) -> Dossier:
-    dossier = services.submit(filing.draft(channel=channel).pk)
+def processing(channel: str, **answers: object) -> Dossier:
+    dossier = services.submit(filing.draft(channel=channel, **answers).pk)
     services.accept(dossier.pk, actor="officer:an")
     dossier.refresh_from_db()
     return dossier
@@ -80,6 +80,12 @@ def waiting_for_fee() -> Dossier:
     return dossier
 
 
+def waiting_for_another_fee() -> Dossier:
+    dossier = processing("counter", personal_number="079190005678")
+    services.ask_payment(dossier.pk, actor="officer:an")
+    return dossier
+
+
 def test_money_with_a_wrong_text_is_matched_by_hand_and_settles_the_fee(accountant: Client) -> None:
     dossier, transfer = waiting_for_fee(), came_in("FT9", "nop le phi ho kinh doanh")
     page = accountant.get(LIST).content.decode()
@@ -125,6 +131,70 @@ def test_a_fee_paid_twice_is_marked_to_be_paid_back_once(accountant: Client) -> 
     shown = accountant.get(address).content.decode()
     assert REASON in shown
     assert "Lê Thị Ke" in shown
+
+
+@pytest.mark.parametrize("end", ["counter", "withdrawn"])
+def test_a_part_matched_by_hand_that_pays_for_nothing_is_owed_to_its_payer(
+    accountant: Client, end: str
+) -> None:
+    dossier, transfer = waiting_for_fee(), came_in("FT9", "x", 60_000)
+    address = f"{LIST}{transfer.pk}/"
+    accountant.post(address, {"what": "match", "code": dossier.code, "reason": REASON})
+    assert "FT9" not in accountant.get(LIST).content.decode(), "the rest may still come"
+    if end == "counter":
+        services.pay_at_counter(dossier.pk, actor="officer:an", receipt_no="0001234")
+    else:
+        services.withdraw(dossier.pk, actor=f"citizen:{dossier.draft_id}")
+    assert f"khoan-chuyen/{transfer.pk}/" in accountant.get(LIST).content.decode()
+    assert "cần hoàn lại" in accountant.get(address).content.decode()
+    again = accountant.post(address, {"what": "match", "code": dossier.code, "reason": REASON})
+    assert again.status_code == 422
+    assert accountant.post(address, {"what": "pay_back", "reason": REASON}).status_code == 302
+    assert "Không có khoản chuyển nào chờ xử lý." in accountant.get(LIST).content.decode()
+    assert [item.kind for item in transfer.decisions.all()] == ["matched", "pay_back"]
+    done = accountant.get(f"{LIST}?nhom=da-xu-ly").content.decode()
+    assert done.count(f"khoan-chuyen/{transfer.pk}/") == 1
+    assert accountant.get(address).content.decode().count(REASON) == 2
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_came_in_beyond_the_fee_is_owed_to_its_payer(
+    accountant: Client, intake: Client, by_hand: bool
+) -> None:
+    dossier = waiting_for_fee()
+    came_in("FT1", PaymentOrder.objects.get().reference, 40_000)
+    transfer = came_in("FT9", "x" if by_hand else PaymentOrder.objects.get().reference, 1_000_000)
+    address = f"{LIST}{transfer.pk}/"
+    if by_hand:
+        accountant.post(address, {"what": "match", "code": dossier.code, "reason": REASON})
+    dossier.refresh_from_db()
+    assert dossier.state == State.PROCESSING
+    waiting = accountant.get(LIST).content.decode()
+    assert "thừa 940.000" in waiting
+    assert "thừa 940.000" in intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    other = waiting_for_another_fee()
+    moved = accountant.post(address, {"what": "match", "code": other.code, "reason": REASON})
+    assert moved.status_code == 422, "it settled a fee already"
+    assert accountant.post(address, {"what": "pay_back", "reason": REASON}).status_code == 302
+    assert Event.objects.get(action="transfer.pay_back").data["amount"] == 940_000
+    assert "Không có khoản chuyển nào chờ xử lý." in accountant.get(LIST).content.decode()
+
+
+def test_a_second_payment_moved_to_another_dossier_stays_on_the_page_of_the_first(
+    accountant: Client, intake: Client
+) -> None:
+    first = waiting_for_fee()
+    reference = PaymentOrder.objects.get().reference
+    came_in("FT1", reference)
+    twice = came_in("FT2", reference)
+    other = waiting_for_another_fee()
+    accountant.post(f"{LIST}{twice.pk}/", {"what": "match", "code": other.code, "reason": REASON})
+    other.refresh_from_db()
+    assert other.state == State.PROCESSING
+    page = intake.get(f"/ban-lam-viec/ho-so/{first.code}/").content.decode()
+    assert "FT2" in page
+    assert f"đã ghép vào hồ sơ {other.code}" in page
+    assert "FT2" in intake.get(f"/ban-lam-viec/ho-so/{other.code}/").content.decode()
 
 
 def test_nothing_is_matched_with_a_dossier_that_waits_for_no_fee(accountant: Client) -> None:

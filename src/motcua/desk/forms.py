@@ -274,6 +274,14 @@ class TransferForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, may_match: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_match:
+            what = self.fields["what"]
+            assert isinstance(what, forms.ChoiceField)
+            what.choices, what.initial = [("pay_back", _("Hoàn trả cho người nộp"))], "pay_back"
+            del self.fields["code"]
+
     def clean(self) -> dict[str, Any]:
         """Ask for the code where there is something to match with."""
         data = super().clean() or self.cleaned_data

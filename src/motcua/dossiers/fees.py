@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from motcua.dossiers.models import Channel, Dossier, PaymentOrder, Transfer
+from motcua.dossiers.models import Channel, Dossier, PaymentOrder, Transfer, TransferDecision
 from motcua.dossiers.states import OPEN, State
+from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Fee, Procedure
 
+#: What counts towards an order.
+_TOWARDS = ("paid", "part")
 _NOTES = {
     "paid": Bilingual("đủ", "in full"),
     "part": Bilingual("một phần", "a part"),
@@ -25,33 +28,75 @@ _PART_TO_RETURN = Bilingual(
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """Money for a dossier as the desk shows it; ``returns`` says that it belongs to the payer."""
+    """Money for a dossier as the desk shows it; ``back`` is how much belongs to the payer, in đồng."""
 
     transfer: Transfer
     note: Bilingual
-    returns: bool
+    back: int
+
+    @property
+    def returns(self) -> bool:
+        """Tell whether money of it belongs to the payer."""
+        return self.back > 0
 
 
 def payments_of(dossier: Dossier) -> list[Paid]:
-    """Return every transfer that came in for a dossier, the oldest first."""
-    found = Transfer.objects.filter(order__dossier=dossier).select_related("order__dossier", "decision")
-    return [paid(item) for item in found]
+    """Return every transfer that came in for a dossier, the oldest first; also what now pays for another."""
+    moved = TransferDecision.objects.filter(order_before__dossier=dossier)
+    found = Transfer.objects.filter(Q(order__dossier=dossier) | Q(pk__in=moved.values("transfer")))
+    return [
+        paid(item)
+        if item.order is None or item.order.dossier_id == dossier.pk
+        else Paid(item, _moved(item.order.dossier.code), 0)
+        for item in found.select_related("order__dossier").prefetch_related("decisions")
+    ]
 
 
 def paid(transfer: Transfer) -> Paid:
     """Return a transfer as the desk shows it.
 
-    A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due.
+    A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due. Of the
+    transfer that settled the fee belongs to them what is more than the fee.
     """
+    back = _to_return(transfer)
+    whole = back == transfer.amount
+    if any(item.kind == TransferDecision.Kind.PAY_BACK for item in transfer.decisions.all()):
+        return Paid(transfer, _PAYING_BACK if whole else _paying_back(back), back)
+    if transfer.note == "part" and back:
+        return Paid(transfer, _PART_TO_RETURN, back)
+    return Paid(transfer, _NOTES[transfer.note] if whole or not back else _too_much(back), back)
+
+
+def maybe_to_return(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
+    """Leave out transfers of which nothing can belong to the payer; :func:`paid` says of the rest."""
+    towards = Transfer.objects.filter(order=OuterRef("order"), note__in=_TOWARDS).order_by()
+    total = towards.values("order").annotate(total=Sum("amount")).values("total")
+    too_much = Q(note="paid", in_all__gt=F("order__amount"))
+    return transfers.annotate(in_all=Subquery(total)).filter(~Q(note="paid") | too_much)
+
+
+def _to_return(transfer: Transfer) -> int:
     order = transfer.order
-    decision = getattr(transfer, "decision", None)
-    if decision is not None and decision.kind == "pay_back":
-        return Paid(transfer, _PAYING_BACK, returns=True)
-    paid_otherwise = order is not None and order.paid_through == "counter"
-    ended_unpaid = order is not None and order.paid_at is None and order.dossier.state_enum not in OPEN
-    if transfer.note == "part" and (paid_otherwise or ended_unpaid):
-        return Paid(transfer, _PART_TO_RETURN, returns=True)
-    return Paid(transfer, _NOTES[transfer.note], transfer.note in {"extra", "after_end", "unmatched"})
+    if order is None or transfer.note in {"extra", "after_end", "unmatched"}:
+        return transfer.amount
+    if transfer.note == "paid":
+        return received(order) - order.amount
+    ended_unpaid = order.paid_at is None and order.dossier.state_enum not in OPEN
+    return transfer.amount if ended_unpaid or order.paid_through == "counter" else 0
+
+
+def _too_much(back: int) -> Bilingual:
+    amount = money.format_amount(back)
+    return Bilingual(f"đủ, thừa {amount}: cần hoàn lại", f"in full, {amount} too much: to be returned")
+
+
+def _paying_back(back: int) -> Bilingual:
+    amount = money.format_amount(back)
+    return Bilingual(f"đủ, đã ghi: hoàn trả người nộp {amount}", f"in full, noted: {amount} to be paid back")
+
+
+def _moved(code: str) -> Bilingual:
+    return Bilingual(f"đã ghép vào hồ sơ {code}", f"matched with dossier {code}")
 
 
 def fee_of(dossier: Dossier) -> Fee | None:
@@ -83,5 +128,5 @@ def open_order(dossier: Dossier) -> PaymentOrder | None:
 
 def received(order: PaymentOrder) -> int:
     """Return what came in towards an order so far, in đồng."""
-    towards = order.transfers.filter(note__in=("paid", "part"))
+    towards = order.transfers.filter(note__in=_TOWARDS)
     return int(towards.aggregate(total=Sum("amount"))["total"] or 0)

@@ -32,7 +32,8 @@ class Transfer(models.Model):
     ``note`` says what it was: ``paid`` (it settled the order), ``part`` (more is needed), ``extra`` (the
     order was settled already), ``after_end`` (the dossier asks for no payment any more), ``unmatched`` (no
     order, or another account). Money of the last three belongs to the payer and waits for an officer, whose
-    word on it is its ``TransferDecision``. ``office`` has the account it came to; empty where none has it.
+    word on it is a ``TransferDecision``; so does a part that pays for nothing, and what came in beyond the
+    fee. ``office`` has the account it came to; empty where none has it.
     """
 
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="transfers")
@@ -50,10 +51,11 @@ class Transfer(models.Model):
 
 
 class TransferDecision(models.Model):
-    """What an officer said of a transfer that matched nothing by itself; said once.
+    """What an officer said of a transfer that matched nothing by itself; each kind is said once.
 
-    ``kind``: it pays for the dossier of ``order``, or is to be paid back. ``note_before`` is what the
-    transfer had been taken for.
+    ``kind``: it pays for the dossier of ``order``, or is to be paid back; matched first, it may come to be
+    paid back later. ``note_before`` is what the transfer had been taken for, ``order_before`` the order it
+    had come for.
     """
 
     class Kind(models.TextChoices):
@@ -62,10 +64,15 @@ class TransferDecision(models.Model):
         MATCHED = "matched", "Ghép vào hồ sơ"
         PAY_BACK = "pay_back", "Hoàn trả người nộp"
 
-    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="decision")
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=16, choices=Kind)
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="+")
+    order_before = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="+")
     note_before = models.CharField(max_length=16)
     reason = models.CharField(max_length=500)
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["transfer", "kind"], name="transfer_decided_once")]

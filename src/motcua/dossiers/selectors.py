@@ -27,7 +27,7 @@ from motcua.dossiers.supplements import (
     waiting,
 )
 from motcua.dossiers.telling import told
-from motcua.dossiers.transfers import decided_transfers, get_transfer, waiting_transfers, waits
+from motcua.dossiers.transfers import decided_transfers, get_transfer, may_match, waiting_transfers, waits
 from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.dossiers.withheld import open_answers
 from motcua.kernel import clock, ids
@@ -50,6 +50,7 @@ __all__ = [
     "get_transfer",
     "identity_status",
     "is_due",
+    "may_match",
     "open_about",
     "open_answers",
     "open_order",

@@ -1,17 +1,18 @@
 """Money the bank confirmed that pays for nothing: found, matched by hand, or marked to be paid back.
 
-A wrong or missing reference, a fee paid twice, a payment after the dossier ended. The money belongs to its
-payer until an officer of the office whose account it came to says what becomes of it, once and with a reason.
+A wrong or missing reference, a fee paid twice or with too much, a payment after the dossier ended. The money
+belongs to its payer until an officer of the office whose account it came to says what becomes of it, with a
+reason. What was matched by hand and pays for nothing in the end waits again.
 Neither log nor error names payer, account or content.
 """
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from motcua.audit import services as audit
 from motcua.dossiers import payments
 from motcua.dossiers.errors import ReasonNeededError
-from motcua.dossiers.fees import paid
+from motcua.dossiers.fees import maybe_to_return, paid
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, TransferDecision
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
@@ -26,6 +27,10 @@ _NO_DOSSIER = Bilingual(
     "Cơ quan không có hồ sơ nào mang mã này. Vui lòng kiểm tra lại mã hồ sơ.",
     "The office has no dossier with this code. Please check the code.",
 )
+_ONLY_BACK = Bilingual(
+    "Khoản chuyển này đã được tính vào một hồ sơ nên chỉ có thể ghi hoàn trả phần còn lại cho người nộp.",
+    "This transfer already counted for a dossier. What is left of it can only be marked to be paid back.",
+)
 _NOT_WAITING = Bilingual(
     "Hồ sơ này không chờ nộp lệ phí nên không thể ghép. Nếu tiền thuộc về người nộp, hãy ghi hoàn trả.",
     "This dossier waits for no fee, so nothing can be matched with it. Mark the money to be paid back.",
@@ -34,13 +39,14 @@ _NOT_WAITING = Bilingual(
 
 def waiting_transfers(office: str) -> list[Transfer]:
     """Return the transfers of an office that wait for an officer's word, the oldest first."""
-    maybe = _of(office).filter(decision=None, note__in=("unmatched", "extra", "after_end", "part"))
+    maybe = maybe_to_return(_of(office)).exclude(decisions__kind=TransferDecision.Kind.PAY_BACK)
     return [item for item in maybe.order_by("at", "id") if paid(item).returns]
 
 
 def decided_transfers(office: str) -> QuerySet[Transfer]:
     """Return the transfers of an office that officers dealt with, the latest first."""
-    return _of(office).filter(decision__isnull=False).order_by("-decision__decided_at", "-id")
+    decided = _of(office).filter(decisions__isnull=False)
+    return decided.annotate(last=Max("decisions__decided_at")).order_by("-last", "-id")
 
 
 def get_transfer(office: str, pk: int) -> Transfer:
@@ -57,7 +63,13 @@ def get_transfer(office: str, pk: int) -> Transfer:
 
 def waits(transfer: Transfer) -> bool:
     """Tell whether the transfer waits for an officer's word."""
-    return not hasattr(transfer, "decision") and paid(transfer).returns
+    kinds = {item.kind for item in transfer.decisions.all()}
+    return TransferDecision.Kind.PAY_BACK not in kinds and paid(transfer).returns
+
+
+def may_match(transfer: Transfer) -> bool:
+    """Tell whether the transfer can still be matched by hand: all of it waits, and it never was."""
+    return waits(transfer) and not transfer.decisions.all() and paid(transfer).back == transfer.amount
 
 
 @transaction.atomic
@@ -74,13 +86,15 @@ def match_transfer(pk: int, *, office: str, code: str, actor: str, reason: str) 
     if dossier is None:
         raise NotFoundError(_NO_DOSSIER, transfer=pk)
     transfer = _held(office, pk)
-    before = transfer.note
+    if not may_match(transfer):
+        raise ConflictError(_ONLY_BACK, transfer=pk)
+    before = transfer.note, transfer.order
     try:
         order = payments.settle_by_hand(transfer, dossier, actor=actor)
     except payments.NothingToPayError as error:
         raise ConflictError(_NOT_WAITING, dossier=dossier.code, transfer=pk) from error
     kind = TransferDecision.Kind.MATCHED
-    return _decide(transfer, kind, before, order=order, actor=actor, reason=reason)
+    return _decide(transfer, kind, *before, order=order, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -94,14 +108,18 @@ def mark_to_pay_back(pk: int, *, office: str, actor: str, reason: str) -> Transf
     """
     transfer = _held(office, pk)
     kind = TransferDecision.Kind.PAY_BACK
-    return _decide(transfer, kind, transfer.note, order=None, actor=actor, reason=reason)
+    return _decide(transfer, kind, transfer.note, None, order=None, actor=actor, reason=reason)
 
 
 def _of(office: str) -> QuerySet[Transfer]:
     mine = Q(order__dossier__office=office) | Q(order=None, office=office)
     if office == procedures.default_office().slug:
         mine |= Q(order=None, office="")  # to an account the catalogue does not know (any more)
-    return Transfer.objects.filter(mine).select_related("order__dossier", "decision__order__dossier")
+    return (
+        Transfer.objects.filter(mine)
+        .select_related("order__dossier")
+        .prefetch_related("decisions__order__dossier")
+    )
 
 
 def _held(office: str, pk: int) -> Transfer:
@@ -116,6 +134,7 @@ def _decide(
     transfer: Transfer,
     kind: TransferDecision.Kind,
     before: str,
+    order_before: PaymentOrder | None,
     *,
     order: PaymentOrder | None,
     actor: str,
@@ -127,6 +146,7 @@ def _decide(
         transfer=transfer,
         kind=kind,
         order=order,
+        order_before=order_before,
         note_before=before,
         reason=reason.strip()[:500],
         decided_by=actor,
@@ -137,7 +157,7 @@ def _decide(
         action=f"transfer.{kind}",
         subject=f"transfer:{transfer.pk}",
         reason=reason.strip()[:300],
-        amount=transfer.amount,
+        amount=transfer.amount if order is not None else paid(transfer).back,
         before=before,
         dossier="" if order is None else order.dossier.code,
     )

@@ -29,11 +29,16 @@ _NOT_YOURS = Bilingual(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One transfer as the pages show it; ``why`` says why it waits or waited."""
+    """One transfer as the pages show it; ``why`` says why it waits or waited.
+
+    ``back`` is how much is to be paid back if not all, ``matched`` the dossier an officer matched it with.
+    """
 
     transfer: Transfer
     amount: str
+    back: str
     why: Bilingual
+    matched: str
 
 
 @require_safe
@@ -62,12 +67,13 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one transfer (GET) and take the officer's word on it (POST); both are recorded."""
     office = _office(request)
     found = selectors.get_transfer(office, pk)
-    form = TransferForm(request.POST or None)
+    may_match = selectors.may_match(found)
+    form = TransferForm(request.POST or None, may_match=may_match)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(form, pk, office, actor(request))
         except (ConflictError, NotFoundError) as error:
-            if not selectors.waits(found):
+            if not may_match or form.cleaned_data["what"] != "match":
                 raise
             form.add_error("code", error.message.in_language(get_language() or "vi"))
         else:
@@ -75,13 +81,14 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:transfers")
     if request.method == "GET":
         audit.record(actor=actor(request), action="transfer.viewed", subject=f"transfer:{pk}")
-    decision = getattr(found, "decision", None)
+    decisions = list(found.decisions.all())
+    names = actor_words({item.decided_by for item in decisions})
     context = {
         "here": "transfers",
         "row": _row(found),
         "form": form if selectors.waits(found) else None,
-        "decision": decision,
-        "who": None if decision is None else actor_words({decision.decided_by})[decision.decided_by],
+        "may_match": may_match,
+        "decisions": [(item, names[item.decided_by]) for item in decisions],
     }
     return render(request, "desk/transfer.html", context, status=422 if form.errors else 200)
 
@@ -93,7 +100,11 @@ def _office(request: HttpRequest) -> str:
 
 
 def _row(item: Transfer) -> Row:
-    return Row(item, money.format_amount(item.amount), selectors.paid(item).note)
+    paid = selectors.paid(item)
+    back = money.format_amount(paid.back) if 0 < paid.back < item.amount else ""
+    last = list(item.decisions.all())[-1:]
+    matched = last[0].order.dossier.code if last and last[0].order is not None else ""
+    return Row(item, money.format_amount(item.amount), back, paid.note, matched)
 
 
 def _decide(form: TransferForm, pk: int, office: str, who: str) -> None:
