@@ -6,7 +6,7 @@ from tests.desk import people
 
 from motcua.audit.models import Event
 from motcua.desk.deeds import DEEDS
-from motcua.dossiers import services
+from motcua.dossiers import presence, services
 from motcua.dossiers.models import Dossier
 from motcua.outcomes import services as outcomes
 
@@ -104,3 +104,19 @@ def test_what_is_not_there_is_not_found(intake: Client) -> None:
         assert intake.get(base + part).status_code == 404
     for code in ("H29", "%00", "x" * 300):
         assert intake.get(f"{DESK}ho-so/{code}/").status_code == 404
+
+
+def test_an_accountant_sees_no_face_and_has_met_nobody(client: Client) -> None:
+    """Only who handles the dossier may look, says the consent; a meeting ties a face to a number."""
+    dossier = people.dossier()
+    client.force_login(people.officer("ke", role="accountant"))
+    base = f"{DESK}ho-so/{dossier.code}/"
+    for page in ("anh/front/", "vung/full_name/", "bo-sung/1/", "nguoi/0/front/"):
+        assert client.get(base + page).status_code == 403, page
+    assert client.post(f"{base}da-gap/").status_code == 403
+    assert presence.of_draft(dossier.draft_id).level != "officer"
+    text = client.get(base).content.decode()
+    assert dossier.code in text
+    for part in ("/anh/", "/vung/", "da-gap", "Đối chiếu khuôn mặt", "Đọc từ giấy tờ"):
+        assert part not in text, part
+    assert not Event.objects.filter(action="photo.viewed").exists()

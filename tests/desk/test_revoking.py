@@ -157,3 +157,13 @@ def test_another_office_s_certificate_is_not_there(decider: Client) -> None:
     dossier, paper = registered()
     Dossier.objects.filter(pk=dossier.pk).update(office="ubnd-quan-1")
     assert decider.get(address(dossier, paper)).status_code == 404
+
+
+def test_a_revoked_certificate_is_no_longer_handed_over(decider: Client) -> None:
+    dossier, _ = revoked(decider)
+    address = f"/ban-lam-viec/ho-so/{dossier.code}/tra-ket-qua/"
+    assert address not in decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    answer = decider.post(address, {"seen": dossier.state})
+    assert answer.status_code == 409
+    assert "đã bị thu hồi" in answer.content.decode()
+    assert not dossier.transitions.filter(move="hand_over").exists()

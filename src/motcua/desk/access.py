@@ -24,6 +24,10 @@ _NO_OFFICE = Bilingual(
     vi="Tài khoản này chưa được gắn với cơ quan nào. Vui lòng liên hệ người quản trị hệ thống.",
     en="This account belongs to no office yet. Please ask the administrator.",
 )
+NOT_TAKING_IN = Bilingual(
+    vi="Việc này dành cho cán bộ tiếp nhận hoặc giải quyết hồ sơ.",
+    en="Only officers who work on dossiers may do this.",
+)
 
 
 def officer_page(view: View) -> View:
@@ -43,6 +47,21 @@ def officer_page(view: View) -> View:
             return render(request, "desk/refused.html", context, status=error.status)
 
     return cache_control(private=True, no_store=True)(login_required(guarded))
+
+
+def handler_page(view: View) -> View:
+    """As :func:`officer_page`, for those who work on dossiers; an accountant is refused.
+
+    Citizens agreed that only they look at card and face, and only who met a person can say so.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not officer(request).may_take_in:
+            raise NotAllowedError(NOT_TAKING_IN, user=officer(request).get_username())
+        return view(request, *args, **kwargs)
+
+    return officer_page(guarded)
 
 
 def officer(request: HttpRequest) -> User:

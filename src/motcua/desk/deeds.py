@@ -16,16 +16,16 @@ NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
     en="Only officers with the right to decide may do this.",
 )
-NOT_TAKING_IN = Bilingual(
-    vi="Việc này dành cho cán bộ tiếp nhận hoặc giải quyết hồ sơ.",
-    en="Only officers who work on dossiers may do this.",
-)
 _WAITING_FOR_TAX = Bilingual(
     vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
     en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
 )
 _NOTHING_TO_PAY = Bilingual(
     vi="Hồ sơ này không phải nộp lệ phí, hoặc đã nộp đủ.", en="No fee is due for this dossier, or it is paid."
+)
+_REVOKED = Bilingual(
+    vi="Giấy chứng nhận của hồ sơ này đã bị thu hồi nên không còn kết quả để trả.",
+    en="The certificate of this dossier was revoked: there is no result to hand over.",
 )
 _NO_INDUSTRY_CODE = Bilingual(
     vi="Công dân không tìm thấy ngành, nghề chính trong danh sách và đã mô tả bằng lời. Khi duyệt, bạn ghi "
@@ -252,10 +252,17 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
     if deed is EXTEND:
         # The tax office may be what takes long: extending is possible while it is asked, but once only.
         return _extension_hindrance(dossier)
-    if state == State.PROCESSING and dossier.decision == "approved":
-        return ConflictError(_WAITING_FOR_TAX, dossier=dossier.code)
+    words = _what_forbids(deed, dossier)
+    return None if words is None else ConflictError(words, dossier=dossier.code)
+
+
+def _what_forbids(deed: Deed, dossier: Dossier) -> Bilingual | None:
+    if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
+        return _WAITING_FOR_TAX
+    if deed is HAND_OVER and dossier.transitions.filter(move="revoke").exists():
+        return _REVOKED
     if deed is ASK_PAYMENT and not selectors.is_due(dossier):
-        return ConflictError(_NOTHING_TO_PAY, dossier=dossier.code)
+        return _NOTHING_TO_PAY
     return None
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.desk.access import actor, officer, officer_page, own_dossier
+from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier
 from motcua.desk.deeds import (
     ACCEPT,
     APPROVE,
@@ -63,7 +63,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 
 @require_POST
-@officer_page
+@handler_page
 def met(request: HttpRequest, code: str) -> HttpResponse:
     """Keep that this officer has met the person and compared them with their paper."""
     dossier = own_dossier(request, code)

@@ -116,6 +116,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "paper": evidence.paper_words(reading),
         "checked": checked,
         "to_look": [row for row in checked if row.needs_look],
+        "may_look": officer(request).may_take_in,
         "double_identity": "double_identity" in found.evidence,
         "others": evidence.other_fields(found),
         "problems": evidence.problems(found),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, officer_page, own_dossier
+from motcua.desk.access import actor, handler_page, officer_page, own_dossier
 from motcua.desk.evidence import places_on, reading_of
 from motcua.dossiers import selectors
 from motcua.kernel.errors import NotFoundError
@@ -22,7 +22,7 @@ _CROP_WIDTH = 640
 
 
 @require_safe
-@officer_page
+@handler_page
 def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     """Show one photo of the dossier; with ``?nho`` smaller, with ``?khung`` what was noticed outlined."""
     dossier = own_dossier(request, code)
@@ -37,7 +37,7 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
 
 
 @require_safe
-@officer_page
+@handler_page
 def participant_photo(request: HttpRequest, code: str, number: int, slot: str) -> HttpResponse:
     """Show a photo of somebody who takes part in the dossier; with ``?nho`` a smaller copy."""
     dossier = own_dossier(request, code)
@@ -52,7 +52,7 @@ def participant_photo(request: HttpRequest, code: str, number: int, slot: str) -
 
 
 @require_safe
-@officer_page
+@handler_page
 def supplement_photo(request: HttpRequest, code: str, photo: int) -> HttpResponse:
     """Show a photo that came with an answer to a request for more; with ``?nho`` a smaller copy."""
     found = selectors.sent_photo(own_dossier(request, code), photo)
@@ -61,7 +61,7 @@ def supplement_photo(request: HttpRequest, code: str, photo: int) -> HttpRespons
 
 
 @require_safe
-@officer_page
+@handler_page
 def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
     """Show the part of the photo where a value was read."""
     dossier = own_dossier(request, code)

@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, officer, officer_page
-from motcua.desk.deeds import NOT_TAKING_IN
+from motcua.desk.access import actor, handler_page, officer
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Channel, Draft
 from motcua.kernel import ids
-from motcua.kernel.errors import NotAllowedError, NotFoundError
+from motcua.kernel.errors import NotFoundError
 from motcua.procedures import selectors as procedures
 
 #: More than an officer can do, fewer than a program gone wild.
@@ -59,15 +58,9 @@ class IntakeForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer_page
+@handler_page
 def intake(request: HttpRequest) -> HttpResponse:
-    """Ask what is taken in (GET); open the draft and show how to go on with it (POST).
-
-    Raises:
-        NotAllowedError: the accountant takes nothing in.
-    """
-    if not officer(request).may_take_in:
-        raise NotAllowedError(NOT_TAKING_IN, user=officer(request).get_username())
+    """Ask what is taken in (GET); open the draft and show how to go on with it (POST)."""
     office = officer(request).office
     form = IntakeForm(request.POST if request.method == "POST" else None, office=office)
     if form.is_valid():
@@ -97,7 +90,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@officer_page
+@handler_page
 def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Give out a fresh code for a draft that this officer began; the code before it ends.
 
