@@ -119,14 +119,15 @@ def download_credential(dossier: Dossier, paper: int) -> HttpResponse:
     return response
 
 
-def pictures(dossier: Dossier, paper: int) -> tuple[str, list[bytes]]:
-    """Return one paper's kind and its pages as PNG.
+def pictures(dossier: Dossier, paper: int) -> tuple[Paper, list[bytes]]:
+    """Return one paper and its pages as PNG; no pages of one that was revoked.
 
     Raises:
         NotFoundError: the dossier has no such paper.
     """
     found = _of(dossier, paper)
-    return found.kind, issuing.pages_of(found)
+    shown = _paper(found)
+    return shown, [] if shown.standing == "revoked" else issuing.pages_of(found)
 
 
 def _of(dossier: Dossier, paper: int) -> IssuedPaper:

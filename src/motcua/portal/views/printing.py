@@ -21,29 +21,30 @@ _RESULTS: Final = frozenset({"certificate", "confirmation"})
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
-    """Show the paper's pages (GET); print them and keep that the result was given here (POST)."""
+    """Show the paper's pages (GET); print them and keep that the result was given here (POST).
+
+    A revoked paper is not shown again; one that was replaced is printed as what it was, and gives no result.
+    """
     found = access.seen_dossier(request, code)
     if found is None:
         return status.ask(code)
     kiosk = device.kiosk_of(request)
     if not kiosk:  # elsewhere people take the file
         return redirect("portal:dossier", code=code)
-    kind, pages = papers.pictures(found, paper)
-    if request.method == "POST":
-        _given(found, kind, kiosk)
-    context = {
-        "dossier": found,
-        "name": papers.NAMES[kind],
-        "pages": pages,
-        "printing": request.method == "POST",
-    }
-    return access.private(render(request, "portal/print.html", context))
-
-
-def _given(found: Dossier, kind: str, kiosk: str) -> None:
-    audit.record(
-        actor="system:kiosk", action="paper.printed", subject=f"dossier:{found.code}", kind=kind, kiosk=kiosk
+    shown, pages = papers.pictures(found, paper)
+    wanted, gone = request.method == "POST", shown.standing == "revoked"
+    if wanted and not gone:
+        _given(found, shown, kiosk)
+    context = {"dossier": found, "paper": shown, "pages": pages, "printing": wanted and not gone}
+    return access.private(
+        render(request, "portal/print.html", context, status=409 if wanted and gone else 200)
     )
+
+
+def _given(found: Dossier, shown: papers.Paper, kiosk: str) -> None:
+    subject = f"dossier:{found.code}"
+    audit.record(actor="system:kiosk", action="paper.printed", subject=subject, kind=shown.kind, kiosk=kiosk)
+    is_result = shown.kind in _RESULTS and shown.standing == "valid"
     # What the post carries is handed over by the post.
-    if kind in _RESULTS and found.state_enum == State.DECIDED and selectors.delivery_of(found) is None:
+    if is_result and found.state_enum == State.DECIDED and selectors.delivery_of(found) is None:
         dossiers.hand_over(found.pk, actor="system:kiosk", seen=State.DECIDED)
