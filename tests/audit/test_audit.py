@@ -45,6 +45,16 @@ def test_success_forgives_earlier_attempts() -> None:
     services.limit("login:lan", most=1, window=MINUTE)
 
 
+def test_an_attempt_taken_back_leaves_those_of_others_counted() -> None:
+    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
+    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
+    services.uncount("resume:10.0.0.1")
+    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
+    with pytest.raises(TooManyAttemptsError):
+        services.limit("resume:10.0.0.1", most=2, window=MINUTE)
+    services.uncount("resume:10.0.0.9")  # nobody's: nothing to take back
+
+
 def test_what_the_database_cannot_hold_is_counted_all_the_same() -> None:
     services.limit("status:\0" + "x" * 500, most=1, window=MINUTE)
     with pytest.raises(TooManyAttemptsError):

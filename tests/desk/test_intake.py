@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.desk import people
 from tests.portal.person import Person
 from tests.support import filing
@@ -148,3 +149,44 @@ def test_what_is_missing_or_unknown_is_said_and_opens_nothing(intake: Client, gi
     assert answer.status_code == 422
     assert "Hãy chọn" in answer.content.decode() or "thủ tục" in answer.content.decode().lower()
     assert not Draft.objects.exists()
+
+
+def test_after_a_counter_filing_the_officer_is_never_the_citizen(intake: Client) -> None:
+    """Whatever is done as the citizen would stand in the record as the citizen's own act."""
+    dossier = filed(intake, "counter", card="on", face="no")
+    own = f"/tra-cuu/{dossier.code}/"
+    assert "/rut/" not in intake.get(own).content.decode()
+    for page in ("rut/", "danh-gia/", "khuon-mat/", "khuon-mat/chup/", "khuon-mat/rut/", "bo-sung/"):
+        answer = intake.post(own + page, {"sure": "on", "agree": "on", "overall": "3", "note": "x"})
+        assert answer.status_code == 403, page
+    assert "tài khoản cán bộ" in intake.post(f"{own}rut/", {"sure": "on"}).content.decode()
+    dossier.refresh_from_db()
+    assert dossier.state == 1
+
+
+def test_going_to_the_desk_closes_what_was_filed_for_the_person(intake: Client) -> None:
+    dossier = filed(intake, "counter", card="on", face="no")
+    page = intake.get(reverse("portal:filed", args=[dossier.draft_id])).content.decode()
+    assert f'name="code" value="{dossier.code}"' in page
+    desk = f"/ban-lam-viec/ho-so/{dossier.code}/"
+    assert intake.post("/ket-thuc/", {"code": dossier.code})["Location"] == desk
+    assert intake.get(desk).status_code == 200
+    assert intake.get(reverse("portal:filed", args=[dossier.draft_id])).status_code == 404
+    assert intake.get(f"/tra-cuu/{dossier.code}/").status_code == 302
+
+
+def test_an_officer_who_opens_a_draft_is_recorded_with_each_photo_seen(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    theirs = Person(Client(), person.draft_id)
+    theirs.client.post(RESUME, {"code": code})
+    theirs.client.post(person.at("agreement"), {"card": "on", "face": "yes"})
+    theirs.send("mat-truoc")
+    assert theirs.client.get(person.at("image", slot="mat-truoc")).status_code == 200
+    looks = Event.objects.filter(action="photo.viewed")
+    assert not looks.exists()  # their own
+    intake.post(RESUME, {"code": code})
+    assert intake.get(person.at("image", slot="mat-truoc")).status_code == 200
+    assert looks.get().actor == "officer:an"
+    assert f"draft:{person.draft_id}" in looks.get().reason
+    resumed = Event.objects.filter(action="draft.resumed").values_list("actor", flat=True)
+    assert set(resumed) == {f"citizen:{person.draft_id}", "officer:an"}

@@ -16,6 +16,7 @@ from motcua.audit.models import Event
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.states import State
+from motcua.kernel import clock, ids
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind
@@ -133,3 +134,71 @@ def test_elsewhere_the_file_is_taken_and_nothing_is_noted(dossier: Dossier) -> N
     assert answer["Location"] == f"/tra-cuu/{dossier.code}/"
     dossier.refresh_from_db()
     assert dossier.state_enum == State.DECIDED
+
+
+def test_a_revoked_certificate_is_refused_in_words_and_gives_nothing(kiosk: Client, dossier: Dossier) -> None:
+    paper = given(dossier, "certificate")
+    IssuedPaper.objects.filter(pk=paper.pk).update(revoked_at=clock.now())
+    address = shown(kiosk, dossier, paper)
+    assert address not in kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    for answer, status in ((kiosk.get(address), 200), (kiosk.post(address), 409)):
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert "không còn hiệu lực" in page
+        assert "data:image/png" not in page
+        assert "data-print" not in page
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.DECIDED
+    assert not Event.objects.filter(action="paper.printed").exists()
+
+
+def test_a_replaced_certificate_is_printed_with_a_warning_and_is_no_result(
+    kiosk: Client, dossier: Dossier
+) -> None:
+    paper = given(dossier, "certificate")
+    outcomes.issue(dossier.pk, "certificate", "new", b"%PDF", replaces=paper)
+    page = kiosk.post(shown(kiosk, dossier, paper)).content.decode()
+    assert "đã được thay bằng giấy mới" in page
+    assert "data-print" in page
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.DECIDED
+
+
+def test_the_machine_keeps_no_file_for_the_next_person(kiosk: Client, dossier: Dossier) -> None:
+    paper = given(dossier, "certificate")
+    IssuedPaper.objects.filter(pk=paper.pk).update(content={"name": "x"})
+    shown(kiosk, dossier, paper)
+    page = kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    files = [
+        reverse(f"portal:{name}", args=[dossier.code, paper.pk])
+        for name in ("dossier-paper", "dossier-paper-data", "dossier-paper-credential")
+    ]
+    for address in (*files, reverse("portal:calendar", args=[dossier.code])):
+        assert f'"{address}"' not in page
+        answer = kiosk.get(address)
+        assert answer.status_code == 403
+        assert "không tải tệp về" in answer.content.decode()
+    phone = Client()
+    shown(phone, dossier, paper)
+    assert f'"{files[0]}"' in phone.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    assert phone.get(files[0]).status_code == 200
+
+
+def test_after_filing_at_the_machine_the_slip_is_printed_not_downloaded(kiosk: Client) -> None:
+    person = Person(kiosk).begin(face="no")
+    person.send("mat-truoc")
+    person.fill_all()
+    kiosk.post(person.at("check"))
+    filed = Dossier.objects.get()
+    slip = given(filed, "slip")
+    page = kiosk.get(person.at("filed")).content.decode()
+    assert reverse("portal:print", args=[filed.code, slip.pk]) in page
+    file = reverse("portal:filed-paper", args=[filed.draft_id, slip.pk])
+    assert file not in page
+    assert kiosk.get(file).status_code == 403
+
+
+def test_machines_of_one_hall_do_not_use_up_the_address_of_all(kiosk: Client) -> None:
+    for _ in range(13):
+        assert kiosk.post("/lam-tiep/", {"code": ids.new_resume_code()}).status_code == 422
+    assert Client().post("/lam-tiep/", {"code": ids.new_resume_code()}).status_code == 422

@@ -5,8 +5,13 @@ import re
 import pytest
 from django.test import Client
 from tests.portal.person import Person
+from tests.support import filing
 
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.analyses import AgreementNeededError
+from motcua.dossiers.models import DraftPhoto
 from motcua.kernel import ids
+from motcua.presence.models import Challenge
 
 pytestmark = pytest.mark.django_db
 RESUME = "/lam-tiep/"
@@ -74,3 +79,36 @@ def test_a_filed_draft_is_found_filed_when_resumed() -> None:
     other = Client()
     address = other.post(RESUME, {"code": code})["Location"]
     assert other.get(address)["Location"] == person.at("filed")
+
+
+def test_a_full_hall_goes_on_while_a_guesser_with_an_own_code_is_stopped() -> None:
+    """All phones of a hall share one address: a right code counts for nothing and forgives nothing."""
+    person = Person().begin()
+    code = _code(person)
+    for _ in range(14):
+        assert Client().post(RESUME, {"code": code}).status_code == 302
+    statuses = []
+    for _ in range(14):
+        statuses.append(Client().post(RESUME, {"code": ids.new_resume_code()}).status_code)
+        Client().post(RESUME, {"code": code})
+    assert statuses[:11] == [422] * 11
+    assert statuses[-1] == 429
+
+
+def test_no_to_the_face_takes_an_earlier_yes_back() -> None:
+    person = Person().begin(face="yes")
+    person.send("mat-truoc")
+    person.send("khuon-mat")
+    token = person.client.post(person.at("presence-begin")).json()["token"]
+    assert Challenge.objects.exists()
+    person.client.post(person.at("agreement"), {"card": "on", "face": "no"})
+    assert not dossiers.has_agreed(person.draft(), face=True)
+    assert not DraftPhoto.objects.filter(draft=person.draft_id, slot="selfie").exists()
+    assert not Challenge.objects.exists()
+    assert person.client.post(person.at("presence-begin")).status_code >= 400
+    assert person.client.post(person.at("presence-finish"), {"token": token}).status_code >= 400
+    assert person.send("mat-truoc") == person.at("photo", slot="mat-sau")
+    after = person.client.get(person.at("photo", slot="mat-sau")).content.decode()
+    assert person.at("photo", slot="khuon-mat") not in after
+    with pytest.raises(AgreementNeededError):
+        dossiers.put_photo(person.draft_id, "selfie", filing.photo(), capture="file")

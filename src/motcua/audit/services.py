@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from motcua.audit.models import Attempt, Event
 from motcua.kernel import clock
@@ -73,6 +74,11 @@ def slow_down(
             attempt.save()
             return
     raise TooManyAttemptsError(key=key, wait=int(left.total_seconds()) + 1)
+
+
+def uncount(key: str) -> None:
+    """Take one attempt back that turned out to be no guess; what others failed stays counted."""
+    Attempt.objects.filter(key=_tidy(key), count__gt=0).update(count=F("count") - 1)
 
 
 def forgive(key: str) -> None:

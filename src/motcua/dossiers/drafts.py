@@ -129,10 +129,14 @@ def record_agreement(draft_id: uuid.UUID, *, face: bool, language: str, search: 
     """Keep that the person agreed to the processing of the card's photos and, separately, of the face.
 
     Args:
+        face: a no after an earlier yes withdraws it, and what was shown to the camera is removed; the photo
+            itself is the caller's to remove.
         search: whether the face may also be searched for; no longer, if an earlier answer was another.
     """
     draft = locked(draft_id)
     purposes = [CONSENT_IDENTITY, *([CONSENT_FACE] if face else [])]
+    if not face and people.withdraw_consent(subject=subject_of(draft.pk), purpose=CONSENT_FACE):
+        presence.forget(subject_of(draft.pk))
     if face and search:
         purposes.append(CONSENT_SEARCH)
     else:
@@ -185,8 +189,11 @@ def issue_resume_code(draft_id: uuid.UUID) -> str:
     return code
 
 
-def resume(code: str) -> Draft:
+def resume(code: str, *, officer: str | None = None) -> Draft:
     """Return the draft a resume code opens. The caller limits attempts.
+
+    Args:
+        officer: ``officer:<username>`` who opens it, where it is not the citizen.
 
     Raises:
         NotFoundError: no draft has this code.
@@ -197,7 +204,8 @@ def resume(code: str) -> Draft:
     ).first()
     if draft is None:
         raise NotFoundError(what="resume code")
-    audit.record(actor=f"citizen:{draft.pk}", action="draft.resumed", subject=f"draft:{draft.pk}")
+    actor = officer or f"citizen:{draft.pk}"
+    audit.record(actor=actor, action="draft.resumed", subject=f"draft:{draft.pk}")
     return draft
 
 

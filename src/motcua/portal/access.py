@@ -17,15 +17,30 @@ from django.utils.translation import get_language
 from motcua.dossiers import services as dossiers
 from motcua.dossiers import signing_in
 from motcua.dossiers.models import Dossier, Draft
-from motcua.kernel.errors import NotFoundError
+from motcua.kernel.errors import NotAllowedError, NotFoundError
+from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
 from motcua.people.types import SignedIn
+from motcua.ui import device
 
 _DRAFTS, _DOSSIERS, _PERSON = "drafts", "dossiers", "person"
 #: A session that begins more than this many filings forgets the oldest.
 _MOST = 20
 
 DraftView = Callable[..., HttpResponseBase]
+
+_NOT_FOR_OFFICERS = Bilingual(
+    vi="Bạn đang đăng nhập bằng tài khoản cán bộ. Việc này chỉ người nộp hồ sơ được làm, trên thiết bị của "
+    "họ hoặc trên máy không có cán bộ nào đăng nhập.",
+    en="You are signed in as an officer. Only the applicant does this, on their own device or on one where "
+    "no officer is signed in.",
+)
+_NO_FILES_HERE = Bilingual(
+    vi="Máy này nhiều người dùng chung nên không tải tệp về. Hãy in giấy tại máy, hoặc mở hồ sơ trên điện "
+    "thoại của bạn để tải.",
+    en="Many people use this machine, so no file is saved on it. Print the paper here, or open the dossier "
+    "on your phone to download it.",
+)
 
 
 def remember_draft(request: HttpRequest, draft: Draft) -> None:
@@ -142,6 +157,44 @@ def with_filed_draft(view: DraftView) -> DraftView:
         return private(view(request, dossier=dossier, **given))
 
     return guarded
+
+
+def citizens_only(view: DraftView) -> DraftView:
+    """Keep officers from what is recorded as the citizen's own act, whatever their session still holds.
+
+    Raises:
+        NotAllowedError: an officer is signed in.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            raise NotAllowedError(_NOT_FOR_OFFICERS, user=request.user.get_username())
+        return view(request, *args, **given)
+
+    return guarded
+
+
+def no_kiosk(view: DraftView) -> DraftView:
+    """Keep files off a machine of the hall, where the next person would find them.
+
+    Raises:
+        NotAllowedError: the browser is one.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponseBase:
+        kiosk = device.kiosk_of(request)
+        if kiosk:
+            raise NotAllowedError(_NO_FILES_HERE, kiosk=kiosk)
+        return view(request, *args, **given)
+
+    return guarded
+
+
+def officer_of(request: HttpRequest) -> str | None:
+    """Return ``officer:<username>`` of who is signed in, whose looks are recorded; None for a citizen."""
+    return f"officer:{request.user.get_username()}" if request.user.is_authenticated else None
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:

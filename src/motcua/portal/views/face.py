@@ -132,6 +132,7 @@ def own(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def consent(request: HttpRequest, code: str) -> HttpResponseBase:
     """What being found by one's face means; agreeing, and after that the way to the camera or back out."""
     found = access.seen_dossier(request, code)
@@ -161,6 +162,7 @@ def consent(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take the live face that is to be kept."""
     found = access.seen_dossier(request, code)
@@ -209,6 +211,7 @@ def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponse
 
 
 @require_POST
+@access.citizens_only
 def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Withdraw the agreement; what was kept is erased at once."""
     found = access.seen_dossier(request, code)

@@ -32,6 +32,7 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_safe
+@access.no_kiosk
 @access.with_filed_draft
 def paper(request: HttpRequest, dossier: Dossier, paper: int) -> HttpResponse:
     """The slip as PDF."""

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.audit import services as audit
 from motcua.dossiers import participants, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
@@ -20,13 +19,12 @@ from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
 from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
-from motcua.portal import access, path
+from motcua.portal import access, limits, path
 from motcua.portal.views import live
 from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import FieldSpec, Procedure
-from motcua.ui import network
 from motcua.ui.templatetags.motcua import say
 
 _LOOK, _TAKE = "look_", "lay"
@@ -134,7 +132,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Every answer with a way to change it, and the button that files."""
     problems: Mapping[str, Any] = {}
     if request.method == "POST":
-        audit.limit(f"submit:{network.address(request)}", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW)
+        limits.limit(request, "submit", most=_SUBMIT_LIMIT, window=_SUBMIT_WINDOW, officer=draft.taken_by)
         try:
             if draft.parent_id is not None:
                 dossiers.complete_part(draft.pk)

@@ -66,11 +66,12 @@ def manage(request: HttpRequest, draft: Draft) -> HttpResponse:
 @access.with_draft
 def mandate(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The photo of the authorisation, for the session that took it."""
-    del request
     placed = draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).first()
     if placed is None:
         return HttpResponse(status=404)
-    return HttpResponse(people.load_photo(placed.photo), content_type="image/jpeg")
+    viewer, reason = access.officer_of(request), f"draft:{draft.pk} mandate"
+    image = people.load_photo(placed.photo, viewer=viewer, reason=reason)
+    return HttpResponse(image, content_type="image/jpeg")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

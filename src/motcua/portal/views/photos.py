@@ -70,7 +70,7 @@ def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
 def image(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
     """The photo itself, for the session that took it; with ``?khung`` what is wrong on it outlined."""
     wanted = by_slug(slot)
-    data = _bytes_of(draft, wanted.name)
+    data = _bytes_of(request, draft, wanted.name)
     places = selectors.identity_status(draft).slots[wanted.name].places if "khung" in request.GET else ()
     return HttpResponse(papers_photo.mark(data, places) if places else data, content_type="image/jpeg")
 
@@ -79,7 +79,6 @@ def image(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
 @access.with_draft
 def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
     """The strip of the photo that a field of the reading was read from."""
-    del request
     reading = selectors.identity_status(draft).reading
     value = reading.fields.get(field.replace("-", "_")) if reading is not None else None
     if value is None or value.region is None:
@@ -87,7 +86,9 @@ def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
     placed = [slot for slot in ("front", "back") if draft.photos.filter(slot=slot).exists()]
     if value.region.image >= len(placed):
         raise NotFoundError(field=field)
-    strip = papers_photo.crop(_bytes_of(draft, placed[value.region.image]), value.region.quad, margin=0.8)
+    strip = papers_photo.crop(
+        _bytes_of(request, draft, placed[value.region.image]), value.region.quad, margin=0.8
+    )
     return HttpResponse(strip, content_type="image/jpeg")
 
 
@@ -102,12 +103,13 @@ def _keep(request: HttpRequest, draft: Draft, wanted: Slot) -> None:
     dossiers.put_photo(draft.pk, wanted.name, upload.read(), capture=capture)
 
 
-def _bytes_of(draft: Draft, name: str) -> bytes:
+def _bytes_of(request: HttpRequest, draft: Draft, name: str) -> bytes:
     placed = draft.photos.filter(slot=name).first()
     if placed is None:
         raise NotFoundError(slot=name)
     identifier = placed.photo if isinstance(placed.photo, uuid.UUID) else uuid.UUID(str(placed.photo))
-    return people.load_photo(identifier)
+    viewer = access.officer_of(request)
+    return people.load_photo(identifier, viewer=viewer, reason=f"draft:{draft.pk} {name}")
 
 
 def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual | None = None) -> HttpResponse:

@@ -40,6 +40,7 @@ class RatingForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def rate(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask how it went."""
     found = access.seen_dossier(request, code)

@@ -17,12 +17,10 @@ from motcua.dossiers.models import Draft
 from motcua.kernel import ids
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.portal import access, path
-from motcua.ui import device, network
+from motcua.portal import access, limits, path
+from motcua.ui import device
 
 _RESUME_LIMIT, _RESUME_WINDOW = 12, timedelta(minutes=15)
-#: All counters of an office come from one address: an officer is counted alone.
-_OFFICER_LIMIT = 60
 
 _UNKNOWN = Bilingual(
     vi="Không có hồ sơ nào ứng với mã này. Mã có thể đã hết hạn, hoặc đã được thay bằng mã mới hơn.",
@@ -58,32 +56,32 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Open a saved filing with its code."""
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        _limit(request)
+        key = limits.limit(request, "resume", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
         try:
-            draft = dossiers.resume(form.cleaned_data["code"])
+            draft = dossiers.resume(form.cleaned_data["code"], officer=access.officer_of(request))
         except ids.ResumeCodeError as error:
             form.add_error("code", error.message.in_language(access.language()))
         except NotFoundError:
             form.add_error("code", _UNKNOWN.in_language(access.language()))
         else:
+            audit.uncount(key)  # forgiving all would let a guesser begin anew with a code of their own
             access.remember_draft(request, draft)
             return redirect(path.where_left_off(draft))
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _limit(request: HttpRequest) -> None:
-    if request.user.is_authenticated:
-        who = f"officer:{request.user.get_username()}"
-        audit.limit(f"resume:{who}", most=_OFFICER_LIMIT, window=_RESUME_WINDOW)
-    else:
-        audit.limit(f"resume:{network.address(request)}", most=_RESUME_LIMIT, window=_RESUME_WINDOW)
-
-
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
-    """End the session: what was opened on this device is closed on it. An officer stays signed in."""
+    """End the session: what was opened on this device is closed on it.
+
+    An officer stays signed in; with the ``code`` of a dossier that was open they go on with it at the desk.
+    """
     if request.user.is_authenticated:
+        code = request.POST.get("code", "")
+        was_open = access.may_see(request, code)
         access.forget_all(request)
+        if was_open:
+            return redirect("desk:dossier", code=code)
         return redirect(settings.LOGIN_REDIRECT_URL)
     request.session.flush()
     if device.kiosk_of(request):

@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
 from motcua.dossiers import signing_in
 from motcua.dossiers.models import Channel
-from motcua.portal import access, path
+from motcua.portal import access, limits, path
 from motcua.portal.sharing import receivers
 from motcua.procedures import selectors as procedures
-from motcua.ui import device, network
+from motcua.ui import device
 
 #: One address may open this many drafts an hour: a café behind one address fits, a script does not.
 _BEGIN_LIMIT, _BEGIN_WINDOW = 60, timedelta(hours=1)
@@ -51,7 +50,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Open a draft for this session."""
-    audit.limit(f"begin:{network.address(request)}", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
+    limits.limit(request, "begin", most=_BEGIN_LIMIT, window=_BEGIN_WINDOW)
     office = procedures.default_office()
     channel = Channel.KIOSK if device.kiosk_of(request) else Channel.ONLINE
     draft = dossiers.begin(

@@ -125,12 +125,14 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "delivery": selectors.delivery_of(found),
         "fee": money.format_amount(order.amount) if order else "",
         "may_rate": ratings.may_rate(found),
+        "is_officer": request.user.is_authenticated,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
     return access.private(render(request, "portal/dossier.html", context))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take the dossier back."""
     found = access.seen_dossier(request, code)
@@ -150,6 +152,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_safe
+@access.no_kiosk
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """A paper the office gave out, as PDF."""
     found = access.seen_dossier(request, code)
@@ -159,6 +162,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
 
 
 @require_safe
+@access.no_kiosk
 def paper_data(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """What a certificate says, for machines."""
     found = access.seen_dossier(request, code)
@@ -166,6 +170,7 @@ def paper_data(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
 
 
 @require_safe
+@access.no_kiosk
 def paper_credential(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """A certificate for a wallet."""
     found = access.seen_dossier(request, code)
@@ -173,6 +178,7 @@ def paper_credential(request: HttpRequest, code: str, paper: int) -> HttpRespons
 
 
 @require_safe
+@access.no_kiosk
 def calendar(request: HttpRequest, code: str) -> HttpResponseBase:
     """The promised day for the calendar of a phone."""
     found = access.seen_dossier(request, code)

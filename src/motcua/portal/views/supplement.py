@@ -53,6 +53,7 @@ class SupplementForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def answer(request: HttpRequest, code: str) -> HttpResponseBase:
     """What was asked, what was added so far, and the note; sends all of it as one."""
     found = access.seen_dossier(request, code)
@@ -74,6 +75,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def photo(request: HttpRequest, code: str, slot: str) -> HttpResponseBase:
     """One photo for the answer: the page with camera and file input, and where both send to."""
     found, wanted = _own(request, code), by_slug(slot, _ALL)
@@ -95,6 +97,7 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponseBase:
 
 
 @require_safe
+@access.citizens_only
 def image(request: HttpRequest, code: str, photo: int) -> HttpResponseBase:
     """A photo of the answer being written, for the session that may write it."""
     found = _own(request, code)
