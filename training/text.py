@@ -145,7 +145,7 @@ SOURCES: Final[dict[str, Callable[[random.Random], str]]] = {
     "zone": zone,
     "anything": anything,
 }
-_SHARE: Final = (27, 21, 14, 7, 9, 8, 9, 2, 2, 1)
+_SHARE: Final = (35, 18, 14, 6, 7, 7, 9, 1, 2, 1)
 
 
 def draw(rng: random.Random) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from motcua.kernel.errors import SetupError
 
 #: The packaged one, and the one made by ``training/``.
 Vietnamese = Literal["asternet", "motcua"]
-DEFAULT: Final[Vietnamese] = "asternet"
+DEFAULT: Final[Vietnamese] = "motcua"
 
 _chosen: Vietnamese = DEFAULT
 

@@ -20,7 +20,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "5c69ed0631d19c7f7faf7f4a05325b1bfe8b59ab3ef0ffe4895c43027affdd4b"
+SHA256: Final = "8c4c86be7bbed7e617104b3f35694a7c905842b6b05bfc7e40df3c9d040768a0"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
