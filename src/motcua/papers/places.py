@@ -40,8 +40,9 @@ class Unit(Protocol):
 class Settled:
     """An address after comparison with the tables.
 
-    ``known`` tells whether its units were all found; ``changed`` whether any had to be put right; ``whole``
-    whether nothing but units is in it; ``before`` counts the characters before its units.
+    ``known`` tells whether its units were all found; ``changed`` whether any had to be put right, or was read
+    with its tone mark elsewhere than the tables have it (``Hoà`` for ``Hòa``: in small print the two look
+    alike); ``whole`` whether nothing but units is in it; ``before`` counts the characters before its units.
     """
 
     text: str
@@ -71,10 +72,16 @@ def settle(address: str) -> Settled:
     return Settled(
         text,
         known=True,
-        changed=tone_key(text) != tone_key(address),
+        changed=tone_key(text) != tone_key(address) or not all(_spelt_so(item) for item in chain),
         whole=not chain[-1].rest,
         before=len(", ".join(chain[-1].rest)),
     )
+
+
+def _spelt_so(match: _Match) -> bool:
+    """Tell whether a unit is written as the tables write it, capitals aside."""
+    forms = _forms(match.unit.name, match.unit.short_name)
+    return match.text.casefold() in {form.casefold() for form in forms}
 
 
 def _street(part: str) -> str:
