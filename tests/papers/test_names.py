@@ -107,3 +107,11 @@ def test_of_the_readings_of_a_name_the_one_with_the_zones_letters_is_shown_for_r
     value = fuse([zone, said], "passport").fields["full_name"]
     assert value.value == "HỒ DIỆU HOA"
     assert value.review
+
+
+def test_a_passports_name_with_a_part_hidden_is_not_whole() -> None:
+    quad = ((0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (0.0, 3.0))
+    surname = TextSaid("surname", "NGUYỄN", 0.99, 0.99, True, True, quad, whole=False, margin=9.0)
+    given = TextSaid("given_names", "MINH ANH", 0.99, 0.99, True, True, quad, margin=4.0)
+    (name,) = names.joined([surname, given])
+    assert (name.value, name.whole, name.margin) == ("NGUYỄN MINH ANH", False, 4.0)

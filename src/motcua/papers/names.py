@@ -62,10 +62,12 @@ def joined(said: Sequence[TextSaid]) -> list[TextSaid]:
     if whole is None:
         return rest
     agreed = None if surname.agreed is None or given.agreed is None else surname.agreed and given.agreed
+    margins = [item.margin for item in (surname, given) if item.margin is not None]
     return [
         *rest,
         TextSaid(
             "full_name", whole, surname.confidence * given.confidence, min(surname.weakest, given.weakest),
             agreed, surname.plausible and given.plausible, union([surname.quad, given.quad]),
+            whole=surname.whole and given.whole, margin=min(margins, default=None),
         ),
     ]  # fmt: skip
