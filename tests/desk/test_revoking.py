@@ -4,7 +4,9 @@ import base64
 import gzip
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.support import filing
 
 from motcua.audit.models import Event
@@ -167,3 +169,12 @@ def test_a_revoked_certificate_is_no_longer_handed_over(decider: Client) -> None
     assert answer.status_code == 409
     assert "đã bị thu hồi" in answer.content.decode()
     assert not dossier.transitions.filter(move="hand_over").exists()
+
+
+def test_it_waits_for_a_change_under_approval_instead_of_both_waiting_for_each_other() -> None:
+    _, paper = registered()
+    with CaptureQueriesContext(connection) as queries:
+        outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    first = [sql.split('FROM "')[1].split('"')[0] for sql in locks][:3]
+    assert first == ["dossiers_dossier", "dossiers_business", "outcomes_issuedpaper"], "as approving does"

@@ -1,5 +1,6 @@
 """One face under two numbers, noticed when it files: agreed to by both, told to the officer, no refusal."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from motcua.faces import services as faces
 from motcua.gallery import services as gallery
 from motcua.gallery.models import FaceImage, Person
 from motcua.gallery.types import PURPOSE, Assurance
+from motcua.kernel import clock
 from motcua.people import services as people
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
@@ -69,6 +71,23 @@ def test_a_face_known_under_another_number_is_told_to_the_officer_and_refuses_no
     assert Person.objects.count() == FaceImage.objects.count() == 1, "a search keeps nothing"
 
 
+def test_a_search_that_never_came_is_told_and_asked_for_again() -> None:
+    known(OTHER)
+    dossier = file()
+    assert Dossier.objects.get(pk=dossier.pk).evidence["face_search"] == "waiting"
+    assert double_identity.ask_again() == 0, "its first tries go on"
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        assert double_identity.ask_again() == 0, "a worker is still to try"
+        ProcrastinateJob.objects.filter(task_name=double_identity.TASK).update(task_name="gone")
+        assert double_identity.ask_again() == 1
+    evidence = looked(dossier).evidence
+    assert "face_search" not in evidence
+    assert evidence["double_identity"]["faces"] == 1
+    with clock.frozen(clock.now() + timedelta(hours=2)):
+        ProcrastinateJob.objects.filter(task_name=double_identity.TASK).update(task_name="gone")
+        assert double_identity.ask_again() == 0
+
+
 def test_one_s_own_number_and_other_people_are_no_double() -> None:
     dossier = file()
     known(dossier.personal_number)
@@ -117,6 +136,7 @@ def test_a_face_too_poor_to_compare_is_not_searched(monkeypatch: pytest.MonkeyPa
     tiny = analysis(gallery.one_face(sitting(1)), wide=5.0)
     monkeypatch.setattr(faces, "analyse", lambda image: tiny)
     assert "double_identity" not in looked(dossier).evidence
+    assert dossier.evidence["face_search"] == "unusable"
     assert not Event.objects.filter(action="gallery.searched").exists()
 
 

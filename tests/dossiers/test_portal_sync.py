@@ -8,6 +8,8 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
@@ -52,3 +54,13 @@ def test_every_move_arrives_in_order_whatever_order_workers_take(
     assert [step["state"] for step in told["steps"]] == [1, 2, 4, 7]
     assert told["state"] == 7
     assert not OutboxMessage.objects.filter(sent_at=None).exists()
+
+
+def test_a_certificate_taken_back_reaches_it_as_that_and_not_as_a_result_once_more(
+    portal: tuple[sandbox.Portal, Faults],
+) -> None:
+    dossier = services.submit(filing.draft().pk)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
+    services.move(dossier.pk, "revoke", actor="officer:binh", reason="Hồ sơ giả mạo.")
+    body = OutboxMessage.objects.order_by("-pk")[0].body
+    assert (body["state"], body["what"]) == (State.DECIDED, "Thu hồi giấy chứng nhận đã cấp")

@@ -259,6 +259,15 @@ def _registered(dossier: Dossier, code: str, tax_code: str, tax_office: str) -> 
     return business
 
 
+def hold_certified(dossier_id: int) -> None:
+    """Lock a dossier, then the business whose certificate it gave: the order in which approving locks them.
+
+    To be called in the transaction that takes the certificate back, before the certificate is locked.
+    """
+    Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    Business.objects.select_for_update().filter(certificate=dossier_id).first()
+
+
 def take_off(dossier: Dossier) -> None:
     """Note in the register that the office took back the certificate that this dossier gave; else nothing.
 

@@ -7,6 +7,7 @@ beside the agreement to the photo, and of who is in the store, by the text they 
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,17 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import drafts, queue
 from motcua.dossiers.models import Dossier, Draft, DraftPhoto
+from motcua.dossiers.states import OPEN
 from motcua.faces import services as faces
 from motcua.gallery import services as gallery
 from motcua.kernel import clock
 from motcua.people import services as people
 
 TASK = "dossiers.look_for_double_identity"
+#: In a dossier's evidence while nobody has looked; "unusable" once the photo turned out too poor to.
+_MARK = "face_search"
+#: A dossier that waits longer is asked for again.
+_LATE = timedelta(minutes=5)
 #: The texts for look-up by face that say that filings are compared too.
 WORDINGS = frozenset({"2026-11-face-filing"})
 
@@ -28,14 +34,27 @@ WORDINGS = frozenset({"2026-11-face-filing"})
 def ask(dossier: Dossier) -> None:
     """Ask a worker to look, where the person agreed to it and filed a photo; in the filing's transaction."""
     if _photo(dossier.draft) is not None:
+        dossier.evidence = {**dossier.evidence, _MARK: "waiting"}
+        dossier.save(update_fields=["evidence"])
         queue.defer(TASK, dossier_id=dossier.pk)
+
+
+def ask_again() -> int:
+    """Have workers look at open dossiers that nobody looked at, as their tries ended; returns how many."""
+    waiting = Dossier.objects.filter(
+        state__in=OPEN, submitted_at__lt=clock.now() - _LATE, **{f"evidence__{_MARK}": "waiting"}
+    )
+    lost = set(waiting.values_list("pk", flat=True)) - queue.waiting(TASK, "dossier_id")
+    for dossier_id in sorted(lost):
+        queue.defer(TASK, dossier_id=dossier_id)
+    return len(lost)
 
 
 def look(dossier_id: int) -> None:
     """Search for the face filed with a dossier, and tell the officer if it is another's. For workers.
 
-    Nothing is kept of the face. Whoever took the agreement back meanwhile is not searched for, nor is a photo
-    without a usable face.
+    Nothing is kept of the face. Until it is done the dossier says that nobody looked. Whoever took the
+    agreement back meanwhile is not searched for, nor is a photo without a usable face.
 
     Raises:
         FaceKeyError, RenewalUnderWayError: as ``gallery.services.search``.
@@ -43,9 +62,11 @@ def look(dossier_id: int) -> None:
     dossier = Dossier.objects.select_related("draft").get(pk=dossier_id)
     photo = _photo(dossier.draft)
     if photo is None:
+        _mark(dossier_id, "")
         return
     seen = faces.analyse(people.load_photo(photo))
     if seen.template is None or not faces.is_usable(seen):
+        _mark(dossier_id, "unusable")
         return
     others = gallery.others_like(
         seen.template,
@@ -54,6 +75,7 @@ def look(dossier_id: int) -> None:
         wordings=WORDINGS,
     )
     tell_officer(dossier_id, others)
+    _mark(dossier_id, "")
 
 
 @transaction.atomic
@@ -72,6 +94,15 @@ def tell_officer(dossier_id: int, others: Sequence[UUID]) -> None:
         reason="possible double identity",
         others=[str(reference) for reference in others],
     )
+
+
+@transaction.atomic
+def _mark(dossier_id: int, how: str) -> None:
+    """Keep how the search stands: ``waiting``, ``unusable``, or nothing once somebody looked."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    rest = {name: value for name, value in dossier.evidence.items() if name != _MARK}
+    dossier.evidence = {**rest, _MARK: how} if how else rest
+    dossier.save(update_fields=["evidence"])
 
 
 def _photo(draft: Draft) -> UUID | None:

@@ -9,6 +9,8 @@ from motcua.procedures import selectors as procedures
 
 #: The portal's codes of channels: 1 direct, 2 online, 3 by public post.
 _CHANNELS = {"online": 2, "post": 3}
+#: Moves that leave the state as it is say what they are; its name would tell the same thing again.
+_OWN_WORDS = {"extend": "Gia hạn thời gian giải quyết", "revoke": "Thu hồi giấy chứng nhận đã cấp"}
 
 
 def report(step: Transition) -> None:
@@ -26,7 +28,7 @@ def report(step: Transition) -> None:
         "state": step.target,
         "at": step.at.isoformat(),
         "unit": procedures.get_office(dossier.office).receiving_unit.vi,
-        "what": NAMES[State(step.target)].vi,
+        "what": _OWN_WORDS.get(step.move) or NAMES[State(step.target)].vi,
         "due_on": dossier.due_on.isoformat(),
     }
     interconnect.put_message("portal", f"{dossier.code}/{step.pk}", body, subject=subject)

@@ -9,7 +9,14 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import deadlines, naming, queue, supplements, telling
 from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
-from motcua.dossiers.businesses import answers_after, certificate_number, ensure_settles, settle, take_off
+from motcua.dossiers.businesses import (
+    answers_after,
+    certificate_number,
+    ensure_settles,
+    hold_certified,
+    settle,
+    take_off,
+)
 from motcua.dossiers.businesses import by_facts as business_by_facts
 from motcua.dossiers.businesses import link as link_business
 from motcua.dossiers.counters import next_number
@@ -50,8 +57,8 @@ __all__ = [
     "certificate_number",
     "check_name", "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers",
     "ensure_settles", "extend", "get", "grant",
-    "hand_over", "has_agreed", "issue_resume_code", "link_business", "mark_to_pay_back", "match_transfer",
-    "move", "next_number", "pay_at_counter",
+    "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "link_business", "mark_to_pay_back",
+    "match_transfer", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
     "revoke_certificate", "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
     "unconfirmed", "withdraw",

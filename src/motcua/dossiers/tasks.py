@@ -55,6 +55,13 @@ def look_for_double_identity(dossier_id: int) -> None:
     double_identity.look(dossier_id)
 
 
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="default", name="dossiers.look_again", queueing_lock="dossiers.look_again")
+def look_again(timestamp: int) -> None:  # noqa: ARG001
+    """Search anew for faces filed with open dossiers that nobody got to search for."""
+    double_identity.ask_again()
+
+
 @app.periodic(cron="* * * * * */20")
 @app.task(queue="default", name="dossiers.recover", queueing_lock="dossiers.recover", pass_context=False)
 def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due

@@ -196,9 +196,13 @@ def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedP
         ConflictError: no certificate, or none that stands: replaced by a later one, or revoked before.
         ReasonNeededError: no reason given.
     """
-    paper = IssuedPaper.objects.select_for_update().defer("pdf").filter(pk=paper_id).first()
-    if paper is None:
+    papers = IssuedPaper.objects.defer("pdf").filter(pk=paper_id)
+    found = papers.first()
+    if found is None:
         raise NotFoundError(paper=paper_id)
+    # Approving a change holds the business when it comes to the certificate: the same order here.
+    dossiers.hold_certified(found.dossier_id)
+    paper = papers.select_for_update().get()
     if paper.revoked_at is not None or IssuedPaper.objects.filter(replaces_id=paper_id).exists():
         raise ConflictError(_STANDS_NO_LONGER, paper=paper_id)
     taken = revoke(paper_id, actor=actor, why="withdrawn", reason=f"{ground} {reason}")

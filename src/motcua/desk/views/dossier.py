@@ -118,6 +118,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "to_look": [row for row in checked if row.needs_look],
         "may_look": officer(request).may_take_in,
         "double_identity": "double_identity" in found.evidence,
+        "face_search": found.evidence.get("face_search", ""),
         "others": evidence.other_fields(found),
         "problems": evidence.problems(found),
         "face": face_view(found),
