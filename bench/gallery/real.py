@@ -2,8 +2,9 @@
 
 ``python -m bench.gallery.real FOLDER``, which has one sub-folder a person (as for bench.faces.run). One
 photo of each person is stored, among invented people whose templates have the shape of the real ones; all
-other photos are searched. Prints Markdown. Needs no database: it makes one in a folder of its own. ``--keep
-FILE`` keeps the templates for another run.
+other photos are searched. Prints Markdown. Needs no database: it makes one in a folder of its own. Milvus
+Lite is measured too where requirements/milvus.txt is installed. ``--keep FILE`` keeps the templates for
+another run.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import shutil
 import tempfile
 import time
 import uuid
+from importlib.util import find_spec
 from pathlib import Path
 
 import django
@@ -70,7 +72,7 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
     from motcua.gallery.locks import using_keys  # noqa: PLC0415
     from motcua.gallery.models import Person, Sitting  # noqa: PLC0415
     from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
-    from motcua.gallery.search.port import best_of_each  # noqa: PLC0415
+    from motcua.gallery.search.port import FaceSearch, best_of_each  # noqa: PLC0415
     from motcua.gallery.search.postgres import PostgresSearch, build_index  # noqa: PLC0415
     from motcua.kernel import clock  # noqa: PLC0415
 
@@ -109,11 +111,15 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
     expected = [best_of_each(owners, stored @ probe)[:2] for probe in probes]
     print("| way | first as a full search | both as a full search | p50 ms | p95 ms | load |")
     print("|---|---|---|---|---|---|")
-    ways = {
+    ways: dict[str, FaceSearch] = {
         "exact": ExactSearch(home / "index"),
         "pgvector": PostgresSearch(approximate=False),
         "hnsw": PostgresSearch(approximate=True),
     }
+    if find_spec("milvus_lite"):
+        from motcua.gallery.search.milvus import MilvusSearch  # noqa: PLC0415
+
+        ways["milvus lite"] = MilvusSearch(str(home / "milvus.db"), "")
     for name, way in ways.items():
         answers, taken = [], []
         for probe in probes:

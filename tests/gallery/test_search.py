@@ -1,91 +1,26 @@
 """Each way of searching must find whom a search through everything finds, also right after a change."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django.db import connections
+from tests.gallery.crowds import Crowd, add, ask, by_everything, same
 from tests.gallery.invented import enrolled, sitting, unit
 
 from motcua.audit.models import Event
-from motcua.faces.types import TEMPLATE_VERSION, Template
+from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import services
 from motcua.gallery.locks import using_keys
-from motcua.gallery.models import Person, Sitting
+from motcua.gallery.models import Sitting
 from motcua.gallery.search import exact, postgres, rows_file
 from motcua.gallery.search.exact import ExactSearch
-from motcua.gallery.search.port import FaceSearch, Hit, best_of_each
+from motcua.gallery.search.port import best_of_each
 from motcua.gallery.search.postgres import PostgresSearch, build_index
-from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 PEOPLE = 1200
-KEY = "k"
-
-
-class Crowd:
-    """People whose templates lie as those of a face model do: few strong directions, many weak ones.
-
-    Takes of one person score about 0.6, strangers about 0 with a standard deviation of 0.13.
-    """
-
-    def __init__(self, seed: int = 3) -> None:
-        self._rng = np.random.default_rng(seed)
-        strength = np.exp(-np.arange(128) / 40)
-        turn = np.linalg.qr(self._rng.standard_normal((128, 128)))[0]
-        self._shape = strength[:, None] * turn
-
-    def faces(self, count: int) -> np.ndarray:
-        return np.stack([unit(row) for row in self._rng.standard_normal((count, 128)) @ self._shape])
-
-    def again(self, faces: np.ndarray) -> np.ndarray:
-        return np.stack([unit(row) for row in 0.8 * faces + 0.6 * self.faces(len(faces))])
-
-
-def add(crowd: Crowd, faces: np.ndarray, takes: int = 2, version: str = TEMPLATE_VERSION) -> list[Person]:
-    now = clock.now()
-    people = Person.objects.bulk_create(
-        [
-            Person(
-                reference=uuid.uuid4(),
-                consent_wording="test",
-                consent_given_at=now,
-                enrolled_at=now,
-                keep_until=now,
-            )
-            for _ in faces
-        ]
-    )
-    for _ in range(takes):
-        Sitting.objects.bulk_create(
-            [
-                Sitting(
-                    person=person,
-                    template=template.tolist(),
-                    template_key=KEY,
-                    model=version,
-                    quality=1,
-                    assurance="active",
-                    frames=3,
-                    taken_at=now,
-                )
-                for person, template in zip(people, crowd.again(faces), strict=True)
-            ]
-        )
-    return people
-
-
-def by_everything(probe: Template) -> list[Hit]:
-    rows = list(Sitting.objects.order_by("pk"))
-    scores = np.array([row.template for row in rows], np.float32) @ probe
-    return best_of_each([row.person_id for row in rows], scores)[:2]
-
-
-def ask(search: FaceSearch, probe: Template, people: int = 2) -> list[Hit]:
-    with using_keys():
-        return search.nearest(probe, people=people, template_key=KEY)
 
 
 @pytest.fixture(autouse=True)
@@ -96,12 +31,6 @@ def _small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def in_process(tmp_path: Path) -> Iterator[ExactSearch]:
     return ExactSearch(tmp_path / "index")
-
-
-def same(found: list[Hit], expected: list[Hit]) -> bool:
-    return [hit.person for hit in found] == [hit.person for hit in expected] and np.allclose(
-        [hit.score for hit in found], [hit.score for hit in expected], atol=1e-5
-    )
 
 
 def test_all_ways_find_whom_everything_finds(in_process: ExactSearch) -> None:

@@ -260,7 +260,8 @@ FIXES = {
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
-    "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore",
+    "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore; "
+    "for its index see MOTCUA_FACES_SEARCH in docs/operations.md",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
     "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
     "outside": "check MOTCUA_<SYSTEM>_URL and MOTCUA_<SYSTEM>_SECRET; what is owed waits and is tried again",

@@ -68,10 +68,10 @@ def erase(references: tuple[uuid.UUID, ...]) -> None:
 
 @gallery.command("index")
 def index() -> None:
-    """Tạo chỉ mục HNSW. / Make the index for MOTCUA_FACES_SEARCH=hnsw; takes minutes in a large store."""
+    """Tạo lại chỉ mục. / Make the index of MOTCUA_FACES_SEARCH=hnsw or milvus; may take minutes."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    services.build_index()
+    services.rebuild_index()
     click.echo("Chỉ mục đã sẵn sàng. / The index is ready.")
 
 

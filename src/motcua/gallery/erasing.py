@@ -4,9 +4,11 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connections
+from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
 from motcua.gallery.errors import FaceKeyError
@@ -55,7 +57,16 @@ def erase(*, reference: uuid.UUID, why: str, asked_at: datetime, actor: str) -> 
             images=proof.images,
             digest=proof.digest,
         )
+        _tell_index()
     return proof
+
+
+def _tell_index() -> None:
+    """Ask a worker to take the person out of the index too; nobody is found through it meanwhile."""
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
+
+    with suppress(AlreadyEnqueued):
+        app.configure_task("gallery.follow_index").defer()
 
 
 def _erase(person: Person, why: str, asked_at: datetime) -> DeletionProof:

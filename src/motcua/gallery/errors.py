@@ -40,6 +40,12 @@ class FaceKeyError(SetupError):
     code = "face_key_unusable"
 
 
+class FaceIndexError(SetupError):
+    """The index that faces are searched in cannot be reached, or does not hold what the database does."""
+
+    code = "face_index_unusable"
+
+
 class RenewalUnderWayError(ConflictError):
     """A key is being changed at this moment."""
 

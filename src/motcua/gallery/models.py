@@ -80,6 +80,15 @@ class Store(models.Model):
     changed_at = models.DateTimeField()
 
 
+class IndexState(models.Model):
+    """How far an index outside of this database follows it (gallery.search.milvus): the last sitting that was
+    sent there and the last removal that was made there."""
+
+    name = models.CharField(max_length=64, unique=True)
+    last_sitting = models.BigIntegerField(default=0)
+    last_gone = models.BigIntegerField(default=0)
+
+
 class Visit(models.Model):
     """One time somebody stood before a camera: kept until a worker has looked and the answer was fetched.
 

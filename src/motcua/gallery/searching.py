@@ -9,6 +9,27 @@ from motcua.gallery.search import backend
 from motcua.gallery.types import Candidate
 
 
+def follow_index() -> None:
+    """Bring what is searched up to the database now: new people in, erased ones out.
+
+    Raises:
+        FaceIndexError: the index cannot be reached.
+        RenewalUnderWayError: as :func:`search`.
+    """
+    with using_keys():
+        store = Store.objects.first()
+        if store is not None:
+            backend().follow(store.template_key)
+
+
+def rebuild_index() -> None:
+    """Make the index that is searched anew, where the way has one. Raises as :func:`follow_index`."""
+    with using_keys():
+        store = Store.objects.first()
+        if store is not None:
+            backend().rebuild(store.template_key)
+
+
 def search(template: Template, *, people: int, actor: str, reason: str) -> list[Candidate]:
     """Return the people whom a face resembles most, the most like first.
 
@@ -20,6 +41,7 @@ def search(template: Template, *, people: int, actor: str, reason: str) -> list[
 
     Raises:
         FaceKeyError: a key is missing.
+        FaceIndexError: the index cannot be reached.
         RenewalUnderWayError: keys are being changed; try again later.
     """
     audit.record(actor=actor, action="gallery.searched", subject="gallery", reason=reason, people=people)

@@ -8,6 +8,7 @@ from motcua.gallery.changing_keys import as_box
 from motcua.gallery.erasing import check_chain, proof_of
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
+from motcua.gallery.search import backend
 from motcua.kernel.errors import NotFoundError
 
 __all__ = ["check", "check_chain", "erased", "is_enrolled", "load_image", "proof_of", "size"]
@@ -47,14 +48,16 @@ def check() -> str:
 
     Raises:
         FaceKeyError: they do not, or a deletion record was changed.
+        FaceIndexError: the index that is searched cannot be reached or does not fit.
     """
     with using_keys():
         ring = keys.load()
-        store = Store.objects.first()
+        store, searched = Store.objects.first(), "nothing to search yet"
         if store is not None:
             ring.template(store.template_key)
+            searched = backend().check(store.template_key)
         row = FaceImage.objects.order_by("-sitting_id").first()
         if row is not None:
             sealing.open_sealed(as_box(row), row.pk, ring)
     people, templates, erased = Person.objects.count(), size(), check_chain()
-    return f"{people} people, {templates} templates, keys fit, {erased} deletion records in order"
+    return f"{people} people, {templates} templates, keys fit, {searched}, {erased} deletion records in order"

@@ -5,8 +5,7 @@ from motcua.gallery.enrolling import enrol, look, one_face
 from motcua.gallery.erasing import overwrite_freed, sweep, withdraw
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
-from motcua.gallery.search.postgres import build_index
-from motcua.gallery.searching import search
+from motcua.gallery.searching import follow_index, rebuild_index, search
 from motcua.gallery.visits import answer_of as answer_of_visit
 from motcua.gallery.visits import count_try, forgive, slow_down
 from motcua.gallery.visits import end as end_visit
@@ -14,8 +13,8 @@ from motcua.gallery.visits import perform as perform_visit
 from motcua.gallery.visits import receive as receive_visit
 
 __all__ = [
-    "FramesError", "NoFaceConsentError", "NotLiveError", "answer_of_visit", "build_index", "count_try",
-    "end_visit", "enrol", "forgive", "identify", "look", "one_face", "others_like", "overwrite_freed",
-    "perform_visit", "receive_visit", "renew_templates", "rotate_image_key", "search", "slow_down", "sweep",
-    "withdraw",
+    "FramesError", "NoFaceConsentError", "NotLiveError", "answer_of_visit", "count_try", "end_visit",
+    "enrol", "follow_index", "forgive", "identify", "look", "one_face", "others_like", "overwrite_freed",
+    "perform_visit", "rebuild_index", "receive_visit", "renew_templates", "rotate_image_key", "search",
+    "slow_down", "sweep", "withdraw",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What workers run for this room."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from motcua.gallery import services, visits
@@ -12,3 +13,14 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it wa
     visits.sweep()
     if services.sweep():
         services.overwrite_freed()
+
+
+@app.task(
+    queue="reading",
+    name="gallery.follow_index",
+    queueing_lock="gallery.follow_index",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4),
+)
+def follow_index() -> None:
+    """Take whoever was erased out of what is searched, at once and not only when somebody searches."""
+    services.follow_index()

@@ -113,6 +113,8 @@ DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
 FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
 FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
 FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
+MILVUS_URI = env.text("MOTCUA_MILVUS_URI")
+MILVUS_TOKEN = env.text("MOTCUA_MILVUS_TOKEN")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

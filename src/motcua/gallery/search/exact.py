@@ -62,6 +62,19 @@ class ExactSearch:
                     return hits
                 taken = min(taken * 8, SEGMENT)
 
+    def follow(self, template_key: str) -> None:
+        """Bring the copy up to the database; see ``port.FaceSearch.follow``."""
+        with self._turn:
+            self._follow(template_key)
+
+    def check(self, template_key: str) -> str:  # noqa: ARG002
+        """Nothing to look at: the copy makes itself anew; see ``port.FaceSearch.check``."""
+        return "searched in the worker"
+
+    def rebuild(self, template_key: str) -> None:
+        """Bring the copy up to the database."""
+        self.follow(template_key)
+
     def _follow(self, template_key: str) -> None:
         state = self._file.follow(template_key)
         if state.template_key != self._state.template_key or state.count < self._state.count:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from motcua.faces.types import Template
 
+#: Of an approximate index: how broadly it is searched, and how many candidates are ranked again in full.
+BREADTH, CANDIDATES = 400, 100
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -35,6 +38,22 @@ class FaceSearch(Protocol):
             sitting. Whoever was erased before the call began is
             never among them.
         """
+        ...
+
+    def follow(self, template_key: str) -> None:
+        """Bring a copy or index, if there is one, up to the database now: new people in, erased ones out."""
+        ...
+
+    def check(self, template_key: str) -> str:
+        """Look whether what is searched can be, and holds what the database does; returns what was seen.
+
+        Raises:
+            FaceIndexError: it cannot, or does not.
+        """
+        ...
+
+    def rebuild(self, template_key: str) -> None:
+        """Make the index, if there is one, anew."""
         ...
 
 

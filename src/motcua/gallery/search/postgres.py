@@ -9,12 +9,11 @@ import numpy as np
 from django.db import connections
 
 from motcua.faces.types import TEMPLATE_VERSION, Template
+from motcua.gallery.errors import FaceIndexError
 from motcua.gallery.locks import FACES
 from motcua.gallery.models import DIMENSION
-from motcua.gallery.search.port import Hit, best_of_each
+from motcua.gallery.search.port import BREADTH, CANDIDATES, Hit, best_of_each
 
-#: How broadly the index is searched, and how many candidates are ranked again.
-_BREADTH, _CANDIDATES = 400, 100
 #: More templates of one person than are kept at most.
 _OF_ONE = 4
 _INDEX = "gallery_sitting_template_hnsw"
@@ -45,11 +44,11 @@ class PostgresSearch:
             "probe": "[" + ",".join(map(repr, probe.tolist())) + "]",
             "version": TEMPLATE_VERSION,
             "most": _OF_ONE * people,
-            "candidates": max(_CANDIDATES, _OF_ONE * people),
+            "candidates": max(CANDIDATES, _OF_ONE * people),
         }
         with connections[FACES].cursor() as cursor:
             if self._approximate:
-                cursor.execute(f"SET LOCAL hnsw.ef_search = {_BREADTH}")
+                cursor.execute(f"SET LOCAL hnsw.ef_search = {BREADTH}")
                 cursor.execute("SET LOCAL enable_seqscan = off")
                 cursor.execute(_APPROXIMATE, values)
             else:
@@ -58,6 +57,24 @@ class PostgresSearch:
             found = cursor.fetchall()
         owners = [owner for owner, _ in found]
         return best_of_each(owners, np.array([score for _, score in found], np.float32))[:people]
+
+    def follow(self, template_key: str) -> None:
+        """Nothing to do: the database is what is searched."""
+
+    def check(self, template_key: str) -> str:  # noqa: ARG002
+        """Look whether the index is there; see ``port.FaceSearch.check``."""
+        if not self._approximate:
+            return "searched in the database"
+        with connections[FACES].cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [_INDEX])
+            if cursor.fetchone() == (None,):
+                raise FaceIndexError(what="the HNSW index is missing", do="motcua gallery index")
+        return "searched by HNSW in the database"
+
+    def rebuild(self, template_key: str) -> None:  # noqa: ARG002
+        """Make the HNSW index if this way uses it and there is none."""
+        if self._approximate:
+            build_index()
 
 
 def build_index() -> None:

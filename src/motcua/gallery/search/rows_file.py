@@ -54,7 +54,7 @@ class RowsFile:
             state = self._read()
             if state is None or (state.template_key, state.version) != (template_key, TEMPLATE_VERSION):
                 state = self._begin(template_key)
-            for rows in _new_sittings(state.last_sitting):
+            for rows in new_sittings(state.last_sitting):
                 state = self._append(state, rows)
             return self._forget(state)
 
@@ -134,8 +134,9 @@ def places_of(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
     return np.asarray(places[known[places] == sittings[inside]], np.int64)
 
 
-def _new_sittings(last: int) -> Iterator[list[Sitting]]:
+def new_sittings(last: int, *, batch: int = _BATCH) -> Iterator[list[Sitting]]:
+    """Yield the sittings after number ``last`` in their order, ``batch`` at a time."""
     wanted = Sitting.objects.filter(model=TEMPLATE_VERSION).only("pk", "person_id", "template").order_by("pk")
-    while rows := list(wanted.filter(pk__gt=last)[:_BATCH]):
+    while rows := list(wanted.filter(pk__gt=last)[:batch]):
         yield rows
         last = rows[-1].pk
