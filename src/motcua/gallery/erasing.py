@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import connections
+from django.db import connections, transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
@@ -65,7 +65,8 @@ def _tell_index() -> None:
     """Ask a worker to take the person out of the index too; nobody is found through it meanwhile."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
 
-    with suppress(AlreadyEnqueued):
+    # A place to go back to: that one is queued already must not undo the caller's transaction.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         app.configure_task("gallery.follow_index").defer()
 
 
