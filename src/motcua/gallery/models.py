@@ -1,6 +1,7 @@
 """Everything kept of a face. These tables lie in the database ``faces`` and nowhere else (config.routers)."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from pgvector.django import VectorField
@@ -87,6 +88,8 @@ class IndexState(models.Model):
     name = models.CharField(max_length=64, unique=True)
     last_sitting = models.BigIntegerField(default=0)
     last_gone = models.BigIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["IndexState"]] = models.Manager()
 
 
 class Visit(models.Model):
