@@ -198,7 +198,13 @@ def test_after_filing_at_the_machine_the_slip_is_printed_not_downloaded(kiosk: C
     assert kiosk.get(file).status_code == 403
 
 
-def test_machines_of_one_hall_do_not_use_up_the_address_of_all(kiosk: Client) -> None:
+def test_machines_of_one_hall_do_not_use_up_the_address_of_all(
+    kiosk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(13):
         assert kiosk.post("/lam-tiep/", {"code": ids.new_resume_code()}).status_code == 422
+    monkeypatch.setattr("motcua.portal.views.status._PER_ADDRESS", 1)
+    for number in range(3):
+        looked = kiosk.post("/tra-cuu/", {"code": f"H29.26.740-261124-000{number}", "fact": "1/1/1990"})
+        assert looked.status_code == 422
     assert Client().post("/lam-tiep/", {"code": ids.new_resume_code()}).status_code == 422

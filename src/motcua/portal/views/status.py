@@ -18,10 +18,9 @@ from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids, money
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.outcomes import appointment
-from motcua.portal import access, papers
+from motcua.portal import access, limits, papers
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
-from motcua.ui import network
 
 #: Guessing a birth date takes thousands of tries. Many phones share one address at a carrier, so the limit on
 #: an address is wide and the one on a code narrow.
@@ -80,7 +79,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     )
     if form.is_valid():
         code = form.cleaned_data["code"]
-        audit.limit(f"status:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+        limits.limit(request, "status:address", most=_PER_ADDRESS, window=_WINDOW)
         key = _attempts_key(code)
         audit.limit(key, most=_PER_CODE, window=_WINDOW)
         try:
