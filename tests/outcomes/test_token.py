@@ -1,6 +1,8 @@
 """A key in a token signs as one in a file does; one pulled out loses no dossier, and no PIN locks it."""
 
+import importlib.util
 import os
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +14,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from django.test import Client
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 from tests.outcomes import papers
-from tests.support import softhsm
+from tests.support import filing, softhsm
 
 softhsm.need()
 
@@ -25,7 +28,8 @@ from motcua.cli import doctor_checks  # noqa: E402
 from motcua.cli.doctor_findings import Level, run  # noqa: E402
 from motcua.kernel import clock  # noqa: E402
 from motcua.kernel.errors import SetupError  # noqa: E402
-from motcua.outcomes import rendering, services, signing, token  # noqa: E402
+from motcua.outcomes import kept, rendering, services, signing, token  # noqa: E402
+from motcua.outcomes.credentials import LIST_SIZE  # noqa: E402
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def soft(tmp_path: Path) -> Iterator[softhsm.SoftToken]:
     os.environ.pop("SOFTHSM2_CONF")
     if before is not None:
         os.environ["SOFTHSM2_CONF"] = before
-    token._refused.clear()
+    kept._kept.clear()
 
 
 @pytest.fixture
@@ -50,6 +54,7 @@ def office(settings: Settings, keys: Path, soft: softhsm.SoftToken) -> softhsm.S
     """An installation whose key lies in the token and nowhere else."""
     soft.take(keys)
     (keys / signing.KEY_FILE).unlink()
+    settings.HOME = keys
     settings.SIGNING_FOLDER, settings.SIGNING_TOKEN = keys, soft.settings
     return soft
 
@@ -159,6 +164,69 @@ def test_a_wrong_pin_is_tried_once_and_is_in_no_message(
         assert "11223344" not in repr(refused.value.details) + str(refused.value) + caplog.text
     office.pin_file.write_text(softhsm.PIN)
     assert signed_certificate(), "the right one works at once"
+
+
+def test_another_process_does_not_try_the_pin_that_was_refused(
+    office: softhsm.SoftToken, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three processes that try it once each lock a real token."""
+    office.pin_file.write_text("11223344")
+    with pytest.raises(token.TokenError):
+        signed_certificate()
+    assert "11223344" not in (keys / token.REFUSED_FILE).read_text()
+    spec = importlib.util.find_spec(token.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    other = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, token.__name__, other)
+    spec.loader.exec_module(other)  # as a process that just started has it
+    office.change_pin("11223344")
+    with pytest.raises(other.TokenError, match="signing_token") as refused:
+        services.office_signer().certificate  # noqa: B018 - opens the token
+    assert "not tried again" in refused.value.details["cause"]
+    (keys / token.REFUSED_FILE).unlink()  # as the operator is told to do
+    assert services.office_signer().certificate is not None
+
+
+@pytest.mark.django_db
+def test_strangers_do_not_keep_the_token_busy(
+    office: softhsm.SoftToken, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    opened: list[str] = []
+    login = token.TokenSigner._login
+
+    def counted(self: token.TokenSigner, pin: str) -> object:
+        opened.append("")
+        return login(self, pin)
+
+    monkeypatch.setattr(token.TokenSigner, "_login", counted)
+    answers = [client.get("/.well-known/did.json") for _ in range(121)]
+    assert [answer.status_code for answer in answers] == [200] * 120 + [429]
+    assert len(opened) == 1
+    paper = services.issue(services.dossiers.submit(filing.draft().pk).pk, "certificate", "1", b"%PDF")
+    number, address = paper.pk // LIST_SIZE, "https://motcua.example/status/0"
+    lists = {services.signed_status_list(number, status_url=address) for _ in range(3)}
+    assert (len(lists), len(opened)) == (1, 2), "one opening signs, and names the key"
+    services.revoke(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai gian dối")
+    assert services.signed_status_list(number, status_url=address) not in lists, "it shows at once"
+    later = clock.now() + kept.LIFE
+    monkeypatch.setattr(clock, "now", lambda: later)
+    services.did_document()
+    assert len(opened) == 4
+
+
+@pytest.mark.django_db
+def test_a_token_that_is_away_is_not_looked_for_at_each_call(
+    office: softhsm.SoftToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.pull_out()
+    for _ in range(2):
+        with pytest.raises(token.TokenError):
+            services.did_document()
+        office.put_back() if office.away.exists() else None
+    later = clock.now() + timedelta(seconds=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert services.did_document()["verificationMethod"]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,14 @@ class SoftToken:
         """Plug it in again."""
         self.away.rename(self.tokens)
 
+    def change_pin(self, new: str) -> None:
+        """Give the token another PIN; the PIN file stays as it is."""
+        import pkcs11  # noqa: PLC0415 - only where it is installed
+
+        with pkcs11.lib(MODULE).get_token(token_label=TOKEN).open(rw=True, user_pin=PIN) as session:
+            session.set_pin(PIN, new)
+        pkcs11.unload(MODULE)
+
     @property
     def settings(self) -> dict[str, str]:
         """The setting SIGNING_TOKEN."""

@@ -138,9 +138,10 @@ def secure(unsigned: dict[str, Any], signer: OfficeSigner, *, public_url: str) -
         SigningError: the key did not allow it.
     """
     issuer = did(public_url)
-    key = key_id(signer.certificate)
-    headers = {"typ": "vc+jwt", "cty": "vc", "kid": f"{issuer}#{key}"}
-    return signer.sign_jwt({**unsigned, "iss": issuer}, headers)
+    headers = {"typ": "vc+jwt", "cty": "vc"}
+    return signer.sign_jwt(
+        {**unsigned, "iss": issuer}, headers, name=lambda certificate: f"{issuer}#{key_id(certificate)}"
+    )
 
 
 def _jwk(certificate: x509.Certificate) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError, SetupError
 from motcua.kernel.ids import new_token
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes import credentials
+from motcua.outcomes import credentials, kept
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pictures import pages_of
@@ -73,10 +73,20 @@ def office_signer() -> OfficeSigner:
         return load_signer(folder)
     if missing := [name for name, value in token.items() if not value]:
         raise SetupError(missing=", ".join(f"MOTCUA_PKCS11_{name.upper()}" for name in missing))
-    from motcua.outcomes.token import CERTIFICATES_FILE, TokenSigner  # noqa: PLC0415 - only where a token is
+    from motcua.outcomes.token import (  # noqa: PLC0415 - only where a token is
+        CERTIFICATES_FILE,
+        REFUSED_FILE,
+        TokenSigner,
+    )
 
-    pin_file = Path(token["pin_file"])
-    return TokenSigner(token["module"], token["token"], token["key"], pin_file, folder / CERTIFICATES_FILE)
+    return TokenSigner(
+        token["module"],
+        token["token"],
+        token["key"],
+        Path(token["pin_file"]),
+        folder / CERTIFICATES_FILE,
+        settings.HOME / REFUSED_FILE,
+    )
 
 
 _STANDS_NO_LONGER = Bilingual(
@@ -225,7 +235,10 @@ def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:
 
 
 def signed_status_list(number: int, *, status_url: str) -> str:
-    """Return the list of certificates that no longer stand, signed now.
+    """Return the list of certificates that no longer stand.
+
+    One that has not changed is signed anew after :data:`motcua.outcomes.kept.LIFE` only; a revocation shows
+    at once.
 
     Raises:
         NotFoundError: there is no such list.
@@ -233,15 +246,22 @@ def signed_status_list(number: int, *, status_url: str) -> str:
     """
     url = settings.PUBLIC_URL
     unsigned = credentials.status_list(number, public_url=url, status_url=status_url)
-    return credentials.secure(unsigned, office_signer(), public_url=url)
+    said = (*_key_place(), url, status_url, unsigned["credentialSubject"]["encodedList"])
+    return kept.get(said, lambda: credentials.secure(unsigned, office_signer(), public_url=url))
 
 
 def did_document() -> dict[str, Any]:
     """Return the public document of this installation's keys, the one in use first.
 
+    Another key in the same place shows after :data:`motcua.outcomes.kept.LIFE`.
+
     Raises:
         SetupError: there is no key.
     """
-    current = office_signer().certificate
+    current = kept.get(_key_place(), lambda: office_signer().certificate)
     former = retired_certificates(settings.SIGNING_FOLDER)
     return credentials.did_document(settings.PUBLIC_URL, [current, *former])
+
+
+def _key_place() -> tuple[str, ...]:
+    return (str(settings.SIGNING_FOLDER), *map(str, (settings.SIGNING_TOKEN or {}).values()))

@@ -5,7 +5,7 @@ The levels are those of ETSI EN 319 142-1. The key here is a PKCS#12 file, or a 
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ TRUST_FILE: Final = "ca.pem"
 #: Holds certificates of former keys, so that what they signed can still be checked.
 RETIRED_FOLDER: Final = "retired"
 _FIELD = "ChuKySo"
+KeyName = Callable[[x509.Certificate], str]
 
 
 class SigningError(MotcuaError):
@@ -60,8 +61,12 @@ class OfficeSigner(Protocol):
         """The certificate of the key."""
         ...
 
-    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    def sign_jwt(
+        self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None
+    ) -> str:
         """Return the claims as a signed JWT (ES256 or RS256 by the key's kind).
+
+        ``name`` gives the header ``kid`` of the certificate of the very key that signs.
 
         Raises:
             SigningError: the key did not allow it.
@@ -136,7 +141,9 @@ class FileSigner:
             raise SigningError(cause="the key came without its certificate")
         return x509.load_der_x509_certificate(held.dump())
 
-    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    def sign_jwt(
+        self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None
+    ) -> str:
         """Return the claims as a signed JWT; see :class:`OfficeSigner`."""
         held = self.signer.signing_key
         if held is None:
@@ -144,7 +151,8 @@ class FileSigner:
         try:
             key = serialization.load_der_private_key(held.dump(), password=None)
             algorithm = "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
-            return jwt.encode(dict(claims), key, algorithm, headers=dict(headers))  # type: ignore[arg-type]
+            head = {**headers, **({"kid": name(self.certificate)} if name else {})}
+            return jwt.encode(dict(claims), key, algorithm, headers=head)  # type: ignore[arg-type]
         except (ValueError, TypeError, jwt.PyJWTError) as error:
             raise SigningError(cause=repr(error)) from error
 

@@ -8,8 +8,9 @@ thread (``C_Initialize`` without arguments), so a process asks it one thing at a
 
 import asyncio
 import base64
-import hashlib
+import fcntl
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,20 +24,24 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from django.utils.crypto import salted_hmac
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
 from motcua.interconnect.ports import TimestampPort
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes.signing import SigningError, add_signature, common_name
+from motcua.outcomes.signing import KeyName, SigningError, add_signature, common_name
 
 #: Certificates beside the token: the key's own where the token holds none, and those above it.
 CERTIFICATES_FILE: Final = "token.pem"
 _ES256_COORDINATE = 32
 
+#: Says which PIN the token refused last, to each process: a few that try it once would lock the token.
+REFUSED_FILE: Final = "token-pin-refused"
+_SALT = "motcua.token.pin"
+_NOT_AGAIN = "the PIN is wrong; it is not tried again"
+
 _lock = threading.Lock()
-#: Digests of PINs the token refused. Tried again and again by a retried job, they would lock the token.
-_refused: set[bytes] = set()
 
 
 class TokenError(SigningError):
@@ -54,7 +59,8 @@ class TokenSigner:
     """An :class:`~motcua.outcomes.signing.OfficeSigner` whose key lies in a token.
 
     ``module`` is the path of the maker's library, ``token`` and ``key`` are labels, ``pin_file`` holds the
-    PIN and nothing else; ``certificates`` is a PEM file that need not exist.
+    PIN and nothing else; ``certificates`` is a PEM file that need not exist; ``refused`` is where the
+    processes of a machine keep that the PIN was refused (a keyed digest).
     """
 
     module: str
@@ -62,6 +68,7 @@ class TokenSigner:
     key: str
     pin_file: Path
     certificates: Path
+    refused: Path
 
     @property
     def subject(self) -> str:
@@ -75,12 +82,17 @@ class TokenSigner:
         with self._opened() as signer:
             return _of(signer)
 
-    def sign_jwt(self, claims: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    def sign_jwt(
+        self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None
+    ) -> str:
         """Return the claims as a signed JWT; see :class:`~motcua.outcomes.signing.OfficeSigner`."""
         with self._opened() as signer:
-            key = _of(signer).public_key()
+            certificate = _of(signer)
+            key = certificate.public_key()
             algorithm = "ES256" if isinstance(key, ec.EllipticCurvePublicKey) else "RS256"
             head = {"typ": "JWT", "alg": algorithm, **headers}
+            if name is not None:
+                head["kid"] = name(certificate)
             signed = b".".join(_base64url(json.dumps(part).encode()) for part in (head, dict(claims)))
             signature = asyncio.run(signer.async_sign_raw(signed, "sha256"))
         if algorithm == "ES256":  # RFC 7518, 3.4: both numbers at their full length, not DER
@@ -102,10 +114,7 @@ class TokenSigner:
             try:
                 with self._login(pin) as session:
                     yield self._signer(session)
-            except pkcs11.PinIncorrect as error:
-                _refused.add(_digest(pin))
-                raise TokenError(token=self.token, cause="the PIN is wrong; it is not tried again") from error
-            except (pkcs11.PKCS11Error, OverflowError) as error:
+            except (pkcs11.PKCS11Error, OverflowError, OSError) as error:
                 raise TokenError(token=self.token, cause=f"{type(error).__name__} {error}".strip()) from error
             except SigningError as error:
                 raise TokenError(token=self.token, **error.details) from error
@@ -117,7 +126,18 @@ class TokenSigner:
         token = pkcs11.lib(self.module).get_token(token_label=self.token)
         if pkcs11.TokenFlag.USER_PIN_FINAL_TRY in token.flags:
             raise TokenError(cause="one try is left before the token locks: enter the PIN by hand first")
-        return token.open(user_pin=pin)
+        digest = salted_hmac(_SALT, f"{self.module}\0{self.token}\0{pin}", algorithm="sha256").hexdigest()
+        with os.fdopen(os.open(self.refused, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # another process must not try it meanwhile
+            if file.read().strip() == digest:
+                raise TokenError(cause=_NOT_AGAIN)
+            try:
+                return token.open(user_pin=pin)
+            except pkcs11.PinIncorrect as error:
+                file.seek(0)
+                file.truncate()
+                file.write(digest)
+                raise TokenError(cause=_NOT_AGAIN) from error
 
     def _signer(self, session: Any) -> PKCS11Signer:
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self.key)
@@ -138,8 +158,6 @@ class TokenSigner:
             raise SetupError(pin_file=str(self.pin_file), reason="cannot be read") from error
         if not pin:
             raise SetupError(pin_file=str(self.pin_file), reason="is empty")
-        if _digest(pin) in _refused:
-            raise TokenError(token=self.token, cause="the PIN is wrong; it is not tried again")
         return pin
 
 
@@ -154,10 +172,6 @@ def _read(file: Path) -> list[asn1.Certificate]:
 
 def _of(signer: PKCS11Signer) -> x509.Certificate:
     return x509.load_der_x509_certificate(signer.signing_cert.dump())
-
-
-def _digest(pin: str) -> bytes:
-    return hashlib.sha256(pin.encode()).digest()
 
 
 def _base64url(data: bytes) -> bytes:

@@ -68,8 +68,9 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def did_document(request: HttpRequest) -> JsonResponse:
     """The public keys of this office, where ``did:web`` looks for them."""
-    del request
+    _limit(request)
     response = JsonResponse(services.did_document(), content_type="application/did+json")
+    response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"  # wallets in a browser read it from elsewhere
     return response
 
