@@ -68,7 +68,7 @@ def test_a_code_is_good_once_and_only_for_its_own_sign_in(port: OidcIdentity) ->
     with pytest.raises(OutsideCallError) as caught:
         port.finish(other, redirect_uri=BACK, **back)  # state of another browser
     assert caught.value.kind == "untrusted"
-    stolen = LoginStart(mine.address, mine.state, mine.nonce, other.verifier)
+    stolen = LoginStart(mine.address, mine.state, mine.nonce, other.verifier, mine.begun)
     with pytest.raises(OutsideCallError) as caught:
         port.finish(stolen, redirect_uri=BACK, **back)  # without the proof key
     assert caught.value.kind == "refused_by_protocol"
@@ -79,6 +79,7 @@ def test_a_code_is_good_once_and_only_for_its_own_sign_in(port: OidcIdentity) ->
 @pytest.mark.parametrize(
     "claims",
     [
+        {"auth_time": int(time.time()) - 600},
         {"nonce": "another"},
         {"aud": "another"},
         {"iss": "https://another.example"},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from tests.outcomes.papers import certificate
 from tests.portal.person import Person
-from tests.support import filing
+from tests.support import filing, provider
 
 from motcua.audit.models import Event
 from motcua.dossiers import services
@@ -72,6 +72,13 @@ def test_a_phone_is_no_machine_and_neither_is_one_struck_off_the_list(kiosk: Cli
     assert kiosk.get(HOME).status_code == 200
     settings.KIOSKS = []
     assert kiosk.get(HOME).status_code == 404
+
+
+def test_nobody_is_asked_to_sign_in_at_a_machine_that_everybody_uses(kiosk: Client, settings: Any) -> None:
+    with provider.running(settings):
+        assert "Đăng nhập" in Client().get("/tra-cuu/").content.decode()
+        assert "Đăng nhập" not in kiosk.get("/tra-cuu/").content.decode()
+        assert kiosk.get("/dang-nhap/").status_code == kiosk.post("/dang-nhap/").status_code == 404
 
 
 def test_a_set_up_link_is_not_guessed_and_names_a_listed_machine() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -16,6 +17,7 @@ from tests.support import filing, provider
 from motcua.audit.models import Event
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
+from motcua.interconnect import services as interconnect
 from motcua.interconnect.identity import adapter
 from motcua.interconnect.sandbox.identity import Provider
 from motcua.kernel import clock
@@ -158,9 +160,89 @@ def test_who_comes_after_sees_nothing_of_who_was_before(state: Provider, client:
     assert client.get(person.at("agreement")).status_code == 404
 
 
+def test_the_next_person_is_not_taken_for_the_one_the_provider_remembers(
+    state: Provider, client: Client
+) -> None:
+    """Both pressed "Đăng nhập" in one browser; the first left without signing out of the provider."""
+    with httpx.Client(trust_env=False) as browser:
+        client.get(provider.leave(client, browser=browser))
+        client.cookies.clear()
+        state.person.update(personal_number="079190001235", name="LÊ VĂN AN", sub="other")
+        client.get(provider.leave(client, browser=browser))
+        assert "LÊ VĂN AN" in text(client, "/tra-cuu/cua-toi/")
+        state.faults.change({"lazy": True})
+        number = "".join(state.browsers)
+        state.browsers[number] = (state.browsers[number][0], int(time.time()) - 30)
+        client.cookies.clear()
+        answer = client.get(provider.leave(client, browser=browser))
+    assert answer.status_code == 403, "a provider that asked nobody again is not believed"
+    assert client.get("/tra-cuu/cua-toi/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/ket-thuc/", "/dang-xuat/"])
+def test_closing_signs_out_of_the_provider_also_in_a_process_that_never_asked_it(
+    state: Provider, client: Client, address: str
+) -> None:
+    provider.sign_in(client)
+    interconnect.close_all()
+    assert client.post(address)["Location"].startswith(f"{state.issuer}/leave?")
+    assert not SignIn.objects.exists()
+
+
+def test_an_officer_who_closes_for_a_person_signs_that_person_out(state: Provider, client: Client) -> None:
+    from tests.desk import people as officers  # noqa: PLC0415
+
+    client.force_login(officers.officer("an", role="intake"))
+    provider.sign_in(client)
+    assert client.post("/ket-thuc/")["Location"].startswith(f"{state.issuer}/leave?")
+    assert not SignIn.objects.exists()
+    assert client.get("/ban-lam-viec/").status_code == 200
+
+
+def test_who_cannot_be_signed_out_of_the_provider_is_told(state: Provider, client: Client) -> None:
+    provider.sign_in(client)
+    interconnect.close_all()
+    state.faults.change({"error_rate": 1.0})
+    assert client.post("/dang-xuat/")["Location"] == "/"
+    assert "đóng hẳn trình duyệt" in text(client, "/")
+
+
+def test_what_signing_in_opened_closes_with_it(
+    state: Provider, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A left after two hours; B signs in on the same computer."""
+    first = filed()
+    provider.sign_in(client)
+    client.get("/tra-cuu/cua-toi/")
+    assert client.get(f"/tra-cuu/{first.code}/").status_code == 200
+    later = clock.now() + timedelta(hours=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert client.get(f"/tra-cuu/{first.code}/").status_code == 302
+    state.person.update(personal_number="079190001235", name="LÊ VĂN AN", sub="other")
+    provider.sign_in(client)
+    assert first.code not in text(client, "/tra-cuu/cua-toi/")
+    assert client.get(f"/tra-cuu/{first.code}/").status_code == 302
+
+
+def test_what_was_opened_by_code_closes_when_somebody_signs_in_and_their_draft_stays(
+    state: Provider, client: Client
+) -> None:
+    first = filed()
+    client.post("/tra-cuu/", {"code": first.code, "fact": "14/05/1990"})
+    other, person = Person(client=client).begin(), Person(client=client).begin()
+    assert "sẽ đóng các hồ sơ khác" in text(client, f"/dang-nhap/?ho-so={person.draft_id}")
+    state.person.update(personal_number="079190001235", name="LÊ VĂN AN", sub="other")
+    provider.sign_in(client, str(person.draft_id))
+    assert client.get(f"/tra-cuu/{first.code}/").status_code == 302
+    assert client.get(other.at("agreement")).status_code == 404
+    assert client.get(person.at("agreement")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "claims",
     [
+        {"auth_time": int(time.time()) - 600},
+        {"auth_time": None},
         {"nonce": "another"},
         {"aud": "another"},
         {"iss": "https://another.example"},

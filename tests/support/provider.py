@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -33,11 +34,15 @@ def running(settings: Settings) -> Iterator[sandbox.Provider]:
         server.server_close()
 
 
-def leave(client: Client, draft: str = "") -> str:
-    """Press the button that leads to the provider; returns the address it sends back to, with its query."""
+def leave(client: Client, draft: str = "", *, browser: httpx.Client | None = None) -> str:
+    """Press the button that leads to the provider; returns the address it sends back to, with its query.
+
+    ``browser`` keeps the provider's cookie, as a machine that several people use does.
+    """
     begun = client.post("/dang-nhap/", {"ho-so": draft} if draft else {})
     assert begun.status_code == 302, begun.content.decode()
-    answer = httpx.get(begun["Location"], trust_env=False)
+    get = browser.get if browser is not None else partial(httpx.get, trust_env=False)
+    answer = get(begun["Location"])
     assert answer.status_code == 302, answer.text
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"

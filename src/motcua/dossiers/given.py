@@ -21,11 +21,9 @@ def put(draft_id: uuid.UUID, source: str, record: Mapping[str, Any]) -> Draft:
         NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
     """
     draft = drafts.locked(draft_id)
-    others = {
-        name: held
-        for name, held in draft.given.items()
-        if source != prefilling.IDENTITY or _number(held) in {"", _number(record)}
-    }
+    others, before = dict(draft.given), draft.given.get(prefilling.IDENTITY)
+    if source == prefilling.IDENTITY and before is not None and _number(before) != _number(record):
+        others = {}  # that a register does not know the first one names nobody, and goes too
     draft.given = {**others, source: dict(record)}
     prefilling.fill(draft, analyses.reading_of(draft))
     return draft

@@ -66,7 +66,7 @@ def begin(redirect_uri: str) -> tuple[str, dict[str, str]]:
     """
     kept = asdict(interconnect.identity().start(redirect_uri))
     address = kept.pop("address")
-    return address, {**kept, "begun": clock.now().isoformat()}
+    return address, {**kept, "begun": kept["begun"].isoformat()}
 
 
 def finish(kept: Mapping[str, str], *, redirect_uri: str, state: str, code: str) -> SignedIn:
@@ -76,10 +76,10 @@ def finish(kept: Mapping[str, str], *, redirect_uri: str, state: str, code: str)
         StaleSignInError: nothing was begun in this browser, or too long ago.
         OutsideSystemError: the provider gave no usable answer, or one that is not for this sign-in.
     """
-    begun = kept.get("begun")
-    if not begun or clock.now() - datetime.fromisoformat(begun) > _AWAY:
+    begun = datetime.fromisoformat(kept["begun"]) if "begun" in kept else None
+    if begun is None or clock.now() - begun > _AWAY:
         raise StaleSignInError
-    start = LoginStart("", kept["state"], kept["nonce"], kept["verifier"])
+    start = LoginStart("", kept["state"], kept["nonce"], kept["verifier"], begun)
     said = interconnect.identity().finish(start, redirect_uri=redirect_uri, state=state, code=code)
     with transaction.atomic():
         person = people.open_sign_in(
@@ -93,11 +93,15 @@ def finish(kept: Mapping[str, str], *, redirect_uri: str, state: str, code: str)
     return person
 
 
-def end(person: SignedIn, *, back: str) -> str:
-    """End it here; returns where the browser signs out of the provider too, empty where it offers none."""
-    with transaction.atomic():
-        people.close_sign_in(person.id)
-        _record("identity.signed_out", person)
+def end(person: SignedIn | None, *, back: str) -> str:
+    """End it here; returns where the browser signs out of the provider too, empty where that is not known.
+
+    ``person`` is None where it ended here by itself: the provider may keep them longer.
+    """
+    if person is not None:
+        with transaction.atomic():
+            people.close_sign_in(person.id)
+            _record("identity.signed_out", person)
     return interconnect.identity().leave(back) if is_offered() else ""
 
 

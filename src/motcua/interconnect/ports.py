@@ -232,7 +232,7 @@ class IdentityPort(Protocol):
         ...
 
     def leave(self, back: str) -> str:
-        """Return where the browser signs out of the provider too, empty where it offers none; asks nobody."""
+        """Return where the browser signs out of the provider too, empty where it offers none or is away."""
         ...
 
     def check(self) -> CheckResult:

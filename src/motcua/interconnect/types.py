@@ -311,12 +311,16 @@ class ParcelEvent:
 
 @dataclass(frozen=True, slots=True)
 class LoginStart:
-    """A sign-in that was begun: where to send the browser, and what must be kept until it comes back."""
+    """A sign-in that was begun: where to send the browser, and what must be kept until it comes back.
+
+    ``begun`` is aware.
+    """
 
     address: str
     state: str
     nonce: str
     verifier: str
+    begun: datetime
 
 
 @dataclass(frozen=True, slots=True)

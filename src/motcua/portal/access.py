@@ -1,7 +1,7 @@
 """Whose draft, whose dossier: what a visitor may open is what this visitor's session holds.
 
 An address alone opens nothing. A draft enters a session when it is begun or resumed with its code, a
-dossier when its code was given together with a second fact, or when its person signed in.
+dossier when its code was given together with a second fact, or while its person is signed in.
 """
 
 import uuid
@@ -9,10 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from motcua.dossiers import services as dossiers
 from motcua.dossiers import signing_in
@@ -23,7 +26,9 @@ from motcua.people import services as people
 from motcua.people.types import SignedIn
 from motcua.ui import device
 
-_DRAFTS, _DOSSIERS, _PERSON = "drafts", "dossiers", "person"
+_DRAFTS, _DOSSIERS, _PERSON, _OWN = "drafts", "dossiers", "person", "own_dossiers"
+#: What :mod:`motcua.portal.views.face` keeps: an answer about a face is one person's.
+FACE_DEVICE = "face_device"
 #: A session that begins more than this many filings forgets the oldest.
 _MOST = 20
 
@@ -57,11 +62,16 @@ def remember_dossier(request: HttpRequest, dossier: Dossier, *, keep_key: bool =
     _remember(request, _DOSSIERS, dossier.code, new_key=not keep_key)
 
 
-def remember_person(request: HttpRequest, person: SignedIn) -> None:
-    """Let this session be the person's; what another person opened in it is closed first."""
+def remember_person(request: HttpRequest, person: SignedIn, *, draft: Draft | None = None) -> None:
+    """Let this session be the person's; what anybody opened in it before is closed first.
+
+    Only the draft that the sign-in was begun for stays, unless somebody else is signed in still.
+    """
     before = person_of(request)
-    if before is not None and before.personal_number != person.personal_number:
+    if before is None or before.personal_number != person.personal_number:
         forget_all(request)
+        if draft is not None and before is None:
+            remember_draft(request, draft)
     request.session[_PERSON] = str(person.id)
     request.session.cycle_key()
 
@@ -73,17 +83,37 @@ def person_of(request: HttpRequest) -> SignedIn | None:
 
 
 def open_own(request: HttpRequest, person: SignedIn) -> None:
-    """Let this session see the person's own dossiers."""
-    for dossier in reversed(signing_in.dossiers_of(person)):
-        if not may_see(request, dossier.code):
-            remember_dossier(request, dossier, keep_key=True)  # the key is new since the sign-in
+    """Let this session see the person's own dossiers, while the person is signed in."""
+    request.session[_OWN] = [dossier.code for dossier in signing_in.dossiers_of(person)]
 
 
 def forget_all(request: HttpRequest) -> None:
     """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
-    for key in (_DRAFTS, _DOSSIERS, _PERSON):
+    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE):
         request.session.pop(key, None)
     request.session.cycle_key()
+
+
+def close(request: HttpRequest, at: str) -> str:
+    """Close everything here for who is signed in and the rest; an officer stays signed in.
+
+    Returns where the browser goes on: signing out of the identity provider too, which leads back to ``at`` (a
+    path of ours), or ``at`` where nobody was signed in or the provider cannot be left. Then it says so.
+    """
+    signed_in, person = _PERSON in request.session, person_of(request)
+    if request.user.is_authenticated:
+        forget_all(request)
+    else:
+        request.session.flush()
+    if not signed_in:
+        return at
+    away = signing_in.end(person, back=settings.PUBLIC_URL + at)
+    if not away:
+        messages.warning(
+            request,
+            _("Bạn có thể vẫn còn đăng nhập ở trang định danh trên máy này. Hãy đóng hẳn trình duyệt."),
+        )
+    return away or at
 
 
 def drafts_of(request: HttpRequest) -> list[Draft]:
@@ -100,24 +130,31 @@ def drafts_of(request: HttpRequest) -> list[Draft]:
 
 
 def may_see(request: HttpRequest, code: str) -> bool:
-    """Whether this session has shown the second fact for the dossier."""
-    return code in request.session.get(_DOSSIERS, [])
+    """Whether this session has shown the second fact for the dossier, or its person is signed in."""
+    return code in _codes(request)
 
 
 def seen_dossier(request: HttpRequest, code: str) -> Dossier | None:
-    """Return the dossier if this session has shown the second fact for it."""
+    """Return the dossier if this session may see it."""
     return Dossier.objects.filter(code=code).first() if may_see(request, code) else None
 
 
 def seen_dossiers(request: HttpRequest) -> list[Dossier]:
     """Return the dossiers this session may see, the newest first."""
-    codes = request.session.get(_DOSSIERS, [])
-    return list(Dossier.objects.filter(code__in=codes).order_by("-submitted_at"))
+    return list(Dossier.objects.filter(code__in=_codes(request)).order_by("-submitted_at"))
 
 
 def holds(request: HttpRequest, draft_id: uuid.UUID) -> bool:
     """Whether this session may open the draft."""
     return str(draft_id) in request.session.get(_DRAFTS, [])
+
+
+def has_others(request: HttpRequest, draft: Draft | None) -> bool:
+    """Whether signing in for the draft would close something else that this session has open."""
+    if person_of(request) is not None:
+        return False  # another person's; or the same, who loses nothing
+    drafts = set(request.session.get(_DRAFTS, [])) - {str(draft.pk) if draft is not None else ""}
+    return bool(drafts or request.session.get(_DOSSIERS))
 
 
 def dossier_of(draft: Draft) -> Dossier | None:
@@ -206,6 +243,11 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
 def language() -> str:
     """Return ``vi`` or ``en``, the language the visitor reads."""
     return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def _codes(request: HttpRequest) -> list[str]:
+    own = request.session.get(_OWN, [])
+    return [*request.session.get(_DOSSIERS, []), *(own if own and person_of(request) is not None else [])]
 
 
 def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from motcua.dossiers import signing_in
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access
+from motcua.ui import device
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def identity(request: HttpRequest) -> dict[str, Any]:
 
 
 def _identity(request: HttpRequest) -> Identity:
-    offered = signing_in.is_offered()
+    # At a machine that everybody uses nobody should leave an account open at the provider's page.
+    offered = signing_in.is_offered() and not device.kiosk_of(request)
     signed_in = offered and access.person_of(request) is not None
     return Identity(offered, signing_in.provider_name(), signed_in)

@@ -4,6 +4,9 @@ Authorization code with proof key (RFC 7636, S256), ``state`` and ``nonce``; the
 the provider's published keys for signature, issuer, audience, time and nonce. Beyond the standard claims
 there is ``personal_number``; its name is that of our stand-in and may be another at a real provider. A person
 waits for the answers, so they are given less time than those a worker waits for.
+
+Browsers are shared, so a person must show the provider anew who they are (``prompt=login``, ``max_age=0``),
+and a token is believed only if its ``auth_time`` says that this happened for this very sign-in.
 """
 
 import base64
@@ -24,6 +27,7 @@ import jwt
 from motcua.interconnect.bounded_http import BoundedHttp
 from motcua.interconnect.resilience import Policy, call
 from motcua.interconnect.types import CheckResult, Identity, LoginStart, OutsideCallError
+from motcua.kernel import clock
 from motcua.kernel.personal_number import is_personal_number
 
 SYSTEM = "identity"
@@ -36,6 +40,8 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 #: RP-Initiated Logout 1.0
 _LEAVING = "end_session_endpoint"
 _SKEW_S = 60
+#: ``auth_time`` and ``iat`` are whole seconds, and an answer travels.
+_ROUNDING_S = 2
 
 
 @dataclass(slots=True)
@@ -71,9 +77,11 @@ class OidcIdentity:
             "nonce": nonce,
             "code_challenge": challenge.decode(),
             "code_challenge_method": "S256",
+            "prompt": "login",
+            "max_age": "0",
         }
         address = f"{self._discovered()['authorization_endpoint']}?{urlencode(query)}"
-        return LoginStart(address, state, nonce, verifier)
+        return LoginStart(address, state, nonce, verifier, clock.now())
 
     def finish(self, start: LoginStart, *, redirect_uri: str, state: str, code: str) -> Identity:
         """Return who signed in.
@@ -100,11 +108,11 @@ class OidcIdentity:
         return self._identity(token, start, provider)
 
     def leave(self, back: str) -> str:
-        """Return where the browser signs out of the provider too; empty where none is known.
-
-        Nothing is sent: signing out must work while the provider is away.
-        """
-        address = self._provider.get(_LEAVING, "")
+        """Return where the browser signs out of the provider too; empty if it names no place or is away."""
+        try:
+            address = self._discovered().get(_LEAVING, "")
+        except OutsideCallError:  # signing out here must work all the same
+            address = ""
         query = {"client_id": self.client_id, "post_logout_redirect_uri": back}
         return f"{address}?{urlencode(query)}" if address else ""
 
@@ -147,12 +155,16 @@ class OidcIdentity:
                 audience=self.client_id,
                 issuer=provider["issuer"],
                 leeway=_SKEW_S,
-                options={"require": ["exp", "iat", "sub", "nonce"]},
+                options={"require": ["exp", "iat", "sub", "nonce", "auth_time"]},
             )
-        except (jwt.PyJWTError, KeyError, ValueError) as error:
+            # Both by the provider's clock, so that a difference between the clocks is no matter.
+            age_s = int(claims["iat"]) - int(claims["auth_time"])
+        except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
             raise OutsideCallError(SYSTEM, "untrusted", f"ID token not believed: {error}") from error
         if not hmac.compare_digest(str(claims["nonce"]).encode(), start.nonce.encode()):
             raise OutsideCallError(SYSTEM, "untrusted", "the ID token is for another sign-in")
+        if age_s > (clock.now() - start.begun).total_seconds() + _ROUNDING_S:
+            raise OutsideCallError(SYSTEM, "untrusted", "the person signed in before, perhaps another one")
         return _read(claims)
 
     def _json(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:

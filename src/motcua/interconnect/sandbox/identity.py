@@ -1,7 +1,9 @@
 """A stand-in of the State's identity provider: ``python -m motcua.interconnect.sandbox.identity``.
 
 An OpenID Connect provider. ``PUT /__person`` says who signs in next, and everybody gets a code at once; with
-``--ask`` a page asks who that is, as a person who tries it out wants. The key is made at start.
+``--ask`` a page asks who that is, as a person who tries it out wants. The key is made at start. A browser
+that signed in stays signed in here (a cookie, until ``/leave``), as it does at real providers: whoever asks
+without ``prompt=login`` or ``max_age=0`` gets the last person of that browser.
 """
 
 import base64
@@ -15,6 +17,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -54,13 +57,18 @@ OPENAPI: dict[str, Any] = {
     },
 }
 _MAX_BODY_BYTES = 64 * 1024
+_COOKIE = "stand-in-session"
 
 
 @dataclass(slots=True)
 class IdentityFaults(Faults):
-    """``forged`` signs with a key that is not published; ``claims`` are put over the right ones."""
+    """``forged`` signs with a key that is not published; ``claims`` are put over the right ones.
+
+    ``lazy`` leaves a browser signed in whatever it was asked.
+    """
 
     forged: bool = False
+    lazy: bool = False
     claims: dict[str, Any] = field(default_factory=dict)
 
     def clear(self) -> None:
@@ -78,6 +86,7 @@ class Provider:
     faults: IdentityFaults = field(default_factory=IdentityFaults)
     asks: bool = False
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    browsers: dict[str, tuple[dict[str, Any], int]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -102,11 +111,19 @@ class Provider:
         key = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self._key.public_key()))
         return {"keys": [{**key, "kid": "1", "use": "sig", "alg": "ES256"}]}
 
-    def code_for(self, query: dict[str, str], person: dict[str, Any] | None = None) -> str:
-        """Return a code for a sign-in of a person (who is next, if none is given), good once."""
+    def remembered(self, query: dict[str, str], browser: str) -> bool:
+        """Whether the person of this browser need not sign in again for what it asks."""
+        fresh = query.get("prompt") == "login" or query.get("max_age") == "0"
+        return browser in self.browsers and (self.faults.lazy or not fresh)
+
+    def code_for(self, query: dict[str, str], browser: str, person: dict[str, Any] | None = None) -> str:
+        """Return a code, good once, for a sign-in of a person (whom the browser has, else who is next)."""
         code = secrets.token_urlsafe(24)
         with self._lock:
-            self.codes[code] = {**query, "person": person or dict(self.person)}
+            if person is not None or not self.remembered(query, browser):
+                self.browsers[browser] = (person or dict(self.person), int(time.time()))
+            who, at = self.browsers[browser]
+            self.codes[code] = {**query, "person": who, "auth_time": at}
         return code
 
     def token(self, form: dict[str, str], authorization: str) -> dict[str, Any] | None:
@@ -131,6 +148,7 @@ class Provider:
             "iat": now,
             "exp": now + 300,
             "nonce": begun["nonce"],
+            "auth_time": begun["auth_time"],
             **self.faults.claims,
         }
         key = ec.generate_private_key(ec.SECP256R1()) if self.faults.forged else self._key
@@ -174,12 +192,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(HTTPStatus.NOT_FOUND, {"error": "not_found"})
         elif query.get("client_id") != CLIENT_ID or not query.keys() >= _NEEDED:
             self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_request"})
-        elif provider.asks:
+        elif provider.asks and not provider.remembered(query, self._browser()):
             self._send(
                 HTTPStatus.OK, identity_page.render(query, provider.person), "text/html; charset=utf-8"
             )
         else:
-            self._back(query, {"code": provider.code_for(query)})
+            browser = self._browser()
+            self._back(query, {"code": provider.code_for(query, browser)}, browser)
 
     def do_POST(self) -> None:
         if self._fails():
@@ -191,7 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             person = {name: form.get(name, value) for name, value in PERSON.items()}
             person["sub"] = hashlib.sha256(person["personal_number"].encode()).hexdigest()[:16]
-            self._back(form, {"code": self.provider_.code_for(form, person)})
+            browser = self._browser()
+            self._back(form, {"code": self.provider_.code_for(form, browser, person)}, browser)
             return
         answer = self.provider_.token(form, self.headers.get("Authorization") or "")
         if self.path != "/token" or answer is None:
@@ -231,17 +251,24 @@ class _Handler(BaseHTTPRequestHandler):
             return True
         return False
 
-    def _back(self, query: dict[str, str], what: dict[str, str]) -> None:
-        self._redirect(f"{query['redirect_uri']}?{urlencode({**what, 'state': query['state']})}")
+    def _browser(self) -> str:
+        held = SimpleCookie(self.headers.get("Cookie") or "").get(_COOKIE)
+        return held.value if held is not None else secrets.token_urlsafe(12)
+
+    def _back(self, query: dict[str, str], what: dict[str, str], browser: str = "") -> None:
+        self._redirect(f"{query['redirect_uri']}?{urlencode({**what, 'state': query['state']})}", browser)
 
     def _leave(self, back: str) -> None:
+        self.provider_.browsers.pop(self._browser(), None)
         if back.startswith(("http://127.0.0.1:", "http://localhost:")):
             self._redirect(back)
         else:
             self._json(HTTPStatus.OK, {"title": "signed out"})
 
-    def _redirect(self, address: str) -> None:
+    def _redirect(self, address: str, browser: str = "") -> None:
         self.send_response(HTTPStatus.FOUND)
+        if browser:
+            self.send_header("Set-Cookie", f"{_COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax")
         self.send_header("Location", address)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -24,7 +24,6 @@ from motcua.portal.views import status
 from motcua.procedures import selectors as procedures
 from motcua.ui import network
 
-_DEVICE = "face_device"
 _NO_CAMERA = Bilingual(
     vi="Cần chụp trực tiếp bằng máy ảnh trong trang này. Không mở được máy ảnh? Hãy tra cứu bằng mã hồ sơ.",
     en="Your face must be taken with the camera in this page. No camera? Look up by the dossier code.",
@@ -235,7 +234,7 @@ def _frames(request: HttpRequest) -> tuple[list[bytes], Assurance]:
 
 def device_of(request: HttpRequest) -> str:
     """Return what only this browser knows."""
-    device: str = request.session.setdefault(_DEVICE, secrets.token_urlsafe(18))
+    device: str = request.session.setdefault(access.FACE_DEVICE, secrets.token_urlsafe(18))
     return device
 
 

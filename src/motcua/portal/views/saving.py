@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -77,14 +78,13 @@ def finish(request: HttpRequest) -> HttpResponse:
     An officer stays signed in; with the ``code`` of a dossier that was open they go on with it at the desk.
     """
     if request.user.is_authenticated:
-        code = request.POST.get("code", "")
+        code, queue = request.POST.get("code", ""), resolve_url(settings.LOGIN_REDIRECT_URL)
         was_open = access.may_see(request, code)
-        access.forget_all(request)
-        if was_open:
-            return redirect("desk:dossier", code=code)
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    request.session.flush()
+        on = access.close(request, queue)
+        # A provider leads back only to an address it knows, which that of one dossier is not.
+        return redirect("desk:dossier", code=code) if was_open and on == queue else redirect(on)
     if device.kiosk_of(request):
-        return redirect("kiosk:home")
+        return redirect(access.close(request, reverse("kiosk:home")))
+    on = access.close(request, reverse("portal:home"))
     messages.success(request, _("Đã đóng hồ sơ trên máy này. Người dùng máy sau bạn không mở lại được."))
-    return redirect("portal:home")
+    return redirect(on)

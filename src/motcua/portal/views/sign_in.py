@@ -35,9 +35,9 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Say what the provider will tell and what for; the button goes there.
 
     Raises:
-        NotFoundError: no provider is connected.
+        NotFoundError: no provider is connected, or this is a machine that everybody uses.
     """
-    if not signing_in.is_offered():
+    if not signing_in.is_offered() or device.kiosk_of(request):
         raise NotFoundError(what="identity provider")
     posted = request.method == "POST"
     draft = _draft(request, (request.POST if posted else request.GET).get("ho-so", ""))
@@ -50,7 +50,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         # Where to go on is an identifier this session holds, never an address: nobody is led elsewhere.
         request.session[_STARTED] = {**kept, "draft": str(draft.pk) if draft is not None else ""}
         return redirect(address)
-    context = {"draft": draft, "on": _on(draft), "person": access.person_of(request)}
+    context = {
+        "draft": draft,
+        "on": _on(draft),
+        "person": access.person_of(request),
+        "closes": access.has_others(request, draft),
+    }
     return access.private(render(request, "portal/sign_in.html", context))
 
 
@@ -72,7 +77,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
         return _failed(request, "stale", draft)
     except OutsideCallError as error:
         return _failed(request, "not_believed" if error.kind in _NOT_BELIEVED else "away", draft)
-    access.remember_person(request, person)
+    access.remember_person(request, person, draft=draft)
     draft = _draft(request, kept.get("draft", ""))  # closed if the session was another person's
     if draft is None:
         return redirect("portal:own-dossiers")
@@ -84,15 +89,9 @@ def back(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close everything on this device, and lead to the provider's own sign-out where it has one."""
-    person = access.person_of(request)
-    at = "kiosk:home" if device.kiosk_of(request) else "portal:home"
-    if request.user.is_authenticated:  # an officer at the counter stays signed in
-        access.forget_all(request)
-    else:
-        request.session.flush()
-    away = signing_in.end(person, back=settings.PUBLIC_URL + reverse(at)) if person else ""
+    on = access.close(request, reverse("kiosk:home" if device.kiosk_of(request) else "portal:home"))
     messages.success(request, _("Đã đăng xuất và đóng hồ sơ trên máy này."))
-    return redirect(away or at)
+    return redirect(on)
 
 
 def _back() -> str:
