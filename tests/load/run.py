@@ -20,8 +20,11 @@ from tests.support.installation import Installation
 from motcua.cli import journey_citizen as citizen
 from motcua.cli.demo_children import Child
 from motcua.cli.journey_browser import Browser, JourneyError
+from motcua.cli.serve import free_port
 
-WORKERS = 4
+WORKERS = 8
+#: Web servers that share the citizens; the officers are at the first.
+WEB_SERVERS = 3
 #: A citizen whose page failed begins again, as people do; more often than this something is broken.
 TRIES = 3
 #: On a busy machine people wait longer.
@@ -58,11 +61,14 @@ class Workers:
 
     def keep_killing(self, done: threading.Event, every_s: float) -> None:
         """Start them; kill the eldest as a power cut would and start another, until the event."""
-        self.running = [self.installation.start_worker(f"worker-{n}") for n in range(WORKERS)]
+        self.running = [self._start(n) for n in range(WORKERS)]
         while not done.wait(every_s):
             self.installation.kill(self.running.pop(0))
             self.killed += 1
-            self.running.append(self.installation.start_worker(f"worker-{self.killed + WORKERS}"))
+            self.running.append(self._start(self.killed + WORKERS))
+
+    def _start(self, number: int) -> Child:
+        return self.installation.start_worker(f"worker-{number}", concurrency=1)
 
 
 def carry_out(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -72,6 +78,7 @@ def carry_out(plan: Plan, folder: Path) -> dict[str, Any]:
     with Installation(folder / "home", extra=extra) as installation:
         installation.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
         installation.start_web()
+        bases = [installation.base, *(_more_web(installation, n) for n in range(1, WEB_SERVERS))]
         outside.start(installation)
         outside.fail(plan.fault_rate)
         workers, office = Workers(installation), Office(installation, outside)
@@ -80,7 +87,7 @@ def carry_out(plan: Plan, folder: Path) -> dict[str, Any]:
             Watch(installation, outcomes, workers) as watch,
             _until_done(workers, office, plan.kill_every_s),
         ):
-            _citizens(plan, installation, folder, office, outcomes)
+            _citizens(plan, bases, folder, office, outcomes)
             _settle(installation, office, time.monotonic() + plan.ends_at - time.time())
         fetched = _fetch(installation, folder, outcomes)
         return {
@@ -105,9 +112,22 @@ def _until_done(workers: Workers, office: Office, every_s: float) -> Iterator[No
             thread.join(timeout=300)
 
 
-def _citizens(
-    plan: Plan, installation: Installation, folder: Path, office: Office, outcomes: list[Outcome]
-) -> None:
+def _more_web(installation: Installation, number: int) -> str:
+    port = free_port(installation.port + 20 * number)
+    installation.children.start_command(f"web-{number}", ["serve", "--port", str(port)])
+    base = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"{base}/", timeout=60).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    installation.children.wait_until(f"web-{number}", answers, seconds=120)
+    return base
+
+
+def _citizens(plan: Plan, bases: list[str], folder: Path, office: Office, outcomes: list[Outcome]) -> None:
     def one(number: int) -> None:
         if time.time() > plan.no_new_after:
             return
@@ -116,7 +136,7 @@ def _citizens(
         while not outcome.code and outcome.tries < TRIES and time.time() < plan.ends_at:
             outcome.tries += 1
             try:
-                _file(installation.base, folder, office, outcome)
+                _file(bases[number % len(bases)], folder, office, outcome)
             except Exception as error:  # noqa: BLE001 - one citizen's trouble must not end the others' run
                 outcome.troubles.append(f"{type(error).__name__}: {error}"[:300])
         person.photos.clear()  # type: ignore[attr-defined] - a thousand people's would fill the memory

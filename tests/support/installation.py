@@ -67,7 +67,7 @@ class Installation:
     def start_web(self) -> Child:
         """Start the web server and wait until it answers."""
         child = self.children.start_command("web", ["serve", "--port", str(self.port)])
-        self.children.wait_until("web", self._answers, seconds=60)
+        self.children.wait_until("web", self._answers, seconds=180)
         return child
 
     def start_tax(self) -> Child:
@@ -76,9 +76,9 @@ class Installation:
         module = ["-m", "motcua.interconnect.sandbox.tax"]
         return self.children.start("tax", [*module, "--port", str(self.tax_port), "--secret-file", secret])
 
-    def start_worker(self, name: str = "worker") -> Child:
+    def start_worker(self, name: str = "worker", *, concurrency: int = 2) -> Child:
         """Start a worker; its log has its name."""
-        return self.children.start_command(name, ["worker", "--verbose"])
+        return self.children.start_command(name, ["worker", "--verbose", "--concurrency", str(concurrency)])
 
     def kill(self, child: Child) -> None:
         """End a child as a power cut would, its own children included."""
@@ -86,10 +86,14 @@ class Installation:
         os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
 
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """Return a connection of its own to the main database; each statement is a transaction."""
+        address = make_conninfo(**connection_parameters(self.home / "postgres", "motcua"))
+        return psycopg.connect(address, autocommit=True)
+
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query, from a connection of its own."""
-        address = make_conninfo(**connection_parameters(self.home / "postgres", "motcua"))
-        with psycopg.connect(address) as connection:
+        with self.connect() as connection:
             return connection.execute(query, values).fetchall()
 
     def wait_for(self, what: str, is_so: Callable[[], Any], *, seconds: float) -> None:
