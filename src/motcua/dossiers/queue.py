@@ -1,6 +1,11 @@
 """Handing work to the queue by its name: what does it may live one floor up, or import this room."""
 
-from typing import Any
+from typing import Any, Final
+
+from asgiref.sync import async_to_sync
+
+#: What was begun this often and never ended stays failed, to be looked at: it may be what kills workers.
+MOST_ATTEMPTS: Final = 10
 
 
 def defer(task: str, **arguments: Any) -> None:
@@ -16,3 +21,23 @@ def waiting(task: str, argument: str) -> set[Any]:
 
     jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo")
     return {arguments.get(argument) for arguments in jobs.values_list("args", flat=True)}
+
+
+def take_up() -> int:
+    """Give out again what a worker had begun that died; returns how many pieces. Twice changes nothing.
+
+    The queue itself leaves such work as begun for ever. Sweeps are dropped: the next is due soon anyway.
+    """
+    from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.jobs import Status  # noqa: PLC0415
+
+    manager, taken = app.job_manager, 0
+    for job in async_to_sync(manager.get_stalled_jobs)():
+        if job.queueing_lock is not None:
+            async_to_sync(manager.finish_job)(job, Status.FAILED, delete_job=True)
+        elif job.attempts >= MOST_ATTEMPTS:
+            async_to_sync(manager.finish_job)(job, Status.FAILED, delete_job=False)
+        else:
+            async_to_sync(manager.retry_job)(job)
+            taken += 1
+    return taken

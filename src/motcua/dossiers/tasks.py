@@ -14,6 +14,7 @@ from motcua.dossiers import (
     drafts,
     payments,
     population_fetch,
+    queue,
     registers,
     supplements,
 )
@@ -66,6 +67,7 @@ def look_again(timestamp: int) -> None:  # noqa: ARG001
 @app.task(queue="default", name="dossiers.recover", queueing_lock="dossiers.recover", pass_context=False)
 def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Give out again what a dead worker held."""
+    queue.take_up()
     analyses.recover()
 
 
