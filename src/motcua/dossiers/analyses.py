@@ -107,7 +107,7 @@ def take(analysis_id: int) -> Analysis | None:
     now = clock.now()
     with transaction.atomic():
         # The draft first, as everybody does who changes its photos.
-        Draft.objects.select_for_update().filter(analyses=analysis_id).first()
+        Draft.objects.select_for_update(no_key=True).filter(analyses=analysis_id).first()
         analysis = (
             Analysis.objects.select_for_update()
             .filter(pk=analysis_id)
@@ -157,8 +157,8 @@ def perform(analysis_id: int) -> None:
     with transaction.atomic():
         draft = Draft.objects.get(pk=analysis.draft_id)
         if draft.parent_id is not None:  # its filing freezes the evidence: that waits for us, or we for it
-            Draft.objects.select_for_update().get(pk=draft.parent_id)
-        draft = Draft.objects.select_for_update().get(pk=analysis.draft_id)
+            Draft.objects.select_for_update(no_key=True).get(pk=draft.parent_id)
+        draft = Draft.objects.select_for_update(no_key=True).get(pk=analysis.draft_id)
         analysis.record, analysis.status = record, Analysis.Status.DONE
         analysis.finished_at, analysis.lease_until = clock.now(), None
         analysis.save()
@@ -176,7 +176,7 @@ def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
 
     Of somebody who takes part in another's filing it goes to their entry in that dossier.
     """
-    dossier = Dossier.objects.select_for_update().filter(draft=draft.parent_id or draft.pk).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(draft=draft.parent_id or draft.pk).first()
     name = {Analysis.Kind.PAPER: "reading"}.get(Analysis.Kind(analysis.kind), analysis.kind)
     if dossier is None or current(draft, analysis.kind) != analysis:
         return

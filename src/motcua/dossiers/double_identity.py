@@ -83,7 +83,7 @@ def tell_officer(dossier_id: int, others: Sequence[UUID]) -> None:
     """Put a possible double identity, if there is one, beside the dossier: for the officer to look at."""
     if not others:
         return
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     noticed: dict[str, Any] = {"faces": len(others), "noticed_at": clock.now().isoformat()}
     dossier.evidence = {**dossier.evidence, "double_identity": noticed}
     dossier.save(update_fields=["evidence"])

@@ -88,7 +88,8 @@ def locked(draft_id: uuid.UUID) -> Draft:
         NotFoundError: none such, or its time is over.
         AlreadyFiledError: it has become a dossier.
     """
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__gt=clock.now()).first()
+    in_time = Draft.objects.filter(pk=draft_id, expires_at__gt=clock.now())
+    draft = in_time.select_for_update(no_key=True).first()
     if draft is None:
         raise NotFoundError(draft=str(draft_id))
     if hasattr(draft, "dossier"):

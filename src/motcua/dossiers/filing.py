@@ -161,7 +161,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         CollisionError: the same person has something already and has not been told yet.
         NoBusinessError: the procedure is about a registered business and none was chosen, or it has ended.
     """
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    draft = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id).first()
     if draft is None:
         raise NotFoundError(draft=str(draft_id))
     if draft.parent_id is not None:

@@ -79,7 +79,7 @@ def invite(draft_id: uuid.UUID, *, role: str) -> tuple[Draft, str]:
     if draft.parent_id is not None:
         raise NotFoundError(draft=str(draft_id), what="part of another filing")
     if role == AGENT:
-        for before in draft.parts.select_for_update().filter(role=AGENT):
+        for before in draft.parts.select_for_update(no_key=True).filter(role=AGENT):
             _drop(before)
     if draft.parts.count() >= MOST:
         raise ConflictError(_TOO_MANY, draft=str(draft_id))
@@ -112,7 +112,7 @@ def invite_again(draft_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Draft, str]:
         ConflictError: they have taken a photo or confirmed.
     """
     draft = drafts.locked(draft_id)
-    part = draft.parts.select_for_update().filter(pk=part_id).first()
+    part = draft.parts.select_for_update(no_key=True).filter(pk=part_id).first()
     if part is None:
         raise NotFoundError(draft=str(draft_id), part=str(part_id))
     if not _untouched(part):
@@ -137,7 +137,7 @@ def use_link(token: str) -> Draft:
     Raises:
         SpentLinkError: as :func:`by_link`.
     """
-    part = _linked(Draft.objects.select_for_update(of=("self",)), token)
+    part = _linked(Draft.objects.select_for_update(no_key=True, of=("self",)), token)
     part.resume_digest = ""
     part.save(update_fields=["resume_digest"])
     audit.record(actor=f"citizen:{part.pk}", action="draft.part_opened", subject=f"draft:{part.parent_id}")
@@ -148,7 +148,7 @@ def use_link(token: str) -> Draft:
 def remove(draft_id: uuid.UUID, part_id: uuid.UUID) -> None:
     """Take somebody out of the filing; their photos go with them."""
     draft = drafts.locked(draft_id)
-    part = draft.parts.select_for_update().filter(pk=part_id).first()
+    part = draft.parts.select_for_update(no_key=True).filter(pk=part_id).first()
     if part is not None:
         _drop(part)
 

@@ -52,7 +52,7 @@ def ask_payment(dossier_id: int, *, actor: str, seen: State | None = None) -> Tr
         NothingToPayError: no fee is due.
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.services.move`.
     """
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     fee = fee_of(dossier)
@@ -83,7 +83,7 @@ def pay_at_counter(dossier_id: int, *, actor: str, receipt_no: str, seen: State 
         NothingToPayError: nothing is asked for.
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.services.move`.
     """
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     order = open_order(dossier)
@@ -105,8 +105,9 @@ def take(transfer: BankTransfer) -> str:
     if known is not None:
         return known.note
     order = _order_of(transfer)
-    dossier = None if order is None else Dossier.objects.select_for_update().get(pk=order.dossier_id)
+    dossier: Dossier | None = None
     if order is not None:
+        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=order.dossier_id)
         order.refresh_from_db()  # as it is now that nobody else settles it
     row, new = Transfer.objects.get_or_create(
         bank_id=transfer.transfer_id,

@@ -112,7 +112,7 @@ def fetch(draft_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def _keep(draft_id: uuid.UUID, number: str, consent: ConsentGiven, found: PersonRecord | None) -> None:
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft_id)
     if number_of(draft) != number or _consent(draft_id) != consent:
         return
     origin = {
@@ -121,7 +121,7 @@ def _keep(draft_id: uuid.UUID, number: str, consent: ConsentGiven, found: Person
         "agreed_at": consent.given_at.isoformat(),
     }
     record = prefilling.record(_fields(found), **origin)
-    dossier = Dossier.objects.select_for_update().filter(draft=draft).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(draft=draft).first()
     if dossier is None:
         given.put(draft_id, POPULATION, record)
     else:  # filed meanwhile: the officer still sees it beside the form

@@ -89,7 +89,7 @@ def move(
         ReasonNeededError: the move needs a reason and none was given.
     """
     # In the transaction: row, deadline, record, and the queue's row for the paper. The paper comes after.
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     rule, source = MOVES[name], dossier.state_enum
@@ -177,7 +177,7 @@ def answer_supplement(dossier_id: int, *, actor: str, note: str) -> Transition:
     Raises:
         NotFoundError, MoveNotAllowedError: as :func:`move`.
     """
-    Dossier.objects.select_for_update().filter(pk=dossier_id).first()  # no photo comes in between
+    Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()  # no photo comes in between
     photos = supplements.waiting(dossier_id)
     data = {"photos": [supplements.named(photo) for photo in photos]} if photos else None
     step = move(dossier_id, "supplement", actor=actor, reason=note, data=data)
@@ -231,7 +231,7 @@ def approve(
         CeasedBusinessError: the business it is about has ended meanwhile.
         ActiveBusinessError: a first registration of an owner whose business is registered already.
     """
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     if seen is not None and seen != dossier.state_enum:
@@ -265,7 +265,7 @@ def grant(
 
     ``tax_code``, ``tax_office`` and ``certificate_number`` are empty where no certificate comes of it.
     """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     if dossier.state_enum == State.DECIDED and dossier.certificate_number == certificate_number:
         return None
     dossier.tax_code, dossier.tax_office = tax_code, tax_office
@@ -277,7 +277,7 @@ def grant(
 @transaction.atomic
 def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
     """The tax system said no: the approval is taken back and the officer sees why."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     dossier.decision = "tax_refused"
     dossier.evidence = {**dossier.evidence, "tax_refusal": {"reason": reason, "reference": reference}}
     dossier.save(update_fields=["decision", "evidence"])
@@ -297,7 +297,7 @@ def take_back(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None:
     ``tax_told`` says that the tax system has accepted it already, which a person must put right there.
     Nothing happens to a dossier that does not wait for its approval to be carried out.
     """
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     if dossier.decision != "approved" or dossier.state_enum not in MOVES["grant"].sources:
         return
     dossier.decision = "taken_back"
@@ -323,7 +323,7 @@ def extend(
         ExtensionError: the day is no working day after the one promised, or it was moved once already.
         NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
     """
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     deadlines.ensure_extendable(dossier, new_day)

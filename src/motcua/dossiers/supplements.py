@@ -245,7 +245,7 @@ def _work(dossier: Dossier, sent: list[SupplementPhoto]) -> dict[str, dict[str, 
 
 
 def _locked(dossier_id: int) -> tuple[Dossier, Transition]:
-    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
     asked = request_of(dossier)

@@ -82,7 +82,7 @@ def match_transfer(pk: int, *, office: str, code: str, actor: str, reason: str) 
         ReasonNeededError: no reason given.
     """
     # The dossier first, as everything else that settles a fee does.
-    dossier = Dossier.objects.select_for_update().filter(office=office, code=code).first()
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(office=office, code=code).first()
     if dossier is None:
         raise NotFoundError(_NO_DOSSIER, transfer=pk)
     transfer = _held(office, pk)

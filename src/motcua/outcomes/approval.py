@@ -68,7 +68,7 @@ def _carry_out(dossier: Dossier) -> None:
         return
     answer = interconnect.tax().register(tax_life.registration_request(dossier))
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
         if not _is_waiting(dossier):
             _tell_late_answer(dossier, answer)
         elif answer.accepted:
@@ -89,7 +89,7 @@ def _complete_existing(dossier: Dossier) -> None:
     """Change, suspension, cessation or re-issue: the register is written and its paper made, as one."""
     answer = tax_life.tell(dossier)
     with transaction.atomic():
-        dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
         if not _is_waiting(dossier) or dossier.business is None:
             if answer is not None:
                 _tell_late_answer(dossier, answer)

@@ -50,7 +50,7 @@ def receipt_for(order: PaymentOrder) -> IssuedPaper:
     if order.paid_at is None:
         raise ValueError("not paid")
     with transaction.atomic():
-        Dossier.objects.select_for_update().get(pk=order.dossier_id)  # two workers make one paper
+        Dossier.objects.select_for_update(no_key=True).get(pk=order.dossier_id)  # two workers make one paper
         number = f"{order.dossier.code}/XNLP-{order.reference[2:]}"
         known = IssuedPaper.objects.filter(dossier=order.dossier, kind="receipt", number=number).first()
         if known is not None:
