@@ -15,7 +15,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.people.models import Consent
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/ban-lam-viec/tiep-nhan/"
+ADDRESS = "/ban-lam-viec/nhan-ho-so/"
 RESUME = "/lam-tiep/"
 
 

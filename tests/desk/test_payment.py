@@ -242,7 +242,7 @@ def test_an_accountant_decides_on_no_dossier(accountant: Client) -> None:
     dossier = services.submit(filing.draft(channel="counter").pk)
     base = f"/ban-lam-viec/ho-so/{dossier.code}/"
     assert accountant.get(f"{base}tiep-nhan/").status_code == 403
-    assert accountant.get("/ban-lam-viec/tiep-nhan/").status_code == 403
+    assert accountant.get("/ban-lam-viec/nhan-ho-so/").status_code == 403
     services.accept(dossier.pk, actor="officer:an")
     assert accountant.get(f"{base}phe-duyet/").status_code == 403
     assert accountant.get(f"{base}yeu-cau-nop-le-phi/").status_code == 200

@@ -73,7 +73,7 @@ def _officer(
 
 def _take_in(page: Page, base: str, visits: Visits) -> None:
     """Open a dossier for somebody at the counter, as far as their consent, and close it again."""
-    page.goto(f"{base}/ban-lam-viec/tiep-nhan/")
+    page.goto(f"{base}/ban-lam-viec/nhan-ho-so/")
     visits.look(page, "intake")
     page.locator("input[name=procedure]").first.check()
     _press(page, page.locator("main form button[type=submit]").first)
