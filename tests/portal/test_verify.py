@@ -15,6 +15,7 @@ from tests.support import filing
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.outcomes import services as outcomes
 from motcua.outcomes import twin
@@ -77,6 +78,20 @@ def test_whoever_looks_is_told_that_a_certificate_was_replaced_or_revoked(
     ended = client.get(reverse("portal:verify", args=[newer.token])).content.decode()
     assert "không còn hiệu lực" in ended
     assert "Hộ kinh doanh đã chấm dứt hoạt động" in ended
+
+
+def test_a_dossier_whose_certificate_was_taken_back_does_not_look_granted(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    paper = _certificate(dossier, settings, tmp_path)
+    dossier.state = State.DECIDED
+    dossier.save()
+    own = _come_in(client, dossier)
+    assert "Hồ sơ đã có kết quả" in client.get(own).content.decode()
+    outcomes.revoke(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai giả mạo")
+    page = client.get(own).content.decode()
+    assert "Hồ sơ đã có kết quả" not in page
+    assert "Cơ quan đã thu hồi giấy này" in page
 
 
 def test_the_certificate_goes_into_a_wallet_and_only_its_owners(

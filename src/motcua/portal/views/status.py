@@ -102,6 +102,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     if found is None:
         return ask(code)
     entries, order = timeline_of(found), selectors.open_order(found)
+    given = papers.papers_of(found)
     context = {
         "dossier": found,
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
@@ -112,7 +113,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "request": request,
         "asked": last_of(entries, "ask_supplement"),
         "refused": last_of(entries, "reject") or last_of(entries, "refuse_intake"),
-        "papers": papers.papers_of(found),
+        "papers": given,
+        "taken_back": next((item for item in given if item.standing == "revoked"), None),
         "state_name": NAMES[found.state_enum],
         "paused": found.state_enum in PAUSED,
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
