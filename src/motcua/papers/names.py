@@ -11,7 +11,7 @@ from typing import Final
 from motcua.papers import syllables
 from motcua.papers.layout import Piece, union
 from motcua.papers.lines.alternatives import alternatives
-from motcua.papers.lines.types import TextLine
+from motcua.papers.lines.types import Lattice, TextLine
 from motcua.papers.said import TextSaid
 from motcua.papers.second import second_part
 from motcua.papers.text import clean_name
@@ -36,7 +36,11 @@ def choose(pieces: Sequence[Piece], again: Mapping[int, TextLine]) -> Choice | N
     other = again.get(id(pieces[0].line)) if len(pieces) == 1 else None
     if other is None or other.lattice is None:
         return None
-    lattice = other.lattice.part(*second_part(pieces[0], other))
+    return of_lattice(other.lattice.part(*second_part(pieces[0], other)))
+
+
+def of_lattice(lattice: Lattice) -> Choice | None:
+    """Return the likeliest name of what a line may say; None where no reading of it is one."""
     names: dict[str, float] = {}
     for text, chance in alternatives(lattice):
         name = clean_name(text)
