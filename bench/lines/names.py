@@ -33,7 +33,7 @@ def main() -> None:
         first, chosen, won, lost = 0, 0, 0, 0
         for drawn, read in zip(lines, recogniser.recognise([item.pixels for item in lines]), strict=True):
             truth, said = clean_name(drawn.text), clean_name(read.text)
-            best = names.of_lattice(read.lattice) if read.lattice is not None else None
+            best = names.of_lattices([read.lattice]) if read.lattice is not None else None
             taken = said if best is None else best.value
             first, chosen = first + (said == truth), chosen + (taken == truth)
             won, lost = won + (said != truth == taken), lost + (said == truth != taken)

@@ -116,7 +116,7 @@ def points(records: Sequence[dict[str, Any]]) -> list[Point]:
     """Return the printed values that two recognisers read, with whether they are what the paper shows."""
     found: list[Point] = []
     for row in records:
-        said = [_said(item) for item in row["said"]]
+        said = said_in(row)
         kind = row["reading"]["paper"]
         best = best_of(said)
         for item in said:
@@ -130,6 +130,11 @@ def points(records: Sequence[dict[str, Any]]) -> list[Point]:
                 Point(group_of(item.field), features(text, borne_out, zone=zone), right, row["seed"])
             )
     return found
+
+
+def said_in(row: dict[str, Any]) -> list[Said]:
+    """Return what the sources of a record said."""
+    return [_said(item) for item in row["said"]]
 
 
 def _said(data: dict[str, Any]) -> Said:

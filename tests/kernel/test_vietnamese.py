@@ -66,3 +66,19 @@ def test_real_syllables_are_plausible(word):
 def test_misread_words_are_not(word):
     assert not vietnamese.is_syllable(word)
     assert vietnamese.implausible_words(f"Lê {word} Hà") == (word,)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("HIÊÚ", "HIẾU"), ("Liên Chiêủ", "Liên Chiểu"), ("Dươńg", "Dướng"), ("Hoà Hòa", "Hoà Hòa"),
+     ("K'Brểu", "K'Brểu")],
+)  # fmt: skip
+def test_a_tone_is_put_on_the_letter_that_has_a_mark_and_nothing_else_is_changed(read, meant):
+    assert vietnamese.tones_in_place(read) == meant
+
+
+@given(words)
+def test_putting_tones_in_place_changes_no_word(text):
+    placed = vietnamese.tones_in_place(text)
+    assert vietnamese.tone_key(placed) == vietnamese.tone_key(text)
+    assert vietnamese.tones_in_place(placed) == placed

@@ -64,6 +64,29 @@ def test_a_place_that_sounds_like_a_label_stays_a_place():
     assert "full_name" not in said
 
 
+def test_a_second_row_of_a_slanting_address_is_not_read_first():
+    """On a side whose corners were found badly the end of a long row lies lower than the row below begins."""
+    first, second = "Ấp 5, Xã Truông Mít, Huyện Dương Minh Châu, Tỉnh Tây", "Ninh"
+
+    def row(words, top):
+        right, low = 400 + 15 * len(words), top + 1.6 * len(words)
+        quad = ((400, top), (right, low), (right - 3, low + 30), (397, top + 30))
+        return TextLine(words, 0.999, quad, (0.999,) * len(words))
+
+    said = read([row("Nơi thường trú", 160), row(first, 200), row(second, 240)], "cccd_barcode")
+    assert said["place_of_residence"].value == "Ấp 5, Xã Truông Mít, Huyện Dương Minh Châu, Tỉnh Tây Ninh"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("168D Ngô Đức Kế", True), ("SN 4, tổ 2", True), ("P429 Chung cư", True), ("168O Ngô Quyền", True),
+     ("Pl062 Chung cư", False), ("Xomx 4", False), ("Số 12B", False)],
+)  # fmt: skip
+def test_a_capital_on_a_house_number_is_no_misspelling_unless_it_looks_like_a_digit(text, right):
+    lines = [line(f"Nơi thường trú: {text}, Xã Phú Bình, Huyện Tân Phú, Tỉnh Đồng Nai", 400, 200)]
+    assert read(lines, "cccd_barcode")["place_of_residence"].plausible is right
+
+
 @pytest.mark.parametrize(
     "text", ["Nơi thường trú", "việt nam", "Tổ 8, Ấp 7", "Lê", "lê Thị Hà", "Xã Phú, Bình"]
 )

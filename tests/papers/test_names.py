@@ -9,14 +9,17 @@ import pytest
 
 from motcua.papers import names, syllables
 from motcua.papers.calibration import of_print
+from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
+from motcua.papers.kinds import SPECS
 from motcua.papers.layout import Piece
 from motcua.papers.lines import ctc
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Recognised, TextLine
 from motcua.papers.said import TextSaid
-from motcua.papers.types import Quad
+from motcua.papers.text import clean_name
+from motcua.papers.types import PaperKind, Quad
 
 QUAD: Quad = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))
 
@@ -109,9 +112,70 @@ def test_of_the_readings_of_a_name_the_one_with_the_zones_letters_is_shown_for_r
     assert value.review
 
 
-def test_a_passports_name_with_a_part_hidden_is_not_whole() -> None:
-    quad = ((0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (0.0, 3.0))
-    surname = TextSaid("surname", "NGUYỄN", 0.99, 0.99, True, True, quad, whole=False, margin=9.0)
-    given = TextSaid("given_names", "MINH ANH", 0.99, 0.99, True, True, quad, margin=4.0)
-    (name,) = names.joined([surname, given])
-    assert (name.value, name.whole, name.margin) == ("NGUYỄN MINH ANH", False, 4.0)
+def lines_of(*texts: str, left: float = 420, doubts: dict[int, Sequence[tuple[str, float]]] | None = None,
+             ) -> tuple[list[TextLine], dict[Quad, TextLine]]:  # fmt: skip
+    """Return lines below each other, and what the second recogniser reads of each, the last with doubts."""
+    lines, again = [], {}
+    for row, text in enumerate(texts):
+        top, right = 200 + 40.0 * row, left + 15 * len(text)
+        quad = ((left, top), (right, top), (right, top + 30), (left, top + 30))
+        found = read_as(text, doubts if row == len(texts) - 1 else None)
+        lines.append(TextLine(text, 0.99, quad, (0.99,) * len(text)))
+        again[quad] = TextLine(text, 0.99, quad, found.scores, found.lattice)
+    return lines, again
+
+
+def read_name(kind: PaperKind, *texts: str,
+              doubts: dict[int, Sequence[tuple[str, float]]] | None = None) -> TextSaid | None:  # fmt: skip
+    lines, again = lines_of(*texts, doubts=doubts)
+    spec = SPECS[kind].sides["front"]
+    said = read_fields(lines, spec, lambda quads: [again[quad] for quad in quads])
+    return next((item for item in said if item.field == "full_name"), None)
+
+
+def test_a_name_broken_over_two_lines_has_the_alternatives_of_both() -> None:
+    name = read_name("cccd_barcode", "Họ và tên:", "NGUYỄN PHƯỚC QUÝ", "THỊ HOA", doubts={6: [("À", 0.2)]})
+    assert name is not None
+    assert (name.value, name.others[0]) == ("NGUYỄN PHƯỚC QUÝ THỊ HOA", "NGUYỄN PHƯỚC QUÝ THỊ HOÀ")
+    assert name.margin == pytest.approx(math.log(4), abs=0.05), "what is doubtful on one line is doubtful"
+
+
+def test_a_passports_name_printed_in_two_parts_has_alternatives_too() -> None:
+    texts = ("Họ / Surname", "HỒ", "Chữ đệm và tên / Given names", "DIỆU HOA")
+    name = read_name("passport", *texts, doubts={7: [("Ạ", 0.45)]})
+    assert name is not None
+    assert name.value == "HỒ DIỆU HOA"
+    assert "HỒ DIỆU HOẠ" in name.others
+    zone = Said("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
+    value = fuse([zone, Said("full_name", name.value, "text", 0.5, 0, text=name)], "passport").fields
+    assert value["full_name"].review, "the zone has no tones: it cannot tell which of the two"
+
+
+@pytest.mark.parametrize("name", ["K'BRỂU", "H'LOAN", "K' TIẾP", "H'HEN NIÊ", "H' HEN NIÊ", "Y BHIÔ ÊBAN"])
+@pytest.mark.parametrize("kind", ["cmnd", "cccd_barcode", "cccd_chip"])
+def test_names_of_the_highlands_are_given_as_printed(name: str, kind: PaperKind) -> None:
+    """A person whose whole name is one word with an apostrophe had no name at all."""
+    given = read_name(kind, "Họ và tên:", name)
+    assert given is not None
+    assert given.value == name
+    joined = read_name(kind, f"Họ và tên: {name}")
+    assert joined is not None
+    assert joined.value == name
+
+
+@pytest.mark.parametrize("text", ["K", "K'", "'BRỂU", "NAM", "BRỂU", "O'", "K'B", "KLOAN'G"])
+def test_one_word_without_the_apostrophe_of_such_names_is_none(text: str) -> None:
+    assert clean_name(text) is None
+
+
+def test_a_short_last_word_on_a_line_of_its_own_is_part_of_the_name() -> None:
+    name = read_name("cmnd", "Họ và tên", "BẠCH VĨNH HOÀNG", "THƠ")
+    assert name is not None
+    assert name.value == "BẠCH VĨNH HOÀNG THƠ"
+
+
+@pytest.mark.parametrize(("read", "meant"), [("PHAN HOÀNG HIÊÚ", "PHAN HOÀNG HIẾU"), ("LÊ HOÀ", "LÊ HOÀ")])
+def test_a_tone_beside_its_letter_is_put_on_it_and_told(read: str, meant: str) -> None:
+    name = read_name("cmnd", f"Họ và tên: {read}")
+    assert name is not None
+    assert (name.value, name.corrected) == (meant, read != meant)

@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
 #: Combining marks that are tones, in the order level (none), huyền, sắc, hỏi, ngã, nặng.
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0309": 3, "\u0303": 4, "\u0323": 5}
 
@@ -78,6 +79,26 @@ def split_tone(word: str) -> tuple[str, int]:
     return unicodedata.normalize("NFC", "".join(kept)), tone
 
 
+def tones_in_place(text: str) -> str:
+    """Return the text with tone marks on the letter that has a mark of its own, where they stand beside it.
+
+    ``HIÊÚ`` becomes ``HIẾU``: no Vietnamese word is printed with its tone beside ``ă â ê ô ơ ư``, so that a
+    reading which has it there saw the mark and mistook the letter. Words that are no syllables stay.
+    """
+    return _WORD.sub(lambda found: _with_tone_in_place(found.group()), nfc(text))
+
+
+@cache
+def _with_tone_in_place(word: str) -> str:
+    plain, tone = split_tone(word)
+    marked = [i for i, letter in enumerate(plain) if letter.lower() in "ăâêôơư"]
+    if tone <= 0 or not marked or not is_syllable(word):
+        return word
+    mark = next(mark for mark, number in _TONES.items() if number == tone)
+    at = marked[-1]
+    return unicodedata.normalize("NFC", plain[: at + 1] + mark + plain[at + 1 :])
+
+
 def tone_key(text: str) -> str:
     """Return a key equal for spellings that differ only in where the tone mark stands (``hoà``/``hòa``).
 
@@ -138,5 +159,4 @@ def _fits(onset: str, rhyme: str) -> bool:
 
 def implausible_words(text: str) -> tuple[str, ...]:
     """Return the words made of letters that no Vietnamese spelling rule allows, in order."""
-    words = re.findall(r"[^\W\d_]+", nfc(text))
-    return tuple(word for word in words if not is_syllable(word))
+    return tuple(word for word in _WORD.findall(nfc(text)) if not is_syllable(word))

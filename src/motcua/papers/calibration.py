@@ -30,12 +30,13 @@ _DIGITS: Final = frozenset(
     {"personal_number", "previous_number", "date_of_birth", "date_of_issue", "date_of_expiry", "sex",
      "nationality"}
 )  # fmt: skip
+_CLOSED: Final = frozenset({"ethnicity", "religion"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
 #: Below this 6 of 95 calibration values were wrong, from here on 1 of 590 (`docs/benchmarks.md`).
-_LIKELY_BY_ITSELF: Final = 0.985
+LIKELY_BY_ITSELF: Final = 0.985
 #: A name must be likelier than any other reading of it by so many nats (a factor of e each).
-_LEAST_MARGIN: Final = 3.0
+LEAST_MARGIN: Final = 3.0
 #: Lowest probability of a letter read by a recogniser nothing was learned of.
 _UNKNOWN_READER: Final = 0.985
 
@@ -103,12 +104,14 @@ def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
     curve = curves()[group_of(text.field)]
     seen = features(text, borne_out, zone=zone)
     # `least` keeps the wrong among all that pass rare; each that passes must also be likely by itself.
-    clear = text.margin is None or text.margin >= _LEAST_MARGIN
+    clear = text.margin is None or text.margin >= LEAST_MARGIN
+    # Ethnic groups and religions are short lists: what is not on one was misread, or has more in it.
+    clear = clear and (text.listed or text.field not in _CLOSED)
     enough = (
         clear
         and is_whole(seen)
         and curve.score(seen) >= curve.least
-        and curve.share(seen) >= _LIKELY_BY_ITSELF
+        and curve.share(seen) >= LIKELY_BY_ITSELF
     )
     # The curve belongs to the recogniser it was learned with; another must be as sure as hand-set limits ask.
     return curve.share(seen), enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)

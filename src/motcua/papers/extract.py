@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from motcua.kernel.vietnamese import fold, implausible_words, nfc
+from motcua.kernel.vietnamese import fold, implausible_words, nfc, tones_in_place
 from motcua.papers import names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
@@ -42,6 +42,11 @@ from motcua.papers.types import Quad
 #: A name read with less certainty than this is shown to a person anyway.
 _WORTH_ANOTHER_LOOK = 0.98
 _SURE_AGAIN = 0.8
+#: Centimetre, circa and what addresses shorten: kinds of units, house number, group, quarter, road …
+_ABBREVIATIONS = frozenset(
+    {"cm", "c", "tp", "tx", "tt", "ca", "sn", "tdp", "kp", "kdc", "ktt", "kđt", "ql", "tl", "đt", "tk"}
+)
+_LONE_CAPITALS = frozenset("CDEGHKLMNPRTVX")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -67,36 +72,29 @@ def read_fields(
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
     """
     found = dict(assign(lines, spec.labels))
+    names.in_one(found)
     settled = set(sure)
-    wanted: dict[int, Piece] = {}
-    for name, item in found.items():
-        if name not in settled:
-            wanted.update({id(piece.line): piece for piece in item.pieces})
     bare_date = _bare_date(lines, found, spec)
-    if bare_date is not None and spec.bare_date not in settled:
-        wanted[id(bare_date.line)] = bare_date
+    if bare_date is not None and spec.bare_date is not None:
+        found[spec.bare_date] = Found(bare_date.line, 1.0, [bare_date])
     bare_number = _bare_number(lines, found, spec, digits)
-    if bare_number is not None and "personal_number" not in settled:
-        wanted[id(bare_number.line)] = bare_number
-    pieces = list(wanted.values())
-    again = dict(zip(wanted, second([piece.line.quad for piece in pieces]), strict=True)) if pieces else {}
+    if bare_number is not None:
+        found["personal_number"] = Found(bare_number.line, 1.0, [bare_number])
+    wanted = _lines_of(item for name, item in found.items() if name not in settled)
+    again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
-    said: list[TextSaid] = []
-    for name, item in found.items():
-        value = _value(name, item, again, digits)
-        if value is not None:
-            said.append(value)
+    values = (_value(name, item, again, digits) for name, item in found.items())
+    said = [value for value in values if value is not None]
     known = {item.field for item in said}
-    if bare_number is not None and "personal_number" not in known:
-        value = _number(Found(bare_number.line, 1.0, [bare_number]), again, digits)
-        said.extend([value] if value else [])
-    if bare_date is not None and spec.bare_date is not None and spec.bare_date not in known:
-        value = _date(spec.bare_date, Found(bare_date.line, 1.0, [bare_date]), again)
-        said.extend([value] if value else [])
     said.extend(_authority(lines, spec, known))
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
-    return names.joined(said)
+    return said
+
+
+def _lines_of(items: Iterable[Found]) -> dict[int, TextLine]:
+    """Return the lines on which values stand, each once."""
+    return {id(piece.line): piece.line for item in items for piece in item.pieces}
 
 
 def _name_again(
@@ -275,6 +273,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         plausible=_is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
+        corrected=tones_in_place(joined) != nfc(joined),
     )
     if SHAPES.get(name) == "name":
         return _chosen(said, item, again)
@@ -321,7 +320,7 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
             # Names of units need not be spelled as Vietnamese is (``Ia Pnôn``): the table has them.
             plausible=_is_plausible(address.text[: address.before]) if address.known else said.plausible,
             listed=listed,
-            corrected=address.changed,
+            corrected=said.corrected or address.changed,
             # An address that does not end in units we know may have lost its end, or taken another's.
             whole=said.whole and address.known,
             # A comma that only one reader saw moves the end by a place or two.
@@ -335,13 +334,18 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
         value=entry.text,
         plausible=said.plausible or entry.letters_right,
         listed=entry.letters_right and said.field != "identifying_features",
-        corrected=entry.changed and (not entry.letters_right or said.field == "identifying_features"),
+        corrected=said.corrected
+        or (entry.changed and (not entry.letters_right or said.field == "identifying_features")),
     )
 
 
 def _is_plausible(text: str) -> bool:
-    """Tell whether the words are spelled as Vietnamese; usual abbreviations are let through."""
-    return all(word.lower() in ("cm", "c", "tp", "tx", "tt", "ca") for word in implausible_words(text))
+    """Tell whether the words are spelled as Vietnamese.
+
+    Usual abbreviations are let through, and one capital of a house or a flat (``168D``, ``P429``) that is not
+    of those taken for digits.
+    """
+    return all(word.lower() in _ABBREVIATIONS or word in _LONE_CAPITALS for word in implausible_words(text))
 
 
 def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:

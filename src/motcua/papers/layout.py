@@ -20,7 +20,8 @@ class Label:
     """A printed label.
 
     ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
-    be (a line of) its value. ``most_lines`` counts the lines a value may take. ``field`` None marks printed
+    be (a line of) its value; ``continues`` whether one may be more of a value that has begun.
+    ``most_lines`` counts the lines a value may take. ``field`` None marks printed
     words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
     above its value. ``capitals``: it is printed in capitals; all others are not, so that a name in capitals
     is never taken for a label.
@@ -32,6 +33,7 @@ class Label:
     most_lines: int = 1
     centred: bool = False
     capitals: bool = False
+    continues: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +233,12 @@ def _give_to_label(
     best: tuple[float, str] | None = None
     for hit in hits:
         name = hit.label.field
-        if name is None or not hit.label.accepts(line.text):
+        if name is None:
             continue
         found = result[name]
+        more = bool(found.pieces) and hit.label.continues is not None and hit.label.continues(line.text)
+        if not more and not hit.label.accepts(line.text):
+            continue
         l_left, _, l_right, l_bottom = box(lines[hit.index].quad)
         own = _own_quad(hit, hits, lines[hit.index])
         l_left = own[0][0]
@@ -283,8 +288,16 @@ def _is_under(quad: Quad, label: Quad, *, centred: bool) -> bool:
 
 
 def _continues(quad: Quad, pieces: Sequence[Piece]) -> bool:
-    """Tell whether a line begins where one above it of the same value does."""
-    return any(abs(box(quad)[0] - box(piece.quad)[0]) < 1.5 * _height(quad) for piece in pieces)
+    """Tell whether a line begins where one above it of the same value does, or goes on right after one."""
+    left, height = box(quad)[0], _height(quad)
+    return any(
+        abs(left - box(piece.quad)[0]) < 1.5 * height
+        or (
+            0 <= left - box(piece.quad)[2] < 2 * height
+            and abs(_middle(quad) - _middle(piece.quad)) < 0.4 * height
+        )
+        for piece in pieces
+    )
 
 
 def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hit: _Hit) -> bool:
@@ -302,9 +315,18 @@ def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hi
 
 
 def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces row by row. Rows may still slant on a side whose corners were not found exactly."""
+    if not pieces:
+        return []
+    (left, top), (right, end), *_ = max(pieces, key=lambda piece: piece.quad[1][0] - piece.quad[0][0]).quad
+    slant = (end - top) / max(right - left, 1.0)
+
+    def level(piece: Piece) -> float:
+        return _middle(piece.quad) - slant * sum(p[0] for p in piece.quad) / 4
+
     rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: _middle(piece.quad)):
-        if rows and _middle(piece.quad) - _middle(rows[-1][0].quad) < 0.6 * _height(piece.quad):
+    for piece in sorted(pieces, key=level):
+        if rows and level(piece) - level(rows[-1][0]) < 0.6 * _height(piece.quad):
             rows[-1].append(piece)
         else:
             rows.append([piece])

@@ -4,15 +4,15 @@ Nothing is snapped to a list of names: only what the recogniser itself finds pos
 choice against its own first reading is always shown to a person.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from motcua.papers import syllables
-from motcua.papers.layout import Piece, union
+from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Lattice, TextLine
-from motcua.papers.said import TextSaid
 from motcua.papers.second import second_part
 from motcua.papers.text import clean_name
 
@@ -20,6 +20,8 @@ from motcua.papers.text import clean_name
 #: ``docs/benchmarks.md``).
 _WEIGHT: Final = 0.4
 _MOST_OTHERS: Final = 6
+#: Readings kept of the lines so far.
+_MOST_READINGS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,27 @@ class Choice:
 
 
 def choose(pieces: Sequence[Piece], again: Mapping[int, TextLine]) -> Choice | None:
-    """Return the likeliest name on a line; None where it is on several lines or has no alternatives."""
-    other = again.get(id(pieces[0].line)) if len(pieces) == 1 else None
-    if other is None or other.lattice is None:
-        return None
-    return of_lattice(other.lattice.part(*second_part(pieces[0], other)))
+    """Return the likeliest name on one line or several; None where a line has no alternatives."""
+    lattices: list[Lattice] = []
+    for piece in pieces:
+        other = again.get(id(piece.line))
+        if other is None or other.lattice is None:
+            return None
+        lattices.append(other.lattice.part(*second_part(piece, other)))
+    return of_lattices(lattices)
 
 
-def of_lattice(lattice: Lattice) -> Choice | None:
-    """Return the likeliest name of what a line may say; None where no reading of it is one."""
+def of_lattices(lattices: Sequence[Lattice]) -> Choice | None:
+    """Return the likeliest name of what lines one after another may say; None where no reading is a name."""
+    readings = [("", 0.0)]
+    for lattice in lattices:
+        longer = [
+            (f"{text} {more}", chance + further)
+            for (text, chance), (more, further) in itertools.product(readings, alternatives(lattice))
+        ]
+        readings = sorted(longer, key=lambda reading: -reading[1])[:_MOST_READINGS]
     names: dict[str, float] = {}
-    for text, chance in alternatives(lattice):
+    for text, chance in readings:
         name = clean_name(text)
         # Ways of writing one name in other cases: the likeliest stands for all.
         if name is not None and name not in names:
@@ -55,23 +67,11 @@ def of_lattice(lattice: Lattice) -> Choice | None:
     return Choice(best, names[best] - rival, tuple(ranked[1 : 1 + _MOST_OTHERS]))
 
 
-def joined(said: Sequence[TextSaid]) -> list[TextSaid]:
-    """Join surname and given names, which a passport prints apart, to the full name."""
-    by_field = {item.field: item for item in said}
-    surname, given = by_field.get("surname"), by_field.get("given_names")
-    rest = [item for item in said if item.field not in ("surname", "given_names")]
-    if surname is None or given is None or "full_name" in by_field:
-        return rest
-    whole = clean_name(f"{surname.value} {given.value}")
-    if whole is None:
-        return rest
-    agreed = None if surname.agreed is None or given.agreed is None else surname.agreed and given.agreed
-    margins = [item.margin for item in (surname, given) if item.margin is not None]
-    return [
-        *rest,
-        TextSaid(
-            "full_name", whole, surname.confidence * given.confidence, min(surname.weakest, given.weakest),
-            agreed, surname.plausible and given.plausible, union([surname.quad, given.quad]),
-            whole=surname.whole and given.whole, margin=min(margins, default=None),
-        ),
-    ]  # fmt: skip
+def in_one(found: dict[str, Found]) -> None:
+    """Make surname and given names, which a passport prints apart, the pieces of one full name."""
+    surname, given = found.pop("surname", None), found.pop("given_names", None)
+    if surname is None or given is None or not surname.pieces or not given.pieces:
+        return
+    if "full_name" not in found or not found["full_name"].pieces:
+        pieces = [*surname.pieces, *given.pieces]
+        found["full_name"] = Found(surname.label, surname.similarity, pieces)

@@ -4,6 +4,7 @@ Only the end of an address is touched, only where a whole chain of units fits (w
 or ward in province since 1 July 2025), and a changed address is never taken for surely read.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,7 +13,12 @@ from typing import Protocol
 from motcua.kernel import units, units_legacy
 from motcua.kernel.vietnamese import fold, tone_key
 
-_SHORT_KINDS = {"Thành phố": "TP.", "Thị xã": "TX.", "Thị trấn": "TT."}
+#: How cards shorten the kinds of units, with a full stop, a space or both after it.
+_SHORT_KINDS = {
+    "tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "t": "tỉnh", "h": "huyện", "q": "quận", "x": "xã",
+    "p": "phường",
+}  # fmt: skip
+_SHORTENED = re.compile(r"(tp|tx|tt|[thqxp])(?:\. ?| )(?=\w)", re.IGNORECASE)
 
 _FIRST_WORDS = {
     fold(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
@@ -20,6 +26,9 @@ _FIRST_WORDS = {
 #: How many letters further off the next unit must be before a misread one is put right.
 _MARGIN = 1
 _BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
+#: A mark over the letter read as a sign after it, and the space with it (``Tô²7``, ``phô"2``).
+_LOOSE_MARK = re.compile(r"\b(tô|sô|phô)[²\"'”’´`]\s?(?=\d)", re.IGNORECASE)
+_WITH_MARK = {"tô": "tổ", "sô": "số", "phô": "phố"}
 
 
 class Unit(Protocol):
@@ -80,17 +89,23 @@ def settle(address: str) -> Settled:
 
 def _spelt_so(match: _Match) -> bool:
     """Tell whether a unit is written as the tables write it, capitals aside."""
-    forms = _forms(match.unit.name, match.unit.short_name)
+    forms = _forms(match.unit.name, match.unit.short_name, _shortened(match.text))
     return match.text.casefold() in {form.casefold() for form in forms}
 
 
 def _street(part: str) -> str:
     """Put right the first word of a hamlet, group or street where it can be no other."""
+    part = _LOOSE_MARK.sub(_with_mark, part)
     first, space, rest = part.partition(" ")
     word = _FIRST_WORDS.get(fold(first))
     if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
         return part
     return f"{word.lower() if first.islower() else word} {rest}"
+
+
+def _with_mark(loose: re.Match[str]) -> str:
+    word = _WITH_MARK[loose[1].lower()]
+    return f"{word.capitalize() if loose[1][0].isupper() else word} "
 
 
 def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
@@ -138,12 +153,13 @@ def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, s
 
     None where a second unit is nearly as near: a misread letter must leave no other choice.
     """
-    folded = fold(part)
+    folded, start = fold(part), _shortened(part)
     found: list[tuple[int, bool, Unit, str]] = []
     fits: set[tuple[int, str]] = set()
     for _, unit in candidates:
-        for form in _forms(unit.name, unit.short_name):
-            allowed = 0 if len(form) <= 4 else 1 if len(form) <= 8 else 2
+        for form in _forms(unit.name, unit.short_name, start):
+            length = len(form) - len(start)
+            allowed = 0 if length <= 4 else 1 if length <= 8 else 2
             distance = _distance(folded, fold(form), allowed + _MARGIN)
             if distance <= allowed + _MARGIN:
                 found.append((distance, tone_key(form).casefold() != tone_key(part).casefold(), unit, form))
@@ -162,14 +178,19 @@ def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, s
     return unit, form if differs or part.casefold() == form.casefold() else part, distance
 
 
+def _shortened(part: str) -> str:
+    """Return the shortened kind a part begins with, as it is printed (``TP.``, ``X. ``), or nothing."""
+    found = _SHORTENED.match(part)
+    return found.group() if found else ""
+
+
 @cache
-def _forms(name: str, short: str) -> tuple[str, ...]:
-    """Return the ways a unit's name is printed."""
-    forms = [name, short]
-    for kind, letters in _SHORT_KINDS.items():
-        if name.startswith(kind + " "):
-            forms.append(f"{letters} {name.removeprefix(kind + ' ')}")
-    return tuple(dict.fromkeys(forms))
+def _forms(name: str, short: str, start: str) -> tuple[str, ...]:
+    """Return the ways a unit's name is printed in a part that begins with the shortened kind ``start``."""
+    if not start:
+        return tuple(dict.fromkeys((name, short)))
+    kind = _SHORT_KINDS[start.lower().strip(". ")] + " "
+    return (start + name[len(kind) :],) if name.casefold().startswith(kind) else ()
 
 
 @lru_cache(maxsize=50_000)

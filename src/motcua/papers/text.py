@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from motcua.kernel.personal_number import Sex
-from motcua.kernel.vietnamese import fold, nfc
+from motcua.kernel.vietnamese import fold, nfc, tones_in_place
 
 NO_EXPIRY: Final = "no_expiry"
 
@@ -23,7 +23,9 @@ _LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{
 _WORDS_DATE = re.compile(
     r"ng[a-z]{0,2}y?\D{0,6}?(\d{1,2})\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
 )
-_NAME = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_NAME = re.compile(r"[^\W\d_]+(?:(?:['’] ?|[ \-])[^\W\d_]+)*")
+#: A name of one word, as several peoples of the Central Highlands have: ``K'BRỂU``, ``H'LOAN``.
+_ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
 
 
 def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | None:
@@ -91,14 +93,24 @@ def find_sex(text: str) -> Sex | None:
 
 
 def clean_name(text: str) -> str | None:
-    """Return a printed name in capitals, or None if what is left is not two to eight words of letters."""
-    name = nfc(re.sub(r"[^\w\s'’\-]|[\d_]", " ", nfc(text))).strip("-'’ ").upper()
+    """Return a printed name in capitals, or None if what is left is not two to eight words of letters.
+
+    One word is a name if an apostrophe stands after its first letter or two.
+    """
+    name = tones_in_place(re.sub(r"[^\w\s'’\-]|[\d_]", " ", nfc(text))).strip("-'’ ").upper()
+    if is_one_word_name(name):
+        return name
     return name if _NAME.fullmatch(name) and 2 <= len(name.split()) <= 8 else None
+
+
+def is_one_word_name(text: str) -> bool:
+    """Tell whether a text is a name of one word with an apostrophe: ``K'BRỂU``."""
+    return _ONE_WORD.fullmatch(text.strip()) is not None
 
 
 def clean_place(text: str) -> str | None:
     """Return an address or place with tidy spacing and commas, or None if it is too short to be one."""
-    place = nfc(text).strip(" ,.;:-/|")
+    place = tones_in_place(text).strip(" ,.;:-/|")
     place = re.sub(r"(?<=\d),(?=\d)", "\0", place)
     place = re.sub(r"\s*[,;]\s*", ", ", place).replace("\0", ",")
     place = re.sub(r"(, )+", ", ", place)

@@ -6,7 +6,14 @@ from typing import Literal
 from motcua.kernel.vietnamese import fold
 from motcua.papers.layout import Label
 from motcua.papers.mrz import Format
-from motcua.papers.text import find_date, find_number, find_phrase, find_sex, is_no_expiry
+from motcua.papers.text import (
+    find_date,
+    find_number,
+    find_phrase,
+    find_sex,
+    is_no_expiry,
+    is_one_word_name,
+)
 from motcua.papers.types import PaperKind, SideName
 
 #: Left, top, right, bottom as fractions of the side's width and height.
@@ -100,14 +107,24 @@ def words(text: str) -> bool:
 
 
 def name(text: str) -> bool:
-    """Accept letters without digits: mostly capitals, or at least two words that all begin with one."""
+    """Accept letters without digits: mostly capitals, or at least two words that all begin with one.
+
+    One short word is accepted only with an apostrophe as such names have it.
+    """
     letters = [c for c in text if c.isalpha()]
-    if len(letters) < 4 or any(c.isdigit() for c in text):
+    if any(c.isdigit() for c in text) or (len(letters) < 4 and not is_one_word_name(text)):
         return False
     if sum(c.isupper() for c in letters) >= 0.7 * len(letters):
         return True
-    parts = text.split()
-    return 2 <= len(parts) <= 6 and all(part.isalpha() and part[0].isupper() for part in parts)
+    parts = text.replace("'", "").replace("’", "").split()
+    begun = all(part.isalpha() and part[0].isupper() for part in parts)
+    return begun and (2 <= len(parts) <= 6 or is_one_word_name(text))
+
+
+def more_name(text: str) -> bool:
+    """Accept a short word more (``THƠ``) where a name has begun: without it the name would seem whole."""
+    letters = [c for c in text if not c.isspace()]
+    return len(letters) >= 2 and all(c.isupper() or c in "'’" for c in letters)
 
 
 def place(text: str) -> bool:

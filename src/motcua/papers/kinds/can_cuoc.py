@@ -24,6 +24,7 @@ FRONT = SideSpec(
             ("ho chu dem va ten khai sinh", "ho, chu dem va ten khai sinh", *base.NAME_LABELS),
             base.name,
             most_lines=2,
+            continues=base.more_name,
         ),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),

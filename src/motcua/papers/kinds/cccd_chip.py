@@ -20,7 +20,7 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
-        Label("full_name", base.NAME_LABELS, base.name, most_lines=2),
+        Label("full_name", base.NAME_LABELS, base.name, most_lines=2, continues=base.more_name),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),

@@ -26,6 +26,7 @@ FRONT = SideSpec(
             ("ho va ten khai sinh", "ho ten khai sinh", "ho va ten khai"),
             base.name,
             most_lines=2,
+            continues=base.more_name,
         ),
         Label(None, ("ho va ten goi khac", "ten goi khac"), base.words),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
