@@ -21,6 +21,7 @@ settings.register_profile(
 )
 settings.load_profile("motcua")
 
+pytest_plugins = ("tests.support.logs",)
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -27,6 +27,19 @@ try:
 except psycopg.OperationalError:
     print("kept out")
 """
+AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from motcua.config.embedded.server import connection_parameters
+together = Barrier(4)
+def ask(name):
+    together.wait()
+    return connection_parameters(Path(sys.argv[1]), name)["dbname"]
+with ThreadPoolExecutor(4) as threads:
+    print(*threads.map(ask, ["motcua", "faces", "motcua", "faces"]))
+"""
 STOP = """
 import sys
 from pathlib import Path
@@ -65,3 +78,13 @@ def test_the_server_comes_back_after_a_power_cut(tmp_path: Path) -> None:
     stopped = subprocess.run([sys.executable, "-c", STOP, str(folder)], check=False)
     assert stopped.returncode == 0
     assert not note.exists()
+
+
+@pytest.mark.slow
+def test_the_first_visitors_who_come_at_once_all_reach_the_database(tmp_path: Path) -> None:
+    """The wheel gives the second thread a server that the first has not started yet: an error page."""
+    folder = str(tmp_path / "postgres")
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONCE, folder], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["motcua", "faces", "motcua", "faces"], done.stderr

@@ -17,6 +17,7 @@ from motcua.cli import journey_citizen as citizen
 from motcua.cli import journey_officer as officer
 from motcua.cli.demo_setup import OFFICERS, DemoOfficer
 from motcua.cli.journey_browser import Browser, JourneyError
+from motcua.kernel.errors import MotcuaError
 
 _REFERENCE = re.compile(r"\bMC\d{10}\b")
 _ACCOUNT = re.compile(r"\b\d{10}\b")
@@ -52,7 +53,7 @@ class Office:
                     desk = Browser(self.installation.base, timeout=180)
                     officer.sign_in(desk, person)
                 work(desk)
-            except (JourneyError, httpx.HTTPError, psycopg.Error) as error:
+            except (JourneyError, MotcuaError, httpx.HTTPError, psycopg.Error) as error:
                 self.troubles.append(f"{person.username}: {type(error).__name__}: {error}"[:300])
                 desk = None  # as people do: close it and sign in again
 

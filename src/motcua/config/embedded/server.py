@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import threading
 import time
 import warnings
 from contextlib import suppress
@@ -20,9 +21,10 @@ from motcua.kernel.errors import SetupError
 #: How often a start is waited for that takes longer than the wheel allows.
 _STARTS = 6
 _RECOVERY_SECONDS = 120.0
+#: The wheel hands a server out before it has started it, to whichever thread of this process asks meanwhile.
+_one_thread = threading.Lock()
 
 
-@cache
 def connection_parameters(data_folder: Path, database: str, role: str = "") -> dict[str, str]:
     """Start the server of ``data_folder`` and make ``database`` where missing; say how to connect.
 
@@ -37,6 +39,12 @@ def connection_parameters(data_folder: Path, database: str, role: str = "") -> d
     Raises:
         SetupError: the server could not be started.
     """
+    with _one_thread:
+        return dict(_connection_parameters(data_folder, database, role))
+
+
+@cache
+def _connection_parameters(data_folder: Path, database: str, role: str) -> dict[str, str]:
     data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     try:
         server = _server(data_folder)
