@@ -78,7 +78,8 @@ def test_several_photos_are_averaged_without_the_one_the_portrait_was_made_from(
     people = np.array(["an", "an", "an", "binh", "binh", "binh"])
     photos = np.array([str(number) for number in range(6)])
     templates = np.eye(128)[:6]
-    counted = pairs(Side(people, photos, templates), Side(people, photos, templates), averaged=True)
+    side = Side(people, photos, templates)
+    counted = pairs(side, side.averaged(), averaged=True)
     assert len(counted.genuine) == 6
     assert not counted.genuine.any()
     assert len(counted.impostor) == 18

@@ -13,12 +13,14 @@ from tests.faces.pictures import astronaut, scaled
 from tests.portal.person import Person
 from tests.support import filing
 
+from motcua.dossiers import drafts
 from motcua.dossiers import presence as shown
 from motcua.dossiers.models import DraftPhoto
 from motcua.faces.presence import reasons
 from motcua.faces.presence.types import Action, Frame, Presence
 from motcua.faces.services import analyse
 from motcua.kernel import clock
+from motcua.people import services as people
 from motcua.presence import services as presence
 from motcua.presence.challenges import PLANS
 from motcua.presence.models import Challenge
@@ -83,6 +85,11 @@ def test_from_the_moves_to_what_the_officer_sees(monkeypatch: pytest.MonkeyPatch
     assert shown.of_draft(person.draft_id).pending
     presence.judge(Challenge.objects.get().pk)
     assert shown.of_draft(person.draft_id).level == "active"
+    several = presence.face_of(drafts.subject_of(person.draft_id), placed.photo)
+    alone = analyse(people.load_photo(placed.photo)).template
+    assert several is not None, "the best frames of these very moves stand for the person"
+    assert alone is not None
+    assert float(several @ alone) > 0.9
     person.send("khuon-mat")  # a file in its place
     assert shown.of_draft(person.draft_id).level == "uploaded"
 

@@ -193,7 +193,7 @@ def test_what_nobody_finished_is_swept_and_what_was_lost_is_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("motcua.presence.queue.defer", asked.append)
+    monkeypatch.setattr("motcua.presence.queue.defer", lambda challenge, _subject: asked.append(challenge))
     _send(services.issue("draft:left"), who="draft:left")
     issued = services.issue(WHO)
     _send(issued, first=50)
@@ -231,7 +231,7 @@ def test_a_program_in_place_of_a_camera_lowers_the_level(
 
 def test_an_outcome_for_no_photo_is_told_once_asked_and_never_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("motcua.presence.queue.defer", asked.append)
+    monkeypatch.setattr("motcua.presence.queue.defer", lambda challenge, _subject: asked.append(challenge))
     monkeypatch.setattr(
         "motcua.faces.presence.services.judge", lambda _frames, _plan: Presence("active", 0.7)
     )

@@ -21,6 +21,7 @@ from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
 from motcua.papers.types import Reading
 from motcua.people import services as people
+from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 
 CARD_SLOTS = (DraftPhoto.Slot.FRONT, DraftPhoto.Slot.BACK)
@@ -169,6 +170,8 @@ def perform(analysis_id: int) -> None:
                 prefilling.fill(draft, Reading.from_record(record))
             _ask_match_if_ready(draft)
         _complete_evidence(draft, analysis)
+        if analysis.kind == Analysis.Kind.MATCH and filed:
+            presence.forget_face(drafts.subject_of(draft.pk))  # no other card is compared with it any more
 
 
 def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
@@ -203,8 +206,8 @@ def recover() -> int:
         | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
     ).values_list("pk", flat=True)
     lost = set(overdue) - queue.waiting(_TASK, "analysis_id")
-    for identifier in sorted(lost):
-        _defer(identifier)
+    for analysis in Analysis.objects.filter(pk__in=lost).order_by("pk"):
+        _defer(analysis)
     return len(lost)
 
 
@@ -228,8 +231,11 @@ def _ask_match_if_ready(draft: Draft) -> None:
         _ask(draft, Analysis.Kind.MATCH, (*CARD_SLOTS, DraftPhoto.Slot.SELFIE))
 
 
-def _defer(identifier: int) -> None:
-    queue.defer(_TASK, analysis_id=identifier)
+def _defer(analysis: Analysis) -> None:
+    # After the moves are judged: what they showed is compared, and two workers need not both judge them.
+    by_turns = analysis.kind == Analysis.Kind.MATCH
+    lock = presence.lock_of(drafts.subject_of(analysis.draft_id)) if by_turns else None
+    queue.defer(_TASK, lock=lock, analysis_id=analysis.pk)
 
 
 def _images(analysis: Analysis, slots: Any) -> list[bytes]:
@@ -252,7 +258,8 @@ def _look_at_selfie(analysis: Analysis) -> dict[str, Any]:
 
 
 def _match_faces(analysis: Analysis) -> dict[str, Any]:
-    """Compare the card's portrait with the live face; the template is used here and not kept."""
+    """Compare the card's portrait with the live face, by all good frames where the person moved for the
+    camera."""
     selfie = _images(analysis, [DraftPhoto.Slot.SELFIE])[0]
     cards = _images(analysis, CARD_SLOTS)
     reading = _reading_for(analysis)
@@ -260,10 +267,14 @@ def _match_faces(analysis: Analysis) -> dict[str, Any]:
     if portrait is None or portrait.portrait is None:
         return {"score": None, "same": None, "reason": "no_portrait", "problems": []}
     crop = photos.crop(cards[portrait.image], portrait.portrait, width=320, margin=0.15)
-    compared = faces.compare(crop, selfie, a_is_portrait=True)
+    shown = presence.face_of(
+        drafts.subject_of(analysis.draft_id), uuid.UUID(analysis.inputs[DraftPhoto.Slot.SELFIE])
+    )
+    compared = faces.compare(crop, selfie, a_is_portrait=True, b_fused=shown)
     return {
         "score": compared.score,
         "same": compared.same,
+        "several_frames": shown is not None,
         "false_match_rate": compared.false_match_rate,
         "portrait_quality": compared.quality[0].score,
         "selfie_quality": compared.quality[1].score,
@@ -296,7 +307,7 @@ def ask_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis:
         defaults={"inputs": inputs, "created_at": clock.now()},
     )
     if created:
-        _defer(analysis.pk)
+        _defer(analysis)
     return analysis
 
 

@@ -26,7 +26,7 @@ CONSENT_IDENTITY = "identity_photos"
 CONSENT_FACE = "face_comparison"
 #: That the filed face is searched for once among those who can be found by theirs.
 CONSENT_SEARCH = "face_double_identity"
-CONSENT_WORDING = "2026-11-search"
+CONSENT_WORDING = "2026-11-frames"
 
 
 def subject_of(draft_id: uuid.UUID) -> str:

@@ -181,6 +181,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
     dossier = _create(draft, answers, collisions=[item.code for item in collisions])
     people.keep_photos([item.photo for item in draft.photos.all()], until=None)
+    presence.forget_compared(draft)
     audit.record(
         actor=filer(draft),
         action="dossier.submitted",

@@ -8,7 +8,7 @@ import uuid
 from django.db import transaction
 
 from motcua.dossiers import analyses, drafts
-from motcua.dossiers.models import DraftPhoto
+from motcua.dossiers.models import Analysis, Draft, DraftPhoto
 from motcua.presence import selectors
 from motcua.presence import services as presence
 from motcua.presence.types import Assessment, Issued
@@ -58,6 +58,14 @@ def of_draft(draft_id: uuid.UUID) -> Assessment:
     """Return how sure it is that the person of a draft, filed or not, was there for its face photo."""
     placed = DraftPhoto.objects.filter(draft=draft_id, slot=DraftPhoto.Slot.SELFIE).first()
     return selectors.assessment(drafts.subject_of(draft_id), placed.photo if placed else None)
+
+
+def forget_compared(draft: Draft) -> None:
+    """Remove what was kept to compare the faces of a filed draft and of its parts, where that is done."""
+    for item in (draft, *draft.parts.all()):
+        match = analyses.current(item, Analysis.Kind.MATCH)
+        if match is not None and match.finished_at is not None:
+            presence.forget_face(drafts.subject_of(item.pk))
 
 
 def meet(draft_id: uuid.UUID, *, actor: str) -> None:

@@ -8,11 +8,14 @@ from asgiref.sync import async_to_sync
 MOST_ATTEMPTS: Final = 10
 
 
-def defer(task: str, **arguments: Any) -> None:
-    """Ask a worker to run a task with JSON arguments; part of the caller's transaction."""
+def defer(task: str, *, lock: str | None = None, **arguments: Any) -> None:
+    """Ask a worker to run a task with JSON arguments; part of the caller's transaction.
+
+    Work under one ``lock`` is done one piece at a time, in the order it was asked for.
+    """
     from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
 
-    app.configure_task(task).defer(**arguments)
+    app.configure_task(task, lock=lock).defer(**arguments)
 
 
 def waiting(task: str, argument: str) -> set[Any]:

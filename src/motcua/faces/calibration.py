@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from motcua.faces.types import Template
 
-Condition = Literal["portrait_clean", "clean_clean"]
+Condition = Literal["portrait_clean", "portrait_fused", "clean_clean"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,19 @@ def portrait_score(portrait: Template, live: Template) -> float:
     the one side and of all live faces on the other, that way is gone, and a good print, which moves less,
     scores as a poor one does when it shows a stranger (bench/faces).
 
+    The mean of several frames scores higher with its person, and with strangers too, the more the frames
+    differ and so the shorter it is. Times the root of its length it may be held against one threshold,
+    however much the frames differ (bench/faces): that of the condition ``portrait_fused``.
+
     Args:
-        portrait, live: (128,) float32 of length 1.
+        portrait: (128,) of length 1.
+        live: the same, or the mean of several such.
     """
+    agreement = max(float(np.linalg.norm(live)), 1e-9)
     a = np.asarray(portrait, float) - _centre("portrait")
-    b = np.asarray(live, float) - _centre("live")
-    return float(np.clip(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9), -1.0, 1.0))
+    b = np.asarray(live, float) / agreement - _centre("live")
+    alike = a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9) * math.sqrt(min(agreement, 1.0))
+    return float(np.clip(alike, -1.0, 1.0))
 
 
 def curve(condition: Condition) -> Curve:

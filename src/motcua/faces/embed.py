@@ -18,7 +18,11 @@ def embed(image: Image, face: Face, *, flip: bool = True) -> Template:
 
     With ``flip`` the face and its mirror image are averaged, which steadies the score.
     """
-    aligned = align(image, face)
+    return embed_aligned(align(image, face), flip=flip)
+
+
+def embed_aligned(aligned: Image, *, flip: bool = True) -> Template:
+    """Return the same for a face that is aligned already (:func:`motcua.faces.align.align`)."""
     total = _unit(describe_aligned(aligned))
     if flip:
         total = total + _unit(describe_aligned(np.ascontiguousarray(aligned[:, ::-1])))

@@ -1,6 +1,7 @@
 """What other rooms call: look at a face, compare two, and a weak guess whether a person is live."""
 
 import math
+from dataclasses import replace
 
 from motcua.faces import calibration
 from motcua.faces import liveness as passive
@@ -10,7 +11,7 @@ from motcua.faces.embed import embed as make_template
 from motcua.faces.embed import similarity_score
 from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measure, missing
 from motcua.faces.refine import refine
-from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness
+from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness, Template
 
 #: Another face this prominent, relative to the main one, leaves open whose photo it is.
 COMPARABLE = 0.35
@@ -68,19 +69,25 @@ def compare_analyses(a: FaceAnalysis, b: FaceAnalysis, *, a_is_portrait: bool = 
     quality = (a.quality, b.quality)
     if a.template is None or b.template is None:
         return Comparison(0.0, None, quality)
-    condition: calibration.Condition = "portrait_clean" if a_is_portrait else "clean_clean"
+    condition: calibration.Condition = "clean_clean"
+    if a_is_portrait:
+        condition = "portrait_fused" if b.fused else "portrait_clean"
     alike = calibration.portrait_score if a_is_portrait else similarity_score
     score = alike(a.template, b.template)
     same = score >= calibration.curve(condition).threshold if is_usable(a) and is_usable(b) else None
     return Comparison(score, same, quality, calibration.false_match_rate(score, condition))
 
 
-def compare(a: Image | bytes, b: Image | bytes, *, a_is_portrait: bool = False) -> Comparison:
+def compare(
+    a: Image | bytes, b: Image | bytes, *, a_is_portrait: bool = False, b_fused: Template | None = None
+) -> Comparison:
     """Say whether two photos show one person.
 
     Args:
         a, b: as ``photo`` in :func:`analyse`.
         a_is_portrait: ``a`` is the portrait cut out of a photographed paper.
+        b_fused: the template of the sequence that ``b`` is one frame of (``Presence.template``), compared in
+            its place, by the threshold of such templates. ``b`` then tells the quality only.
 
     Returns:
         The score (the cosine of the templates; for a portrait ``calibration.portrait_score``), the decision
@@ -89,8 +96,14 @@ def compare(a: Image | bytes, b: Image | bytes, *, a_is_portrait: bool = False) 
 
     Raises:
         InvalidInputError, SetupError: as :func:`analyse`.
+        ValueError: ``b_fused`` without a portrait.
     """
-    return compare_analyses(analyse(a, portrait=a_is_portrait), analyse(b), a_is_portrait=a_is_portrait)
+    if b_fused is not None and not a_is_portrait:
+        raise ValueError("several frames have a threshold against a portrait only")
+    first, second = analyse(a, portrait=a_is_portrait), analyse(b, embed=b_fused is None)
+    if b_fused is not None:
+        second = replace(second, template=b_fused, fused=True)
+    return compare_analyses(first, second, a_is_portrait=a_is_portrait)
 
 
 def liveness(photo: Image | bytes) -> Liveness:

@@ -34,11 +34,15 @@ class FaceQuality:
 
 @dataclass(frozen=True, slots=True)
 class FaceAnalysis:
-    """The main face of a photo, or None in ``face`` and the reason in ``quality.problems``."""
+    """The main face of a photo, or None in ``face`` and the reason in ``quality.problems``.
+
+    ``fused`` says that the template is of several frames, of which the photo is one.
+    """
 
     face: Face | None
     quality: FaceQuality
     template: Template | None = None
+    fused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

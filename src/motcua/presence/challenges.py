@@ -21,7 +21,7 @@ from motcua.faces.presence import services as faces
 from motcua.faces.presence.types import Action
 from motcua.kernel import clock
 from motcua.people import services as people
-from motcua.presence import queue
+from motcua.presence import queue, shown
 from motcua.presence.errors import (
     ChallengeOverError,
     FrameOrderError,
@@ -144,13 +144,16 @@ def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -
         challenge.camera = camera.replace("\0", "")[:120]
         challenge.save(update_fields=["status", "sent_at", "camera"])
         if queued:
-            queue.defer(str(challenge.pk))
+            queue.defer(str(challenge.pk), subject)
     return Sent(challenge.pk, faces.sharpest(straight), tuple(straight))
 
 
 def bind(challenge: uuid.UUID, photo: uuid.UUID) -> None:
     """Say which stored photo the sequence's frame became: the outcome holds for it and for no other."""
     Challenge.objects.filter(pk=challenge).update(photo=photo)
+    subject = Challenge.objects.values("subject").filter(pk=challenge)
+    for before in Challenge.objects.filter(subject__in=subject).exclude(pk=challenge):
+        shown.forget(before)
 
 
 def photo_of(subject: str, token: str) -> uuid.UUID | None:
@@ -164,8 +167,9 @@ def photo_of(subject: str, token: str) -> uuid.UUID | None:
 
 
 def drop(challenge: Challenge) -> None:
-    """Remove a challenge with its frames."""
+    """Remove a challenge with its frames and its template."""
     drop_frames(challenge)
+    shown.forget(challenge)
     challenge.delete()
 
 

@@ -12,6 +12,8 @@ class Challenge(models.Model):
     """What one person was asked to do, once, within a time.
 
     ``photo`` is the stored face photo that was taken out of the frames: only for it the outcome holds.
+    ``face`` is the sealed template of the best frames, kept for a short while to compare it with a paper's
+    portrait.
     """
 
     class Status(models.TextChoices):
@@ -29,6 +31,7 @@ class Challenge(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True)
     photo = models.UUIDField(null=True, db_index=True)
+    face = models.UUIDField(null=True)
     #: the camera's name as the browser tells it
     camera = models.CharField(max_length=120, blank=True)
     record = models.JSONField(null=True)

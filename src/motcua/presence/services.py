@@ -7,11 +7,12 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.faces.presence import services as faces
-from motcua.faces.presence.types import Action, Frame, Presence
+from motcua.faces.presence.types import Action, Frame, Presence, reaches
+from motcua.faces.types import Template
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
-from motcua.presence import cameras, queue
+from motcua.presence import cameras, queue, shown
 from motcua.presence.challenges import (
     add_frame,
     bind,
@@ -25,9 +26,11 @@ from motcua.presence.challenges import (
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
-    "add_frame", "bind", "ensure_open", "finish", "forget", "issue", "judge", "meet", "outcome",
-    "photo_of", "recover", "sweep", "used",
+    "add_frame", "bind", "ensure_open", "face_of", "finish", "forget", "forget_face", "issue", "judge",
+    "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
 ]  # fmt: skip
+
+lock_of = queue.lock_of
 
 #: A sequence that waits longer than this for a worker is asked for again.
 _LOST = timedelta(seconds=60)
@@ -51,6 +54,9 @@ def judge(challenge_id: uuid.UUID) -> None:
         challenge.record, challenge.status = seen.to_record(), Challenge.Status.JUDGED
         challenge.save(update_fields=["record", "status"])
         drop_frames(challenge)
+        # Only for a photo of a draft: who looks up by face is searched for by the frames themselves.
+        if challenge.photo is not None and seen.template is not None and reaches(seen.level, "passive"):
+            shown.keep(challenge, seen.template)
         audit.record(
             actor="system:presence",
             action="presence.judged",
@@ -68,6 +74,27 @@ def outcome(challenge_id: uuid.UUID) -> Presence | None:
     judge(challenge_id)
     found = Challenge.objects.filter(pk=challenge_id, status=Challenge.Status.JUDGED).first()
     return Presence.from_record(found.record) if found is not None and found.record else None
+
+
+def face_of(subject: str, photo: uuid.UUID) -> Template | None:
+    """Return the template (128,) of the best frames that a stored photo was taken out of. For workers.
+
+    Judges the sequence if nobody has. None where the photo stands alone: a file, a sequence that was not
+    found to show one live face throughout, or one whose template is gone (:mod:`motcua.presence.shown`).
+    """
+    challenge = Challenge.objects.filter(subject=subject, photo=photo).first()
+    if challenge is None:
+        return None
+    if challenge.status == Challenge.Status.SENT:
+        judge(challenge.pk)
+        challenge.refresh_from_db()
+    return shown.load(challenge)
+
+
+def forget_face(subject: str) -> None:
+    """Remove the templates of what a subject showed: nothing is left to compare them with."""
+    for challenge in Challenge.objects.filter(subject=subject, face__isnull=False):
+        shown.forget(challenge)
 
 
 def used(challenge_id: uuid.UUID) -> None:
@@ -102,14 +129,15 @@ def forget(subject: str) -> None:
 def recover() -> int:
     """Ask again for sequences no worker has judged; returns how many."""
     lost = Challenge.objects.filter(status=Challenge.Status.SENT, sent_at__lt=clock.now() - _LOST)
-    identifiers = list(lost.values_list("pk", flat=True))
-    for identifier in identifiers:
-        queue.defer(str(identifier))
-    return len(identifiers)
+    found = list(lost.values_list("pk", "subject"))
+    for identifier, subject in found:
+        queue.defer(str(identifier), subject)
+    return len(found)
 
 
 def sweep() -> int:
-    """Remove challenges nobody finished, with their frames, outcomes that are nobody's, and old digests.
+    """Remove challenges nobody finished, with their frames, outcomes that are nobody's, old templates and
+    digests.
 
     Returns how many challenges.
     """
@@ -119,5 +147,6 @@ def sweep() -> int:
     over += judged.filter(sent_at__lt=now - _UNUSED)
     for challenge in over:
         drop(challenge)
+    shown.sweep()
     SeenFrame.objects.filter(at__lt=now - _REMEMBERED).delete()
     return len(over)

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from motcua.faces.calibration import curve
 from motcua.faces.presence import movement, reasons
+from motcua.faces.presence.fusing import fuse, mean
 from motcua.faces.presence.looking import View, difference, look
 from motcua.faces.presence.types import Action, Frame, Level, Presence
-from motcua.faces.types import Template
 from motcua.kernel.messages import Problem
 
 #: Frames with a usable face: over the whole, and of each thing asked.
@@ -90,7 +91,7 @@ def judge(frames: Sequence[Frame], plan: Sequence[Action]) -> Presence:
     if found.passive:
         return found.outcome("uploaded")
     _judge_movement(usable, straight, plan, found)
-    return found.outcome("passive" if found.active else "active")
+    return replace(found.outcome("passive" if found.active else "active"), template=fuse(usable))
 
 
 def _in_order(frames: Sequence[Frame], parts: int) -> bool:
@@ -105,14 +106,20 @@ def _common_problems(views: list[View]) -> list[Problem]:
     return [problem for problem, times in told.most_common(2) if times * 3 >= len(views)]
 
 
-def _template(views: list[View]) -> Template:
-    total = np.sum([view.template for view in views if view.template is not None], axis=0)
-    return np.asarray(total / np.linalg.norm(total), np.float32)
+def _alike(usable: list[View], straight: list[View]) -> float:
+    """Return how alike the least alike frames are: the straight ones pair by pair, the others to their mean.
+
+    A straight frame held against a mean that it is part of would pass for the person whoever it shows.
+    """
+    seen = [view.template for view in straight if view.template is not None]
+    middle = mean(seen) / np.linalg.norm(mean(seen))
+    others = [view.template for view in usable if view.template is not None and view.part != 0]
+    pairs = [float(one @ other) for one, other in combinations(seen, 2)]
+    return min([*pairs, *(float(template @ middle) for template in others)])
 
 
 def _judge_passive(views: list[View], usable: list[View], straight: list[View], found: _Findings) -> None:
-    alike = [float(view.template @ _template(straight)) for view in usable if view.template is not None]
-    if not found.note("same_face", min(alike), curve("clean_clean").score_at(SAME_FACE_RATE)):
+    if not found.note("same_face", _alike(usable, straight), curve("clean_clean").score_at(SAME_FACE_RATE)):
         found.passive.append(reasons.OTHER_FACE)
     still = float(np.mean([difference(a, b) < STILL for a, b in pairwise(views)]))
     found.measures["still"] = round(still, 4)

@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 
 from motcua.faces import liveness
+from motcua.faces.align import align
 from motcua.faces.decode import as_image
-from motcua.faces.embed import embed
+from motcua.faces.embed import embed_aligned
 from motcua.faces.presence.movement import Shape, shape_of
 from motcua.faces.presence.types import Frame
 from motcua.faces.services import analyse, is_usable
-from motcua.faces.types import Face, Template
+from motcua.faces.types import Face, Image, Template
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Problem
 
@@ -24,13 +25,16 @@ SMALL = 160
 @dataclass(frozen=True, slots=True)
 class View:
     """A frame looked at. ``face`` and what hangs on it are None without a face; ``usable`` says whether it
-    counts; ``passive`` is the score of :mod:`motcua.faces.liveness`, ``trace`` that it told a picture."""
+    counts; ``aligned`` and ``template`` (without the mirror image) are those of a usable one; ``passive`` is
+    the score of :mod:`motcua.faces.liveness`, ``trace`` that it told a picture."""
 
     part: int
     small: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
     face: Face | None = None
     shape: Shape | None = None
+    aligned: Image | None = None
     template: Template | None = None
+    quality: float = 0.0
     usable: bool = False
     passive: float = 0.0
     trace: bool = False
@@ -52,13 +56,16 @@ def look(frame: Frame) -> View | None:
     codes = {problem.code for problem in found.quality.problems}
     signal = liveness.judge(image, found)
     usable = is_usable(found) and not UNUSABLE & codes
+    aligned = align(image, found.face) if usable else None
     return View(
         part=frame.part,
         small=small,
         face=found.face,
         shape=shape_of(image, found.face),
         # Without the mirror image: half the time, and frames of one minute are close enough.
-        template=embed(image, found.face, flip=False) if usable else None,
+        aligned=aligned,
+        template=embed_aligned(aligned, flip=False) if aligned is not None else None,
+        quality=found.quality.score,
         usable=usable,
         passive=signal.score,
         trace=signal.live is False,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
+from motcua.faces.types import Template
 from motcua.kernel.messages import Bilingual, Problem
 
 Level = Literal["none", "uploaded", "passive", "active", "officer"]
@@ -60,12 +61,15 @@ class Presence:
     at, 0.5 being just enough; ``reasons`` say what kept the level from being higher and what to do.
 
     ``measures`` hold the numbers behind it (:mod:`motcua.faces.presence.judging`) for whoever asks.
+    ``template`` is the person's, of their best frames (:mod:`motcua.faces.presence.fusing`), from ``passive``
+    on where enough of them are good; it is in no record.
     """
 
     level: Level
     score: float
     reasons: tuple[Problem, ...] = ()
     measures: Mapping[str, float] = field(default_factory=dict)
+    template: Template | None = field(default=None, repr=False, compare=False)
 
     def to_record(self) -> dict[str, Any]:
         """Return a JSON-ready form that :meth:`from_record` reads back."""
