@@ -18,7 +18,8 @@ HALVES = (0, 1)
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison, row by row: people, photos, templates (n, 128) of length 1."""
+    """One side of a comparison, row by row: people, photos, templates (n, 128), of length 1 or means of
+    such."""
 
     people: Names
     photos: Names
@@ -30,9 +31,11 @@ class Side:
         return Side(self.people[chosen], self.photos[chosen], self.templates[chosen])
 
     def centred(self, middle: Templates) -> "Side":
-        """Return the templates as seen from a middle."""
-        moved = self.templates - middle
-        return Side(self.people, self.photos, moved / np.linalg.norm(moved, axis=1, keepdims=True))
+        """Return the templates as seen from a middle; of means as ``calibration.portrait_score`` has them."""
+        agreement = np.linalg.norm(self.templates, axis=1, keepdims=True)
+        moved = self.templates / agreement - middle
+        moved *= np.sqrt(np.minimum(agreement, 1)) / np.linalg.norm(moved, axis=1, keepdims=True)
+        return Side(self.people, self.photos, moved)
 
     def of_people_with(self, photos: int) -> "Side":
         """Return the rows of those who have so many photos."""
@@ -44,11 +47,16 @@ class Side:
         chosen = np.isin(self.people, people)
         return Side(self.people[chosen], self.photos[chosen], self.templates[chosen])
 
+    def of_photos(self, photos: Names) -> "Side":
+        """Return the rows of these photos."""
+        chosen = np.isin(self.photos, photos)
+        return Side(self.people[chosen], self.photos[chosen], self.templates[chosen])
+
     def averaged(self) -> "Side":
         """Return for every photo the mean of the same person's other ones, under that photo's name."""
         own = (self.people[:, None] == self.people[None]) & (self.photos[:, None] != self.photos[None])
-        total = own.astype(float) @ self.templates
-        return Side(self.people, self.photos, total / np.linalg.norm(total, axis=1, keepdims=True))
+        weights = own / own.sum(axis=1, keepdims=True)
+        return Side(self.people, self.photos, weights @ self.templates)
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,9 @@ def half_of(person: str) -> int:
 def pairs(first: Side, second: Side, *, averaged: bool = False) -> Pairs:
     """Compare every photo of one side with every other photo of the other side.
 
-    ``averaged``: with the mean of all other photos of each person (``Side.averaged``) instead.
+    ``averaged``: the second side holds for each photo the mean of the person's other ones
+    (``Side.averaged``).
     """
-    if averaged:
-        second = second.averaged()
     scores = first.templates @ second.templates.T
     same = first.people[:, None] == second.people[None]
     other_photo = first.photos[:, None] != second.photos[None]
@@ -90,19 +97,27 @@ def pairs(first: Side, second: Side, *, averaged: bool = False) -> Pairs:
 
 
 def crossfitted(
-    portraits: Side, live: Side, *, as_portrait: Side | None = None, averaged: bool = False
+    portraits: Side,
+    live: Side,
+    *,
+    as_portrait: Side | None = None,
+    averaged: bool = False,
+    learnt: tuple[Side, Side] | None = None,
 ) -> Pairs:
     """Compare portraits with live faces, seen from the middles of the other half of the people.
 
     Args:
+        learnt: portraits and live faces the middles are learnt from, if not those compared.
         as_portrait: photos to put in the portraits' place, seen from the middle of ``portraits``.
         averaged: as for ``pairs``.
     """
     found = []
     for half in HALVES:
-        middles = [side.of_half(1 - half).templates.mean(0) for side in (portraits, live)]
+        middles = [side.of_half(1 - half).templates.mean(0) for side in learnt or (portraits, live)]
         shown = (as_portrait or portraits).of_half(half).centred(middles[0])
-        found.append(pairs(shown, live.of_half(half).centred(middles[1]), averaged=averaged))
+        seen = live.of_half(half)
+        seen = seen.averaged() if averaged else seen
+        found.append(pairs(shown, seen.centred(middles[1]), averaged=averaged))
     return Pairs(
         np.concatenate([part.genuine for part in found]),
         np.concatenate([part.genuine_people for part in found]),

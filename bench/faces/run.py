@@ -20,6 +20,7 @@ from bench.faces.calibrate import write
 from bench.faces.crossfit import Pairs, Side, accepted_at, crossfitted, interval_over_people, pairs
 from bench.faces.degrade import printed_portrait
 from bench.faces.metrics import equal_error_rate, interval
+from bench.faces.sittings import sitting
 
 from motcua.faces import liveness
 from motcua.faces.decode import decode
@@ -29,7 +30,7 @@ from motcua.faces.models import warm_up
 from motcua.faces.quality import assess, measure
 from motcua.faces.refine import refine
 from motcua.faces.services import analyse, is_usable
-from motcua.faces.types import FaceAnalysis, Image
+from motcua.faces.types import FaceAnalysis, Image, Template
 
 T = TypeVar("T")
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
@@ -37,7 +38,14 @@ RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 TIMED_EVERY = 10
 #: What one frame before the camera costs: these steps together.
 FRAME = ("detect", "refine", "quality", "embed, flip-averaged", "passive signal")
-KINDS = ("clean", "portrait", "clean, one side", "portrait, one side")
+KINDS = (
+    "clean",
+    "portrait",
+    "clean, one side",
+    "portrait, one side",
+    "one frame of a sitting",
+    "fused frames of a sitting",
+)
 
 
 class Gallery:
@@ -120,8 +128,19 @@ def look(given: argparse.Namespace, watch: Stopwatch) -> dict[str, Gallery]:
                 elif result.face is not None and is_usable(result):
                     plain = embed(photo, result.face, flip=False)
                     seen[name].rows.append((person.name, path.name, plain))
+            if usable:
+                _sit(seen, person.name, path.name, sitting(image, analysis, int(rng.integers(2**31))))
     print(file=sys.stderr)
     return seen
+
+
+def _sit(
+    seen: dict[str, Gallery], person: str, photo: str, found: tuple[FaceAnalysis, Template | None]
+) -> None:
+    """Keep what a sitting drawn from a photo gave, where both ways can be compared."""
+    one, fused = found
+    if seen["one frame of a sitting"].add(person, photo, one) and fused is not None:
+        seen["fused frames of a sitting"].rows.append((person, photo, fused))
 
 
 def row(name: str, counted: Pairs) -> str:
@@ -153,14 +172,24 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
     good = crossfitted(portraits, clean, as_portrait=clean)
     of_three = clean.of_people_with(3)
     theirs = portraits.of(of_three.people)
+    days = crossfitted(theirs, of_three, averaged=True, learnt=(portraits, clean))
+    fused = sides["fused frames of a sitting"]
+    shown = portraits.of_photos(fused.photos)
+    frames = crossfitted(shown, fused, learnt=(portraits, clean))
+    one_frame = sides["one frame of a sitting"].of_photos(fused.photos)
     for name, counted in (
         ("clean, clean", alike),
         ("printed portrait, clean", printed),
-        ("people with three photos: portrait, one clean", crossfitted(theirs, of_three)),
         (
-            "people with three photos: portrait, mean of two clean",
-            crossfitted(theirs, of_three, averaged=True),
+            "people with three photos: portrait, one clean",
+            crossfitted(theirs, of_three, learnt=(portraits, clean)),
         ),
+        ("people with three photos: portrait, mean of two clean", days),
+        (
+            "sitting drawn: portrait, one frame",
+            crossfitted(shown, one_frame, learnt=(portraits, clean)),
+        ),
+        ("sitting drawn: portrait, fused frames", frames),
         ("clean photo in the portrait's place, clean", good),
         ("printed portrait, clean, not centred", pairs(portraits, clean)),
         ("clean, clean, not flip-averaged", pairs(sides["clean, one side"], sides["clean, one side"])),
@@ -175,9 +204,20 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
         f"\nAt the portrait's threshold for 1e-4 ({at:.3f}) a clean photo in its place passes as somebody "
         f"else's in {np.mean(good.impostor >= at):.1e} of {len(good.impostor):,} pairs."
     )
+    alone = len(sides["one frame of a sitting"].photos) - len(fused.photos)
+    agreement = np.linalg.norm(fused.templates, axis=1)
+    print(
+        f"\nOf {alone + len(fused.photos)} sittings {alone} had too few good frames. Length of the fused "
+        f"templates (1: all frames alike): {np.percentile(agreement, [5, 50, 95]).round(3)}."
+    )
     if given.calibrate:
         middles = {"portrait": portraits.templates.mean(0), "live": clean.templates.mean(0)}
-        table = {"clean_clean": alike, "portrait_clean": printed}
+        table = {
+            "clean_clean": [alike],
+            "portrait_clean": [printed],
+            # Frames that are all alike are one photo, so its curve belongs to it too.
+            "portrait_fused": [frames, days, printed],
+        }
         write(given.calibrate, table, middles, seed=given.seed, source=given.source)
 
 
