@@ -32,7 +32,6 @@ def _drawn(seed: int, folder: Path | None) -> Person:
         person = journey_person.draw(seed)
         photos = {side: base64.b64encode(photo).decode() for side, photo in person.photos.items()}
         said = {**asdict(person), "photos": photos, "birth": person.birth.isoformat()}
-        folder.mkdir(parents=True, exist_ok=True)
         scratch = file.with_suffix(".new")
         scratch.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         scratch.replace(file)

@@ -189,3 +189,20 @@ def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
     halves = [sides._half(photo, 0, whole, half, Clock()) for half in (0, 1)]
     assert [half.best()[1][1] for half in halves] == ["front", "back"]
     assert [round(half.quad[3][1], -1) for half in halves] == [1100, 1680]
+
+
+@pytest.mark.parametrize(
+    ("words", "plausible"),
+    [
+        ("Sẹo chấm C:2,5cm t trước đầu lông mày trái", False),
+        ("Sẹo chấm C:2,5cm trên trước đầu lông mày trái", True),
+    ],
+)
+def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
+    """``trên`` was read as ``t`` by both recognisers, and given unlooked at: no list vouches for marks."""
+    label = line("Đặc điểm nhân dạng", 300, 200)
+    value = line(words, 300, 240)
+    spec = SPECS["cccd_barcode"]
+    (said,) = read_fields([label, value], spec.sides["back"], lambda quads: [value for _ in quads])
+    assert said.field == "identifying_features"
+    assert said.plausible is plausible

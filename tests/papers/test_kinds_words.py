@@ -90,3 +90,16 @@ def test_tails_and_eyebrows_are_not_confused():
     entry = vocabulary.settle("identifying_features", "Sẹo chấm dưới đuối mày phải")
     assert entry is not None
     assert entry.text == "Sẹo chấm dưới đuôi mày phải"
+
+
+@pytest.mark.parametrize("misread", ["Sẹo thẳng C.o, 5cm dưới cằm trái", "Sẹo thẳng C.O,5cm dưới cằm trái"])
+def test_the_zero_of_a_length_is_not_given_as_a_letter(misread):
+    entry = vocabulary.settle("identifying_features", misread)
+    assert entry is not None
+    assert entry.text == "Sẹo thẳng C.0,5cm dưới cằm trái"
+
+
+def test_only_a_letter_on_its_own_is_a_zero():
+    entry = vocabulary.settle("identifying_features", "Sẹo to,5cm")
+    assert entry is not None
+    assert entry.text == "Sẹo to,5cm"

@@ -33,7 +33,7 @@ def perform_analysis(analysis_id: int) -> None:
 @app.task(
     queue="reading",
     name="dossiers.perform_face_look_up",
-    retry=RetryStrategy(max_attempts=4, exponential_wait=3),
+    retry=RetryStrategy(max_attempts=2, exponential_wait=2),
 )
 def perform_face_look_up(visit_id: str, challenge_id: str | None = None) -> None:
     """Look whose face came, and judge the moves that came with it."""

@@ -329,13 +329,14 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
     entry = vocabulary.settle(said.field, said.value)
     if entry is None:
         return said
+    # Only single words of marks on the skin come from a list: the rest must be spelled as Vietnamese is.
+    free = said.field == "identifying_features"
     return replace(
         said,
         value=entry.text,
-        plausible=said.plausible or entry.letters_right,
-        listed=entry.letters_right and said.field != "identifying_features",
-        corrected=said.corrected
-        or (entry.changed and (not entry.letters_right or said.field == "identifying_features")),
+        plausible=_is_plausible(entry.text) if free else said.plausible or entry.letters_right,
+        listed=entry.letters_right and not free,
+        corrected=said.corrected or (entry.changed and (not entry.letters_right or free)),
     )
 
 

@@ -39,6 +39,7 @@ _FEATURE_WORDS: Final = (
     "nốt ruồi sẹo chấm thẳng tròn bớt tàn nhang hai bên má cách trên dưới trước sau đuôi đầu mắt mày lông "
     "cánh mũi mép trái phải cằm trán sống khóe giữa"
 )
+_LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,10 @@ def _features(text: str) -> Listed:
             return word
         return known.capitalize() if word[0].isupper() else known
 
-    fixed = re.sub(r"[^\W\d_]+", put_right, nfc(text))
-    return Listed(fixed, letters_right=True, changed=fixed != nfc(text))
+    # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``.
+    plain = _LONE_ZERO.sub("0,", nfc(text))
+    fixed = re.sub(r"[^\W\d_]+", put_right, plain)
+    return Listed(fixed, letters_right=True, changed=fixed != plain)
 
 
 @cache
