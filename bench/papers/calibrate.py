@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import cards
+from bench.papers.bounds import upper
 from bench.papers.conditions import photos
 from bench.papers.split import conditions
 from bench.papers.variety import KINDS, same
 from bench.papers.variety_card import draw
+from motcua.papers import calibration
 from motcua.papers import reading as reader
-from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, is_whole
+from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, may_be_given
 from motcua.papers.fuse import Fused, Said, bears_out, best_of, zone_agrees
 from motcua.papers.lines.choice import chosen
 from motcua.papers.said import TextSaid
@@ -42,36 +44,53 @@ TARGET = Path(__file__).parents[2] / "src/motcua/papers/calibration.json"
 #: Of the values given without review this part may be wrong (print alone; the issue says 0.3 %).
 WANTED = 0.003
 _FOLDS = 5
-_GROUPS: tuple[Group, ...] = ("digits", "letters")
+#: What one hand prints without telling.
+UNTOLD = ("issuing_authority", "previous_number")
+_GROUPS: tuple[Group, ...] = ("digits", "letters", "again")
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One printed value: what is known of it, whether it was right, and which paper it was on."""
+    """One printed value: what is known of it, whether it was right, and which paper it was on.
+
+    ``may``: nothing but its score keeps it from being given without review. ``value`` is the same for two
+    points of one value, without and with the third recogniser.
+    """
 
     group: Group
     seen: tuple[float, ...]
     right: bool
     paper: int
+    may: bool
+    value: int = 0
+
+
+def _has_letters(text: TextSaid) -> bool:
+    return text.agreed is not None and group_of(text) != "digits"
 
 
 @contextmanager
-def listening() -> Iterator[list[Sequence[Said]]]:
-    """Keep what every source says while papers are read inside the block."""
+def listening(*, everywhere: bool = True) -> Iterator[list[Sequence[Said]]]:
+    """Keep what every source says while papers are read inside the block.
+
+    ``everywhere``: the third recogniser is asked of all words, so that it can be learned when it is right.
+    """
     heard: list[Sequence[Said]] = []
-    original = reader.fuse
+    original, asked = reader.fuse, calibration.needs_third
 
     def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
         heard.append(said)
         return original(said, kind)
 
     reader.fuse = fuse
+    if everywhere:
+        calibration.needs_third = _has_letters
     try:
         yield heard
     finally:
-        reader.fuse = original
+        reader.fuse, calibration.needs_third = original, asked
 
 
 def collect(count: int, seed: int, out: Path) -> None:
@@ -115,6 +134,7 @@ def rows(paths: Sequence[Path]) -> list[dict[str, Any]]:
 def points(records: Sequence[dict[str, Any]]) -> list[Point]:
     """Return the printed values that two recognisers read, with whether they are what the paper shows."""
     found: list[Point] = []
+    values = 0
     for row in records:
         said = said_in(row)
         kind = row["reading"]["paper"]
@@ -123,12 +143,20 @@ def points(records: Sequence[dict[str, Any]]) -> list[Point]:
             text = item.text
             if text is None or text.agreed is None or kind is None:
                 continue
+            if item.field in UNTOLD and item.field not in row["truth"]:
+                continue
             borne_out = bears_out(item.field, best | {item.field: item}, kind)
             zone = item.field == "full_name" and zone_agrees(item.value, said)
             right = same(item.field, item.value, row["truth"].get(item.field))
-            found.append(
-                Point(group_of(item.field), features(text, borne_out, zone=zone), right, row["seed"])
-            )
+            # Words are learned from twice: as two recognisers read them, and with what the third says. What
+            # the first two leave in doubt is asked of it; of names it is asked always.
+            named = item.field == "full_name"
+            known = [text] if named else [replace(text, third=None)]
+            for each in [*known, *([text] if text.third is not None and not named else [])]:
+                seen = features(each, borne_out, zone=zone)
+                may = may_be_given(each, settles=True)
+                found.append(Point(group_of(each), seen, right, row["seed"], may, values))
+            values += 1
     return found
 
 
@@ -159,8 +187,8 @@ def learned(data: Sequence[Point]) -> Curve:
         scores[fold == number] = x[fold == number] @ weights + bias
     weights, bias = logistic(x, y)
     starts, shares = isotonic(scores, y)
-    whole = np.array([is_whole(point.seen) for point in data])
-    least = threshold(scores[whole], y[whole])
+    may = np.array([point.may for point in data])
+    least = threshold(scores[may], y[may])
     return Curve(tuple(weights.tolist()), bias, tuple(starts.tolist()), tuple(shares.tolist()), least)
 
 
@@ -224,21 +252,24 @@ def fit(paths: Sequence[Path], target: Path, plot: Path | None) -> None:
     """Learn, write the curves, print the reliability of halves that were not learned from."""
     data = points(rows(paths))
     crossed: list[dict[str, Any]] = []
-    totals = {group: [0, 0, 0] for group in _GROUPS}
+    #: Of each value, by whether it is of digits and whether it was right: could it be given without review?
+    given: dict[int, tuple[bool, bool, bool]] = {}
     for fold in range(_FOLDS):
         told = {group: learned([p for p in data if p.group == group and p.paper % _FOLDS != fold])
                 for group in _GROUPS}  # fmt: skip
         other = [p for p in data if p.paper % _FOLDS == fold]
         crossed.extend(reliability(told, other))
-        for group in _GROUPS:
-            curve = told[group]
-            mine = [point for point in other if point.group == group]
-            free = [p.right for p in mine if is_whole(p.seen) and curve.score(p.seen) >= curve.least]
-            totals[group] = [a + b for a, b in zip(totals[group], (len(mine), len(free), free.count(False)),
-                                                   strict=True)]  # fmt: skip
+        for point in other:
+            before = given.get(point.value, (False,))[-1]
+            free = before or _is_free(point, told[point.group])
+            given[point.value] = point.group == "digits", point.right, free
     print(_table(crossed))
-    for group, (count, given, wrong) in totals.items():
-        print(f"\n{group}: of {count} values {given} sure enough to be given without review, {wrong} wrong")
+    for digits in (True, False):
+        mine = [(right, free) for is_digits, right, free in given.values() if is_digits == digits]
+        unlooked = [right for right, free in mine if free]
+        wrong, most = unlooked.count(False), 100 * upper(unlooked.count(False), len(unlooked))
+        print(f"\n{'digits' if digits else 'words'}: of {len(mine)} values {len(unlooked)} sure enough to be "
+              f"given without review, {wrong} wrong (at most {most:.2f} %)")  # fmt: skip
     shipped = {group: learned([p for p in data if p.group == group]) for group in _GROUPS}
     papers = len({(row["kind"], row["condition"], row["seed"]) for row in rows(paths)})
     document = {
@@ -250,6 +281,12 @@ def fit(paths: Sequence[Path], target: Path, plot: Path | None) -> None:
     target.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     if plot is not None:
         _draw(crossed, plot)
+
+
+def _is_free(point: Point, curve: Curve) -> bool:
+    """Tell whether a value would be given without review."""
+    enough = curve.score(point.seen) >= curve.least
+    return point.may and enough and curve.share(point.seen) >= calibration.LIKELY_BY_ITSELF
 
 
 def _as_json(curve: Curve, count: int) -> dict[str, Any]:

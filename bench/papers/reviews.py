@@ -22,7 +22,7 @@ from typing import Any
 
 from bench import cards
 from bench.papers.bounds import upper
-from bench.papers.calibrate import ON, listening, rows, said_in
+from bench.papers.calibrate import ON, UNTOLD, listening, rows, said_in
 from bench.papers.conditions import photos
 from bench.papers.split import BY_NAME, Split, conditions
 from bench.papers.third.shoot import shoot, suits
@@ -40,6 +40,8 @@ _MIXED = {"two", "twice"}
 Drawn = tuple[dict[str, str], list[bytes]]
 #: Hand, kind, way, seed, split: what makes a paper.
 Key = tuple[str, str, str, int, Split]
+#: Problems that throw no doubt on what was read.
+_NO_DOUBT = {"paper_expired", "paper_no_longer_accepted", "holder_under_18"}
 _KEY = ("hand", "kind", "condition", "seed", "split")
 _THIRD = {way.name: way for way in WAYS}
 
@@ -86,7 +88,8 @@ def collect(wanted: Iterable[Key], out: Path) -> None:
             continue
         truth, shots = draw_paper(*key)
         began = time.perf_counter()
-        with listening() as heard:
+        # What is learned from needs the third recogniser everywhere; what is told of is read as always.
+        with listening(everywhere=key[-1] == "train") as heard:
             reading = reader.read(shots, on=ON)
         row: dict[str, Any] = dict(zip(_KEY, key, strict=True))
         row |= {"milliseconds": round(1000 * (time.perf_counter() - began), 1), "truth": truth}
@@ -99,43 +102,42 @@ def collect(wanted: Iterable[Key], out: Path) -> None:
 
 def reasons(name: str, said: Sequence[Said], row: dict[str, Any]) -> list[str]:
     """Return why a value of print was given for review, by the rules of ``motcua.papers.fuse``."""
-    kind = row["reading"]["paper"]
     best = fuse.best_of(said)
     text = best[name].text
     found = [item["code"] for item in row["reading"]["problems"]
-             if item["code"] not in ("paper_expired", "paper_no_longer_accepted", "holder_under_18")
-             and item.get("field") == name]  # fmt: skip
+             if item["code"] not in _NO_DOUBT and item.get("field") == name]  # fmt: skip
     if len({item.value for item in said if item.field == name}) > 1:
         found.append("seen twice, read in two ways")
     if text is None:
         return [*found, "no print"]
-    borne_out = fuse.bears_out(name, best, kind)
-    if text.agreed is not True:
-        found.append("readers differ" if text.agreed is False else "one reader only")
+    borne_out = fuse.bears_out(name, best, row["reading"]["paper"])
     if borne_out is False:
         found.append("a rule contradicts")
-    if calibration.group_of(name) == "digits":
+    if calibration.group_of(text) == "digits":
         least = fuse.SURE_SUPPORTED if borne_out else fuse.SURE_DIGIT
-        return [*found, "a digit in doubt"] if text.weakest < least else found
-    if not text.plausible:
-        found.append("spelling")
-    if not text.whole:
-        found.append("maybe not whole")
-    if text.margin is not None and text.margin < calibration.LEAST_MARGIN:
-        found.append("another name as likely")
-    seen = calibration.features(text, borne_out)
-    curve = calibration.curves()["letters"]
-    if curve.score(seen) < curve.least or curve.share(seen) < calibration.LIKELY_BY_ITSELF:
-        found.append("a letter in doubt")
-    return found
+        flaws = {"readers differ": text.agreed is False, "a digit in doubt": text.weakest < least}
+    else:
+        curves = calibration.curves()
+        curve = curves.get(calibration.group_of(text), curves["letters"])
+        seen, settles = calibration.features(text, borne_out), calibration.third_is_learned()
+        flaws = {
+            "readers differ": text.agreed is False and not (settles and text.third and text.counted),
+            "the third reader differs": text.third is False,
+            "spelling": not text.plausible,
+            "maybe not whole": not text.whole,
+            "another name as likely": text.margin is not None and text.margin < calibration.LEAST_MARGIN,
+            "a letter in doubt": curve.score(seen) < curve.least
+            or curve.share(seen) < calibration.LIKELY_BY_ITSELF,
+        }
+    return [*found, *(flaw for flaw, there in flaws.items() if there)]
 
 
 def values(records: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str, dict[str, Any], bool]]:
     """Return every value given: its record, its field, what was given, and whether it is right."""
     for row in records:
         for name, value in row["reading"]["fields"].items():
-            if name not in row["truth"] and name in ("issuing_authority", "previous_number"):
-                continue  # one hand does not say which it prints
+            if name in UNTOLD and name not in row["truth"]:
+                continue
             yield row, name, value, same(name, value["value"], row["truth"].get(name))
 
 

@@ -1,12 +1,15 @@
 """Cards printed otherwise than our own generator prints them: other wordings, cases, mark places, scans."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from bench import cards
-from motcua.papers import layout, sides
+from motcua.papers import calibration, layout, sides
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.types import TextLine
@@ -62,6 +65,36 @@ def test_a_place_that_sounds_like_a_label_stays_a_place():
     said = read(lines, "cccd_barcode")
     assert said["place_of_origin"].value == "Xã Thọ Tiến, Huyện Triệu Sơn, Tỉnh Thanh Hóa"
     assert "full_name" not in said
+
+
+def test_what_two_readers_leave_in_doubt_is_asked_of_a_third_and_nothing_else(monkeypatch):
+    monkeypatch.setattr(calibration, "third_is_learned", lambda: True)
+    name, born = line("Họ và tên: NGUYỄN VĂN ĐÔNG", 400, 200), line("Ngày sinh: 07/09/1974", 400, 240)
+    place = line("Quê quán: Thôn Hạ, Xã Yên Mỹ, Huyện Nông Cống, Tỉnh Thanh Hóa", 400, 280, score=0.6)
+    by_quad = {item.quad: item for item in (name, born, place)}
+    asked = []
+
+    def third(quads):
+        asked.extend(quads)
+        return [replace(by_quad[quad], text=by_quad[quad].text.replace("ĐÔNG", "ĐỒNG")) for quad in quads]
+
+    spec = SPECS["cccd_barcode"].sides["front"]
+    said = read_fields([name, born, place], spec, lambda quads: [by_quad[q] for q in quads], third=third)
+    found = {item.field: item for item in said}
+    assert asked == [name.quad, place.quad]
+    assert found["full_name"].third is False, "a tone apart is another name"
+    assert found["full_name"].value == "NGUYỄN VĂN ĐÔNG"
+    assert found["place_of_origin"].third is True
+    assert found["date_of_birth"].third is None
+
+
+def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
+    photo = np.zeros((1000, 1600, 3), np.uint8)
+    inside, at_the_end, last_row = line("Kinh", 500, 400), line("Kinh", 1500, 400), line("Kinh", 500, 950)
+    paper = SimpleNamespace(photo=photo, on_photo=lambda quad: quad)
+    assert not sides.at_the_frame(paper, inside.quad)
+    assert sides.at_the_frame(paper, at_the_end.quad)
+    assert sides.at_the_frame(paper, last_row.quad)
 
 
 def test_a_second_row_of_a_slanting_address_is_not_read_first():

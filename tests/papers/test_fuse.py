@@ -16,6 +16,7 @@ NUMBER, BORN = "079090001234", "1990-06-05"
 
 
 def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0, paper=0, **more):
+    more.setdefault("third", True if field == "full_name" else None)
     detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD, **more)
     return Said(field, value, "text", weakest, image, text=detail, paper=paper or image)
 

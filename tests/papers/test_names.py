@@ -92,7 +92,7 @@ def test_a_syllable_never_met_is_likelier_than_none_and_nothing_is_impossible() 
 
 
 def text_said(value: str, **changes: object) -> Said:
-    text = TextSaid("full_name", value, 0.9995, 0.9999, True, True, QUAD)
+    text = TextSaid("full_name", value, 0.9995, 0.9999, True, True, QUAD, third=True)
     return Said("full_name", value, "text", 0.9995, 0, text=replace(text, **changes))  # type: ignore[arg-type]
 
 

@@ -11,7 +11,7 @@ import bisect
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
@@ -21,10 +21,12 @@ from motcua.papers.said import TextSaid
 from motcua.papers.text import joint, worst
 
 #: Values whose readings err alike share a curve.
-Group = Literal["digits", "letters"]
+#: ``again`` are letters that a third recogniser was asked of.
+Group = Literal["digits", "letters", "again"]
 
 FEATURES: Final = (
     "weakest", "joint", "agreed", "plausible", "listed", "corrected", "whole", "borne_out", "name", "zone",
+    "third",
 )  # fmt: skip
 _DIGITS: Final = frozenset(
     {"personal_number", "previous_number", "date_of_birth", "date_of_issue", "date_of_expiry", "sex",
@@ -64,9 +66,31 @@ class Curve:
         return self.shares[max(place, 0)]
 
 
-def group_of(field: str) -> Group:
-    """Return the group of a field."""
-    return "digits" if field in _DIGITS else "letters"
+def group_of(text: TextSaid) -> Group:
+    """Return the group of a value."""
+    if text.field in _DIGITS:
+        return "digits"
+    return "letters" if text.third is None else "again"
+
+
+def needs_third(text: TextSaid) -> bool:
+    """Tell whether a third recogniser has to be asked: of words two leave in doubt, and of every name.
+
+    Of names that two recognisers read alike and surely three in a hundred had lost a tone mark; a third reads
+    those otherwise. Where a part is hidden or the spelling is wrong, a person looks whatever it says. Until
+    it was learned how far it may settle a doubt (:func:`third_is_learned`) it is asked of names alone.
+    """
+    if text.field in _DIGITS or text.agreed is None:
+        return False
+    if text.field == "full_name":
+        return True
+    doubted = text.whole and text.plausible and not of_print(replace(text, third=None), None)[1]
+    return doubted and third_is_learned()
+
+
+def third_is_learned() -> bool:
+    """Tell whether there is a curve of what a third recogniser was asked of; without, it only takes away."""
+    return "again" in curves()
 
 
 def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, ...]:
@@ -87,32 +111,38 @@ def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
         0.0 if borne_out is None else 1.0 if borne_out else -1.0,
         1.0 if text.field == "full_name" else 0.0,
         1.0 if zone else 0.0,
+        0.0 if text.third is None else 1.0 if text.third else -1.0,
     )
 
 
-def is_whole(seen: Sequence[float]) -> bool:
-    """Tell from a value's features whether both recognisers saw all of a well spelled text.
+def may_be_given(text: TextSaid, *, settles: bool) -> bool:
+    """Tell whether a value may be given without review if its score is high enough.
 
-    Whatever the curve says, nothing else is given without review: what is hidden has no probability.
+    Whatever the curve says, nothing else is: what is hidden has no probability, a text that is not spelled
+    as Vietnamese or that two recognisers read differently needs a person. With ``settles`` a third that reads
+    what the second does stands in for the first, which lacks most letters, but not for digits, which the
+    first reads best.
     """
-    known = dict(zip(FEATURES, seen, strict=True))
-    return known["agreed"] > 0 and known["plausible"] > 0 and known["whole"] > 0
+    if not text.plausible or not text.whole or text.third is False:
+        return False
+    if text.field == "full_name" and text.third is None:
+        return False
+    # Ethnic groups and religions are short lists: what is not on one was misread, or has more in it.
+    if text.field in _CLOSED and not text.listed:
+        return False
+    if text.margin is not None and text.margin < LEAST_MARGIN:
+        return False
+    outvoted = settles and text.agreed is False and text.third is True and text.counted
+    return text.agreed is True or outvoted
 
 
 def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, bool]:
     """Return the probability that print was read right, and whether that is enough to give it unlooked at."""
-    curve = curves()[group_of(text.field)]
+    curve = curves().get(group_of(text), curves()["letters"])
     seen = features(text, borne_out, zone=zone)
     # `least` keeps the wrong among all that pass rare; each that passes must also be likely by itself.
-    clear = text.margin is None or text.margin >= LEAST_MARGIN
-    # Ethnic groups and religions are short lists: what is not on one was misread, or has more in it.
-    clear = clear and (text.listed or text.field not in _CLOSED)
-    enough = (
-        clear
-        and is_whole(seen)
-        and curve.score(seen) >= curve.least
-        and curve.share(seen) >= LIKELY_BY_ITSELF
-    )
+    sure = curve.score(seen) >= curve.least and curve.share(seen) >= LIKELY_BY_ITSELF
+    enough = sure and may_be_given(text, settles=third_is_learned())
     # The curve belongs to the recogniser it was learned with; another must be as sure as hand-set limits ask.
     return curve.share(seen), enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)
 
@@ -134,7 +164,8 @@ def curves() -> Mapping[Group, Curve]:
     """Return the curves that ship."""
     return {
         name: Curve(
-            weights=tuple(item["weights"][feature] for feature in FEATURES),
+            # What a curve was not learned with has no weight in it.
+            weights=tuple(item["weights"].get(feature, 0.0) for feature in FEATURES),
             bias=item["bias"],
             scores=tuple(item["scores"]),
             shares=tuple(item["shares"]),

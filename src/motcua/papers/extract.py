@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from motcua.kernel.vietnamese import fold, implausible_words, nfc, tones_in_place
-from motcua.papers import names, places, vocabulary
+from motcua.papers import calibration, names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign, union
@@ -20,8 +20,10 @@ from motcua.papers.second import (
     after_phrases,
     lost_tone,
     one_digit_off,
+    same_digits,
     same_letters,
     same_marks,
+    same_value,
     second_text,
     with_commas,
 )
@@ -59,6 +61,7 @@ def read_fields(
     digits: Sequence[int] = (12,),
     sure: Iterable[str] = (),
     wider: SecondReader | None = None,
+    third: SecondReader | None = None,
 ) -> list[TextSaid]:
     """Return what the print says about each field it can be read for.
 
@@ -70,6 +73,7 @@ def read_fields(
         sure: fields a code has already told, which need no second reading.
         wider: the slower reader on more of the picture around a line. A name that only print tells is read
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
+        third: a reader made by others, asked of names and of words that would else be given for review.
     """
     found = dict(assign(lines, spec.labels))
     names.in_one(found)
@@ -89,7 +93,22 @@ def read_fields(
     said.extend(_authority(lines, spec, known))
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
-    return said
+    return said if third is None else _asked_again(said, found, third)
+
+
+def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: SecondReader) -> list[TextSaid]:
+    """Ask a third reader of what it may settle; what it read itself is not given."""
+    asked = [one for one in said if one.field in found and calibration.needs_third(one)]
+    lines = _lines_of(found[one.field] for one in asked)
+    if not lines:
+        return list(said)
+    again = dict(zip(lines, third([line.quad for line in lines.values()]), strict=True))
+    values = {one.field: _words(one.field, found[one.field], again) for one in asked}
+    same = {
+        one.field: value is not None and same_value(value.value, one.value)
+        for one, value in zip(asked, values.values(), strict=True)
+    }
+    return [replace(one, third=same.get(one.field)) for one in said]
 
 
 def _lines_of(items: Iterable[Found]) -> dict[int, TextLine]:
@@ -241,7 +260,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     """Return a value in Vietnamese as the second recogniser reads it, piece by piece."""
     texts: list[str] = []
     scores: list[float] = []
-    agreed = True
+    agreed = counted = True
     asked = False
     for piece in item.pieces:
         other = again.get(id(piece.line))
@@ -255,6 +274,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         scores.extend(part)
         agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
         agreed = agreed and not lost_tone(piece.text, text)
+        counted = counted and same_digits(piece.text, text)
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
         # A passport repeats the name in English.
@@ -274,6 +294,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
+        counted=counted,
     )
     if SHAPES.get(name) == "name":
         return _chosen(said, item, again)

@@ -239,7 +239,7 @@ def _print_confidence(item: Said, borne_out: bool | None, *, zone: bool = False)
     if item.text is None:
         return min(item.confidence, 0.5)
     likely = calibration.of_print(item.text, borne_out, zone=zone)[0]
-    if item.text.agreed is not True:
+    if item.text.agreed is not True and item.text.third is not True:
         likely = min(likely, 0.97) if item.text.agreed is False else min(item.confidence, 0.85)
     return min(likely, 0.5) if borne_out is False else likely
 

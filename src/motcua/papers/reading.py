@@ -19,11 +19,19 @@ from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
-from motcua.papers.lines.read import recognise_vietnamese
+from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import CUT_OFF
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, is_burnt_out, look, search_code_again
+from motcua.papers.sides import (
+    LEAST_EVIDENCE,
+    Clock,
+    Seen,
+    at_the_frame,
+    is_burnt_out,
+    look,
+    search_code_again,
+)
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName
 
@@ -198,12 +206,13 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: AbstractSet[str],
         texts = read_fields(
             item.paper.lines, item.spec, _second_reader(item.paper),
             digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
+            third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip
         cut = any(found.code == CUT_OFF.code for found in item.quality)
         # The name of an authority is known whole from a part of it.
         hidden = [
             not (text.listed and text.field == "issuing_authority")
-            and (cut or is_burnt_out(item.paper.card, text.quad))
+            and ((cut and at_the_frame(item.paper, text.quad)) or is_burnt_out(item.paper.card, text.quad))
             for text in texts
         ]
     return [

@@ -17,7 +17,8 @@ class TextSaid:
     hidden, cut off or misplaced. ``own`` has the scores of the characters that no table bears out: of an
     address with known units those before them. ``margin``: by how many nats the recogniser finds a name
     likelier than the next reading of it, below 0 where how syllables are made decided otherwise, None where
-    it gave no others; ``others`` are those readings, the likeliest first.
+    it gave no others; ``others`` are those readings, the likeliest first. ``counted``: both recognisers have
+    the same digits. ``third`` tells whether a third recogniser read the same, None if it was not asked.
     """
 
     field: str
@@ -34,3 +35,5 @@ class TextSaid:
     own: tuple[float, ...] | None = None
     margin: float | None = None
     others: tuple[str, ...] = ()
+    counted: bool = True
+    third: bool | None = None

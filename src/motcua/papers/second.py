@@ -63,9 +63,12 @@ def with_commas(fast: str, second: str) -> str:
 
 def same_marks(fast: str, second: str) -> bool:
     """Tell whether both readings have as many commas and the same digits in the same order."""
-    a, b = nfc_keeping(fast), nfc_keeping(second)
-    same_digits = [c for c in a if c.isdigit()] == [c for c in b if c.isdigit()]
-    return same_digits and a.count(",") == b.count(",")
+    return same_digits(fast, second) and fast.count(",") == second.count(",")
+
+
+def same_digits(fast: str, second: str) -> bool:
+    """Tell whether both readings have the same digits in the same order."""
+    return [c for c in fast if c.isdigit()] == [c for c in second if c.isdigit()]
 
 
 def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:

@@ -241,6 +241,20 @@ def search_code_again(paper: Seen, clock: Clock) -> None:
             paper.code = (payload, code.quad)
 
 
+def at_the_frame(paper: Seen, quad: Quad) -> bool:
+    """Tell whether a value on a card that is cut off may have lost a part: room for more lies off the photo.
+
+    Room is that of some letters to the right, of one before it and of another row.
+    """
+    left, right = min(p[0] for p in quad), max(p[0] for p in quad)
+    top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
+    tall = min(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
+    left, right, top, bottom = left - tall, right + 6 * tall, top - tall / 2, bottom + 1.5 * tall
+    room = paper.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
+    height, width = paper.photo.shape[:2]
+    return not all(0 < x < width and 0 < y < height for x, y in room)
+
+
 def is_burnt_out(card: Image, quad: Quad) -> bool:
     """Tell whether a patch of white glare lies on a value or just right of it, where a word may be lost.
 

@@ -28,3 +28,8 @@ def use(name: str) -> None:
 def chosen() -> Vietnamese:
     """Return the name of the recogniser for Vietnamese text."""
     return _chosen
+
+
+def other() -> Vietnamese:
+    """Return the name of the one that was not chosen: it is asked where the chosen one is in doubt."""
+    return "asternet" if _chosen == "motcua" else "motcua"
