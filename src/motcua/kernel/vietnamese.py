@@ -35,6 +35,19 @@ _QU_RHYMES = frozenset(_QU_RHYME_TABLE.split())
 _FRONT = ("i", "e", "ê", "y")
 
 
+class _Bare(dict[int, str]):
+    """What each character is without diacritics, by its number; worked out when first met."""
+
+    def __missing__(self, number: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(number))
+        stripped = "".join(c for c in parts if not unicodedata.combining(c))
+        self[number] = stripped.replace("đ", "d").replace("Đ", "D")
+        return self[number]
+
+
+_BARE = _Bare()
+
+
 def nfc(text: str) -> str:
     """Return the text composed (NFC), with runs of white space made one space and trimmed."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
@@ -42,13 +55,12 @@ def nfc(text: str) -> str:
 
 def base_letters(text: str) -> str:
     """Return the text without any diacritic (``đ`` becomes ``d``, ``Đ`` becomes ``D``), case kept."""
-    stripped = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return stripped.replace("đ", "d").replace("Đ", "D")
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def fold(text: str) -> str:
     """Return the form for searching and matching: lower case, no diacritics, single spaces."""
-    return _SPACES.sub(" ", base_letters(text).lower()).strip()
+    return " ".join(base_letters(text).lower().split())
 
 
 def upper(text: str) -> str:

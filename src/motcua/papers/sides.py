@@ -270,7 +270,8 @@ def is_burnt_out(card: Image, quad: Quad) -> bool:
     place = np.ascontiguousarray(card[top:bottom, left:right])
     if float((darkest(place) >= _BURNT).mean()) <= _MOST_BURNT:
         return False
-    return float(np.median(darkest(card))) <= _PALE
+    # The median is no more than that; counting is a hundred times as fast as sorting.
+    return bool(2 * np.count_nonzero(darkest(card) > _PALE) < height * width)
 
 
 def _inside(quad: Quad, part: Quad) -> bool:

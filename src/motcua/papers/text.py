@@ -3,12 +3,13 @@
 Nothing is guessed: a text that is not clearly a value of its type gives None.
 """
 
+import itertools
 import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from motcua.kernel.personal_number import Sex
@@ -119,7 +120,12 @@ def clean_place(text: str) -> str | None:
 
 def fold_keeping_length(text: str) -> str:
     """Return the folded text with one character for each of ``text``, so that positions carry over."""
-    return "".join((fold(c) or " ")[0] for c in nfc_keeping(text))
+    return "".join(map(_folded_letter, nfc_keeping(text)))
+
+
+@cache
+def _folded_letter(letter: str) -> str:
+    return (fold(letter) or " ")[0]
 
 
 def nfc_keeping(text: str) -> str:
@@ -144,13 +150,11 @@ def _may_hold(text: str, phrase: str, most: int) -> bool:
     distances in a few operations on integers as long as the phrase. Most phrases are in most texts not at
     all, so that this settles nearly every search.
     """
-    if sum(letter not in text for letter in phrase) > most:
+    # Each edit spoils one piece of the phrase at most: of one piece more, one must stand there as it is.
+    if not any(piece in text for piece in _pieces(phrase, most + 1)):
         return False
-    length = len(phrase)
+    length, masks = len(phrase), _masks(phrase)
     full, last = (1 << length) - 1, 1 << (length - 1)
-    masks: dict[str, int] = {}
-    for row, letter in enumerate(phrase):
-        masks[letter] = masks.get(letter, 0) | 1 << row
     plus, minus, distance = full, 0, length
     for letter in text:
         equal = masks.get(letter, 0)
@@ -166,6 +170,22 @@ def _may_hold(text: str, phrase: str, most: int) -> bool:
         up, down = (up << 1) & full, (down << 1) & full
         plus, minus = down | (full & ~(vertical | up)), up & vertical
     return False
+
+
+@cache
+def _pieces(phrase: str, count: int) -> tuple[str, ...]:
+    """Cut a phrase into parts of like length."""
+    ends = [len(phrase) * i // count for i in range(count + 1)]
+    return tuple(phrase[start:end] for start, end in itertools.pairwise(ends))
+
+
+@cache
+def _masks(phrase: str) -> dict[str, int]:
+    """Return for each letter of a phrase the places it stands at, as bits."""
+    masks: dict[str, int] = {}
+    for row, letter in enumerate(phrase):
+        masks[letter] = masks.get(letter, 0) | 1 << row
+    return masks
 
 
 @lru_cache(maxsize=20_000)

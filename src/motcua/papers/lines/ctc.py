@@ -23,21 +23,8 @@ def decode(
     the probabilities are kept.
     """
     best = probabilities.argmax(axis=1)
-    top = probabilities[np.arange(len(best)), best]
-    characters: list[str] = []
-    scores: list[float] = []
-    steps: list[tuple[int, int]] = []
-    previous = 0
-    for step, (index, score) in enumerate(zip(best.tolist(), top.tolist(), strict=True)):
-        if index != 0:
-            if index == previous:
-                scores[-1] = max(scores[-1], score)
-                steps[-1] = steps[-1][0], step + 1
-            else:
-                characters.append(charset[index])
-                scores.append(score)
-                steps.append((step, step + 1))
-        previous = index
+    said = np.flatnonzero(best)
+    characters, scores, steps = _merged(best, probabilities[said, best[said]], charset)
     text = "".join(characters)
     found = trimmed(text, scores)
     if not lattice or not found.text:
@@ -45,6 +32,38 @@ def decode(
     start = len(text) - len(text.lstrip())
     kept = np.log(np.maximum(probabilities, _LEAST, dtype=np.float32))
     return replace(found, lattice=Lattice(kept, charset, tuple(steps[start : start + len(found.text)])))
+
+
+def spelt(
+    classes: NDArray[np.int64], probabilities: NDArray[np.float32], charset: Sequence[str]
+) -> Recognised:
+    """Turn the likeliest class of each step into text as :func:`decode` does.
+
+    ``probabilities`` has one for each step whose class is not blank (0), in order.
+    """
+    characters, scores, _ = _merged(classes, probabilities, charset)
+    return trimmed("".join(characters), scores)
+
+
+def _merged(
+    classes: NDArray[np.int64], probabilities: NDArray[np.float32], charset: Sequence[str]
+) -> tuple[list[str], list[float], list[tuple[int, int]]]:
+    """Return the characters of a line, a score and the steps of each."""
+    characters: list[str] = []
+    scores: list[float] = []
+    steps: list[tuple[int, int]] = []
+    said = np.flatnonzero(classes)
+    previous, last = 0, -1
+    for step, index, score in zip(said.tolist(), classes[said].tolist(), probabilities.tolist(), strict=True):
+        if index == previous and step == last + 1:
+            scores[-1] = max(scores[-1], score)
+            steps[-1] = steps[-1][0], step + 1
+        else:
+            characters.append(charset[index])
+            scores.append(score)
+            steps.append((step, step + 1))
+        previous, last = index, step
+    return characters, scores, steps
 
 
 def trimmed(text: str, scores: Sequence[float]) -> Recognised:

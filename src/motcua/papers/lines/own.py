@@ -15,7 +15,6 @@ import numpy as np
 from motcua.kernel import datafiles
 from motcua.papers.lines import ctc
 from motcua.papers.lines.alphabet import CHARSET
-from motcua.papers.lines.batches import by_width
 from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
@@ -53,24 +52,16 @@ class OwnRecogniser:
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
-        results = [Recognised("", 0.0)] * len(crops)
-        readable = [i for i, crop in enumerate(crops) if min(crop.shape[:2]) >= 4]
-        if not readable:
-            return results
+        return [self._one(crop) for crop in crops]
+
+    def _one(self, crop: Image) -> Recognised:
+        if min(crop.shape[:2]) < 4:
+            return Recognised("", 0.0)
         self.load()
-        lines = {i: at_height(crops[i]) for i in readable}
-        for group in by_width([lines[i].shape[1] for i in readable]):
-            batch = [readable[i] for i in group]
-            width = max(lines[i].shape[1] for i in batch)
-            # Padding is 0 after normalisation, that is mid grey: what the model was trained with.
-            block = np.zeros((len(batch), 3, HEIGHT, width), dtype=np.float32)
-            for row, i in enumerate(batch):
-                pixels = lines[i].astype(np.float32).transpose(2, 0, 1)
-                block[row, :, :, : pixels.shape[2]] = pixels / 127.5 - 1
-            (output,) = self._session.run(None, {"x": block})
-            for row, i in enumerate(batch):
-                results[i] = ctc.decode(output[row], CHARSET, lattice=True)
-        return results
+        # Line by line: in a batch a pixel costs as much, and lines are padded to the longest.
+        pixels = at_height(crop).astype(np.float32).transpose(2, 0, 1)
+        (output,) = self._session.run(None, {"x": pixels[None] / 127.5 - 1})
+        return ctc.decode(output[0], CHARSET, lattice=True)
 
 
 def model_file() -> Path:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.lines import ctc
-from motcua.papers.lines.batches import by_width
 from motcua.papers.lines.sessions import PPOCR_RECOGNISER, session
 from motcua.papers.lines.types import Image, Recognised
 
@@ -30,47 +29,22 @@ class PpocrRecogniser:
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order."""
-        results = [Recognised("", 0.0)] * len(crops)
-        columns, characters = _alphabet()
-        widths = {i: width for i, crop in enumerate(crops) if (width := _width(crop))}
-        readable = list(widths)
-        for group in by_width(list(widths.values())):
-            batch = [readable[i] for i in group]
-            width = max(widths[i] for i in batch)
-            # Padding is 0 after normalisation, that is mid grey: what the model was trained with.
-            block = np.zeros((len(batch), 3, _HEIGHT, width), dtype=np.float32)
-            for row, i in enumerate(batch):
-                block[row, :, :, : widths[i]] = _prepared(crops[i], widths[i])
-            (output,) = session(PPOCR_RECOGNISER).run(None, {"x": block})
-            for row, i in enumerate(batch):
-                results[i] = ctc.decode(output[row][:, columns], characters)
-        return results
+        return [self._one(crop) for crop in crops]
+
+    def _one(self, crop: Image) -> Recognised:
+        width = _width(crop)
+        if not width:
+            return Recognised("", 0.0)
+        # Line by line: in a batch a pixel costs as much, and lines are padded to the longest.
+        classes, scores = session(PPOCR_RECOGNISER).run(None, {"x": _prepared(crop, width)[None]})
+        return ctc.spelt(classes[0], scores, characters())
 
 
 @cache
-def _alphabet() -> tuple[NDArray[np.intp], tuple[str, ...]]:
-    """Return which of the model's 18,710 classes we keep, and their characters; blank first.
-
-    The metadata lists the characters between blank (0) and space (last). Only Latin letters, digits and the
-    punctuation of papers are kept: the rest can only be wrong here.
-    """
+def characters() -> tuple[str, ...]:
+    """Return the characters of the model's classes, blank first."""
     listed = session(PPOCR_RECOGNISER).get_modelmeta().custom_metadata_map["character"]
-    everything = ["", *listed.splitlines(), " "]
-    kept = [i for i, character in enumerate(everything) if i == 0 or _is_latin(character)]
-    return np.array(kept, dtype=np.intp), tuple(everything[i] for i in kept)
-
-
-def _is_latin(character: str) -> bool:
-    return len(character) == 1 and (
-        " " <= character <= "~"
-        or ("\u00a0" <= character <= "\u017f" and character not in _LOOKALIKES)
-        or character in "ƠơƯư"
-        or "\u1ea0" <= character <= "\u1ef9"
-    )
-
-
-#: Signs of Latin-1 that never stand on a Vietnamese paper and get confused with ones that do.
-_LOOKALIKES: Final = frozenset("¡¢£¤¥¦¨©ª¬®¯±³´µ¶¸¹º»¿×÷þÞßøØæÆ")
+    return ("", *listed.split("\n"))
 
 
 def _width(crop: Image) -> int:

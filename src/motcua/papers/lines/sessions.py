@@ -15,6 +15,7 @@ import onnxruntime
 
 from motcua.kernel import datafiles, inference
 from motcua.kernel.datafiles import PackagedFile
+from motcua.papers.lines.latin_head import with_latin_head
 from motcua.papers.lines.weights import without_tiny_weights
 
 PPOCR_DETECTOR: Final = PackagedFile(
@@ -92,4 +93,7 @@ def _share_arena() -> None:
 
 def _load(file: PackagedFile) -> Any:
     path = datafiles.locate(file)
-    return opened(without_tiny_weights(path.read_bytes()) if file in _WITH_TINY_WEIGHTS else path)
+    if file not in _WITH_TINY_WEIGHTS:
+        return opened(path)
+    content = without_tiny_weights(path.read_bytes())
+    return opened(with_latin_head(content) if file is PPOCR_RECOGNISER else content)
