@@ -1,5 +1,7 @@
 """The zone read from pixels: drawn in OCR-B or another face, a little off, blurred, noisy."""
 
+from datetime import date
+
 import cv2
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from bench import cards
 from motcua.papers.lines.types import TextLine
 from motcua.papers.mrz_cells import cut_cells, features, fit_line, probabilities
-from motcua.papers.mrz_find import looks_like_zone, read_zone
+from motcua.papers.mrz_find import looks_like_zone, plain_zone, read_zone
 
 
 def drawn(kind, seed):
@@ -39,6 +41,33 @@ def test_a_photographed_zone_is_read_and_verified(kind, blur, noise, shift):
     assert zone is not None
     assert zone.mrz.verified
     assert list(zone.mrz.lines) == paper.extra["mrz"].split("\n")
+
+
+@pytest.mark.parametrize("kind", ["cccd_chip", "can_cuoc", "passport"])
+def test_a_verified_zone_needs_no_reading_of_its_lines(kind):
+    """Its lines then say what the cells do, for all that asks for the zone's text."""
+    paper, image = drawn(kind, 5)
+    quads = [line.quad for line in lines_near(image, kind, 4)]
+    elsewhere = tuple((x, y - 0.4 * image.shape[0]) for x, y in quads[0])
+    found = plain_zone(image, [elsewhere, *quads])
+    assert found is not None
+    zone, lines = found
+    assert zone.mrz.verified
+    assert [line.text for line in lines] == paper.extra["mrz"].split("\n")
+    assert [line.quad for line in lines] == quads
+    assert looks_like_zone(lines) == zone.mrz.format
+    assert zone.as_of(date(2026, 11, 26)) == read_zone(
+        image, lines, zone.mrz.format, on=date(2026, 11, 26)
+    ), "read early or late, the zone says the same"
+
+
+def test_a_zone_with_a_hidden_line_or_a_false_digit_is_left_to_the_slower_way():
+    _, image = drawn("cccd_chip", 5)
+    quads = [line.quad for line in lines_near(image, "cccd_chip", 0)]
+    assert plain_zone(image, quads[:2]) is None
+    (left, top), _, (_, bottom), _ = quads[1]
+    image[int(top) : int(bottom), int(left) : int(left) + 200] = image[10:40, 10:40].mean()
+    assert plain_zone(image, quads) is None
 
 
 def test_a_side_without_a_zone_gives_none():

@@ -1,7 +1,7 @@
 """Finding the machine-readable zone on a rectified paper and reading it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from motcua.papers.layout import box
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.mrz import SHAPES, Format, Mrz
+from motcua.papers.mrz import SHAPES, Format, Mrz, from_lines
 from motcua.papers.mrz_cells import costs, fit_line
 from motcua.papers.mrz_solve import Cell, solve, text_cells
 from motcua.papers.types import Quad
@@ -20,6 +20,8 @@ from motcua.papers.types import Quad
 _LOWEST_TOP: Final = {"td1": 0.5, "td3": 0.68}
 #: A zone whose cells are read with less certainty than this on average is no zone.
 _LEAST_CERTAINTY: Final = 0.55
+#: Width over height from which a paper is a card, not a passport's page.
+_CARD_FROM: Final = 1.5
 #: What a zone's pitch may be, as a fraction of the paper's width (Doc 9303: 2.54 mm).
 _PITCH: Final = {"td1": 2.54 / 85.6, "td3": 2.54 / 125.0}
 
@@ -31,6 +33,14 @@ class ZoneRead:
     mrz: Mrz
     quad: Quad
     certainty: float
+
+    def as_of(self, on: date) -> "ZoneRead":
+        """Return the same with two-digit years placed as they are read on a day."""
+        mrz = from_lines(
+            self.mrz.lines, verified=self.mrz.verified, corrected=self.mrz.corrected,
+            name_confidence=self.mrz.name_confidence, on=on,
+        )  # fmt: skip
+        return self if mrz is None else replace(self, mrz=mrz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,51 @@ def looks_like_zone(lines: Sequence[TextLine]) -> Format | None:
     if any("IDVNM" in text[:8] or ("VNM<" in text and text[:6].isdigit()) for text in texts):
         return "td1"
     return "td1" if sum(text.count("<") for text in texts) >= 8 else None
+
+
+def plain_zone(image: Image, quads: Sequence[Quad]) -> tuple[ZoneRead, list[TextLine]] | None:
+    """Read a zone from its cells alone, before any line of the paper was read.
+
+    A zone's lines are the longest of a paper, and what a line recogniser makes of them is asked only where
+    the cells do not agree with their check digits.
+
+    Args:
+        image: BGR, upright, the paper's edges at the image's.
+        quads: the lines found on it.
+
+    Returns:
+        A verified zone with its lines, their quads being some of ``quads``; None where no lines lie as a
+        zone's do, or not all of them were seen in one piece, or it cannot be verified.
+    """
+    height, width = image.shape[:2]
+    blank = [TextLine("", 0.0, quad) for quad in quads]
+    format_: Format = "td1" if width >= _CARD_FROM * height else "td3"
+    count, cells = SHAPES[format_]
+    rows = _rows(blank, width, height, format_)[-count:]
+    lines = [[item for item in blank if abs(_middle(item) - row.middle) < 0.5 * row.height] for row in rows]
+    if len(rows) != count or any(len(group) != 1 for group in lines):
+        return None
+    if not _lie_as_a_zone(rows, cells * _PITCH[format_] * width):
+        return None
+    zone = read_zone(image, blank, format_)
+    if zone is None or not zone.mrz.verified:
+        return None
+    said = [
+        TextLine(text, zone.certainty, group[0].quad, (zone.certainty,) * len(text))
+        for text, group in zip(zone.mrz.lines, lines, strict=True)
+    ]
+    return zone, said
+
+
+def _lie_as_a_zone(rows: Sequence[_Row], expected: float) -> bool:
+    """Tell whether rows are about as long as a zone's, begin below each other and are evenly spaced."""
+    gaps = np.diff([row.middle for row in rows])
+    return (
+        all(0.9 * expected < row.right - row.left < 1.1 * expected for row in rows)
+        and float(np.ptp([row.left for row in rows])) < 0.04 * expected
+        and float(gaps.max()) < 1.3 * float(gaps.min())
+        and float(gaps.max()) < 3.0 * min(row.height for row in rows)
+    )
 
 
 def read_zone(

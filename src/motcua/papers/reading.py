@@ -20,6 +20,7 @@ from motcua.papers.fuse import Said, fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
+from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import CUT_OFF
 from motcua.papers.said import TextSaid
@@ -192,12 +193,19 @@ def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Sa
         said.extend(_from_code(item.paper, item.paper.code[0]))
     if item.spec.mrz is not None:
         with clock.part("mrz"):
-            item.zone = read_zone(item.paper.card, item.paper.lines, item.spec.mrz, on=day)
+            item.zone = _zone(item.paper, item.spec.mrz, day)
         if item.zone is None or not item.zone.mrz.verified:
             item.problems.append(problem("mrz_not_read"))
         if item.zone is not None:
             said.extend(_from_zone(item.paper, item.zone))
     return said
+
+
+def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
+    """Return the zone that was read before, or read it with what its lines were read as."""
+    if paper.zone is not None and paper.zone.mrz.format == format_:
+        return paper.zone.as_of(day)
+    return read_zone(paper.card, paper.lines, format_, on=day)
 
 
 def _print_says(item: _Placed, digits: Sequence[int], settled: AbstractSet[str], clock: Clock) -> list[Said]:

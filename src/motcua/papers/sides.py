@@ -17,7 +17,7 @@ from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
 from motcua.papers.locate.geometry import Homography
-from motcua.papers.mrz_find import looks_like_zone
+from motcua.papers.mrz_find import ZoneRead, looks_like_zone, plain_zone
 from motcua.papers.photo import darkest
 from motcua.papers.types import PaperKind, Point, Quad, SideName
 
@@ -75,7 +75,8 @@ class Seen:
     """A paper seen on a photo.
 
     ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
-    is its QR payload with the code's place on the photo.
+    is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
+    and verified without reading its lines.
     """
 
     image: int
@@ -84,6 +85,7 @@ class Seen:
     matrix: Homography
     card: Image
     lines: list[TextLine]
+    zone: ZoneRead | None = None
     code: tuple[IdentityQr, Quad] | None = None
     scores: Mapping[tuple[PaperKind, SideName], float] = field(default_factory=dict)
 
@@ -204,8 +206,12 @@ def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Cl
         card = rectify(photo, quad)
         matrix = homography(quad)
     with clock.part("lines"):
-        lines = [line for line in recognise_fast(card, detect(card)) if line.text]
-    paper = Seen(image=image, photo=photo, quad=quad, matrix=matrix, card=card, lines=lines)
+        quads = detect(card)
+    with clock.part("mrz"):
+        zone, known = plain_zone(card, quads) or (None, [])
+    with clock.part("lines"):
+        lines = _read(card, quads, known)
+    paper = Seen(image=image, photo=photo, quad=quad, matrix=matrix, card=card, lines=lines, zone=zone)
     for code in codes:
         payload = parse_identity_payload(code.text)
         if payload is not None and _inside(quad, code.quad):
@@ -213,6 +219,14 @@ def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Cl
     with clock.part("kind"):
         paper.scores = _evidence(paper)
     return paper
+
+
+def _read(card: Image, quads: Sequence[Quad], known: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines that say something, in the order of ``quads``; what is known is not read."""
+    lines = {line.quad: line for line in known}
+    unread = [quad for quad in quads if quad not in lines]
+    lines |= {line.quad: line for line in recognise_fast(card, unread)}
+    return [lines[quad] for quad in quads if lines[quad].text]
 
 
 def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:
