@@ -47,7 +47,9 @@ class QrSearch:
     unread: tuple[Quad, ...]
 
 
-def read_qr(image: Image, *, regions: Sequence[Quad] = (), budget: float = DEFAULT_BUDGET) -> list[Code]:
+def read_qr(
+    image: Image, *, regions: Sequence[Quad] = (), budget: float = DEFAULT_BUDGET, whole: bool = True
+) -> list[Code]:
     """Return the QR codes that can be read on a photo or on a rectified card.
 
     Args:
@@ -56,11 +58,15 @@ def read_qr(image: Image, *, regions: Sequence[Quad] = (), budget: float = DEFAU
             enlarged and searched when the whole image gave nothing.
         budget: seconds after which no further variant is tried; a code that reads at once takes about
             0.02 s on a 12-megapixel photo.
+        whole: look again at the whole image enlarged and sharpened where no code was seen. That costs more
+            than all else: not worth it before anything tells that there should be a code.
     """
-    return list(search_qr(image, regions=regions, budget=budget).codes)
+    return list(search_qr(image, regions=regions, budget=budget, whole=whole).codes)
 
 
-def search_qr(image: Image, *, regions: Sequence[Quad] = (), budget: float = DEFAULT_BUDGET) -> QrSearch:
+def search_qr(
+    image: Image, *, regions: Sequence[Quad] = (), budget: float = DEFAULT_BUDGET, whole: bool = True
+) -> QrSearch:
     """Search as :func:`read_qr` and also tell where a code was seen that could not be decoded."""
     deadline = time.monotonic() + budget
     grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
@@ -68,7 +74,7 @@ def search_qr(image: Image, *, regions: Sequence[Quad] = (), budget: float = DEF
     if codes:
         return QrSearch(tuple(codes), tuple(unread))
     seen = list(unread)
-    for patch, scale, left, top in _variants(grey, [*unread, *regions]):
+    for patch, scale, left, top in _variants(grey, [*unread, *regions], whole=whole):
         if time.monotonic() > deadline:
             break
         codes, unread = _attempt(patch, scale, left, top)
@@ -94,7 +100,9 @@ def _attempt(grey: Image, scale: float, left: float, top: float) -> tuple[list[C
     return codes, unread
 
 
-def _variants(grey: Image, regions: Sequence[Quad]) -> Iterator[tuple[Image, float, float, float]]:
+def _variants(
+    grey: Image, regions: Sequence[Quad], *, whole: bool
+) -> Iterator[tuple[Image, float, float, float]]:
     """Yield images to try, the cheap and likely first, with their scale and origin."""
     patches = [found for region in regions if (found := _patch(grey, region)) is not None]
     for scale in (2.0, 3.0):
@@ -104,6 +112,8 @@ def _variants(grey: Image, regions: Sequence[Quad]) -> Iterator[tuple[Image, flo
     for patch, left, top in patches:
         for scale, variant in _enhanced(patch):
             yield variant, scale, left, top
+    if not whole:
+        return
     if grey.size * 4 <= _MAX_SCALED_PIXELS:
         yield _scaled(grey, 2.0), 2.0, 0.0, 0.0
     yield _sharpened(grey), 1.0, 0.0, 0.0

@@ -113,7 +113,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     ``several`` also looks for a second paper (a scan showing both sides).
     """
     with clock.part("qr"):
-        codes = read_qr(photo, budget=_QUICK_SEARCH)
+        codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and _is_no_card(found[0].quad):
@@ -155,7 +155,7 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
     outline = np.rint((corners - middle) * 1.06 + middle).astype(np.int32)
     cv2.fillConvexPoly(covered, outline, [float(part) for part in ground])
     with clock.part("qr"):
-        codes = read_qr(covered, budget=_QUICK_SEARCH)
+        codes = read_qr(covered, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
         found = find_cards(covered, codes=codes, most=1)
     if overlap(found[0].quad, paper.quad) > _SAME_PAPER:
@@ -188,7 +188,7 @@ def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> See
     if min(part.shape[:2]) < 100:
         return None
     with clock.part("qr"):
-        codes = read_qr(part, budget=_QUICK_SEARCH)
+        codes = read_qr(part, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
         found = find_cards(part, codes=codes, most=1)[0]
     # From the whole photo, whatever of the paper lies beyond the part is read too.
