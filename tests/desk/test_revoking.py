@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.desk.certificates import REASON, address, registered, revoked, stand_in_the_room
 from tests.support import filing
 
 from motcua.audit.models import Event
@@ -15,49 +16,18 @@ from motcua.dossiers.businesses import status_of
 from motcua.dossiers.errors import CeasedBusinessError
 from motcua.dossiers.models import Dossier, PersonMessage
 from motcua.dossiers.types import BusinessStatus
-from motcua.interconnect import services as interconnect
-from motcua.outcomes import certificates, credentials, issuing, printed, selectors
+from motcua.kernel.errors import ConflictError
+from motcua.outcomes import certificates, credentials, issuing, selectors
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.tasks import give_out_again
 
 pytestmark = pytest.mark.django_db
-REASON = "Công an phường xác minh: người đứng tên không nộp hồ sơ này."
 
 
 @pytest.fixture(autouse=True)
 def _outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printed, "signed", lambda pdf, _: pdf)
-    monkeypatch.setattr(outcomes, "render_certificate", lambda data: f"%PDF {data.verify_url}".encode())
-    monkeypatch.setattr(interconnect, "providers", lambda channel: [object()])
-
-
-def registered(**answers: object) -> tuple[Dossier, IssuedPaper]:
-    dossier = services.submit(filing.draft(**answers).pk)
-    services.accept(dossier.pk, actor="officer:an")
-    services.approve(dossier.pk, actor="officer:binh")
-    number = dossier.personal_number
-    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế cơ sở 1")
-    paper = certificates.certificate_for(dossier, tax_code=number, tax_office="Thuế cơ sở 1")
-    services.grant(dossier.pk, tax_code=number, tax_office="Thuế cơ sở 1", certificate_number=number)
-    return Dossier.objects.get(pk=dossier.pk), paper
-
-
-def address(dossier: Dossier, paper: IssuedPaper) -> str:
-    return f"/ban-lam-viec/ho-so/{dossier.code}/giay/{paper.pk}/thu-hoi/"
-
-
-def revoked(decider: Client) -> tuple[Dossier, IssuedPaper]:
-    dossier, paper = registered()
-    form = {"ground": "revoke_forged", "reason": REASON}
-    page = decider.post(address(dossier, paper), form).content.decode()
-    assert "Không hoàn tác được" in page
-    assert selectors.standing(IssuedPaper.objects.get(pk=paper.pk)) == "valid"  # only looked at so far
-    again = decider.post(address(dossier, paper), {**form, "edit": "1"}).content.decode()
-    assert REASON in again
-    answer = decider.post(address(dossier, paper), {**form, "confirm": "1"})
-    assert answer.status_code == 302
-    return Dossier.objects.get(pk=dossier.pk), IssuedPaper.objects.get(pk=paper.pk)
+    stand_in_the_room(monkeypatch)
 
 
 def test_whoever_checks_the_certificate_is_told_at_once(decider: Client, client: Client) -> None:
@@ -129,7 +99,7 @@ def test_without_a_ground_of_the_law_and_a_reason_nothing_happens(
 def test_it_is_done_once_and_not_to_a_slip(decider: Client) -> None:
     dossier, paper = revoked(decider)
     assert decider.get(address(dossier, paper)).status_code == 409
-    with pytest.raises(outcomes.ConflictError):
+    with pytest.raises(ConflictError):
         outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     slip = issuing.slip_for(dossier)
     assert decider.get(address(dossier, slip)).status_code == 409
@@ -140,7 +110,7 @@ def test_a_replaced_certificate_cannot_be_taken_back_any_more(decider: Client) -
     dossier, paper = registered()
     outcomes.issue(dossier.pk, "certificate", "new", b"%PDF", replaces=paper)
     assert decider.get(address(dossier, paper)).status_code == 409
-    with pytest.raises(outcomes.ConflictError):
+    with pytest.raises(ConflictError):
         outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
 
 

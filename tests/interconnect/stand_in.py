@@ -15,7 +15,12 @@ import httpx
 
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox.server import StandIn, make_server
-from motcua.interconnect.types import TaxDeregistrationRequest, TaxRegistrationRequest, TaxUpdateRequest
+from motcua.interconnect.types import (
+    TaxDecision,
+    TaxDeregistrationRequest,
+    TaxRegistrationRequest,
+    TaxUpdateRequest,
+)
 
 SECRET = bytes(range(32))
 #: Short, so that a test that provokes a time-out takes tenths of a second.
@@ -59,6 +64,20 @@ def an_end(of: TaxRegistrationRequest, **changes: Any) -> TaxDeregistrationReque
         a_request().dossier_code, of.personal_number, date(2026, 12, 31), "confirmed"
     )
     return replace(request, **changes)
+
+
+def a_decision(of: TaxRegistrationRequest, kind: Any = "revocation", **changes: Any) -> TaxDecision:
+    """Return a decision of the registry about a registered household, under a key of its own."""
+    decision = TaxDecision(
+        key=f"{of.dossier_code}/{next(_serial)}",
+        dossier_code=of.dossier_code,
+        tax_code=of.personal_number,
+        kind=kind,
+        number=f"{of.dossier_code}/QĐTH-1",
+        decided_on=date(2026, 12, 15),
+        ground="Nội dung kê khai là giả mạo (Điều 105 Nghị định 168/2025/NĐ-CP).",
+    )
+    return replace(decision, **changes)
 
 
 @dataclass(frozen=True)

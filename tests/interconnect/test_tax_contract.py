@@ -8,12 +8,23 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.interconnect.stand_in import QUICK, SECRET, Server, a_request, an_end, an_update, start, stop
+from tests.interconnect.stand_in import (
+    QUICK,
+    SECRET,
+    Server,
+    a_decision,
+    a_request,
+    an_end,
+    an_update,
+    start,
+    stop,
+)
 
 from motcua.interconnect.ports import TaxPort
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.types import (
     OutsideCallError,
+    TaxDecision,
     TaxDeregistrationRequest,
     TaxLifeAnswer,
     TaxRegistrationRequest,
@@ -62,6 +73,7 @@ Tell = Callable[[TaxPort, TaxRegistrationRequest], TaxLifeAnswer]
 LATER: dict[str, Tell] = {
     "update": lambda tax, of: tax.update(an_update(of, dossier_code=f"{of.dossier_code}-U")),
     "deregister": lambda tax, of: tax.deregister(an_end(of, dossier_code=f"{of.dossier_code}-D")),
+    "revocation": lambda tax, of: tax.decided(a_decision(of, key=f"{of.dossier_code}/7")),
 }
 
 
@@ -126,6 +138,28 @@ def test_a_fault_is_no_answer_and_the_next_try_ends_it(
         tell(tax, first)
     server.clear()
     assert tell(tax, first).accepted
+
+
+def test_a_cancelled_revocation_gives_the_household_its_code_back(tax: TaxPort) -> None:
+    first = registered(tax)
+    revoked, restored = a_decision(first), a_decision(first, "restoration")
+    assert not tax.decided(restored).accepted, "nothing was taken back yet"
+    assert tax.decided(revoked).accepted
+    assert not tax.update(an_update(first)).accepted
+    answer = tax.decided(restored)
+    assert (answer.accepted, answer.tax_office) == (True, "Thuế cơ sở 1 Thành phố Hồ Chí Minh")
+    assert (tax.decided(revoked).accepted, tax.decided(restored)) == (True, answer), "late and twice"
+    assert tax.update(an_update(first)).accepted
+    assert not tax.register(a_request(personal_number=first.personal_number)).accepted
+
+
+def test_who_ended_the_business_or_registered_again_gets_no_old_code_back(tax: TaxPort) -> None:
+    ended, again = registered(tax), registered(tax)
+    tax.deregister(an_end(ended))
+    assert not tax.decided(a_decision(ended, "restoration")).accepted
+    tax.decided(a_decision(again))
+    assert tax.register(a_request(personal_number=again.personal_number)).accepted
+    assert not tax.decided(a_decision(again, "restoration")).accepted
 
 
 def test_a_key_is_good_for_one_act_only(tax: TaxPort) -> None:
@@ -278,6 +312,7 @@ def test_the_protocol_is_described(server: Server) -> None:
         "/v1/household-registrations": TaxRegistrationRequest,
         "/v1/household-updates": TaxUpdateRequest,
         "/v1/household-deregistrations": TaxDeregistrationRequest,
+        "/v1/household-decisions": TaxDecision,
     }
     assert set(document["paths"]) == {*requests, "/v1/status"}
     for path, request in requests.items():

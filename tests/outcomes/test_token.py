@@ -26,6 +26,7 @@ softhsm.need()
 
 from motcua.cli import doctor_checks  # noqa: E402
 from motcua.cli.doctor_findings import Level, run  # noqa: E402
+from motcua.dossiers import services as dossiers  # noqa: E402
 from motcua.kernel import clock  # noqa: E402
 from motcua.kernel.errors import SetupError  # noqa: E402
 from motcua.outcomes import kept, rendering, services, signing, token  # noqa: E402
@@ -203,7 +204,7 @@ def test_strangers_do_not_keep_the_token_busy(
     answers = [client.get("/.well-known/did.json") for _ in range(121)]
     assert [answer.status_code for answer in answers] == [200] * 120 + [429]
     assert len(opened) == 1
-    paper = services.issue(services.dossiers.submit(filing.draft().pk).pk, "certificate", "1", b"%PDF")
+    paper = services.issue(dossiers.submit(filing.draft().pk).pk, "certificate", "1", b"%PDF")
     number, address = paper.pk // LIST_SIZE, "https://motcua.example/status/0"
     lists = {services.signed_status_list(number, status_url=address) for _ in range(3)}
     assert (len(lists), len(opened)) == (1, 2), "one opening signs, and names the key"

@@ -26,8 +26,9 @@ def test_every_procedure_file_is_whole(file: Path) -> None:
     assert procedure.fee("online") is not None
     uses = {use for ground in procedure.grounds for use in ground.use}
     # Whatever gave a certificate, the cases in which it is taken back stand once, with the registration.
-    assert uses - {"revocation"} == {"supplement", "rejection"}
-    assert ("revocation" in uses) == (procedure.effect == "register")
+    about_certificates = {"revocation", "restoration"}
+    assert uses - about_certificates == {"supplement", "rejection"}
+    assert uses & about_certificates == (about_certificates if procedure.effect == "register" else set())
 
 
 @pytest.mark.parametrize("file", OFFICES, ids=lambda file: file.stem)

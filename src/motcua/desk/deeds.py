@@ -259,7 +259,7 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
 def _what_forbids(deed: Deed, dossier: Dossier) -> Bilingual | None:
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
         return _WAITING_FOR_TAX
-    if deed is HAND_OVER and dossier.transitions.filter(move="revoke").exists():
+    if deed is HAND_OVER and selectors.certificate_taken_back(dossier):
         return _REVOKED
     if deed is ASK_PAYMENT and not selectors.is_due(dossier):
         return _NOTHING_TO_PAY

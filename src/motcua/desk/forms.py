@@ -233,6 +233,20 @@ class RevokeForm(forms.Form):
         return self._grounds[self.cleaned_data["ground"]]
 
 
+class RestoreForm(RevokeForm):
+    """Why the decision to take a certificate back is cancelled."""
+
+    ground = forms.ChoiceField(
+        label=_("Căn cứ hủy bỏ quyết định thu hồi"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Vui lòng chọn căn cứ hủy bỏ.")},
+    )
+    reason = _reason(
+        _("Lý do cụ thể"),
+        _("Nêu sai ở đâu và văn bản hoặc kết quả xác minh làm căn cứ. In trên quyết định gửi chủ hộ."),
+    )
+
+
 class CounterPaymentForm(ActForm):
     """The number of the receipt the counter gave, if it gave one."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),
     path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),
     path("ho-so/<str:code>/giay/<int:paper>/thu-hoi/", revoking.revoke, name="revoke"),
+    path("ho-so/<str:code>/giay/<int:paper>/khoi-phuc/", revoking.restore, name="restore"),
     path("ho-so/<str:code>/da-gap/", actions.met, name="met"),
     path("ho-so/<str:code>/<slug:action>/", actions.act, name="action"),
 ]

@@ -31,6 +31,7 @@ _MOVES = {
     "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
     "revoke": Bilingual("Thu hồi giấy chứng nhận", "Certificate revoked"),
+    "restore": Bilingual("Hủy bỏ quyết định thu hồi", "Revocation cancelled"),
 }
 PAPERS = {
     "slip": Bilingual("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment slip"),
@@ -42,6 +43,7 @@ PAPERS = {
     "stop": Bilingual("Thông báo dừng giải quyết hồ sơ", "Notice that work has stopped"),
     "receipt": Bilingual("Giấy xác nhận đã nộp lệ phí", "Confirmation of payment"),
     "revocation": Bilingual("Quyết định thu hồi giấy chứng nhận", "Decision to revoke the certificate"),
+    "restoration": Bilingual("Quyết định hủy bỏ quyết định thu hồi", "Decision to cancel the revocation"),
 }
 STANDINGS = {
     "replaced": Bilingual("đã có giấy cấp sau thay thế", "replaced by a later one"),

@@ -36,6 +36,13 @@ _ENDED = Bilingual(
     "this reason.",
 )
 
+_ANOTHER = Bilingual(
+    vi="Sau khi bị thu hồi giấy, chủ hộ đã đăng ký hộ kinh doanh khác. Mỗi người chỉ được đăng ký một hộ "
+    "kinh doanh nên không thể khôi phục giấy này.",
+    en="After the revocation the owner registered another household business. One person has one only, so "
+    "this certificate cannot be restored.",
+)
+
 #: What anybody may look up about a business (Decree 168/2025/NĐ-CP, Article 116). The rest is shown only
 #: to the owner.
 PUBLIC = frozenset(
@@ -277,6 +284,23 @@ def take_off(dossier: Dossier) -> None:
     for business in held:
         business.revoked_on = clock.today()
         business.save(update_fields=["revoked_on"])
+
+
+def put_back(dossier: Dossier) -> None:
+    """Note in the register that the certificate this dossier gave stands again.
+
+    To be called in the transaction that cancels the revocation.
+
+    Raises:
+        ActiveBusinessError: its owner has registered another business meanwhile (Article 83.1: one a person).
+    """
+    business = Business.objects.select_for_update().filter(certificate=dossier).first()
+    if business is None or of_owner(
+        office=business.office, numbers={business.owner_number, business.owner_previous_number}
+    ):
+        raise ActiveBusinessError(_ANOTHER, dossier=dossier.code)
+    business.revoked_on = None
+    business.save(update_fields=["revoked_on"])
 
 
 def answers_after(business: Business, dossier: Dossier) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class PersonMessage(models.Model):
         GRANTED = "granted", "Đã có kết quả"
         REFUSED = "refused", "Hồ sơ không được chấp nhận"
         REVOKED = "revoked", "Giấy chứng nhận bị thu hồi"
+        RESTORED = "restored", "Hủy bỏ quyết định thu hồi"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="messages")
     step = models.ForeignKey("dossiers.Transition", on_delete=models.PROTECT, related_name="messages")

@@ -55,6 +55,11 @@ class Business(models.Model):
     class Meta:
         indexes = [models.Index(fields=["ward", "name_key"])]
 
+    @property
+    def code_at_tax(self) -> str:
+        """The owner's number is the code (Law 108/2025/QH15, Article 11.1), also where none is kept."""
+        return self.tax_code or self.owner_number
+
 
 class Channel(models.TextChoices):
     """How a dossier reaches the office; the national portal knows three, a kiosk is direct there."""

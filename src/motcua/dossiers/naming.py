@@ -67,6 +67,17 @@ def ensure_free(dossier: Dossier) -> None:
         raise NameTakenError(_taken_words(name, where), dossier=dossier.code)
 
 
+def name_taken(business: Business) -> bool:
+    """Tell whether another business of the place has the name of this one; they differ while both go on."""
+    procedure = procedures.procedure_of(
+        business.certificate.procedure_code, business.certificate.procedure_version
+    )
+    spec = name_field(procedure)
+    area = "commune" if spec is None else spec.unique_within or "commune"
+    where = _Where(office=business.office, ward=business.ward, area=area)
+    return where.is_taken(str(business.answers.get("own_name", "")), besides=business.pk)
+
+
 def name_field(procedure: Procedure) -> FieldSpec | None:
     """Return the question for the business's name, None where the procedure does not ask for it."""
     return next((spec for spec in procedure.all_fields() if spec.kind == "own_name"), None)

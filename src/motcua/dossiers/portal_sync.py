@@ -10,7 +10,11 @@ from motcua.procedures import selectors as procedures
 #: The portal's codes of channels: 1 direct, 2 online, 3 by public post.
 _CHANNELS = {"online": 2, "post": 3}
 #: Moves that leave the state as it is say what they are; its name would tell the same thing again.
-_OWN_WORDS = {"extend": "Gia hạn thời gian giải quyết", "revoke": "Thu hồi giấy chứng nhận đã cấp"}
+_OWN_WORDS = {
+    "extend": "Gia hạn thời gian giải quyết",
+    "revoke": "Thu hồi giấy chứng nhận đã cấp",
+    "restore": "Hủy bỏ quyết định thu hồi, khôi phục giấy chứng nhận",
+}
 
 
 def report(step: Transition) -> None:

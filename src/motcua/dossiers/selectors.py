@@ -15,6 +15,7 @@ from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.naming import name_taken
 from motcua.dossiers.prefilling import prefilled, same_value
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
@@ -40,6 +41,7 @@ __all__ = [
     "NOT_MATCHING",
     "business_of_card",
     "business_status",
+    "certificate_taken_back",
     "collisions",
     "decided_transfers",
     "delivery_of",
@@ -51,6 +53,7 @@ __all__ = [
     "identity_status",
     "is_due",
     "may_match",
+    "name_taken",
     "open_about",
     "open_answers",
     "open_order",
@@ -199,6 +202,12 @@ def queue(*, office: str, states: list[State] | None = None, text: str = "") -> 
             | Q(folded_name__contains=fold(words))
         )
     return found.order_by("due_on", "id")
+
+
+def certificate_taken_back(dossier: Dossier) -> bool:
+    """Tell whether the office took back the certificate this dossier gave and has not cancelled that."""
+    last = dossier.transitions.filter(move__in=("revoke", "restore")).last()
+    return last is not None and last.move == "revoke"
 
 
 def taken_in(actor: str, *, office: str) -> list[Draft]:

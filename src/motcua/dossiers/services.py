@@ -14,6 +14,7 @@ from motcua.dossiers.businesses import (
     certificate_number,
     ensure_settles,
     hold_certified,
+    put_back,
     settle,
     take_off,
 )
@@ -59,9 +60,9 @@ __all__ = [
     "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "link_business", "mark_to_pay_back",
     "match_transfer", "move", "next_number", "pay_at_counter",
-    "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo", "resume",
-    "revoke_certificate", "save_answers", "settle", "submit", "switch_procedure", "take_back", "tax_refused",
-    "unconfirmed", "withdraw",
+    "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",
+    "restore_certificate", "resume", "revoke_certificate", "save_answers", "settle", "submit",
+    "switch_procedure", "take_back", "tax_refused", "unconfirmed", "withdraw",
 ]  # fmt: skip
 
 
@@ -346,6 +347,24 @@ def revoke_certificate(
     data = {"paper": paper_id, "items": [ground]}
     step = move(dossier_id, "revoke", actor=actor, seen=seen, reason=reason, data=data)
     take_off(step.dossier)
+    return step
+
+
+@transaction.atomic
+def restore_certificate(
+    dossier_id: int, *, actor: str, paper_id: int, ground: str, reason: str
+) -> Transition:
+    """Record that taking back the certificate this dossier gave was cancelled, and tell the person.
+
+    As :func:`revoke_certificate`, for :func:`motcua.outcomes.services.restore`.
+
+    Raises:
+        ActiveBusinessError: the owner has registered another business meanwhile.
+        NotFoundError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
+    """
+    data = {"paper": paper_id, "items": [ground]}
+    step = move(dossier_id, "restore", actor=actor, reason=reason, data=data)
+    put_back(step.dossier)
     return step
 
 

@@ -149,5 +149,14 @@ MOVES: dict[str, Move] = {
             needs_reason=True,
             notice=True,
         ),
+        # That decision is cancelled: the certificate stands again.
+        Move(
+            "restore",
+            frozenset({State.DECIDED, State.RETURNED}),
+            None,
+            frozenset({"decision"}),
+            needs_reason=True,
+            notice=True,
+        ),
     )
 }

@@ -34,6 +34,7 @@ _KINDS: Final = {
     "refuse_intake": Kind.REFUSED,
     "reject": Kind.REFUSED,
     "revoke": Kind.REVOKED,
+    "restore": Kind.RESTORED,
 }
 _WORDS: Final = {
     Kind.FILED: Bilingual(
@@ -68,6 +69,10 @@ _WORDS: Final = {
         "Giấy chứng nhận cấp theo hồ sơ {code} đã bị thu hồi. Xem quyết định và lý do: {url}",
         "The certificate given for dossier {code} was revoked. The decision and its reason: {url}",
     ),
+    Kind.RESTORED: Bilingual(
+        "Đã hủy bỏ việc thu hồi: giấy chứng nhận cấp theo hồ sơ {code} có hiệu lực trở lại. Xem: {url}",
+        "The revocation was cancelled: the certificate of dossier {code} is in force again. See: {url}",
+    ),
 }
 _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
@@ -79,6 +84,7 @@ _KIND_NAMES: Final = {
     Kind.GRANTED: Bilingual("đã có kết quả", "the result is ready"),
     Kind.REFUSED: Bilingual("không được chấp nhận", "not accepted"),
     Kind.REVOKED: Bilingual("giấy chứng nhận bị thu hồi", "the certificate was revoked"),
+    Kind.RESTORED: Bilingual("giấy chứng nhận được khôi phục", "the certificate is in force again"),
 }
 
 

@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 #: Longer than any call with all its attempts takes.
 _LEASE = timedelta(seconds=90)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 5, 900
-#: After this nobody is helped by the message any more.
+#: After this nobody is helped by the message any more; a decision of the office is told however late.
 _GIVE_UP = timedelta(days=3)
+_NEVER_TOO_LATE = frozenset({"tax"})
 
 #: Channel -> what sends one message.
 Send = Callable[[OutboxMessage], Sent]
@@ -57,7 +58,7 @@ def deliver(message_id: int, send: Send) -> bool:
     try:
         sent = send(row)
     except NeverTakenError as error:
-        _end(row, failed_at=clock.now(), last_failure=str(error)[:300])
+        _end(row, failed_at=clock.now(), last_failure=error.what[:300])
         log.warning("outbox %s %s is never taken: %s", row.channel, row.key, error.kind)
         return False
     except OutsideCallError as error:
@@ -74,6 +75,17 @@ def give_out_again() -> int:
     for pk in sorted(found):
         queueing.defer(TASK, message_id=pk)
     return len(found)
+
+
+def ensure_next(row: OutboxMessage) -> None:
+    """Let a message wait while an earlier one of its channel about the same subject waits.
+
+    Raises:
+        OutsideCallError: it is not its turn.
+    """
+    earlier = _waiting().filter(channel=row.channel, subject=row.subject, pk__lt=row.pk)
+    if earlier.exists():
+        raise OutsideCallError(row.channel, "unreachable", "waits for an earlier message about the dossier")
 
 
 def remember_holder(row: OutboxMessage, provider: str) -> None:
@@ -93,7 +105,7 @@ def _end(row: OutboxMessage, **changes: Any) -> bool:
 
 def _again(row: OutboxMessage, what: str) -> None:
     now = clock.now()
-    if now - row.created_at > _GIVE_UP:
+    if now - row.created_at > _GIVE_UP and row.channel not in _NEVER_TOO_LATE:
         _end(row, failed_at=now, last_failure=what[:300])
         return
     longest = min(_FIRST_WAIT_S * 2 ** min(row.attempts, 10), _LONGEST_WAIT_S)

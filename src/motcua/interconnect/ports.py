@@ -19,6 +19,7 @@ from motcua.interconnect.types import (
     PortalDossier,
     PortalStep,
     RegisteredBusiness,
+    TaxDecision,
     TaxDeregistrationRequest,
     TaxLifeAnswer,
     TaxRegistrationAnswer,
@@ -51,6 +52,14 @@ class TaxPort(Protocol):
         """Tell that a household business ends; its owner may be registered again afterwards.
 
         Telling again with the same dossier code changes nothing.
+
+        Raises:
+            OutsideSystemError: as :meth:`register`.
+        """
+        ...
+
+    def decided(self, decision: TaxDecision) -> TaxLifeAnswer:
+        """Tell that the registry took a certificate back, or gave it back; again under one key is nothing.
 
         Raises:
             OutsideSystemError: as :meth:`register`.

@@ -35,6 +35,7 @@ from motcua.interconnect.ports import (
 )
 from motcua.interconnect.post import sending as post_sending
 from motcua.interconnect.post.adapter import HttpPost
+from motcua.interconnect.tax import sending as tax_sending
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, Sent
@@ -105,6 +106,8 @@ def send(message: OutboxMessage) -> Sent:
     """
     if message.channel in PROVIDERS:
         return failover.send(message, providers(message.channel))
+    if message.channel == "tax":
+        return tax_sending.send(message, tax())
     if message.channel == "portal":
         return portal_sending.send(message, portal())
     if message.channel == "post":

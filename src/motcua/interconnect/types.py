@@ -117,10 +117,29 @@ class TaxDeregistrationRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxLifeAnswer:
-    """What the tax system said to an update or a deregistration.
+class TaxDecision:
+    """The registry took a household's certificate back, or cancelled that decision.
 
-    Accepted: ``tax_office`` that manages the household from now on, empty after a deregistration. Refused:
+    ``kind`` says which: after a ``revocation`` (Decree 168/2025/NĐ-CP, Article 105) the tax code no longer
+    serves the household, with a ``restoration`` it does again. ``key`` is the idempotency key: one dossier
+    may see several decisions. ``number``, ``decided_on`` and ``ground`` are those of the signed decision;
+    what it says of the case itself stays in the paper.
+    """
+
+    key: str
+    dossier_code: str
+    tax_code: str
+    kind: Literal["revocation", "restoration"]
+    number: str
+    decided_on: date
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLifeAnswer:
+    """What the tax system said to an update, a deregistration or a decision of the registry.
+
+    Accepted: ``tax_office`` that manages the household from now on, empty after its end. Refused:
     ``reason`` in Vietnamese. ``reference`` is the tax system's own number for the answer.
     """
 

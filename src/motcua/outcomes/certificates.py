@@ -139,13 +139,14 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
 
 
 def revocation_data(transition: Transition, *, number: str, token: str) -> RevocationData:
-    """Return what the decision says that takes back the certificate a move names."""
+    """Return what the decision says that takes back the certificate a move names, or cancels that."""
     dossier = transition.dossier
     _, office = printed.rules(dossier)
     certificate = IssuedPaper.objects.defer("pdf").get(pk=transition.data["paper"])
     business = dossier.business
     answers = dossier.answers if business is None else business.answers
     name, title = printed.officer(transition.actor, office)
+    cancelled = selectors.decision_against(certificate) if transition.move == "restore" else None
     return RevocationData(
         number=number,
         office=printed.head(office),
@@ -162,6 +163,8 @@ def revocation_data(transition: Transition, *, number: str, token: str) -> Revoc
         signer_name=name,
         dossier_code=dossier.code,
         verify_url=printed.verify_url(token),
+        cancels=cancelled.number if cancelled is not None else "",
+        cancels_on=printed.local_day(cancelled.issued_at) if cancelled is not None else None,
     )
 
 

@@ -68,11 +68,13 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
     """Return a certificate as an unsigned credential; ``status_url`` is its status list's address.
 
     Raises:
-        NotFoundError: the paper has no content for machines: another kind, or of before this was kept.
+        NotFoundError: the paper has no content for machines: another kind, or of before this was kept; or it
+            was restored and the decision on that is not signed yet.
     """
-    if paper.content is None:
+    content, stands_at = paper.content, place(paper)
+    if content is None or stands_at is None:
         raise NotFoundError(paper=paper.pk)
-    content = paper.content
+    index = stands_at % LIST_SIZE
     return {
         "@context": [_CONTEXT, _OWN_TERMS],
         "id": f"urn:uuid:{_uuid_of(paper)}",
@@ -80,10 +82,10 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
         "issuer": {"id": did(public_url), "name": content["issued_by"]["authority"]},
         "validFrom": _moment(paper.issued_at),
         "credentialStatus": {
-            "id": f"{status_url}#{paper.pk % LIST_SIZE}",
+            "id": f"{status_url}#{index}",
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
-            "statusListIndex": str(paper.pk % LIST_SIZE),
+            "statusListIndex": str(index),
             "statusListCredential": status_url,
         },
         "credentialSubject": {
@@ -102,16 +104,24 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
 def status_list(number: int, *, public_url: str, status_url: str) -> dict[str, Any]:
     """Return the unsigned credential that says which certificates no longer stand.
 
-    A bit is 1 for a certificate that was revoked or replaced. ``number`` counts lists from 0.
+    A bit is 1 for a certificate that was revoked or replaced, and never 0 again, as the recommendation wants:
+    a restored certificate goes on under another place. ``number`` counts lists from 0.
 
     Raises:
         NotFoundError: no certificate has a place in this list.
     """
     first = number * LIST_SIZE
-    within = IssuedPaper.objects.filter(pk__gte=first, pk__lt=first + LIST_SIZE, kind="certificate")
+    placed = Q(kind="certificate") | Q(kind="restoration")
+    within = IssuedPaper.objects.filter(placed, pk__gte=first, pk__lt=first + LIST_SIZE)
     if number < 0 or not within.exists():
         raise NotFoundError(status_list=number)
-    ended = within.filter(Q(revoked_at__isnull=False) | Q(replaced_by__isnull=False))
+    # A place that a restoration gave ends when the certificate is revoked anew or replaced.
+    ended = within.filter(
+        Q(kind="certificate", revoked_at__isnull=False)
+        | Q(kind="certificate", replaced_by__isnull=False)
+        | Q(kind="restoration", restores__restored_at=None)
+        | Q(kind="restoration", restores__replaced_by__isnull=False)
+    )
     bits = bytearray(LIST_SIZE // 8)
     for key in ended.values_list("pk", flat=True):
         bits[(key - first) // 8] |= 0x80 >> (key - first) % 8  # the left-most bit is index 0
@@ -129,6 +139,14 @@ def status_list(number: int, *, public_url: str, status_url: str) -> dict[str, A
             "encodedList": f"u{packed}",
         },
     }
+
+
+def place(paper: IssuedPaper) -> int | None:
+    """Return where a certificate stands in the status lists, counted over all of them.
+
+    None between its restoration and the signed decision on that, whose place it then takes.
+    """
+    return paper.restored_by_id or (paper.pk if paper.restored_at is None else None)
 
 
 def secure(unsigned: dict[str, Any], signer: OfficeSigner, *, public_url: str) -> str:
@@ -156,7 +174,8 @@ def _jwk(certificate: x509.Certificate) -> dict[str, Any]:
 
 
 def _uuid_of(paper: IssuedPaper) -> str:
-    digest = paper.sha256
+    # Another credential after a restoration: its predecessor stays revoked.
+    digest = paper.sha256 if paper.restored_by is None else paper.restored_by.sha256
     return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
 
 

@@ -6,10 +6,12 @@ Papers are in Vietnamese whatever language a person used, with the lines in Engl
 from datetime import date
 from typing import Final
 
+from django.db.transaction import atomic
+
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Dossier, Transition
 from motcua.kernel import clock, money
-from motcua.outcomes import certificates, printed, selectors, services
+from motcua.outcomes import certificates, printed, revoking, selectors, services
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import NoticeData, NoticeItem, NoticeKind, PaperKind, SlipData, SlipPaper
 from motcua.procedures.types import Procedure
@@ -22,9 +24,7 @@ _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "reject": ("stop", "DGQ"),
     "withdraw": ("stop", "DGQ"),
 }
-#: The letters in the number of a decision to revoke; it has another layout than the notices.
-_REVOCATION = "QĐTH"
-NOTICE_MOVES = frozenset({*_NOTICES, "revoke"})
+NOTICE_MOVES = frozenset({*_NOTICES, *revoking.DECISIONS})
 _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
@@ -39,7 +39,7 @@ def slip_for(dossier: Dossier) -> IssuedPaper:
 
 
 def notice_for(transition: Transition) -> IssuedPaper:
-    """Give out form 02 to 05, or the decision to revoke, for a move; or the paper given out before.
+    """Give out form 02 to 05, or the decision about a certificate, for a move; or the paper given out before.
 
     Raises:
         ValueError: the move gives no notice.
@@ -51,21 +51,26 @@ def notice_for(transition: Transition) -> IssuedPaper:
     if known is not None:
         return known
     dossier, token = transition.dossier, services.new_token()
-    # The number follows from the move, so that making the paper again cannot make a second one.
-    rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
     kind: PaperKind
-    if transition.move == "revoke":
-        kind, number = "revocation", f"{dossier.code}/{_REVOCATION}-{rank}"
+    if transition.move in revoking.DECISIONS:
+        kind, number = revoking.DECISIONS[transition.move][0], revoking.number_of(transition)
         data = certificates.revocation_data(transition, number=number, token=token)
         pdf = services.render_revocation(data)
     else:
         kind, letters = _NOTICES[transition.move]
+        # The number follows from the move, so that making the paper again cannot make a second one.
+        rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
         number = f"{dossier.code}/{letters}-{rank}"
         pdf = services.render_notice(notice_data(transition, number=number))
-    return services.issue(
-        dossier.pk, kind, number, printed.signed(pdf, dossier),
-        token=token, transition_id=transition.pk, issued_at=clock.now(),
-    )  # fmt: skip
+    signed = printed.signed(pdf, dossier)
+    with atomic():
+        paper = services.issue(
+            dossier.pk, kind, number, signed,
+            token=token, transition_id=transition.pk, issued_at=clock.now(),
+        )  # fmt: skip
+        if transition.move == "restore":
+            IssuedPaper.objects.filter(pk=transition.data["paper"]).update(restored_by=paper)
+    return paper
 
 
 def slip_data(dossier: Dossier) -> SlipData:

@@ -21,6 +21,7 @@ class IssuedPaper(models.Model):
         CONFIRMATION = "confirmation", "Văn bản xác nhận của cơ quan đăng ký kinh doanh"
         RECEIPT = "receipt", "Giấy xác nhận đã nộp lệ phí"
         REVOCATION = "revocation", "Quyết định thu hồi Giấy chứng nhận đăng ký hộ kinh doanh"
+        RESTORATION = "restoration", "Quyết định hủy bỏ quyết định thu hồi giấy chứng nhận"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="issued_papers")
     #: The move a notice tells of: one paper a move, however often a worker tries.
@@ -43,9 +44,17 @@ class IssuedPaper(models.Model):
     )
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=150, blank=True)
-    #: ``withdrawn`` (thu hồi, by the office) or ``ceased`` (the business has ended); empty while it stands.
+    #: ``withdrawn`` (thu hồi, by the office), ``ceased`` (the business has ended) or ``cancelled`` (of a
+    #: decision to revoke); empty where it never was.
     revocation = models.CharField(max_length=16, blank=True)
     revocation_reason = models.TextField(blank=True)
+    #: When the last revocation was cancelled; the revocation stays on record.
+    restored_at = models.DateTimeField(null=True)
+    #: The decision that did it last. A credential given out before stays revoked for ever, as wallets keep
+    #: it: from then on the certificate goes by this paper's place in the status lists.
+    restored_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="restores"
+    )
 
     class Meta:
         ordering = ["issued_at", "id"]
@@ -56,6 +65,11 @@ class IssuedPaper(models.Model):
     def __str__(self) -> str:
         """Return kind and number."""
         return f"{self.kind} {self.number}"
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it was taken back, or its business ended, and nothing cancelled that."""
+        return self.revoked_at is not None and self.restored_at is None
 
 
 class SigningDelay(models.Model):

@@ -88,7 +88,7 @@ def render_confirmation(confirmation: ConfirmationData) -> bytes:
 
 
 def render_revocation(revocation: RevocationData) -> bytes:
-    """Return the decision that revokes a certificate as a PDF, not signed yet.
+    """Return the decision that revokes a certificate, or cancels that, as a PDF, not signed yet.
 
     Raises:
         PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
@@ -96,6 +96,7 @@ def render_revocation(revocation: RevocationData) -> bytes:
     data = _plain(revocation) | {
         "dateline": in_words(revocation.issued_on),
         "certificate_on": in_words(revocation.certificate_on),
+        "cancels_on": in_words(revocation.cancels_on) if revocation.cancels_on else "",
         "qr": pdf.qr_svg(revocation.verify_url),
     }
     return pdf.render("revocation", data, made_at=_noon(revocation.issued_on))

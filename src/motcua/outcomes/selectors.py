@@ -3,8 +3,10 @@
 import hashlib
 
 from motcua.dossiers import selectors as dossiers
-from motcua.dossiers.models import Business
+from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.dossiers.types import BusinessStatus
+from motcua.interconnect import selectors as interconnect
+from motcua.interconnect.selectors import Outgoing
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import delays
@@ -13,6 +15,16 @@ from motcua.outcomes.types import PaperKind, Standing
 
 signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
+
+
+_NOT_TAKEN_BACK = Bilingual(
+    "Giấy chứng nhận này không bị thu hồi bằng quyết định của cơ quan nên không có gì để hủy bỏ.",
+    "This certificate was not revoked by a decision of the office, so there is nothing to cancel.",
+)
+_NOT_SIGNED_YET = Bilingual(
+    "Quyết định thu hồi đang được lập và ký số. Vui lòng thử lại sau ít phút.",
+    "The decision to revoke is still being made and signed. Please try again in a few minutes.",
+)
 
 
 class UnknownPaperError(NotFoundError):
@@ -75,7 +87,7 @@ def same_file(paper: IssuedPaper, pdf: bytes) -> bool:
 
 def standing(paper: IssuedPaper) -> Standing:
     """Tell whether a paper still stands; what was taken back stays so whatever replaced it later."""
-    if paper.revoked_at is not None:
+    if paper.is_revoked:
         return "revoked"
     return "replaced" if replacement(paper) is not None else "valid"
 
@@ -83,6 +95,40 @@ def standing(paper: IssuedPaper) -> Standing:
 def may_be_revoked(paper: IssuedPaper) -> bool:
     """Tell whether it is a certificate that stands: all else only says what was true on its day."""
     return paper.kind == IssuedPaper.Kind.CERTIFICATE and standing(paper) == "valid"
+
+
+def may_be_restored(paper: IssuedPaper) -> bool:
+    """Tell whether it is a certificate that the office took back by a decision."""
+    taken_back = paper.is_revoked and paper.revocation == "withdrawn"
+    return paper.kind == IssuedPaper.Kind.CERTIFICATE and taken_back
+
+
+def restoring_hindrance(paper: IssuedPaper) -> Bilingual | None:
+    """Return why the decision that took a certificate back cannot be cancelled now, None where it can."""
+    if not may_be_restored(paper):
+        return _NOT_TAKEN_BACK
+    return _NOT_SIGNED_YET if decision_against(paper) is None else None
+
+
+def decision_against(paper: IssuedPaper) -> IssuedPaper | None:
+    """Return the decision that last took a certificate back, None where there is none, or not yet."""
+    step = paper.dossier.transitions.filter(move="revoke").last()
+    return IssuedPaper.objects.filter(transition=step).defer("pdf").first() if step is not None else None
+
+
+def tax_key(step: Transition) -> str:
+    """Return the key under which the tax system is told of a decision about a certificate."""
+    return f"{step.dossier.code}/{step.pk}"
+
+
+def tax_told(dossier: Dossier) -> list[tuple[Transition, Outgoing | None]]:
+    """Return each decision about the dossier's certificate with how far the tax system knows of it.
+
+    None for one of before the tax system was told by itself.
+    """
+    told = interconnect.outgoing("tax", f"dossier:{dossier.code}")
+    steps = dossier.transitions.filter(move__in=("revoke", "restore"))
+    return [(step, told.get(tax_key(step))) for step in steps]
 
 
 def replacement(paper: IssuedPaper) -> IssuedPaper | None:

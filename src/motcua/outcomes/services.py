@@ -8,14 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from motcua.audit import services as audit
-from motcua.dossiers import services as dossiers
-from motcua.dossiers.errors import ReasonNeededError
 from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
-from motcua.kernel.errors import ConflictError, NotFoundError, SetupError
+from motcua.kernel.errors import SetupError
 from motcua.kernel.ids import new_token
-from motcua.kernel.messages import Bilingual
 from motcua.outcomes import credentials, kept
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
@@ -27,6 +23,7 @@ from motcua.outcomes.rendering import (
     render_revocation,
     render_slip,
 )
+from motcua.outcomes.revoking import restore, revoke, take_back
 from motcua.outcomes.signing import (
     TRUST_FILE,
     OfficeSigner,
@@ -36,7 +33,7 @@ from motcua.outcomes.signing import (
     prove,
     retired_certificates,
 )
-from motcua.outcomes.types import PaperKind, Revocation
+from motcua.outcomes.types import PaperKind
 
 __all__ = [
     "check_signature",
@@ -54,6 +51,7 @@ __all__ = [
     "render_notice",
     "render_revocation",
     "render_slip",
+    "restore",
     "revoke",
     "sign",
     "signed_credential",
@@ -87,14 +85,6 @@ def office_signer() -> OfficeSigner:
         folder / CERTIFICATES_FILE,
         settings.HOME / REFUSED_FILE,
     )
-
-
-_STANDS_NO_LONGER = Bilingual(
-    "Giấy chứng nhận này không còn hiệu lực nên không thể thu hồi: đã bị thu hồi trước đó, hoặc đã có giấy "
-    "cấp sau thay thế.",
-    "This certificate is no longer in force, so it cannot be revoked: it was revoked before, or a later one "
-    "took its place.",
-)
 
 
 def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "") -> bytes:
@@ -155,71 +145,6 @@ def issue(
             paper.transition_id = transition_id
             paper.save(update_fields=["transition"])
     return paper
-
-
-@transaction.atomic
-def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> IssuedPaper:
-    """Record that a certificate no longer stands; the file stays, and whoever checks it is told.
-
-    Doing it again changes nothing.
-
-    Raises:
-        NotFoundError: no such paper.
-        ConflictError: not a certificate; other papers only say what was true on their day.
-        ReasonNeededError: no reason given.
-    """
-    paper = IssuedPaper.objects.select_for_update().defer("pdf").filter(pk=paper_id).first()
-    if paper is None:
-        raise NotFoundError(paper=paper_id)
-    if paper.kind != IssuedPaper.Kind.CERTIFICATE:
-        raise ConflictError(
-            Bilingual("Chỉ thu hồi được giấy chứng nhận.", "Only a certificate can be revoked."),
-            paper=paper_id,
-        )
-    if not reason.strip():
-        raise ReasonNeededError(paper=paper_id)
-    if paper.revoked_at is None:
-        paper.revoked_at, paper.revoked_by = clock.now(), actor
-        paper.revocation, paper.revocation_reason = why, reason.strip()
-        paper.save(update_fields=["revoked_at", "revoked_by", "revocation", "revocation_reason"])
-        audit.record(
-            actor=actor,
-            action="paper.revoked",
-            subject=f"dossier:{paper.dossier.code}",
-            reason=reason.strip()[:300],
-            number=paper.number,
-            why=why,
-        )
-    return paper
-
-
-@transaction.atomic
-def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedPaper:
-    """Revoke a certificate that stands by a decision of the office; it cannot be undone.
-
-    In one transaction: the certificate, the register, the row among the dossier's moves, the message to the
-    person, and the order for the paper of the decision. ``ground`` is the legal ground with its
-    article, ``reason`` what it means here; both are printed. Who may is the caller's to check.
-
-    Raises:
-        NotFoundError: no such paper.
-        ConflictError: no certificate, or none that stands: replaced by a later one, or revoked before.
-        ReasonNeededError: no reason given.
-    """
-    papers = IssuedPaper.objects.defer("pdf").filter(pk=paper_id)
-    found = papers.first()
-    if found is None:
-        raise NotFoundError(paper=paper_id)
-    # Approving a change holds the business when it comes to the certificate: the same order here.
-    dossiers.hold_certified(found.dossier_id)
-    paper = papers.select_for_update().get()
-    if paper.revoked_at is not None or IssuedPaper.objects.filter(replaces_id=paper_id).exists():
-        raise ConflictError(_STANDS_NO_LONGER, paper=paper_id)
-    taken = revoke(paper_id, actor=actor, why="withdrawn", reason=f"{ground} {reason}")
-    dossiers.revoke_certificate(
-        paper.dossier_id, actor=actor, paper_id=paper_id, ground=ground, reason=reason
-    )
-    return taken
 
 
 def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:

@@ -100,7 +100,7 @@ def deregistration_request(dossier: Dossier, business: Business) -> TaxDeregistr
     """Return what is told of an end (Decree 168/2025/NĐ-CP, Article 104)."""
     return TaxDeregistrationRequest(
         dossier_code=dossier.code,
-        tax_code=_code(business),
+        tax_code=business.code_at_tax,
         ceased_on=date.fromisoformat(dossier.answers["ceased_on"]),
         clearance=dossier.evidence.get("tax_clearance", {}).get("answer", ""),
     )
@@ -112,7 +112,7 @@ def _household(
     main = printed.main_line(answers, assigned or business.assigned_line)
     return {
         "dossier_code": dossier.code,
-        "tax_code": _code(business),
+        "tax_code": business.code_at_tax,
         "business_name": procedures.business_name(str(answers["own_name"])),
         "head_office": procedures.business_address(answers),
         "main_industry_code": main.code,
@@ -122,11 +122,6 @@ def _household(
         "tax_notice_address": procedures.tax_address(answers),
         "email": str(answers.get("email") or ""),
     }
-
-
-def _code(business: Business) -> str:
-    """The owner's number is the code (Law 108/2025/QH15, Article 11.1), also where none is kept."""
-    return business.tax_code or business.owner_number
 
 
 def _birth(day: date | None) -> date:

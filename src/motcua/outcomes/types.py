@@ -7,14 +7,16 @@ from typing import Literal
 #: The kinds of paper kept for a dossier.
 PaperKind = Literal[
     "slip", "certificate", "supplement_request", "rejection", "extension", "stop", "confirmation", "receipt",
-    "revocation",
+    "revocation", "restoration",
 ]  # fmt: skip
 #: Those that tell the citizen of a move of the dossier: forms 02 to 05.
 NoticeKind = Literal["supplement_request", "rejection", "extension", "stop"]
 #: Whether what was given out still stands.
 Standing = Literal["valid", "replaced", "revoked"]
-#: Why one no longer does: taken back by the office, or the business has ended.
-Revocation = Literal["withdrawn", "ceased"]
+#: Why one no longer does: taken back by the office, the business has ended, or a decision was cancelled.
+Revocation = Literal["withdrawn", "ceased", "cancelled"]
+#: What the office decides about a certificate it gave: to take it back, or to cancel that.
+DecisionKind = Literal["revocation", "restoration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class CertificateData:
 class RevocationData:
     """The decision by which the office takes a certificate back (Decree 168/2025/NĐ-CP, Article 105).
 
+    With ``cancels`` it is the one that cancels the decision of that number, of the day ``cancels_on``.
     ``ground`` names the case of the law, ``reason`` what it means here; ``certificate_on`` dates the
     certificate. ``verify_url`` goes into the QR code.
     """
@@ -177,6 +180,8 @@ class RevocationData:
     signer_name: str
     dossier_code: str
     verify_url: str
+    cancels: str = ""
+    cancels_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

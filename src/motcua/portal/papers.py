@@ -39,6 +39,10 @@ NAMES = {
     "revocation": Bilingual(
         "Quyết định thu hồi Giấy chứng nhận đăng ký hộ kinh doanh", "Decision to revoke the certificate"
     ),
+    "restoration": Bilingual(
+        "Quyết định hủy bỏ quyết định thu hồi Giấy chứng nhận đăng ký hộ kinh doanh",
+        "Decision to cancel the revocation of the certificate",
+    ),
 }
 
 
@@ -57,6 +61,7 @@ class Paper:
     has_data: bool
     revoked_at: datetime | None
     ceased: bool
+    cancelled: bool
     business: Bilingual | None = None
 
 
@@ -111,7 +116,7 @@ def download_credential(dossier: Dossier, paper: int) -> HttpResponse:
         SigningError, SetupError: it could not be signed.
     """
     found = _of(dossier, paper)
-    number = found.pk // credentials.LIST_SIZE
+    number = (credentials.place(found) or 0) // credentials.LIST_SIZE
     address = settings.PUBLIC_URL + reverse("portal:status-list", args=[number])
     token = issuing.signed_credential(found, status_url=address)
     response = HttpResponse(token, content_type=credentials.MEDIA_TYPE)
@@ -150,4 +155,5 @@ def _paper(item: IssuedPaper) -> Paper:
         has_data=item.content is not None,
         revoked_at=item.revoked_at,
         ceased=item.revocation == "ceased",
+        cancelled=item.revocation == "cancelled",
     )

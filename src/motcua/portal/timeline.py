@@ -28,7 +28,11 @@ class Entry:
 
 _EXTENDED = Bilingual("Cơ quan xin lỗi và gia hạn", "The office apologised and moved the date")
 _REVOKED = Bilingual("Cơ quan thu hồi giấy chứng nhận", "The office revoked the certificate")
-_WORDS = {"extend": _EXTENDED, "revoke": _REVOKED}
+_RESTORED = Bilingual(
+    "Cơ quan hủy bỏ quyết định thu hồi, giấy chứng nhận có hiệu lực trở lại",
+    "The office cancelled the revocation: the certificate is in force again",
+)
+_WORDS = {"extend": _EXTENDED, "revoke": _REVOKED, "restore": _RESTORED}
 _TONES = {
     State.SUPPLEMENT_REQUIRED: "warn",
     State.PAYMENT_REQUIRED: "warn",

@@ -15,6 +15,7 @@ from motcua.papers.types import IDENTITY_FIELDS
 from motcua.procedures import step_reader, wards
 from motcua.procedures.toml import CatalogueError, Table
 from motcua.procedures.types import (
+    GROUND_USES,
     BankAccount,
     Certainty,
     Effect,
@@ -262,8 +263,8 @@ def _basis(table: Table) -> LegalBasis:
 
 def _ground(table: Table) -> Ground:
     use = table.texts("use")
-    if not set(use) <= {"supplement", "rejection", "revocation"}:
-        raise table.fail("use", "must be of supplement, rejection, revocation")
+    if not set(use) <= set(GROUND_USES):
+        raise table.fail("use", f"must be of {', '.join(GROUND_USES)}")
     ground = Ground(
         slug=table.text("slug"),
         text=table.bilingual("text"),

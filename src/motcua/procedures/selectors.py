@@ -11,7 +11,7 @@ from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.vietnamese import base_letters, fold, nfc
 from motcua.procedures import catalogue_reader
-from motcua.procedures.types import Ground, Industry, IndustryGroup, Office, Procedure
+from motcua.procedures.types import Ground, GroundUse, Industry, IndustryGroup, Office, Procedure
 
 #: The value of a line of business that is not in our list; the person then describes it.
 OTHER_INDUSTRY = "other"
@@ -104,10 +104,10 @@ def list_procedures(office: Office | None = None, on: date | None = None) -> tup
     return tuple(sorted(taken, key=lambda procedure: office.procedures.index(procedure.code)))
 
 
-def revocation_grounds(office: Office) -> tuple[Ground, ...]:
-    """Return the grounds on which the office may take a certificate back, by the law it works by now."""
+def grounds_for(use: GroundUse, office: Office) -> tuple[Ground, ...]:
+    """Return the grounds for something the office does to a certificate, by the law it works by now."""
     taken = (for_office(procedure, office) for procedure in list_procedures(office))
-    return tuple(ground for found in taken for ground in found.grounds if "revocation" in ground.use)
+    return tuple(ground for found in taken for ground in found.grounds if use in ground.use)
 
 
 def get_office(slug: str) -> Office:

@@ -152,18 +152,20 @@ class RequiredPaper:
     note: Bilingual | None = None
 
 
+#: What a ground is good for: to ask for more, to refuse, to take a certificate back, to cancel that.
+GroundUse = Literal["supplement", "rejection", "revocation", "restoration"]
+GROUND_USES: tuple[str, ...] = get_args(GroundUse)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground on which the desk may refuse, ask for more or revoke, with the article it rests on.
-
-    One with a ``rule`` counts only while that local rule is on.
-    """
+    """A ground on which the desk may act, with its article; with a ``rule`` only while that is on."""
 
     slug: str
     text: Bilingual
     citation: Bilingual
     certainty: Certainty
-    use: tuple[Literal["supplement", "rejection", "revocation"], ...]
+    use: tuple[GroundUse, ...]
     rule: str = ""
 
 

@@ -71,6 +71,22 @@ class PaperView:
     issued_at: datetime
     gone: Bilingual | None
     may_revoke: bool
+    may_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTold:
+    """Whether the tax system knows of a decision about the certificate.
+
+    ``sent_at`` with its ``receipt`` when it does, ``refusal`` when it said no, ``waiting`` while it is asked.
+    """
+
+    what: Bilingual
+    at: datetime
+    sent_at: datetime | None
+    receipt: str
+    refusal: str
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "signed_in": sign_in_view(found),
         "fetched": fetch_view(found, procedure),
         "papers": _papers(found, officer(request)),
+        "tax_told": _tax_told(found),
     }
     return render(request, "desk/dossier.html", context)
 
@@ -149,9 +166,27 @@ def _papers(found: Dossier, user: User) -> list[PaperView]:
     shown = []
     for item in outcomes.papers_of(found.pk):
         gone = STANDINGS.get(outcomes.standing(item))
-        may = user.may_decide and outcomes.may_be_revoked(item)
-        shown.append(PaperView(item.pk, PAPERS[item.kind], item.number, item.issued_at, gone, may))
+        shown.append(
+            PaperView(
+                item.pk,
+                PAPERS[item.kind],
+                item.number,
+                item.issued_at,
+                gone,
+                user.may_decide and outcomes.may_be_revoked(item),
+                user.may_decide and outcomes.may_be_restored(item),
+            )
+        )
     return shown
+
+
+def _tax_told(found: Dossier) -> list[TaxTold]:
+    return [
+        TaxTold(move_words(step), step.at, None, "", "", waiting=False)
+        if sent is None
+        else TaxTold(move_words(step), step.at, sent.sent_at, sent.receipt, sent.refusal, waiting=True)
+        for step, sent in outcomes.tax_told(found)
+    ]
 
 
 def _photos(found: Dossier) -> list[PhotoView]:

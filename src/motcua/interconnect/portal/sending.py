@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from motcua.interconnect import outbox
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import PortalPort
-from motcua.interconnect.types import OutsideCallError, PortalDossier, PortalStep, Sent
+from motcua.interconnect.types import PortalDossier, PortalStep, Sent
 
 
 def send(row: OutboxMessage, portal: PortalPort) -> Sent:
@@ -13,9 +14,7 @@ def send(row: OutboxMessage, portal: PortalPort) -> Sent:
     Raises:
         OutsideCallError: not taken now.
     """
-    earlier = OutboxMessage.objects.filter(channel=row.channel, subject=row.subject, pk__lt=row.pk)
-    if earlier.filter(sent_at=None, failed_at=None).exists():
-        raise OutsideCallError("portal", "unreachable", "waits for an earlier message about the dossier")
+    outbox.ensure_next(row)
     body = dict(row.body)
     if body.pop("kind") == "submit":
         dossier = PortalDossier(

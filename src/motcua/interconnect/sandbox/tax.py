@@ -3,8 +3,8 @@
 It follows Decree 168/2025/NĐ-CP, Article 91: what fits is registered and answered with the code and the
 managing tax office, what does not is answered with the reason. Since 1 July 2025 the code is the owner's
 personal number (Law 108/2025/QH15, Article 11.1) and one person has one household business (Article 83.1).
-It is told of changes and suspensions (Articles 100, 103) and of the end (Article 104), after which the
-owner may register again.
+It is told of changes and suspensions (Articles 100, 103), of the end (Article 104) and of a certificate taken
+back (Article 105), after which the owner may register again, and of such a decision being cancelled.
 """
 
 import json
@@ -20,7 +20,7 @@ from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.server import Answer, StandIn
 from motcua.interconnect.sandbox.tax_openapi import OPENAPI
 from motcua.interconnect.signed_http import STATUS
-from motcua.interconnect.tax.adapter import DEREGISTRATIONS, REGISTRATIONS, UPDATES
+from motcua.interconnect.tax.adapter import DECISIONS, DEREGISTRATIONS, REGISTRATIONS, UPDATES
 from motcua.kernel import personal_number
 
 NAME = "tax-sandbox"
@@ -30,14 +30,24 @@ _UPDATED = (
     "main_industry_code", "main_industry_name", "tax_notice_address", "phone",
 )  # fmt: skip
 #: Address -> what is asked for there.
-_ACTS = {REGISTRATIONS: "register", UPDATES: "update", DEREGISTRATIONS: "deregister"}
+_ACTS = {
+    REGISTRATIONS: "register",
+    UPDATES: "update",
+    DEREGISTRATIONS: "deregister",
+    DECISIONS: "decide",
+}
 _TEXTS = {
     "register": (*_UPDATED, "start_date"),
     "update": (*_UPDATED, "tax_code"),
     "deregister": ("dossier_code", "tax_code", "ceased_on"),
+    "decide": ("key", "dossier_code", "tax_code", "kind", "number", "decided_on", "ground"),
 }
-_DAYS = ("date_of_birth", "start_date", "ceased_on", "suspended_from", "suspended_until")
+_DAYS = ("date_of_birth", "start_date", "ceased_on", "suspended_from", "suspended_until", "decided_on")
 _CHANGES = frozenset({"name", "office", "lines", "capital", "owner", "tax", "suspension"})
+#: What a decision of the registry does; each is an act of its own here.
+_DECISIONS = frozenset({"revocation", "restoration"})
+#: After these the household's code serves nobody, until its owner registers again.
+_ENDS = frozenset({"deregister", "revocation"})
 
 
 @dataclass(slots=True)
@@ -50,7 +60,7 @@ class TaxFaults(Faults):
 
 @dataclass(slots=True)
 class Registry:
-    """What was accepted: idempotency key -> act, owner's code and answer; ``ended`` once deregistered.
+    """What was accepted: idempotency key -> act, owner's code and answer; ``ended`` by which key, if any.
 
     Only acceptances are kept: after a refusal the same key may ask again with corrected data. An entry
     without an act is a registration.
@@ -82,8 +92,9 @@ class Registry:
             data = _read(act, body)
         except ValueError as error:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": str(error)})
-        if data["dossier_code"] != key:
+        if data["key" if act == "decide" else "dossier_code"] != key:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": "key and dossier code differ"})
+        act = data["kind"] if act == "decide" else act
         owner = data["personal_number" if act == "register" else "tax_code"]
         with self._lock:
             known = self.entries.get(key)
@@ -98,9 +109,11 @@ class Registry:
             return Answer(HTTPStatus.CREATED, answer)
 
     def _keep(self, act: str, key: str, owner: str, answer: dict[str, Any]) -> None:
-        if act == "deregister":
+        if act in _ENDS:
             for entry in self._standing(owner):
                 entry["ended"] = key
+        if act == "restoration":
+            del self._taken_back(owner)[-1]["ended"]
         self.entries[key] = {"act": act, "owner": owner, "answer": answer}
         self._save()
 
@@ -112,19 +125,32 @@ class Registry:
             if _act_of(entry) == "register" and entry["owner"] == owner and not entry.get("ended")
         ]
 
+    def _taken_back(self, owner: str) -> list[dict[str, Any]]:
+        """Return the registrations of an owner that a revocation ended, the oldest first."""
+        return [
+            entry
+            for entry in self.entries.values()
+            if entry["owner"] == owner
+            and (ended := entry.get("ended"))
+            and _act_of(self.entries[ended]) == "revocation"
+        ]
+
     def _decide(self, act: str, owner: str, data: dict[str, Any], reference: str) -> dict[str, Any]:
         if reason := self.faults.refuse or self._reason(act, owner, data):
             return {"accepted": False, "reason": reason, "reference": reference}
-        office = {} if act == "deregister" else {"tax_office": self.tax_office}
+        office = {} if act in _ENDS else {"tax_office": self.tax_office}
         return {"accepted": True, "tax_code": owner, **office, "reference": reference}
 
     def _reason(self, act: str, owner: str, data: dict[str, Any]) -> str:
         standing = bool(self._standing(owner))
         if act == "register" and (standing or self.faults.duplicate):
             return "Số định danh cá nhân đã được cấp mã số cho một hộ kinh doanh khác."
+        if act == "restoration":
+            gone = not standing and bool(self._taken_back(owner))
+            return "" if gone else "Không có hộ kinh doanh nào bị thu hồi giấy chứng nhận với mã số này."
         if act != "register" and not standing:
             return "Không có hộ kinh doanh đang hoạt động với mã số này."
-        if act == "deregister":
+        if act in _ENDS:
             return ""
         number = personal_number.parse(data["personal_number"])
         if number.mismatches(date_of_birth=date.fromisoformat(data["date_of_birth"])):
@@ -159,6 +185,8 @@ def _read(act: str, body: bytes) -> dict[str, Any]:
             date.fromisoformat(data[name])
     if act == "update" and not (data.get("changes") and _CHANGES.issuperset(data["changes"])):
         raise ValueError("changes does not say what is new")
+    if act == "decide" and data["kind"] not in _DECISIONS:
+        raise ValueError("kind is not a decision of the registry")
     return data
 
 

@@ -76,6 +76,20 @@ _DEREGISTRATION = openapi.record(
     },
     clearance={"enum": ["confirmed", "silent", ""], "description": "What the tax office said before"},
 )
+_DECISION = openapi.record(
+    {
+        "key": {**_TEXT, "description": "Equal to Idempotency-Key; one dossier may see several decisions"},
+        "dossier_code": {**_TEXT, "description": "Mã hồ sơ of the certificate"},
+        "tax_code": _CODE,
+        "kind": {
+            "enum": ["revocation", "restoration"],
+            "description": "Thu hồi, or hủy bỏ quyết định thu hồi",
+        },
+        "number": {**_TEXT, "description": "Number of the signed decision"},
+        "decided_on": _DATE,
+        "ground": {**_TEXT, "description": "The case of the law with its article"},
+    }
+)
 _REFUSED = _ANSWER["oneOf"][1]
 _ENDED = {
     "oneOf": [
@@ -85,9 +99,13 @@ _ENDED = {
         _REFUSED,
     ]
 }
+#: A revocation is answered as an end, a restoration as a registration.
+_DECIDED = {"anyOf": [_ENDED, _ANSWER]}
 
 
-def _told(name: str, request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+def _told(
+    name: str, request: dict[str, Any], answer: dict[str, Any], *, key: str = "Mã hồ sơ"
+) -> dict[str, Any]:
     return {
         "post": openapi.operation(
             name,
@@ -98,17 +116,18 @@ def _told(name: str, request: dict[str, Any], answer: dict[str, Any]) -> dict[st
                 "409": openapi.problem("The key was used for another owner or another act"),
                 "422": openapi.problem("Not the protocol"),
             },
-            key="Mã hồ sơ. What was accepted under a key stays; after a refusal ask again.",
+            key=f"{key}. What was accepted under a key stays; after a refusal ask again.",
         )
     }
 
 
 OPENAPI: dict[str, Any] = openapi.document(
     "Stand-in of the tax registration system",
-    "Nghị định 168/2025/NĐ-CP, Điều 91, 100, 103, 104.",
+    "Nghị định 168/2025/NĐ-CP, Điều 91, 100, 103, 104, 105.",
     {
         "/v1/household-registrations": _told("register", _REQUEST, _ANSWER),
         "/v1/household-updates": _told("update", _UPDATE, _ANSWER),
         "/v1/household-deregistrations": _told("deregister", _DEREGISTRATION, _ENDED),
+        "/v1/household-decisions": _told("decide", _DECISION, _DECIDED, key="The decision's own key"),
     },
 )

@@ -9,6 +9,7 @@ from motcua.interconnect.resilience import Breaker, Policy
 from motcua.interconnect.signed_http import SignedHttp
 from motcua.interconnect.types import (
     CheckResult,
+    TaxDecision,
     TaxDeregistrationRequest,
     TaxLifeAnswer,
     TaxRegistrationAnswer,
@@ -21,6 +22,7 @@ SYSTEM = "tax"
 REGISTRATIONS = "/v1/household-registrations"
 UPDATES = "/v1/household-updates"
 DEREGISTRATIONS = "/v1/household-deregistrations"
+DECISIONS = "/v1/household-decisions"
 
 
 @dataclass(slots=True)
@@ -78,6 +80,18 @@ class HttpTax:
 
         return self._http.ask("POST", DEREGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
 
+    def decided(self, decision: TaxDecision) -> TaxLifeAnswer:
+        """Tell that the registry took a certificate back or gave it back.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+
+        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
+            return self._read_life(answer, decision.tax_code, goes_on=decision.kind == "restoration")
+
+        return self._http.ask("POST", DECISIONS, _as_json(decision), key=decision.key, read=read)
+
     def check(self) -> CheckResult:
         """Ask for the status with one signed request, past the breaker."""
         return self._http.check()
@@ -110,7 +124,7 @@ class HttpTax:
 
 
 def _as_json(
-    request: TaxRegistrationRequest | TaxUpdateRequest | TaxDeregistrationRequest,
+    request: TaxRegistrationRequest | TaxUpdateRequest | TaxDeregistrationRequest | TaxDecision,
 ) -> dict[str, Any]:
     """Days as ISO texts; what there is nothing to say of is left out."""
     return {

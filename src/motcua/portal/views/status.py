@@ -114,7 +114,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "asked": last_of(entries, "ask_supplement"),
         "refused": last_of(entries, "reject") or last_of(entries, "refuse_intake"),
         "papers": given,
-        "taken_back": next((item for item in given if item.standing == "revoked"), None),
+        "taken_back": next(
+            (item for item in given if item.standing == "revoked" and item.kind == "certificate"), None
+        ),
         "state_name": NAMES[found.state_enum],
         "paused": found.state_enum in PAUSED,
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
