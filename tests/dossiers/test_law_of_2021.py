@@ -5,6 +5,7 @@ from tests.support import filing as support
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Business, Dossier
+from motcua.outcomes import certificates
 from motcua.procedures import selectors as procedures
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,13 @@ def test_a_dossier_keeps_the_law_it_came_under() -> None:
 def test_certificates_are_numbered_one_after_the_other() -> None:
     codes = [registered(filed(personal_number=f"07919000123{n}")).code for n in (4, 5)]
     assert codes == ["41A8000001", "41A8000002"]
+
+
+def test_the_certificate_says_number_and_tax_code_apart() -> None:
+    dossier = filed(personal_number="079190001236")
+    business = registered(dossier)
+    data = certificates.certificate_data(dossier, tax_code=business.code, tax_office="Thuế Quận 1", token="t")
+    assert (data.business_code, data.tax_code) == (business.code, "079190001236")
 
 
 def test_a_name_is_its_own_in_the_whole_district() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.outcomes import papers
 
-from motcua.outcomes import rendering
+from motcua.outcomes import rendering, twin
 from motcua.outcomes.glyphs import characters
 from motcua.outcomes.pdf import _FONTS
 
@@ -63,6 +64,16 @@ def test_the_certificate_says_all_that_a_bank_or_tax_office_looks_for() -> None:
     ):  # fmt: skip
         assert words in said
     assert pages_of(pdf) == 1
+
+
+def test_the_certificate_of_2021_has_a_number_and_beside_it_the_tax_code() -> None:
+    """District 3 printed the code into the certificate two years before the country did."""
+    old = replace(papers.certificate(), business_code="41A8000001", tax_code="079190001234")
+    text = text_of(rendering.render_certificate(old))
+    assert "Số: 41A8000001" in text
+    assert "Mã số thuế: 079190001234" in text
+    assert "đồng thời là Giấy chứng nhận đăng ký thuế" not in text
+    assert (twin.of(old)["business_code"], twin.of(old)["tax_code"]) == ("41A8000001", "079190001234")
 
 
 def test_notices_name_what_is_wrong_and_the_law() -> None:

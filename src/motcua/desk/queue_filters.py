@@ -61,10 +61,10 @@ class Filters:
         due = query.get("han", "")
         return cls(group, state, due if due in DUE else "", text)
 
-    def select(self, office: str, today: date) -> QuerySet[Dossier]:
-        """Return the office's dossiers under these filters, the most urgent first."""
+    def select(self, office: str, today: date, *, by_person: bool) -> QuerySet[Dossier]:
+        """Return the office's dossiers under these filters as :func:`motcua.dossiers.selectors.queue`."""
         states = [self.state] if self.state is not None else sorted(self.group.states)
-        found = selectors.queue(office=office, states=states, text=self.text)
+        found = selectors.queue(office=office, states=states, text=self.text, by_person=by_person)
         if self.due == "qua-han":
             found = found.filter(due_on__lt=today, state__in=WITH_OFFICE)
         elif self.due == "hom-nay":

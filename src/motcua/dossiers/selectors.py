@@ -185,22 +185,23 @@ def for_citizen(*, code: str, second_fact: str) -> Dossier:
     return dossier
 
 
-def queue(*, office: str, states: list[State] | None = None, text: str = "") -> QuerySet[Dossier]:
+def queue(
+    *, office: str, states: list[State] | None = None, text: str = "", by_person: bool = True
+) -> QuerySet[Dossier]:
     """Return an office's dossiers, the most urgent first; ``text`` matches code, number, phone or name.
 
-    A name matches without its diacritics, in any case.
+    A name matches without its diacritics, in any case. Without ``by_person`` personal and telephone numbers
+    match nothing: whoever may not see them cannot try them out either.
     """
     found = Dossier.objects.filter(office=office)
     if states:
         found = found.filter(state__in=states)
     words = text.strip()
     if words:
-        found = found.filter(
-            Q(code__icontains=words)
-            | Q(personal_number=words)
-            | Q(phone=words)
-            | Q(folded_name__contains=fold(words))
-        )
+        wanted = Q(code__icontains=words) | Q(folded_name__contains=fold(words))
+        if by_person:
+            wanted |= Q(personal_number=words) | Q(phone=words)
+        found = found.filter(wanted)
     return found.order_by("due_on", "id")
 
 

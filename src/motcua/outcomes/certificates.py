@@ -115,6 +115,7 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         office=printed.head(office),
         registered_on=clock.today(),
         history=_history(business),
+        tax_code="" if business.code_at_tax == tax_code else business.code_at_tax,
         business_name=procedures.business_name(str(answers["own_name"])),
         head_office=procedures.business_address(answers),
         phone=procedures.group_phone(business.owner_phone),

@@ -16,7 +16,7 @@ def of(certificate: CertificateData) -> dict[str, Any]:
         "type": "household_business_certificate",
         "version": VERSION,
         "business_code": certificate.business_code,
-        "tax_code": certificate.business_code,
+        "tax_code": certificate.tax_code or certificate.business_code,
         "tax_authority": certificate.tax_authority,
         "registered_on": _iso(certificate.registered_on),
         "issued_by": {

@@ -125,7 +125,8 @@ class BusinessLine:
 class CertificateData:
     """The household business registration certificate, which is also the tax registration.
 
-    ``business_code`` is the owner's personal number and the tax code (Law 108/2025/QH15, Article 11.1);
+    ``business_code`` is the owner's personal number and the tax code (Law 108/2025/QH15, Article 11.1). By
+    the law of 2021 it is a serial of the office; then ``tax_code`` stands beside it, as in District 3.
     ``capital`` is in đồng. ``verify_url`` goes into the QR code. ``registered_on`` dates the paper;
     ``history`` are the lines of first registration, changes and re-issues under the number.
     """
@@ -154,6 +155,7 @@ class CertificateData:
     dossier_code: str
     verify_url: str
     history: tuple[str, ...] = ()
+    tax_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.given import fetch_view, sign_in_view
+from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
 from motcua.desk.words import (
@@ -104,9 +105,11 @@ class Step:
 @require_safe
 @officer_page
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a dossier of the officer's office; that it was opened is recorded."""
+    """Show a dossier of the officer's office, an accountant what money needs of it; the look is recorded."""
     found = own_dossier(request, code)
     audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")
+    if not officer(request).may_take_in:
+        return render(request, "desk/dossier_money.html", money_page(found, officer(request)))
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     state, tone = state_words(found)
     checked = evidence.checked_fields(found, procedure)
@@ -132,7 +135,6 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "paper": evidence.paper_words(reading),
         "checked": checked,
         "to_look": [row for row in checked if row.needs_look],
-        "may_look": officer(request).may_take_in,
         "double_identity": "double_identity" in found.evidence,
         "face_search": found.evidence.get("face_search", ""),
         "others": evidence.other_fields(found),

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, handler_page, officer_page, own_dossier
+from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier
 from motcua.desk.evidence import places_on, reading_of
+from motcua.desk.money import PAPER as MONEY_PAPER
 from motcua.dossiers import selectors
 from motcua.kernel.errors import NotFoundError
 from motcua.outcomes import selectors as outcomes
@@ -81,9 +82,16 @@ def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
 @require_safe
 @officer_page
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
-    """Show a paper that the office has given out, as it was given out; the look is recorded."""
+    """Show a paper that the office has given out, as it was given out; the look is recorded.
+
+    Raises:
+        NotFoundError: the dossier has no such paper, or for an accountant: none about money.
+    """
     dossier = own_dossier(request, code)
-    found = next((item for item in outcomes.papers_of(dossier.pk) if item.pk == paper), None)
+    theirs = outcomes.papers_of(dossier.pk)
+    if not officer(request).may_take_in:
+        theirs = [item for item in theirs if item.kind == MONEY_PAPER]
+    found = next((item for item in theirs if item.pk == paper), None)
     if found is None:
         raise NotFoundError(dossier=code, paper=paper)
     audit.record(actor=actor(request), action="paper.viewed", subject=f"dossier:{code}", paper=found.number)
@@ -104,7 +112,7 @@ def _jpeg(image: bytes) -> HttpResponse:
 
 
 @require_safe
-@officer_page
+@handler_page
 def label(request: HttpRequest, code: str) -> HttpResponse:
     """Show the label of a result that goes by post, to be printed.
 

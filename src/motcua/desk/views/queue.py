@@ -36,7 +36,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the office's dossiers under the filters of the address."""
     office, today = officer(request).office, clock.today()
     filters = Filters.from_query(request.GET)
-    page = Paginator(filters.select(office, today), PAGE_SIZE).get_page(request.GET.get("trang"))
+    whole = officer(request).may_take_in
+    page = Paginator(filters.select(office, today, by_person=whole), PAGE_SIZE).get_page(
+        request.GET.get("trang")
+    )
     rows = []
     for dossier in page.object_list:
         words, tone = state_words(dossier)

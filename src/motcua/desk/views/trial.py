@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, officer_page
+from motcua.desk.access import actor, handler_page
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers import photo
@@ -31,7 +31,7 @@ _BUSY = Bilingual(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer_page
+@handler_page
 def trial(request: HttpRequest) -> HttpResponse:
     """Ask for one or two photos (GET); show what was read from them and how (POST)."""
     if request.method != "POST":
