@@ -1,5 +1,7 @@
 """Chromium as a phone with a camera or as an officer's desk: axe looks at pages as they are walked."""
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STATIC = ROOT / "src" / "motcua" / "ui" / "static" / "motcua" / "app.js"
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
+#: Set MOTCUA_SHOTS to a folder to look at every page with your own eyes, on each screen.
+SHOTS = os.environ.get("MOTCUA_SHOTS", "")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,10 +65,12 @@ def phone(
 
 
 @contextmanager
-def desktop(playwright: Playwright) -> Iterator[BrowserContext]:
-    """Open a browser as it stands on an officer's desk."""
+def desktop(
+    playwright: Playwright, *, size: dict[str, int] = DESKTOP, locale: str = "vi-VN"
+) -> Iterator[BrowserContext]:
+    """Open a browser as it stands on an officer's desk, or of another size."""
     browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-    context = browser.new_context(viewport=DESKTOP, locale="vi-VN")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, locale=locale)  # type: ignore[arg-type]
     context.set_default_timeout(60_000)
     try:
         yield context
@@ -101,8 +107,11 @@ class Visits:
             for violation in result["violations"]
         ]
         usual = page.viewport_size
-        for width in (320, PHONE["width"], 1280):  # 320 is 1280 at 400 % zoom (WCAG 1.4.10)
+        for width in (320, PHONE["width"], 768, 1280):  # 320 is 1280 at 400 % zoom (WCAG 1.4.10)
             page.set_viewport_size({"width": width, "height": PHONE["height"]})
+            if SHOTS:
+                name_of_file = re.sub(r"[^\w-]+", "-", f"{name}-{width}")
+                page.screenshot(path=Path(SHOTS) / f"{name_of_file}.png", full_page=True)
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )

@@ -1,0 +1,62 @@
+"""``python -m tests.e2e.desk_ready``: what officers find in an installation where work has been going on.
+
+``make`` fills it and prints what there is in JSON; ``papers`` makes the papers owed, as a worker would.
+"""
+
+import json
+import sys
+
+from motcua.cli import demo_setup, setup_django
+
+
+def main(what: str) -> None:
+    """Do one of the two."""
+    if what == "make":
+        demo_setup.prepare()
+        sys.stdout.write(json.dumps(_make()))
+    else:  # preparing again would set passwords anew and sign everybody out
+        setup_django.configure()
+        setup_django.hold_database()
+        _papers()
+
+
+def _make() -> dict[str, str]:
+    from tests.desk.certificates import registered  # noqa: PLC0415 - needs Django
+    from tests.support import filing  # noqa: PLC0415
+
+    from motcua.dossiers import payments, services  # noqa: PLC0415
+    from motcua.dossiers.models import PaymentOrder  # noqa: PLC0415
+    from motcua.interconnect.types import BankTransfer  # noqa: PLC0415
+    from motcua.kernel import clock  # noqa: PLC0415
+
+    granted, _ = registered()
+    owing = services.submit(filing.draft(channel="counter", personal_number="079190005678").pk)
+    services.accept(owing.pk, actor="officer:tiepnhan")
+    services.ask_payment(owing.pk, actor="officer:ketoan")
+    reference = PaymentOrder.objects.get().reference
+    payer = "NGUYEN THI MINH NGUYET"
+    came = (
+        ("FT26330000000000001", f"{payer} CHUYEN TIEN NOP LE PHI HO SO {owing.code} PHUONG SAI GON"),
+        ("FT2", "le phi"),
+        ("FT3", reference),
+        ("FT4", f"{reference} nop lan 2"),
+    )
+    for number, content in came:
+        payments.take(BankTransfer(number, "0000740000", 100_000, content, payer, clock.now()))
+    return {"granted": granted.code, "owing": owing.code}
+
+
+def _papers() -> None:
+    from motcua.dossiers.models import Dossier, PaymentOrder, Transition  # noqa: PLC0415
+    from motcua.outcomes import issuing, receipts  # noqa: PLC0415
+
+    for dossier in Dossier.objects.all():
+        issuing.slip_for(dossier)
+    for step in Transition.objects.filter(notice=None, move__in=issuing.NOTICE_MOVES):
+        issuing.notice_for(step)
+    for order in PaymentOrder.objects.exclude(paid_at=None):
+        receipts.receipt_for(order)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

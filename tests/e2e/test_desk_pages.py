@@ -1,0 +1,233 @@
+"""Pages of the desk and of the machine in the hall: by keyboard, in both languages, on three screens."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
+from tests.support.installation import Installation
+
+from motcua.cli.demo_setup import ACCOUNTANT, OFFICERS, DemoOfficer
+
+expect.set_options(timeout=60_000)
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+#: More stops than any page has: a control that Tab does not reach in so many cannot be reached.
+_MOST_STOPS = 120
+
+
+@dataclass(frozen=True)
+class Office:
+    """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes."""
+
+    installation: Installation
+    granted: str
+    owing: str
+
+    @property
+    def base(self) -> str:
+        return self.installation.base
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    chromium()
+    home = tmp_path_factory.mktemp("desk-pages") / "home"
+    with Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}) as made:
+        found = json.loads(made.run("-m", "tests.e2e.desk_ready", "make"))
+        made.run("-m", "tests.e2e.desk_ready", "papers")
+        made.start_web()
+        yield Office(made, **found)
+
+
+@dataclass(frozen=True)
+class Keyboard:
+    """Somebody who uses no mouse."""
+
+    page: Page
+    visits: Visits
+
+    def reach(self, control: Locator) -> None:
+        """Press Tab until the control has the focus, and see that the focus shows."""
+        expect(control).to_be_visible()
+        for _ in range(_MOST_STOPS):
+            if control.evaluate("element => element === document.activeElement"):
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"{self.page.url}: Tab does not reach {control}")
+        shown = control.evaluate(
+            "element => [element, ...element.labels ?? []].some(one => {"
+            "const style = getComputedStyle(one);"
+            "return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; })"
+        )
+        if not shown:
+            self.visits.found.append(f"{self.page.url}: no focus shows on {control}")
+
+    def type(self, control: Locator, text: str) -> None:
+        """Fill a field in."""
+        self.reach(control)
+        self.page.keyboard.type(text)
+
+    def choose(self, group: str, value: str) -> None:
+        """Choose one of several: Tab to the group, arrows within."""
+        options = self.page.locator(f"input[name={group}]")
+        wanted = self.page.locator(f"input[name={group}][value='{value}']")
+        chosen = self.page.locator(f"input[name={group}]:checked")
+        self.reach(chosen if chosen.count() else options.first)
+        self.page.keyboard.press("Space")
+        for _ in range(options.count()):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert wanted.is_checked()
+
+    def press(self, control: Locator) -> None:
+        """Reach a link or button and press Enter."""
+        self.reach(control)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def sign_in(self, base: str, officer: DemoOfficer) -> None:
+        """Come to the queue."""
+        self.page.goto(f"{base}/ban-lam-viec/")
+        self.type(self.page.locator("input[name=username]"), officer.username)
+        self.type(self.page.locator("input[name=password]"), officer.password)
+        self.press(self.page.locator("main button[type=submit]"))
+
+    def look(self, name: str) -> None:
+        """Let axe look at the page in this language."""
+        language = self.page.locator("html").get_attribute("lang")
+        self.visits.look(self.page, f"{name} ({language})")
+
+
+SCREENS = pytest.mark.parametrize(
+    ("locale", "size"), [("vi-VN", DESKTOP), ("en-GB", PHONE)], ids=["vi", "en"]
+)
+
+
+@SCREENS
+def test_a_certificate_is_taken_back_and_given_back_by_keyboard(
+    office: Office, locale: str, size: dict[str, int]
+) -> None:
+    visits = Visits()
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[1])
+        for act, ground in (("thu-hoi", "revoke_forged"), ("khoi-phuc", "restore_not_due")):
+            page.goto(f"{office.base}/ban-lam-viec/ho-so/{office.granted}/")
+            hands.look(f"dossier before {act}")
+            hands.press(page.locator(f"a[href$='/{act}/']"))
+            hands.press(page.locator("main form button[type=submit]"))
+            hands.look(f"{act}: nothing chosen")
+            expect(page.locator(".error-summary")).to_be_visible()
+            hands.choose("ground", ground)
+            hands.type(page.locator("textarea[name=reason]"), "Xác minh tại địa chỉ, có biên bản kèm theo.")
+            hands.press(page.locator("main form button[type=submit]"))
+            hands.look(f"{act}: second look")
+            hands.press(page.locator("button[name=edit]"))
+            hands.look(f"{act}: form")
+            hands.press(page.locator("main form button[type=submit]"))
+            hands.press(page.locator("button[name=confirm]"))
+            expect(page).to_have_url(re.compile(f"/ho-so/{re.escape(office.granted)}/$"))
+            hands.look(f"dossier after {act}")
+            office.installation.run("-m", "tests.e2e.desk_ready", "papers")
+    assert visits.found == []
+
+
+@SCREENS
+def test_money_is_looked_after_by_keyboard(office: Office, locale: str, size: dict[str, int]) -> None:
+    visits = Visits()
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, ACCOUNTANT)
+        hands.look("accountant: list")
+        page.goto(f"{office.base}/ban-lam-viec/?nhom=tat-ca")
+        hands.press(page.get_by_role("link", name=office.owing))
+        hands.look("accountant: dossier")
+        page.goto(f"{office.base}/ban-lam-viec/khoan-chuyen/")
+        hands.look("transfers")
+        hands.press(page.locator("main tbody a").first)
+        hands.press(page.locator("main form button[type=submit]"))
+        hands.look("transfer: nothing chosen")
+        hands.choose("what", "pay_back")
+        hands.type(page.locator("textarea[name=reason]"), "Người nộp gọi điện, xin chuyển trả.")
+        hands.press(page.locator("main form button[type=submit]"))
+        hands.look("transfers: one done")
+        hands.press(page.locator("a[href$='?nhom=da-xu-ly']"))
+        hands.look("transfers: dealt with")
+        hands.press(page.locator("main tbody a").first)
+        hands.look("transfer: dealt with")
+    assert visits.found == []
+
+
+@SCREENS
+def test_a_dossier_is_taken_in_by_keyboard(office: Office, locale: str, size: dict[str, int]) -> None:
+    visits = Visits()
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[0])
+        hands.look("intake officer: list")
+        hands.press(page.locator("a[href$='/so-theo-doi/']"))
+        hands.look("register")
+        page.goto(f"{office.base}/ban-lam-viec/so-theo-doi/?tu=x")
+        hands.look("register: no such days")
+        page.goto(f"{office.base}/ban-lam-viec/")
+        hands.press(page.locator("a[href$='/nhan-ho-so/']"))
+        hands.press(page.locator("main form button[type=submit]").first)
+        hands.look("intake: nothing chosen")
+        hands.choose("procedure", "1.001612")
+        hands.press(page.locator("main form button[type=submit]").first)
+        hands.look("intake: how to go on")
+        hands.press(page.locator("a.back-link"))
+        hands.look("intake: one begun")
+        hands.press(page.locator("main ul form button[type=submit]").first)
+        hands.press(page.locator("main section form button[type=submit]"))
+        hands.look("intake: the citizen's page")
+    assert visits.found == []
+
+
+@SCREENS
+def test_the_machine_in_the_hall_is_used_by_keyboard(
+    office: Office, locale: str, size: dict[str, int]
+) -> None:
+    visits = Visits()
+    address = office.installation.run("-m", "motcua", "kiosk", "sanh-1").strip()
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        page.clock.install()
+        page.add_init_script("window.print = () => {}")
+        hands = Keyboard(page, visits)
+        page.goto(address)
+        hands.look("machine: set up")
+        hands.press(page.locator("main form button[type=submit]"))
+        hands.look("machine: first page")
+        hands.press(page.locator("main a[href$='/tra-cuu/']"))
+        hands.look("machine: look-up")
+        hands.type(page.locator("input[name=code]"), office.granted)
+        hands.type(page.locator("input[name=fact]"), "14/05/1990")
+        hands.press(page.locator("main form button[type=submit]"))
+        hands.look("machine: dossier")
+        page.clock.fast_forward(91_000)
+        expect(page.locator("#kiosk-idle")).to_be_visible()
+        hands.look("machine: is anybody there")
+        page.keyboard.press("Enter")
+        expect(page.locator("#kiosk-idle")).to_be_hidden()
+        hands.press(page.locator("main a.button[href*='/in/']").first)
+        hands.look("machine: paper before it is printed")
+        hands.press(page.locator("main form button[type=submit]").first)
+        hands.look("machine: paper printed")
+        page.clock.fast_forward(91_000)
+        with page.expect_navigation():
+            page.clock.fast_forward(31_000)
+        expect(page).to_have_url(re.compile("/may-tu-phuc-vu/$"))
+    assert visits.found == []
