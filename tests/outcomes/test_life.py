@@ -1,15 +1,13 @@
 """The whole life of dossiers, in any order of deeds by anybody, with workers dying and jobs lost.
 
 No sequence may reach a state the law does not know, lose or double a paper, or count a day wrong. What is
-right is written here a second time and by hand: the states of the national portal, and a calendar walker.
+right is written a second time and by hand: the states of the national portal, and a calendar walker.
 """
 
 import json
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -25,69 +23,19 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests.outcomes.life import FATES, LAW, LIVES, PAUSED, STAY, TASKS, WORKING_DAYS, Belief, TaxOffice
 from tests.support import filing
 from tests.support.days import DayCounter, works
 
 from motcua.dossiers import deadlines, services
 from motcua.dossiers.models import Dossier, Draft
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import OutsideCallError, TaxRegistrationAnswer, TaxRegistrationRequest
+from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
-from motcua.outcomes import printed, receipts, tasks
+from motcua.outcomes import printed, receipts, selectors, tasks
 from motcua.outcomes import services as outcomes
-
-#: States and ways between them as the national portal has them (reference, procedures and law, 2.4).
-LAW = {None: {1}, 1: {2, 3, 7}, 2: {4, 5, 6, 7}, 4: {5, 6, 7, 8, 9}, 5: {4, 7, 8}, 6: {4, 7, 8}, 9: {10}}
-PAUSED, ENDED = {5, 6}, {3, 7, 8, 9, 10}
-#: Forms 02 to 05: which moves the citizen must hold a paper of.
-NOTICES = {"ask_supplement", "refuse_intake", "reject", "withdraw", "extend"}
-TASKS: dict[str, Callable[[int], None]] = {
-    "outcomes.issue_slip": tasks.issue_slip,
-    "outcomes.issue_notice": tasks.issue_notice,
-    "outcomes.complete_approval": tasks.complete_approval,
-    "outcomes.issue_receipt": tasks.issue_receipt,
-}
-FATES = ["done", "done", "died before", "died after", "lost"]
-WORKING_DAYS = 3
-#: Set MOTCUA_LIVES to some hundreds for a long look.
-LIVES = int(os.environ.get("MOTCUA_LIVES", "12"))
-
-
-@dataclass
-class TaxOffice:
-    """Registers each dossier once whatever it is asked; is down or refuses as a rule says."""
-
-    mood: str = "accept"
-    registered: Counter[str] = field(default_factory=Counter)
-
-    def register(self, request: TaxRegistrationRequest) -> TaxRegistrationAnswer:
-        if self.mood == "down":
-            raise OutsideCallError("tax", "unreachable", "register")
-        if self.mood == "refuse" and not self.registered[request.dossier_code]:
-            return TaxRegistrationAnswer(
-                accepted=False, tax_code="", tax_office="", reason="Còn nợ thuế.", reference="R-1"
-            )
-        self.registered[request.dossier_code] = 1
-        return TaxRegistrationAnswer(
-            accepted=True, tax_code=request.personal_number, tax_office="Thuế cơ sở 1", reason="",
-            reference="R-2",
-        )  # fmt: skip
-
-
-@dataclass
-class Belief:
-    """What must be true of one dossier."""
-
-    days: DayCounter
-    person: int
-    state: int = 1
-    approved: bool = False
-    extended: bool = False
-    #: A fee is due on paper and free online; it is paid once.
-    owes: bool = False
-    paid: bool = False
-    owed: Counter[str] = field(default_factory=Counter)
+from motcua.outcomes.models import IssuedPaper
 
 
 class Life(RuleBasedStateMachine):
@@ -98,6 +46,8 @@ class Life(RuleBasedStateMachine):
         self.now = datetime(2026, 1, 5, 9, tzinfo=clock.VIETNAM)
         self.tax = TaxOffice()
         self.beliefs: dict[int, Belief] = {}
+        #: person -> the dossier that gave them their last certificate
+        self.holders: dict[int, int] = {}
         self.stack = ExitStack()
         self.stack.enter_context(transaction.atomic())
         for target, name, stand_in in (
@@ -105,6 +55,7 @@ class Life(RuleBasedStateMachine):
             (interconnect, "tax", lambda: self.tax),
             (outcomes, "render_slip", lambda data: f"%PDF slip {data.code}".encode()),
             (outcomes, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
+            (outcomes, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
             (outcomes, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
             (printed, "signed", lambda pdf, dossier: pdf),
             (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
@@ -191,6 +142,38 @@ class Life(RuleBasedStateMachine):
         self._deed(which, {9}, 10, lambda pk: services.hand_over(pk, actor="officer:lan"))
 
     @precondition(lambda self: self.beliefs)
+    @rule(which=st.integers(0, 99))
+    def take_back(self, which: int) -> None:
+        belief = self.beliefs[self._pick(which)]
+        stands = {9, 10} if not belief.revoked else set()
+        if self._deed(
+            which, stands, None,
+            lambda pk: outcomes.take_back(
+                self._certificate(pk), actor="officer:binh", ground="Giả mạo.", reason="Công an xác minh."
+            ),
+            notice="revoke",
+        ):  # fmt: skip
+            belief.revoked = True
+
+    @precondition(lambda self: self.beliefs)
+    @rule(which=st.integers(0, 99))
+    def give_back(self, which: int) -> None:
+        pk = self._pick(which)
+        belief = self.beliefs[pk]
+        last = Dossier.objects.get(pk=pk).transitions.filter(move="revoke").last()
+        signed = last is not None and IssuedPaper.objects.filter(transition=last).exists()
+        # The register knows a person's last certificate only; an earlier one does not come back over it.
+        fine = belief.revoked and signed and self.holders[belief.person] == pk
+        if self._deed(
+            which, {9, 10} if fine else set(), None,
+            lambda pk: outcomes.restore(
+                self._certificate(pk), actor="officer:binh", ground="Nhầm.", reason="Đúng là chủ hộ."
+            ),
+            notice="restore",
+        ):  # fmt: skip
+            belief.revoked = False
+
+    @precondition(lambda self: self.beliefs)
     @rule(which=st.integers(0, 99), days=st.integers(-3, 12))
     def extend(self, which: int, days: int) -> None:
         belief = self.beliefs[self._pick(which)]
@@ -273,7 +256,7 @@ class Life(RuleBasedStateMachine):
             before = None
             for step in dossier.transitions.all():
                 assert step.source == before
-                assert step.target in LAW[before] or (step.move == "extend" and step.target == before)
+                assert step.target in LAW[before] or (step.move in STAY and step.target == before)
                 before = step.target
             assert dossier.state == before
             papers = list(dossier.issued_papers.all())
@@ -283,7 +266,12 @@ class Life(RuleBasedStateMachine):
             assert told == belief.owed
             assert kinds["certificate"] == (dossier.state in {9, 10})
             assert kinds["receipt"] == belief.paid
+            decided = belief.owed["revoke"] + belief.owed["restore"]
+            subject = f"dossier:{dossier.code}"
+            assert OutboxMessage.objects.filter(channel="tax", subject=subject).count() == decided
             if dossier.state in {9, 10}:
+                certificate = next(paper for paper in papers if paper.kind == "certificate")
+                assert selectors.standing(certificate) == ("revoked" if belief.revoked else "valid")
                 assert dossier.tax_code == dossier.certificate_number == dossier.personal_number
                 assert self.tax.registered[dossier.code] == 1
             for mark in dossier.deadline_marks.filter(kind="late"):
@@ -312,7 +300,13 @@ class Life(RuleBasedStateMachine):
 
     def _is_registered(self, person: int) -> bool:
         """Whether the person's business is in the register; nobody has a second one."""
-        return any(belief.person == person and belief.state in {9, 10} for belief in self.beliefs.values())
+        theirs = (belief for belief in self.beliefs.values() if belief.person == person)
+        return any(belief.state in {9, 10} and not belief.revoked for belief in theirs)
+
+    def _certificate(self, dossier: int) -> int:
+        """Return the number of the row of a dossier's certificate, 0 where there is none."""
+        found = IssuedPaper.objects.filter(dossier=dossier, kind="certificate").first()
+        return found.pk if found is not None else 0
 
     def _draft(self, person: int, channel: str) -> Draft:
         made = filing.draft(
@@ -379,6 +373,7 @@ class Life(RuleBasedStateMachine):
                     assert Dossier.objects.get(pk=argument).decision == "taken_back"
                 elif self.tax.mood == "accept" or self.tax.registered[Dossier.objects.get(pk=argument).code]:
                     belief.state = 9
+                    self.holders[belief.person] = argument
         return False
 
 
