@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from motcua.desk.views import actions, dossier, files, intake, queue, revoking, session, transfers, trial
+from motcua.desk.views import (
+    actions,
+    books,
+    dossier,
+    files,
+    intake,
+    queue,
+    revoking,
+    session,
+    transfers,
+    trial,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("nhan-ho-so/<uuid:draft_id>/", intake.go_on, name="intake-go-on"),
     path("khoan-chuyen/", transfers.transfers, name="transfers"),
     path("khoan-chuyen/<int:pk>/", transfers.transfer, name="transfer"),
+    path("so-theo-doi/", books.register, name="register"),
     path("doc-thu/", trial.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
@@ -20,6 +32,7 @@ urlpatterns = [
         "ho-so/<str:code>/nguoi/<int:number>/<str:slot>/", files.participant_photo, name="participant-photo"
     ),
     path("ho-so/<str:code>/bo-sung/<int:photo>/", files.supplement_photo, name="supplement-photo"),
+    path("ho-so/<str:code>/phieu-kiem-soat/", books.control_sheet, name="control-sheet"),
     path("ho-so/<str:code>/nhan-buu-gui/", files.label, name="label"),
     path("ho-so/<str:code>/vung/<str:field>/", files.crop, name="crop"),
     path("ho-so/<str:code>/giay/<int:paper>/", files.paper, name="paper"),

@@ -32,10 +32,15 @@ def report(step: Transition) -> None:
         "state": step.target,
         "at": step.at.isoformat(),
         "unit": procedures.get_office(dossier.office).receiving_unit.vi,
-        "what": _OWN_WORDS.get(step.move) or NAMES[State(step.target)].vi,
+        "what": words_of(step),
         "due_on": dossier.due_on.isoformat(),
     }
     interconnect.put_message("portal", f"{dossier.code}/{step.pk}", body, subject=subject)
+
+
+def words_of(step: Transition) -> str:
+    """Return what a move is, in Vietnamese as offices say it: its own words, or the state after it."""
+    return _OWN_WORDS.get(step.move) or NAMES[State(step.target)].vi
 
 
 def _whole(dossier: Dossier) -> dict[str, object]:

@@ -16,6 +16,7 @@ from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.naming import name_taken
+from motcua.dossiers.portal_sync import words_of as step_words
 from motcua.dossiers.prefilling import prefilled, same_value
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
@@ -69,6 +70,7 @@ __all__ = [
     "same_value",
     "sent_photo",
     "slots_of",
+    "step_words",
     "taken_in",
     "told",
     "views_of",

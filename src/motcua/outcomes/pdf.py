@@ -22,7 +22,9 @@ from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import glyphs
 
-Template = Literal["slip", "notice", "certificate", "confirmation", "receipt", "revocation"]
+Template = Literal[
+    "slip", "notice", "certificate", "confirmation", "receipt", "revocation", "control", "register"
+]  # fmt: skip
 
 _FONTS = tuple(
     PackagedFile("fontpkg-be-vietnam-pro", f"fontpkg_be_vietnam_pro/files/BeVietnamPro-{style}.ttf", sha256)

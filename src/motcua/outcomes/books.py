@@ -1,0 +1,173 @@
+"""What the office keeps for itself: the control sheet of a dossier (form 06), the register of all (form 07).
+
+Forms of Circular 03/2025/TT-VPCP. Both are made from the moves on record when they are asked for, so that
+nothing stands in them that a person wrote there by hand; they are not given out and not signed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from django.utils import translation
+
+from motcua.dossiers import selectors as dossiers
+from motcua.dossiers.models import DeadlineMark, Dossier, Transition
+from motcua.dossiers.states import GRANTED, NAMES, OPEN, State
+from motcua.kernel import clock
+from motcua.kernel.clock import VIETNAM
+from motcua.kernel.messages import Bilingual
+from motcua.outcomes import pdf, printed
+from motcua.outcomes.rendering import in_words
+from motcua.procedures import selectors as catalogue
+from motcua.procedures import services as procedures
+from motcua.procedures.types import Office
+
+#: How a dossier was done against its promise.
+Pace = Literal["running", "early", "on_day", "late"]
+PACES: Final[dict[Pace, Bilingual]] = {
+    "running": Bilingual("Đang giải quyết, chưa quá hạn", "Under way, not late"),
+    "early": Bilingual("Trước hạn", "Before the day"),
+    "on_day": Bilingual("Đúng hạn", "On the day"),
+    "late": Bilingual("Quá hạn", "Late"),
+}
+_OTHERS: Final = {"citizen": "Công dân", "system": "Hệ thống"}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One dossier in the register; ``returned_on`` is the day its result was handed over."""
+
+    code: str
+    procedure: Bilingual
+    applicant: str
+    contact: str
+    received_on: date
+    due_on: date
+    returned_on: date | None
+    result_channel: str
+    state: Bilingual
+    pace: Bilingual
+
+
+def pace_of(dossier: Dossier) -> Pace:
+    """Return how the dossier was done against its promise; a lateness on record stays one."""
+    if any(mark.kind == DeadlineMark.Kind.LATE for mark in dossier.deadline_marks.all()):
+        return "late"
+    if dossier.state_enum in OPEN:
+        return "running"
+    ended = [step.at for step in dossier.transitions.all() if step.target not in OPEN]
+    day = printed.local_day(min(ended, default=clock.now()))
+    if day > dossier.due_on:
+        return "late"
+    return "on_day" if day == dossier.due_on else "early"
+
+
+def register(office: str, first: date, last: date) -> list[RegisterRow]:
+    """Return what an office received from one day to another, both included, in the order it came."""
+    found = (
+        Dossier.objects.filter(office=office, submitted_at__date__gte=first, submitted_at__date__lte=last)
+        .order_by("submitted_at", "id")
+        .prefetch_related("transitions", "deadline_marks")
+    )
+    return [_register_row(dossier) for dossier in found]
+
+
+def render_control_sheet(dossier: Dossier) -> bytes:
+    """Return form 06 of a dossier as a PDF.
+
+    Raises:
+        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+    """
+    procedure, office = printed.rules(dossier)
+    data = {
+        **_head(office),
+        "code": dossier.code,
+        "procedure": procedure.name.vi,
+        "applicant": dossier.full_name,
+        "working_days": procedure.working_days,
+        "received_at": _moment(dossier.submitted_at),
+        "due_on": f"{dossier.due_on:%d/%m/%Y}",
+        "pace": PACES[pace_of(dossier)].vi,
+        "steps": [_step(step, office) for step in dossier.transitions.all()],
+    }
+    return pdf.render("control", data, made_at=clock.now())
+
+
+def render_register(office: Office, first: date, last: date, rows: Iterable[RegisterRow]) -> bytes:
+    """Return form 07 as a PDF: the rows of :func:`register`.
+
+    Raises:
+        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+    """
+    data = {
+        **_head(office),
+        "first": f"{first:%d/%m/%Y}",
+        "last": f"{last:%d/%m/%Y}",
+        "rows": [
+            {
+                "code": row.code,
+                "procedure": row.procedure.vi,
+                "applicant": row.applicant,
+                "contact": row.contact,
+                "received_on": f"{row.received_on:%d/%m/%Y}",
+                "due_on": f"{row.due_on:%d/%m/%Y}",
+                "returned_on": f"{row.returned_on:%d/%m/%Y}" if row.returned_on else "",
+                "result_channel": row.result_channel,
+                "note": f"{row.state.vi}. {row.pace.vi}.",
+            }
+            for row in rows
+        ],
+    }
+    return pdf.render("register", data, made_at=clock.now())
+
+
+def _head(office: Office) -> dict[str, Any]:
+    head = printed.head(office)
+    return {
+        "office": {
+            "parent_authority": head.parent_authority,
+            "department": head.department,
+            "receiving_unit": head.receiving_unit,
+            "place": head.place,
+            "demo": head.demo,
+        },
+        "dateline": in_words(clock.today()),
+    }
+
+
+def _register_row(dossier: Dossier) -> RegisterRow:
+    procedure = catalogue.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    address = procedures.contact_address(dossier.answers)
+    handed = [step.at for step in dossier.transitions.all() if step.move == "hand_over"]
+    with translation.override("vi"):
+        channel = procedures.display(procedure.field("result_channel"), dossier.answers.get("result_channel"))
+    return RegisterRow(
+        code=dossier.code,
+        procedure=procedure.short_name,
+        applicant=dossier.full_name,
+        contact=", ".join(part for part in (address, dossier.phone) if part),
+        received_on=printed.local_day(dossier.submitted_at),
+        due_on=dossier.due_on,
+        returned_on=printed.local_day(handed[-1]) if handed else None,
+        result_channel=channel if dossier.state_enum in OPEN | GRANTED else "",
+        state=NAMES[dossier.state_enum],
+        pace=PACES[pace_of(dossier)],
+    )
+
+
+def _step(step: Transition, office: Office) -> dict[str, str]:
+    kind = step.actor.partition(":")[0]
+    who = _OTHERS.get(kind) or " · ".join(part for part in printed.officer(step.actor, office) if part)
+    return {
+        "at": _moment(step.at),
+        "who": who,
+        "what": dossiers.step_words(step),
+        "state": NAMES[State(step.target)].vi,
+        "note": step.reason,
+    }
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(VIETNAM)
+    return f"{local.hour} giờ {local.minute:02d} phút, {local:%d/%m/%Y}"
