@@ -30,7 +30,7 @@ OF_THE_FORM = (
 NOT_THEIRS = frozenset(
     {
         "intake", "intake-go-on", "trial", "photo", "participant-photo", "supplement-photo", "label",
-        "crop", "met", "revoke", "restore", "register", "control-sheet",
+        "crop", "met", "ask-debt", "revoke", "restore", "register", "control-sheet",
     }
 )  # fmt: skip
 

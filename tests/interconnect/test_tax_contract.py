@@ -30,6 +30,7 @@ from motcua.interconnect.types import (
     TaxRegistrationRequest,
     TaxUpdateRequest,
 )
+from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
 
 
@@ -160,6 +161,23 @@ def test_who_ended_the_business_or_registered_again_gets_no_old_code_back(tax: T
     tax.decided(a_decision(again))
     assert tax.register(a_request(personal_number=again.personal_number)).accepted
     assert not tax.decided(a_decision(again, "restoration")).accepted
+
+
+def test_what_is_owed_is_told_and_nobody_else_s(server: Server, tax: TaxPort) -> None:
+    first = registered(tax)
+    assert tax.debt(first.personal_number).amount == 0
+    server.switch(debt=1_200_000)
+    owed = tax.debt(first.personal_number)
+    assert (owed.amount, owed.as_of) == (1_200_000, clock.today())
+    assert owed.reference
+    for fault in ({"wrong": "wrong_value"}, {"wrong": "missing_field"}, {"down": True}):
+        server.switch(**fault)
+        with pytest.raises(OutsideCallError):
+            tax.debt(first.personal_number)
+        server.clear()
+    server.switch(debt=-1)
+    with pytest.raises(OutsideCallError):
+        tax.debt(first.personal_number)
 
 
 def test_a_key_is_good_for_one_act_only(tax: TaxPort) -> None:
@@ -314,7 +332,7 @@ def test_the_protocol_is_described(server: Server) -> None:
         "/v1/household-deregistrations": TaxDeregistrationRequest,
         "/v1/household-decisions": TaxDecision,
     }
-    assert set(document["paths"]) == {*requests, "/v1/status"}
+    assert set(document["paths"]) == {*requests, "/v1/status", "/v1/debt-queries"}
     for path, request in requests.items():
         described = document["paths"][path]["post"]["requestBody"]
         schema = described["content"]["application/json"]["schema"]

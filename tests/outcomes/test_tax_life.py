@@ -19,7 +19,7 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import tax as sandbox
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import approval, selectors, tax_life
+from motcua.outcomes import approval, selectors, tasks, tax_life
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,36 @@ def test_an_answer_that_comes_after_the_end_is_recorded_for_a_person(
     names = {CHANGE: "tax.updated_after_end", SUSPEND: "tax.updated_after_end"}
     expected = [names.get(procedure, "tax.deregistered_after_end")] if ended == State.WITHDRAWN else []
     assert [event.action for event in told] == expected
+
+
+def test_what_is_owed_is_asked_for_an_end_and_shown_to_the_officer(tax: Tax, business: Business) -> None:
+    dossier = approved(business, CEASE)
+    client = Client()
+    client.force_login(people.officer("chi", role="decision"))
+    page, ask = (reverse(f"desk:{name}", args=[dossier.code]) for name in ("dossier", "ask-debt"))
+    assert "Chưa hỏi cơ quan thuế." in client.get(page).content.decode()
+    tax.faults.debt = 1_200_000
+    assert client.post(ask).status_code == 302
+    assert "Đang hỏi cơ quan thuế." in client.get(page).content.decode()
+    for _ in range(2):  # a worker that died after the answer runs again
+        tasks.ask_tax_debt(dossier.pk)
+    shown = client.get(page).content.decode()
+    assert "còn nợ" in shown
+    assert "1.200.000" in shown
+    tax.faults.debt = 0
+    client.post(ask)
+    tasks.ask_tax_debt(dossier.pk)
+    assert "không nợ" in client.get(page).content.decode()
+    looks = Event.objects.filter(action="tax.debt_asked", subject=f"dossier:{dossier.code}")
+    assert {event.actor for event in looks} == {"officer:chi"}
+
+
+def test_nobody_s_debts_are_asked_where_they_decide_nothing(tax: Tax, business: Business) -> None:
+    dossier = approved(business, REISSUE)
+    client = Client()
+    client.force_login(people.officer("chi", role="decision"))
+    assert "Nợ thuế" not in client.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
+    assert client.post(reverse("desk:ask-debt", args=[dossier.code])).status_code == 409
 
 
 def test_unpaid_tax_is_the_ground_that_is_suggested_for_an_end(tax: Tax, business: Business) -> None:

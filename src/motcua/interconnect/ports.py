@@ -19,6 +19,7 @@ from motcua.interconnect.types import (
     PortalDossier,
     PortalStep,
     RegisteredBusiness,
+    TaxDebt,
     TaxDecision,
     TaxDeregistrationRequest,
     TaxLifeAnswer,
@@ -55,6 +56,14 @@ class TaxPort(Protocol):
 
         Raises:
             OutsideSystemError: as :meth:`register`.
+        """
+        ...
+
+    def debt(self, tax_code: str) -> TaxDebt:
+        """Ask what is owed under a tax code; asking changes nothing there.
+
+        Raises:
+            OutsideSystemError: no usable answer.
         """
         ...
 

@@ -136,6 +136,15 @@ class TaxDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxDebt:
+    """What a household or its owner owes: ``amount`` in đồng, 0 for nothing, as of a day."""
+
+    amount: int
+    as_of: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaxLifeAnswer:
     """What the tax system said to an update, a deregistration or a decision of the registry.
 

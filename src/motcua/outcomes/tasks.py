@@ -14,7 +14,7 @@ from procrastinate.tasks import Task
 from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import approval, delays, issuing, receipts
+from motcua.outcomes import approval, delays, issuing, receipts, tax_debt
 from motcua.outcomes.models import IssuedPaper
 
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -66,6 +66,12 @@ def issue_receipt(order_id: int) -> None:
     order = PaymentOrder.objects.select_related("dossier").get(pk=order_id)
     with delays.noted(order.dossier_id):
         receipts.receipt_for(order)
+
+
+@app.task(queue="outcomes", name=tax_debt.TASK, retry=PatientRetry())
+def ask_tax_debt(dossier_id: int) -> None:
+    """Ask the tax system what is owed, as an officer wanted."""
+    tax_debt.answer(dossier_id)
 
 
 @app.periodic(cron="* * * * * */30")

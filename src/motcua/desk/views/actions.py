@@ -24,6 +24,7 @@ from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import ConflictError
+from motcua.outcomes import tax_debt
 from motcua.procedures import selectors as procedures
 
 
@@ -69,6 +70,20 @@ def met(request: HttpRequest, code: str) -> HttpResponse:
     dossier = own_dossier(request, code)
     presence.meet(dossier.draft_id, actor=actor(request))
     messages.success(request, _("Đã ghi nhận: bạn đã gặp và đối chiếu người này."))
+    return redirect("desk:dossier", code=dossier.code)
+
+
+@require_POST
+@handler_page
+def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
+    """Have the tax system asked what the applicant owes.
+
+    Raises:
+        ConflictError: debt decides nothing about this dossier.
+    """
+    dossier = own_dossier(request, code)
+    tax_debt.ask(dossier.pk, actor=actor(request))
+    messages.success(request, _("Đang hỏi cơ quan thuế. Tải lại trang sau ít giây để xem câu trả lời."))
     return redirect("desk:dossier", code=dossier.code)
 
 

@@ -37,6 +37,7 @@ from motcua.dossiers.types import Collision
 from motcua.kernel import clock, money
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
+from motcua.outcomes import tax_debt
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -160,6 +161,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "fetched": fetch_view(found, procedure),
         "papers": _papers(found, officer(request)),
         "tax_told": _tax_told(found),
+        "debt": tax_debt.asked(found),
+        "debt_matters": tax_debt.matters(found),
+        "debt_words": _debt_words(found),
     }
     return render(request, "desk/dossier.html", context)
 
@@ -180,6 +184,11 @@ def _papers(found: Dossier, user: User) -> list[PaperView]:
             )
         )
     return shown
+
+
+def _debt_words(found: Dossier) -> str:
+    debt = tax_debt.asked(found)
+    return money.format_amount(debt.amount) if debt is not None and debt.amount else ""
 
 
 def _tax_told(found: Dossier) -> list[TaxTold]:

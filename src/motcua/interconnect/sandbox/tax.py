@@ -20,8 +20,8 @@ from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.server import Answer, StandIn
 from motcua.interconnect.sandbox.tax_openapi import OPENAPI
 from motcua.interconnect.signed_http import STATUS
-from motcua.interconnect.tax.adapter import DECISIONS, DEREGISTRATIONS, REGISTRATIONS, UPDATES
-from motcua.kernel import personal_number
+from motcua.interconnect.tax.adapter import DEBTS, DECISIONS, DEREGISTRATIONS, REGISTRATIONS, UPDATES
+from motcua.kernel import clock, personal_number
 
 NAME = "tax-sandbox"
 TAX_OFFICE = "Thuế cơ sở 1 Thành phố Hồ Chí Minh"
@@ -52,10 +52,14 @@ _ENDS = frozenset({"deregister", "revocation"})
 
 @dataclass(slots=True)
 class TaxFaults(Faults):
-    """``refuse`` refuses all that is new for that reason; ``duplicate`` says who registers has one."""
+    """``refuse`` refuses all that is new for that reason; ``duplicate`` says who registers has one.
+
+    ``debt`` is what everybody owes, in đồng.
+    """
 
     refuse: str = ""
     duplicate: bool = False
+    debt: int = 0
 
 
 @dataclass(slots=True)
@@ -83,9 +87,24 @@ class Registry:
         """Answer one request whose signature holds."""
         if (method, path) == ("GET", STATUS):
             return Answer(HTTPStatus.OK, {"ok": True, "what": "stand-in of the tax registration system"})
+        if (method, path) == ("POST", DEBTS):
+            return self._owed(body)
         if method == "POST" and path in _ACTS:
             return self._told(_ACTS[path], key, body)
         return Answer(HTTPStatus.NOT_FOUND, {"title": "no such address"})
+
+    def _owed(self, body: bytes) -> Answer:
+        """Say what is owed; nothing is kept of the question."""
+        try:
+            owner = json.loads(body)["tax_code"]
+            known = personal_number.is_personal_number(owner)
+        except (ValueError, TypeError, KeyError):
+            known = False
+        if not known:
+            return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": "tax_code is not 12 digits"})
+        today = clock.today().isoformat()
+        owed = {"tax_code": owner, "amount": self.faults.debt, "as_of": today, "reference": f"NO-{today}"}
+        return Answer(HTTPStatus.OK, owed)
 
     def _told(self, act: str, key: str, body: bytes) -> Answer:
         try:

@@ -128,6 +128,26 @@ OPENAPI: dict[str, Any] = openapi.document(
         "/v1/household-registrations": _told("register", _REQUEST, _ANSWER),
         "/v1/household-updates": _told("update", _UPDATE, _ANSWER),
         "/v1/household-deregistrations": _told("deregister", _DEREGISTRATION, _ENDED),
+        "/v1/debt-queries": {
+            "post": openapi.operation(
+                "debt",
+                openapi.record({"tax_code": _CODE}),
+                {
+                    "200": openapi.answer(
+                        "What is owed under the code",
+                        openapi.record(
+                            {
+                                "tax_code": openapi.PERSONAL_NUMBER,
+                                "amount": openapi.AMOUNT,
+                                "as_of": _DATE,
+                                "reference": _TEXT,
+                            }
+                        ),
+                    ),
+                    "422": openapi.problem("Not the protocol"),
+                },
+            )
+        },
         "/v1/household-decisions": _told("decide", _DECISION, _DECIDED, key="The decision's own key"),
     },
 )

@@ -9,6 +9,7 @@ from motcua.interconnect.resilience import Breaker, Policy
 from motcua.interconnect.signed_http import SignedHttp
 from motcua.interconnect.types import (
     CheckResult,
+    TaxDebt,
     TaxDecision,
     TaxDeregistrationRequest,
     TaxLifeAnswer,
@@ -23,6 +24,7 @@ REGISTRATIONS = "/v1/household-registrations"
 UPDATES = "/v1/household-updates"
 DEREGISTRATIONS = "/v1/household-deregistrations"
 DECISIONS = "/v1/household-decisions"
+DEBTS = "/v1/debt-queries"
 
 
 @dataclass(slots=True)
@@ -79,6 +81,28 @@ class HttpTax:
             return self._read_life(answer, request.tax_code, goes_on=False)
 
         return self._http.ask("POST", DEREGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
+
+    def debt(self, tax_code: str) -> TaxDebt:
+        """Ask what is owed under a tax code.
+
+        Raises:
+            OutsideCallError: no usable answer.
+        """
+        http = self._http
+
+        def read(answer: Mapping[str, Any]) -> TaxDebt:
+            amount = answer.get("amount")
+            if answer.get("tax_code") != tax_code:
+                raise http.wrong("the answer is about another household")
+            if not isinstance(amount, int) or isinstance(amount, bool) or amount < 0:
+                raise http.wrong("amount is no sum of money")
+            try:
+                as_of = date.fromisoformat(http.text(answer, "as_of"))
+            except ValueError as error:
+                raise http.wrong("as_of is no day") from error
+            return TaxDebt(amount, as_of, http.text(answer, "reference"))
+
+        return http.ask("POST", DEBTS, {"tax_code": tax_code}, key="-", read=read)
 
     def decided(self, decision: TaxDecision) -> TaxLifeAnswer:
         """Tell that the registry took a certificate back or gave it back.
