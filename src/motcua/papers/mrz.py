@@ -131,6 +131,8 @@ def from_lines(
 
     ``on`` places two-digit years of birth where no personal number tells the century.
     """
+    if len(lines) < 2:
+        return None
     first, second = lines[0], lines[1]
     if len(lines) == 3 and all(len(line) == 30 for line in lines):
         format_: Format = "td1"
