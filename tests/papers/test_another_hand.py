@@ -6,13 +6,15 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from bench.cards.fonts import font
+from PIL import Image, ImageDraw
 
 from bench import cards
 from motcua.papers import calibration, layout, sides
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.types import TextLine
+from motcua.papers.locate import Found, overlap
 from motcua.papers.second import after_phrases, lost_tone
 from motcua.papers.sides import Clock, look
 
@@ -239,3 +241,31 @@ def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
     (said,) = read_fields([label, value], spec.sides["back"], lambda quads: [value for _ in quads])
     assert said.field == "identifying_features"
     assert said.plausible is plausible
+
+
+def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
+    """The whole photo was taken for the card, and lines of the sheet got into its values."""
+    sheet = Image.new("RGB", (1500, 1125), (246, 245, 240))
+    pen, words = (
+        ImageDraw.Draw(sheet),
+        "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản ",
+    )
+    for top in range(5, 1125, 44):
+        pen.text((-top % 300 - 300, top), words * 4, (40, 40, 40), font("noto", 30))
+    photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
+    card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
+    photo[330 : 330 + 473, 380 : 380 + 750] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
+    place = ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
+    assert overlap(look(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
+
+
+def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):
+    """A payment card beside the identity card stands out more, and the citizen was told to start again."""
+    photo = np.full((1100, 1500, 3), (120, 130, 125), np.uint8)
+    card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
+    nothing = Found(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
+    other = Found(((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99)
+    monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most: [nothing, other][:most])
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == ("cmnd12", "front")

@@ -273,7 +273,6 @@ def cmnd_back(who: Holder, s: Style) -> Face:
         32,
         31,
         46,
-        who,
         "GIÁM ĐỐC CA " + rng.choice(("TỈNH LÂM ĐỒNG", "TP HỒ CHÍ MINH", "TỈNH NGHỆ AN", "TP HÀ NỘI")),
     )
     return p.page(s, 85.6, 54, body, corner=1.5, film=rng.uniform(1.5, 4))

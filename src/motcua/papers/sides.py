@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
-from motcua.papers.kinds import SPECS, side_scores
+from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
@@ -35,6 +35,14 @@ _ROOM_FOR_TWO = 0.4
 #: Of a quad that holds two papers, how much is searched for each, and how far around it as shares of it.
 _OVER_HALF = 0.56
 _HALF_MARGIN = 0.05
+#: A quad with a score below this may hold more than the paper; one around the paper's own words must have so
+#: much more, be smaller than this share, show this share of the evidence, and cut hardly any of those words.
+_DOUBTFUL = 0.5
+_CLEARER = 0.1
+_CLOSER = 0.8
+_AS_MUCH = 0.85
+_MOST_CUT = 0.05
+_FEW_WORDS = 2
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
@@ -124,7 +132,9 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
-            papers.append(paper)
+            papers.append(_closer(paper, one, codes, clock))
+    if not several and papers[0].best()[0] < LEAST_EVIDENCE:
+        papers = [max([*papers, *_others(papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
     if several and len(papers) == 1:
@@ -138,6 +148,59 @@ def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], 
         return paper
     other = _seen(photo, image, turned(one.quad, 180), codes, clock)
     return max(paper, other, key=lambda seen: seen.best()[0])
+
+
+def _closer(paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+    """Return the paper within a quad that took in print of what it lies on (a newspaper, a form).
+
+    The words that each such side prints tell where on the photo it is.
+    """
+    score, key = paper.best()
+    if key is None or score < LEAST_EVIDENCE or found.score >= _DOUBTFUL:
+        return paper
+    printed = are_printed([line.text for line in paper.lines], *key)
+    own = [line.quad for line, mine in zip(paper.lines, printed, strict=True) if mine or "<<" in line.text]
+    if len(own) < _FEW_WORDS:
+        return paper
+    low, high = np.min(own, axis=(0, 1)), np.max(own, axis=(0, 1))
+    middles = [np.mean(line.quad, axis=0) for line in paper.lines]
+    around = [
+        paper.on_photo(line.quad)
+        for line, middle in zip(paper.lines, middles, strict=True)
+        if (low <= middle).all() and (middle <= high).all()
+    ]
+    with clock.part("locate"):
+        other = find_cards(paper.photo, codes=codes, most=1, text=around)[0]
+    clearer = other.score >= found.score + _CLEARER and _size(other.quad) <= _CLOSER * _size(paper.quad)
+    if not clearer or _cuts(other.quad, around):
+        return paper
+    closer = _either_way_up(paper.photo, paper.image, other, codes, clock)
+    return closer if closer.best()[1] == key and closer.best()[0] >= _AS_MUCH * score else paper
+
+
+def _cuts(quad: Quad, lines: Sequence[Quad]) -> bool:
+    """Tell whether the sides of a quad run through much of the text that is in it."""
+    outline = np.asarray(quad, np.float32)
+    within = cut = 0.0
+    for line in lines:
+        middle = np.mean(line, axis=0)
+        shrunk = middle + 0.8 * (np.asarray(line) - middle)
+        inside = [cv2.pointPolygonTest(outline, point.tolist(), measureDist=False) > 0 for point in shrunk]
+        within += _size(line) * all(inside)
+        cut += _size(line) * (any(inside) and not all(inside))
+    return cut > _MOST_CUT * within
+
+
+def _size(quad: Quad) -> float:
+    return float(cv2.contourArea(np.asarray(quad, np.float32)))
+
+
+def _others(paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+    """Return what else on a photo looks like a paper, where the likeliest was none that is known."""
+    with clock.part("locate"):
+        found = find_cards(paper.photo, codes=codes, most=3)
+    others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
+    return [_either_way_up(paper.photo, paper.image, one, codes, clock) for one in others]
 
 
 def _beside(paper: Seen, clock: Clock) -> list[Seen]:

@@ -14,16 +14,28 @@ ALL: tuple[KindSpec, ...] = (
 )  # fmt: skip
 SPECS: dict[PaperKind, KindSpec] = {spec.kind: spec for spec in ALL}
 _SIMILAR = 0.8
+#: From here on a line holds a phrase, and not words like it ("của trưởng" for "cục trưởng").
+_SAME = 0.91
 
 
 def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
     """Return for each side of each kind how much the lines of text on a paper speak for it."""
-    folded = [fold(text).replace("/", " / ") for text in texts]
+    folded = [_folded(text) for text in texts]
     return {
         (spec.kind, side): sum(_presence(folded, phrase) * weight for phrase, weight in side_spec.marks)
         for spec in ALL
         for side, side_spec in spec.sides.items()
     }
+
+
+def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[bool]:
+    """Tell of each line of text whether words that every such side prints are in it."""
+    marks = [phrase for phrase, weight in SPECS[kind].sides[side].marks if weight > 0]
+    return [any(_similarity(_folded(text), phrase) > _SAME for phrase in marks) for text in texts]
+
+
+def _folded(text: str) -> str:
+    return fold(text).replace("/", " / ")
 
 
 def _presence(lines: Sequence[str], phrase: str) -> float:

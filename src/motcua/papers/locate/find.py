@@ -81,13 +81,16 @@ class _Rated:
     corners: Corners
 
 
-def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CARDS) -> list[Found]:
+def find_cards(
+    image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CARDS, text: Sequence[Quad] | None = None
+) -> list[Found]:
     """Find the papers on a photo, the best first; never empty (the whole photo is the last resort).
 
     Args:
         image: BGR photo in any rotation, from `papers.photo.decode`.
         codes: QR codes already read on it; they settle which way up a paper is.
         most: how many papers to look for (a scan may show both sides of a card).
+        text: the lines of text that a paper is to be found around, where they are known; else all there are.
     """
     scale = min(_SEARCHED_SIDE / max(image.shape[:2]), 1.0)
     view = image
@@ -96,11 +99,13 @@ def find_cards(image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CA
         how = cv2.INTER_LINEAR if scale >= 0.5 else cv2.INTER_AREA
         view = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
     here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
-    return [replace(found, quad=_scaled(found.quad, 1 / scale)) for found in _search(view, here, most)]
+    lines = (
+        PpocrDetector(_TEXT_SIDE).detect(view) if text is None else [_scaled(line, scale) for line in text]
+    )
+    return [replace(found, quad=_scaled(found.quad, 1 / scale)) for found in _search(view, here, most, lines)]
 
 
-def _search(view: Image, codes: Sequence[Code], most: int) -> list[Found]:
-    text = PpocrDetector(_TEXT_SIDE).detect(view)
+def _search(view: Image, codes: Sequence[Code], most: int, text: Sequence[Quad]) -> list[Found]:
     edges = edge_map(view)
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
