@@ -233,3 +233,31 @@ def test_a_change_can_be_filed_again(decider: Client) -> None:
     change = services.begin(procedure_code="2.000720", office=filing.OFFICE, language="vi")
     assert dossier.business is not None
     assert services.link_business(change.pk, dossier.business.pk).business == dossier.business
+
+
+def test_a_decision_signed_late_still_says_which_one_it_cancels(decider: Client) -> None:
+    """The key may be out of reach for an hour; meanwhile the office may have decided again."""
+    dossier, paper = decided(decider)
+    restored(decider, dossier, paper)
+    outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    late = dossier.transitions.get(move="restore")
+    data = certificates.revocation_data(late, number=f"{dossier.code}/QĐKP-1", token="t")
+    assert data.cancels == f"{dossier.code}/QĐTH-1", "else it is printed as a decision to revoke"
+    issuing.notice_for(dossier.transitions.filter(move="revoke").last())
+    assert certificates.revocation_data(late, number="1", token="t").cancels == f"{dossier.code}/QĐTH-1"
+
+
+def test_an_older_decision_signed_last_takes_no_credential_away(decider: Client) -> None:
+    dossier, paper = decided(decider)
+    restored(decider, dossier, paper)
+    outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    issuing.notice_for(dossier.transitions.filter(move="revoke").last())
+    outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    first, second = dossier.transitions.filter(move="restore")
+    issuing.notice_for(second)
+    paper.refresh_from_db()
+    given = credentials.place(paper)
+    issuing.notice_for(first)
+    paper.refresh_from_db()
+    assert credentials.place(paper) == given
+    assert not bit(given), "a wallet that loaded it meanwhile is told for ever that it was revoked"

@@ -147,7 +147,8 @@ def revocation_data(transition: Transition, *, number: str, token: str) -> Revoc
     business = dossier.business
     answers = dossier.answers if business is None else business.answers
     name, title = printed.officer(transition.actor, office)
-    cancelled = selectors.decision_against(certificate) if transition.move == "restore" else None
+    restores = transition.move == "restore"
+    cancelled = selectors.decision_against(certificate, before=transition) if restores else None
     return RevocationData(
         number=number,
         office=printed.head(office),

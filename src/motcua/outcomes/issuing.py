@@ -68,7 +68,9 @@ def notice_for(transition: Transition) -> IssuedPaper:
             dossier.pk, kind, number, signed,
             token=token, transition_id=transition.pk, issued_at=clock.now(),
         )  # fmt: skip
-        if transition.move == "restore":
+        later = dossier.transitions.filter(move="restore", pk__gt=transition.pk)
+        # An older one that is signed last must not take the place that the newest gave.
+        if transition.move == "restore" and not later.exists():
             IssuedPaper.objects.filter(pk=transition.data["paper"]).update(restored_by=paper)
     return paper
 

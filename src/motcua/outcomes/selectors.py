@@ -110,9 +110,13 @@ def restoring_hindrance(paper: IssuedPaper) -> Bilingual | None:
     return _NOT_SIGNED_YET if decision_against(paper) is None else None
 
 
-def decision_against(paper: IssuedPaper) -> IssuedPaper | None:
-    """Return the decision that last took a certificate back, None where there is none, or not yet."""
-    step = paper.dossier.transitions.filter(move="revoke").last()
+def decision_against(paper: IssuedPaper, *, before: Transition | None = None) -> IssuedPaper | None:
+    """Return the decision that last took a certificate back, None where there is none, or not yet.
+
+    ``before`` a move of the dossier: that move's own paper may be signed only after yet another decision.
+    """
+    steps = paper.dossier.transitions.filter(move="revoke")
+    step = (steps if before is None else steps.filter(pk__lt=before.pk)).last()
     return IssuedPaper.objects.filter(transition=step).defer("pdf").first() if step is not None else None
 
 
