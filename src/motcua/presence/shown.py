@@ -1,5 +1,4 @@
-"""The template of the face that a sequence showed, sealed, for as long as it takes to compare it with a
-paper.
+"""The template of the face that a sequence showed, sealed, until it is compared with a paper.
 
 It is steadier than that of the one photo that stays (bench/faces). A template is sensitive personal data
 (Decree 356/2025/NĐ-CP, Article 4), so it is not kept beside the photo: it goes when the filing is done and
@@ -18,8 +17,7 @@ from motcua.people import services as people
 from motcua.presence.models import Challenge
 
 #: Long enough to photograph the card again and to check the form; later the photo alone is compared. People
-#: are
-#: told two hours, and the sweep comes every two minutes.
+#: are told two hours, and the sweep comes every two minutes.
 KEPT = timedelta(minutes=115)
 
 
