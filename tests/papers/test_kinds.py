@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from motcua.papers import layout, text
 from motcua.papers.extract import read_fields
-from motcua.papers.kinds import SPECS, side_scores
+from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.types import TextLine
 from motcua.papers.second import second_text, with_commas
 
@@ -295,3 +295,9 @@ def test_an_address_whose_end_is_lost_is_not_whole():
         line("Quê quán: Xã Kim Chính, Huyện Kim Sơn", 400, 300),
     ]
     assert not details(lines, "cmnd12")["place_of_origin"].whole
+
+
+def test_what_a_side_prints_is_told_from_words_like_it():
+    """Where a card lies on a sheet of print is told by these words; left out, a value is lost."""
+    assert are_printed(["Có giá trị đến: 13/01/2030", "LÊ VĂN TÁM"], "cccd_barcode", "front") == [True, False]
+    assert are_printed(["theo đề nghị của Trưởng phòng"], "cccd_chip", "back") == [False]

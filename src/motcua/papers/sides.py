@@ -40,7 +40,7 @@ _HALF_MARGIN = 0.05
 _DOUBTFUL = 0.5
 _CLEARER = 0.1
 _CLOSER = 0.8
-_AS_MUCH = 0.85
+_AS_MUCH = 0.95
 _MOST_CUT = 0.05
 _FEW_WORDS = 2
 #: A second quad that shares more than this with the first is the same paper.

@@ -16,6 +16,8 @@ SPECS: dict[PaperKind, KindSpec] = {spec.kind: spec for spec in ALL}
 _SIMILAR = 0.8
 #: From here on a line holds a phrase, and not words like it ("của trưởng" for "cục trưởng").
 _SAME = 0.91
+#: Shorter labels are parts of many words.
+_LONG = 6
 
 
 def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
@@ -29,8 +31,10 @@ def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]
 
 
 def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[bool]:
-    """Tell of each line of text whether words that every such side prints are in it."""
-    marks = [phrase for phrase, weight in SPECS[kind].sides[side].marks if weight > 0]
+    """Tell of each line of text whether words that every such side prints are in it, labels among them."""
+    spec = SPECS[kind].sides[side]
+    marks = [phrase for phrase, weight in spec.marks if weight > 0]
+    marks += [phrase for label in spec.labels for phrase in label.phrases if len(phrase) > _LONG]
     return [any(_similarity(_folded(text), phrase) > _SAME for phrase in marks) for text in texts]
 
 
