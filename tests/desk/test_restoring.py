@@ -16,14 +16,15 @@ from motcua.dossiers import selectors as dossiers
 from motcua.dossiers import services
 from motcua.dossiers.businesses import status_of
 from motcua.dossiers.models import Business, Dossier, PersonMessage
+from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import tax as sandbox
 from motcua.kernel import clock
-from motcua.kernel.errors import ConflictError, NotFoundError
-from motcua.outcomes import certificates, credentials, issuing, selectors, tax_life
+from motcua.kernel.errors import ConflictError, NotFoundError, OutsideSystemError
+from motcua.outcomes import approval, certificates, credentials, issuing, selectors, tax_life
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.models import IssuedPaper
 
@@ -261,3 +262,39 @@ def test_an_older_decision_signed_last_takes_no_credential_away(decider: Client)
     paper.refresh_from_db()
     assert credentials.place(paper) == given
     assert not bit(given), "a wallet that loaded it meanwhile is told for ever that it was revoked"
+
+
+def test_what_is_registered_next_waits_until_tax_knows_what_was_decided(
+    tax: sandbox.TaxFaults, decider: Client
+) -> None:
+    """Told in the wrong order it refuses the owner, or ends the new household by the old decision."""
+    dossier, _ = decided(decider)
+    assert interconnect.tax().register(tax_life.registration_request(dossier)).accepted
+    tax.change({"down": True})
+    deliver_all()
+    tax.clear()
+    again = services.submit(filing.draft().pk)
+    services.accept(again.pk, actor="officer:an")
+    services.approve(again.pk, actor="officer:binh")
+    with pytest.raises(OutsideSystemError):
+        approval.complete(again.pk)
+    assert Dossier.objects.get(pk=again.pk).decision == "approved"
+    deliver_all()
+    approval.complete(again.pk)
+    assert Dossier.objects.get(pk=again.pk).state_enum == State.DECIDED
+    rows = OutboxMessage.objects.filter(channel="tax")
+    assert [row.body["kind"] for row in rows] == ["revocation"]
+
+
+def test_a_change_waits_until_tax_knows_that_the_certificate_stands_again(
+    tax: sandbox.TaxFaults, decider: Client
+) -> None:
+    dossier, paper = decided(decider)
+    assert interconnect.tax().register(tax_life.registration_request(dossier)).accepted
+    deliver_all()
+    restored(decider, dossier, paper)
+    draft = services.begin(procedure_code="2.000720", office=filing.OFFICE, language="vi")
+    change = Dossier(code="x", business=dossier.business, procedure_code=draft.procedure_code,
+                     procedure_version=draft.procedure_version, office=dossier.office)  # fmt: skip
+    with pytest.raises(OutsideSystemError):
+        tax_life.tell(change)

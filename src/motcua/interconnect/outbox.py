@@ -88,6 +88,16 @@ def ensure_next(row: OutboxMessage) -> None:
         raise OutsideCallError(row.channel, "unreachable", "waits for an earlier message about the dossier")
 
 
+def ensure_told(channel: str, **about: str) -> None:
+    """Let a direct call wait while a message kept earlier, whose body says ``about``, was not taken.
+
+    Raises:
+        OutsideCallError: there is one; what is told now would contradict it there, or be undone by it.
+    """
+    if _waiting().filter(channel=channel, **{f"body__{name}": said for name, said in about.items()}).exists():
+        raise OutsideCallError(channel, "unreachable", "waits for an earlier decision about the same code")
+
+
 def remember_holder(row: OutboxMessage, provider: str) -> None:
     """Note that a provider may have the message although its answer never came."""
     unsure = row.unsure + 1 if row.held_by == provider else 1

@@ -42,8 +42,8 @@ from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError
 from motcua.kernel.errors import SetupError
 
 __all__ = [
-    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "handle_message", "identity",
-    "is_connected", "not_connected",
+    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "ensure_tax_told", "handle_message",
+    "identity", "is_connected", "not_connected",
     "payment_code", "population", "portal", "post", "providers", "put_message", "read_transfer",
     "receive_message", "secret_of", "send", "sign_answer", "tax", "timestamps",
 ]  # fmt: skip
@@ -130,6 +130,15 @@ def _provider(system: str) -> MessagePort:
 def put_message(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> int:
     """Keep a message to be sent once, as part of the caller's transaction; returns its row in the outbox."""
     return outbox.put(channel, key, body, subject=subject).pk
+
+
+def ensure_tax_told(tax_code: str) -> None:
+    """Return if the tax system knows of every decision about a code; to be called before it is told more.
+
+    Raises:
+        OutsideCallError: of one it does not know yet; to be tried again later.
+    """
+    outbox.ensure_told("tax", tax_code=tax_code)
 
 
 def _connected(make: Callable[..., T], system: str) -> T:

@@ -66,7 +66,10 @@ def _carry_out(dossier: Dossier) -> None:
     if certificates.is_about_existing(dossier):
         _complete_existing(dossier)
         return
-    answer = interconnect.tax().register(tax_life.registration_request(dossier))
+    request = tax_life.registration_request(dossier)
+    # While it does not know that an earlier certificate was taken back, it refuses the owner a second one.
+    interconnect.ensure_tax_told(request.personal_number)
+    answer = interconnect.tax().register(request)
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
         if not _is_waiting(dossier):

@@ -29,6 +29,8 @@ def tell(dossier: Dossier) -> TaxLifeAnswer | None:
     business = dossier.business
     if business is None:
         return None
+    if effect_of(dossier) != "reissue":
+        interconnect.ensure_tax_told(business.code_at_tax)
     match effect_of(dossier):
         case "change" | "suspend":
             return interconnect.tax().update(update_request(dossier, business))
