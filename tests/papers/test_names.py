@@ -1,7 +1,7 @@
 """Names as the recogniser's alternatives and the make of syllables have them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -179,3 +179,39 @@ def test_a_tone_beside_its_letter_is_put_on_it_and_told(read: str, meant: str) -
     name = read_name("cmnd", f"Họ và tên: {read}")
     assert name is not None
     assert (name.value, name.corrected) == (meant, read != meant)
+
+
+def _printed(fast: str, second: str, third: str) -> TextSaid:
+    """Return what a card's name is read as by three recognisers, all of them sure."""
+    quads: list[Quad] = [((0, top), (400, top), (400, top + 20), (0, top + 20)) for top in (100, 130)]
+    texts = ("Họ và tên / Full name:", fast)
+    lines = [
+        TextLine(text, 0.999, quad, (0.999,) * len(text)) for text, quad in zip(texts, quads, strict=True)
+    ]
+
+    def reads(text: str) -> Callable[[Sequence[Quad]], list[TextLine]]:
+        found = read_as(text)
+        return lambda quads: [
+            TextLine(found.text, found.confidence, quad, found.scores, found.lattice) for quad in quads
+        ]
+
+    said = read_fields(
+        lines, SPECS["cccd_chip"].sides["front"], reads(second), wider=reads(second), third=reads(third)
+    )
+    return next(one for one in said if one.field == "full_name")
+
+
+def test_a_name_that_all_read_alike_is_given() -> None:
+    assert of_print(_printed(*["HOÀNG VĂN NAM"] * 3), None)[1]
+
+
+@pytest.mark.parametrize("second", ["HO ÀNG VĂN NAM", "HOÀNG V ĂN NAM"])
+def test_a_name_torn_apart_by_one_reader_goes_to_a_person(second: str) -> None:
+    """Two syllables in place of one are another name in every register; letters alone do not show it."""
+    assert not of_print(_printed("HOÀNG VĂN NAM", second, "HOÀNG VĂN NAM"), None)[1]
+
+
+@pytest.mark.parametrize("name", ["TRẦN VĂN H", "TRẦN V ĂN NAM", "TX NGUYỄN VĂN NAM"])
+def test_a_name_with_a_word_that_is_no_syllable_goes_to_a_person(name: str) -> None:
+    """A lone capital stands on a house, not in a name: there it is what glare or wear has left of a word."""
+    assert not of_print(_printed(name, name, name), None)[1]

@@ -23,6 +23,7 @@ from motcua.papers.second import (
     same_digits,
     same_letters,
     same_marks,
+    same_name,
     same_value,
     second_text,
     with_commas,
@@ -105,7 +106,8 @@ def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: Se
     again = dict(zip(lines, third([line.quad for line in lines.values()]), strict=True))
     values = {one.field: _words(one.field, found[one.field], again) for one in asked}
     same = {
-        one.field: value is not None and same_value(value.value, one.value)
+        one.field: value is not None
+        and (same_name if one.field == "full_name" else same_value)(value.value, one.value)
         for one, value in zip(asked, values.values(), strict=True)
     }
     return [replace(one, third=same.get(one.field)) for one in said]
@@ -136,7 +138,7 @@ def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[Text
     weakest = worst(other.scores[-len(rest) :])
     return [
         TextSaid("full_name", value, joint(other.scores[-len(rest) :]), weakest, False,
-                 _is_plausible(value), item.label.quad)
+                 _is_spelt(value), item.label.quad)
     ]  # fmt: skip
 
 
@@ -290,7 +292,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         confidence=joint(scores),
         weakest=worst(scores),
         agreed=agreed if asked else None,
-        plausible=_is_plausible(clean),
+        plausible=_is_spelt(clean) if SHAPES.get(name) == "name" else _is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
@@ -308,9 +310,7 @@ def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextS
         return said
     # Not what was read first, whatever decided it: somebody has to look.
     margin = best.margin if best.value == said.value else min(best.margin, 0.0)
-    return replace(
-        said, value=best.value, margin=margin, others=best.others, plausible=_is_plausible(best.value)
-    )
+    return replace(said, value=best.value, margin=margin, others=best.others, plausible=_is_spelt(best.value))
 
 
 def _begins_well(name: str, text: str) -> bool:
@@ -361,8 +361,13 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
     )
 
 
+def _is_spelt(name: str) -> bool:
+    """Tell whether all words of a name are: none is shortened, a lone ``H`` or ``V`` has lost its rest."""
+    return not implausible_words(name)
+
+
 def _is_plausible(text: str) -> bool:
-    """Tell whether the words are spelled as Vietnamese.
+    """Tell whether the words of an address or of a free text are spelled as Vietnamese.
 
     Usual abbreviations are let through, and one capital of a house or a flat (``168D``, ``P429``) that is not
     of those taken for digits.

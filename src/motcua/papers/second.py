@@ -136,3 +136,8 @@ def same_value(a: str, b: str) -> bool:
         return "".join(c for c in tone_key(text).casefold() if c.isalnum())
 
     return key(a) == key(b)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Tell whether two names say the same and are divided alike: ``HO ÀNG`` is another than ``HOÀNG``."""
+    return same_value(a, b) and tone_key(a).casefold().split() == tone_key(b).casefold().split()
