@@ -13,6 +13,8 @@ from motcua.papers.reading import read
 from motcua.papers.types import Reading
 
 ON = date(2026, 11, 24)
+#: Where the QR code is on the front of a chip card, as shares of its width and height.
+QR = (0.74, 0.0, 1.0, 0.42)
 
 
 def photos(kind, seed, difficulty="easy", **kwargs):
@@ -141,3 +143,52 @@ def test_a_broken_photo_beside_a_good_one_loses_nothing(chip):
     assert reading.fields["personal_number"].value == paper.truth["personal_number"]
     assert [(side.side, side.image) for side in reading.sides] == [("front", 1), ("back", 0)]
     assert reading.sides[1].problems
+
+
+def qr_of(image):
+    left, top, right, bottom = (
+        round(share * size) for share, size in zip(QR, (*image.size, *image.size), strict=True)
+    )
+    return image.crop((left, top, right, bottom)), (left, top)
+
+
+def on_a_table(image, beside=None):
+    """A card on a dark table, with a piece of another below it."""
+    page = Image.new("RGB", (round(image.width * 1.4), round(image.height * 1.9)), "#3c3c3c")
+    page.paste(image.convert("RGB"), (80, 60))
+    if beside is not None:
+        page.paste(beside.convert("RGB"), (round(image.width * 0.9), round(image.height * 1.35)))
+    return encoded(page, "JPEG")
+
+
+@pytest.fixture(scope="module")
+def strangers():
+    """The fronts of two people's cards, with the truth of the first."""
+    own, other = (cards.make_paper("cccd_chip", seed) for seed in (43, 44))
+    return own.sides["front"].copy(), other.sides["front"], own.truth, other.truth
+
+
+def test_a_foreign_code_stuck_on_a_card_is_told_and_nothing_of_it_goes_unseen(strangers):
+    """A back that cannot be read must not be enough to file under another's number with one's own face."""
+    front, other, truth, foreign = strangers
+    piece, corner = qr_of(other)
+    forged = front.copy()
+    forged.paste(piece, corner)
+    reading = read([on_a_table(forged)], on=ON)
+    assert "sources_disagree" in codes(reading)
+    number = reading.fields["personal_number"]
+    assert {witness.value for witness in number.witnesses} == {
+        truth["personal_number"], foreign["personal_number"]
+    }  # fmt: skip
+    assert {name for name, value in reading.fields.items() if not value.review} == set()
+
+
+def test_a_code_that_lies_beside_a_card_says_nothing_of_it(strangers):
+    """As when cards are photographed one after another on one table, and the code of this one is worn off."""
+    front, other, truth, _ = strangers
+    worn = front.copy()
+    piece, corner = qr_of(worn)
+    worn.paste(Image.new("RGB", piece.size, worn.convert("RGB").getpixel((worn.width // 2, 8))), corner)
+    reading = read([on_a_table(worn, beside=qr_of(other)[0])], on=ON)
+    assert "qr" not in {source for value in reading.fields.values() for source in value.sources}
+    assert reading.fields["personal_number"].value == truth["personal_number"]

@@ -8,8 +8,9 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from motcua.kernel.vietnamese import fold, implausible_words, nfc, tones_in_place
+from motcua.kernel.vietnamese import fold, nfc, tones_in_place
 from motcua.papers import calibration, names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
@@ -28,6 +29,7 @@ from motcua.papers.second import (
     second_text,
     with_commas,
 )
+from motcua.papers.spelling import is_plausible, is_spelt_name
 from motcua.papers.text import (
     NO_EXPIRY,
     clean_name,
@@ -45,11 +47,6 @@ from motcua.papers.types import Quad
 #: A name read with less certainty than this is shown to a person anyway.
 _WORTH_ANOTHER_LOOK = 0.98
 _SURE_AGAIN = 0.8
-#: Centimetre, circa and what addresses shorten: kinds of units, house number, group, quarter, road …
-_ABBREVIATIONS = frozenset(
-    {"cm", "c", "tp", "tx", "tt", "ca", "sn", "tdp", "kp", "kdc", "ktt", "kđt", "ql", "tl", "đt", "tk"}
-)
-_LONE_CAPITALS = frozenset("CDEGHKLMNPRTVX")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -60,7 +57,7 @@ def read_fields(
     second: SecondReader,
     *,
     digits: Sequence[int] = (12,),
-    sure: Iterable[str] = (),
+    sure: Mapping[str, str] = MappingProxyType({}),
     wider: SecondReader | None = None,
     third: SecondReader | None = None,
 ) -> list[TextSaid]:
@@ -71,20 +68,20 @@ def read_fields(
         spec: what is printed on such a side.
         second: the slower reader.
         digits: how long the personal number may be.
-        sure: fields a code has already told, which need no second reading.
+        sure: what a code has told; a second reading is needed only of what the first denies.
         wider: the slower reader on more of the picture around a line. A name that only print tells is read
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
         third: a reader made by others, asked of names and of words that would else be given for review.
     """
     found = dict(assign(lines, spec.labels))
     names.in_one(found)
-    settled = set(sure)
     bare_date = _bare_date(lines, found, spec)
     if bare_date is not None and spec.bare_date is not None:
         found[spec.bare_date] = Found(bare_date.line, 1.0, [bare_date])
     bare_number = _bare_number(lines, found, spec, digits)
     if bare_number is not None:
         found["personal_number"] = Found(bare_number.line, 1.0, [bare_number])
+    settled = _undenied(sure, found, digits)
     wanted = _lines_of(item for name, item in found.items() if name not in settled)
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
@@ -95,6 +92,21 @@ def read_fields(
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
     return said if third is None else _asked_again(said, found, third)
+
+
+def _undenied(sure: Mapping[str, str], found: Mapping[str, Found], digits: Sequence[int]) -> set[str]:
+    """Return the fields that a code has told and the first reading of the print does not deny.
+
+    Only what two recognisers agree on may accuse a code; a foreign one stuck on a card shows in no other way.
+    """
+    first = {name: _value(name, found[name], {}, digits) for name in sure if name in found}
+    return {
+        name
+        for name, told in sure.items()
+        if (said := first.get(name)) is None
+        or said.value == told
+        or (SHAPES.get(name, "words") in ("words", "name", "place") and same_letters(said.value, told))
+    }
 
 
 def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: SecondReader) -> list[TextSaid]:
@@ -138,7 +150,7 @@ def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[Text
     weakest = worst(other.scores[-len(rest) :])
     return [
         TextSaid("full_name", value, joint(other.scores[-len(rest) :]), weakest, False,
-                 _is_spelt(value), item.label.quad)
+                 is_spelt_name(value), item.label.quad)
     ]  # fmt: skip
 
 
@@ -292,7 +304,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         confidence=joint(scores),
         weakest=worst(scores),
         agreed=agreed if asked else None,
-        plausible=_is_spelt(clean) if SHAPES.get(name) == "name" else _is_plausible(clean),
+        plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
         whole=_begins_well(name, clean) and not _has_hole(item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
@@ -310,7 +322,9 @@ def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextS
         return said
     # Not what was read first, whatever decided it: somebody has to look.
     margin = best.margin if best.value == said.value else min(best.margin, 0.0)
-    return replace(said, value=best.value, margin=margin, others=best.others, plausible=_is_spelt(best.value))
+    return replace(
+        said, value=best.value, margin=margin, others=best.others, plausible=is_spelt_name(best.value)
+    )
 
 
 def _begins_well(name: str, text: str) -> bool:
@@ -339,7 +353,7 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
             said,
             value=address.text,
             # Names of units need not be spelled as Vietnamese is (``Ia Pnôn``): the table has them.
-            plausible=_is_plausible(address.text[: address.before]) if address.known else said.plausible,
+            plausible=is_plausible(address.text[: address.before]) if address.known else said.plausible,
             listed=listed,
             corrected=said.corrected or address.changed,
             # An address that does not end in units we know may have lost its end, or taken another's.
@@ -355,24 +369,10 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
     return replace(
         said,
         value=entry.text,
-        plausible=_is_plausible(entry.text) if free else said.plausible or entry.letters_right,
+        plausible=is_plausible(entry.text) if free else said.plausible or entry.letters_right,
         listed=entry.letters_right and not free,
         corrected=said.corrected or (entry.changed and (not entry.letters_right or free)),
     )
-
-
-def _is_spelt(name: str) -> bool:
-    """Tell whether all words of a name are: none is shortened, a lone ``H`` or ``V`` has lost its rest."""
-    return not implausible_words(name)
-
-
-def _is_plausible(text: str) -> bool:
-    """Tell whether the words of an address or of a free text are spelled as Vietnamese.
-
-    Usual abbreviations are let through, and one capital of a house or a flat (``168D``, ``P429``) that is not
-    of those taken for digits.
-    """
-    return all(word.lower() in _ABBREVIATIONS or word in _LONE_CAPITALS for word in implausible_words(text))
 
 
 def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:

@@ -1,8 +1,7 @@
 """The one public function of this room: photos of a paper in, a :class:`Reading` out."""
 
 import logging
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -43,6 +42,8 @@ _log = logging.getLogger(__name__)
 _PICTURE_ERRORS = (cv2.error, ArithmeticError, LookupError, MemoryError, ValueError)
 #: Without these a reading is of little use; a person is told when they are missing.
 _NEEDED = ("personal_number", "full_name", "date_of_birth")
+#: Print and code name two people: the code may be another card's.
+_FOREIGN = ("sources_disagree", "personal_number")
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
 _MOST_IMAGES = 4
@@ -115,6 +116,8 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         if checks.sides_differ(said):
             problems.append(problem("sides_differ"))
             fields = checks.in_doubt(fields, fields)
+        elif any((item.code, item.field) == _FOREIGN for item in fused.problems):
+            fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
     return Reading(kind, fields, sides, tuple(problems), clock.total())
@@ -169,7 +172,11 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
     card = kind != "passport"
     coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), placed)
     said = _numbered(coded)
-    settled = {item.field for item in said if item.sure and not item.letters_only and not _bare_name(item)}
+    settled = {
+        item.field: item.value
+        for item in said
+        if item.sure and not item.letters_only and not _bare_name(item)
+    }
     digits = SPECS[kind].number_digits
     printed = side_by_side(lambda item: _print_says(item, digits, settled, clock), placed)
     return [*said, *_numbered(printed)]
@@ -208,7 +215,7 @@ def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
     return read_zone(paper.card, paper.lines, format_, on=day)
 
 
-def _print_says(item: _Placed, digits: Sequence[int], settled: AbstractSet[str], clock: Clock) -> list[Said]:
+def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str], clock: Clock) -> list[Said]:
     """Return what the print of one side says, with a second reading of what no code has settled."""
     with clock.part("text"):
         texts = read_fields(

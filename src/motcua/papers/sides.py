@@ -51,6 +51,10 @@ _LONG_SEARCH = 0.7
 _QR_PLACE = (0.62, 0.0, 1.0, 0.52)
 
 
+#: A code's centre may lie outside a card found amiss by this factor of its size.
+_SPARE = 1.1
+
+
 class Clock:
     """Adds up the milliseconds of named parts of the work.
 
@@ -314,8 +318,17 @@ def search_code_again(paper: Seen, clock: Clock) -> None:
         codes = read_qr(paper.photo, regions=[paper.box_on_photo(_QR_PLACE)], budget=_LONG_SEARCH)
     for code in codes:
         payload = parse_identity_payload(code.text)
-        if payload is not None:
+        if payload is not None and _inside(_wider(paper.quad), code.quad):
             paper.code = (payload, code.quad)
+
+
+def _wider(quad: Quad) -> Quad:
+    """Return a quad a little wider: its sides may be off by so much, but what lies beside it is another's."""
+    middle = np.mean(quad, axis=0)
+    left_top, right_top, right_bottom, left_bottom = (
+        (float(x), float(y)) for x, y in middle + _SPARE * (np.asarray(quad) - middle)
+    )
+    return left_top, right_top, right_bottom, left_bottom
 
 
 def at_the_frame(paper: Seen, quad: Quad) -> bool:

@@ -1,0 +1,25 @@
+"""Whether what was read is spelled as Vietnamese is, which a misreading hardly ever is."""
+
+from typing import Final
+
+from motcua.kernel.vietnamese import implausible_words
+
+#: Centimetre, circa and what addresses shorten: kinds of units, house number, group, quarter, road …
+_ABBREVIATIONS: Final = frozenset(
+    {"cm", "c", "tp", "tx", "tt", "ca", "sn", "tdp", "kp", "kdc", "ktt", "kđt", "ql", "tl", "đt", "tk"}
+)
+_LONE_CAPITALS: Final = frozenset("CDEGHKLMNPRTVX")
+
+
+def is_spelt_name(name: str) -> bool:
+    """Tell whether all words of a name are: none is shortened, a lone ``H`` or ``V`` has lost its rest."""
+    return not implausible_words(name)
+
+
+def is_plausible(text: str) -> bool:
+    """Tell whether the words of an address or of a free text are.
+
+    Usual abbreviations are let through, and one capital of a house or a flat (``168D``, ``P429``) that is not
+    of those taken for digits.
+    """
+    return all(word.lower() in _ABBREVIATIONS or word in _LONE_CAPITALS for word in implausible_words(text))
