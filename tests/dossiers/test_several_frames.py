@@ -17,6 +17,8 @@ from motcua.faces.presence.types import Presence
 from motcua.faces.types import Comparison, FaceQuality, Template
 from motcua.kernel import clock
 from motcua.people.models import StoredPhoto
+from motcua.presence import services as presence
+from motcua.presence.models import Challenge
 
 pytestmark = pytest.mark.django_db
 TEMPLATE: Template = np.asarray(np.eye(128)[7], np.float32)
@@ -107,6 +109,27 @@ def test_nothing_of_the_frames_is_left_once_the_filing_is_compared(compared: lis
     _work("match")
     assert _templates() == 1
     services.submit(draft.pk)
+    assert _templates() == 0
+
+
+@pytest.mark.parametrize("instead", ["a file", "nothing"])
+@pytest.mark.parametrize("judged", ["before", "after"])
+def test_whoever_takes_the_face_photo_back_leaves_no_template(
+    judged: str, instead: str, compared: list[Template | None]
+) -> None:
+    """They were told that what is taken away is gone, not that numbers of it stay for two hours."""
+    del compared
+    draft = support.draft()
+    _moved(draft)
+    challenge = Challenge.objects.get().pk
+    if judged == "before":
+        presence.judge(challenge)
+        assert _templates() == 1
+    if instead == "a file":
+        services.put_photo(draft.pk, "selfie", support.photo(3), capture="file")
+    else:
+        services.remove_photo(draft.pk, "selfie")
+    presence.judge(challenge)
     assert _templates() == 0
 
 

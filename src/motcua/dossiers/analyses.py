@@ -72,6 +72,7 @@ def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> D
             defaults={"photo": identifier, "capture": capture, "uploaded_at": clock.now()},
         )
         if slot == DraftPhoto.Slot.SELFIE:
+            presence.forget_face(drafts.subject_of(draft_id))  # of the photo before
             _ask(draft, Analysis.Kind.SELFIE, [DraftPhoto.Slot.SELFIE])
             _ask_match_if_ready(draft)
         elif slot in CARD_SLOTS:
@@ -88,6 +89,8 @@ def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
         return
     people.delete_photo(placed.photo)
     placed.delete()
+    if slot == DraftPhoto.Slot.SELFIE:
+        presence.forget_face(drafts.subject_of(draft_id))
     if slot in CARD_SLOTS and _inputs(draft, CARD_SLOTS):
         _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)  # the side that stays may never have been read alone
 

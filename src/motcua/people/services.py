@@ -78,6 +78,11 @@ def load_photo(identifier: uuid.UUID, *, viewer: str | None = None, reason: str 
     return image
 
 
+def has_photo(identifier: uuid.UUID) -> bool:
+    """Tell whether a photo is kept."""
+    return StoredPhoto.objects.filter(pk=identifier).exists()
+
+
 def keep_photos(identifiers: list[uuid.UUID], *, until: datetime | None) -> None:
     """Change when photos are removed, as when their draft becomes a dossier."""
     StoredPhoto.objects.filter(pk__in=identifiers).update(delete_after=until)

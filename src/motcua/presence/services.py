@@ -54,8 +54,9 @@ def judge(challenge_id: uuid.UUID) -> None:
         challenge.record, challenge.status = seen.to_record(), Challenge.Status.JUDGED
         challenge.save(update_fields=["record", "status"])
         drop_frames(challenge)
-        # Only for a photo of a draft: who looks up by face is searched for by the frames themselves.
-        if challenge.photo is not None and seen.template is not None and reaches(seen.level, "passive"):
+        # Only for a photo of a draft, while it is there: who looks up by face is searched for by the frames.
+        kept = challenge.photo is not None and people.has_photo(challenge.photo)
+        if kept and seen.template is not None and reaches(seen.level, "passive"):
             shown.keep(challenge, seen.template)
         audit.record(
             actor="system:presence",
