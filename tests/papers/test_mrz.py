@@ -158,3 +158,19 @@ def test_a_card_from_before_2000_is_not_put_in_this_century():
     assert read is not None
     assert read.date_of_birth == date(1942, 3, 1)
     assert read.no_expiry
+
+
+def test_two_misread_check_digits_do_not_change_a_digit_that_was_read_surely():
+    """As on a card held bent, whose last column lies elsewhere: the first three digits stand nowhere else."""
+    lines = (
+        "IDVNM1929442308045192944230<<5",
+        "9206078F3206076VNM<<<<<<<<<<<2",
+        "DO<<NGOC<LUA<VAN<<<<<<<<<<<<<<",
+    )
+    cells = [[dict.fromkeys(mrz.ALPHABET, 14.0) | {c: 0.0} for c in line] for line in lines]
+    assert mrz_solve.solve(cells, on=date(2026, 1, 1)).verified
+    cells[0][15] |= {"9": 8.0}
+    cells[0][29] |= {"5": 14.0, "8": 0.0}
+    cells[1][29] |= {"2": 6.0, "C": 0.0, "0": 4.0}
+    read = mrz_solve.solve(cells, on=date(2026, 1, 1))
+    assert read is None or not read.verified

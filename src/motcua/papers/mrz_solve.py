@@ -32,6 +32,9 @@ Cell = Mapping[str, float]
 MARGIN = 3.5
 #: More than this above the cheapest unconstrained characters, and the zone is not believed.
 MOST_CORRECTION = 16.0
+#: A digit of the contents that was read this surely otherwise (e^7 = 1,100 times likelier) is not corrected:
+#: where both check digits are misread, as in the last column of a bent zone, a right digit would be changed.
+MOST_FOR_A_DIGIT = 7.0
 
 _OTHER = 6.0
 _LOOKALIKE = 1.5
@@ -241,7 +244,16 @@ def _settle(cells: Sequence[Cell], layout: _Layout) -> dict[int, str] | None:
         return None
     if len(totals) > 1 and totals[1][0] - totals[0][0] < MARGIN:
         return None
-    return totals[0][2]
+    settled = totals[0][2]
+    if any(
+        cells[i][settled[i]] - min(cells[i].values()) > MOST_FOR_A_DIGIT
+        for group in layout.groups
+        for slot in group.slots
+        if len(slot) == 1  # of a digit printed twice one may be hidden or misread
+        for i in slot
+    ):
+        return None
+    return settled
 
 
 def _candidates(cells: Sequence[Cell], group: _Group) -> Iterable[tuple[float, dict[int, str]]]:
