@@ -12,7 +12,7 @@ from tests.desk import people
 from motcua.audit.models import Event
 from motcua.desk import urls
 from motcua.desk.deeds import DEEDS
-from motcua.dossiers import payments, services
+from motcua.dossiers import payments, services, talk
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
@@ -21,16 +21,18 @@ from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind
 
 pytestmark = pytest.mark.django_db
-#: What the form and the card say: number, birth date, ways to reach the person, addresses, the business.
+#: What form, card and messages say: number, birth date, ways to reach the person, addresses, the business.
 OF_THE_FORM = (
     "079190001234", "14/05/1990", "0901234567", "0901 234 567", "nguyet@vidu.vn", "12/3 Nguyễn Trãi",
     "45 Lê Lợi", "PHỞ MINH NGUYỆT", "50.000.000", people.READ_ADDRESS, "079190001284",
+    "Tôi đổi số nhà được không?", "Được, anh ghi lại giúp.",
 )  # fmt: skip
 #: What no accountant has to do with, by the names of the pages.
 NOT_THEIRS = frozenset(
     {
         "intake", "intake-go-on", "trial", "photo", "participant-photo", "supplement-photo", "label",
         "crop", "met", "ask-debt", "revoke", "restore", "register", "control-sheet",
+        "talk",
     }
 )  # fmt: skip
 
@@ -53,6 +55,8 @@ def dossier() -> Dossier:
         payments.take(
             BankTransfer(number, "0000740000", 100_000, order.reference, "TRAN THI BICH", clock.now())
         )
+    talk.write_as_citizen(made, text="Tôi đổi số nhà được không?")
+    talk.write_as_office(made, text="Được, anh ghi lại giúp.", actor="officer:an")
     given(made, "slip")
     given(made, "receipt")
     made.refresh_from_db()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from motcua.desk.due import WITH_CITIZEN
-from motcua.dossiers import selectors
+from motcua.dossiers import selectors, talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual
@@ -37,7 +37,12 @@ GROUPS = (
     Group("tat-ca", Bilingual("Tất cả", "All"), frozenset()),
 )
 _BY_SLUG = {group.slug: group for group in GROUPS}
-DUE = {"qua-han": Bilingual("Quá hạn", "Overdue"), "hom-nay": Bilingual("Hạn hôm nay", "Due today")}
+TO_ANSWER = "loi-nhan"
+DUE = {
+    "qua-han": Bilingual("Quá hạn", "Overdue"),
+    "hom-nay": Bilingual("Hạn hôm nay", "Due today"),
+    TO_ANSWER: Bilingual("Lời nhắn chờ trả lời", "Messages to answer"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class Filters:
             found = found.filter(due_on__lt=today, state__in=WITH_OFFICE)
         elif self.due == "hom-nay":
             found = found.filter(due_on=today, state__in=WITH_OFFICE)
+        elif self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
+            found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
         return found
 
     def address(self, **changes: str) -> str:

@@ -11,6 +11,7 @@ from motcua.desk.views import (
     queue,
     revoking,
     session,
+    talk,
     transfers,
     trial,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("ho-so/<str:code>/giay/<int:paper>/thu-hoi/", revoking.revoke, name="revoke"),
     path("ho-so/<str:code>/giay/<int:paper>/khoi-phuc/", revoking.restore, name="restore"),
     path("ho-so/<str:code>/hoi-no-thue/", actions.ask_debt, name="ask-debt"),
+    path("ho-so/<str:code>/trao-doi/", talk.write, name="talk"),
     path("ho-so/<str:code>/da-gap/", actions.met, name="met"),
     path("ho-so/<str:code>/<slug:action>/", actions.act, name="action"),
 ]

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from motcua.dossiers.calendar_models import KeptCalendar
-from motcua.dossiers.message_models import PersonMessage
+from motcua.dossiers.message_models import Message, PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer, TransferDecision
 from motcua.dossiers.rating_models import Rating
 from motcua.dossiers.register_models import RegisterAnswer
@@ -13,7 +13,7 @@ from motcua.dossiers.states import GRANTED, NAMES, State
 
 __all__ = [
     "Analysis", "Business", "Channel", "Counter", "DeadlineMark", "Dossier", "Draft", "DraftPhoto",
-    "KeptCalendar", "PaymentOrder", "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto",
+    "KeptCalendar", "Message", "PaymentOrder", "PersonMessage", "Rating", "RegisterAnswer", "SupplementPhoto",
     "Transfer", "TransferDecision", "Transition",
 ]  # fmt: skip
 

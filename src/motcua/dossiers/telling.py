@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from motcua.dossiers import deliveries, portal_sync, withheld
-from motcua.dossiers.message_models import PersonMessage
+from motcua.dossiers.message_models import Message, PersonMessage
 from motcua.dossiers.models import Dossier, Transition
 from motcua.interconnect import services as interconnect
 from motcua.kernel import money
@@ -73,6 +73,10 @@ _WORDS: Final = {
         "Đã hủy bỏ việc thu hồi: giấy chứng nhận cấp theo hồ sơ {code} có hiệu lực trở lại. Xem: {url}",
         "The revocation was cancelled: the certificate of dossier {code} is in force again. See: {url}",
     ),
+    Kind.MESSAGE: Bilingual(
+        "Cơ quan có lời nhắn mới cho bạn về hồ sơ {code}. Xem và trả lời: {url}",
+        "The office has written to you about dossier {code}. Read and answer: {url}",
+    ),
 }
 _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
@@ -85,6 +89,7 @@ _KIND_NAMES: Final = {
     Kind.REFUSED: Bilingual("không được chấp nhận", "not accepted"),
     Kind.REVOKED: Bilingual("giấy chứng nhận bị thu hồi", "the certificate was revoked"),
     Kind.RESTORED: Bilingual("giấy chứng nhận được khôi phục", "the certificate is in force again"),
+    Kind.MESSAGE: Bilingual("có lời nhắn mới", "a new message"),
 }
 
 
@@ -93,7 +98,7 @@ class Told:
     """One message and its proof, as pages show it; ``to`` has its middle hidden.
 
     ``provider`` and ``receipt`` are empty and ``sent_at`` None until a provider took it; ``failed`` when
-    none ever will.
+    none ever will. ``message`` is the message of the office it is about, None where it is about a move.
     """
 
     kind: Bilingual
@@ -106,6 +111,7 @@ class Told:
     failed: bool
     provider: str
     receipt: str
+    message: int | None
 
 
 def tell(step: Transition) -> None:
@@ -118,18 +124,27 @@ def tell(step: Transition) -> None:
     kind = _KINDS.get(step.move)
     if kind is None:
         return
-    dossier = step.dossier
-    text = _text(dossier, step, kind)
+    _tell_of(step, kind, amount=int(step.data.get("amount", 0)))
+
+
+def tell_of_message(message: Message) -> None:
+    """Keep that the office wrote, never what, to be sent once; part of the caller's transaction."""
+    _tell_of(message, Kind.MESSAGE)
+
+
+def _tell_of(about: Transition | Message, kind: Kind, *, amount: int = 0) -> None:
+    dossier = about.dossier
+    text = _text(dossier, kind, amount)
     subject = _SUBJECT.in_language(dossier.language).format(
         code=dossier.code, kind=_KIND_NAMES[kind].in_language(dossier.language)
     )
     if dossier.phone:
-        _keep(step, kind, "sms", dossier.phone, {"text": base_letters(text)})
+        _keep(about, kind, "sms", dossier.phone, {"text": base_letters(text)})
     email = str(dossier.answers.get("email") or "")
     if email:
         office = procedures.get_office(dossier.office)
         body = f"{text}\n\n{office.receiving_unit.in_language(dossier.language)}\n{office.hotline}"
-        _keep(step, kind, "email", email, {"text": body, "subject": subject})
+        _keep(about, kind, "email", email, {"text": body, "subject": subject})
 
 
 def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
@@ -151,6 +166,7 @@ def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
             failed=item.outbox.failed_at is not None,
             provider=item.outbox.provider,
             receipt=item.outbox.receipt,
+            message=item.message_id,
         )
         for item in dossier.messages.select_related("outbox")
         if item.channel not in unseen
@@ -163,32 +179,33 @@ def hidden(to: str) -> str:
     return f"{name[:1]}***@{host}" if at else f"{to[:3]}****{to[-3:]}"
 
 
-def _keep(step: Transition, kind: Kind, channel: str, to: str, body: dict[str, Any]) -> None:
+def _keep(about: Transition | Message, kind: Kind, channel: str, to: str, body: dict[str, Any]) -> None:
     if not interconnect.providers(channel):
         return
-    dossier = step.dossier
+    dossier = about.dossier
+    what, key = ("message", f"m{about.pk}") if isinstance(about, Message) else ("step", f"{about.pk}")
     sent = interconnect.put_message(
-        channel, f"{dossier.code}/{step.pk}", {**body, "to": to}, subject=f"dossier:{dossier.code}"
+        channel, f"{dossier.code}/{key}", {**body, "to": to}, subject=f"dossier:{dossier.code}"
     )
     PersonMessage.objects.get_or_create(
-        step=step,
+        **{what: about},
         channel=channel,
         defaults={
             "dossier": dossier,
             "kind": kind,
             "to": to,
             "text": body["text"],
-            "created_at": step.at,
+            "created_at": about.at,
             "outbox_id": sent,
         },
     )
 
 
-def _text(dossier: Dossier, step: Transition, kind: Kind) -> str:
+def _text(dossier: Dossier, kind: Kind, amount: int) -> str:
     given = {
         "code": dossier.code,
         "due": _day(dossier.due_on),
-        "amount": money.format_amount(int(step.data.get("amount", 0))),
+        "amount": money.format_amount(amount),
         "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
     }
     return _WORDS[kind].in_language(dossier.language).format(**given)

@@ -24,6 +24,7 @@ from motcua.portal.views import (
     start,
     status,
     supplement,
+    talk,
     verify,
 )
 
@@ -78,6 +79,7 @@ urlpatterns = [
     path("tra-cuu/<str:code>/bo-sung/", supplement.answer, name="supplement"),
     path("tra-cuu/<str:code>/bo-sung/anh/<slug:slot>/", supplement.photo, name="supplement-photo"),
     path("tra-cuu/<str:code>/bo-sung/tep/<int:photo>/", supplement.image, name="supplement-image"),
+    path("tra-cuu/<str:code>/trao-doi/", talk.write, name="talk"),
     path("tra-cuu/<str:code>/nop-le-phi/", payment.pay, name="payment"),
     path("tra-cuu/<str:code>/lich/", status.calendar, name="calendar"),
     path("tra-cuu/<str:code>/danh-gia/", ratings.rate, name="rate"),

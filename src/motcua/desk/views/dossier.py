@@ -20,6 +20,7 @@ from motcua.desk.given import fetch_view, sign_in_view
 from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
 from motcua.desk.supplements import supplements_of
+from motcua.desk.talk import TalkForm, thread_of
 from motcua.desk.words import (
     CHANNELS,
     PAPERS,
@@ -30,7 +31,7 @@ from motcua.desk.words import (
     move_words,
     state_words,
 )
-from motcua.dossiers import selectors
+from motcua.dossiers import selectors, talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.dossiers.types import Collision
@@ -111,6 +112,14 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")
     if not officer(request).may_take_in:
         return render(request, "desk/dossier_money.html", money_page(found, officer(request)))
+    return show(request, found, TalkForm())
+
+
+def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
+    """The page for who works on dossiers, with what was typed as a message; the citizen's are seen by it."""
+    thread = thread_of(found)
+    if request.method != "HEAD":
+        talk.see(found, by=talk.Side.OFFICE)
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     state, tone = state_words(found)
     checked = evidence.checked_fields(found, procedure)
@@ -151,6 +160,9 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "taken_back_undo": TAX_MUST_UNDO,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
         "unsigned_since": outcomes.signing_waits_since(found.pk),
+        "thread": thread,
+        "to_answer": any(item.to_answer for item in thread),
+        "form": form,
         "told": selectors.told(found),
         "payments": [
             (item, money.format_amount(item.transfer.amount)) for item in selectors.payments_of(found)
@@ -165,7 +177,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "debt_matters": tax_debt.matters(found),
         "debt_words": _debt_words(found),
     }
-    return render(request, "desk/dossier.html", context)
+    return render(request, "desk/dossier.html", context, status=422 if form.errors else 200)
 
 
 def _papers(found: Dossier, user: User) -> list[PaperView]:

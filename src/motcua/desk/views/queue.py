@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from motcua.desk.access import officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
-from motcua.desk.queue_filters import DUE, Filters, tabs, urgent
+from motcua.desk.queue_filters import DUE, TO_ANSWER, Filters, tabs, urgent
 from motcua.desk.words import state_words
+from motcua.dossiers import talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel import clock
@@ -22,12 +23,13 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue; ``to_answer``: the citizen wrote and the office has not since."""
 
     dossier: Dossier
     state: Bilingual
     tone: Tone
     due: Due
+    to_answer: bool
 
 
 @require_safe
@@ -40,10 +42,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(filters.select(office, today, by_person=whole), PAGE_SIZE).get_page(
         request.GET.get("trang")
     )
+    waiting = talk.to_answer(office) if whole else set()
     rows = []
     for dossier in page.object_list:
         words, tone = state_words(dossier)
-        rows.append(Row(dossier, words, tone or state_tone(dossier.state_enum), due_of(dossier, today)))
+        tone = tone or state_tone(dossier.state_enum)
+        rows.append(Row(dossier, words, tone, due_of(dossier, today), dossier.pk in waiting))
     context = {
         "here": "queue",
         "rows": rows,
@@ -52,11 +56,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(office, filters),
         "urgent": urgent(office, today),
         "unsigned": outcomes.signing_waits(office),
+        "to_answer": len(waiting),
         "due_name": DUE.get(filters.due),
         "states": [(str(int(state)), NAMES[state]) for state in State],
         "chosen_state": "" if filters.state is None else str(int(filters.state)),
         "late_address": filters.address(nhom="can-lam", han="qua-han", tt="", q=""),
         "today_address": filters.address(nhom="can-lam", han="hom-nay", tt="", q=""),
+        "answer_address": filters.address(nhom="tat-ca", han=TO_ANSWER, tt="", q=""),
         "before": filters.address(trang=str(page.previous_page_number())) if page.has_previous() else "",
         "after": filters.address(trang=str(page.next_page_number())) if page.has_next() else "",
     }

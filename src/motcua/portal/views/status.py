@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import ratings, selectors
+from motcua.dossiers import ratings, selectors, talk
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids, money
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.outcomes import appointment
 from motcua.portal import access, limits, papers
+from motcua.portal.talk import TalkForm
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
 
@@ -99,10 +101,17 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     """Where the dossier stands; without the second fact, the page that asks for it."""
     found = access.seen_dossier(request, code)
-    if found is None:
-        return ask(code)
+    return ask(code) if found is None else show(request, found, TalkForm())
+
+
+def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBase:
+    """The page of a dossier, with what was typed as a message; the office's messages are seen by it."""
     entries, order = timeline_of(found), selectors.open_order(found)
     given = papers.papers_of(found)
+    is_officer = request.user.is_authenticated
+    thread = [] if is_officer else talk.thread(found, to_citizen=True)
+    if request.method != "HEAD" and not is_officer:
+        talk.see(found, by=talk.Side.CITIZEN)
     context = {
         "dossier": found,
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
@@ -128,10 +137,15 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
         "delivery": selectors.delivery_of(found),
         "fee": money.format_amount(order.amount) if order else "",
         "may_rate": ratings.may_rate(found),
-        "is_officer": request.user.is_authenticated,
+        "is_officer": is_officer,
+        "thread": thread,
+        "unread": any(item.side == talk.Side.OFFICE and item.seen_at is None for item in thread),
+        "may_write": talk.may_write(found),
+        "form": form,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
-    return access.private(render(request, "portal/dossier.html", context))
+    status = 422 if form.errors else 200
+    return access.private(render(request, "portal/dossier.html", context, status=status))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

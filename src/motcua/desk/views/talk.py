@@ -1,0 +1,33 @@
+"""Answering a citizen on the dossier's page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from motcua.audit import services as audit
+from motcua.desk.access import actor, handler_page, own_dossier
+from motcua.desk.talk import TalkForm
+from motcua.desk.views.dossier import show
+from motcua.dossiers import talk
+
+
+@require_POST
+@handler_page
+def write(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a message to the citizen, who is told of it; one too long comes back with its words."""
+    found = own_dossier(request, code)
+    form = TalkForm(request.POST)
+    if form.is_valid():
+        try:
+            talk.write_as_office(found, text=form.cleaned_data["text"], actor=actor(request))
+        except talk.MessageTextError as error:
+            form.add_error("text", error.message.in_language(get_language() or "vi"))
+        else:
+            messages.success(request, _("Đã gửi lời nhắn cho công dân."))
+            return redirect(f"{reverse('desk:dossier', args=[found.code])}#trao-doi")
+    audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")
+    return show(request, found, form)

@@ -1,0 +1,33 @@
+"""Writing to the office on the dossier's page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from motcua.dossiers import talk
+from motcua.kernel.errors import TooManyAttemptsError
+from motcua.portal import access
+from motcua.portal.talk import TalkForm
+from motcua.portal.views.status import ask, show
+
+
+@require_POST
+@access.citizens_only
+def write(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Keep a message; one that cannot be kept comes back with what is wrong, its words still there."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        return ask(code)
+    form = TalkForm(request.POST)
+    if form.is_valid():
+        try:
+            talk.write_as_citizen(found, text=form.cleaned_data["text"])
+        except (talk.MessageTextError, TooManyAttemptsError) as error:
+            form.add_error("text", error.message.in_language(access.language()))
+        else:
+            messages.success(request, _("Đã gửi lời nhắn cho cơ quan."))
+            return redirect(f"{reverse('portal:dossier', args=[code])}#trao-doi")
+    return show(request, found, form)
