@@ -1,5 +1,6 @@
 """What came out: the database against what each citizen knows, and against what the outside systems hold."""
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ _RAISED = re.compile(r"^(?:[a-z_]\w*\.)+([A-Z]\w*)(?::|$)", re.MULTILINE)
 _BAD = (
     "lost", "not_ours", "twice", "rejected", "wrong_number", "wrong_name", "wrong_tax_code",
     "certificates_not_one", "slips_not_one", "numbers_with_gaps", "gave_up", "not_decided",
-    "granted_not_once", "tax_not_once", "portal_differs", "paid_not_once", "post_not_once",
+    "granted_not_once", "signatures_not_good", "tax_not_once", "portal_differs", "paid_not_once",
+    "post_not_once",
 )  # fmt: skip
 
 
@@ -52,7 +54,10 @@ def report(
     plan: "Plan", installation: Installation, outside: "Outside", office: "Office", outcomes: list[Outcome]
 ) -> dict[str, Any]:
     """Return the figures; ``good`` says that all who began were decided once and nothing is wrong."""
+    papers = json.loads(installation.run("-m", "tests.support.signatures"))
     found = {
+        "signatures_checked": papers["checked"],
+        "signatures_not_good": papers["not_good"],
         "asked_for": plan.citizens,
         "citizens": len(outcomes),
         **_dossiers(installation, outcomes),

@@ -122,7 +122,7 @@ class TimestampPort(Protocol):
     """A time-stamping authority (RFC 3161)."""
 
     def stamp(self, query: bytes) -> bytes:
-        """Return the DER TimeStampResp, granted, for a DER TimeStampReq.
+        """Return the DER TimeStampResp, granted and of what was asked, for a DER TimeStampReq.
 
         Raises:
             OutsideSystemError: no stamp; ask again later.

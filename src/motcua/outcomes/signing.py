@@ -88,7 +88,7 @@ class OfficeSigner(Protocol):
 
 
 class _Stamper(TimeStamper):
-    """Gives pyHanko the stamps of an authority behind our port; pyHanko checks nonce and digest."""
+    """Gives pyHanko the stamps of an authority behind our port, which checks what they are of."""
 
     def __init__(self, port: TimestampPort) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

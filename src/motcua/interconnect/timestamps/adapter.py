@@ -1,6 +1,6 @@
 """Time stamps over HTTP as RFC 3161, section 3.4, has them: DER in, DER out, no signature of our own.
 
-The token is believed for its own signature, which whoever signs the paper checks; the way it came is not.
+The token is believed for its own signature, which whoever checks the paper checks; the way it came is not.
 """
 
 import hashlib
@@ -80,9 +80,23 @@ class HttpTimestamps:
         if len(answer.content) > _MAX_ANSWER_BYTES:
             raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is far too long")
         try:
-            status = tsp.TimeStampResp.load(answer.content)["status"]["status"].native
-        except (ValueError, TypeError) as error:
+            reply = tsp.TimeStampResp.load(answer.content)
+            status = reply["status"]["status"].native
+            granted = status in {"granted", "granted_with_mods"}
+            same = granted and _stamped(reply) == tsp.TimeStampReq.load(query)["message_imprint"].native
+        except (ValueError, TypeError, AttributeError) as error:
             raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
-        if status not in {"granted", "granted_with_mods"}:
+        if not granted:
             raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status}")
+        if not same:
+            raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of something else")
         return answer.content
+
+
+def _stamped(reply: tsp.TimeStampResp) -> object:
+    """Return the imprint a token stamps, which whoever asks has to compare (RFC 3161, section 2.4.2).
+
+    Those who sign trust the token's signature and nonce, so a stamp of other bytes would go into a paper.
+    """
+    content = reply["time_stamp_token"]["content"]["encap_content_info"]["content"]
+    return content.parsed["message_imprint"].native
