@@ -1,5 +1,7 @@
 """Work on both sides at once: order, errors, and one thread where only one is allowed."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -41,3 +43,19 @@ def test_an_error_comes_out() -> None:
     with pytest.raises(LookupError):
         inference.side_by_side(work, [1, 2])
     assert inference.side_by_side(work, []) == []
+
+
+def test_whoever_loads_a_model_does_not_spin_on_the_other_sides_processor() -> None:
+    """OpenBLAS's waiting threads took a quarter of a worker's processor time."""
+    said = (
+        "import numpy, threadpoolctl\n"
+        "from motcua.{room} import warm_up\n"
+        "warm_up()\n"
+        "pools = threadpoolctl.threadpool_info()\n"
+        "print({{pool['num_threads'] for pool in pools if pool['user_api'] == 'blas'}})"
+    )
+    for room in ("papers.lines.sessions", "faces.models"):
+        done = subprocess.run(
+            [sys.executable, "-c", said.format(room=room)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "{1}", room

@@ -10,6 +10,7 @@ import onnxruntime
 from onnxruntime import InferenceSession
 
 from motcua.faces.fold import fold
+from motcua.kernel import inference
 from motcua.kernel.datafiles import PackagedFile, locate
 
 YUNET = PackagedFile(
@@ -39,6 +40,7 @@ def session(file: PackagedFile, *, free_size: bool = False) -> InferenceSession:
     """
     with _lock:
         if file not in _sessions:
+            inference.keep_algebra_to_one_thread()
             options = onnxruntime.SessionOptions()
             # One request, one core: the web server and the workers bring the parallelism.
             options.intra_op_num_threads = 1

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
+
+import threadpoolctl
 
 DEFAULT_THREADS = 2
 
@@ -29,6 +32,16 @@ def use_threads(count: int) -> None:
 def threads() -> int:
     """Return the number of threads one inference may use."""
     return _threads
+
+
+@cache
+def keep_algebra_to_one_thread() -> None:
+    """Have numpy's and OpenCV's linear algebra use the calling thread only, in this whole process.
+
+    Ours is of small matrices: more threads gain nothing, and those of OpenBLAS wait for the next one by
+    spinning, which took a quarter of the processor time of reading a paper from the other side's thread.
+    """
+    threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
 def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:

@@ -66,6 +66,7 @@ def warm_up() -> None:
 
 def opened(model: Path | bytes) -> Any:
     """Return a new onnxruntime session of a model, on as many threads as an inference may use."""
+    inference.keep_algebra_to_one_thread()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
