@@ -6,17 +6,19 @@ from dataclasses import replace
 from motcua.faces import calibration
 from motcua.faces import liveness as passive
 from motcua.faces.decode import as_image
-from motcua.faces.detect import detect
+from motcua.faces.detect import SURE_SCORE, detect
 from motcua.faces.embed import embed as make_template
 from motcua.faces.embed import similarity_score
 from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measure, missing
-from motcua.faces.refine import refine
+from motcua.faces.refine import refine, seen_again
 from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness, Template
 
 #: Another face this prominent, relative to the main one, leaves open whose photo it is.
 COMPARABLE = 0.35
 #: With one of these a score says nothing about the person.
 UNUSABLE = frozenset({"no_face", "several_faces"})
+#: For one of these a real face may score low and be lost at a second look.
+EXCUSES = frozenset({"face_too_small", "face_blurred", "face_dark", "face_overexposed"})
 
 
 def _prominence(face: Face, image: Image) -> float:
@@ -25,6 +27,24 @@ def _prominence(face: Face, image: Image) -> float:
     height, width = image.shape[:2]
     off = math.hypot((x + wide / 2) / width - 0.5, (y + high / 2) / height - 0.5) / math.hypot(0.5, 0.5)
     return wide * high * face.score * (1 - 0.67 * min(off, 1.0))
+
+
+def _may_be_real(image: Image, face: Face) -> bool:
+    poor = {problem.code for problem in assess(measure(image, face)).problems} & EXCUSES
+    return bool(poor) or seen_again(image, face)
+
+
+def _people(image: Image) -> list[Face]:
+    """Return the faces, the main one first, without shapes that only passed for one.
+
+    Beside a face the detector at times sees another in a collar or a machine, and the bigger it is the more
+    it counts. Such a shape scores low for no reason of the light, and is not seen again when looked at alone.
+    With no sure face about there is nothing to hold a doubtful one against, and it stays.
+    """
+    faces = detect(image)
+    if any(face.score >= SURE_SCORE for face in faces):
+        faces = [face for face in faces if face.score >= SURE_SCORE or _may_be_real(image, face)]
+    return sorted(faces, key=lambda face: -_prominence(face, image))
 
 
 def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False) -> FaceAnalysis:
@@ -45,7 +65,7 @@ def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False)
         SetupError: the models are missing or changed.
     """
     image = as_image(photo)
-    faces = sorted(detect(image), key=lambda face: -_prominence(face, image))
+    faces = _people(image)
     if not faces:
         return FaceAnalysis(None, missing("no_face"))
     main = refine(image, faces[0])
