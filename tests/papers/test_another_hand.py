@@ -243,8 +243,8 @@ def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
     assert said.plausible is plausible
 
 
-def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
-    """The whole photo was taken for the card, and lines of the sheet got into its values."""
+def on_a_sheet(card):
+    """Lay a card on a sheet full of print; returns the photo and where the card is."""
     sheet = Image.new("RGB", (1500, 1125), (246, 245, 240))
     pen, words = (
         ImageDraw.Draw(sheet),
@@ -253,10 +253,24 @@ def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
     for top in range(5, 1125, 44):
         pen.text((-top % 300 - 300, top), words * 4, (40, 40, 40), font("noto", 30))
     photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
-    card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
     photo[330 : 330 + 473, 380 : 380 + 750] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
-    place = ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
+    return photo, ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
+
+
+def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
+    """The whole photo was taken for the card, and lines of the sheet got into its values."""
+    card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
+    photo, place = on_a_sheet(card)
     assert overlap(look(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
+
+
+def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read():
+    """All the words that were read were the sheet's, and the citizen was told that there is no paper."""
+    card = np.asarray(cards.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]
+    photo, place = on_a_sheet(card)
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == ("cccd_barcode", "front")
+    assert overlap(paper.quad, place) > 0.85
 
 
 def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):

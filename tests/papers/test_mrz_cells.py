@@ -61,6 +61,26 @@ def test_a_verified_zone_needs_no_reading_of_its_lines(kind):
     ), "read early or late, the zone says the same"
 
 
+@pytest.mark.parametrize("false_digit", [False, True])
+def test_a_zone_whose_cells_lie_amiss_is_what_the_line_recogniser_read_if_that_agrees(false_digit):
+    """Of a passport whose edges were not found, a zone that was read without a fault was told as unread."""
+    paper, image = drawn("passport", 5)
+    texts = paper.extra["mrz"].split("\n")
+    if false_digit:
+        texts[1] = texts[1][:15] + str((int(texts[1][15]) + 1) % 10) + texts[1][16:]
+    lines = [
+        TextLine(text, 0.99, tuple((x, y + 30 * (x > 700)) for x, y in found.quad))
+        for text, found in zip(texts, lines_near(image, "passport", 0), strict=True)
+    ]
+    zone = read_zone(image, lines, "td3")
+    if false_digit:
+        assert zone is None or not zone.mrz.verified or list(zone.mrz.lines) != texts
+    else:
+        assert zone is not None
+        assert zone.mrz.verified
+        assert list(zone.mrz.lines) == texts
+
+
 def test_a_zone_with_a_hidden_line_or_a_false_digit_is_left_to_the_slower_way():
     _, image = drawn("cccd_chip", 5)
     quads = [line.quad for line in lines_near(image, "cccd_chip", 0)]

@@ -6,13 +6,16 @@ that carry no label of their own, are their value.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from statistics import median
 
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text import find_phrase, fold_keeping_length
 from motcua.papers.types import Quad
 
 _LEAST_SIMILARITY = 0.74
+#: From so many long lines their common slant is believed.
+_LEAST_LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Label:
 
     ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
     be (a line of) its value; ``continues`` whether one may be more of a value that has begun.
+    ``begins`` tells what may stand of it right after the label where more lines follow.
     ``most_lines`` counts the lines a value may take. ``field`` None marks printed
     words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
     above its value. ``capitals``: it is printed in capitals; all others are not, so that a name in capitals
@@ -34,6 +38,7 @@ class Label:
     centred: bool = False
     capitals: bool = False
     continues: Callable[[str], bool] | None = None
+    begins: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,35 @@ def union(quads: Sequence[Quad]) -> Quad:
 def assign(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, Found]:
     """Return for each field whose label was found what stands as its value; it may be empty.
 
-    ``lines`` are in pixels of an upright rectified side, in any order.
+    ``lines`` are in pixels of an upright rectified side, in any order. They may all slant a little, where the
+    side's corners were not found.
     """
+    level = _levelled(lines)
+    of = dict(zip(map(id, level), lines, strict=True))
+    found = _assigned(level, labels)
+    for one in found.values():
+        one.label = of[id(one.label)]
+        one.pieces = [replace(piece, line=of[id(piece.line)]) for piece in one.pieces]
+    return found
+
+
+def _levelled(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return lines with their common slant taken off: in two columns a label stands level with a value."""
+    long = [
+        (quad[1][0] - quad[0][0], (quad[1][1] - quad[0][1] + quad[2][1] - quad[3][1]) / 2)
+        for quad in (line.quad for line in lines)
+        if quad[1][0] - quad[0][0] > 4 * _height(quad)
+    ]
+    slant = median(down / across for across, down in long) if len(long) >= _LEAST_LONG else 0.0
+
+    def level(quad: Quad) -> Quad:
+        a, b, c, d = ((x, y - slant * x) for x, y in quad)
+        return (a, b, c, d)
+
+    return [replace(line, quad=level(line.quad)) for line in lines]
+
+
+def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, Found]:
     ordered = sorted(lines, key=lambda line: (_middle(line.quad), line.quad[0][0]))
     hits = _find_labels(ordered, tuple(labels))
     result: dict[str, Found] = {}
@@ -220,7 +252,8 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[_Hit], result: Mapping[str
         while end > start and line.text[end - 1] in " :;/|":
             end -= 1
         piece = Piece(line, start, end)
-        if end > start and hit.label.accepts(piece.text):
+        begun = hit.label.begins is not None and hit.label.begins(piece.text)
+        if end > start and (begun or hit.label.accepts(piece.text)):
             result[name].pieces.append(piece)
 
 

@@ -136,16 +136,12 @@ def read_zone(
         left, right = (row.left, row.middle - half), (row.right, row.middle + half)
         found.append(fit_line(grey, left, right, cells))
     certainty = float(np.mean([item[1] for item in found]))
-    if certainty < _LEAST_CERTAINTY:
-        return None
-    network = [costs(item[0]) for item in found]
-    mrz = solve(network, on=on)
-    if mrz is None or not mrz.verified:
-        # Another typeface, or dirt: let the line recogniser have a say too.
-        read = [text_cells(row.text, format_, number) for number, row in enumerate(rows)]
-        both = [_joined(cells, text) for cells, text in zip(network, read, strict=True)]
-        again = solve(both, on=on)
-        mrz = again if again is not None and (again.verified or mrz is None) else mrz
+    read = [text_cells(row.text, format_, number) for number, row in enumerate(rows)]
+    mrz = _settled([costs(item[0]) for item in found], read, on) if certainty >= _LEAST_CERTAINTY else None
+    if (mrz is None or not mrz.verified) and all(cells is not None for cells in read):
+        # Cells that lie amiss, or another typeface: what the line recogniser read may agree by itself.
+        alone = solve([cells for cells in read if cells is not None], on=on)
+        mrz = alone if alone is not None and alone.verified and not alone.corrected else mrz
     if mrz is None:
         return None
     pitch = (found[0][3][0] - found[0][2][0]) / cells
@@ -157,6 +153,18 @@ def read_zone(
         (last[2][0], last[2][1] + 0.8 * pitch),
     )
     return ZoneRead(mrz, quad, certainty)
+
+
+def _settled(
+    network: Sequence[Sequence[Cell]], read: Sequence[Sequence[Cell] | None], on: date | None
+) -> Mrz | None:
+    """Return what the cells say, with the line recogniser heard where they do not agree."""
+    mrz = solve(network, on=on)
+    if mrz is not None and mrz.verified:
+        return mrz
+    # Another typeface, or dirt.
+    again = solve([_joined(cells, text) for cells, text in zip(network, read, strict=True)], on=on)
+    return again if again is not None and (again.verified or mrz is None) else mrz
 
 
 def _joined(cells: Sequence[Cell], text: Sequence[Cell] | None) -> list[Cell]:

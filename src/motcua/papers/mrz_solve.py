@@ -38,7 +38,8 @@ MOST_FOR_A_DIGIT = 7.0
 
 _OTHER = 6.0
 _LOOKALIKE = 1.5
-#: Letters a recogniser writes in the place of digits, and what it writes for the filler.
+_RARER = 0.7
+#: Letters a recogniser writes in the place of digits, and what it writes for the filler; the likeliest first.
 _LOOKALIKES = {
     "O": "0", "Q": "0", "D": "0", "U": "0", "C": "0<", "I": "1", "L": "1<", "J": "1", "Z": "2", "A": "4",
     "S": "5", "G": "6", "T": "7", "B": "8", "K": "<", "E": "<", "X": "<", "V": "<", "0": "ODQ", "1": "IL",
@@ -135,7 +136,7 @@ def cells_from_text(line: str) -> list[Cell]:
     cells: list[Cell] = []
     for c in line:
         costs = dict.fromkeys(ALPHABET, _OTHER)
-        costs |= dict.fromkeys(_LOOKALIKES.get(c, ""), _LOOKALIKE)
+        costs |= {other: _LOOKALIKE + _RARER * n for n, other in enumerate(_LOOKALIKES.get(c, ""))}
         cells.append(costs | {c: 0.0} if c in costs else costs)
     return cells
 

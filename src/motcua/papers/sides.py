@@ -43,6 +43,9 @@ _CLOSER = 0.8
 _AS_MUCH = 0.95
 _MOST_CUT = 0.05
 _FEW_WORDS = 2
+#: So many lines read with less certainty than this may be of a paper that lies the other way up.
+_UNREADABLE = 0.8
+_FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
@@ -203,7 +206,10 @@ def _others(paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
     """Return what else on a photo looks like a paper, where the likeliest was none that is known."""
     with clock.part("locate"):
         found = find_cards(paper.photo, codes=codes, most=3)
-    others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
+        others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
+        unread = [paper.on_photo(line.quad) for line in paper.lines if line.confidence < _UNREADABLE]
+        if len(unread) >= _FEWEST_UNREADABLE:
+            others += find_cards(paper.photo, codes=codes, most=1, text=unread)
     return [_either_way_up(paper.photo, paper.image, one, codes, clock) for one in others]
 
 

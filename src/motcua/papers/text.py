@@ -74,8 +74,15 @@ def find_date(text: str, *, loose: bool = False) -> tuple[date, int, int] | None
 
 
 def is_no_expiry(text: str) -> bool:
-    """Tell whether the text says ``Không thời hạn``; one or two letters may be misread."""
-    return find_phrase(fold(text), "khong thoi han", least=0.8) is not None
+    """Tell whether the text says ``Không thời hạn``, or its first two words where the line broke.
+
+    One or two letters may be misread.
+    """
+    said = fold(text)
+    return any(
+        find_phrase(said, phrase, least=least) is not None
+        for phrase, least in (("khong thoi han", 0.8), ("khong thoi", 0.85))
+    )
 
 
 def find_sex(text: str) -> Sex | None:

@@ -132,6 +132,16 @@ def place(text: str) -> bool:
     return sum(c.isalpha() for c in text) >= 2 and not a_date_or_none(text) and "<<" not in text
 
 
+def house(text: str) -> bool:
+    """Accept the number of a house alone (``119/4/7``, ``12A``), where the address goes on below it."""
+    return any(c.isdigit() for c in text) and not a_date(text) and len(text.split()) == 1
+
+
+def residence(*phrases: str) -> Label:
+    """Return the label of the residence in a paper's wordings; its first row may hold no letter."""
+    return Label("place_of_residence", phrases, place, most_lines=3, begins=house)
+
+
 def vietnam(text: str) -> bool:
     """Accept the nationality of Vietnam, or another in letters."""
     return find_phrase(fold(text), "viet nam", least=0.7) is not None

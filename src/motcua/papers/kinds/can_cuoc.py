@@ -59,7 +59,7 @@ BACK = SideSpec(
         ("passport", -3.0),
     ),
     labels=(
-        Label("place_of_residence", ("noi cu tru", "place of residence"), base.place, most_lines=3),
+        base.residence("noi cu tru", "place of residence"),
         Label(
             "place_of_birth_registration",
             ("noi dang ky khai sinh", "place of birth registration", "place of birth"),

@@ -27,7 +27,7 @@ FRONT = SideSpec(
         Label("sex", ("gioi tinh",), base.a_sex),
         Label("nationality", ("quoc tich",), base.vietnam),
         Label("place_of_origin", ("que quan",), base.place, most_lines=2),
-        Label("place_of_residence", ("noi thuong tru",), base.place, most_lines=3),
+        base.residence("noi thuong tru"),
         Label("date_of_expiry", ("co gia tri den",), base.a_date_or_none),
         Label(None, ("can cuoc cong dan",)),
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),

@@ -25,7 +25,7 @@ FRONT = SideSpec(
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=2),
-        Label("place_of_residence", ("noi thuong tru", "place of residence"), base.place, most_lines=3),
+        base.residence("noi thuong tru", "place of residence"),
         Label("date_of_expiry", ("co gia tri den", "date of expiry"), base.a_date_or_none),
         Label(None, ("can cuoc cong dan", "citizen identity card")),
         Label(None, ("cong hoa xa hoi chu nghia viet nam", "socialist republic of viet nam")),
