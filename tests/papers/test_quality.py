@@ -98,8 +98,11 @@ def test_a_card_cut_by_any_edge_of_the_photo_is_told_apart(good: tuple[Image, Qu
     assert "cut_off" in codes(part, seen)  # type: ignore[arg-type]
 
 
-def test_a_scan_that_is_all_paper_is_not_called_cut_off() -> None:
+@pytest.mark.parametrize("gap", [0.0, 12.0])
+def test_a_scan_that_is_all_paper_is_not_called_cut_off(gap: float) -> None:
+    """Nor is a pale copy whose own edges are not found: the shade of the photo's rim is taken for them."""
     paper = np.asarray(make_paper("cccd_chip", 1).sides["front"].convert("RGB"))[:, :, ::-1]
     height, width = paper.shape[:2]
-    frame = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
+    frame = ((gap, 0.0), (width - gap, 0.0), (width - gap, float(height)), (gap, height - gap))
     assert codes(np.ascontiguousarray(paper), frame) == set()
+    assert quality.touches_frame(paper, frame) is (gap > 0), "values that end at the frame are looked at"

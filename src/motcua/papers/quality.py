@@ -75,6 +75,8 @@ MOST_GLARE: Final = 0.05
 _CLIPPED_GROUND: Final = 222.0
 #: A corner this near to the frame, as a fraction of the photo's long side, touches it.
 _TOUCHING: Final = 0.003
+#: A pale copy on paper whose own edges are not found is taken for the photo, less this much at its sides.
+_NEARLY_WHOLE: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Measures:
     ``width``: of the paper in photo pixels. ``sharpness``: how much edge strength one more pixel of blur (at
     1,000 pixels a paper's width) takes away, 1.0 when there is nothing left to take. ``light``: lightness
     (0-255) of the paper's bright ground, lower quarter of the paper against shadow. ``glare``: the share
-    of the paper in burnt-out patches. ``cut_off``: whether a corner lies on the photo's frame.
+    of the paper in burnt-out patches. ``cut_off``: whether one lies on the photo's frame, and not all sides.
     """
 
     width: float
@@ -127,7 +129,7 @@ def measure(image: Image, quad: Quad) -> Measures:
         sharpness=sharpness(grey)[0],
         light=_light(grey),
         glare=_glare(inner),
-        cut_off=_is_cut_off(image, quad),
+        cut_off=touches_frame(image, quad, spare=_NEARLY_WHOLE),
     )
 
 
@@ -180,18 +182,19 @@ def _glare(paper: Image) -> float:
     return float(np.asarray(statistics)[1:, cv2.CC_STAT_AREA].max() / burnt.size)
 
 
-def _is_cut_off(image: Image, quad: Quad) -> bool:
-    """Tell whether a corner lies on the photo's frame or beyond it.
+def touches_frame(image: Image, quad: Quad, *, spare: float = _TOUCHING) -> bool:
+    """Tell whether a corner lies on the photo's frame or beyond it, so that a part may be missing.
 
-    Not when all four sides do: that is a scan or a crop of the paper, and nothing is known to be missing.
+    Not when all four sides do, give or take ``spare`` of the photo's long side: that is a scan or a crop of
+    the paper, and nothing is known to be missing.
     """
     height, width = image.shape[:2]
-    near = max(_TOUCHING * max(height, width), 2.0)
 
-    def rims(x: float, y: float) -> set[int]:
+    def rims(x: float, y: float, part: float) -> set[int]:
+        near = max(part * max(height, width), 2.0)
         return {i for i, gap in enumerate((x, y, width - x, height - y)) if gap < near}
 
-    corners = [rims(x, y) for x, y in quad]
-    if all(corners[i] & corners[(i + 1) % 4] for i in range(4)):
+    whole = [rims(x, y, spare) for x, y in quad]
+    if all(whole[i] & whole[(i + 1) % 4] for i in range(4)):
         return False
-    return any(corners)
+    return any(rims(x, y, _TOUCHING) for x, y in quad)

@@ -21,7 +21,7 @@ from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
 from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
-from motcua.papers.quality import CUT_OFF
+from motcua.papers.quality import touches_frame
 from motcua.papers.said import TextSaid
 from motcua.papers.sides import (
     LEAST_EVIDENCE,
@@ -223,7 +223,8 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str]
             digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip
-        cut = any(found.code == CUT_OFF.code for found in item.quality)
+        # Stricter than what is told: a value that ends at the frame is looked at wherever the others end.
+        cut = touches_frame(item.paper.photo, item.paper.quad)
         # The name of an authority is known whole from a part of it.
         hidden = [
             not (text.listed and text.field == "issuing_authority")
