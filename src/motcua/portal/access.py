@@ -76,6 +76,27 @@ def remember_person(request: HttpRequest, person: SignedIn, *, draft: Draft | No
     request.session.cycle_key()
 
 
+def remember_found(request: HttpRequest, found: list[Dossier]) -> None:
+    """Let this session see the dossiers (at least one) of a person who was found by face, and nobody else's.
+
+    What was opened before is closed first, as in :func:`remember_person`: at a tablet it was another's. On a
+    phone of one's own one's unfinished filings stay, told by the personal number in them, and so does one's
+    sign-in. A machine of the hall keeps neither: who fills in a form and who looks up may be two people. The
+    page warns before anything is closed, while the code to go on with can still be had.
+    """
+    number, person = found[0].personal_number, person_of(request)
+    own: dict[str, Any] = {}
+    if not device.kiosk_of(request):
+        drafts = [draft for draft in drafts_of(request) if draft.answers.get("personal_number") == number]
+        own[_DRAFTS] = [str(draft.pk) for draft in reversed(drafts)]
+        if person is not None and person.personal_number == number:
+            own[_PERSON] = request.session[_PERSON]
+    forget_all(request)
+    request.session.update(own)
+    for dossier in reversed(found):
+        remember_dossier(request, dossier)
+
+
 def person_of(request: HttpRequest) -> SignedIn | None:
     """Return who is signed in at this browser, None for nobody."""
     held = request.session.get(_PERSON)
@@ -153,7 +174,12 @@ def has_others(request: HttpRequest, draft: Draft | None) -> bool:
     """Whether signing in for the draft would close something else that this session has open."""
     if person_of(request) is not None:
         return False  # another person's; or the same, who loses nothing
-    drafts = set(request.session.get(_DRAFTS, [])) - {str(draft.pk) if draft is not None else ""}
+    return has_open(request, but=draft)
+
+
+def has_open(request: HttpRequest, *, but: Draft | None = None) -> bool:
+    """Whether this session has a draft or dossier open besides the one given."""
+    drafts = set(request.session.get(_DRAFTS, [])) - {str(but.pk) if but is not None else ""}
     return bool(drafts or request.session.get(_DOSSIERS))
 
 

@@ -52,6 +52,7 @@ class ConsentForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def look_up(request: HttpRequest) -> HttpResponseBase:
     """Take a live face and ask a worker whose it is."""
     problem: MotcuaError | None = None
@@ -67,11 +68,12 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
             problem = error
         else:
             return redirect("portal:face-visit", visit=visit)
-    context: dict[str, object] = {"problem": problem, "moves": True}
+    context: dict[str, object] = {"problem": problem, "moves": True, "closes": access.has_open(request)}
     return _page(request, "portal/face_look_up.html", context, problem)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.citizens_only
 def visit(request: HttpRequest, visit: uuid.UUID) -> HttpResponseBase:
     """Wait for the worker; then open, ask for the second fact, or say not found."""
     try:
@@ -190,6 +192,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @require_safe
+@access.citizens_only
 def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponseBase:
     """Wait until the worker has looked, then say how it came out."""
     if not access.may_see(request, code):
@@ -239,8 +242,7 @@ def device_of(request: HttpRequest) -> str:
 
 
 def _open(request: HttpRequest, dossiers: list[Dossier]) -> HttpResponseBase:
-    for dossier in reversed(dossiers):
-        access.remember_dossier(request, dossier)
+    access.remember_found(request, dossiers)
     if len(dossiers) == 1:
         return redirect("portal:dossier", code=dossiers[0].code)
     return redirect("portal:own-dossiers")

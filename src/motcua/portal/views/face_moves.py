@@ -5,18 +5,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from motcua.dossiers import by_face
+from motcua.portal import access
 from motcua.portal.views.face import device_of
 from motcua.portal.views.presence import asked, frame_of
 from motcua.ui import network
 
 
 @require_POST
+@access.citizens_only
 def begin(request: HttpRequest) -> HttpResponse:
     """Answer with a signed token and what to ask for, each with its milliseconds."""
     return asked(by_face.ask_moves(device=device_of(request), network=network.address(request)))
 
 
 @require_POST
+@access.citizens_only
 def frame(request: HttpRequest) -> HttpResponse:
     """Take the next frame in."""
     by_face.add_frame(request.POST.get("token", ""), device=device_of(request), **frame_of(request))
@@ -24,6 +27,7 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@access.citizens_only
 def finish(request: HttpRequest) -> HttpResponse:
     """Have a worker judge the moves and look whose face it is; say where the answer will be."""
     visit = by_face.look_up_moved(

@@ -1,0 +1,126 @@
+"""Looking up by face on a device that several people use: nobody finds what the one before opened."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+from tests.desk import people as officers
+from tests.gallery.invented import sitting
+from tests.portal.test_face import LOOK_UP, Stage, send, signed_up, stage, work
+from tests.support import filing
+
+from motcua.audit.models import Event
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier, Draft, DraftPhoto
+from motcua.faces import services as faces
+from motcua.portal import access
+from motcua.ui import device
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+OWN = "/tra-cuu/cua-toi/"
+OTHER = {"personal_number": "079190009999", "phone": "0905111222"}
+__all__ = ["stage"]
+
+
+def enrolled(stage: Stage, monkeypatch: pytest.MonkeyPatch, person: int, **changed: str) -> Dossier:
+    """File for a person, decide, and enrol the face of that person."""
+    stage.person = person
+    monkeypatch.setattr(faces, "analyse", lambda image: sitting(person, take=77)[0].analysis)
+    draft = filing.draft(**changed)
+    services.put_photo(draft.pk, DraftPhoto.Slot.SELFIE, filing.photo(person), capture="camera")
+    dossier = filing.proven(services.submit(draft.pk), personal_number=draft.answers["personal_number"])
+    client = Client()
+    session = client.session
+    session["dossiers"] = [dossier.code]
+    session.save()
+    signed_up(client, dossier)
+    return dossier
+
+
+def looked_up(client: Client, stage: Stage, person: int, fact: str) -> None:
+    stage.person = person
+    visit = send(client, LOOK_UP)["Location"]
+    work()
+    assert client.post(visit, {"fact": fact}).status_code == 302
+
+
+def with_draft(client: Client, **changed: str) -> Draft:
+    draft = filing.draft(**changed)
+    session = client.session
+    session["drafts"] = [*session.get("drafts", []), str(draft.pk)]
+    session.save()
+    return draft
+
+
+def holds(client: Client) -> list[str]:
+    return list(client.session.get("drafts", []))
+
+
+def test_who_comes_next_to_the_tablet_sees_nothing_of_the_one_before(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    first = enrolled(stage, monkeypatch, 1)
+    second = enrolled(stage, monkeypatch, 2, **OTHER)
+    looked_up(client, stage, 1, "567")
+    assert first.code in client.get(OWN).content.decode()
+    looked_up(client, stage, 2, "222")
+    page = client.get(OWN).content.decode()
+    assert second.code in page
+    assert first.code not in page
+    assert client.get(reverse("portal:dossier", args=[first.code])).status_code == 302
+
+
+def test_on_a_phone_one_s_own_unfinished_filing_stays_and_another_s_closes_after_a_warning(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    enrolled(stage, monkeypatch, 1)
+    warned = "hãy lưu mã làm tiếp trước"
+    assert warned not in client.get(LOOK_UP).content.decode()
+    own = with_draft(client)
+    other = with_draft(client, **OTHER)
+    assert warned in client.get(LOOK_UP).content.decode()
+    looked_up(client, stage, 1, "567")
+    assert holds(client) == [str(own.pk)]
+    assert Draft.objects.filter(pk=other.pk).exists(), "closed here, not removed: its code opens it again"
+
+
+def test_at_a_machine_of_the_hall_no_unfinished_filing_stays(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client, settings: Settings
+) -> None:
+    settings.KIOSKS = ["sanh-1"]
+    enrolled(stage, monkeypatch, 1)
+    client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    with_draft(client)
+    looked_up(client, stage, 1, "567")
+    assert holds(client) == []
+
+
+@pytest.mark.parametrize(("number", "stays"), [("079190001234", True), ("079190009999", False)])
+def test_who_is_signed_in_stays_so_only_if_it_is_who_was_found(
+    number: str, stays: bool, stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    enrolled(stage, monkeypatch, 1)
+
+    class SignedIn:
+        personal_number = number
+
+    monkeypatch.setattr(access, "person_of", lambda request: SignedIn())
+    session = client.session
+    session["person"] = kept = str(uuid.uuid4())
+    session.save()
+    looked_up(client, stage, 1, "567")
+    assert client.session.get("person") == (kept if stays else None)
+
+
+def test_an_officer_does_not_look_up_by_face_in_a_citizen_s_name(stage: Stage, client: Client) -> None:
+    client.force_login(officers.officer("lan"))
+    before = Event.objects.filter(actor__startswith="citizen:").count()
+    moves = ("face-moves-begin", "face-moves-frame", "face-moves-finish")
+    answers = [client.get(LOOK_UP), send(client, LOOK_UP)]
+    answers += [client.post(reverse(f"portal:{name}")) for name in moves]
+    answers.append(client.get(reverse("portal:face-visit", args=[uuid.uuid4()])))
+    assert [answer.status_code for answer in answers] == [403] * 6
+    assert Event.objects.filter(actor__startswith="citizen:").count() == before
+    assert LOOK_UP not in client.get("/tra-cuu/").content.decode()
