@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from motcua.kernel.personal_number import Sex
+from motcua.kernel.personal_number import Sex, is_cmnd, is_personal_number, parse
 from motcua.kernel.vietnamese import mrz_name
 
 Format = Literal["td1", "td3"]
@@ -31,9 +31,11 @@ _VALUES = {c: i for i, c in enumerate(ALPHABET[:36])} | {"<": 0}
 class Mrz:
     """The content of one zone.
 
-    ``verified`` is True when every check digit holds and, if characters had to be corrected, the
-    correction was the only likely one. ``corrected`` counts those characters. ``name_confidence`` is
-    about the letters of the name, which no check digit covers. A two-digit year was placed in its century.
+    ``verified`` is True when every check digit holds, what the zone says agrees with itself and, if
+    characters had to be corrected, the correction was the only likely one. ``corrected`` counts those
+    characters. ``personal_number`` has 12 digits, or on a passport the 9 of an older identity card.
+    ``name_confidence`` is about the letters of the name, which no check digit covers. A two-digit year was
+    placed in its century.
     """
 
     format: Format
@@ -129,7 +131,8 @@ def from_lines(
 ) -> Mrz | None:
     """Take the content out of lines whose characters are settled; None if they have no zone's shape.
 
-    ``on`` places two-digit years of birth where no personal number tells the century.
+    ``on`` places two-digit years of birth where no personal number tells the century. What contradicts itself
+    (:func:`_contradicts`) is not verified, whatever the check digits say: two of them can hold by chance.
     """
     if len(lines) < 2:
         return None
@@ -144,7 +147,9 @@ def from_lines(
         birth, sex, expiry, names = second[13:19], second[20], second[21:27], first[5:]
     else:
         return None
-    number = optional if len(optional) == 12 and optional.isdigit() else None
+    number = optional if is_personal_number(optional) or (format_ == "td3" and is_cmnd(optional)) else None
+    born = _birth_date(birth, number, on)
+    man_or_woman: Sex | None = {"M": "Nam", "F": "Nữ"}.get(sex)  # type: ignore[assignment]
     surname, _, given = names.strip("<").partition("<<")
     no_expiry = expiry == NO_EXPIRY and format_ == "td1"
     return Mrz(
@@ -152,13 +157,13 @@ def from_lines(
         lines=tuple(lines),
         document_number=document,
         personal_number=number,
-        date_of_birth=_birth_date(birth, number, on),
-        sex={"M": "Nam", "F": "Nữ"}.get(sex),  # type: ignore[arg-type]
+        date_of_birth=born,
+        sex=man_or_woman,
         date_of_expiry=None if no_expiry else _date(expiry, 2000),
         no_expiry=no_expiry,
         surname=surname.replace("<", " ").strip(),
         given_names=" ".join(given.replace("<", " ").split()),
-        verified=verified,
+        verified=verified and not _contradicts(birth, born, number, man_or_woman, on),
         corrected=corrected,
         name_confidence=name_confidence,
     )
@@ -199,8 +204,21 @@ def _date(text: str, century: int) -> date | None:
         return None
 
 
+def _contradicts(birth: str, born: date | None, number: str | None, sex: Sex | None, on: date | None) -> bool:
+    """Tell whether a zone's birth lies after ``on``, or is not of the year or the sex its own number says.
+
+    The fourth of the twelve digits tells century and sex, the two after it the year (Decree 137/2015, Article
+    13). Nine digits say nothing. A paper that was issued so is for a person to look at.
+    """
+    if born is not None and on is not None and born > on:
+        return True
+    if number is None or not is_personal_number(number):
+        return False
+    return birth[:2] != number[4:6] or bool(parse(number).mismatches(born, sex))
+
+
 def _birth_date(text: str, number: str | None, on: date | None) -> date | None:
-    if number is not None:
+    if number is not None and is_personal_number(number):
         return _date(text, 1900 + 100 * (int(number[3]) // 2))
     this_century = _date(text, 2000)
     if this_century is not None and on is not None and this_century > on:

@@ -98,10 +98,10 @@ def _td3() -> _Layout:
     return _Layout(
         literals=dict(enumerate("P<VNM")) | {at + 10 + i: c for i, c in enumerate("VNM")},
         groups=(
-            # A Vietnamese passport number is a letter and seven digits.
+            # A Vietnamese passport number is a letter and seven digits, of newer series eight.
             _Group(
                 tuple((i,) for i in _span(at, at + 9)),
-                ((LETTERS, *[DIGITS] * 7, "<"),),
+                ((LETTERS, *[DIGITS] * 7, "<"), (LETTERS, *[DIGITS] * 8)),
                 ((_span(at, at + 9), at + 9),),
             ),
             _Group(

@@ -85,6 +85,11 @@ def number9(text: str) -> bool:
     return find_number(text, (9,)) is not None
 
 
+def number12or9(text: str) -> bool:
+    """Accept a text holding one number of twelve or of nine digits."""
+    return find_number(text, (12, 9)) is not None
+
+
 def a_date(text: str) -> bool:
     """Accept a text holding a date."""
     return find_date(text, loose=True) is not None

@@ -30,7 +30,7 @@ FRONT = SideSpec(
         Label(
             "personal_number",
             ("so gcmnd", "id card n", "so ddcn, cmnd", "so ddcn cmnd", "id no"),
-            base.number12,
+            base.number12or9,  # nine where the holder had an older identity card
         ),
         Label("date_of_issue", ("ngay cap", "date of issue"), base.a_date),
         Label("date_of_expiry", ("co gia tri den", "ngay het han", "date of expiry"), base.a_date),
@@ -48,4 +48,4 @@ FRONT = SideSpec(
     mrz="td3",
 )
 
-SPEC = KindSpec("passport", {"front": FRONT})
+SPEC = KindSpec("passport", {"front": FRONT}, number_digits=(12, 9))
