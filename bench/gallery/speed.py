@@ -70,7 +70,11 @@ def main() -> None:
         crowd = Crowd(args.seed, real=real, key=b"bench")
         some = write(folder, args.people, args.takes, crowd)
         state = rows_file.State(**json.loads((folder / "state.json").read_text()))
-        rows_file.RowsFile.follow = lambda *_: state  # type: ignore[method-assign] - no database here
+        vectors, rows = (
+            np.memmap(folder / name, kind, "r").reshape(-1, wide)
+            for name, kind, wide in (("vectors", np.float32, 128), ("rows", np.int64, 2))
+        )
+        rows_file.RowsFile.follow = lambda *_: (state, vectors, rows)  # type: ignore[method-assign] - no database here
         search = ExactSearch(folder, threads=args.threads)
         half = args.searches // 2
         chosen = np.random.default_rng(2).integers(0, len(some), half)
@@ -87,10 +91,6 @@ def main() -> None:
             taken.append((time.perf_counter() - began) * 1000)
         work = (time.process_time() - work) / len(probes) * 1000
         memory = own_memory() - before
-        vectors, rows = (
-            np.memmap(folder / name, kind, "r").reshape(-1, wide)
-            for name, kind, wide in (("vectors", np.float32, 128), ("rows", np.int64, 2))
-        )
         right = checked = 0
         for probe, hits in list(zip(probes, answers, strict=True))[::10]:
             scores = np.concatenate(

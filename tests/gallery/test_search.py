@@ -1,5 +1,6 @@
 """Each way of searching must find whom a search through everything finds, also right after a change."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from motcua.gallery.search import exact, postgres, rows_file
 from motcua.gallery.search.exact import ExactSearch
 from motcua.gallery.search.port import best_of_each
 from motcua.gallery.search.postgres import PostgresSearch, build_index
+from motcua.gallery.search.rows_file import State
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 PEOPLE = 1200
@@ -82,7 +84,8 @@ def test_what_changes_is_found_and_what_is_erased_is_not(in_process: ExactSearch
     for search in (in_process, other_process, ExactSearch(tmp_path / "index")):
         assert same(ask(search, probe), by_everything(probe))
         assert same(ask(search, new), by_everything(new))
-    erased = np.fromfile(tmp_path / "index" / "vectors", np.float32).reshape(-1, 128)
+    (vectors,) = (tmp_path / "index").glob("vectors-*")
+    erased = np.fromfile(vectors, np.float32).reshape(-1, 128)
     assert np.count_nonzero(~erased.any(axis=1)) == 2, "templates of an erased person lie on the disk"
 
 
@@ -123,8 +126,45 @@ def test_broken_files_are_made_anew(in_process: ExactSearch, tmp_path: Path) -> 
     for damage in ("", "{", '{"template_key": "k", "count": 1000000}', '{"other": 1}'):
         (tmp_path / "index" / "state.json").write_text(damage)
         assert ask(ExactSearch(tmp_path / "index"), probe)[0].person == people[0].pk
-    (tmp_path / "index" / "vectors").write_bytes(b"")
+    (vectors,) = (tmp_path / "index").glob("vectors-*")
+    vectors.write_bytes(b"")
     assert ask(ExactSearch(tmp_path / "index"), probe)[0].person == people[0].pk
+
+
+def test_an_index_made_anew_by_another_process_is_followed(in_process: ExactSearch, tmp_path: Path) -> None:
+    """The folder may be deleted at any time: a worker that goes on must not name the neighbour of a row."""
+    crowd = Crowd()
+    faces = crowd.faces(120)
+    people = add(crowd, faces[:110])
+    ask(in_process, faces[0])
+    people[5].delete()
+    shutil.rmtree(tmp_path / "index")
+    ask(ExactSearch(tmp_path / "index"), faces[0])
+    add(crowd, faces[110:])
+    for probe in crowd.again(faces):
+        assert same(ask(in_process, probe), by_everything(probe))
+
+
+def test_a_worker_whose_folder_goes_while_it_writes_spoils_nothing(
+    in_process: ExactSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = Crowd()
+    faces = crowd.faces(60)
+    people = add(crowd, faces[:40])
+    ask(in_process, faces[0])
+    people[5].delete()
+    append = rows_file.RowsFile._append
+
+    def deleted_first(self: rows_file.RowsFile, state: State, rows: list[Sitting]) -> State:
+        monkeypatch.undo()
+        shutil.rmtree(tmp_path / "index")
+        ask(ExactSearch(tmp_path / "index"), faces[0])
+        return append(self, state, rows)
+
+    add(crowd, faces[40:])
+    monkeypatch.setattr(rows_file.RowsFile, "_append", deleted_first)
+    for probe in crowd.again(faces):
+        assert same(ask(in_process, probe), by_everything(probe))
 
 
 def test_an_empty_store_finds_nobody(in_process: ExactSearch) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from motcua.faces.types import Template
 from motcua.gallery.models import DIMENSION
 from motcua.gallery.search.port import Hit, best_of_each
-from motcua.gallery.search.rows_file import NOBODY, RowsFile, State
+from motcua.gallery.search.rows_file import NO_ROWS, NO_VECTORS, NOBODY, RowsFile, State
 
 with warnings.catch_warnings():
     # Its wrapper's types lack an attribute that newer Pythons warn about.
@@ -45,8 +45,8 @@ class ExactSearch:
         self._turn = threading.Lock()
         self._segments: list[Any] = []
         self._state = State("")
-        self._vectors: Template = self._file.vectors(0)
-        self._rows: NDArray[np.int64] = self._file.rows(0)
+        self._vectors: Template = NO_VECTORS
+        self._rows: NDArray[np.int64] = NO_ROWS
         #: The longest that rounding took away from any template.
         self._error = 0.0
 
@@ -76,13 +76,14 @@ class ExactSearch:
         self.follow(template_key)
 
     def _follow(self, template_key: str) -> None:
-        state = self._file.follow(template_key)
-        if state.template_key != self._state.template_key or state.count < self._state.count:
-            self._segments, self._error, self._state = [], 0.0, State(state.template_key)
+        state, vectors, rows = self._file.follow(template_key)
         if state == self._state:
             return
+        if state.generation != self._state.generation:
+            self._segments, self._error = [], 0.0
+            self._state = State(state.template_key, generation=state.generation)
         before = self._state
-        self._vectors, self._rows = self._file.vectors(state.count), self._file.rows(state.count)
+        self._vectors, self._rows = vectors, rows
         for start in range(before.count, state.count, SEGMENT // 8):
             self._add(start, min(start + SEGMENT // 8, state.count))
         if state.last_gone != before.last_gone:

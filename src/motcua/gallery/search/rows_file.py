@@ -1,15 +1,18 @@
 """The protected templates on the disk of one machine: what PostgreSQL holds, in its order, memory-mapped.
 
-Three files under a folder: ``vectors`` (n, 128) float32, ``rows`` (n, 2) int64 with sitting and person, and
+Three files under a folder: ``vectors-*`` (n, 128) float32, ``rows-*`` (n, 2) int64 with sitting and person, and
 ``state.json``, which says how many rows count and how far PostgreSQL has been followed. It is a cache:
 deleting it loses nothing. Rows of erased people are overwritten with zeros and belong to nobody.
+
+Files made anew have another order of rows, so each making has a random name (``State.generation``), which is
+part of the files' names: nobody takes a row of one making for that of another, or writes into it.
 """
 
 import fcntl
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -25,19 +28,25 @@ NOBODY = -1
 #: Rows fetched and written at a time.
 _BATCH = 20_000
 _WIDTH = 4 * DIMENSION
+_TRIES = 3
+NO_VECTORS: Template = np.empty((0, DIMENSION), np.float32)
+NO_ROWS: Rows = np.empty((0, 2), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """How many rows count, under which key they lie, and the last sitting and removal that were followed.
 
-    ``version`` is that of the templates (faces.types): the file holds those of one making only."""
+    ``version`` is that of the templates (faces.types): the file holds those of one model only.
+    ``generation`` is drawn whenever the files are made anew: what was learnt of others says nothing of them.
+    """
 
     template_key: str
     count: int = 0
     last_sitting: int = 0
     last_gone: int = 0
     version: str = ""
+    generation: str = ""
 
 
 class RowsFile:
@@ -46,9 +55,21 @@ class RowsFile:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def follow(self, template_key: str) -> State:
-        """Bring the files up to what PostgreSQL holds now; everything anew if the key, or what
-        makes a template, is another one."""
+    def follow(self, template_key: str) -> tuple[State, Template, Rows]:
+        """Bring the files up to what PostgreSQL holds now; everything anew if they are gone, or the key, or
+        what makes a template, is another one.
+
+        Returns:
+            How far they are; the templates (count, 128), zeros where one was erased; sitting and person
+            (count, 2). Both memory-mapped.
+        """
+        for _ in range(_TRIES):
+            # Somebody deletes the folder at this moment.
+            with suppress(FileNotFoundError):
+                return self._follow(template_key)
+        return self._follow(template_key)
+
+    def _follow(self, template_key: str) -> tuple[State, Template, Rows]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._locked():
             state = self._read()
@@ -56,19 +77,21 @@ class RowsFile:
                 state = self._begin(template_key)
             for rows in new_sittings(state.last_sitting):
                 state = self._append(state, rows)
-            return self._forget(state)
+            state = self._forget(state)
+            return state, self._vectors(state), self._rows(state)
 
-    def vectors(self, count: int) -> Template:
-        """Return the first ``count`` templates (count, 128), memory-mapped; zeros where one was erased."""
-        if not count:
-            return np.empty((0, DIMENSION), np.float32)
-        return np.memmap(self._folder / "vectors", np.float32, "r", shape=(count, DIMENSION))
+    def _vectors(self, state: State) -> Template:
+        if not state.count:
+            return NO_VECTORS
+        return np.memmap(self._file("vectors", state), np.float32, "r", shape=(state.count, DIMENSION))
 
-    def rows(self, count: int) -> Rows:
-        """Return sitting and person (count, 2) of the first ``count`` rows, memory-mapped."""
-        if not count:
-            return np.empty((0, 2), np.int64)
-        return np.memmap(self._folder / "rows", np.int64, "r", shape=(count, 2))
+    def _rows(self, state: State) -> Rows:
+        if not state.count:
+            return NO_ROWS
+        return np.memmap(self._file("rows", state), np.int64, "r", shape=(state.count, 2))
+
+    def _file(self, name: str, state: State) -> Path:
+        return self._folder / f"{name}-{state.generation}"
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -77,18 +100,20 @@ class RowsFile:
             yield
 
     def _begin(self, template_key: str) -> State:
+        # New files, not the old ones cut short: others may have those mapped.
+        for old in (*self._folder.glob("vectors*"), *self._folder.glob("rows*")):
+            old.unlink(missing_ok=True)
+        state = State(template_key, version=TEMPLATE_VERSION, generation=secrets.token_hex(8))
         for name in ("vectors", "rows"):
-            # A new file, not the old one cut short: others may have it mapped.
-            (self._folder / name).unlink(missing_ok=True)
-            (self._folder / name).touch(mode=0o600)
-        return self._write(State(template_key, version=TEMPLATE_VERSION))
+            self._file(name, state).touch(mode=0o600)
+        return self._write(state)
 
     def _append(self, state: State, rows: list[Sitting]) -> State:
         vectors = np.array([row.template for row in rows], np.float32)
         owners = np.array([(row.pk, row.person_id) for row in rows], np.int64)
         # What a process wrote that died before it wrote the state lies beyond the count, and is written over.
         for name, array, width in (("vectors", vectors, _WIDTH), ("rows", owners, 16)):
-            with (self._folder / name).open("r+b") as file:
+            with self._file(name, state).open("r+b") as file:
                 file.seek(state.count * width)
                 file.write(array.tobytes())
         return self._write(replace(state, count=state.count + len(rows), last_sitting=rows[-1].pk))
@@ -98,9 +123,9 @@ class RowsFile:
         if not gone:
             return state
         sittings = np.array([sitting for _, sitting in gone], np.int64)
-        for row in places_of(sittings, self.rows(state.count)):
+        for row in places_of(sittings, self._rows(state)):
             for name, blank in (("vectors", bytes(_WIDTH)), ("rows", None)):
-                with (self._folder / name).open("r+b") as file:
+                with self._file(name, state).open("r+b") as file:
                     if blank is not None:
                         file.seek(int(row) * _WIDTH)
                         file.write(blank)
@@ -112,7 +137,7 @@ class RowsFile:
     def _read(self) -> State | None:
         try:
             state = State(**json.loads((self._folder / "state.json").read_text(encoding="ascii")))
-            sizes = {name: (self._folder / name).stat().st_size for name in ("vectors", "rows")}
+            sizes = {name: self._file(name, state).stat().st_size for name in ("vectors", "rows")}
         except (OSError, ValueError, TypeError):
             return None  # never made, or made by another version: begin anew
         whole = sizes["vectors"] >= state.count * _WIDTH and sizes["rows"] >= state.count * 16
