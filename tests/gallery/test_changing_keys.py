@@ -9,9 +9,10 @@ from pytest_django import Settings
 from tests.gallery.invented import enrolled
 
 from motcua.audit.models import Event
-from motcua.gallery import changing_keys, keys, selectors, services
+from motcua.gallery import changing_keys, keys, selectors, services, visits
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.models import FaceImage, Sitting, Store
+from motcua.gallery.types import Assurance
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 
@@ -28,6 +29,18 @@ def test_rotating_wraps_every_image_anew_and_drops_the_old_key() -> None:
     for seed, reference in enumerate(references):
         assert selectors.load_image(reference, viewer="x", reason="y").startswith(b"\xff\xd8 face %d" % seed)
     assert Event.objects.filter(action="gallery.key_rotated").exists()
+
+
+def test_who_waits_for_a_worker_while_keys_change_is_looked_at_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visits, "look", tuple)
+    monkeypatch.setattr(visits, "seen_assurance", lambda _images, claimed: claimed)
+    frames = [b"frame %d" % number for number in range(3)]
+    visit = services.receive_visit(frames, device="phone", assurance=Assurance.PASSIVE)
+    assert services.rotate_image_key(actor="operator") == 3
+    assert len(keys.load().images) == 1
+    seen: list[object] = []
+    services.perform_visit(visit, lambda images, _assurance: seen.extend(images))  # type: ignore[func-returns-value]
+    assert seen == frames
 
 
 def test_a_rotation_broken_off_can_be_read_and_begun_again() -> None:

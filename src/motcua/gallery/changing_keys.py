@@ -1,47 +1,62 @@
 """Changing the keys of the face store. Each may be broken off at any moment and begun again."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
+from django.db.models import QuerySet
 
 from motcua.audit import services as audit
 from motcua.gallery import keys, protection, sealing
 from motcua.gallery.locks import changing_keys, using_keys
-from motcua.gallery.models import FaceImage, Sitting, Store
+from motcua.gallery.models import FaceImage, Sitting, Store, VisitFrame
 from motcua.kernel import clock
 
 _BATCH = 500
+#: A row with what a key of images wraps.
+Row = TypeVar("Row", FaceImage, VisitFrame)
 
 
 def rotate_image_key(*, actor: str) -> int:
     """Make a new key for images, wrap the key of every image with it, and drop the old one.
 
-    The images themselves stay as they are. People may be enrolled meanwhile.
+    The images themselves stay as they are, frames that wait for a worker among them. People may come and be
+    enrolled meanwhile.
 
     Returns:
-        How many images there are.
+        How many images and waiting frames there are.
 
     Raises:
         FaceKeyError: an image's key does not open; the old keys are kept.
     """
     with changing_keys():  # whoever seals with the old ring has finished when this is ours
         newest = keys.add_image_key().newest_image
-    count = 0
-    while batch := list(FaceImage.objects.exclude(key_id=newest).values_list("pk", flat=True)[:_BATCH]):
-        with using_keys():
-            ring = keys.load()
-            rows = list(FaceImage.objects.select_for_update().filter(pk__in=batch).exclude(key_id=newest))
-            for row in rows:
-                box = sealing.rewrap(as_box(row), row.pk, ring)
-                row.wrapped_key, row.wrap_nonce, row.key_id = box.wrapped_key, box.wrap_nonce, box.key_id
-            FaceImage.objects.bulk_update(rows, ["wrapped_key", "wrap_nonce", "key_id"])
-            count += len(rows)
+    count = _rewrap(FaceImage, newest) + _rewrap(VisitFrame, newest)
     with changing_keys():
-        if not FaceImage.objects.exclude(key_id=newest).exists():
+        if not (_older(FaceImage, newest).exists() or _older(VisitFrame, newest).exists()):
             keys.keep_only(image=newest)
     audit.record(
         actor=actor, action="gallery.key_rotated", subject="gallery", reason="images", count=count, key=newest
     )
+    return count
+
+
+def _older(kind: type[Row], newest: str) -> QuerySet[Row]:
+    return kind.objects.exclude(key_id=newest)
+
+
+def _rewrap(kind: type[Row], newest: str) -> int:
+    """Wrap the key of every row of a table with the newest key; returns how many there were."""
+    count = 0
+    while batch := list(_older(kind, newest).values_list("pk", flat=True)[:_BATCH]):
+        with using_keys():
+            ring = keys.load()
+            rows = list(_older(kind, newest).select_for_update().filter(pk__in=batch))
+            for row in rows:
+                box = sealing.rewrap(as_box(row), row.pk, ring)
+                row.wrapped_key, row.wrap_nonce, row.key_id = box.wrapped_key, box.wrap_nonce, box.key_id
+            kind.objects.bulk_update(rows, ["wrapped_key", "wrap_nonce", "key_id"])
+            count += len(rows)
     return count
 
 
@@ -87,8 +102,8 @@ def renew_templates(*, actor: str, reason: str) -> int:
     return count
 
 
-def as_box(row: FaceImage) -> sealing.Sealed:
-    """Return an image's row as what gallery.sealing opens."""
+def as_box(row: FaceImage | VisitFrame) -> sealing.Sealed:
+    """Return the row of an image or of a waiting frame as what gallery.sealing opens."""
     return sealing.Sealed(
         sealed=bytes(row.sealed),
         nonce=bytes(row.nonce),

@@ -10,9 +10,15 @@ from motcua.gallery import services, visits
 @app.task(queue="default", name="gallery.sweep", queueing_lock="gallery.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Erase whose time is over or who withdrew while the store was away."""
-    visits.sweep()
     if services.sweep():
         services.overwrite_freed()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="default", name="gallery.sweep_visits", queueing_lock="gallery.sweep_visits")
+def sweep_visits(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
+    """Remove visits that are over: frames that no worker took must not wait for the night."""
+    visits.sweep()
 
 
 @app.task(

@@ -104,8 +104,9 @@ def perform(
     """Look at a visit's frames, do ``work`` with them, keep its answer, and remove the frames. For workers.
 
     Frames that show no usable face, are not of one person or not live make the visit ``unusable``. A visit
-    that was done or is over is left alone.
+    that was done is left alone, one that is over is removed.
     """
+    sweep()
     visit = Visit.objects.filter(pk=visit_id, state=Visit.State.WAITING, expires_at__gt=clock.now()).first()
     if visit is None:
         return

@@ -1,7 +1,7 @@
 """The protected templates on the disk of one machine: what PostgreSQL holds, in its order, memory-mapped.
 
-Three files under a folder: ``vectors-*`` (n, 128) float32, ``rows-*`` (n, 2) int64 with sitting and person, and
-``state.json``, which says how many rows count and how far PostgreSQL has been followed. It is a cache:
+Three files under a folder: ``vectors-*`` (n, 128) float32, ``rows-*`` (n, 2) int64 with sitting and person,
+and ``state.json``, which says how many rows count and how far PostgreSQL has been followed. It is a cache:
 deleting it loses nothing. Rows of erased people are overwritten with zeros and belong to nobody.
 
 Files made anew have another order of rows, so each making has a random name (``State.generation``), which is
