@@ -25,6 +25,7 @@ from motcua.gallery.models import Person, Visit, VisitFrame
 from motcua.gallery.types import Assurance, Outcome
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
+from motcua.people import services as people
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 DEVICE = "a phone"
@@ -94,12 +95,37 @@ def test_from_agreeing_to_seeing_one_s_own_dossiers(stage: Stage) -> None:
     stage.take = 5
     visit = come()
     assert by_face.found(visit, device=DEVICE) == [dossier]
-    assert Event.objects.get(action="dossier.opened_by_face").data == {"dossiers": [dossier.code]}
+    assert Event.objects.get(action="dossier.opened_by_face").subject == f"dossier:{dossier.code}"
     with pytest.raises(NotFoundError):
         by_face.found(visit, device=DEVICE)
     assert by_face.withdraw(dossier)
     assert not by_face.is_enrolled(dossier)
     assert outcome(come()) is Outcome.NOT_FOUND
+
+
+def test_after_a_withdrawal_no_record_leads_from_the_face_to_the_dossier(stage: Stage) -> None:
+    """Records are never removed: neither one of them, nor who is named in several, may tie the two."""
+    dossier = filed()
+    enrol(dossier)
+    reference = people.face_reference_of(dossier.personal_number)
+    by_face.found(come(), device=DEVICE)
+    assert by_face.withdraw(dossier)
+    events = [
+        {event.actor, event.subject, *(value for value in event.data.values() if isinstance(value, str))}
+        for event in Event.objects.exclude(actor__startswith="system:")
+    ]
+    known, before = {f"face:{reference}"}, 0
+    while len(known) > before:
+        before = len(known)
+        for names in events:
+            # What says which text or which way is no name of anybody.
+            ids = {name for name in names if ":" in name}
+            if ids & known:
+                known |= ids
+    told = " ".join(known)
+    assert len(known) > 2, "nothing was recorded"
+    assert dossier.code not in told
+    assert str(dossier.draft_id) not in told
 
 
 def test_work_is_handed_to_the_queue_without_a_word_about_the_person(stage: Stage) -> None:

@@ -67,6 +67,7 @@ def test_a_face_known_under_another_number_is_told_to_the_officer_and_refuses_no
     searched = Event.objects.get(action="gallery.searched")
     assert (searched.actor, searched.reason) == (f"citizen:{dossier.draft_id}", "possible double identity")
     told = Event.objects.get(action="gallery.possible_double")
+    assert told.data == {"others": 1}, "a record that stays must not name who is in the store"
     assert told.subject == f"dossier:{dossier.code}"
     assert Person.objects.count() == FaceImage.objects.count() == 1, "a search keeps nothing"
 

@@ -75,10 +75,22 @@ def test_a_photo_that_never_was_is_not_found() -> None:
 def test_silence_is_no_consent_and_agreeing_twice_keeps_the_first() -> None:
     assert not services.has_consent(subject="draft:1", purpose="face")
     services.record_consent(subject="draft:1", purpose="face", wording="a", language="vi")
-    services.record_consent(subject="draft:1", purpose="face", wording="b", language="en")
+    first = services.consent_given(subject="draft:1", purpose="face")
+    services.record_consent(subject="draft:1", purpose="face", wording="a", language="en")
+    assert services.consent_given(subject="draft:1", purpose="face") == first
     assert services.has_consent(subject="draft:1", purpose="face")
     assert not services.has_consent(subject="draft:1", purpose="identity_photos")
     assert not services.has_consent(subject="draft:2", purpose="face")
+
+
+def test_agreeing_to_a_newer_text_is_kept_under_its_name_and_withdrawn_as_one() -> None:
+    for wording in ("a", "b"):
+        services.record_consent(subject="draft:1", purpose="face", wording=wording, language="vi")
+        given = services.consent_given(subject="draft:1", purpose="face")
+        assert given is not None
+        assert given.wording == wording
+    assert services.withdraw_consent(subject="draft:1", purpose="face")
+    assert not services.has_consent(subject="draft:1", purpose="face")
 
 
 @given(image=st.binary(max_size=2000))

@@ -214,13 +214,14 @@ def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dos
     if not proven:
         raise NotFoundError(NOT_FOUND)
     gallery.forgive(device=device)
-    audit.record(
-        actor=f"citizen:visit {visit_id}",
-        action="dossier.opened_by_face",
-        subject=f"face:{reference}",
-        reason="status by face",
-        dossiers=[dossier.code for dossier in dossiers],
-    )
+    for dossier in dossiers:
+        # Without the reference: records stay for ever, and after a withdrawal it must lead to no dossier.
+        audit.record(
+            actor=f"citizen:visit {visit_id}",
+            action="dossier.opened_by_face",
+            subject=f"dossier:{dossier.code}",
+            reason="status by face",
+        )
     return dossiers
 
 
@@ -297,7 +298,7 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
         filed = faces.analyse(people.load_photo(selfie))
         if any(not faces.compare_analyses(filed, frame.analysis).same for frame in frames):
             raise gallery.FramesError(_NOT_THEIRS, dossier=dossier.code)
-        actor = f"citizen:{dossier.draft_id}"
+        actor = f"citizen:visit {visit_id}"  # the draft would tie the reference to the dossier for ever
         others = gallery.others_like(gallery.one_face(frames), reference=reference, actor=actor)
         gallery.enrol(reference=reference, frames=frames, assurance=assurance, actor=actor)
         double_identity.tell_officer(dossier_id, others)
@@ -314,7 +315,8 @@ def withdraw(dossier: Dossier) -> bool:
     reference = _reference_of(dossier)
     if reference is None:
         return False
-    return gallery.withdraw(reference=reference, actor=f"citizen:{dossier.draft_id}") is not None
+    actor = f"citizen:{people.consent_subject_of_face(reference)}"  # as in ``perform_enrolment``
+    return gallery.withdraw(reference=reference, actor=actor) is not None
 
 
 def _reference_of(dossier: Dossier) -> uuid.UUID | None:

@@ -92,7 +92,8 @@ def tell_officer(dossier_id: int, others: Sequence[UUID]) -> None:
         action="gallery.possible_double",
         subject=f"dossier:{dossier.code}",
         reason="possible double identity",
-        others=[str(reference) for reference in others],
+        # How many and not who: once they withdraw, nothing may lead from them to this dossier.
+        others=len(others),
     )
 
 

@@ -19,7 +19,10 @@ class StoredPhoto(models.Model):
 
 
 class Consent(models.Model):
-    """A person agreed to one purpose, in one wording. Silence is not consent: no row, no processing."""
+    """A person agreed to one purpose, in one wording. Silence is not consent: no row, no processing.
+
+    ``withdrawn_at`` is also when they agreed to another text instead.
+    """
 
     subject = models.CharField(max_length=120, db_index=True)
     purpose = models.CharField(max_length=64)

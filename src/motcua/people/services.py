@@ -8,6 +8,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.kernel import clock
@@ -101,13 +102,20 @@ def sweep_photos() -> int:
     return count
 
 
+@transaction.atomic
 def record_consent(*, subject: str, purpose: str, wording: str, language: str) -> None:
-    """Keep that a person agreed to ``purpose`` in the text named ``wording``; the first of two is kept."""
+    """Keep that a person agreed to ``purpose`` in the text named ``wording``.
+
+    Agreeing to the same text again keeps the first; another text takes its place, which then ended.
+    """
+    standing = Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None)
+    standing.exclude(wording=wording).update(withdrawn_at=clock.now())
     Consent.objects.get_or_create(
         subject=subject,
         purpose=purpose,
+        wording=wording,
         withdrawn_at=None,
-        defaults={"wording": wording, "language": language, "given_at": clock.now()},
+        defaults={"language": language, "given_at": clock.now()},
     )
 
 
