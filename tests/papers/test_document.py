@@ -128,6 +128,12 @@ def test_a_finger_over_the_edge_is_told_from_a_shadow() -> None:
     photo = laid(rounded(side()))
     cv2.ellipse(photo, (1800, 650), (420, 90), 0, 0, 360, (120, 150, 205), -1)
     assert why(seen(photo)).reason == "covered"
+    # A thumb on the end of a line took the last word of an address, and the rest was given as the whole.
+    looked = seen(photo)
+    thing = looked.over((0.5, 0.45, 0.8, 0.55))
+    assert thing is not None
+    assert [item.code for item in looked.told(thing).told(thing).quality] == ["covered"]
+    assert looked.over((0.35, 0.1, 0.7, 0.2)) is None
     shadow = laid(rounded(side()))
     shadow[:, 1400:] = (shadow[:, 1400:] * 0.55).astype(np.uint8)
     assert all(item.reason != "covered" for item in seen(shadow).obstacles)

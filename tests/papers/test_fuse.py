@@ -146,6 +146,38 @@ def test_sides_of_two_cards_are_noticed(name, first, second):
     assert not checks.sides_differ([qr(name, first, image=0), zone(name, first, image=1)])
 
 
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [("PHẠM VĨNH HẠNH", True), ("PHẠM VĨNH", True), ("PHẠM VĨNH THÀO", False), ("PHẠM VINH THẠQ", False)],
+)
+def test_one_forged_word_of_a_name_is_told(printed, told):
+    """Of three words two were the code's, so that the name seemed near enough: a forged card passed."""
+    value, problems = one(qr("full_name", "Phạm Vĩnh Thạo"), text("full_name", printed, image=1))
+    assert value.value == "PHẠM VĨNH THẠO"
+    assert value.review is told
+    assert problems == ([("sources_disagree", "full_name")] if told else [])
+
+
+def test_a_back_that_no_code_ties_to_the_front_is_looked_at():
+    """Of one card's front and another's back, codes blurred, the other's residence was given unmarked."""
+    front = [text("personal_number", NUMBER), text("full_name", "NGUYỄN VĂN ĐỨC")]
+    back = [text("date_of_expiry", "2031-07-08", image=1), text("personal_number", NUMBER, image=1)]
+    assert checks.untied([*front, *back], "can_cuoc", {1}) == {"date_of_expiry"}
+    assert checks.untied([*front, *back, zone("date_of_birth", BORN)], "can_cuoc", {1}) == set()
+    assert checks.untied([*front, *back], "cmnd", {1}) == set(), "nothing on such backs says whose they are"
+
+
+def test_an_expiry_on_another_day_than_the_birthday_is_looked_at():
+    """Cards end on a birthday: another day was misread, or is of another person's back."""
+    born, ends = text("date_of_birth", BORN), text("date_of_expiry", "2030-06-06")
+    assert fuse.fuse([born, ends], "can_cuoc").fields["date_of_expiry"].review
+    assert (
+        not fuse.fuse([born, text("date_of_expiry", "2030-06-05")], "can_cuoc")
+        .fields["date_of_expiry"]
+        .review
+    )
+
+
 def test_two_cards_on_one_photo_are_not_taken_for_one():
     first, second = text("personal_number", NUMBER), text("personal_number", "036201876084")
     assert checks.sides_differ([first, replace(second, paper=1)])

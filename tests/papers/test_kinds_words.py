@@ -1,13 +1,17 @@
 """Tables put misread words right, and must never make a good address worse or hide that they changed one."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.kernel import units_legacy
-from motcua.papers import places, vocabulary
+from motcua.papers import calibration, places, vocabulary
+from motcua.papers.said import TextSaid
+
+_NOWHERE = ((0.0, 0.0),) * 4
 
 
 @st.composite
@@ -84,6 +88,43 @@ def test_short_lists_put_diacritics_right(field, misread, right):
     entry = vocabulary.settle(field, misread)
     assert entry is not None
     assert entry.text == right
+
+
+@pytest.mark.parametrize(
+    "read", ["Sẹo sâu giữa trán", "Nốt ruồi giữa lòng bàn tay trái", "Bớt đỏ hai bên mặt", "Sẹo sau mắt phải"]
+)
+def test_words_that_resemble_others_stay_as_read(read):
+    """The palm (``lòng bàn tay``) became hair, and a deep scar one behind, with nobody asked to look."""
+    entry = vocabulary.settle("identifying_features", read)
+    assert (entry.text, entry.changed) == (read, False)
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ("ethnicity", "Cơ"), ("ethnicity", "Lao"), ("religion", "Tỉn Iành"),
+        ("identifying_features", "Nốt ruồi sầu mắt trái"), ("identifying_features", "Nốt ruổi giữa trán"),
+    ],
+)  # fmt: skip
+def test_what_a_list_puts_right_is_never_given_unlooked_at(field, read):
+    """A cut-off ``Cơ Ho`` became the Co, another people, and was vouched for by the list."""
+    entry = vocabulary.settle(field, read)
+    assert entry.changed
+    said = TextSaid(
+        field, entry.text, 0.9999, 0.9999, True, True, _NOWHERE, listed=True, corrected=entry.changed
+    )
+    assert not calibration.may_be_given(said, settles=True)
+    assert calibration.may_be_given(replace(said, corrected=False), settles=True)
+
+
+def test_lists_leave_capitals_as_printed():
+    assert vocabulary.settle("religion", "Phật Giáo") == vocabulary.Listed("Phật Giáo", True, False)
+
+
+def test_a_street_of_the_duong_is_no_road():
+    """``Dương Quảng Hàm`` was given as ``Đường Quảng Hàm``, unmarked."""
+    address = "Dương Quảng Hàm, Phường 5, Quận Gò Vấp, Thành phố Hồ Chí Minh"
+    assert (places.settle(address).text, places.settle(address).changed) == (address, False)
 
 
 def test_tails_and_eyebrows_are_not_confused():

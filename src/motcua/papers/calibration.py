@@ -121,9 +121,9 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     Whatever the curve says, nothing else is: what is hidden has no probability, a text that is not spelled
     as Vietnamese or that two recognisers read differently needs a person. With ``settles`` a third that reads
     what the second does stands in for the first, which lacks most letters, but not for digits, which the
-    first reads best.
+    first reads best. What a table or a list has put right was not read so by anybody.
     """
-    if not text.plausible or not text.whole or text.third is False:
+    if not text.plausible or not text.whole or text.corrected or text.third is False:
         return False
     if text.field == "full_name" and text.third is None:
         return False

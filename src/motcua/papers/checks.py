@@ -7,7 +7,7 @@ Each check gives problems and the fields they throw doubt on. The structure of t
 
 import itertools
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,6 +24,8 @@ from motcua.papers.types import FieldValue, PaperKind
 _OLDEST_YEARS = 125
 #: Full age (Civil Code 91/2015/QH13, Art. 20). A note for the officer: what follows is the procedure's law.
 _FULL_AGE = 18
+#: Kinds whose back has a code with the holder's number.
+_BACKS_WITH_CODE = frozenset({"cccd_chip", "can_cuoc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,20 @@ def sides_differ(said: Sequence[Said]) -> bool:
         for one in names
         for other in names
     )
+
+
+def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set[str]:
+    """Return the fields that only the print of a back tells of which no code says whose it is.
+
+    ``backs`` are the papers that show one. Backs of chip cards and of the Căn cước have a zone for that;
+    those of older cards have nothing that is read, which ``docs/document-checks.md`` says.
+    """
+    if kind not in _BACKS_WITH_CODE:
+        return set()
+    loose = set(backs) - {item.paper for item in said if item.sure}
+    return {item.field for item in said if item.paper in loose} - {
+        item.field for item in said if item.paper not in loose
+    }
 
 
 def _is_believed(item: Said) -> bool:

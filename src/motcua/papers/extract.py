@@ -371,7 +371,7 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
         value=entry.text,
         plausible=is_plausible(entry.text) if free else said.plausible or entry.letters_right,
         listed=entry.letters_right and not free,
-        corrected=said.corrected or (entry.changed and (not entry.letters_right or free)),
+        corrected=said.corrected or entry.changed,
     )
 
 

@@ -32,6 +32,9 @@ SURE_SUPPORTED: Final = 0.8
 SURE_ALONE: Final = 0.999
 #: The same for contradicting a code.
 _CONTRADICTS: Final = 0.97
+#: How alike the words of one name are at least where a letter was misread, and names whose blanks were.
+_SAME_WORD: Final = 0.65
+_SAME_NAME: Final = 0.9
 
 _QR: Final = 0.998
 _MRZ: Final = 0.996
@@ -162,7 +165,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     if qr is not None:
         bare = qr.value.isascii()
         zone_says_so = zone is None or _zone_matches(qr.value, zone.value)
-        text_says_so = text is None or _near_letters(qr.value, text.value)
+        text_says_so = text is None or _near_name(qr.value, text.value)
         wrong = (zone is not None and zone.sure and not zone_says_so and zone.confidence > 0.9) or (
             text is not None and not text_says_so and _is_loud(text)
         )
@@ -186,7 +189,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
             # Print's own second thought has the zone's letters; its diacritics nobody has borne out.
             likely = min(_print_confidence(text, None), 0.9)
             return _field(text, items, likely, ["mrz", "text"], review=True, value=other), False
-        wrong = not matches and zone.sure and _is_loud(text) and not _near_letters(zone.value, text.value)
+        wrong = not matches and zone.sure and _is_loud(text) and not _near_name(zone.value, text.value)
         checked = matches and zone.sure
         believed = matches and _is_solid_text(text, zone=checked) and not _prints_differ(prints)
         confidence = _print_confidence(text, None, zone=checked) if matches else 0.4 * text.confidence
@@ -274,7 +277,9 @@ def _expiry_fits_age(value: str, born: date) -> bool | None:
         return None
     end = date.fromisoformat(value)
     same_day = (end.month, end.day) == (born.month, born.day) or (born.month, born.day) == (2, 29)
-    return True if same_day and end.year - born.year in (14, 25, 40, 60) else None
+    if not same_day:
+        return False
+    return True if end.year - born.year in (14, 25, 40, 60) else None
 
 
 def _day(item: Said | None) -> date | None:
@@ -296,6 +301,14 @@ def _of_zone(text: Said, zone: str) -> str | None:
 def _near_letters(a: str, b: str) -> bool:
     """Tell whether two texts have nearly the same base letters and digits."""
     return same_value(mrz_name(a), mrz_name(b)) or _similarity(mrz_name(a), mrz_name(b)) >= 0.8
+
+
+def _near_name(a: str, b: str) -> bool:
+    """Tell whether two names have nearly the same base letters, word by word: one word may be forged."""
+    first, second = mrz_name(a).split(), mrz_name(b).split()
+    if len(first) != len(second):
+        return _similarity("".join(first), "".join(second)) >= _SAME_NAME
+    return all(_similarity(x, y) >= _SAME_WORD for x, y in zip(first, second, strict=True))
 
 
 def _similarity(a: str, b: str) -> float:

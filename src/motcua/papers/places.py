@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from motcua.kernel import units, units_legacy
-from motcua.kernel.vietnamese import fold, tone_key
+from motcua.kernel.vietnamese import base_letters, fold, tone_key
 
 #: How cards shorten the kinds of units, with a full stop, a space or both after it.
 _SHORT_KINDS = {
@@ -20,8 +20,14 @@ _SHORT_KINDS = {
 }  # fmt: skip
 _SHORTENED = re.compile(r"(tp|tx|tt|[thqxp])(?:\. ?| )(?=\w)", re.IGNORECASE)
 
+
+def _letters(word: str) -> str:
+    """Return a word's letters without marks, Đ kept apart: streets are named after the Dương."""
+    return base_letters(word.lower().replace("đ", "0"))
+
+
 _FIRST_WORDS = {
-    fold(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
+    _letters(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
 }
 #: How many letters further off the next unit must be before a misread one is put right.
 _MARGIN = 1
@@ -97,7 +103,7 @@ def _street(part: str) -> str:
     """Put right the first word of a hamlet, group or street where it can be no other."""
     part = _LOOSE_MARK.sub(_with_mark, part)
     first, space, rest = part.partition(" ")
-    word = _FIRST_WORDS.get(fold(first))
+    word = _FIRST_WORDS.get(_letters(first))
     if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
         return part
     return f"{word.lower() if first.islower() else word} {rest}"

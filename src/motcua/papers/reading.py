@@ -16,24 +16,16 @@ from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
+from motcua.papers.hidden import at_the_frame, has_foreign_print, is_burnt_out, room_of
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
 from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
-from motcua.papers.quality import touches_frame
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import (
-    LEAST_EVIDENCE,
-    Clock,
-    Seen,
-    at_the_frame,
-    is_burnt_out,
-    look,
-    search_code_again,
-)
+from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
-from motcua.papers.types import FieldValue, PaperKind, Reading, Region, Side, SideName
+from motcua.papers.types import FieldValue, PaperKind, Quad, Reading, Region, Side, SideName
 
 __all__ = ["Reading", "read"]
 
@@ -63,6 +55,7 @@ class _Placed:
     """A paper with the side it shows."""
 
     paper: Seen
+    kind: PaperKind
     side: SideName
     spec: SideSpec
     zone: ZoneRead | None = None
@@ -113,6 +106,9 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         fused = fuse(said, kind)
         fields, wrong = checks.check_values(fused.fields, kind, day)
         problems.extend([*fused.problems, *wrong, *_side_problems(kind, placed, photos)])
+        backs = {number for number, item in enumerate(placed) if item.side == "back"}
+        if len(backs) < len(placed):
+            fields = checks.in_doubt(fields, checks.untied(said, kind, backs))
         if checks.sides_differ(said):
             problems.append(problem("sides_differ"))
             fields = checks.in_doubt(fields, fields)
@@ -163,7 +159,7 @@ def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
         # The other side may have settled the kind; then this one needs less, if nothing else claims it.
         enough = LEAST_EVIDENCE * 0.6 if score == paper.best()[0] or score >= LEAST_EVIDENCE else 1.0
         if score >= enough and paper.best()[0] < score + 3:
-            placed.append(_Placed(paper, side, SPECS[kind].sides[side]))
+            placed.append(_Placed(paper, kind, side, SPECS[kind].sides[side]))
     return kind, placed
 
 
@@ -223,18 +219,26 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str]
             digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip
-        # Stricter than what is told: a value that ends at the frame is looked at wherever the others end.
-        cut = touches_frame(item.paper.photo, item.paper.quad)
+        foreign = has_foreign_print(item.paper, item.kind, item.side)
         # The name of an authority is known whole from a part of it.
         hidden = [
-            not (text.listed and text.field == "issuing_authority")
-            and ((cut and at_the_frame(item.paper, text.quad)) or is_burnt_out(item.paper.card, text.quad))
+            foreign
+            or (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad))
             for text in texts
         ]
     return [
         _from_text(item.paper, replace(text, whole=text.whole and not gone))
         for text, gone in zip(texts, hidden, strict=True)
     ]
+
+
+def _may_go_on(item: _Placed, quad: Quad) -> bool:
+    """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
+    paper = item.paper
+    thing = None if item.look is None else item.look.over(room_of(paper.card, quad))
+    if item.look is not None and thing is not None:
+        item.look = item.look.told(thing)
+    return thing is not None or at_the_frame(paper, quad) or is_burnt_out(paper.card, quad)
 
 
 def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]

@@ -18,7 +18,6 @@ from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
 from motcua.papers.locate.geometry import Homography
 from motcua.papers.mrz_find import ZoneRead, looks_like_zone, plain_zone
-from motcua.papers.photo import darkest
 from motcua.papers.types import PaperKind, Point, Quad, SideName
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
@@ -26,10 +25,6 @@ LEAST_EVIDENCE = 2.4
 #: A second paper on the same photo must show more.
 _SECOND_EVIDENCE = 4.0
 _CARD_SHAPE = 85.6 / 53.98
-#: Darkest channel of burnt-out pixels, and the share of a value's surroundings they may take.
-_BURNT = 250
-_MOST_BURNT = 0.02
-_PALE = 235
 #: A paper that takes less of its photo than this leaves room for its other side.
 _ROOM_FOR_TWO = 0.4
 #: Of a quad that holds two papers, how much is searched for each, and how far around it as shares of it.
@@ -91,7 +86,7 @@ class Seen:
 
     ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
     is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
-    and verified without reading its lines.
+    and verified without reading its lines. ``located`` is how plainly its edges were seen (``Found.score``).
     """
 
     image: int
@@ -103,6 +98,7 @@ class Seen:
     zone: ZoneRead | None = None
     code: tuple[IdentityQr, Quad] | None = None
     scores: Mapping[tuple[PaperKind, SideName], float] = field(default_factory=dict)
+    located: float = 1.0
 
     def on_photo(self, quad: Quad) -> Quad:
         """Map a quad on the rectified card to the photo."""
@@ -132,9 +128,11 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and _is_no_card(found[0].quad):
-        halves = [_half(photo, image, found[0].quad, half, clock) for half in (0, 1)]
-        if all(paper is not None and paper.best()[0] >= LEAST_EVIDENCE for paper in halves):
-            return [paper for paper in halves if paper is not None]
+        halves = [half for n in (0, 1) if (half := _half(photo, image, found[0].quad, n, clock)) is not None]
+        if len(halves) == 2 and all(half.best()[0] >= LEAST_EVIDENCE for half in halves):
+            # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
+            whole = _either_way_up(photo, image, found[0], codes, clock)
+            return halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
     papers: list[Seen] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock)
@@ -150,10 +148,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
 
 
 def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:
-    paper = _seen(photo, image, one.quad, codes, clock)
+    paper = _seen(photo, image, one, codes, clock)
     if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98:
         return paper
-    other = _seen(photo, image, turned(one.quad, 180), codes, clock)
+    other = _seen(photo, image, replace(one, quad=turned(one.quad, 180)), codes, clock)
     return max(paper, other, key=lambda seen: seen.best()[0])
 
 
@@ -233,7 +231,7 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
         found = find_cards(covered, codes=codes, most=1)
     if overlap(found[0].quad, paper.quad) > _SAME_PAPER:
         return []
-    other = _seen(paper.photo, paper.image, found[0].quad, codes, clock)
+    other = _seen(paper.photo, paper.image, found[0], codes, clock)
     return [other] if other.best()[0] >= _SECOND_EVIDENCE else []
 
 
@@ -274,7 +272,8 @@ def _moved(quad: Quad, x: float, y: float) -> Quad:
     return (a, b, c, d)
 
 
-def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Clock) -> Seen:
+def _seen(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+    quad = found.quad
     with clock.part("locate"):
         card = rectify(photo, quad)
         matrix = homography(quad)
@@ -284,7 +283,7 @@ def _seen(photo: Image, image: int, quad: Quad, codes: Sequence[Code], clock: Cl
         zone, known = plain_zone(card, quads) or (None, [])
     with clock.part("lines"):
         lines = _read(card, quads, known)
-    paper = Seen(image=image, photo=photo, quad=quad, matrix=matrix, card=card, lines=lines, zone=zone)
+    paper = Seen(image, photo, quad, matrix, card, lines, zone=zone, located=found.score)
     for code in codes:
         payload = parse_identity_payload(code.text)
         if payload is not None and _inside(quad, code.quad):
@@ -335,39 +334,6 @@ def _wider(quad: Quad) -> Quad:
         (float(x), float(y)) for x, y in middle + _SPARE * (np.asarray(quad) - middle)
     )
     return left_top, right_top, right_bottom, left_bottom
-
-
-def at_the_frame(paper: Seen, quad: Quad) -> bool:
-    """Tell whether a value on a card that is cut off may have lost a part: room for more lies off the photo.
-
-    Room is that of some letters to the right, of one before it and of another row.
-    """
-    left, right = min(p[0] for p in quad), max(p[0] for p in quad)
-    top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
-    tall = min(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
-    left, right, top, bottom = left - tall, right + 6 * tall, top - tall / 2, bottom + 1.5 * tall
-    room = paper.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
-    height, width = paper.photo.shape[:2]
-    return not all(0 < x < width and 0 < y < height for x, y in room)
-
-
-def is_burnt_out(card: Image, quad: Quad) -> bool:
-    """Tell whether a patch of white glare lies on a value or just right of it, where a word may be lost.
-
-    A card that is as bright all over is merely pale.
-    """
-    height, width = card.shape[:2]
-    tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
-    top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
-    left = max(int(min(p[0] for p in quad)), 0)
-    right = min(math.ceil(max(p[0] for p in quad) + 6 * tall), width)
-    if bottom <= top or right <= left:
-        return True
-    place = np.ascontiguousarray(card[top:bottom, left:right])
-    if float((darkest(place) >= _BURNT).mean()) <= _MOST_BURNT:
-        return False
-    # The median is no more than that; counting is a hundred times as fast as sorting.
-    return bool(2 * np.count_nonzero(darkest(card) > _PALE) < height * width)
 
 
 def _inside(quad: Quad, part: Quad) -> bool:

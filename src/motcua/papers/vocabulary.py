@@ -37,14 +37,21 @@ _AUTHORITIES: Final = (
 #: Words for identifying features, keyed by base letters (``đ`` kept apart from ``d``).
 _FEATURE_WORDS: Final = (
     "nốt ruồi sẹo chấm thẳng tròn bớt tàn nhang hai bên má cách trên dưới trước sau đuôi đầu mắt mày lông "
-    "cánh mũi mép trái phải cằm trán sống khóe giữa"
+    "cánh mũi mép trái phải cằm trán sống khóe giữa "
+    # Rarer, so that they are not taken for one of the others: the palm is no hair, a deep scar not behind.
+    "lòng bàn tay chân mặt sâu cổ ngực vai lưng bụng gáy tai môi hàm gò thái dương đỉnh ngón cái út khuỷu "
+    "cẳng đùi gối nách rốn mu trong ngoài ngang dọc dài rộng sát gần vết bỏng mổ lõm lồi đen đỏ nâu"
 )
 _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry a text stands for; ``letters_right`` if only diacritics or case had to be put right."""
+    """An entry a text stands for.
+
+    ``letters_right`` if only diacritics or case had to be put right; ``changed`` if more was than case and
+    the place of a tone mark, or a word resembles several of the list and is none.
+    """
 
     text: str
     letters_right: bool
@@ -67,7 +74,9 @@ def settle(field: str, text: str) -> Listed | None:
     ]
     if exact or near:
         entry = (exact or near)[0]
-        return Listed(entry, letters_right=True, changed=nfc(entry) != nfc(text))
+        # Capitals stay as printed (``Phật Giáo``).
+        as_read = nfc(entry).casefold() == nfc(text).casefold()
+        return Listed(nfc(text) if as_read else entry, letters_right=True, changed=not exact)
     if len(wanted) < 8:
         return None
     close = {_letters(entry): entry for entry in entries if _one_letter_off(wanted, _letters(entry))}
@@ -93,20 +102,25 @@ def _features(text: str) -> Listed:
 
     def put_right(match: re.Match[str]) -> str:
         word = match.group()
-        known = words.get(_key(word))
-        if known is None or word.lower() == known:
+        known = words.get(_key(word), ())
+        if len(known) != 1 or word.lower() in known:
             return word
-        return known.capitalize() if word[0].isupper() else known
+        return known[0].capitalize() if word[0].isupper() else known[0]
 
     # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``.
     plain = _LONE_ZERO.sub("0,", nfc(text))
     fixed = re.sub(r"[^\W\d_]+", put_right, plain)
-    return Listed(fixed, letters_right=True, changed=fixed != plain)
+    read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
+    doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
+    return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain)
 
 
 @cache
-def _feature_words() -> dict[str, str]:
-    return {_key(word): word for word in _FEATURE_WORDS.split()}
+def _feature_words() -> dict[str, tuple[str, ...]]:
+    words: dict[str, tuple[str, ...]] = {}
+    for word in dict.fromkeys(_FEATURE_WORDS.split()):
+        words[_key(word)] = (*words.get(_key(word), ()), word)
+    return words
 
 
 def _key(word: str) -> str:
@@ -115,7 +129,8 @@ def _key(word: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(text))
+    # A capital I and a small l look alike (``Tin Iành``).
+    return re.sub(r"[^a-z]", "", fold(re.sub(r"\b[I1](?=\w)", "l", text)))
 
 
 def _one_letter_off(a: str, b: str) -> bool:

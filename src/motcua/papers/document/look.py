@@ -8,7 +8,7 @@ from motcua.kernel.messages import Problem
 from motcua.papers.document.colour import colourfulness
 from motcua.papers.document.corners import corners
 from motcua.papers.document.flat import Box, Flat, flatten
-from motcua.papers.document.obstacles import Obstacle, obstacles
+from motcua.papers.document.obstacles import Obstacle, covered, obstacles
 from motcua.papers.document.outline import Outline, stretches
 from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
@@ -46,6 +46,21 @@ class Look:
     def obstacles(self) -> list[Obstacle]:
         """What hides parts of the side; looked for only when somebody asks."""
         return obstacles(self.flat, self.outline, self.portrait)
+
+    @cached_property
+    def covered(self) -> list[Obstacle]:
+        """What lies over the side's edge: a thumb, a clip, another paper."""
+        return covered(self.flat, self.outline)
+
+    def over(self, box: Box) -> Obstacle | None:
+        """Return what lies over a part of the side, given as fractions."""
+        return next((thing for thing in self.covered if thing.share_of(box) > 0), None)
+
+    def told(self, thing: Obstacle) -> "Look":
+        """Return the same with a thing that lies over a value told, once."""
+        problem = placed(QUALITY[thing.reason], self.flat, thing.box, self.image)
+        known = any(each.code == problem.code for each in self.quality)
+        return self if known else replace(self, quality=(*self.quality, problem))
 
 
 def look_at(

@@ -55,7 +55,7 @@ def obstacles(flat: Flat, outline: Outline, portrait: Box | None = None) -> list
     """Return what hides parts of a side; ``portrait`` is dark by nature."""
     return [
         *_beyond_the_photo(flat),
-        *_covered(flat, outline),
+        *covered(flat, outline),
         *_glare(flat),
         *_dark(flat, portrait),
         *_blurred(flat),
@@ -113,7 +113,7 @@ def _blurred(flat: Flat) -> list[Obstacle]:
     return [Obstacle("blurred", box) for box in _boxes(mask, 0.08)]
 
 
-def _covered(flat: Flat, outline: Outline) -> list[Obstacle]:
+def covered(flat: Flat, outline: Outline) -> list[Obstacle]:
     """Find what reaches over the outline onto the paper: a thumb, a clip, another paper."""
     things = [thing for stretch in outline for thing in _over(stretch)]
     rows, columns = _inside(flat)

@@ -1,0 +1,102 @@
+"""Whether a part of a printed value may be hidden (off the photo, by glare, by a thumb), or be a sheet's."""
+
+import math
+
+import numpy as np
+
+from motcua.papers.document.flat import Box
+from motcua.papers.kinds import are_printed
+from motcua.papers.lines.types import Image
+from motcua.papers.photo import darkest
+from motcua.papers.quality import touches_frame
+from motcua.papers.sides import Seen
+from motcua.papers.types import PaperKind, Quad, SideName
+
+#: Room for letters after a value, in heights of it, in which something may hide more of it.
+_LETTERS_MORE = 4.0
+#: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
+#: and below, in its heights.
+_MORE = (1.0, 6.0, 0.5, 1.5)
+_SCAN_MORE = (0.1, 0.4, 0.0, 0.0)
+#: Darkest channel of burnt-out pixels, and the share of a value's surroundings they may take.
+_BURNT = 250
+_MOST_BURNT = 0.02
+_PALE = 235
+#: From this score of the search on, a quad holds the paper and nothing else.
+_PLAINLY_LOCATED = 0.5
+#: So many lines of so many letters, and such a share of all, that lie away from a side's own words by so
+#: much of what those take, are a sheet's.
+_FOREIGN_LINES = 5
+_FOREIGN_SHARE = 0.3
+_LETTERS = 4
+_SPARE = 0.2
+
+
+def room_of(card: Image, quad: Quad) -> Box:
+    """Return a value's place with room for some letters more to the right, as fractions of the card."""
+    height, width = card.shape[:2]
+    left, right = min(p[0] for p in quad), max(p[0] for p in quad)
+    top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
+    return left / width, top / height, (right + _LETTERS_MORE * (bottom - top)) / width, bottom / height
+
+
+def at_the_frame(paper: Seen, quad: Quad) -> bool:
+    """Tell whether a value may have lost a part because the photo ends there.
+
+    On a card that is cut off it may where room for more lies off the photo: that of some letters to the
+    right, of one before it and of another row. Where all of the photo is taken for the card, as in a scan,
+    values end well before the photo does.
+    """
+    left, right = min(p[0] for p in quad), max(p[0] for p in quad)
+    top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
+    tall = min(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
+    more = _MORE if touches_frame(paper.photo, paper.quad) else _SCAN_MORE
+    left, right, top, bottom = (
+        left - more[0] * tall, right + more[1] * tall, top - more[2] * tall, bottom + more[3] * tall
+    )  # fmt: skip
+    room = paper.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
+    height, width = paper.photo.shape[:2]
+    return not all(0 < x < width and 0 < y < height for x, y in room)
+
+
+def is_burnt_out(card: Image, quad: Quad) -> bool:
+    """Tell whether a patch of white glare lies on a value or just right of it, where a word may be lost.
+
+    A card that is as bright all over is merely pale.
+    """
+    height, width = card.shape[:2]
+    tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
+    top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
+    left = max(int(min(p[0] for p in quad)), 0)
+    right = min(math.ceil(max(p[0] for p in quad) + 6 * tall), width)
+    if bottom <= top or right <= left:
+        return True
+    place = np.ascontiguousarray(card[top:bottom, left:right])
+    if float((darkest(place) >= _BURNT).mean()) <= _MOST_BURNT:
+        return False
+    # The median is no more than that; counting is a hundred times as fast as sorting.
+    return bool(2 * np.count_nonzero(darkest(card) > _PALE) < height * width)
+
+
+def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
+    """Tell whether a quad holds much print that is not the side's own: of a sheet the card lies on.
+
+    Then a value may be the sheet's. The side's own print lies about the words that each such side has.
+    """
+    if paper.located >= _PLAINLY_LOCATED:
+        return False
+    texts = [line.text for line in paper.lines]
+    own = [
+        line.quad
+        for line, mine in zip(paper.lines, are_printed(texts, kind, side), strict=True)
+        if mine or "<<" in line.text
+    ]
+    if not own:
+        return True
+    (left, top), (right, bottom) = np.min(own, axis=(0, 1)), np.max(own, axis=(0, 1))
+    spare_x, spare_y = _SPARE * (right - left), _SPARE * (bottom - top)
+    middles = np.array([np.mean(line.quad, axis=0) for line in paper.lines if len(line.text) >= _LETTERS])
+    beyond = np.any(
+        (middles < [left - spare_x, top - spare_y]) | (middles > [right + spare_x, bottom + spare_y]), axis=1
+    )
+    return bool(beyond.sum() >= _FOREIGN_LINES and beyond.mean() >= _FOREIGN_SHARE)
