@@ -48,9 +48,9 @@ def _moved(draft: Draft) -> None:
     issued = shown.begin(draft.pk)
     for number in range(2 * len(issued.steps)):
         image = support.photo(10 + number)
-        shown.add_frame(
-            draft.pk, issued.token, number=number, part=number // 2, at_ms=900 * number, image=image
-        )
+        at_ms = 950 * number
+        with clock.frozen(began + timedelta(milliseconds=at_ms)):
+            shown.add_frame(draft.pk, issued.token, number=number, part=number // 2, at_ms=at_ms, image=image)
     with clock.frozen(began + timedelta(seconds=10)):
         shown.finish(draft.pk, issued.token)
 

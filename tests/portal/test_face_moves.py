@@ -74,8 +74,8 @@ def begin(client: Client) -> str:
     return str(client.post(reverse("portal:face-moves-begin")).json()["token"])
 
 
-def add(client: Client, token: str, number: int, *, part: int, seed: int) -> HttpResponse:
-    data = {"token": token, "number": number, "part": part, "at": number * 450 + 450}
+def add(client: Client, token: str, number: int, *, part: int, seed: int, at_ms: int = 450) -> HttpResponse:
+    data = {"token": token, "number": number, "part": part, "at": at_ms}
     upload = SimpleUploadedFile("frame.jpg", filing.photo(seed), "image/jpeg")
     return client.post(reverse("portal:face-moves-frame"), {**data, "frame": upload}, headers=JSON)
 
@@ -90,8 +90,10 @@ def move(client: Client, *, seed: int = 0, straight: int = 3, camera: str = "fro
     parts = [0] * straight + [1, 2, 3]
     with clock.frozen(began):
         token = begin(client)
-        for number, part in enumerate(parts):
-            answer = add(client, token, number, part=part, seed=1000 + seed + number)
+    for number, part in enumerate(parts):
+        at_ms = 7000 * number // (len(parts) - 1)
+        with clock.frozen(began + timedelta(milliseconds=at_ms)):
+            answer = add(client, token, number, part=part, seed=1000 + seed + number, at_ms=at_ms)
             assert answer.status_code == 200, answer.content
     with clock.frozen(began + timedelta(seconds=11)):
         return finish(client, token, camera=camera)
@@ -195,8 +197,10 @@ def test_another_person_s_challenge_and_a_used_one_lead_nowhere(stage: Seen, cli
     began = clock.now()
     with clock.frozen(began):
         token = begin(client)
-        for number, part in enumerate([0, 0, 0, 1, 2, 3]):
-            add(client, token, number, part=part, seed=50 + number)
+    for number, part in enumerate([0, 0, 0, 1, 2, 3]):
+        at_ms = 1400 * number
+        with clock.frozen(began + timedelta(milliseconds=at_ms)):
+            add(client, token, number, part=part, seed=50 + number, at_ms=at_ms)
     with clock.frozen(began + timedelta(seconds=3)):
         assert finish(client, token).status_code == 409, "faster than it can be made"
     with clock.frozen(began + timedelta(seconds=11)):

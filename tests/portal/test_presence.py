@@ -51,8 +51,10 @@ def _show(person: Person, frames: tuple[Frame, ...], *, asks: int = 1) -> str:
     began = clock.now()
     with clock.frozen(began):
         token = person.client.post(person.at("presence-begin")).json()["token"]
-        for number, frame in enumerate(frames):
-            data = {"token": token, "number": number, "part": frame.part, "at": frame.at_ms}
+    for number, frame in enumerate(frames):
+        at_ms = 7000 * number // (len(frames) - 1)
+        with clock.frozen(began + timedelta(milliseconds=at_ms)):
+            data = {"token": token, "number": number, "part": frame.part, "at": at_ms}
             upload = SimpleUploadedFile("frame.jpg", frame.image, "image/jpeg")
             sent = person.client.post(person.at("presence-frame"), {**data, "frame": upload})
             assert sent.status_code == 200, sent.content

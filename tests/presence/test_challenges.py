@@ -1,18 +1,19 @@
 """A challenge is asked once, answered in order and in time, and its frames do not stay."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import cv2
 import numpy as np
 import pytest
+from tests.faces.pictures import astronaut, scaled
 
 from motcua.faces.presence.types import Frame, Presence
 from motcua.kernel import clock
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
-from motcua.presence import selectors, services
+from motcua.presence import challenges, selectors, services
 from motcua.presence.challenges import LIFE, PLANS
 from motcua.presence.errors import (
     ChallengeOverError,
@@ -20,7 +21,7 @@ from motcua.presence.errors import (
     FrameReplayedError,
     FrameUnusableError,
 )
-from motcua.presence.models import Challenge, ChallengeFrame
+from motcua.presence.models import Challenge, ChallengeFrame, SeenFrame
 from motcua.presence.types import Issued
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +40,19 @@ def _picture(seed: int) -> bytes:
     return bytes(cv2.imencode(".jpg", noise)[1].tobytes())
 
 
+def _add(
+    issued: Issued, number: int, *, image: bytes, who: str = WHO, at_ms: int | None = None, after: int = 0
+) -> None:
+    """Send a frame so many milliseconds after its time."""
+    at_ms = 950 * number if at_ms is None else at_ms
+    with clock.frozen(START + timedelta(milliseconds=at_ms + after)):
+        services.add_frame(who, issued.token, number=number, part=number // 2, at_ms=at_ms, image=image)
+
+
 def _send(issued: Issued, *, who: str = WHO, first: int = 0) -> None:
     """Send two frames of each part."""
     for number in range(2 * len(issued.steps)):
-        services.add_frame(
-            who,
-            issued.token,
-            number=number,
-            part=number // 2,
-            at_ms=900 * number,
-            image=_picture(first + number),
-        )
+        _add(issued, number, who=who, image=_picture(first + number))
 
 
 def _judge(level: str, patch: pytest.MonkeyPatch, *, who: str = WHO, first: int = 0) -> uuid.UUID:
@@ -99,7 +102,7 @@ def test_a_worker_gets_the_frames_in_order_and_may_work_twice(monkeypatch: pytes
     services.judge(challenge)
     services.judge(challenge)
     assert [(frame.part, frame.at_ms, frame.image) for frame in got[0]] == [
-        (number // 2, 900 * number, _picture(number)) for number in range(8)
+        (number // 2, 950 * number, _picture(number)) for number in range(8)
     ]
     assert len(got) == 1
 
@@ -120,6 +123,65 @@ def test_an_old_sequence_is_refused_under_a_new_challenge() -> None:
     again = services.issue(WHO)
     with pytest.raises(FrameReplayedError):
         services.add_frame(WHO, again.token, number=0, part=0, at_ms=0, image=_picture(0))
+
+
+def _with_comment(image: bytes) -> bytes:
+    return image[:2] + b"\xff\xfe\x00\x07hello" + image[2:]
+
+
+@pytest.mark.parametrize("changed", [lambda image: image + b"\0", _with_comment])
+def test_an_old_sequence_in_other_files_is_refused(changed: Callable[[bytes], bytes]) -> None:
+    _send(services.issue(WHO))
+    again = services.issue(WHO)
+    assert changed(_picture(0)) != _picture(0)
+    with pytest.raises(FrameReplayedError):
+        _add(again, 0, image=changed(_picture(0)))
+
+
+def test_what_was_known_before_frames_were_known_by_what_they_show_is_refused() -> None:
+    _send(services.issue(WHO))
+    shown = {challenges._digest_of_pixels(_picture(number)) for number in range(8)}
+    assert SeenFrame.objects.filter(digest__in=shown).delete()[0] == 8
+    with pytest.raises(FrameReplayedError):
+        _add(services.issue(WHO), 0, image=_picture(0))
+
+
+@pytest.mark.parametrize("light", [1.0, 0.5, 0.2, 0.05])
+def test_a_still_person_before_a_camera_is_no_replay(light: float) -> None:
+    """Noise of a good camera and a head that moves by a fraction of a pixel: nobody holds stiller."""
+    image, rng = scaled(astronaut(), 1.4) * light, np.random.default_rng(1)
+    issued = services.issue(WHO)
+    for number in range(8):
+        move = np.float32([[1, 0, 0.3 * rng.standard_normal()], [0, 1, 0.3 * rng.standard_normal()]])
+        still = cv2.warpAffine(image, move, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        frame = np.clip(still + rng.normal(0, 1, image.shape), 0, 255).astype(np.uint8)
+        _add(issued, number, image=bytes(cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 82])[1]))
+    assert ChallengeFrame.objects.count() == 8
+
+
+def test_copies_of_one_picture_and_frames_of_one_moment_are_refused() -> None:
+    issued = services.issue(WHO)
+    _add(issued, 0, image=_picture(0))
+    with pytest.raises(FrameReplayedError):
+        _add(issued, 1, image=_picture(0) + b"\0")
+    with pytest.raises(FrameOrderError):
+        _add(issued, 1, at_ms=1, image=_picture(1))
+
+
+def test_a_frame_may_come_late_but_not_before_its_time() -> None:
+    issued = services.issue(WHO)
+    _add(issued, 0, after=20_000, image=_picture(0))
+    with pytest.raises(FrameOrderError):
+        _add(issued, 1, at_ms=30_000, after=-9000, image=_picture(1))
+    assert ChallengeFrame.objects.count() == 1
+
+
+def test_frames_that_say_they_took_less_time_than_the_moves_are_refused() -> None:
+    issued = services.issue(WHO)
+    for number in range(8):
+        _add(issued, number, at_ms=300 * number, image=_picture(number))
+    with clock.frozen(START + timedelta(seconds=30)), pytest.raises(ChallengeOverError):
+        services.finish(WHO, issued.token)
 
 
 def test_only_its_own_person_its_own_time_and_its_own_signature() -> None:
@@ -162,7 +224,9 @@ def test_a_frame_sent_again_because_the_answer_was_lost_changes_nothing() -> Non
     assert ChallengeFrame.objects.count() == 1
 
 
-@pytest.mark.parametrize("image", [b"", b"GIF89a", b"\xff\xd8\xff" + bytes(1_500_000)])
+@pytest.mark.parametrize(
+    "image", [b"", b"GIF89a", b"\xff\xd8\xff" + bytes(1_500_000), b"\xff\xd8\xff no picture"]
+)
 def test_what_is_no_frame_is_refused(image: bytes) -> None:
     issued = services.issue(WHO)
     with pytest.raises(FrameUnusableError):

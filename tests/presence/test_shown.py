@@ -43,9 +43,9 @@ def _show(
     for number in range(2 * len(issued.steps)):
         noise = rng.integers(0, 255, (64, 64, 3), dtype=np.uint8)
         image = cv2.imencode(".jpg", noise)[1].tobytes()
-        services.add_frame(
-            WHO, issued.token, number=number, part=number // 2, at_ms=900 * number, image=image
-        )
+        at_ms = 950 * number
+        with clock.frozen(START + timedelta(milliseconds=at_ms)):
+            services.add_frame(WHO, issued.token, number=number, part=number // 2, at_ms=at_ms, image=image)
     with clock.frozen(START + timedelta(seconds=10)):
         sent = services.finish(WHO, issued.token, camera=camera)
         photo = people.store_photo(sent.image, purpose="face", delete_after=None)

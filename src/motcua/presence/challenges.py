@@ -2,7 +2,9 @@
 
 A challenge is signed, bound to its subject, good for one sequence and for :data:`LIFE`. Frames come one by
 one in order; which moves are asked for is drawn by the server only now, so that a film made before fits one
-time in six. Every frame leaves a keyed digest: the same picture is never taken twice.
+time in six. Every frame leaves two keyed digests, of its bytes and of what it shows: the same picture is
+never taken twice, however its file is written. Who compresses every frame of an old sequence anew, or changes
+its pixels, gets past the digests (``faces.presence.services.fingerprint``), not past the moves drawn now.
 """
 
 import hashlib
@@ -20,6 +22,7 @@ from motcua.audit import services as audit
 from motcua.faces.presence import services as faces
 from motcua.faces.presence.types import Action
 from motcua.kernel import clock
+from motcua.kernel.errors import InvalidInputError
 from motcua.people import services as people
 from motcua.presence import queue, shown
 from motcua.presence.errors import (
@@ -35,6 +38,8 @@ from motcua.presence.types import Issued, Sent, Step
 LIFE = timedelta(seconds=120)
 #: A sequence that arrives in less than this part of the time it takes to make was not made for it.
 LEAST_TIME = 0.6
+#: The page leaves at least 350 ms between two frames. Its clock and ours may run apart by so much.
+LEAST_BETWEEN_MS, AHEAD_MS = 200, 1000
 MILLISECONDS: Mapping[Action, int] = {
     Action.LOOK: 2000,
     Action.TURN_LEFT: 3400,
@@ -89,29 +94,37 @@ def add_frame(subject: str, token: str, *, number: int, part: int, at_ms: int, i
 
     Args:
         number: counted from 0 without gaps.
-        part: index of what was being asked; at_ms: milliseconds since the first frame.
+        part: index of what was being asked; at_ms: milliseconds since the page got the challenge. A frame
+            may come late, as networks are, but not before its time.
 
     Raises:
         ChallengeOverError: expired, used, forged or somebody else's.
-        FrameOrderError: not the next number, or an earlier part or time than the frame before.
+        FrameOrderError: not the next number, an earlier part or too soon after the frame before, or from a
+            time that is still to come.
         FrameReplayedError: this very picture came before.
-        FrameUnusableError: no JPEG of at most 1.5 MB, or one too many.
+        FrameUnusableError: no JPEG that opens, of at most 1.5 MB, or one too many.
     """
     if not image.startswith(b"\xff\xd8\xff") or len(image) > MOST_BYTES or number >= MOST_FRAMES:
         raise FrameUnusableError(bytes=len(image), number=number)
-    digest = _digest(image)
+    digest, shows = _digest(image), _digest_of_pixels(image)
     with transaction.atomic():
         challenge = _open(subject, token)
         before = challenge.frames.last()
         expected = 0 if before is None else before.number + 1
         if before is not None and number == before.number and _is_same(challenge, digest):
             return
-        later = before is None or (before.part <= part <= before.part + 1 and before.at_ms < at_ms)
+        later = before is None or (
+            before.part <= part <= before.part + 1 and before.at_ms + LEAST_BETWEEN_MS <= at_ms
+        )
         if number != expected or not later or not 0 <= part < len(challenge.plan):
             raise FrameOrderError(number=number, expected=expected, part=part)
-        _, is_new = SeenFrame.objects.get_or_create(digest=digest, defaults={"at": clock.now()})
-        if not is_new:
-            raise FrameReplayedError(challenge=str(challenge.pk))
+        now = clock.now()
+        if timedelta(milliseconds=at_ms - AHEAD_MS) > now - challenge.issued_at:
+            raise FrameOrderError(number=number, at_ms=at_ms, what="ahead of time")
+        for seen in (digest, shows):
+            _, is_new = SeenFrame.objects.get_or_create(digest=seen, defaults={"at": now})
+            if not is_new:
+                raise FrameReplayedError(challenge=str(challenge.pk))
         ChallengeFrame.objects.create(
             challenge=challenge,
             number=number,
@@ -134,8 +147,10 @@ def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -
     """
     with transaction.atomic():
         challenge = _open(subject, token)
-        asked = sum(MILLISECONDS[Action(action)] for action in challenge.plan)
-        if clock.now() - challenge.issued_at < timedelta(milliseconds=asked * LEAST_TIME):
+        least = LEAST_TIME * sum(MILLISECONDS[Action(action)] for action in challenge.plan)
+        times = challenge.frames.values_list("at_ms", flat=True)
+        shown_for = max(times, default=0) - min(times, default=0)
+        if clock.now() - challenge.issued_at < timedelta(milliseconds=least) or 0 < shown_for < least:
             raise ChallengeOverError(challenge=str(challenge.pk), what="too fast")
         straight = [people.load_photo(frame.photo) for frame in challenge.frames.filter(part=0)]
         if not straight:
@@ -216,3 +231,12 @@ def _is_same(challenge: Challenge, digest: str) -> bool:
 def _digest(image: bytes) -> str:
     key = settings.SECRET_KEY.encode()[:64]
     return hashlib.blake2b(image, key=key, digest_size=32, person=b"presence-frame").hexdigest()
+
+
+def _digest_of_pixels(image: bytes) -> str:
+    try:
+        shows = faces.fingerprint(image)
+    except InvalidInputError as error:
+        raise FrameUnusableError(bytes=len(image)) from error
+    key = settings.SECRET_KEY.encode()[:64]
+    return hashlib.blake2b(shows, key=key, digest_size=32, person=b"presence-pixels").hexdigest()

@@ -52,7 +52,7 @@ class ChallengeFrame(models.Model):
 
 
 class SeenFrame(models.Model):
-    """The keyed digest of a frame that came once: the same picture again is a replay."""
+    """A keyed digest of a frame that came once, of its bytes or of what it shows: again it is a replay."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField(db_index=True)
