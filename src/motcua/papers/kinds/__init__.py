@@ -18,16 +18,34 @@ _SIMILAR = 0.8
 _SAME = 0.91
 #: Shorter labels are parts of many words.
 _LONG = 6
+#: A mark that weighs so much no other paper prints; another needs a second beside it, or it counts this much.
+_DISTINCTIVE = 3.0
+_ONE_MARK = 1.5
+#: What cards of other kinds print. Words that addresses hold too ("ngân hàng", "sinh viên") are left out.
+_OTHERS = (
+    "giay phep lai xe", "driver's license", "bao hiem y te", "the sinh vien", "student card", "valid thru",
+    "chung nhan dang ky xe",
+)  # fmt: skip
+_AGAINST = -4.0
 
 
 def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
     """Return for each side of each kind how much the lines of text on a paper speak for it."""
     folded = [_folded(text) for text in texts]
+    against = _AGAINST * max(_presence(folded, phrase) for phrase in _OTHERS)
     return {
-        (spec.kind, side): sum(_presence(folded, phrase) * weight for phrase, weight in side_spec.marks)
+        (spec.kind, side): against + _score(folded, side_spec)
         for spec in ALL
         for side, side_spec in spec.sides.items()
     }
+
+
+def _score(lines: Sequence[str], spec: SideSpec) -> float:
+    found = [(_presence(lines, phrase), weight) for phrase, weight in spec.marks]
+    score = sum(presence * weight for presence, weight in found)
+    speaking = [weight for presence, weight in found if presence > 0 and weight > 0]
+    # A driving licence too prints "nơi cư trú", and forms "số định danh cá nhân".
+    return min(score, _ONE_MARK) if len(speaking) == 1 and speaking[0] < _DISTINCTIVE else score
 
 
 def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[bool]:
