@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from motcua.config.embedded import server
+from motcua.kernel import pace
 
 # No deadline: two cores are shared by several processes here. No database of examples: a failing one is
 # printed with the line that repeats it, and belongs into the test.
@@ -35,6 +36,12 @@ def root() -> Path:
 def _default_language() -> None:
     """Start every test in the default language: a request of an earlier test leaves its own on the thread."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give even answers at once; what they would wait is told in tests by a clock of their own."""
+    monkeypatch.setattr(pace, "_sleep", lambda seconds: None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -19,8 +19,6 @@ from motcua.faces import services as faces
 from motcua.faces.types import Liveness
 from motcua.gallery import visits
 from motcua.gallery.models import Person, Visit
-from motcua.gallery.types import Assurance
-from motcua.portal.views import face
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 LOOK_UP = "/tra-cuu/khuon-mat/"
@@ -130,29 +128,6 @@ def test_enrolled_or_not_the_same_is_asked_and_said(stage: Stage, dossier: Dossi
 def _without_tokens(page: str) -> str:
     lines = [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
     return "\n".join(lines)
-
-
-def test_where_presence_is_sure_a_stranger_is_not_found_and_a_person_sees_all_of_theirs(
-    stage: Stage, dossier: Dossier, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signed_up(client, dossier)
-    second = filing.draft(own_name="PHỞ HAI")
-    services.acknowledge_collision(second.pk)
-    other = filing.proven(services.submit(second.pk))
-    before = face._frames
-    monkeypatch.setattr(face, "_frames", lambda request: (before(request)[0], Assurance.ACTIVE))
-    visitor = Client()
-    visit = send(visitor, LOOK_UP)["Location"]
-    work()
-    assert "Đã nhận ra bạn" in visitor.get(visit).content.decode()
-    page = visitor.post(visit, follow=True)
-    assert page.redirect_chain[-1][0] == reverse("portal:own-dossiers")
-    assert dossier.code in page.content.decode()
-    assert other.code in page.content.decode()
-    stage.person = 9
-    visit = send(visitor, LOOK_UP)["Location"]
-    work()
-    assert "Không tìm thấy" in visitor.get(visit).content.decode()
 
 
 def test_a_photo_somebody_has_is_not_looked_at(stage: Stage, client: Client) -> None:

@@ -1,5 +1,6 @@
 """Looking up by face with moves before the camera: what they open, and what opens nothing."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ from tests.portal.test_face import LOOK_UP, Stage, send, signed_up, work
 from tests.support import filing
 
 from motcua.audit.models import Event
+from motcua.config import env
 from motcua.dossiers import by_face, services
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
@@ -25,8 +27,10 @@ from motcua.faces.types import Liveness
 from motcua.gallery import visits
 from motcua.gallery.models import Visit
 from motcua.kernel import clock
+from motcua.kernel.errors import SetupError
 from motcua.people.models import StoredPhoto
 from motcua.presence.models import Challenge
+from motcua.ui import device
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 JSON = {"accept": "application/json"}
@@ -106,14 +110,24 @@ def came(client: Client, *, seed: int = 0, camera: str = "front") -> str:
     return visit
 
 
-def test_moves_lead_to_one_s_own_dossiers_without_a_second_fact(
-    stage: Seen, dossier: Dossier, client: Client
+@pytest.fixture
+def machine(settings: Settings) -> Client:
+    """Return the browser of a machine of the hall."""
+    settings.KIOSKS = ["sanh-1"]
+    client = Client()
+    client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    return client
+
+
+def test_at_a_machine_of_the_hall_moves_lead_to_one_s_own_dossiers_without_a_second_fact(
+    stage: Seen, dossier: Dossier, client: Client, machine: Client
 ) -> None:
     signed_up(client, dossier)
     stranger = filing.draft(personal_number="079190009999")
     theirs = services.submit(stranger.pk)
     kept = StoredPhoto.objects.count()
-    visitor = Client()
+    visitor = machine
+    assert "máy không hỏi thêm gì" in visitor.get(LOOK_UP).content.decode()
     visit = came(visitor)
     assert "Đã nhận ra bạn" in visitor.get(visit).content.decode()
     opened = visitor.post(visit)
@@ -164,13 +178,52 @@ def test_without_the_right_moves_everybody_is_asked_alike(
     assert visitor.post(visit, {"fact": "14/5"})["Location"] == reverse("portal:dossier", args=[dossier.code])
 
 
-def test_a_stranger_who_moves_is_not_found(stage: Seen, dossier: Dossier, client: Client) -> None:
+def test_a_stranger_who_moves_at_the_machine_is_not_found(
+    stage: Seen, dossier: Dossier, client: Client, machine: Client
+) -> None:
     signed_up(client, dossier)
     stage.person = 9
-    visitor = Client()
-    page = visitor.get(came(visitor)).content.decode()
+    page = machine.get(came(machine)).content.decode()
     assert "Không tìm thấy" in page
     assert dossier.code not in page
+
+
+@pytest.mark.parametrize("machine_asks", [False, True])
+def test_away_from_the_machines_a_face_that_moves_opens_nothing_alone(
+    machine_asks: bool, stage: Seen, dossier: Dossier, machine: Client, settings: Settings
+) -> None:
+    """A bent print and a mask passed the moves in our own simulation: at home nobody sees them."""
+    settings.FACE_ALONE = "never" if machine_asks else "kiosk"
+    signed_up(Client(), dossier)
+    asked = []
+    for place, person in enumerate((1, 9)):
+        stage.person = person
+        visitor = machine if machine_asks else Client()
+        assert "máy không hỏi thêm gì" not in visitor.get(LOOK_UP).content.decode()
+        visit = came(visitor, seed=100 * place)
+        page = visitor.get(visit).content.decode()
+        assert "Thêm một thông tin nữa" in page
+        assert visitor.post(visit).status_code == 422, "nothing opens without the fact"
+        asked.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.replace(visit, "VISIT")))
+    assert asked[0] == asked[1], "enrolled or not, the same is asked"
+    stage.person = 1
+    visitor = Client()
+    opened = visitor.post(came(visitor, seed=300), {"fact": "567"})
+    assert opened["Location"] == reverse("portal:dossier", args=[dossier.code])
+
+
+def test_an_office_may_let_a_face_that_moves_open_alone_everywhere(
+    stage: Seen, dossier: Dossier, client: Client, settings: Settings
+) -> None:
+    settings.FACE_ALONE = "everywhere"
+    signed_up(client, dossier)
+    assert "Đã nhận ra bạn" in client.get(came(client)).content.decode()
+
+
+def test_a_misspelt_setting_stops_the_program_and_does_not_loosen_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_FACE_ALONE", "kiosks")
+    with pytest.raises(SetupError):
+        env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never"))
 
 
 @pytest.mark.parametrize("what", ["uploaded", "a program", "a trace"])

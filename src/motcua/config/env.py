@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from motcua.kernel.errors import SetupError
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or ``default`` when it is unset or empty."""
@@ -21,6 +23,18 @@ def flag(name: str, *, default: bool = False) -> bool:
 def number(name: str, default: int) -> int:
     """Return the variable as a whole number."""
     return int(text(name, str(default)))
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """Return the variable, the first of ``known`` when it is unset.
+
+    Raises:
+        SetupError: it is none of them: a word spelt wrongly must not loosen anything unseen.
+    """
+    value = text(name, known[0])
+    if value not in known:
+        raise SetupError(what=name, found=value, known=", ".join(known))
+    return value
 
 
 def words(name: str, default: str) -> list[str]:

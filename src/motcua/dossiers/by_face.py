@@ -1,22 +1,22 @@
 """Finding one's own dossiers by one's face, and agreeing to it: what the face store says, decided upon.
 
-Nothing here tells a visitor about anybody else: where presence was not actively shown a second fact is asked
-of everyone, whether somebody was found or not, and a wrong fact, no person and a person without dossiers all
-end in the same "not found". A personal number is typed by anybody: a face is tied to one, and a dossier
-opened by it, only where the dossier shows whose the number is (:mod:`motcua.dossiers.proof`).
+Nothing here tells a visitor about anybody else: a second fact is asked of everyone, whether somebody was
+found or not, and a wrong fact, no person and a person without dossiers all end in the same "not found",
+equally late. Only where the office says so (``MOTCUA_FACE_ALONE``; by default at its own machines, where
+somebody is near) a sure face that moved opens by itself. A personal number is typed by anybody: a face is
+tied to one, and a dossier opened by it, only where the dossier shows whose the number is
+(:mod:`motcua.dossiers.proof`).
 """
 
 import hashlib
-import hmac
-import re
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import double_identity, proof, queue
+from motcua.dossiers import double_identity, face_facts, proof, queue
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
@@ -24,7 +24,8 @@ from motcua.faces.presence.types import Presence
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
 from motcua.gallery.types import PURPOSE, Answer, Assurance, Identification, LiveFrame, Outcome
-from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
+from motcua.kernel import pace
+from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
 from motcua.people import services as people
@@ -33,9 +34,10 @@ from motcua.presence.types import Issued
 
 #: The text people agree to, see the page that asks for it.
 WORDING = "2026-11-face-filing"
-#: Tries at the second fact in one visit, and about one person in a day: it is a light one.
+#: Tries at the second fact in one visit; about one person see :mod:`motcua.dossiers.face_facts`.
 MOST_TRIES = 2
-_TRIES_A_DAY = 6
+#: Seconds that every answer to a fact takes, thirty times what the work takes.
+_PACE = 0.25
 NOT_FOUND = Bilingual(
     vi="Không tìm thấy. Vui lòng tra cứu bằng mã hồ sơ hoặc mã QR trên giấy tiếp nhận, "
     "hoặc mang thẻ căn cước đến quầy.",
@@ -48,12 +50,14 @@ _NOT_THEIRS = Bilingual(
 )
 
 
-def look_up(images: Sequence[bytes], *, device: str, network: str, assurance: Assurance) -> uuid.UUID:
+def look_up(
+    images: Sequence[bytes], *, device: str, network: str, assurance: Assurance, kiosk: str = ""
+) -> uuid.UUID:
     """Ask a worker whose face this is; returns the visit under which the device fetches the answer.
 
     Args:
         images: three to six frames of one moment, as they came.
-        device, network: what attempts are counted by.
+        device, network, kiosk: what attempts are counted by (``gallery.visits.slow_down``).
         assurance: what our pages saw of the person's presence; the worker can only lower it.
 
     Raises:
@@ -61,7 +65,7 @@ def look_up(images: Sequence[bytes], *, device: str, network: str, assurance: As
         papers.photo.PhotoError: one is no usable image.
         FramesError: too few or too many.
     """
-    gallery.slow_down(device=device, network=network)
+    gallery.slow_down(device=device, network=network, kiosk=kiosk)
     visit = gallery.receive_visit(
         [photos.normalise(image) for image in images], device=device, assurance=assurance
     )
@@ -69,13 +73,13 @@ def look_up(images: Sequence[bytes], *, device: str, network: str, assurance: As
     return visit
 
 
-def ask_moves(*, device: str, network: str) -> Issued:
+def ask_moves(*, device: str, network: str, kiosk: str = "") -> Issued:
     """Ask whoever stands before the device's camera for moves. It counts as the visit that may follow.
 
     Raises:
         TooManyAttemptsError: as :func:`look_up`, or more than a dozen tries in an hour.
     """
-    gallery.slow_down(device=device, network=network)
+    gallery.slow_down(device=device, network=network, kiosk=kiosk)
     return presence.issue(_subject_of(device))
 
 
@@ -94,7 +98,7 @@ def add_frame(token: str, *, device: str, number: int, part: int, at_ms: int, im
 
 
 @transaction.atomic
-def look_up_moved(token: str, *, device: str, camera: str) -> uuid.UUID:
+def look_up_moved(token: str, *, device: str, camera: str, kiosk: str = "") -> uuid.UUID:
     """End the moves and ask a worker to judge them and whose face it is; returns the visit.
 
     The search gets every frame of the first look, as the server holds it for the judging, and none besides:
@@ -107,12 +111,32 @@ def look_up_moved(token: str, *, device: str, camera: str) -> uuid.UUID:
     sent = presence.finish(_subject_of(device), token, camera=camera, queued=False)
     # No more is claimed than for a single look: what the worker sees of the moves can add to it.
     visit = gallery.receive_visit(sent.straight, device=device, assurance=Assurance.PASSIVE)
-    queue.defer("dossiers.perform_face_look_up", visit_id=str(visit), challenge_id=str(sent.challenge))
+    queue.defer(
+        "dossiers.perform_face_look_up",
+        visit_id=str(visit),
+        challenge_id=str(sent.challenge),
+        alone=may_open_alone(kiosk),
+    )
     return visit
 
 
-def perform_look_up(visit_id: uuid.UUID, challenge_id: uuid.UUID | None = None) -> None:
-    """Search for the person of a visit, who was asked for the moves of a challenge or not. For workers."""
+def may_open_alone(kiosk: str) -> bool:
+    """Whether a sure face that moved opens dossiers here without a second fact.
+
+    Args:
+        kiosk: the name of the office's machine, empty for any other device.
+    """
+    return bool(kiosk) if settings.FACE_ALONE == "kiosk" else settings.FACE_ALONE == "everywhere"
+
+
+def perform_look_up(
+    visit_id: uuid.UUID, challenge_id: uuid.UUID | None = None, *, alone: bool = False
+) -> None:
+    """Search for the person of a visit, who was asked for the moves of a challenge or not. For workers.
+
+    Args:
+        alone: whether the moves and a sure face are enough, without a second fact.
+    """
     moved = presence.outcome(challenge_id) if challenge_id is not None else None
 
     def identify(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification:
@@ -120,10 +144,11 @@ def perform_look_up(visit_id: uuid.UUID, challenge_id: uuid.UUID | None = None) 
         said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )
-        if said.outcome is Outcome.NOT_FOUND and assurance.rank < Assurance.ACTIVE.rank:
-            # Who shows a photo of somebody must not learn whether that person is enrolled.
-            return Identification(Outcome.ASK)
-        return said
+        if alone and assurance.rank >= Assurance.ACTIVE.rank:
+            return said
+        # Who shows a photo of somebody, or a good copy of their face that moves, must not learn whether that
+        # person is enrolled: everybody is asked.
+        return Identification(Outcome.ASK, said.candidates)
 
     gallery.perform_visit(visit_id, identify)
     if challenge_id is not None:
@@ -166,43 +191,26 @@ def found(visit_id: uuid.UUID, *, device: str) -> list[Dossier]:
 
 
 def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | None:
-    """Try the second fact; returns the dossiers, or None where there is another try.
+    """Try the second fact; returns the dossiers, or None where there is another try. Each takes equally long.
 
     Args:
-        fact: the day and month of birth (``5/9``) or the last three digits of the telephone number.
+        fact: see :func:`motcua.dossiers.face_facts.whose`.
 
     Raises:
         NotFoundError: that was the last try, or nothing is to be confirmed.
     """
-    said = answer(visit_id, device=device)
-    if said.outcome is not Outcome.ASK:
+    with pace.even(_PACE):
+        said = answer(visit_id, device=device)
+        if said.outcome is not Outcome.ASK:
+            raise NotFoundError(NOT_FOUND)
+        tries = gallery.count_try(visit_id, device=device)
+        right = face_facts.whose(fact, said.candidates, visit=visit_id) if tries <= MOST_TRIES else []
+        if len(right) == 1:
+            return _open(visit_id, right[0], device=device)
+        if tries < MOST_TRIES:
+            return None
+        gallery.end_visit(visit_id)
         raise NotFoundError(NOT_FOUND)
-    tries = gallery.count_try(visit_id, device=device)
-    right = [reference for reference in said.candidates if _fits(reference, fact)]
-    if len(right) == 1 and tries <= MOST_TRIES:
-        return _open(visit_id, right[0], device=device)
-    if tries < MOST_TRIES:
-        return None
-    gallery.end_visit(visit_id)
-    raise NotFoundError(NOT_FOUND)
-
-
-def _fits(reference: uuid.UUID, fact: str) -> bool:
-    try:
-        audit.limit(f"face:fact:{reference}", most=_TRIES_A_DAY, window=timedelta(days=1))
-    except TooManyAttemptsError:
-        return False  # said aloud it would tell that the person is enrolled
-    number = people.number_of_face(reference)
-    digits = re.findall(r"\d+", fact)
-    given = "/".join(str(int(part)) for part in digits[:2]) if len(digits) >= 2 else "".join(digits)
-    known = set()
-    for dossier in Dossier.objects.filter(personal_number=number or "-"):
-        if not proof.is_proven(dossier):
-            continue  # whoever typed the number chose these facts
-        if dossier.date_of_birth is not None:
-            known.add(f"{dossier.date_of_birth.day}/{dossier.date_of_birth.month}")
-        known.add(re.sub(r"\D", "", dossier.phone)[-3:])
-    return any(hmac.compare_digest(given.encode(), item.encode()) for item in known if len(item) >= 3)
 
 
 def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dossier]:
@@ -214,6 +222,7 @@ def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dos
     if not proven:
         raise NotFoundError(NOT_FOUND)
     gallery.forgive(device=device)
+    face_facts.forgive(reference)
     for dossier in dossiers:
         # Without the reference: records stay for ever, and after a withdrawal it must lead to no dossier.
         audit.record(
@@ -261,7 +270,13 @@ def agree(dossier: Dossier, *, language: str) -> None:
 
 
 def enrol(
-    dossier: Dossier, images: Sequence[bytes], *, device: str, network: str, assurance: Assurance
+    dossier: Dossier,
+    images: Sequence[bytes],
+    *,
+    device: str,
+    network: str,
+    assurance: Assurance,
+    kiosk: str = "",
 ) -> uuid.UUID:
     """Ask a worker to enrol the face of the dossier's person, who agreed.
 
@@ -277,7 +292,7 @@ def enrol(
         raise NotProvenError(dossier=dossier.code)
     if not has_agreed(dossier):
         raise gallery.NoFaceConsentError(dossier=dossier.code)
-    gallery.slow_down(device=device, network=network)
+    gallery.slow_down(device=device, network=network, kiosk=kiosk)
     normal = [photos.normalise(image) for image in images]
     visit = gallery.receive_visit(normal, device=device, assurance=assurance)
     queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
@@ -315,6 +330,7 @@ def withdraw(dossier: Dossier) -> bool:
     reference = _reference_of(dossier)
     if reference is None:
         return False
+    face_facts.forgive(reference)
     actor = f"citizen:{people.consent_subject_of_face(reference)}"  # as in ``perform_enrolment``
     return gallery.withdraw(reference=reference, actor=actor) is not None
 

@@ -35,9 +35,10 @@ def perform_analysis(analysis_id: int) -> None:
     name="dossiers.perform_face_look_up",
     retry=RetryStrategy(max_attempts=2, exponential_wait=2),
 )
-def perform_face_look_up(visit_id: str, challenge_id: str | None = None) -> None:
+def perform_face_look_up(visit_id: str, challenge_id: str | None = None, alone: bool = False) -> None:
     """Look whose face came, and judge the moves that came with it."""
-    by_face.perform_look_up(uuid.UUID(visit_id), uuid.UUID(challenge_id) if challenge_id else None)
+    challenge = uuid.UUID(challenge_id) if challenge_id else None
+    by_face.perform_look_up(uuid.UUID(visit_id), challenge, alone=alone)
 
 
 @app.task(

@@ -17,17 +17,19 @@ from motcua.gallery.locks import FACES, using_keys
 from motcua.gallery.models import Visit, VisitFrame
 from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
 from motcua.kernel import clock
-from motcua.kernel.errors import NotFoundError
+from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
 
 #: How long a device may come back for its answer.
 LIFE = timedelta(minutes=15)
 #: Frames a device may send; more add nothing.
 MOST_FRAMES = 6
-#: Three visits cost nothing, then each wait is twice the one before. Many phones share one address at a
-#: carrier, and many people one tablet at the counter (which is forgiven after each success).
+#: Of one device three visits cost nothing, then each wait is twice the one before.
 _FREE_DEVICE, _FIRST_DEVICE, _LONGEST_DEVICE = 3, timedelta(seconds=30), timedelta(hours=1)
-_FREE_NETWORK, _FIRST_NETWORK, _LONGEST_NETWORK = 20, timedelta(seconds=10), timedelta(minutes=1)
 _FORGOTTEN_AFTER = timedelta(hours=6)
+#: All who stand in one hall share its address, and many phones that of a carrier: no waits that grow, but so
+#: many visits in an hour, one every fifteen seconds. A machine of the hall serves one after the other, finds
+#: some of them not, and is one device for all: counted by its name, and wider.
+_PER_NETWORK, _PER_KIOSK, _WINDOW = 240, 600, timedelta(hours=1)
 _STATES: dict[str, Literal["waiting", "done", "unusable"]] = {
     "waiting": "waiting",
     "done": "done",
@@ -35,31 +37,37 @@ _STATES: dict[str, Literal["waiting", "done", "unusable"]] = {
 }
 
 
-def slow_down(*, device: str, network: str) -> None:
-    """Count a visit and let who comes back too often wait longer each time.
+def slow_down(*, device: str, network: str, kiosk: str = "") -> None:
+    """Count a visit, and refuse who comes back too often.
+
+    The device comes first: what it is refused is not counted against others at its address.
+
+    Args:
+        kiosk: the name of a machine of the hall, which is counted by it and by nothing else.
 
     Raises:
         TooManyAttemptsError: too early.
     """
+    if kiosk:
+        audit.limit(f"face:kiosk:{kiosk}", most=_PER_KIOSK, window=_WINDOW)
+        return
+    key = _device_key(device)
     audit.slow_down(
-        f"face:network:{network}",
-        free=_FREE_NETWORK,
-        first=_FIRST_NETWORK,
-        longest=_LONGEST_NETWORK,
-        forgotten_after=_FORGOTTEN_AFTER,
-    )
-    audit.slow_down(
-        _device_key(device),
+        key,
         free=_FREE_DEVICE,
         first=_FIRST_DEVICE,
         longest=_LONGEST_DEVICE,
         forgotten_after=_FORGOTTEN_AFTER,
     )
+    try:
+        audit.limit(f"face:address:{network}", most=_PER_NETWORK, window=_WINDOW)
+    except TooManyAttemptsError:
+        audit.uncount(key)  # the crowd's fault, not this device's
+        raise
 
 
 def forgive(*, device: str) -> None:
-    """Forget the device's visits after a success, so that the next person at a counter's tablet need not
-    wait."""
+    """Forget the device's visits after a success, so that the next at a shared tablet need not wait."""
     audit.forgive(_device_key(device))
 
 

@@ -112,6 +112,8 @@ DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
 # The face store: its keys, and where this machine keeps the index that searches run on.
 FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
 FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
+# Where a sure face that moved opens dossiers without a second fact.
+FACE_ALONE = env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never", "everywhere"))
 FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
 MILVUS_URI = env.text("MOTCUA_MILVUS_URI")
 MILVUS_TOKEN = env.text("MOTCUA_MILVUS_TOKEN")

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import TypedDict
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +23,7 @@ from motcua.portal import access
 from motcua.portal.timeline import tone_of
 from motcua.portal.views import status
 from motcua.procedures import selectors as procedures
-from motcua.ui import network
+from motcua.ui import device, network
 
 _NO_CAMERA = Bilingual(
     vi="Cần chụp trực tiếp bằng máy ảnh trong trang này. Không mở được máy ảnh? Hãy tra cứu bằng mã hồ sơ.",
@@ -35,7 +36,10 @@ class FactForm(forms.Form):
 
     fact = forms.CharField(
         label=gettext_lazy("Ngày và tháng sinh của bạn, hoặc 3 số cuối điện thoại đã khai"),
-        help_text=gettext_lazy("Ví dụ 5/9 (ngày 5 tháng 9) hoặc 567"),
+        help_text=gettext_lazy(
+            "Ví dụ 5/9 (ngày 5 tháng 9) hoặc 567. Nếu giấy tờ ghi ngày sinh 01/01 hoặc chỉ ghi năm sinh, "
+            "hãy nhập 3 số cuối điện thoại."
+        ),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập ngày và tháng sinh, hoặc 3 số cuối điện thoại")},
@@ -59,16 +63,19 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         try:
             images, assurance = _frames(request)
-            visit = by_face.look_up(
-                images, device=device_of(request), network=network.address(request), assurance=assurance
-            )
+            visit = by_face.look_up(images, assurance=assurance, **visitor_of(request))
         except MotcuaError as error:
             if error.status >= 500:
                 raise
             problem = error
         else:
             return redirect("portal:face-visit", visit=visit)
-    context: dict[str, object] = {"problem": problem, "moves": True, "closes": access.has_open(request)}
+    context: dict[str, object] = {
+        "problem": problem,
+        "moves": True,
+        "closes": access.has_open(request),
+        "alone": by_face.may_open_alone(device.kiosk_of(request)),
+    }
     return _page(request, "portal/face_look_up.html", context, problem)
 
 
@@ -92,15 +99,19 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
         return redirect("portal:face-look-up")
     if answer.outcome is Outcome.NOT_FOUND:
         raise NotFoundError(by_face.NOT_FOUND)
-    is_found, device = answer.outcome is Outcome.FOUND, device_of(request)
+    is_found, browser = answer.outcome is Outcome.FOUND, device_of(request)
     if is_found and request.method == "POST":
-        return _open(request, by_face.found(visit, device=device))
+        return _open(request, by_face.found(visit, device=browser))
     form = FactForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        dossiers = by_face.confirm(visit, device=device, fact=form.cleaned_data["fact"])
+        dossiers = by_face.confirm(visit, device=browser, fact=form.cleaned_data["fact"])
         if dossiers is not None:
             return _open(request, dossiers)
-        form.add_error("fact", _("Chưa đúng. Bạn còn một lần thử."))
+        text = _(
+            "Chưa mở được: thông tin chưa đúng, hoặc đã thử nhiều lần nên phải chờ. Bạn còn một lần thử; "
+            "nếu vẫn chưa được, hãy dùng mã hồ sơ hoặc đưa thẻ căn cước cho cán bộ tại quầy."
+        )
+        form.add_error("fact", text)
     context = {"form": form, "found": is_found}
     code = 422 if form.is_bound else 200
     return access.private(render(request, "portal/face_answer.html", context, status=code))
@@ -178,9 +189,8 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
             visit = by_face.enrol(
                 found,
                 images,
-                device=device_of(request),
-                network=network.address(request),
                 assurance=assurance,
+                **visitor_of(request),
             )
         except MotcuaError as error:
             if error.status >= 500:
@@ -233,6 +243,23 @@ def _frames(request: HttpRequest) -> tuple[list[bytes], Assurance]:
     if request.POST.get("capture") != "camera" or not uploads:
         raise papers_photo.PhotoEmptyError(_NO_CAMERA)
     return [upload.read() for upload in uploads], Assurance.PASSIVE
+
+
+class Visitor(TypedDict):
+    """What attempts are counted by."""
+
+    device: str
+    network: str
+    kiosk: str
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Return who comes, for the counters."""
+    return Visitor(
+        device=device_of(request),
+        network=network.address(request),
+        kiosk=device.kiosk_of(request),
+    )
 
 
 def device_of(request: HttpRequest) -> str:

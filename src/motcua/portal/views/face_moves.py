@@ -6,16 +6,16 @@ from django.views.decorators.http import require_POST
 
 from motcua.dossiers import by_face
 from motcua.portal import access
-from motcua.portal.views.face import device_of
+from motcua.portal.views.face import device_of, visitor_of
 from motcua.portal.views.presence import asked, frame_of
-from motcua.ui import network
+from motcua.ui import device
 
 
 @require_POST
 @access.citizens_only
 def begin(request: HttpRequest) -> HttpResponse:
     """Answer with a signed token and what to ask for, each with its milliseconds."""
-    return asked(by_face.ask_moves(device=device_of(request), network=network.address(request)))
+    return asked(by_face.ask_moves(**visitor_of(request)))
 
 
 @require_POST
@@ -31,6 +31,9 @@ def frame(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest) -> HttpResponse:
     """Have a worker judge the moves and look whose face it is; say where the answer will be."""
     visit = by_face.look_up_moved(
-        request.POST.get("token", ""), device=device_of(request), camera=request.POST.get("camera", "")
+        request.POST.get("token", ""),
+        device=device_of(request),
+        camera=request.POST.get("camera", ""),
+        kiosk=device.kiosk_of(request),
     )
     return JsonResponse({"next": reverse("portal:face-visit", kwargs={"visit": visit})})
