@@ -22,8 +22,8 @@ _TILE: Final = 50
 #: Lightness (L*) of a tile's ground below which print on it is lost, and the least share of tiles.
 _LEAST_LIGHT: Final = 22.0
 _LEAST_DARK: Final = 0.04
-_LEAST_SHARPNESS: Final = 1.16
-_LEAST_EDGES: Final = 20.0
+#: A twelfth of a paper has fewer edges to tell it by than a whole one (``quality.LEAST_SHARPNESS``).
+_LEAST_SHARPNESS: Final = 1.2
 #: Something lies over the outline where this little of its contrast is left over so many thousandths of the
 #: width, while what lies there is unlike table and card by so much (CIE delta E).
 _COVERED_LEFT: Final = 0.4
@@ -108,8 +108,7 @@ def _blurred(flat: Flat) -> list[Obstacle]:
     for row in range(3):
         for column in range(4):
             left, top, right, bottom = flat.pixels((column / 4, row / 3, (column + 1) / 4, (row + 1) / 3))
-            sharp, edges = sharpness(grey[top:bottom, left:right])
-            mask[row, column] = edges >= _LEAST_EDGES and sharp < _LEAST_SHARPNESS
+            mask[row, column] = sharpness(grey[top:bottom, left:right]) < _LEAST_SHARPNESS
     return [Obstacle("blurred", box) for box in _boxes(mask, 0.08)]
 
 
