@@ -3,7 +3,7 @@
  * and the photo taken by itself when a card lies still and sharp. Without a camera, without permission or
  * without JavaScript the file input beside it does the same job.
  */
-import { Presence, Refused } from "./presence.ts";
+import { cameraName, Presence, Refused } from "./presence.ts";
 import { Calm, cardHint, faceHint, measure, Steady, toGrey, Turned, type Grey, type Hint } from "./quality.ts";
 
 const LOOK_EVERY = 120;
@@ -234,6 +234,8 @@ class Camera {
       const photo = await this.still();
       if (photo !== null) photos.push(photo);
     }
+    const camera = this.form?.querySelector<HTMLInputElement>("input[name=camera]");
+    if (camera) camera.value = cameraName(this.video);
     this.close();
     const [first] = photos;
     if (first === undefined) return;

@@ -180,14 +180,9 @@ export class Presence {
     }
     this.ask("sending", challenge.steps.length);
     const last = this.body(challenge.token);
-    last.set("camera", this.cameraName());
+    last.set("camera", cameraName(this.video));
     const end = (await this.line.send(this.address("finish"), last)) as { next: string };
     return end.next;
-  }
-
-  private cameraName(): string {
-    const stream = this.video.srcObject;
-    return stream instanceof MediaStream ? (stream.getVideoTracks()[0]?.label ?? "") : "";
   }
 
   private address(what: string): string {
@@ -228,6 +223,12 @@ export class Presence {
       canvas.toBlob((made) => (made === null ? reject(new Refused("")) : resolve(made)), "image/jpeg", QUALITY);
     });
   }
+}
+
+/** What the browser calls the camera that a video shows: programs that stand in for one often say so. */
+export function cameraName(video: HTMLVideoElement): string {
+  const stream = video.srcObject;
+  return stream instanceof MediaStream ? (stream.getVideoTracks()[0]?.label ?? "") : "";
 }
 
 function postForm(url: string, body: FormData): Promise<Response> {

@@ -1,10 +1,15 @@
 """Nobody may come into the face store unasked, from a file, or from somebody else's frames."""
 
+from collections.abc import Callable
+
+import cv2
 import numpy as np
 import pytest
+from tests.faces.pictures import astronaut, jpeg, scaled
 from tests.gallery.invented import agreed, analysis, enrolled, sitting, unit
 
 from motcua.audit.models import Event
+from motcua.faces.decode import decode
 from motcua.faces.types import FaceAnalysis, FaceQuality
 from motcua.gallery import keys, protection, selectors, services
 from motcua.gallery.enrolling import MOST_SITTINGS
@@ -59,6 +64,38 @@ def test_too_few_frames_or_frames_of_two_people_enrol_nobody() -> None:
         with pytest.raises(FramesError):
             services.enrol(reference=reference, frames=frames, assurance=Assurance.ACTIVE, actor="x")
     assert not Person.objects.exists()
+
+
+def _film(count: int, *, noise: float = 1.0) -> list[bytes]:
+    """Frames of somebody who sits as still as anybody can, before a good camera."""
+    image, rng = scaled(astronaut(), 1.4), np.random.default_rng(1)
+    frames = []
+    for _ in range(count):
+        move = np.array([[1, 0, 0.3 * rng.standard_normal()], [0, 1, 0.3 * rng.standard_normal()]])
+        still = cv2.warpAffine(image, move, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        frames.append(jpeg(np.clip(still + rng.normal(0, noise, image.shape), 0, 255).astype(np.uint8), 92))
+    return frames
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda frame, _: frame,
+        lambda frame, number: frame + bytes(number),
+        lambda frame, number: jpeg(decode(frame), 90 + 2 * number),
+    ],
+)
+def test_copies_of_one_picture_are_not_several_live_frames(copied: Callable[[bytes, int], bytes]) -> None:
+    (frame,) = _film(1)
+    with pytest.raises(FramesError) as told:
+        services.look([copied(frame, number) for number in range(5)])
+    assert "đến quầy" in told.value.message.vi
+
+
+def test_a_still_person_is_not_taken_for_copies_and_a_phone_may_send_a_picture_twice() -> None:
+    film = _film(5)
+    assert services.moving(film) == film
+    assert services.moving([*film[:3], film[2], film[0]]) == film[:3]
 
 
 @pytest.mark.parametrize(

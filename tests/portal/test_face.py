@@ -138,6 +138,36 @@ def test_a_photo_somebody_has_is_not_looked_at(stage: Stage, client: Client) -> 
     assert not Visit.objects.exists()
 
 
+def agreed(client: Client, dossier: Dossier) -> str:
+    opened(client, dossier)
+    return str(client.post(reverse("portal:face-consent", args=[dossier.code]), {"agree": "on"})["Location"])
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_copies_of_one_picture_enrol_nobody(
+    changed: bool, stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    enrol = agreed(client, dossier)
+    copies = [filing.photo() + (bytes(number) if changed else b"") for number in range(5)]
+    frames = [SimpleUploadedFile("x.jpg", copy, "image/jpeg") for copy in copies]
+    answer = client.post(enrol, {"capture": "camera", "frames": frames})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "giống hệt nhau" in page
+    assert "đến quầy" in page
+    assert not Visit.objects.exists()
+
+
+def test_a_program_in_place_of_a_camera_enrols_nobody(stage: Stage, dossier: Dossier, client: Client) -> None:
+    enrol = agreed(client, dossier)
+    frames = [SimpleUploadedFile("x.jpg", filing.photo(seed), "image/jpeg") for seed in range(5)]
+    said = {"capture": "camera", "camera": "OBS Virtual Camera", "frames": frames}
+    answer = client.post(enrol, said)
+    assert answer.status_code == 422
+    assert "phần mềm thay cho máy ảnh" in answer.content.decode()
+    assert not Visit.objects.exists()
+
+
 def test_what_cannot_be_used_is_said_before_and_after_the_worker(stage: Stage, client: Client) -> None:
     assert send(client, LOOK_UP, count=2).status_code == 422
     broken = SimpleUploadedFile("x.jpg", b"no photo", "image/jpeg")

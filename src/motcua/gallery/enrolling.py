@@ -10,6 +10,7 @@ import numpy as np
 from motcua.audit import services as audit
 from motcua.faces import calibration
 from motcua.faces import services as faces
+from motcua.faces.presence import services as presence
 from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery import keys, protection, sealing
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
@@ -33,16 +34,35 @@ _MIXED = Bilingual(
     vi="Các ảnh có vẻ không phải của cùng một người. Chỉ một mình bạn trong khung, rồi thử lại.",
     en="These photos do not seem to show one person. Be alone in the picture and try again.",
 )
+_STILL = Bilingual(
+    vi="Các ảnh gửi đến giống hệt nhau, như chép từ một tấm. Hãy chụp trực tiếp bằng máy ảnh trong trang này "
+    "rồi thử lại. Vẫn không được? Hãy mang thẻ căn cước đến quầy, cán bộ sẽ giúp bạn.",
+    en="The pictures are all the same, like copies of one. Take them live with the camera in this page and "
+    "try again. Still no luck? Bring your card to the counter and an officer will help you.",
+)
+
+
+def moving(images: Sequence[bytes]) -> list[bytes]:
+    """Return the frames of one sitting, each picture once: a slow phone may send what its camera saw twice.
+
+    Raises:
+        InvalidInputError: one cannot be opened as a photo.
+        FramesError: too few are left: copies of one picture, or a camera that stands still.
+    """
+    different = presence.distinct(images)
+    if len(different) < min(FEWEST_FRAMES, len(images)):
+        raise FramesError(_STILL, what="copies", frames=len(images), different=len(different))
+    return different
 
 
 def look(images: Sequence[bytes]) -> tuple[LiveFrame, ...]:
     """Analyse the frames of one sitting, in their order.
 
     Raises:
-        InvalidInputError: one cannot be opened as a photo.
+        InvalidInputError, FramesError: as :func:`moving`.
         SetupError: the models are missing or changed.
     """
-    return tuple(LiveFrame(image, faces.analyse(image)) for image in images)
+    return tuple(LiveFrame(image, faces.analyse(image)) for image in moving(images))
 
 
 def one_face(frames: Sequence[LiveFrame]) -> Template:

@@ -1,7 +1,7 @@
 """What other rooms may do with the face store."""
 
 from motcua.gallery.changing_keys import renew_templates, rotate_image_key
-from motcua.gallery.enrolling import enrol, look, one_face
+from motcua.gallery.enrolling import enrol, look, moving, one_face
 from motcua.gallery.erasing import overwrite_freed, sweep, withdraw
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
@@ -14,7 +14,7 @@ from motcua.gallery.visits import receive as receive_visit
 
 __all__ = [
     "FramesError", "NoFaceConsentError", "NotLiveError", "answer_of_visit", "count_try", "end_visit",
-    "enrol", "follow_index", "forgive", "identify", "look", "one_face", "others_like", "overwrite_freed",
-    "perform_visit", "rebuild_index", "receive_visit", "renew_templates", "rotate_image_key", "search",
-    "slow_down", "sweep", "withdraw",
+    "enrol", "follow_index", "forgive", "identify", "look", "moving", "one_face", "others_like",
+    "overwrite_freed", "perform_visit", "rebuild_index", "receive_visit", "renew_templates",
+    "rotate_image_key", "search", "slow_down", "sweep", "withdraw",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from motcua.faces.presence.types import Presence, reaches
 from motcua.kernel.messages import Bilingual, Problem
+from motcua.presence.errors import VirtualCameraError
 
 VIRTUAL = Problem(
     "presence_virtual_camera",
@@ -26,6 +27,16 @@ _PROGRAMS = re.compile(
 def is_program(name: str) -> bool:
     """Tell whether a camera's name is that of a known program."""
     return _PROGRAMS.search(name) is not None
+
+
+def ensure_real(name: str) -> None:
+    """Return unless a camera's name is that of a known program; without a name nothing is known.
+
+    Raises:
+        VirtualCameraError: it is.
+    """
+    if is_program(name):
+        raise VirtualCameraError
 
 
 def lowered(outcome: Presence, camera: str) -> Presence:

@@ -42,3 +42,15 @@ class FrameUnusableError(InvalidInputError):
         vi="Hình gửi đến không dùng được. Hãy mở máy ảnh và làm lại.",
         en="A picture could not be used. Open the camera and do it again.",
     )
+
+
+class VirtualCameraError(InvalidInputError):
+    """A program stands in for the camera, says its name."""
+
+    code = "presence_virtual_camera"
+    default_message = Bilingual(
+        vi="Hình đến từ một phần mềm thay cho máy ảnh. Hãy dùng máy ảnh của điện thoại và làm lại; hoặc mang "
+        "thẻ căn cước đến quầy, cán bộ sẽ giúp bạn.",
+        en="The pictures came from a program in place of a camera. Use the phone's own camera and try again; "
+        "or bring your card to the counter and an officer will help you.",
+    )

@@ -13,6 +13,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 from motcua.presence import cameras, queue, shown
+from motcua.presence.cameras import ensure_real as ensure_real_camera
 from motcua.presence.challenges import (
     add_frame,
     bind,
@@ -26,8 +27,8 @@ from motcua.presence.challenges import (
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
-    "add_frame", "bind", "ensure_open", "face_of", "finish", "forget", "forget_face", "issue", "judge",
-    "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
+    "add_frame", "bind", "ensure_open", "ensure_real_camera", "face_of", "finish", "forget", "forget_face",
+    "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
 ]  # fmt: skip
 
 lock_of = queue.lock_of

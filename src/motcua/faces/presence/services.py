@@ -1,14 +1,16 @@
-"""What other rooms call: judge a sequence of frames, pick the best of some, and know a frame again."""
+"""What other rooms call: judge a sequence of frames, pick the best of some, and know frames again."""
 
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from motcua.faces.decode import decode
-from motcua.faces.presence.judging import judge
+from motcua.faces.presence.judging import STILL, judge
+from motcua.faces.presence.looking import SMALL
 
-__all__ = ["fingerprint", "judge", "sharpest"]
+__all__ = ["distinct", "fingerprint", "judge", "sharpest"]
 
 #: Side of the small grey picture of a fingerprint, its step, and the spread of grey from which on a camera's
 #: noise and the least move of a head always change it.
@@ -24,6 +26,23 @@ def sharpest(images: Sequence[bytes]) -> bytes:
     return max(images, key=_detail)
 
 
+def distinct(images: Sequence[bytes]) -> list[bytes]:
+    """Return the photos without those that show nothing else than one before, in their order.
+
+    Two frames of a camera differ by its noise alone more than copies of one file do, compressed anew at
+    quality 90 or not (``judging.STILL``). A copy that was moved by a pixel or made lighter is not found.
+
+    Raises:
+        ImageTooLargeError, UnreadableImageError: as ``faces.decode``.
+    """
+    kept: list[tuple[bytes, NDArray[np.float32]]] = []
+    for image in images:
+        small = _small(image, SMALL).astype(np.float32)
+        if all(float(np.mean(np.abs(small - other))) >= STILL for _, other in kept):
+            kept.append((image, small))
+    return [image for image, _ in kept]
+
+
 def fingerprint(image: bytes) -> bytes:
     """Return what a frame shows as bytes, the same for the same pixels in another file.
 
@@ -36,9 +55,13 @@ def fingerprint(image: bytes) -> bytes:
     Raises:
         ImageTooLargeError, UnreadableImageError: as ``faces.decode``.
     """
+    small = _small(image, _SIDE)
+    return bytes((small // _STEP if float(small.std()) >= _SPREAD else decode(image)).tobytes())
+
+
+def _small(image: bytes, side: int) -> NDArray[np.uint8]:
     grey = cv2.cvtColor(decode(image), cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    return bytes((small // _STEP if float(small.std()) >= _SPREAD else grey).tobytes())
+    return np.asarray(cv2.resize(grey, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _detail(image: bytes) -> float:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.dossiers import by_face, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
+from motcua.gallery import services as gallery
 from motcua.gallery.types import Answer, Assurance, Outcome
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -22,6 +23,7 @@ from motcua.papers import photo as papers_photo
 from motcua.portal import access
 from motcua.portal.timeline import tone_of
 from motcua.portal.views import status
+from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 from motcua.ui import device, network
 
@@ -186,6 +188,8 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST":
         try:
             images, assurance = _frames(request)
+            presence.ensure_real_camera(request.POST.get("camera", ""))
+            gallery.moving(images)  # said here, where the person still stands before the camera
             visit = by_face.enrol(
                 found,
                 images,
@@ -217,7 +221,10 @@ def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponse
     if answer.state == "done":
         messages.success(request, _("Đã lưu khuôn mặt. Lần sau bạn tra cứu được bằng khuôn mặt."))
         return redirect("portal:face-consent", code=code)
-    text = _("Chưa đăng ký được: ảnh chưa rõ, hoặc khuôn mặt không giống ảnh đã nộp cùng hồ sơ. Hãy thử lại.")
+    text = _(
+        "Chưa đăng ký được: ảnh chưa rõ, hoặc khuôn mặt không giống ảnh đã nộp cùng hồ sơ. Hãy thử lại. "
+        "Thử hai lần vẫn chưa được? Hãy mang thẻ căn cước đến quầy, cán bộ sẽ giúp bạn."
+    )
     messages.warning(request, text)
     return redirect("portal:face-enrol", code=code)
 
