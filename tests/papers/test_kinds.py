@@ -111,6 +111,14 @@ def test_each_side_is_told_apart(kind, side, texts):
             "Ngày hết hạn / Date of expiry",
             "Nationality: VIT NAM",
         ],
+        # A newspaper under a passport: "họ và tên" and any word, "Gio Linh" and "ngày", "Nguyễn Văn Bình".
+        [
+            "ten Ho và tên theo quy đin",
+            "phương án",
+            "H và tên Xã Qu",
+            "Th trn Ca Vit, Huyn Gio Linh ngày 12/05",
+        ],
+        ["Huyn Gio Linh ngày 12/05/2024", "ông Nguyên Văn Bình theo quy đnh cua pháp lut"],
         ["THÈ BÀO HIM Y TÉ", "Gii tính: N", "Ngày sinh: 06/05/1997", "Họ và tên cha", "Đặc điểm nhận dạng"],
         ["THẺ SINH VIÊN", "Họ và tên: LÊ HÀ", "Quê quán: Bến Tre", "Nơi thường trú: Bến Tre", "Giới tính"],
     ],

@@ -16,6 +16,8 @@ SPECS: dict[PaperKind, KindSpec] = {spec.kind: spec for spec in ALL}
 _SIMILAR = 0.8
 #: From here on a line holds a phrase, and not words like it ("của trưởng" for "cục trưởng").
 _SAME = 0.91
+#: Marks most letters of which are in words that many papers hold ("họ và tên", "Gio Linh, ngày").
+_TAKEN_WHOLE = ("ho va ten cha", "ho va ten me", "sinh ngay")
 #: Shorter labels are parts of many words.
 _LONG = 6
 #: A mark that weighs so much no other paper prints; another needs a second beside it, or it counts this much.
@@ -62,7 +64,8 @@ def _folded(text: str) -> str:
 
 def _presence(lines: Sequence[str], phrase: str) -> float:
     """Return the best similarity of the phrase to a place in a line, 0 below the threshold."""
-    return max((_similarity(line, phrase) for line in lines), default=0.0)
+    best = max((_similarity(line, phrase) for line in lines), default=0.0)
+    return 0.0 if phrase in _TAKEN_WHOLE and best < _SAME else best
 
 
 @lru_cache(maxsize=20_000)
