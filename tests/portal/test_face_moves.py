@@ -22,12 +22,14 @@ from motcua.config import env
 from motcua.dossiers import by_face, services
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
+from motcua.faces.presence import reasons
 from motcua.faces.presence.types import Frame, Level, Presence
 from motcua.faces.types import Liveness
 from motcua.gallery import visits
 from motcua.gallery.models import Visit
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
+from motcua.kernel.messages import Problem
 from motcua.people.models import StoredPhoto
 from motcua.presence.models import Challenge
 from motcua.ui import device
@@ -40,6 +42,7 @@ class Seen(Stage):
     """Who stands there, what their moves are judged as, and which pictures were judged and searched for."""
 
     level: Level = "active"
+    reasons: tuple[Problem, ...] = ()
     traced = False
 
     def __init__(self) -> None:
@@ -58,7 +61,7 @@ def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     def judge(frames: list[Frame], _plan: object) -> Presence:
         here.judged.append(list(frames))
-        return Presence(here.level, 0.7)
+        return Presence(here.level, 0.7, here.reasons)
 
     monkeypatch.setattr(visits, "look", look)
     monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, False if here.traced else None))
@@ -224,6 +227,47 @@ def test_a_misspelt_setting_stops_the_program_and_does_not_loosen_it(monkeypatch
     monkeypatch.setenv("MOTCUA_FACE_ALONE", "kiosks")
     with pytest.raises(SetupError):
         env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never"))
+
+
+def test_who_is_not_seen_is_told_why_and_after_two_looks_the_code_and_the_officer_come_first(
+    stage: Seen, client: Client
+) -> None:
+    """ "Try again" alone sends an old person round in circles."""
+    stage.level, stage.reasons = "none", (reasons.NO_FACE,)
+    first = "Bạn không cần thử nữa"
+    for number, expected in enumerate((False, True)):
+        visit = came(client, seed=100 * number)
+        assert client.get(visit)["Location"] == LOOK_UP
+        page = client.get(LOOK_UP).content.decode()
+        assert "Không thấy khuôn mặt" in page, "what the judge found, and what to do"
+        assert (first in page) is expected
+    assert page.index(first) < page.index("data-presence-begin")
+    assert "cán bộ tại quầy" in page
+    again = client.get(LOOK_UP, headers={"Accept-Language": "en"}).content.decode()
+    assert "Không thấy khuôn mặt" not in again
+    assert "show your card to an officer" in again
+
+
+def test_two_that_are_not_found_are_sent_to_the_officer_too(stage: Seen, machine: Client) -> None:
+    stage.person = 9
+    for number in range(2):
+        visit = came(machine, seed=100 * number)
+        for _ in range(2):
+            assert "Không tìm thấy" in machine.get(visit).content.decode(), "read twice it is one look"
+        assert ("Bạn không cần thử nữa" in machine.get(LOOK_UP).content.decode()) is (number == 1)
+
+
+def test_a_sequence_that_a_machine_s_next_person_begins_is_not_the_last_one_s(
+    stage: Seen, dossier: Dossier, client: Client, machine: Client
+) -> None:
+    """Nor do a dozen people in an hour who walked away use up the tries of the next."""
+    signed_up(client, dossier)
+    visit = came(machine)
+    machine.get(LOOK_UP)
+    assert "Không tìm thấy" in machine.post(visit).content.decode()
+    for _ in range(20):
+        machine.get(LOOK_UP)
+        begin(machine)
 
 
 @pytest.mark.parametrize("what", ["uploaded", "a program", "a trace"])

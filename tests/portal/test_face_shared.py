@@ -93,6 +93,7 @@ def test_at_a_machine_of_the_hall_no_unfinished_filing_stays(
     enrolled(stage, monkeypatch, 1)
     client.cookies[device.COOKIE] = device.proof_of("sanh-1")
     with_draft(client)
+    assert "máy này đóng mọi hồ sơ" in client.get(LOOK_UP).content.decode()
     looked_up(client, stage, 1, "567")
     assert holds(client) == []
 

@@ -141,6 +141,10 @@ def perform_look_up(
 
     def identify(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification:
         assurance = _with_moves(seen, moved)
+        if moved is not None and assurance.rank < Assurance.PASSIVE.rank:
+            raise gallery.NotLiveError(
+                *(reason.message for reason in moved.reasons), assurance=assurance.value
+            )
         said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )

@@ -25,13 +25,20 @@ class FramesError(InvalidInputError):
 
 
 class NotLiveError(InvalidInputError):
-    """Nothing shows that the person was there: a file somebody uploaded enrols nobody."""
+    """Nothing shows that the person was there: a file somebody uploaded enrols nobody.
+
+    ``reasons`` are what a judge of the frames found, each with what to do; the message where there is none.
+    """
 
     code = "face_not_live"
     default_message = Bilingual(
         vi="Cần chụp trực tiếp khuôn mặt của bạn, không dùng ảnh có sẵn. Hoặc nhờ cán bộ tại quầy.",
         en="Your face must be taken live, not from a photo you have. Or ask an officer at the counter.",
     )
+
+    def __init__(self, *reasons: Bilingual, **details: object) -> None:
+        super().__init__(**details)
+        self.reasons = reasons or (self.message,)
 
 
 class FaceKeyError(SetupError):

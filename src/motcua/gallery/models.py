@@ -112,6 +112,8 @@ class Visit(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     outcome = models.CharField(max_length=16, blank=True)
     candidates = models.JSONField(default=list)
+    #: why frames were unusable, as ``Bilingual.to_dict`` gives it: about them only, never about the store
+    reasons = models.JSONField(default=list)
     tries = models.PositiveSmallIntegerField(default=0)
     came_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from motcua.faces.types import FaceAnalysis
+from motcua.kernel.messages import Bilingual
 
 #: Under this purpose a person agrees to be found by their face; comparing with the card is another one.
 PURPOSE = "face_gallery"
@@ -89,9 +90,11 @@ class Identification:
 class Answer:
     """What a device may know: whether its visit waits, was done or could not be used; and with which outcome.
 
+    ``reasons`` say why frames could not be used and what to do; they follow from the frames alone.
     ``candidates`` are for the server's next step only, as in ``Identification``.
     """
 
     state: Literal["waiting", "done", "unusable"]
     outcome: Outcome | None
     candidates: tuple[uuid.UUID, ...] = field(default=(), repr=False)
+    reasons: tuple[Bilingual, ...] = ()

@@ -18,6 +18,7 @@ from motcua.gallery.models import Visit, VisitFrame
 from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, TooManyAttemptsError
+from motcua.kernel.messages import Bilingual
 
 #: How long a device may come back for its answer.
 LIFE = timedelta(minutes=15)
@@ -134,16 +135,19 @@ def perform(
             )
             for row in visit.frames.all()
         ]
-    answer, state = None, Visit.State.DONE
+    answer, state, reasons = None, Visit.State.DONE, tuple[Bilingual, ...]()
     try:
         answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))
-    except (FramesError, NoFaceConsentError, NotLiveError):
-        state = Visit.State.UNUSABLE
+    except NotLiveError as error:
+        state, reasons = Visit.State.UNUSABLE, error.reasons
+    except (FramesError, NoFaceConsentError) as error:
+        state, reasons = Visit.State.UNUSABLE, (error.message,)
     with transaction.atomic(FACES):
         visit.frames.all().delete()
         visit.state = state
         visit.outcome = answer.outcome.value if answer is not None else ""
         visit.candidates = [str(reference) for reference in answer.candidates] if answer is not None else []
+        visit.reasons = [reason.to_dict() for reason in reasons]
         visit.save()
 
 
@@ -167,7 +171,12 @@ def answer_of(visit_id: uuid.UUID, *, device: str) -> Answer:
     """
     visit = _own(visit_id, device)
     outcome = Outcome(visit.outcome) if visit.outcome else None
-    return Answer(_STATES[visit.state], outcome, tuple(uuid.UUID(item) for item in visit.candidates))
+    return Answer(
+        _STATES[visit.state],
+        outcome,
+        tuple(uuid.UUID(item) for item in visit.candidates),
+        tuple(Bilingual.from_dict(item) for item in visit.reasons),
+    )
 
 
 def count_try(visit_id: uuid.UUID, *, device: str) -> int:

@@ -29,6 +29,8 @@ from motcua.ui import device
 _DRAFTS, _DOSSIERS, _PERSON, _OWN = "drafts", "dossiers", "person", "own_dossiers"
 #: What :mod:`motcua.portal.views.face` keeps: an answer about a face is one person's.
 FACE_DEVICE = "face_device"
+#: Its visits that led to nothing.
+FACE_FAILED = "face_failed"
 #: A session that begins more than this many filings forgets the oldest.
 _MOST = 20
 
@@ -110,7 +112,7 @@ def open_own(request: HttpRequest, person: SignedIn) -> None:
 
 def forget_all(request: HttpRequest) -> None:
     """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
-    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE):
+    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE, FACE_FAILED):
         request.session.pop(key, None)
     request.session.cycle_key()
 

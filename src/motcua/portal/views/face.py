@@ -27,6 +27,8 @@ from motcua.presence import services as presence
 from motcua.procedures import selectors as procedures
 from motcua.ui import device, network
 
+#: After so many looks that led to nothing the page offers the code and the officer first.
+_OFTEN = 2
 _NO_CAMERA = Bilingual(
     vi="Cần chụp trực tiếp bằng máy ảnh trong trang này. Không mở được máy ảnh? Hãy tra cứu bằng mã hồ sơ.",
     en="Your face must be taken with the camera in this page. No camera? Look up by the dossier code.",
@@ -62,6 +64,10 @@ class ConsentForm(forms.Form):
 def look_up(request: HttpRequest) -> HttpResponseBase:
     """Take a live face and ask a worker whose it is."""
     problem: MotcuaError | None = None
+    kiosk = device.kiosk_of(request)
+    if kiosk and request.method == "GET":
+        # Who comes next begins anew: neither the tries nor the answer of the one before are theirs.
+        request.session.pop(access.FACE_DEVICE, None)
     if request.method == "POST":
         try:
             images, assurance = _frames(request)
@@ -76,7 +82,9 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
         "problem": problem,
         "moves": True,
         "closes": access.has_open(request),
-        "alone": by_face.may_open_alone(device.kiosk_of(request)),
+        "kiosk_name": kiosk,
+        "failed": len(request.session.get(access.FACE_FAILED, [])) >= _OFTEN,
+        "alone": by_face.may_open_alone(kiosk),
     }
     return _page(request, "portal/face_look_up.html", context, problem)
 
@@ -91,13 +99,20 @@ def visit(request: HttpRequest, visit: uuid.UUID) -> HttpResponseBase:
     except NotFoundError:
         if request.headers.get("HX-Request"):
             return _refresh()
+        _led_to_nothing(request, visit)
         return access.private(render(request, "portal/face_not_found.html", {"message": by_face.NOT_FOUND}))
+
+
+def _led_to_nothing(request: HttpRequest, visit: uuid.UUID) -> None:
+    before = [item for item in request.session.get(access.FACE_FAILED, []) if item != str(visit)]
+    request.session[access.FACE_FAILED] = [*before, str(visit)][-_OFTEN:]
 
 
 def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpResponseBase:
     if answer.state == "unusable":
-        text = _("Ảnh chưa dùng được. Nhìn thẳng, đủ sáng, chỉ một mình bạn, rồi thử lại.")
-        messages.warning(request, text)
+        _led_to_nothing(request, visit)
+        for reason in answer.reasons:
+            messages.warning(request, reason.in_language(access.language()))
         return redirect("portal:face-look-up")
     if answer.outcome is Outcome.NOT_FOUND:
         raise NotFoundError(by_face.NOT_FOUND)
@@ -110,8 +125,7 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
         if dossiers is not None:
             return _open(request, dossiers)
         text = _(
-            "Chưa mở được: thông tin chưa đúng, hoặc đã thử nhiều lần nên phải chờ. Bạn còn một lần thử; "
-            "nếu vẫn chưa được, hãy dùng mã hồ sơ hoặc đưa thẻ căn cước cho cán bộ tại quầy."
+            "Chưa mở được: thông tin chưa đúng, hoặc đã thử nhiều lần nên phải chờ. Bạn còn một lần thử."
         )
         form.add_error("fact", text)
     context = {"form": form, "found": is_found}
