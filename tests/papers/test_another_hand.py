@@ -1,6 +1,7 @@
 """Cards printed otherwise than our own generator prints them: other wordings, cases, mark places, scans."""
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import cv2
@@ -10,7 +11,7 @@ from bench.cards.fonts import font
 from PIL import Image, ImageDraw
 
 from bench import cards
-from motcua.papers import calibration, hidden, layout, sides
+from motcua.papers import calibration, hidden, layout, reading, sides
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.types import TextLine
@@ -253,13 +254,14 @@ def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
     assert said.plausible is plausible
 
 
-def on_a_sheet(card):
+NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản "
+FORM = "Họ và tên khai sinh: NGUYỄN VĂN AN   Ngày, tháng, năm sinh: 02/03/1971   Giới tính: Nam   "
+
+
+def on_a_sheet(card, words=NEWS):
     """Lay a card on a sheet full of print; returns the photo and where the card is."""
     sheet = Image.new("RGB", (1500, 1125), (246, 245, 240))
-    pen, words = (
-        ImageDraw.Draw(sheet),
-        "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản ",
-    )
+    pen = ImageDraw.Draw(sheet)
     for top in range(5, 1125, 44):
         pen.text((-top % 300 - 300, top), words * 4, (40, 40, 40), font("noto", 30))
     photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
@@ -283,6 +285,16 @@ def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read(
     assert overlap(paper.quad, place) > 0.85
 
 
+@pytest.mark.parametrize("kind", ["passport", "can_cuoc", "cmnd"])
+def test_on_a_filled_in_form_nothing_of_the_form_is_given_unlooked_at(kind):
+    """The form's words made an identity card of it, with the birth date of somebody else."""
+    paper = cards.make_paper(kind, 43)
+    photo, _ = on_a_sheet(np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1], FORM)
+    found = reading.read([cv2.imencode(".jpg", photo)[1].tobytes()], on=date(2026, 11, 26))
+    unmarked = {name: value.value for name, value in found.fields.items() if not value.review}
+    assert {name for name, value in unmarked.items() if value != paper.truth.get(name)} == set()
+
+
 def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):
     """A payment card beside the identity card stands out more, and the citizen was told to start again."""
     photo = np.full((1100, 1500, 3), (120, 130, 125), np.uint8)
@@ -290,6 +302,6 @@ def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch)
     photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
     nothing = Found(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
     other = Found(((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99)
-    monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most: [nothing, other][:most])
+    monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
     (paper,) = look(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cmnd12", "front")

@@ -123,7 +123,7 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     what the second does stands in for the first, which lacks most letters, but not for digits, which the
     first reads best. What a table or a list has put right was not read so by anybody.
     """
-    if not text.plausible or not text.whole or text.corrected or text.third is False:
+    if not text.plausible or not text.whole or text.corrected or text.foreign or text.third is False:
         return False
     if text.field == "full_name" and text.third is None:
         return False

@@ -151,7 +151,9 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
     if chosen.field == "sex" and borne_out and text is not None:
         # The number stands at another place and says the same: a misread sex would contradict it.
         confirmed = text.agreed is not None
-    believed = confirmed and borne_out is not False and len({item.value for item in items}) == 1
+    foreign = text is not None and text.foreign
+    one_value = len({item.value for item in items}) == 1
+    believed = confirmed and not foreign and borne_out is not False and one_value
     confidence = _print_confidence(chosen, borne_out)
     return _field(chosen, items, confidence, sources, review=not believed), False
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from motcua.papers.document.flat import Box
-from motcua.papers.kinds import are_printed
+from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image
 from motcua.papers.photo import darkest
 from motcua.papers.quality import touches_frame
@@ -26,6 +26,7 @@ _PALE = 235
 _PLAINLY_LOCATED = 0.5
 #: So many lines of so many letters, and such a share of all, that lie away from a side's own words by so
 #: much of what those take, are a sheet's.
+_TOO_OFTEN = 3
 _FOREIGN_LINES = 5
 _FOREIGN_SHARE = 0.3
 _LETTERS = 4
@@ -81,11 +82,14 @@ def is_burnt_out(card: Image, quad: Quad) -> bool:
 def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
     """Tell whether a quad holds much print that is not the side's own: of a sheet the card lies on.
 
-    Then a value may be the sheet's. The side's own print lies about the words that each such side has.
+    Then a value may be the sheet's. The side's own print lies about the words that each such side has, and
+    has each of them once; a form has names and birth dates as well.
     """
     if paper.located >= _PLAINLY_LOCATED:
         return False
     texts = [line.text for line in paper.lines]
+    if most_often(texts, kind, side) >= _TOO_OFTEN:
+        return True
     own = [
         line.quad
         for line, mine in zip(paper.lines, are_printed(texts, kind, side), strict=True)

@@ -222,12 +222,11 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str]
         foreign = has_foreign_print(item.paper, item.kind, item.side)
         # The name of an authority is known whole from a part of it.
         hidden = [
-            foreign
-            or (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad))
+            not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad)
             for text in texts
         ]
     return [
-        _from_text(item.paper, replace(text, whole=text.whole and not gone))
+        _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign))
         for text, gone in zip(texts, hidden, strict=True)
     ]
 

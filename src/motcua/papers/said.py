@@ -19,6 +19,7 @@ class TextSaid:
     likelier than the next reading of it, below 0 where how syllables are made decided otherwise, None where
     it gave no others; ``others`` are those readings, the likeliest first. ``counted``: both recognisers have
     the same digits. ``third`` tells whether a third recogniser read the same, None if it was not asked.
+    ``foreign``: it stands among much print that is not the paper's, and may be of that.
     """
 
     field: str
@@ -37,3 +38,4 @@ class TextSaid:
     others: tuple[str, ...] = ()
     counted: bool = True
     third: bool | None = None
+    foreign: bool = False

@@ -38,6 +38,8 @@ _CLOSER = 0.8
 _AS_MUCH = 0.95
 _MOST_CUT = 0.05
 _FEW_WORDS = 2
+#: Evidence that words of a form or a newspaper do not make.
+_PLAIN_EVIDENCE = 8.0
 #: So many lines read with less certainty than this may be of a paper that lies the other way up.
 _UNREADABLE = 0.8
 _FEWEST_UNREADABLE = 4
@@ -138,7 +140,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         paper = _either_way_up(photo, image, one, codes, clock)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
             papers.append(_closer(paper, one, codes, clock))
-    if not several and papers[0].best()[0] < LEAST_EVIDENCE:
+    if all(_is_doubtful(paper) for paper in papers) and (not several or len(papers) == 1):
         papers = [max([*papers, *_others(papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
@@ -200,14 +202,23 @@ def _size(quad: Quad) -> float:
     return float(cv2.contourArea(np.asarray(quad, np.float32)))
 
 
+def _is_doubtful(paper: Seen) -> bool:
+    """Tell whether a paper is none we know, or only by a few words in a quad that may hold more than it."""
+    score = paper.best()[0]
+    return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < _PLAIN_EVIDENCE)
+
+
 def _others(paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
-    """Return what else on a photo looks like a paper, where the likeliest was none that is known."""
+    """Return what else on a photo looks like a paper, where the likeliest is doubtful."""
     with clock.part("locate"):
         found = find_cards(paper.photo, codes=codes, most=3)
         others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
         unread = [paper.on_photo(line.quad) for line in paper.lines if line.confidence < _UNREADABLE]
         if len(unread) >= _FEWEST_UNREADABLE:
             others += find_cards(paper.photo, codes=codes, most=1, text=unread)
+        if paper.located < _DOUBTFUL:
+            # All the print of a sheet outvotes a card's; its edges are there still.
+            others += find_cards(paper.photo, codes=codes, most=2, text=[])
     return [_either_way_up(paper.photo, paper.image, one, codes, clock) for one in others]
 
 

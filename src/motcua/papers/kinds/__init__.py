@@ -52,10 +52,21 @@ def _score(lines: Sequence[str], spec: SideSpec) -> float:
 
 def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[bool]:
     """Tell of each line of text whether words that every such side prints are in it, labels among them."""
+    return [any(column) for column in zip(*_printed_where(texts, kind, side), strict=True)]
+
+
+def most_often(texts: Sequence[str], kind: PaperKind, side: SideName) -> int:
+    """Return on how many lines the most frequent of the words that such a side prints once stands."""
+    return max((sum(row) for row in _printed_where(texts, kind, side)), default=0)
+
+
+def _printed_where(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[list[bool]]:
+    """Return for each phrase of a side in which lines of text it is."""
     spec = SPECS[kind].sides[side]
     marks = [phrase for phrase, weight in spec.marks if weight > 0]
     marks += [phrase for label in spec.labels for phrase in label.phrases if len(phrase) > _LONG]
-    return [any(_similarity(_folded(text), phrase) > _SAME for phrase in marks) for text in texts]
+    folded = [_folded(text) for text in texts]
+    return [[_similarity(text, phrase) > _SAME for text in folded] for phrase in marks]
 
 
 def _folded(text: str) -> str:
