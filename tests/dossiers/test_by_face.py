@@ -185,7 +185,13 @@ def test_a_screen_or_an_uploaded_file_finds_and_enrols_nobody(stage: Stage) -> N
     assert gallery.answer_of_visit(come(Assurance.UPLOADED), device=DEVICE).state == "unusable"
     gallery.forgive(device=DEVICE)
     by_face.withdraw(dossier)
-    assert enrol(dossier, Assurance.UPLOADED).state == Visit.State.UNUSABLE
+    for claimed in (Assurance.UPLOADED, Assurance.PASSIVE):
+        with pytest.raises(gallery.NotLiveError):
+            enrol(dossier, claimed)
+    stage.traced = True
+    assert enrol(dossier).state == Visit.State.UNUSABLE
+    presence.meet(dossier.draft_id, actor="officer:an")
+    assert enrol(dossier, Assurance.PASSIVE).state == Visit.State.UNUSABLE
     assert not Person.objects.exists()
 
 

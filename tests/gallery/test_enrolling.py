@@ -52,8 +52,8 @@ def test_without_consent_for_this_purpose_nobody_is_enrolled() -> None:
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize("assurance", [Assurance.NONE, Assurance.UPLOADED])
-def test_a_file_enrols_nobody(assurance: Assurance) -> None:
+@pytest.mark.parametrize("assurance", [Assurance.NONE, Assurance.UPLOADED, Assurance.PASSIVE])
+def test_a_file_and_frames_without_moves_enrol_nobody(assurance: Assurance) -> None:
     with pytest.raises(NotLiveError):
         services.enrol(reference=agreed(1), frames=sitting(1), assurance=assurance, actor="x")
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests.gallery.invented import sitting
 from tests.support import filing
 
-from motcua.dossiers import services, tasks
+from motcua.dossiers import presence, services, tasks
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.faces.types import Liveness
@@ -64,6 +64,7 @@ def opened(client: Client, dossier: Dossier) -> Client:
 
 
 def signed_up(client: Client, dossier: Dossier) -> None:
+    presence.meet(dossier.draft_id, actor="officer:an")
     opened(client, dossier)
     consent = reverse("portal:face-consent", args=[dossier.code])
     client.post(consent, {"agree": "on"})
@@ -74,6 +75,7 @@ def signed_up(client: Client, dossier: Dossier) -> None:
 def test_from_agreeing_on_one_s_page_to_being_found_and_withdrawing(
     stage: Stage, dossier: Dossier, client: Client
 ) -> None:
+    presence.meet(dossier.draft_id, actor="officer:an")
     opened(client, dossier)
     consent = reverse("portal:face-consent", args=[dossier.code])
     assert consent in client.get(reverse("portal:dossier", args=[dossier.code])).content.decode()
@@ -156,6 +158,25 @@ def test_copies_of_one_picture_enrol_nobody(
     assert "giống hệt nhau" in page
     assert "đến quầy" in page
     assert not Visit.objects.exists()
+
+
+def test_pictures_without_moves_enrol_nobody_whom_no_officer_met(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    """A film sent as files looks live frame by frame: who has it must not become the dossier's person."""
+    enrol = agreed(client, dossier)
+    assert "data-camera-shoot" not in client.get(enrol).content.decode()
+    answer = send(client, enrol)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "cử động theo lời nhắc" in page
+    assert "đến quầy" in page
+    assert not Visit.objects.exists()
+    presence.meet(dossier.draft_id, actor="officer:an")
+    assert "data-camera-shoot" in client.get(enrol).content.decode()
+    assert send(client, enrol).status_code == 302
+    work()
+    assert Person.objects.count() == 1
 
 
 def test_a_program_in_place_of_a_camera_enrols_nobody(stage: Stage, dossier: Dossier, client: Client) -> None:

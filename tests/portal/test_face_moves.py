@@ -14,7 +14,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from tests.gallery.invented import sitting
-from tests.portal.test_face import LOOK_UP, Stage, send, signed_up, work
+from tests.portal.test_face import LOOK_UP, Stage, agreed, send, signed_up, work
 from tests.support import filing
 
 from motcua.audit.models import Event
@@ -26,7 +26,7 @@ from motcua.faces.presence import reasons
 from motcua.faces.presence.types import Frame, Level, Presence
 from motcua.faces.types import Liveness
 from motcua.gallery import visits
-from motcua.gallery.models import Visit
+from motcua.gallery.models import Person, Sitting, Visit, VisitFrame
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Problem
@@ -87,11 +87,13 @@ def add(client: Client, token: str, number: int, *, part: int, seed: int, at_ms:
     return client.post(reverse("portal:face-moves-frame"), {**data, "frame": upload}, headers=JSON)
 
 
-def finish(client: Client, token: str, **more: str) -> HttpResponse:
-    return client.post(reverse("portal:face-moves-finish"), {"token": token, **more}, headers=JSON)
+def finish(client: Client, token: str, *, end: str = "", **more: str) -> HttpResponse:
+    return client.post(end or reverse("portal:face-moves-finish"), {"token": token, **more}, headers=JSON)
 
 
-def move(client: Client, *, seed: int = 0, straight: int = 3, camera: str = "front") -> HttpResponse:
+def move(
+    client: Client, *, seed: int = 0, straight: int = 3, camera: str = "front", end: str = ""
+) -> HttpResponse:
     """Send a sequence as the camera script does; returns the last answer."""
     began = clock.now()
     parts = [0] * straight + [1, 2, 3]
@@ -103,7 +105,7 @@ def move(client: Client, *, seed: int = 0, straight: int = 3, camera: str = "fro
             answer = add(client, token, number, part=part, seed=1000 + seed + number, at_ms=at_ms)
             assert answer.status_code == 200, answer.content
     with clock.frozen(began + timedelta(seconds=11)):
-        return finish(client, token, camera=camera)
+        return finish(client, token, camera=camera, end=end)
 
 
 def came(client: Client, *, seed: int = 0, camera: str = "front") -> str:
@@ -335,15 +337,51 @@ def test_a_lost_outcome_asks_for_the_second_fact(stage: Seen, dossier: Dossier, 
     assert "Thêm một thông tin nữa" in visitor.get(visit).content.decode()
 
 
-def test_the_page_offers_the_moves_for_looking_up_and_not_for_enrolling(
-    stage: Seen, dossier: Dossier, client: Client
-) -> None:
+def test_the_page_offers_the_moves(stage: Seen, dossier: Dossier, client: Client) -> None:
     page = client.get(LOOK_UP).content.decode()
     assert f'data-presence-begin="{reverse("portal:face-moves-begin")}"' in page
+    assert f'data-presence-finish="{reverse("portal:face-moves-finish")}"' in page
     assert "data-ask-turn-left" in page
     assert "data-camera-shoot" in page
-    client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
-    client.post(reverse("portal:face-consent", args=[dossier.code]), {"agree": "on"})
-    enrol = client.get(reverse("portal:face-enrol", args=[dossier.code])).content.decode()
-    assert "data-camera-shoot" in enrol
-    assert "data-presence-begin" not in enrol
+    enrol = client.get(agreed(client, dossier)).content.decode()
+    assert f'data-presence-finish="{reverse("portal:face-enrol-finish", args=[dossier.code])}"' in enrol
+
+
+def enrol_moved(client: Client, dossier: Dossier, *, camera: str = "front") -> HttpResponse:
+    agreed(client, dossier)
+    return move(client, camera=camera, end=reverse("portal:face-enrol-finish", args=[dossier.code]))
+
+
+def test_moves_enrol_and_nothing_of_them_stays(stage: Seen, dossier: Dossier, client: Client) -> None:
+    kept = StoredPhoto.objects.count()
+    visit = str(enrol_moved(client, dossier).json()["next"])
+    work()
+    assert "Đã lưu khuôn mặt" in client.get(visit, follow=True).content.decode()
+    assert Sitting.objects.get().assurance == "active"
+    assert stage.searched[-1] == [frame.image for frame in stage.judged[-1] if frame.part == 0]
+    assert not Challenge.objects.exists()
+    assert not VisitFrame.objects.exists()
+    assert StoredPhoto.objects.count() == kept
+
+
+@pytest.mark.parametrize("level", ["passive", "uploaded", "none"])
+def test_who_does_not_move_as_asked_is_not_enrolled_and_told_of_the_counter(
+    level: Level, stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    stage.level = level
+    visit = str(enrol_moved(client, dossier).json()["next"])
+    work()
+    assert "đến quầy" in client.get(visit, follow=True).content.decode()
+    assert not Person.objects.exists()
+
+
+def test_nobody_enrols_through_a_program_or_under_another_s_dossier(
+    stage: Seen, dossier: Dossier, client: Client
+) -> None:
+    answer = enrol_moved(client, dossier, camera="OBS Virtual Camera")
+    assert answer.status_code == 422
+    assert "quầy" in answer.json()["message"]["vi"]
+    stranger = Client()
+    end = reverse("portal:face-enrol-finish", args=[dossier.code])
+    assert move(stranger, seed=100, end=end).status_code == 404
+    assert not Visit.objects.exists()

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import double_identity, face_facts, proof, queue
+from motcua.dossiers import presence as shown
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
@@ -47,6 +48,12 @@ NOT_FOUND = Bilingual(
 _NOT_THEIRS = Bilingual(
     vi="Khuôn mặt không giống ảnh đã nộp cùng hồ sơ.",
     en="The face does not look like the photo filed with the dossier.",
+)
+_MOVE = Bilingual(
+    vi="Để không ai đăng ký bằng ảnh của bạn, hãy bấm “Bắt đầu” và cử động theo lời nhắc. Không cử động "
+    "được? Hãy mang thẻ căn cước đến quầy để cán bộ gặp và đối chiếu, sau đó bạn chụp mà không cần cử động.",
+    en="So that nobody signs up with a picture of you, press “Start” and move as you are asked. You cannot? "
+    "Bring your card to the counter; once an officer has met you and compared, no moves are needed.",
 )
 
 
@@ -290,12 +297,12 @@ def enrol(
     Raises:
         NotProvenError: as :func:`agree`.
         NoFaceConsentError: they did not agree.
+        NotLiveError: nobody moved before the camera, nor has an officer met the person.
         TooManyAttemptsError, papers.photo.PhotoError, FramesError: as :func:`look_up`.
     """
-    if not proof.is_proven(dossier):
-        raise NotProvenError(dossier=dossier.code)
-    if not has_agreed(dossier):
-        raise gallery.NoFaceConsentError(dossier=dossier.code)
+    _ensure_may_enrol(dossier)
+    if assurance.rank < Assurance.ACTIVE.rank and not was_met(dossier):
+        raise gallery.NotLiveError(_MOVE, assurance=assurance.value)
     gallery.slow_down(device=device, network=network, kiosk=kiosk)
     normal = [photos.normalise(image) for image in images]
     visit = gallery.receive_visit(normal, device=device, assurance=assurance)
@@ -303,11 +310,52 @@ def enrol(
     return visit
 
 
-def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
+@transaction.atomic
+def enrol_moved(dossier: Dossier, token: str, *, device: str, camera: str) -> uuid.UUID:
+    """End the moves and ask a worker to judge them and to enrol the face of their first look.
+
+    The moves were asked for by :func:`ask_moves`, and are used once: to look up or to enrol.
+
+    Raises:
+        NotProvenError, NoFaceConsentError: as :func:`enrol`.
+        VirtualCameraError: a program stands in for the camera.
+        ChallengeOverError, FrameOrderError, FramesError: as :func:`look_up_moved`.
+    """
+    _ensure_may_enrol(dossier)
+    presence.ensure_real_camera(camera)
+    sent = presence.finish(_subject_of(device), token, camera=camera, queued=False)
+    visit = gallery.receive_visit(sent.straight, device=device, assurance=Assurance.PASSIVE)
+    queue.defer(
+        "dossiers.perform_face_enrolment",
+        visit_id=str(visit),
+        dossier_id=dossier.pk,
+        challenge_id=str(sent.challenge),
+    )
+    return visit
+
+
+def was_met(dossier: Dossier) -> bool:
+    """Whether an officer met the dossier's person and compared them with their paper: then no moves are
+    needed, for whoever cannot make them."""
+    return bool(shown.of_draft(dossier.draft_id).met_by)
+
+
+def _ensure_may_enrol(dossier: Dossier) -> None:
+    if not proof.is_proven(dossier):
+        raise NotProvenError(dossier=dossier.code)
+    if not has_agreed(dossier):
+        raise gallery.NoFaceConsentError(dossier=dossier.code)
+
+
+def perform_enrolment(visit_id: uuid.UUID, dossier_id: int, challenge_id: uuid.UUID | None = None) -> None:
     """Enrol the face of a visit if it is the dossier's, and the dossier proves whose it is. For workers."""
     dossier = Dossier.objects.get(pk=dossier_id)
+    moved = presence.outcome(challenge_id) if challenge_id is not None else None
 
-    def take_in(frames: tuple[LiveFrame, ...], assurance: Assurance) -> Identification | None:
+    def take_in(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification | None:
+        assurance = _with_moves(seen, moved)
+        if assurance is Assurance.PASSIVE and was_met(dossier):
+            assurance = Assurance.OFFICER
         if not proof.is_proven(dossier):
             raise gallery.FramesError(NotProvenError.default_message, dossier=dossier.code)
         reference = people.face_reference_of(dossier.personal_number)
@@ -324,6 +372,8 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int) -> None:
         return None
 
     gallery.perform_visit(visit_id, take_in)
+    if challenge_id is not None:
+        presence.used(challenge_id)
 
 
 def withdraw(dossier: Dossier) -> bool:

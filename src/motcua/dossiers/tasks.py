@@ -46,9 +46,10 @@ def perform_face_look_up(visit_id: str, challenge_id: str | None = None, alone: 
     name="dossiers.perform_face_enrolment",
     retry=RetryStrategy(max_attempts=4, exponential_wait=3),
 )
-def perform_face_enrolment(visit_id: str, dossier_id: int) -> None:
-    """Take a face into the store."""
-    by_face.perform_enrolment(uuid.UUID(visit_id), dossier_id)
+def perform_face_enrolment(visit_id: str, dossier_id: int, challenge_id: str | None = None) -> None:
+    """Take a face into the store, and judge the moves that came with it."""
+    challenge = uuid.UUID(challenge_id) if challenge_id else None
+    by_face.perform_enrolment(uuid.UUID(visit_id), dossier_id, challenge)
 
 
 @app.task(queue="reading", name=double_identity.TASK, retry=RetryStrategy(max_attempts=6, exponential_wait=4))

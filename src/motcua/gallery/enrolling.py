@@ -93,7 +93,8 @@ def enrol(
     Args:
         reference: ``people.open_face_reference``; consent to ``PURPOSE`` was recorded under its subject.
         frames: three to twelve of one sitting, see :func:`look`.
-        assurance: how sure it is that the person was there; at least ``PASSIVE``.
+        assurance: how sure it is that the person was there; at least ``ACTIVE``: whom a copy of a face enrols
+            once is found by it for two years.
         actor: as in ``audit.record``.
 
     Returns:
@@ -110,7 +111,7 @@ def enrol(
     consent = people.consent_given(subject=subject, purpose=PURPOSE)
     if consent is None:
         raise NoFaceConsentError(subject=subject)
-    if assurance.rank < Assurance.PASSIVE.rank:
+    if assurance.rank < Assurance.ACTIVE.rank:
         raise NotLiveError(assurance=assurance.value)
     template = one_face(frames)
     best = max(frames, key=lambda frame: frame.analysis.quality.score)

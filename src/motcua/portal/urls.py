@@ -74,6 +74,7 @@ urlpatterns = [
     path("tra-cuu/<str:code>/", status.dossier, name="dossier"),
     path("tra-cuu/<str:code>/khuon-mat/", face.consent, name="face-consent"),
     path("tra-cuu/<str:code>/khuon-mat/chup/", face.enrol, name="face-enrol"),
+    path("tra-cuu/<str:code>/khuon-mat/chup/xong/", face_moves.finish_enrolling, name="face-enrol-finish"),
     path("tra-cuu/<str:code>/khuon-mat/rut/", face.withdraw, name="face-withdraw"),
     path("tra-cuu/<str:code>/khuon-mat/<uuid:visit>/", face.enrolling, name="face-enrolling"),
     path("tra-cuu/<str:code>/bo-sung/", supplement.answer, name="supplement"),

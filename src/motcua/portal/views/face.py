@@ -216,7 +216,9 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
             problem = error
         else:
             return redirect("portal:face-enrolling", code=code, visit=visit)
-    return _page(request, "portal/face_enrol.html", {"dossier": found, "problem": problem}, problem)
+    context: dict[str, object] = {"dossier": found, "problem": problem, "moves": True}
+    context["moves_only"] = not by_face.was_met(found)
+    return _page(request, "portal/face_enrol.html", context, problem)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from motcua.dossiers import by_face
+from motcua.kernel.errors import NotFoundError
 from motcua.portal import access
 from motcua.portal.views.face import device_of, visitor_of
 from motcua.portal.views.presence import asked, frame_of
@@ -37,3 +38,19 @@ def finish(request: HttpRequest) -> HttpResponse:
         kiosk=device.kiosk_of(request),
     )
     return JsonResponse({"next": reverse("portal:face-visit", kwargs={"visit": visit})})
+
+
+@require_POST
+@access.citizens_only
+def finish_enrolling(request: HttpRequest, code: str) -> HttpResponse:
+    """Have a worker judge the moves and keep the face; say where it is told how that came out."""
+    found = access.seen_dossier(request, code)
+    if found is None:
+        raise NotFoundError(dossier=code)
+    visit = by_face.enrol_moved(
+        found,
+        request.POST.get("token", ""),
+        device=device_of(request),
+        camera=request.POST.get("camera", ""),
+    )
+    return JsonResponse({"next": reverse("portal:face-enrolling", kwargs={"code": code, "visit": visit})})
