@@ -62,10 +62,20 @@ def test_a_photo_taken_while_the_hand_moved_is_told_apart(good: tuple[Image, Qua
     assert codes(moved, quad) == {"blurred"}
 
 
-def test_an_empty_table_is_not_called_blurred() -> None:
-    table = np.full((1200, 1600, 3), 140, np.uint8)
-    cv2.GaussianBlur(np.random.default_rng(0).integers(120, 160, table.shape, np.uint8), (0, 0), 2, dst=table)
-    assert "blurred" not in codes(table, ((0.0, 0.0), (1600.0, 0.0), (1600.0, 1200.0), (0.0, 1200.0)))
+@pytest.mark.parametrize("lightness", [60, 150])
+def test_a_card_lost_on_a_large_table_is_too_small_not_dark_or_blurred(
+    good: tuple[Image, Quad], lightness: int
+) -> None:
+    """The whole photo was taken for the paper, and the holder told that the table was dark or blurred."""
+    image, quad = good
+    card = photo.cut(image, quad, width=420)
+    noise = np.random.default_rng(0).normal(lightness, 4, (1500, 2000, 3))
+    table = np.clip(cv2.GaussianBlur(noise, (0, 0), 1.0), 0, 255).astype(np.uint8)
+    table[600 : 600 + card.shape[0], 800 : 800 + card.shape[1]] = card
+    whole = ((0.0, 0.0), (2000.0, 0.0), (2000.0, 1500.0), (0.0, 1500.0))
+    assert codes(table, whole) == {"too_small"}
+    assert "too_small" not in codes(np.asarray(cv2.GaussianBlur(table, (0, 0), 16), np.uint8), whole)
+    assert codes((table * 0.2).astype(np.uint8), whole) >= {"dark"}
 
 
 def test_noise_does_not_hide_blur(good: tuple[Image, Quad]) -> None:

@@ -70,8 +70,13 @@ LEAST_WIDTH: Final = 600.0
 #: Width at which blur and light are measured.
 _MEASURED_WIDTH: Final = 1000
 LEAST_SHARPNESS: Final = 1.36
-#: Edges weaker than this (grey levels) are a table's or noise, and say nothing about sharpness.
-_LEAST_EDGES: Final = 26.0
+#: Edges weaker than this (grey levels) are a table's or noise.
+LEAST_EDGES: Final = 26.0
+#: A photo with few edges of this strength, but some that are sharp, shows a small paper on a table: at these
+#: shares of the photo's points 9 at most there, and 30 at least where a paper or a sheet of print fills it.
+_FEW_EDGES: Final = 18.0
+_MOST: Final = 0.97
+_FEW: Final = 0.999
 #: Short steps (rows, columns) in eight directions, about as long as each other; a long step is three of them.
 _STEPS: Final = ((0, 3), (1, 3), (2, 2), (3, 1), (3, 0), (3, -1), (2, -2), (1, -3))
 LEAST_LIGHT: Final = 75.0
@@ -91,6 +96,8 @@ class Measures:
     ``width``: of the paper in photo pixels. ``sharpness``: see :func:`sharpness`. ``light``: lightness
     (0-255) of the paper's bright ground, lower quarter of the paper against shadow. ``glare``: the share
     of the paper in burnt-out patches. ``cut_off``: whether one lies on the photo's frame, and not all sides.
+    ``lost``: no paper was found on the photo, which is taken whole, and what is sharp on it is small: of a
+    table nothing else is worth telling.
     """
 
     width: float
@@ -98,6 +105,7 @@ class Measures:
     light: float
     glare: float
     cut_off: bool
+    lost: bool = False
 
 
 def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
@@ -106,6 +114,8 @@ def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
     Empty when it is good enough to read. Each message says what to do.
     """
     seen = measure(image, quad)
+    if seen.lost:
+        return (TOO_SMALL,)
     problems: list[Problem] = []
     if seen.cut_off:
         problems.append(CUT_OFF)
@@ -130,39 +140,47 @@ def measure(image: Image, quad: Quad) -> Measures:
     grey = np.asarray(cv2.cvtColor(inner, cv2.COLOR_BGR2GRAY), np.uint8)
     return Measures(
         width=width,
-        sharpness=sharpness(grey),
+        sharpness=sharpness(grey)[0],
         light=_light(grey),
         glare=_glare(inner),
         cut_off=touches_frame(image, quad, spare=_NEARLY_WHOLE),
+        lost=_is_whole(image, quad, _TOUCHING) and _is_small(grey),
     )
 
 
-def sharpness(grey: NDArray[np.uint8]) -> float:
+def _is_small(grey: NDArray[np.uint8]) -> bool:
+    """Tell whether a whole photo has few edges though it is in focus and lit: the paper on it is far away."""
+    if sharpness(grey, _MOST)[1] >= _FEW_EDGES:
+        return False
+    sharp, edges = sharpness(grey, _FEW)
+    lit = float(np.percentile(grey[::2, ::2], 99)) >= LEAST_LIGHT
+    return lit and edges >= LEAST_EDGES and sharp >= LEAST_SHARPNESS
+
+
+def sharpness(grey: NDArray[np.uint8], share: float = 0.99) -> tuple[float, float]:
     """Return how sharp (a part of) a paper, 1,000 pixels wide, is in the direction in which it is least.
 
     Motion leaves the edges along it as sharp as they were, so that each of eight directions is asked how much
-    of the difference that its strongest edges make over 9 pixels they make over 3: up to 3.0, and 1.0 where
-    they are spread evenly over all 9. Infinite where no edge is strong enough to tell.
+    of the difference that its strongest edges (those above ``share`` of all points) make over 9 pixels they
+    make over 3: up to 3.0, and 1.0 where they are spread evenly over all 9. The second number is that
+    difference over 9 pixels, in grey levels, where it is least: of weak edges the first says little.
     """
     # Noise is averaged away first, else a dark noisy photo would count as sharp.
     base = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.float32)
-    least = math.inf
-    for down, across in _STEPS:
-        over_nine = _difference(base, 3 * down, 3 * across)
-        if over_nine < _LEAST_EDGES:
-            return math.inf
-        least = min(least, 3.0 * _difference(base, down, across) / over_nine)
-    return least
+    over_three = [_difference(base, down, across, share) for down, across in _STEPS]
+    over_nine = [_difference(base, 3 * down, 3 * across, share) for down, across in _STEPS]
+    ratios = (3.0 * short / max(long, 1.0) for short, long in zip(over_three, over_nine, strict=True))
+    return min(ratios), min(over_nine)
 
 
-def _difference(plane: NDArray[np.float32], down: int, across: int) -> float:
-    """Return the difference (99th percentile) between points so many rows and columns apart."""
+def _difference(plane: NDArray[np.float32], down: int, across: int, share: float) -> float:
+    """Return the difference, greater than ``share`` of all, between points so many rows and columns apart."""
     height, width = plane.shape
     one = plane[: height - down, max(-across, 0) : width - max(across, 0)]
     other = plane[down:, max(across, 0) : width - max(-across, 0)]
     # Every ninth pixel says as much as all.
     apart = np.abs(one[::3, ::3] - other[::3, ::3]).ravel()
-    place = int(0.99 * (apart.size - 1))
+    place = int(share * (apart.size - 1))
     return float(np.partition(apart, place)[place])
 
 
@@ -202,13 +220,17 @@ def touches_frame(image: Image, quad: Quad, *, spare: float = _TOUCHING) -> bool
     Not when all four sides do, give or take ``spare`` of the photo's long side: that is a scan or a crop of
     the paper, and nothing is known to be missing.
     """
+    return not _is_whole(image, quad, spare) and any(_rims(image, quad, _TOUCHING))
+
+
+def _is_whole(image: Image, quad: Quad, spare: float) -> bool:
+    """Tell whether all four sides of a quad are the photo's."""
+    rims = _rims(image, quad, spare)
+    return all(rims[i] & rims[(i + 1) % 4] for i in range(4))
+
+
+def _rims(image: Image, quad: Quad, spare: float) -> list[set[int]]:
+    """Return for each corner the sides of the photo that it touches, or lies beyond."""
     height, width = image.shape[:2]
-
-    def rims(x: float, y: float, part: float) -> set[int]:
-        near = max(part * max(height, width), 2.0)
-        return {i for i, gap in enumerate((x, y, width - x, height - y)) if gap < near}
-
-    whole = [rims(x, y, spare) for x, y in quad]
-    if all(whole[i] & whole[(i + 1) % 4] for i in range(4)):
-        return False
-    return any(rims(x, y, _TOUCHING) for x, y in quad)
+    near = max(spare * max(height, width), 2.0)
+    return [{i for i, gap in enumerate((x, y, width - x, height - y)) if gap < near} for x, y in quad]

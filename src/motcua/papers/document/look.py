@@ -14,7 +14,7 @@ from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
 from motcua.papers.document.words import finding, placed, unreadable
 from motcua.papers.lines.types import Image
-from motcua.papers.quality import DARK, QUALITY, assess
+from motcua.papers.quality import DARK, QUALITY, TOO_SMALL, assess
 from motcua.papers.types import Quad
 
 _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
@@ -113,7 +113,8 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
 
 def _quality(photo: Image, quad: Quad, seen: Look, *, all_of_it: bool) -> tuple[Problem, ...]:
     problems = list(assess(photo, quad))
-    if all_of_it:
+    # Where the paper is too small, what hides parts of it is mostly what lies around it.
+    if all_of_it and TOO_SMALL not in problems:
         told = {problem.code for problem in problems}
         reasons = dict.fromkeys(item.reason for item in seen.obstacles if item.reason not in told)
         problems += [QUALITY[reason] for reason in reasons]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
 from motcua.papers.document.outline import Outline, Stretch
 from motcua.papers.photo import darkest
-from motcua.papers.quality import sharpness
+from motcua.papers.quality import LEAST_EDGES, sharpness
 
 Reason = Literal["glare", "blurred", "dark", "too_small", "cut_off", "covered"]
 
@@ -108,7 +108,8 @@ def _blurred(flat: Flat) -> list[Obstacle]:
     for row in range(3):
         for column in range(4):
             left, top, right, bottom = flat.pixels((column / 4, row / 3, (column + 1) / 4, (row + 1) / 3))
-            mask[row, column] = sharpness(grey[top:bottom, left:right]) < _LEAST_SHARPNESS
+            sharp, edges = sharpness(grey[top:bottom, left:right])
+            mask[row, column] = edges >= LEAST_EDGES and sharp < _LEAST_SHARPNESS
     return [Obstacle("blurred", box) for box in _boxes(mask, 0.08)]
 
 
