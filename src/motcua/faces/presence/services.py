@@ -29,8 +29,9 @@ def sharpest(images: Sequence[bytes]) -> bytes:
 def distinct(images: Sequence[bytes]) -> list[bytes]:
     """Return the photos without those that show nothing else than one before, in their order.
 
-    Two frames of a camera differ by its noise alone more than copies of one file do, compressed anew at
-    quality 90 or not (``judging.STILL``). A copy that was moved by a pixel or made lighter is not found.
+    Two frames of a camera differ by its noise alone more than copies of one file do, compressed anew or not
+    (``judging.STILL``). A copy that was compressed much, moved by a pixel or made lighter is not found
+    (bench/presence/copies.py).
 
     Raises:
         ImageTooLargeError, UnreadableImageError: as ``faces.decode``.
@@ -48,9 +49,9 @@ def fingerprint(image: bytes) -> bytes:
 
     Small and in coarse steps, so that single changed pixels leave it as it is; of a picture with little
     contrast, where two frames of a person who sits still would be one, all pixels. Bytes added, other
-    metadata or another packing change nothing. A frame compressed anew is mostly another one (of 12 frames of
-    one head a third stayed the same at quality 90, none below), and so is one that was cut, turned or made
-    lighter: steps coarse enough to know those would take a still person for a replay.
+    metadata or another packing change nothing. A frame compressed anew is nearly always another one, and so
+    is one that was cut, turned or made lighter (measured by bench/presence/copies.py): steps coarse enough to
+    know those would take a still person for a replay.
 
     Raises:
         ImageTooLargeError, UnreadableImageError: as ``faces.decode``.

@@ -1,0 +1,75 @@
+"""How well copies of a frame are known again, and a person who sits still is not taken for one.
+
+``python -m bench.presence.copies``: one face (scikit-image's astronaut, public domain), as the page sends it
+(JPEG, quality 82). Told for each way of copying is the share of frames whose fingerprint stays
+(``presence.services.fingerprint``) and the share found to be the same picture (``distinct``); and for a
+person who sits still how many of all pairs of frames would wrongly be known. One face says little about
+others.
+"""
+
+import time
+from collections.abc import Callable
+from itertools import combinations
+
+import cv2
+import numpy as np
+import skimage.data
+
+from motcua.faces.decode import decode
+from motcua.faces.presence.services import distinct, fingerprint
+from motcua.faces.types import Image
+
+FRAMES, QUALITY = 24, 82
+COPIES: dict[str, Callable[[bytes], bytes]] = {
+    "a byte added": lambda frame: frame + b"\0",
+    "compressed anew, quality 95": lambda frame: jpeg(decode(frame), 95),
+    "compressed anew, quality 82": lambda frame: jpeg(decode(frame), 82),
+    "compressed anew, quality 60": lambda frame: jpeg(decode(frame), 60),
+    "moved by one pixel": lambda frame: jpeg(np.roll(decode(frame), 1, axis=1), QUALITY),
+    "lighter by 4 of 255": lambda frame: jpeg(cv2.add(decode(frame), (4, 4, 4, 0)), QUALITY),
+}
+
+
+def jpeg(image: Image, quality: int = QUALITY) -> bytes:
+    """Return a picture as a JPEG."""
+    return bytes(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+
+
+def film(light: float, *, noise: float = 1.0, sway: float = 0.3) -> list[bytes]:
+    """Return frames of a still person: a sway of so many pixels, and a camera's noise in steps of grey."""
+    image, rng = np.ascontiguousarray(skimage.data.astronaut()[:, :, ::-1]), np.random.default_rng(1)
+    image = cv2.resize(image, (720, 720)) * light
+    frames = []
+    for _ in range(FRAMES):
+        move = np.array([[1, 0, sway * rng.standard_normal()], [0, 1, sway * rng.standard_normal()]])
+        still = cv2.warpAffine(image, move, image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+        frames.append(jpeg(np.clip(still + rng.normal(0, noise, image.shape), 0, 255).astype(np.uint8)))
+    return frames
+
+
+def main() -> None:
+    """Measure and print both tables."""
+    frames = film(1.0)
+    print("| copy | fingerprint stays | found to be the same |\n|---|---|---|")
+    for name, copy in COPIES.items():
+        copies = [copy(frame) for frame in frames]
+        pairs = list(zip(frames, copies, strict=True))
+        stays = np.mean([fingerprint(frame) == fingerprint(other) for frame, other in pairs])
+        same = np.mean([len(distinct(pair)) == 1 for pair in pairs])
+        print(f"| {name} | {stays:.0%} | {same:.0%} |")
+    print(
+        "\n| still person, light | pairs with one fingerprint | pairs found to be the same |\n|---|---|---|"
+    )
+    for light in (1.0, 0.5, 0.2, 0.05):
+        pairs = list(combinations(film(light), 2))
+        known = sum(fingerprint(one) == fingerprint(other) for one, other in pairs)
+        same_pairs = sum(len(distinct(pair)) == 1 for pair in pairs)
+        print(f"| {light} | {known} of {len(pairs)} | {same_pairs} of {len(pairs)} |")
+    began = time.process_time()
+    for frame in frames:
+        fingerprint(frame)
+    print(f"\n{(time.process_time() - began) / len(frames) * 1000:.1f} ms of processor time a fingerprint")
+
+
+if __name__ == "__main__":
+    main()
