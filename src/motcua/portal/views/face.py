@@ -82,7 +82,6 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
         "problem": problem,
         "moves": True,
         "closes": access.has_open(request),
-        "kiosk_name": kiosk,
         "failed": len(request.session.get(access.FACE_FAILED, [])) >= _OFTEN,
         "alone": by_face.may_open_alone(kiosk),
     }
