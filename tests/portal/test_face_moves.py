@@ -368,10 +368,12 @@ def test_moves_enrol_and_nothing_of_them_stays(stage: Seen, dossier: Dossier, cl
 def test_who_does_not_move_as_asked_is_not_enrolled_and_told_of_the_counter(
     level: Level, stage: Seen, dossier: Dossier, client: Client
 ) -> None:
-    stage.level = level
+    stage.level, stage.reasons = level, (reasons.NOT_LEFT,)
     visit = str(enrol_moved(client, dossier).json()["next"])
     work()
-    assert "đến quầy" in client.get(visit, follow=True).content.decode()
+    page = client.get(visit, follow=True).content.decode()
+    assert "đến quầy" in page
+    assert "Chưa thấy bạn quay đầu sang trái" in page, "what the judge found, and what to do"
     assert not Person.objects.exists()
 
 

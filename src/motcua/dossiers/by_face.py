@@ -148,17 +148,13 @@ def perform_look_up(
 
     def identify(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification:
         assurance = _with_moves(seen, moved)
-        if moved is not None and assurance.rank < Assurance.PASSIVE.rank:
-            raise gallery.NotLiveError(
-                *(reason.message for reason in moved.reasons), assurance=assurance.value
-            )
+        _ensure_seen(moved, assurance, least=Assurance.PASSIVE)
         said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )
         if alone and assurance.rank >= Assurance.ACTIVE.rank:
             return said
-        # Who shows a photo of somebody, or a good copy of their face that moves, must not learn whether that
-        # person is enrolled: everybody is asked.
+        # Who shows a photo of somebody, or a copy that moves, must not learn whether they are enrolled.
         return Identification(Outcome.ASK, said.candidates)
 
     gallery.perform_visit(visit_id, identify)
@@ -174,6 +170,11 @@ def _with_moves(seen: Assurance, moved: Presence | None) -> Assurance:
     if seen is Assurance.PASSIVE and shown is Assurance.ACTIVE:
         return shown
     return min(seen, shown, key=lambda item: item.rank)
+
+
+def _ensure_seen(moved: Presence | None, assurance: Assurance, *, least: Assurance) -> None:
+    if moved is not None and assurance.rank < least.rank:
+        raise gallery.NotLiveError(*(reason.message for reason in moved.reasons), assurance=assurance.value)
 
 
 def _subject_of(device: str) -> str:
@@ -356,6 +357,7 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int, challenge_id: uuid.U
         assurance = _with_moves(seen, moved)
         if assurance is Assurance.PASSIVE and was_met(dossier):
             assurance = Assurance.OFFICER
+        _ensure_seen(moved, assurance, least=Assurance.ACTIVE)
         if not proof.is_proven(dossier):
             raise gallery.FramesError(NotProvenError.default_message, dossier=dossier.code)
         reference = people.face_reference_of(dossier.personal_number)

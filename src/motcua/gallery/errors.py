@@ -37,7 +37,7 @@ class NotLiveError(InvalidInputError):
     )
 
     def __init__(self, *reasons: Bilingual, **details: object) -> None:
-        super().__init__(**details)
+        super().__init__(reasons[0] if reasons else None, **details)
         self.reasons = reasons or (self.message,)
 
 

@@ -236,6 +236,8 @@ def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponse
     if answer.state == "done":
         messages.success(request, _("Đã lưu khuôn mặt. Lần sau bạn tra cứu được bằng khuôn mặt."))
         return redirect("portal:face-consent", code=code)
+    for reason in answer.reasons:
+        messages.warning(request, reason.in_language(access.language()))
     text = _(
         "Chưa đăng ký được: ảnh chưa rõ, hoặc khuôn mặt không giống ảnh đã nộp cùng hồ sơ. Hãy thử lại. "
         "Thử hai lần vẫn chưa được? Hãy mang thẻ căn cước đến quầy, cán bộ sẽ giúp bạn."
