@@ -38,8 +38,9 @@ class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the pa
         return {"x": (pixels.transpose(2, 0, 1) / 127.5 - 1)[None]}
 
 
-def quantised(source: Path) -> onnx.ModelProto:
-    """Return the model with 8-bit convolutions; attention and the output layer stay as they are."""
+def quantised(source: Path, first: int) -> onnx.ModelProto:
+    """Return the model with 8-bit convolutions in the blocks from ``first`` on; attention and the output
+    layer stay as they are."""
     with tempfile.TemporaryDirectory() as folder:
         plain, ready, made = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "made.onnx"))
         options = onnxruntime.SessionOptions()
@@ -59,7 +60,7 @@ def quantised(source: Path) -> onnx.ModelProto:
             op_types_to_quantize=["Conv"],
             per_channel=True,
             activation_type=quantization.QuantType.QUInt8,
-            nodes_to_exclude=_left_alone(onnx.load(str(ready))),
+            nodes_to_exclude=_left_alone(onnx.load(str(ready)), first),
             weight_type=quantization.QuantType.QInt8,
             calibrate_method=quantization.CalibrationMethod.MinMax,
         )
@@ -69,10 +70,11 @@ def quantised(source: Path) -> onnx.ModelProto:
     return graph
 
 
-def _left_alone(model: onnx.ModelProto) -> list[str]:
+def _left_alone(model: onnx.ModelProto, first: int) -> list[str]:
     """Return the convolutions that lose by it: all but those that mix channels in the blocks."""
     layers = [node.name for node in model.graph.node if node.op_type == "Conv"]
-    return [name for name in layers if not re.search(r"blocks\.\d+/(grow|mix)/", name)]
+    inside = ((name, re.search(r"blocks\.(\d+)/(grow|mix)/", name)) for name in layers)
+    return [name for name, found in inside if found is None or int(found[1]) < first]
 
 
 def _say_types(source: Path, into: Path) -> None:
@@ -92,8 +94,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("source", type=Path)
     parser.add_argument("into", type=Path)
+    parser.add_argument("--first-block", type=int, default=0, help="blocks before it stay as they are")
     asked = parser.parse_args()
-    content = quantised(asked.source).SerializeToString()
+    content = quantised(asked.source, asked.first_block).SerializeToString()
     asked.into.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     print(f"{asked.into}: {len(content) / 1e6:.1f} MB, SHA-256 {digest}")

@@ -131,6 +131,7 @@ def main() -> None:
         "--rate", type=float, default=5e-4, help="learning rate of the body; the head's is four times"
     )
     parser.add_argument("--start-from", type=Path, help="an exported file to go on from without a checkpoint")
+    parser.add_argument("--seed", type=int, default=1000, help="of the first start's lines; each start adds one")
     parser.add_argument("--from-nothing", action="store_true", help="do not start from the packaged weights")
     parser.add_argument(
         "--frozen", type=int, default=4, help="blocks, after the stem, that stay as they are; -1: all learn"
@@ -160,7 +161,7 @@ def _run(state: State, asked: argparse.Namespace) -> None:
     started = saved = checked = time.monotonic()
     apart = checking_lines(80)
     # A new start draws new lines: the seed counts the starts.
-    lines = Lines(1000 + state.starts)
+    lines = Lines(asked.seed + state.starts)
     state.starts += 1
     losses: list[float] = []
     try:

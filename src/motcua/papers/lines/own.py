@@ -19,7 +19,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "8c4c86be7bbed7e617104b3f35694a7c905842b6b05bfc7e40df3c9d040768a0"
+SHA256: Final = "7d3794ddba2f88aa9148a628970383267ea8a9e54ba56ea31d43f5624b6a10b3"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
