@@ -131,7 +131,7 @@ def main() -> None:
         "--rate", type=float, default=5e-4, help="learning rate of the body; the head's is four times"
     )
     parser.add_argument("--start-from", type=Path, help="an exported file to go on from without a checkpoint")
-    parser.add_argument("--seed", type=int, default=1000, help="of the first start's lines; each start adds one")
+    parser.add_argument("--seed", type=int, default=1000, help="of the first start's lines; others add one")
     parser.add_argument("--from-nothing", action="store_true", help="do not start from the packaged weights")
     parser.add_argument(
         "--frozen", type=int, default=4, help="blocks, after the stem, that stay as they are; -1: all learn"

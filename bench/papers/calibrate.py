@@ -44,6 +44,7 @@ TARGET = Path(__file__).parents[2] / "src/motcua/papers/calibration.json"
 #: Of the values given without review this part may be wrong (print alone; the issue says 0.3 %).
 WANTED = 0.003
 _FOLDS = 5
+_SEEN_BELOW = 33
 #: What one hand prints without telling.
 UNTOLD = ("issuing_authority", "previous_number")
 _GROUPS: tuple[Group, ...] = ("digits", "letters", "again")
@@ -189,7 +190,9 @@ def learned(data: Sequence[Point]) -> Curve:
     starts, shares = isotonic(scores, y)
     may = np.array([point.may for point in data])
     least = threshold(scores[may], y[may])
-    return Curve(tuple(weights.tolist()), bias, tuple(starts.tolist()), tuple(shares.tolist()), least)
+    passed = y[may & (scores >= least)]
+    given = float((passed.sum() + 0.5) / (len(passed) + 1))
+    return Curve(tuple(weights.tolist()), bias, tuple(starts.tolist()), tuple(shares.tolist()), least, given)
 
 
 def logistic(x: Floats, y: Floats, *, ridge: float = 1.0) -> tuple[Floats, float]:
@@ -226,10 +229,14 @@ def isotonic(scores: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 
 def threshold(scores: Floats, right: Floats) -> float:
-    """Return the lowest score from which none was wrong, and one wrong would be no more than wanted."""
+    """Return the lowest score from which none was wrong, and one wrong would be no more than wanted.
+
+    Below the lowest limit so many values must have been seen that it is none of the rarest readings.
+    """
     order = np.argsort(-scores, kind="stable")
     wrong = np.cumsum(1 - right[order])
     fine = (wrong == 0) & (1 / (np.arange(len(scores)) + 2) <= WANTED)
+    fine &= len(scores) - np.arange(len(scores)) > _SEEN_BELOW
     return float(scores[order][np.flatnonzero(fine)[-1]]) if fine.any() else float("inf")
 
 
@@ -238,7 +245,7 @@ def reliability(curve_of: dict[Group, Curve], data: Sequence[Point]) -> list[dic
     bins = ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.985), (0.985, 0.995), (0.995, 1.01))
     table = []
     for group in _GROUPS:
-        mine = [(curve_of[group].share(p.seen), p.right) for p in data if p.group == group]
+        mine = [(_claimed(p, curve_of[group]), p.right) for p in data if p.group == group]
         for low, high in bins:
             inside = [(share, right) for share, right in mine if low <= share < high]
             if inside:
@@ -283,10 +290,15 @@ def fit(paths: Sequence[Path], target: Path, plot: Path | None) -> None:
         _draw(crossed, plot)
 
 
+def _claimed(point: Point, curve: Curve) -> float:
+    """Return the confidence the product would give."""
+    share = curve.share(point.seen)
+    return max(share, curve.given) if _is_free(point, curve) else share
+
+
 def _is_free(point: Point, curve: Curve) -> bool:
     """Tell whether a value would be given without review."""
-    enough = curve.score(point.seen) >= curve.least
-    return point.may and enough and curve.share(point.seen) >= calibration.LIKELY_BY_ITSELF
+    return point.may and calibration.is_enough(curve, point.group, point.seen)
 
 
 def _as_json(curve: Curve, count: int) -> dict[str, Any]:
@@ -297,6 +309,7 @@ def _as_json(curve: Curve, count: int) -> dict[str, Any]:
         "scores": [round(score, 4) for score in curve.scores],
         "shares": [round(share, 5) for share in curve.shares],
         "least": round(curve.least, 5),
+        "given": round(curve.given, 5),
     }
 
 

@@ -126,8 +126,7 @@ def reasons(name: str, said: Sequence[Said], row: dict[str, Any]) -> list[str]:
             "spelling": not text.plausible,
             "maybe not whole": not text.whole,
             "another name as likely": text.margin is not None and text.margin < calibration.LEAST_MARGIN,
-            "a letter in doubt": curve.score(seen) < curve.least
-            or curve.share(seen) < calibration.LIKELY_BY_ITSELF,
+            "a letter in doubt": not calibration.is_enough(curve, calibration.group_of(text), seen),
         }
     return [*found, *(flaw for flaw, there in flaws.items() if there)]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from bench.papers.calibrate import WANTED, isotonic, logistic, threshold
+from bench.papers.calibrate import _SEEN_BELOW, WANTED, isotonic, logistic, threshold
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +61,8 @@ def learned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibration, "third_is_learned", lambda: True)
 
 
-def test_a_third_reader_nothing_was_learned_of_only_takes_away() -> None:
+def test_a_third_reader_nothing_was_learned_of_only_takes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "third_is_learned", lambda: False)
     assert not needs_third(said(0.5))
     assert not of_print(said(0.9999, agreed=False, third=True, listed=True), None)[1]
 
@@ -90,11 +91,21 @@ def test_what_is_on_no_list_of_its_kind_is_looked_at(field: str) -> None:
 
 
 def test_a_value_that_is_not_likely_by_itself_asks_for_a_look() -> None:
-    """Two recognisers read the same wrong word under a laminate, claimed right 98 times in 100."""
-    likely, unlooked = of_print(said(0.95), None)
-    assert likely < 0.985
-    assert not unlooked
+    """Two recognisers read the same wrong word under a laminate; a third is asked, which saw another."""
+    assert not of_print(said(0.95), None)[1]
+    assert needs_third(said(0.95))
+    assert not of_print(said(0.95, third=False), None)[1]
     assert of_print(said(0.998), None)[1]
+
+
+def test_what_three_readers_see_alike_needs_less_of_each() -> None:
+    """Lost last words, no letters, were all that was wrong among names that three read alike."""
+    name = said(0.985, field="full_name", margin=9.0, third=True)
+    assert of_print(name, None)[1]
+    assert of_print(name, None)[0] > 0.99, "the confidence is that of values which may be given"
+    assert not of_print(replace(name, third=False), None)[1]
+    assert not of_print(replace(name, whole=False), None)[1]
+    assert not of_print(replace(name, weakest=0.6, confidence=0.5), None)[1]
 
 
 def test_a_recogniser_nothing_was_learned_of_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +135,9 @@ def test_the_limit_is_above_every_wrong_value_and_needs_many_right_ones() -> Non
     right = np.array([0.0] + [1.0] * few)
     assert threshold(np.arange(len(right), dtype=float), right) == float("inf")
     right = np.array([0.0, 1.0, 0.0] + [1.0] * many)
-    assert threshold(np.arange(len(right), dtype=float), right) == 3.0
+    assert threshold(np.arange(len(right), dtype=float), right) == _SEEN_BELOW, (
+        "not among the rarest readings"
+    )
 
 
 def test_a_logistic_score_finds_what_tells_right_from_wrong() -> None:

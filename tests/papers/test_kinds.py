@@ -310,6 +310,22 @@ def test_the_number_of_a_house_that_stands_alone_on_its_row_is_kept(number):
     )
 
 
+def test_a_name_and_a_place_over_three_rows_are_whole():
+    """Without their third row both seemed whole; the province Tuyên Quang was taken for the label itself."""
+    name = ["CÔNG HUYỀN TÔN NỮ", "THỊ HOÀNG PHƯƠNG", "U"]
+    place = ["X.Hồng Thái,", "H.Na Hang,", "T.Tuyên Quang"]
+    lines = [
+        line("GIẤY CHỨNG MINH NHÂN DÂN", 400, 100, height=50),
+        line("Họ tên:", 440, 300),
+        *(line(words, 870, 300 + 40 * row) for row, words in enumerate(name)),
+        line("Nguyên quán:", 440, 480),
+        *(line(words, 870, 480 + 40 * row) for row, words in enumerate(place)),
+    ]
+    whole = said(lines, "cmnd")
+    assert whole["full_name"] == "CÔNG HUYỀN TÔN NỮ THỊ HOÀNG PHƯƠNG U"
+    assert whole["place_of_origin"] == "X.Hồng Thái, H.Na Hang, T.Tuyên Quang"
+
+
 def test_no_expiry_broken_over_two_lines_is_no_expiry():
     lines = [*CHIP_FRONT[:-2], line("Có giá trị đến: Không thời", 60, 745, height=24), line("hạn", 60, 775)]
     assert said(lines)["date_of_expiry"] == "no_expiry"

@@ -35,8 +35,11 @@ _DIGITS: Final = frozenset(
 _CLOSED: Final = frozenset({"ethnicity", "religion"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
-#: Below this 6 of 95 calibration values were wrong, from here on 1 of 590 (`docs/benchmarks.md`).
+#: Two readers alone must be likely by themselves as well, else a third is asked: below this 6 of 95
+#: calibration values were wrong, from here on 1 of 590 (`docs/benchmarks.md`).
 LIKELY_BY_ITSELF: Final = 0.985
+#: The least probability of a letter that two or three readers see alike: of less likely ones few were seen.
+_LEAST_LETTER: Final = {2: 0.97, 3: 0.9}
 #: A name must be likelier than any other reading of it by so many nats (a factor of e each).
 LEAST_MARGIN: Final = 3.0
 #: Lowest probability of a letter read by a recogniser nothing was learned of.
@@ -47,7 +50,8 @@ _UNKNOWN_READER: Final = 0.985
 class Curve:
     """A group's score and how often values were right: ``shares[i]`` from ``scores[i]`` upwards.
 
-    From the score ``least`` on, a value is given without review.
+    From the score ``least`` on, a value that may be given (:func:`may_be_given`) is given without review; the
+    share ``given`` of such values was right.
     """
 
     weights: tuple[float, ...]
@@ -55,6 +59,7 @@ class Curve:
     scores: tuple[float, ...]
     shares: tuple[float, ...]
     least: float
+    given: float
 
     def score(self, seen: Sequence[float]) -> float:
         """Return the score of a value's :func:`features`: the log of its odds before the curve."""
@@ -132,19 +137,27 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
         return False
     if text.margin is not None and text.margin < LEAST_MARGIN:
         return False
+    if not text.listed and text.weakest < _LEAST_LETTER[2 if text.third is None else 3]:
+        return False
     outvoted = settles and text.agreed is False and text.third is True and text.counted
-    return text.agreed is True or outvoted
+    # A name is nobody's to outvote: no table bears it out.
+    return text.agreed is True or (outvoted and text.field != "full_name")
+
+
+def is_enough(curve: Curve, group: Group, seen: Sequence[float]) -> bool:
+    """Tell whether the score of a value's features is enough to give it, if nothing else forbids."""
+    return curve.score(seen) >= curve.least and (group == "again" or curve.share(seen) >= LIKELY_BY_ITSELF)
 
 
 def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, bool]:
     """Return the probability that print was read right, and whether that is enough to give it unlooked at."""
     curve = curves().get(group_of(text), curves()["letters"])
     seen = features(text, borne_out, zone=zone)
-    # `least` keeps the wrong among all that pass rare; each that passes must also be likely by itself.
-    sure = curve.score(seen) >= curve.least and curve.share(seen) >= LIKELY_BY_ITSELF
-    enough = sure and may_be_given(text, settles=third_is_learned())
+    enough = is_enough(curve, group_of(text), seen) and may_be_given(text, settles=third_is_learned())
     # The curve belongs to the recogniser it was learned with; another must be as sure as hand-set limits ask.
-    return curve.share(seen), enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)
+    enough = enough and (chosen() == learned_with() or text.weakest >= _UNKNOWN_READER)
+    # What is hidden, put right or read otherwise by somebody makes up most of the wrong ones of a score.
+    return max(curve.share(seen), curve.given) if enough else curve.share(seen), enough
 
 
 @cache
@@ -170,6 +183,7 @@ def curves() -> Mapping[Group, Curve]:
             scores=tuple(item["scores"]),
             shares=tuple(item["shares"]),
             least=item["least"],
+            given=item["given"],
         )
         for name, item in _file()["groups"].items()
     }

@@ -14,6 +14,8 @@ from motcua.papers.text import find_phrase, fold_keeping_length
 from motcua.papers.types import Quad
 
 _LEAST_SIMILARITY = 0.74
+#: Provinces that two misread letters would make a label of ("Nguyên quán").
+_LIKE_LABELS = ("tuyen quang",)
 #: From so many long lines their common slant is believed.
 _LEAST_LONG = 3
 
@@ -189,7 +191,9 @@ def _find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[_Hi
         for label in labels:
             for phrase in label.phrases:
                 place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
-                if place is not None and _may_be(label, phrase, line.text, place[0], place[1]):
+                if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
+                    continue
+                if _may_be(label, phrase, line.text, place[0], place[1]):
                     candidates.append((place[2] * len(phrase), _Hit(label, index, *place)))
         candidates.sort(key=lambda item: -item[0])
         taken: list[_Hit] = []
@@ -198,6 +202,11 @@ def _find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[_Hi
                 taken.append(hit)
         hits.extend(_merged(taken))
     return hits
+
+
+def _names_a_place(folded: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether what resembles a label is the name of a province that does."""
+    return any(name in folded[max(place[0] - 2, 0) : place[1] + 2] for name in _LIKE_LABELS)
 
 
 def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:

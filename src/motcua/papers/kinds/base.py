@@ -127,9 +127,12 @@ def name(text: str) -> bool:
 
 
 def more_name(text: str) -> bool:
-    """Accept a short word more (``THƠ``) where a name has begun: without it the name would seem whole."""
+    """Accept a short word more (``THƠ``) where a name has begun: without it the name would seem whole.
+
+    Of ``LỮ`` the first reader, which lacks most Vietnamese letters, may see an L alone.
+    """
     letters = [c for c in text if not c.isspace()]
-    return len(letters) >= 2 and all(c.isupper() or c in "'’" for c in letters)
+    return bool(letters) and all(c.isupper() or c in "'’" for c in letters)
 
 
 def place(text: str) -> bool:

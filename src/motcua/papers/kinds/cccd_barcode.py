@@ -22,11 +22,11 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so", "so:"), base.number12),
-        Label("full_name", base.NAME_LABELS, base.name, most_lines=2, continues=base.more_name),
+        Label("full_name", base.NAME_LABELS, base.name, most_lines=3, continues=base.more_name),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh",), base.a_sex),
         Label("nationality", ("quoc tich",), base.vietnam),
-        Label("place_of_origin", ("que quan",), base.place, most_lines=2),
+        Label("place_of_origin", ("que quan",), base.place, most_lines=3),
         base.residence("noi thuong tru"),
         Label("date_of_expiry", ("co gia tri den",), base.a_date_or_none),
         Label(None, ("can cuoc cong dan",)),

@@ -20,11 +20,11 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
-        Label("full_name", base.NAME_LABELS, base.name, most_lines=2, continues=base.more_name),
+        Label("full_name", base.NAME_LABELS, base.name, most_lines=3, continues=base.more_name),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
-        Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=2),
+        Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=3),
         base.residence("noi thuong tru", "place of residence"),
         Label("date_of_expiry", ("co gia tri den", "date of expiry"), base.a_date_or_none),
         Label(None, ("can cuoc cong dan", "citizen identity card")),
