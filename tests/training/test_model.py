@@ -1,12 +1,16 @@
 """The network in PyTorch is the packaged one and comes back from its file; where PyTorch is installed."""
 
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from motcua.kernel import datafiles
+from motcua.papers.lines import ctc
 from motcua.papers.lines.alphabet import CHARSET
-from motcua.papers.lines.sessions import PPOCR_RECOGNISER, opened, session
+from motcua.papers.lines.own import at_height, model_file
+from motcua.papers.lines.sessions import PPOCR_RECOGNISER, opened
 
 torch = pytest.importorskip("torch")
 PIXELS = np.random.default_rng(1).uniform(-1, 1, (2, 3, 48, 160)).astype(np.float32)
@@ -18,7 +22,7 @@ def test_the_packaged_weights_compute_what_the_packaged_file_computes() -> None:
 
     model = LineModel(len(CHARSET))
     load_packaged(model, CHARSET)
-    packaged = session(PPOCR_RECOGNISER)
+    packaged = opened(datafiles.locate(PPOCR_RECOGNISER))  # the product's own session has fewer letters
     listed = ["", *packaged.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
     known = [index for index, character in enumerate(CHARSET) if character in listed]
     theirs = np.log(packaged.run(None, {"x": PIXELS})[0][..., [listed.index(CHARSET[i]) for i in known]])
@@ -30,6 +34,26 @@ def test_the_packaged_weights_compute_what_the_packaged_file_computes() -> None:
     assert np.abs(ours - theirs).max() < 0.01
 
 
+def test_training_can_go_on_from_the_file_that_ships() -> None:
+    """Two of its blocks are in 8 bits; it is all that is left of a training whose checkpoints are gone."""
+    from training.exported import load_exported  # noqa: PLC0415
+    from training.model import LineModel  # noqa: PLC0415
+    from training.render import line  # noqa: PLC0415
+
+    drawn = [line(random.Random(seed), "train", "easy", kind) for seed, kind in enumerate(("day", "number"))]
+    again = LineModel(len(CHARSET)).eval()
+    load_exported(again, model_file())
+    texts = [made.text for made in drawn]
+    pixels = [
+        at_height(made.pixels).astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1 for made in drawn
+    ]
+    ran = [ctc.decode(opened(model_file()).run(None, {"x": x})[0][0], CHARSET).text for x in pixels]
+    with torch.inference_mode():
+        loaded = [again(torch.from_numpy(x)).softmax(-1).numpy()[0] for x in pixels]
+    assert [ctc.decode(chances, CHARSET).text for chances in loaded] == ran == texts
+
+
+@pytest.mark.filterwarnings("ignore")  # PyTorch's own exporter warns of itself
 def test_an_exported_model_reads_the_same_and_can_be_trained_on(tmp_path: Path) -> None:
     from training.export import exported, halved  # noqa: PLC0415
     from training.exported import load_exported  # noqa: PLC0415
