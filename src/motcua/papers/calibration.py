@@ -106,7 +106,7 @@ def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
     """
     agreed = 1.0 if text.agreed else 0.0 if text.agreed is None else -0.3 if text.nearly else -1.0
     return (
-        _nines(text.weakest if text.own is None else worst(text.own)),
+        _nines(_weakest(text)),
         _nines(text.confidence if text.own is None else joint(text.own)),
         agreed,
         1.0 if text.plausible else 0.0,
@@ -118,6 +118,11 @@ def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
         1.0 if zone else 0.0,
         0.0 if text.third is None else 1.0 if text.third else -1.0,
     )
+
+
+def _weakest(text: TextSaid) -> float:
+    """Return the lowest probability of the letters that no table bears out."""
+    return text.weakest if text.own is None else worst(text.own)
 
 
 def may_be_given(text: TextSaid, *, settles: bool) -> bool:
@@ -137,7 +142,8 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
         return False
     if text.margin is not None and text.margin < LEAST_MARGIN:
         return False
-    if not text.listed and text.weakest < _LEAST_LETTER[2 if text.third is None else 3]:
+    least = 0.0 if text.listed or text.field in _DIGITS else _LEAST_LETTER[2 if text.third is None else 3]
+    if _weakest(text) < least:
         return False
     outvoted = settles and text.agreed is False and text.third is True and text.counted
     # A name is nobody's to outvote: no table bears it out.

@@ -9,7 +9,7 @@ from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image
 from motcua.papers.photo import darkest
 from motcua.papers.quality import touches_frame
-from motcua.papers.sides import Seen
+from motcua.papers.sides import PLAIN_EVIDENCE, Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Room for letters after a value, in heights of it, in which something may hide more of it.
@@ -87,6 +87,8 @@ def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
     """
     if paper.located >= _PLAINLY_LOCATED:
         return False
+    if paper.scores.get((kind, side), 0.0) < PLAIN_EVIDENCE:
+        return True
     texts = [line.text for line in paper.lines]
     if most_often(texts, kind, side) >= _TOO_OFTEN:
         return True

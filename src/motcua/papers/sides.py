@@ -39,7 +39,7 @@ _AS_MUCH = 0.95
 _MOST_CUT = 0.05
 _FEW_WORDS = 2
 #: Evidence that words of a form or a newspaper do not make.
-_PLAIN_EVIDENCE = 8.0
+PLAIN_EVIDENCE = 8.0
 #: So many lines read with less certainty than this may be of a paper that lies the other way up.
 _UNREADABLE = 0.8
 _FEWEST_UNREADABLE = 4
@@ -205,7 +205,7 @@ def _size(quad: Quad) -> float:
 def _is_doubtful(paper: Seen) -> bool:
     """Tell whether a paper is none we know, or only by a few words in a quad that may hold more than it."""
     score = paper.best()[0]
-    return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < _PLAIN_EVIDENCE)
+    return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < PLAIN_EVIDENCE)
 
 
 def _others(paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
