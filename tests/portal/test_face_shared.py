@@ -125,3 +125,20 @@ def test_an_officer_does_not_look_up_by_face_in_a_citizen_s_name(stage: Stage, c
     assert [answer.status_code for answer in answers] == [403] * 6
     assert Event.objects.filter(actor__startswith="citizen:").count() == before
     assert LOOK_UP not in client.get("/tra-cuu/").content.decode()
+
+
+@pytest.mark.parametrize("hall", [True, False])
+def test_at_a_machine_of_the_hall_one_code_closes_what_the_last_one_opened(
+    client: Client, settings: Settings, *, hall: bool
+) -> None:
+    """The list of the next visitor had the dossier of the one before; a phone of one's own keeps both."""
+    settings.KIOSKS = ["sanh-1"]
+    first = services.submit(filing.draft().pk)
+    second = services.submit(filing.draft(**OTHER).pk)
+    if hall:
+        client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    client.post("/tra-cuu/", {"code": first.code, "fact": "0901234567"})
+    assert client.get(reverse("portal:dossier", args=[first.code])).status_code == 200
+    client.post("/tra-cuu/", {"code": second.code, "fact": "0905111222"})
+    assert client.get(reverse("portal:dossier", args=[second.code])).status_code == 200
+    assert client.get(reverse("portal:dossier", args=[first.code])).status_code == (302 if hall else 200)

@@ -64,6 +64,16 @@ def remember_dossier(request: HttpRequest, dossier: Dossier, *, keep_key: bool =
     _remember(request, _DOSSIERS, dossier.code, new_key=not keep_key)
 
 
+def remember_looked_up(request: HttpRequest, dossier: Dossier) -> None:
+    """Let this session see a dossier whose code and second fact were given.
+
+    At a machine of the hall those looked up before it are closed: they may be the last visitor's.
+    """
+    if device.kiosk_of(request):
+        request.session.pop(_DOSSIERS, None)
+    remember_dossier(request, dossier)
+
+
 def remember_person(request: HttpRequest, person: SignedIn, *, draft: Draft | None = None) -> None:
     """Let this session be the person's; what anybody opened in it before is closed first.
 

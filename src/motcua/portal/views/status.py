@@ -90,7 +90,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, error.message.in_language(access.language()))
         else:
             audit.forgive(key)
-            access.remember_dossier(request, found)
+            access.remember_looked_up(request, found)
             return redirect("portal:dossier", code=found.code)
     return access.private(
         render(request, "portal/look_up.html", {"form": form}, status=422 if form.is_bound else 200)
