@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 from bench.cards.fonts import font
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bench import cards
@@ -99,6 +101,19 @@ def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
     assert not hidden.at_the_frame(paper, inside.quad)
     assert hidden.at_the_frame(paper, at_the_end.quad)
     assert hidden.at_the_frame(paper, last_row.quad)
+
+
+@given(
+    st.lists(st.tuples(st.text("<Aa ", max_size=9), st.integers(0, 1400), st.integers(0, 900)), max_size=9)
+)
+def test_whatever_was_read_in_a_doubtful_quad_is_judged_and_breaks_nothing(rows):
+    """A side of which hardly a line was seen must not end the reading of the others."""
+    lines = [line(words or "<", left, top) for words, left, top in rows]
+    for score in (0.0, 20.0):
+        paper = SimpleNamespace(located=0.3, lines=lines, scores={("cmnd", "front"): score})
+        assert hidden.has_foreign_print(paper, "cmnd", "front") in (True, False)
+    paper.located = 0.9
+    assert not hidden.has_foreign_print(paper, "cmnd", "front")
 
 
 def test_a_value_that_a_scan_cuts_off_asks_for_a_look():

@@ -97,12 +97,13 @@ def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
         for line, mine in zip(paper.lines, are_printed(texts, kind, side), strict=True)
         if mine or "<<" in line.text
     ]
-    if not own:
+    middles = [np.mean(line.quad, axis=0) for line in paper.lines if len(line.text) >= _LETTERS]
+    if not own or not middles:
         return True
     (left, top), (right, bottom) = np.min(own, axis=(0, 1)), np.max(own, axis=(0, 1))
     spare_x, spare_y = _SPARE * (right - left), _SPARE * (bottom - top)
-    middles = np.array([np.mean(line.quad, axis=0) for line in paper.lines if len(line.text) >= _LETTERS])
+    at = np.stack(middles)
     beyond = np.any(
-        (middles < [left - spare_x, top - spare_y]) | (middles > [right + spare_x, bottom + spare_y]), axis=1
+        (at < [left - spare_x, top - spare_y]) | (at > [right + spare_x, bottom + spare_y]), axis=1
     )
     return bool(beyond.sum() >= _FOREIGN_LINES and beyond.mean() >= _FOREIGN_SHARE)
