@@ -24,9 +24,10 @@ _MOST_BURNT = 0.02
 _PALE = 235
 #: From this score of the search on, a quad holds the paper and nothing else.
 _PLAINLY_LOCATED = 0.5
+#: Words that a side prints once stand on so many lines only where a form is.
+_TOO_OFTEN = 3
 #: So many lines of so many letters, and such a share of all, that lie away from a side's own words by so
 #: much of what those take, are a sheet's.
-_TOO_OFTEN = 3
 _FOREIGN_LINES = 5
 _FOREIGN_SHARE = 0.3
 _LETTERS = 4
