@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 import pytest
+from django.test import Client
+from pytest_django import Settings
 
-from motcua.cli import demo_children
+from motcua.cli import demo_children, demo_setup
 from motcua.cli.serve import free_port, port_is_free
 
 
@@ -68,3 +70,16 @@ def test_leaving_ends_even_a_child_that_will_not_listen(
         child = children.start("deaf", ["-c", deaf])
         children.wait_until("deaf", lambda: "deaf" in demo_children.tail(child.log), seconds=30)
     assert child.process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.django_db
+def test_whoever_tries_it_can_make_a_browser_the_machine_in_the_hall(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surroundings: dict[str, str] = {"MOTCUA_KIOSKS": "another"}
+    monkeypatch.setattr(demo_setup.os, "environ", surroundings)
+    demo_setup.choose_settings(Path("/demo"), port=8000, outside={})
+    settings.KIOSKS = surroundings["MOTCUA_KIOSKS"].split(",")
+    address = demo_setup.kiosk_address("http://127.0.0.1:8000")
+    assert client.post(address.removeprefix("http://127.0.0.1:8000")).status_code == 302
+    assert client.get("/may-tu-phuc-vu/").status_code == 200

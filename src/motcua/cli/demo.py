@@ -152,6 +152,10 @@ def _show(base: str, home: Path) -> None:
     click.echo(f"Cán bộ / Officers         {base}/ban-lam-viec/")
     for officer in (*demo_setup.OFFICERS, demo_setup.ACCOUNTANT):
         click.echo(f"    {officer.username} · {officer.password} · {officer.title}")
+    click.echo(
+        "Máy tự phục vụ / Kiosk    mở trong cửa sổ ẩn danh, trong vòng một giờ / in a private window, within "
+        f"the hour:\n    {demo_setup.kiosk_address(base)}"
+    )
     click.echo(f"API                       {base}/api/v1/openapi.json")
     click.echo(f"Dữ liệu, nhật ký / Data   {home}")
     click.echo("Dừng: Ctrl-C / Stop: Ctrl-C")

@@ -33,6 +33,9 @@ OFFICERS = (
 #: Who looks after transfers that match no dossier.
 ACCOUNTANT = DemoOfficer("ketoan", "demo-ke-toan", "accountant", "Phạm Thị", "Kế Toán", "Kế toán")
 
+#: The self-service machine that a browser of whoever tries the demonstration can be.
+KIOSK = "sanh-1"
+
 
 def checkout() -> Path | None:
     """Return the root of the checkout this package runs from, None when it was installed from a wheel."""
@@ -61,6 +64,7 @@ def choose_settings(home: Path, *, port: int, outside: Mapping[str, int]) -> Non
         MOTCUA_HOME=str(home),
         MOTCUA_DEMO="1",
         MOTCUA_IDENTITY_NAME="Định danh điện tử (giả lập)",
+        MOTCUA_KIOSKS=KIOSK,
         MOTCUA_PUBLIC_URL=f"http://127.0.0.1:{port}",
         PYTHONUNBUFFERED="1",
     )
@@ -140,6 +144,15 @@ def make_demo_signing_key() -> Path:
     )
     outcomes.make_demo_stamps(settings.SIGNING_FOLDER, now=clock.now())
     return made
+
+
+def kiosk_address(base: str) -> str:
+    """Return the address that makes a browser the demonstration's self-service machine, good for an hour."""
+    from django.urls import reverse  # noqa: PLC0415
+
+    from motcua.ui import device  # noqa: PLC0415
+
+    return base + reverse("kiosk:set-up", args=[device.link_token(KIOSK)])
 
 
 def stop_database() -> None:
