@@ -75,3 +75,17 @@ def test_no_text_breaks_the_readers(text: str) -> None:
 def test_secrets_do_not_repeat() -> None:
     assert len({ids.new_token() for _ in range(500)}) == 500
     assert len({ids.new_resume_code() for _ in range(500)}) == 500
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("https://mot-cua.example/tra-cuu/H29.26.740-261126-0001/", "H29.26.740-261126-0001"),
+        ("https://mot-cua.example/tra-cuu/?ma=h29.26.740-261126-0001", "H29.26.740-261126-0001"),
+        ("H29.26.740-261126-0001", "H29.26.740-261126-0001"),
+        ("https://mot-cua.example/xac-minh/abc/", "https://mot-cua.example/xac-minh/abc/"),
+        ("https://[", "https://["),
+    ],
+)
+def test_an_address_from_a_qr_code_of_ours_is_taken_for_its_dossier_code(text: str, code: str) -> None:
+    assert ids.dossier_code_in(text) == code

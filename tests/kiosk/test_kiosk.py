@@ -1,5 +1,6 @@
 """The machine in the hall: its own channel, its own way to close, results on paper."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -215,3 +216,70 @@ def test_machines_of_one_hall_do_not_use_up_the_address_of_all(
         looked = kiosk.post("/tra-cuu/", {"code": f"H29.26.740-261124-000{number}", "fact": "1/1/1990"})
         assert looked.status_code == 422
     assert Client().post("/lam-tiep/", {"code": ids.new_resume_code()}).status_code == 422
+
+
+def test_who_comes_next_is_asked_first_and_sees_nothing_of_the_one_before(kiosk: Client) -> None:
+    """The one before went back to the first page and away; the next must not be led into their form."""
+    person = Person(kiosk).begin(face="no")
+    assert kiosk.get("/")["Location"] == HOME
+    page = kiosk.get(HOME).content.decode()
+    assert "Máy còn hồ sơ đang mở" in page
+    assert "Dùng khuôn mặt" not in page
+    assert "Đăng ký thành lập" not in page, "nothing is begun beside what is open"
+    assert person.at("photo", slot="mat-truoc") in page, "whose it is may go on"
+    kiosk.post("/ket-thuc/")
+    page = kiosk.get(HOME).content.decode()
+    assert "Dùng khuôn mặt" in page
+    assert kiosk.get(person.at("photo", slot="mat-truoc")).status_code == 404
+
+
+def test_an_opened_dossier_is_asked_after_too(kiosk: Client, dossier: Dossier) -> None:
+    kiosk.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    page = kiosk.get(HOME).content.decode()
+    assert reverse("portal:own-dossiers") in page
+    assert dossier.code not in page
+
+
+@pytest.mark.parametrize("what", ["filing", "looking up", "going on"])
+def test_what_is_begun_at_the_machine_closes_what_was_open(
+    what: str, kiosk: Client, dossier: Dossier
+) -> None:
+    before = Person(kiosk).begin(face="no")
+    if what == "filing":
+        Person(kiosk).begin(face="no")
+    elif what == "looking up":
+        assert "đóng mọi hồ sơ và đơn làm dở" in kiosk.get("/tra-cuu/").content.decode()
+        kiosk.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    else:
+        code = services.issue_resume_code(filing.draft().pk)
+        assert kiosk.post("/lam-tiep/", {"code": code}).status_code == 302
+    assert kiosk.get(before.at("photo", slot="mat-truoc")).status_code == 404
+
+
+def test_a_phone_keeps_several_filings_open() -> None:
+    phone = Client()
+    first = Person(phone).begin(face="no")
+    Person(phone).begin(face="no")
+    assert phone.get(first.at("photo", slot="mat-truoc")).status_code == 200
+    assert "đóng mọi hồ sơ" not in phone.get("/tra-cuu/").content.decode()
+
+
+def test_a_scanned_slip_is_taken_for_its_code_and_the_fact_is_asked(kiosk: Client, dossier: Dossier) -> None:
+    """A scanner types the address that the QR code holds into what has the focus, and then Enter."""
+    assert re.search(r'name="code"[^>]* autofocus', kiosk.get("/tra-cuu/").content.decode())
+    address = f"http://mot-cua.example{reverse('portal:dossier', args=[dossier.code])}"
+    on = kiosk.post("/tra-cuu/", {"code": address, "fact": ""})
+    assert on["Location"] == f"/tra-cuu/?ma={dossier.code}"
+    page = kiosk.get(on["Location"]).content.decode()
+    assert f'value="{dossier.code}"' in page
+    assert re.search(r'name="fact"[^>]* autofocus', page)
+    opened = kiosk.post("/tra-cuu/", {"code": address, "fact": "14/05/1990"})
+    assert opened["Location"] == reverse("portal:dossier", args=[dossier.code])
+    assert "autofocus" not in Client().get("/tra-cuu/").content.decode()
+
+
+def test_once_printed_the_way_out_stands_above_the_paper(kiosk: Client, dossier: Dossier) -> None:
+    """Below a whole page nobody sees it, and the paper stays on the screen for the next person."""
+    address = shown(kiosk, dossier, given(dossier, "certificate"))
+    page = kiosk.post(address).content.decode()
+    assert page.index('action="/ket-thuc/"', page.index("<main")) < page.index("data:image/png")

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
@@ -100,6 +101,26 @@ def parse_dossier_code(text: str) -> DossierCode:
         return DossierCode(found["office"], day, int(found["serial"]))
     except ValueError as error:
         raise DossierCodeError from error
+
+
+def dossier_code_in(address: str) -> str:
+    """Return the dossier code in the address that a QR code of ours holds; any other text unchanged.
+
+    A scanner types what it reads, and people paste what they were sent.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:  # brackets that hold no IPv6 address
+        return address
+    if not parts.scheme or not parts.netloc:
+        return address
+    candidates = (*parse_qs(parts.query).get("ma", ()), *reversed(parts.path.split("/")))
+    for candidate in candidates:
+        try:
+            return str(parse_dossier_code(candidate))
+        except DossierCodeError:
+            continue
+    return address
 
 
 def new_resume_code() -> str:

@@ -67,11 +67,17 @@ def remember_dossier(request: HttpRequest, dossier: Dossier, *, keep_key: bool =
 def remember_looked_up(request: HttpRequest, dossier: Dossier) -> None:
     """Let this session see a dossier whose code and second fact were given.
 
-    At a machine of the hall those looked up before it are closed: they may be the last visitor's.
+    At a machine of the hall whatever was opened before it is closed: it may be the last visitor's. The page
+    warns before, as that of the look-up by face does.
     """
-    if device.kiosk_of(request):
-        request.session.pop(_DOSSIERS, None)
+    begin_anew_at_kiosk(request)
     remember_dossier(request, dossier)
+
+
+def begin_anew_at_kiosk(request: HttpRequest) -> None:
+    """Close everything that is open at a machine of the hall: who begins something there may be the next."""
+    if device.kiosk_of(request):
+        forget_all(request)
 
 
 def remember_person(request: HttpRequest, person: SignedIn, *, draft: Draft | None = None) -> None:

@@ -1,14 +1,15 @@
-"""What pages know of signing in: whether it is offered, by whom, and whether somebody is signed in."""
+"""What every page knows: whether signing in is offered, by whom, who is in, and what is open here."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.dossiers import signing_in
 from motcua.kernel.messages import Bilingual
-from motcua.portal import access
+from motcua.portal import access, path
 from motcua.ui import device
 
 
@@ -19,6 +20,21 @@ class Identity:
     offered: bool
     name: Bilingual
     signed_in: bool
+
+
+def open_here(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``open_here``: where who opened something at this browser goes on, else empty.
+
+    The first page of a machine of the hall asks whose it is before it offers anything else.
+    """
+    return {"open_here": SimpleLazyObject(lambda: _on(request))}
+
+
+def _on(request: HttpRequest) -> str:
+    if not access.has_open(request):
+        return ""
+    drafts = access.drafts_of(request)
+    return path.where_left_off(drafts[0]) if drafts else reverse("portal:own-dossiers")
 
 
 def identity(request: HttpRequest) -> dict[str, Any]:

@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "motcua.ui.context.page",
                 "motcua.portal.context.identity",
+                "motcua.portal.context.open_here",
             ],
         },
     }

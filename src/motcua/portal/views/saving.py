@@ -66,6 +66,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _UNKNOWN.in_language(access.language()))
         else:
             audit.uncount(key)  # forgiving all would let a guesser begin anew with a code of their own
+            access.begin_anew_at_kiosk(request)
             access.remember_draft(request, draft)
             return redirect(path.where_left_off(draft))
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.is_bound else 200)

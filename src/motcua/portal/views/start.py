@@ -20,7 +20,9 @@ _BEGIN_LIMIT, _BEGIN_WINDOW = 60, timedelta(hours=1)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: the procedures, the look-up, an unfinished filing."""
+    """The first page: the procedures, the look-up, an unfinished filing. A machine in a hall has its own."""
+    if device.kiosk_of(request):
+        return redirect("kiosk:home")
     office = procedures.default_office()
     context = {
         "office": office,
@@ -56,6 +58,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     draft = dossiers.begin(
         procedure_code=code, office=office.slug, language=access.language(), channel=channel
     )
+    access.begin_anew_at_kiosk(request)
     access.remember_draft(request, draft)
     person = access.person_of(request)
     if person is not None:

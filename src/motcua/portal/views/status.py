@@ -1,6 +1,7 @@
 """Following a dossier: opened by its code together with a birth date or a phone number, never by the code."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +24,7 @@ from motcua.portal import access, limits, papers
 from motcua.portal.talk import TalkForm
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
+from motcua.ui import device
 
 #: Guessing a birth date takes thousands of tries. Many phones share one address at a carrier, so the limit on
 #: an address is wide and the one on a code narrow.
@@ -35,7 +37,7 @@ class LookUpForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Mã hồ sơ"),
         help_text=gettext_lazy("In ở đầu giấy tiếp nhận, ví dụ H29.26.740-261124-0001"),
-        max_length=60,
+        max_length=300,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -48,6 +50,10 @@ class LookUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập ngày sinh hoặc số điện thoại")},
     )
+
+    def clean_code(self) -> str:
+        """Take the address in a QR code of ours for the code it holds."""
+        return ids.dossier_code_in(self.cleaned_data["code"])
 
 
 class WithdrawForm(forms.Form):
@@ -76,9 +82,13 @@ def _attempts_key(code: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponseBase:
     """Ask for the two facts. A wrong code and a wrong fact get one and the same answer."""
-    form = LookUpForm(
-        request.POST if request.method == "POST" else None, initial={"code": request.GET.get("ma", "")[:60]}
-    )
+    code = request.GET.get("ma", "")[:60]
+    form = LookUpForm(request.POST if request.method == "POST" else None, initial={"code": code})
+    kiosk = device.kiosk_of(request)
+    if kiosk and not form.is_bound:  # a scanner types: into nothing if nothing has the focus
+        form.fields["fact" if code else "code"].widget.attrs["autofocus"] = True
+    elif kiosk and list(form.errors) == ["fact"] and not form.data.get("fact"):
+        return ask(form.cleaned_data["code"])  # it ends with Enter, before anybody could type the fact
     if form.is_valid():
         code = form.cleaned_data["code"]
         limits.limit(request, "status:address", most=_PER_ADDRESS, window=_WINDOW)
@@ -92,8 +102,9 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
             audit.forgive(key)
             access.remember_looked_up(request, found)
             return redirect("portal:dossier", code=found.code)
+    context = {"form": form, "closes": bool(kiosk) and access.has_open(request)}
     return access.private(
-        render(request, "portal/look_up.html", {"form": form}, status=422 if form.is_bound else 200)
+        render(request, "portal/look_up.html", context, status=422 if form.is_bound else 200)
     )
 
 
@@ -209,7 +220,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def ask(code: str) -> HttpResponse:
     """Send to the question for the second fact, whether or not there is such a dossier."""
-    return redirect(f"{reverse('portal:look-up')}?ma={code}")
+    return redirect(f"{reverse('portal:look-up')}?{urlencode({'ma': code})}")
 
 
 def last_of(entries: list[Entry], move: str) -> Entry | None:
