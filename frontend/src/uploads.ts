@@ -33,6 +33,7 @@ export class PhotoForm {
       const photo = (event as CustomEvent<Blob>).detail;
       this.chosen = photo;
       this.show(photo);
+      this.offerToKeep(false);
       void this.send(photo, "camera");
     });
     this.part("[data-retry]")?.addEventListener("click", () => {
@@ -51,6 +52,13 @@ export class PhotoForm {
     if (button !== null) button.hidden = !shown;
   }
 
+  private offerToKeep(shown: boolean): void {
+    const link = this.part("[data-keep]");
+    if (link === null) return;
+    link.hidden = !shown;
+    this.part("[data-send]")?.classList.toggle("secondary", shown);
+  }
+
   private part(selector: string): HTMLElement | null {
     return this.form.querySelector<HTMLElement>(selector);
   }
@@ -62,6 +70,7 @@ export class PhotoForm {
     this.chosen = await smaller(file);
     this.show(this.chosen);
     this.offerToSend(true);
+    this.offerToKeep(false); // the photo in sight is another now: "keep this one" would drop it
     this.form.dispatchEvent(new CustomEvent("motcua:chosen"));
   }
 

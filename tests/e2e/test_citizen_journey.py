@@ -85,3 +85,33 @@ def test_a_lost_connection_keeps_the_photo(
         page.unroute("**/anh/mat-truoc/")
         page.get_by_role("button", name="Gửi lại ảnh").click()
         page.wait_for_url("**/anh/mat-sau/")
+
+
+def test_another_photo_is_not_dropped_by_keeping_this_one(
+    installation: Installation, playwright: Playwright, tmp_path: Path
+) -> None:
+    """Whoever chose a better photo sees it, and the only way on must send it: the old one stayed before."""
+    paper = make_paper("cccd_chip", 6, person="hopper")
+    photos = [tmp_path / "first.jpg", tmp_path / "second.jpg"]
+    for seed, photo in enumerate(photos):
+        card_still(paper.sides["front"], seed=seed).save(photo, quality=92)
+    with phone(playwright) as context:
+        page = context.new_page()
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        page.get_by_role("button", name="Đồng ý và tiếp tục").click()
+        first = page.url
+        page.set_input_files("#id_photo", photos[0])
+        page.get_by_role("button", name="Gửi ảnh đã chọn").click()
+        page.wait_for_url("**/anh/mat-sau/")
+        page.goto(first)
+        keep = page.get_by_role("link", name="Giữ ảnh này, tiếp tục")
+        expect(keep).to_be_visible()
+        page.set_input_files("#id_photo", photos[1])
+        send = page.get_by_role("button", name="Gửi ảnh đã chọn")
+        expect(send).to_be_visible()
+        expect(keep).to_be_hidden()
+        send.click()
+        page.wait_for_url("**/anh/mat-sau/")
