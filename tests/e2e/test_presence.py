@@ -1,81 +1,23 @@
 """Moves before the camera in a real browser whose camera shows a head that does what the page asks."""
 
-import base64
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
-from bench.cards.portraits import selfie
-from bench.presence.head import Pose, head, see
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from tests.e2e.browsers import Visits, chromium, phone
+from tests.e2e.moving_head import camera
 from tests.support import filing
 from tests.support.installation import Installation
-
-from motcua.faces.decode import decode
-from motcua.faces.services import analyse
 
 expect.set_options(timeout=60_000)
 #: Until a worker has looked at all frames, on a machine that has much else to do.
 _JUDGED = 240_000
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-#: A camera made of a canvas: it shows the picture of what the page asks for now, never twice quite the same,
-#: until the test takes it away; and a phone that is busy for longer than it has between two frames.
-_CAMERA = """
-(() => {
-  const pictures = %s;
-  const load = (url) => { const image = new Image(); image.src = url; return image; };
-  const films = Object.fromEntries(Object.entries(pictures).map(([name, urls]) => [name, urls.map(load)]));
-  navigator.mediaDevices.getUserMedia = async () => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [540, 720];
-    const context = canvas.getContext("2d");
-    let [action, since] = ["look", performance.now()];
-    setInterval(() => {
-      if (window.takenAway) return;
-      const asked = document.querySelector("[data-camera]")?.dataset.action ?? "look";
-      if (asked !== action) [action, since] = [asked, performance.now()];
-      const film = films[action] ?? films["look"];
-      const at = Math.min(film.length - 1, Math.floor((performance.now() - since) / 500));
-      context.drawImage(film[at], Math.random() * 2 - 1, Math.random() * 2 - 1, 541, 721);
-    }, 60);
-    return canvas.captureStream(15);
-  };
-})();
-"""
+#: A phone that is busy for longer than it has between two frames.
 _BUSY = "setInterval(() => { for (const end = performance.now() + 700; performance.now() < end;); }, 1900);"
-
-
-@cache
-def _films() -> str:
-    """A face that is turned to neither side: what is judged lies at 1.4 times what is needed or more, so that
-    the page and the machine's pace are all that this depends on."""
-    image = decode(selfie("hopper", 4))
-    image = np.asarray(cv2.resize(image, (540, 720)), np.uint8)
-    face = analyse(image, embed=False).face
-    assert face is not None
-    poses = {
-        "look": [Pose()],
-        "turn_left": [Pose(yaw=10), Pose(yaw=18), Pose(yaw=22)],
-        "turn_right": [Pose(yaw=-10), Pose(yaw=-18), Pose(yaw=-22)],
-        "closer": [Pose(nearer=1.15), Pose(nearer=1.3)],
-    }
-    return json.dumps(
-        {
-            action: [
-                "data:image/jpeg;base64,"
-                + base64.b64encode(cv2.imencode(".jpg", see(image, face, head(), pose))[1].tobytes()).decode()
-                for pose in ways
-            ]
-            for action, ways in poses.items()
-        }
-    )
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +46,7 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
         page.set_input_files("#id_photo", photo)
         page.get_by_role("button", name="Gửi ảnh đã chọn").click()
         page.wait_for_url("**/anh/mat-sau/")
-        page.add_init_script(_CAMERA % _films())
+        page.add_init_script(camera())
         page.get_by_role("button", name="Giấy của tôi không có mặt sau").click()
         page.wait_for_url("**/anh/khuon-mat/")
         start = page.locator("[data-presence-start]")
@@ -161,7 +103,7 @@ def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation:
         context.grant_permissions(["camera"])
         page = context.new_page()
         visits.watch(page)
-        page.add_init_script(_CAMERA % _films())
+        page.add_init_script(camera())
         page.goto(f"{installation.base}/tra-cuu/khuon-mat/")
         start = page.locator("[data-presence-start]")
         expect(start).to_be_in_viewport()
@@ -187,5 +129,50 @@ def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation:
         "SELECT data->>'level' FROM audit_event "
         "WHERE action = 'presence.judged' AND starts_with(subject, 'face:')"
     )
-    assert installation.rows(judged) == [("active",)]
+    assert set(installation.rows(judged)) == {("active",)}
     assert visits.found == []
+
+
+def test_a_face_is_enrolled_by_moves_found_and_taken_back(installation: Installation) -> None:
+    code, visits = installation.run("-m", "tests.e2e.face_ready").strip(), Visits()
+    with sync_playwright() as playwright, phone(playwright) as context:
+        context.grant_permissions(["camera"])
+        page = context.new_page()
+        visits.watch(page)
+        page.add_init_script(camera())
+        _open(page, f"{installation.base}/tra-cuu/?ma={code}")
+        page.get_by_role("link", name="Tra cứu bằng khuôn mặt lần sau").press("Enter")
+        page.get_by_label("Tôi đồng ý cho lưu khuôn mặt").press("Space")
+        page.get_by_role("button", name="Đồng ý và tiếp tục").press("Enter")
+        start = page.locator("[data-presence-start]")
+        expect(start).to_be_in_viewport()
+        visits.look(page, "enrolling")
+        start.press("Enter")
+        expect(page.get_by_text("Đã lưu khuôn mặt")).to_be_visible(timeout=_JUDGED)
+        visits.look(page, "enrolled")
+        enrolled = page.url
+        _found(page, installation.base, code)
+        page.goto(enrolled)
+        page.get_by_role("button", name="Rút lại đồng ý và xóa khuôn mặt").press("Enter")
+        expect(page.get_by_text("đã được xóa khỏi kho")).to_be_visible()
+    kept = "SELECT action, data->>'assurance' FROM audit_event WHERE action LIKE 'gallery.e%%' ORDER BY id"
+    assert installation.rows(kept) == [("gallery.enrolled", "active"), ("gallery.erased", None)]
+    assert visits.found == []
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("input[name=fact]").fill("14/05/1990")
+    page.get_by_role("button", name="Xem hồ sơ").press("Enter")
+
+
+def _found(page: Page, base: str, code: str) -> None:
+    """Look up as on a phone: without moves, and so with a fact, of which one is right."""
+    page.goto(f"{base}/tra-cuu/khuon-mat/")
+    page.get_by_role("button", name="Chụp, không cử động").press("Enter")
+    fact = page.locator("input[name=fact]")
+    expect(fact).to_be_visible(timeout=_JUDGED)
+    assert code not in page.content()
+    fact.fill("14/5")
+    fact.press("Enter")
+    expect(page.locator("h1")).to_contain_text(code)
