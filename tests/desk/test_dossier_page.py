@@ -200,3 +200,14 @@ def test_the_gravest_notice_comes_first_with_what_it_asks(intake: Client) -> Non
     assert f"{front}?khung" in text
     assert "anh/back/?khung" not in text
     assert intake.get(f"{front}?khung").content != intake.get(front).content
+
+
+def test_what_is_to_be_compared_is_said_before_the_photos(intake: Client) -> None:
+    """A face unlike the portrait stood below the first screen, under a green note that the names agree."""
+    text = page(intake, people.dossier(same=False))
+    top = text[: text.index('id="photos-title"')]
+    assert "không đủ giống ảnh chân dung" in top
+    assert 'href="#face-title"' in top
+    assert "cần xem lại bên phần ảnh: 1" in top
+    agreeing = page(intake, people.dossier(same=True, personal_number="079190001242"))
+    assert "giống ảnh chân dung" not in agreeing[: agreeing.index('id="photos-title"')]

@@ -283,3 +283,9 @@ def test_once_printed_the_way_out_stands_above_the_paper(kiosk: Client, dossier:
     address = shown(kiosk, dossier, given(dossier, "certificate"))
     page = kiosk.post(address).content.decode()
     assert page.index('action="/ket-thuc/"', page.index("<main")) < page.index("data:image/png")
+
+
+def test_what_people_come_for_stands_above_the_details(kiosk: Client, dossier: Dossier) -> None:
+    address = shown(kiosk, dossier, given(dossier, "certificate"))
+    page = kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    assert page.index(address) < page.index("Ngày nộp")

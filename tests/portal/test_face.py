@@ -179,6 +179,18 @@ def test_pictures_without_moves_enrol_nobody_whom_no_officer_met(
     assert Person.objects.count() == 1
 
 
+def test_who_cannot_enrol_here_is_sent_to_the_counter_not_to_the_code(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    """The code looks a dossier up; it enrols nobody."""
+    page = client.get(agreed(client, dossier)).content.decode()
+    camera = page[page.index("data-text-otherwise") : page.index("<video")]
+    assert "hãy dùng mã hồ sơ" not in camera
+    assert "hoặc dùng mã hồ sơ" not in camera
+    assert camera.count("quầy") == 3
+    assert "hãy dùng mã hồ sơ" in client.get(LOOK_UP).content.decode()
+
+
 def test_a_program_in_place_of_a_camera_enrols_nobody(stage: Stage, dossier: Dossier, client: Client) -> None:
     enrol = agreed(client, dossier)
     frames = [SimpleUploadedFile("x.jpg", filing.photo(seed), "image/jpeg") for seed in range(5)]
@@ -240,7 +252,7 @@ def test_a_dossier_without_a_result_offers_nothing_and_tells_nothing(
     consent = reverse("portal:face-consent", args=[typed.code])
     page = stranger.get(consent).content.decode()
     assert "chỉ làm được khi hồ sơ đã có kết quả" in page
-    assert "đang được lưu" not in page
+    assert "Bạn đã đăng ký" not in page
     assert "Rút lại" not in page
     assert 'name="agree"' not in page
     refused = stranger.post(consent, {"agree": "on"})
