@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from motcua.papers import both
 from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
@@ -134,7 +135,8 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         if len(halves) == 2 and all(half.best()[0] >= LEAST_EVIDENCE for half in halves):
             # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
             whole = _either_way_up(photo, image, found[0], codes, clock)
-            return halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
+            two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
+            return _parted(two, clock) or two
     papers: list[Seen] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock)
@@ -144,6 +146,8 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         papers = [max([*papers, *_others(papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
+    if several:
+        papers = _parted(papers, clock) or papers
     if several and len(papers) == 1:
         papers.extend(_beside(papers[0], clock))
     return papers
@@ -266,6 +270,29 @@ def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> See
     margin = _HALF_MARGIN * float(np.ptp(ends, axis=0).max())
     left, top = np.maximum(ends.min(axis=0) - margin, 0).astype(int)
     right, bottom = np.ceil(ends.max(axis=0) + margin).astype(int)
+    return _within(photo, image, (int(left), int(top), int(right), int(bottom)), clock)
+
+
+def _parted(papers: Sequence[Seen], clock: Clock) -> list[Seen]:
+    """Return the two sides of which the likeliest quad holds both, if they say more apart; else nothing."""
+    whole = max(papers, key=lambda paper: paper.best()[0])
+    score, key = whole.best()
+    if key is None or score < LEAST_EVIDENCE:
+        return []
+    sides: list[Seen] = []
+    for room in both.parts(whole.lines, key[0]):
+        there = np.asarray(whole.on_photo(room))
+        (left, top), (right, bottom) = np.maximum(there.min(axis=0), 0), there.max(axis=0)
+        side = _within(whole.photo, whole.image, (int(left), int(top), int(right), int(bottom)), clock)
+        if side is not None and side.best()[0] >= LEAST_EVIDENCE:
+            sides.append(side)
+    apart = len({side.best()[1] for side in sides}) == 2
+    return sides if apart and sum(side.best()[0] for side in sides) > score else []
+
+
+def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clock) -> Seen | None:
+    """Return the paper in a part of the photo (left, top, right, bottom), or None where that is too small."""
+    left, top, right, bottom = box
     part = np.ascontiguousarray(photo[top:bottom, left:right])
     if min(part.shape[:2]) < 100:
         return None
