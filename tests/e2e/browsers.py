@@ -20,6 +20,15 @@ DESKTOP = {"width": 1280, "height": 900}
 #: Set MOTCUA_SHOTS to a folder to look at every page with your own eyes, on each screen.
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: How much wider than the screen a page is for who set their letters to twice the size (WCAG 1.4.4).
+_LARGE_LETTERS = """() => {
+  const large = new CSSStyleSheet();
+  large.replaceSync("html { font-size: 200% !important }");
+  document.adoptedStyleSheets = [large];
+  const { scrollWidth, clientWidth } = document.documentElement;
+  document.adoptedStyleSheets = [];
+  return scrollWidth - clientWidth;
+}"""
 
 
 def chromium() -> str:
@@ -117,5 +126,9 @@ class Visits:
             )
             if wide > 0:
                 self.found.append(f"{name}: {wide} px wider than a screen of {width}")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        wide = page.evaluate(_LARGE_LETTERS)
+        if wide > 0:
+            self.found.append(f"{name}: {wide} px wider than a phone with letters twice as large")
         if usual is not None:
             page.set_viewport_size(usual)
