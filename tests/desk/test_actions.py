@@ -197,3 +197,13 @@ def test_a_request_from_another_site_does_nothing() -> None:
 @pytest.mark.parametrize("seen", ["", "x", "99"])
 def test_a_broken_page_is_told_to_reload(intake: Client, seen: str) -> None:
     assert intake.post(address(people.dossier(), "tiep-nhan"), {"seen": seen}).status_code == 409
+
+
+@pytest.mark.parametrize(("same", "warned"), [(False, True), (True, False)])
+def test_who_approves_is_told_once_more_that_the_faces_differ(
+    same: bool, warned: bool, decider: Client
+) -> None:
+    dossier = people.dossier(same=same)
+    services.accept(dossier.pk, actor="officer:an")
+    assert ("không đủ giống" in decider.get(address(dossier, "phe-duyet")).content.decode()) is warned
+    assert "không đủ giống" not in decider.get(address(dossier, "tu-choi")).content.decode()

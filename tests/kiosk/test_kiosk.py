@@ -289,3 +289,7 @@ def test_what_people_come_for_stands_above_the_details(kiosk: Client, dossier: D
     address = shown(kiosk, dossier, given(dossier, "certificate"))
     page = kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
     assert page.index(address) < page.index("Ngày nộp")
+
+
+def test_the_machine_does_not_try_to_call(kiosk: Client) -> None:
+    assert "tel:" not in kiosk.get("/tro-giup/").content.decode()

@@ -100,3 +100,15 @@ def test_the_photo_of_a_filed_dossier_is_no_longer_at_the_drafts_address() -> No
     person.client.post(person.at("check"))
     assert Dossier.objects.exists()
     assert person.client.get(person.at("image", slot="mat-truoc")).status_code == 302
+
+
+def test_what_opens_a_dossier_is_told_in_full() -> None:
+    """It named two of four ways: whoever reads how they are protected must not find out by another."""
+    page = Client().get("/bao-ve-du-lieu/").content.decode()
+    for way in ("mã làm tiếp", "mã hồ sơ cùng với ngày sinh", "tài khoản định danh", "khuôn mặt của bạn"):
+        assert way in page[page.index("Muốn mở hồ sơ của bạn") :]
+
+
+def test_the_office_is_called_with_a_touch() -> None:
+    for address in ("/", "/tro-giup/", "/bao-ve-du-lieu/"):
+        assert 'href="tel:02800000740"' in Client().get(address).content.decode()

@@ -61,7 +61,7 @@ def test_a_changed_byte_is_told_and_the_true_file_known(
         assert "notice bad" in said
         # What a program adds after signing leaves the signature whole and is still not what was given out.
         assert "Tệp đã bị thay đổi" in _sent(client, address, true + b"\n% more\n")
-        assert "không do cơ quan này cấp" in _sent(client, address, b"%PDF-1.7 nothing")
+        assert "không phải tệp cơ quan này đã cấp" in _sent(client, address, b"%PDF-1.7 nothing")
         assert client.post(address).status_code == 422
 
 

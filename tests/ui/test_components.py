@@ -101,3 +101,9 @@ def test_the_page_knows_its_office_and_the_other_language() -> None:
         assert "Sài Gòn Ward" in context.office_name()
     with translation.override("vi"):
         assert context.page(RequestFactory().get("/"))["other_language"] == "en"
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.99962, "0,999"), (1.0, "0,999"), (0.9434, "0,943")])
+def test_nothing_read_is_said_to_be_certain(confidence: float, said: str) -> None:
+    with translation.override("vi"):
+        assert tags.certainty(confidence) == said

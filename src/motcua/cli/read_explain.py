@@ -88,7 +88,7 @@ def _problem(item: Problem) -> str:
 def _row(row: Row) -> str:
     said = "<br>".join(
         f"<span{'' if item.agrees else ' class=differs'}>{_both(item.source)}: "
-        f"{html.escape(item.value.vi)} <small>{item.confidence:.3f}</small></span>"
+        f"{html.escape(item.value.vi)} <small>{_certainty(item.confidence)}</small></span>"
         for item in row.said
     )
     mark = ' class="look"' if row.review else ""
@@ -96,7 +96,7 @@ def _row(row: Row) -> str:
     crop = "" if row.crop is None else _img(row.crop, f"Ảnh cắt / crop: {row.label.vi}")
     return (
         f'<tr{mark}><th scope="row">{_both(row.label)}<td>{html.escape(row.value.vi)}{look}'
-        f"<td>{row.confidence:.3f}<td>{crop}<td>{said}</tr>"
+        f"<td>{_certainty(row.confidence)}<td>{crop}<td>{said}</tr>"
     )
 
 
@@ -106,3 +106,8 @@ def _both(words: Bilingual) -> str:
 
 def _img(jpeg: bytes, alt: str) -> str:
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
+
+
+def _certainty(confidence: float) -> str:
+    """Never complete: what rounds to 1.000 is not certain either."""
+    return f"{min(confidence, 0.999):.3f}"

@@ -18,6 +18,7 @@ from motcua.desk.deeds import (
     get_deed,
     worded,
 )
+from motcua.desk.face import face_view
 from motcua.desk.forms import ActForm, ApproveForm, CounterPaymentForm, ExtendForm, RefuseForm, SupplementForm
 from motcua.dossiers import presence, services
 from motcua.dossiers.errors import ExtensionError
@@ -59,7 +60,13 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     else:
         initial = {"seen": dossier.state, **_suggestion(dossier)}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
-    context = {"dossier": dossier, "deed": worded(deed, procedure), "form": form}
+    face = face_view(dossier)
+    context = {
+        "dossier": dossier,
+        "deed": worded(deed, procedure),
+        "form": form,
+        "unlike": face.headline if deed is APPROVE and face.tone == "bad" else None,
+    }
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -183,3 +184,9 @@ def source_words(sources: Iterable[str]) -> str:
     named = [words[source] for source in said if source in words]
     read = [_("Đọc từ %(sources)s") % {"sources": ", ".join(named)}] if named else []
     return ". ".join([*read, *(held[source] for source in said if source in held)])
+
+
+@register.filter
+def certainty(confidence: float) -> str:
+    """Write how sure a value is, with three places and never as complete: 0.9996 is not 1.000."""
+    return floatformat(min(confidence, 0.999), 3)
