@@ -55,6 +55,21 @@ def test_a_name_needs_the_third_reader_however_sure_two_are() -> None:
     assert of_print(replace(name, third=True), None)[1]
 
 
+def test_a_name_of_two_points_a_tone_mark_asks_for_a_look_whoever_agrees() -> None:
+    """``THÚY`` on a card 530 pixels wide: all three readers said ``THỦY``, each surely, and it was given."""
+    name = said(0.9999, field="full_name", margin=12.0, third=True)
+    assert of_print(name, None)[1]
+    assert not of_print(replace(name, small=True), None)[1]
+    assert of_print(said(0.9999, small=True), None)[1]
+
+
+def test_an_authority_that_is_on_no_list_asks_for_a_look() -> None:
+    """``CÔNG AN T.HÀ GIANG`` was read, and given, as ``CÔNG AN THÀ GIANG``."""
+    authority = said(0.9999, field="issuing_authority", third=True)
+    assert not of_print(authority, None)[1]
+    assert of_print(replace(authority, listed=True), None)[1]
+
+
 @pytest.fixture
 def learned(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was learned how far a third reader may settle what two leave in doubt."""

@@ -144,3 +144,23 @@ def test_only_a_letter_on_its_own_is_a_zero():
     entry = vocabulary.settle("identifying_features", "Sẹo to,5cm")
     assert entry is not None
     assert entry.text == "Sẹo to,5cm"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "CA HÀ TĨNH",
+        "CÔNG AN T. HÀ GIANG",
+        "CÔNG AN T.HÀ GIANG",
+        "CA TP. HỒ CHÍ MINH",
+        "CÔNG AN TỈNH BÌNH DƯƠNG",
+    ],
+)
+def test_a_police_of_a_province_is_known_however_its_rank_is_written(printed):
+    assert vocabulary.settle("issuing_authority", printed) == vocabulary.Listed(printed, True, False)
+
+
+def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
+    entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
+    assert entry.changed
+    assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None

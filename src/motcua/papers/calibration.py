@@ -32,7 +32,7 @@ _DIGITS: Final = frozenset(
     {"personal_number", "previous_number", "date_of_birth", "date_of_issue", "date_of_expiry", "sex",
      "nationality"}
 )  # fmt: skip
-_CLOSED: Final = frozenset({"ethnicity", "religion"})
+_CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
 #: Two readers alone must be likely by themselves as well, else a third is asked: below this 6 of 95
@@ -135,9 +135,11 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     """
     if not text.plausible or not text.whole or text.corrected or text.foreign or text.third is False:
         return False
-    if text.field == "full_name" and text.third is None:
+    # Of a paper too small for its print a tone mark is two points, and all readers guess alike.
+    if text.field == "full_name" and (text.third is None or text.small):
         return False
-    # Ethnic groups and religions are short lists: what is not on one was misread, or has more in it.
+    # Ethnic groups, religions and authorities are short lists: what is not on one was misread (``T.HÀ`` as
+    # ``THÀ``), or has more in it.
     if text.field in _CLOSED and not text.listed:
         return False
     if text.margin is not None and text.margin < LEAST_MARGIN:

@@ -22,6 +22,7 @@ from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
 from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
+from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
 from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
@@ -220,13 +221,14 @@ def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str]
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip
         foreign = has_foreign_print(item.paper, item.kind, item.side)
+        small = any(each.code == TOO_SMALL.code for each in item.quality)
         # The name of an authority is known whole from a part of it.
         hidden = [
             not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad)
             for text in texts
         ]
     return [
-        _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign))
+        _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign, small=small))
         for text, gone in zip(texts, hidden, strict=True)
     ]
 

@@ -19,7 +19,8 @@ class TextSaid:
     likelier than the next reading of it, below 0 where how syllables are made decided otherwise, None where
     it gave no others; ``others`` are those readings, the likeliest first. ``counted``: both recognisers have
     the same digits. ``third`` tells whether a third recogniser read the same, None if it was not asked.
-    ``foreign``: it stands among much print that is not the paper's, and may be of that.
+    ``foreign``: it stands among much print that is not the paper's, and may be of that. ``small``: the paper
+    is too small on the photo for its small print.
     """
 
     field: str
@@ -39,3 +40,4 @@ class TextSaid:
     counted: bool = True
     third: bool | None = None
     foreign: bool = False
+    small: bool = False

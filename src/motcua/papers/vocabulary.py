@@ -7,7 +7,7 @@ entry fits. The 54 ethnic groups are those of Decision 121-TCTK/PPCĐ of 2 March
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from motcua.kernel import units_legacy
@@ -34,6 +34,9 @@ _AUTHORITIES: Final = (
     "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
     "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
 )
+#: What stands before a province's name in that of its police; some leave it out.
+_OF_CITY: Final = ("TP ", "TP.", "TP. ", "THÀNH PHỐ ", "")
+_OF_PROVINCE: Final = ("TỈNH ", "T.", "T. ", "")
 #: Words for identifying features, keyed by base letters (``đ`` kept apart from ``d``).
 _FEATURE_WORDS: Final = (
     "nốt ruồi sẹo chấm thẳng tròn bớt tàn nhang hai bên má cách trên dưới trước sau đuôi đầu mắt mày lông "
@@ -87,13 +90,10 @@ def settle(field: str, text: str) -> Listed | None:
 def _authorities() -> tuple[str, ...]:
     provinces = units_legacy.legacy_provinces().values()
     return _AUTHORITIES + tuple(
-        f"{kind} {unit.short_name.upper()}"
+        f"{police} {rank}{unit.short_name.upper()}"
         for unit in provinces
-        for kind in (
-            ("CA TP", "CÔNG AN TP", "CÔNG AN THÀNH PHỐ")
-            if unit.name.startswith("Thành phố")
-            else ("CA TỈNH", "CÔNG AN TỈNH")
-        )
+        for rank in (_OF_CITY if unit.name.startswith("Thành phố") else _OF_PROVINCE)
+        for police in ("CA", "CÔNG AN")
     )
 
 
@@ -128,6 +128,7 @@ def _key(word: str) -> str:
     return base_letters(lowered.replace("đ", "0"))
 
 
+@lru_cache(maxsize=4_000)
 def _letters(text: str) -> str:
     # A capital I and a small l look alike (``Tin Iành``).
     return re.sub(r"[^a-z]", "", fold(re.sub(r"\b[I1](?=\w)", "l", text)))

@@ -1,4 +1,6 @@
-"""Copies of both sides on one sheet, the sheet photographed on a table: what offices get most after cards."""
+"""What a sixth hand's drawings found: sheets of copies photographed on a table, small cards"""
+
+from datetime import date
 
 import cv2
 import numpy as np
@@ -8,6 +10,7 @@ from bench import cards
 from motcua.papers import both
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import overlap
+from motcua.papers.reading import read
 from motcua.papers.sides import Clock, look
 
 
@@ -69,3 +72,16 @@ def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
         box = np.array([[[60, top], [145.7, top], [145.7, top + 54], [60, top + 54]]], np.float32) * ppm
         place = cv2.perspectiveTransform(box, matrix)[0]
         assert overlap(seen["can_cuoc", name], tuple(map(tuple, place.tolist()))) > 0.8
+
+
+def test_a_name_on_a_small_paper_is_given_for_a_look():
+    """A tone mark there is two points: nothing but the print tells the name, and readers guess alike."""
+    side = cards.make_paper("cmnd12", 43).sides["front"].convert("RGB")
+    readings = []
+    for width in (570, 760):
+        photo = np.full((900, 1200, 3), (60, 80, 70), np.uint8)
+        height = round(width * 53.98 / 85.6)
+        small = cv2.resize(np.asarray(side)[:, :, ::-1], (width, height), interpolation=cv2.INTER_AREA)
+        photo[250 : 250 + height, 300 : 300 + width] = small
+        readings.append(read([cv2.imencode(".png", photo)[1].tobytes()], on=date(2026, 11, 24)))
+    assert [each.fields["full_name"].review for each in readings] == [True, False]
