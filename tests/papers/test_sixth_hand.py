@@ -8,9 +8,13 @@ import pytest
 
 from bench import cards
 from motcua.papers import both
+from motcua.papers.document import look_at
+from motcua.papers.extract import read_fields
+from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import overlap
 from motcua.papers.reading import read
+from motcua.papers.rows import parted
 from motcua.papers.sides import Clock, look
 
 
@@ -85,3 +89,48 @@ def test_a_name_on_a_small_paper_is_given_for_a_look():
         photo[250 : 250 + height, 300 : 300 + width] = small
         readings.append(read([cv2.imencode(".png", photo)[1].tobytes()], on=date(2026, 11, 24)))
     assert [each.fields["full_name"].review for each in readings] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "rest", ["Nơi thường trú / Place of residence: Ấp Phú Quới,", "Xã Long Hưng B, Đồng Tháp"]
+)
+def test_a_date_that_opens_a_line_of_something_else_is_a_line_of_its_own(rest):
+    """The expiry stands under the portrait, level with the residence: on one line both were lost."""
+    whole = line(f"18/10/2040 {rest}", 300, 690)
+    date_line, other = parted([whole])
+    assert (date_line.text, other.text) == ("18/10/2040", rest)
+    assert date_line.quad[1][0] < other.quad[0][0]
+    assert [len(part.scores) for part in (date_line, other)] == [10, len(rest)]
+
+
+@pytest.mark.parametrize(
+    "text", ["18/10/2040", "Ngày sinh: 18/10/1980", "12/3 Lê Lợi, Phường 1", "18/10/2040 N"]
+)
+def test_other_lines_stay_whole(text):
+    assert [part.text for part in parted([line(text, 300, 690)])] == [text]
+
+
+def test_expiry_and_residence_that_were_taken_for_one_line_are_both_read():
+    lines = [
+        line("Có giá trị đến", 170, 677), line("Date of expiry:", 170, 705),
+        line("18/10/2040 Nơi thường trú / Place of residence: 12 Lê Lợi,", 360, 690),
+        line("Phường 1, Đà Lạt, Lâm Đồng", 490, 735),
+    ]  # fmt: skip
+    said = read_fields(lines, SPECS["cccd_chip"].sides["front"], lambda quads: [
+        each for quad in quads for each in parted(lines) if each.quad == quad
+    ])  # fmt: skip
+    values = {each.field: each.value for each in said}
+    assert values["date_of_expiry"] == "2040-10-18"
+    assert values["place_of_residence"] == "12 Lê Lợi, Phường 1, Đà Lạt, Lâm Đồng"
+
+
+def test_a_passport_must_be_wider_than_a_card_to_be_read():
+    """Its page is half as wide again: what was lost on one 700 pixels wide was lost without a word."""
+    photo = np.full((900, 1200, 3), 200, np.uint8)
+    photo[300:320, 300:900] = 0
+    place = ((200.0, 150.0), (920.0, 150.0), (920.0, 656.0), (200.0, 656.0))
+    told = [
+        any(each.code == "too_small" for each in look_at(photo, place, image=0, card=card).quality)
+        for card in (True, False)
+    ]
+    assert told == [False, True]

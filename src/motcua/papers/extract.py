@@ -16,6 +16,7 @@ from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign, union
 from motcua.papers.lines.types import TextLine
+from motcua.papers.rows import parted
 from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
@@ -73,6 +74,7 @@ def read_fields(
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
         third: a reader made by others, asked of names and of words that would else be given for review.
     """
+    lines = parted(lines)
     found = dict(assign(lines, spec.labels))
     names.in_one(found)
     bare_date = _bare_date(lines, found, spec)

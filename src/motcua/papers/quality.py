@@ -67,6 +67,8 @@ QUALITY: Final = {problem.code: problem for problem in (CUT_OFF, TOO_SMALL, DARK
 
 #: Width in photo pixels below which small print (1.2 mm high) has fewer than about 9 pixels.
 LEAST_WIDTH: Final = 600.0
+#: The same of a passport's page, which is 125 mm wide and not 85.6.
+LEAST_PAGE_WIDTH: Final = 875.0
 #: Width at which blur and light are measured.
 _MEASURED_WIDTH: Final = 1000
 LEAST_SHARPNESS: Final = 1.36
@@ -108,10 +110,11 @@ class Measures:
     lost: bool = False
 
 
-def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
+def assess(image: Image, quad: Quad, *, least: float = LEAST_WIDTH) -> tuple[Problem, ...]:
     """Return the problems of one side of a paper at ``quad`` on a photo, the gravest first.
 
-    Empty when it is good enough to read. Each message says what to do.
+    ``least`` is how many pixels wide it has to be. Empty when it is good enough to read. Each message says what
+    to do.
     """
     seen = measure(image, quad)
     if seen.lost:
@@ -119,7 +122,7 @@ def assess(image: Image, quad: Quad) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     if seen.cut_off:
         problems.append(CUT_OFF)
-    if seen.width < LEAST_WIDTH:
+    if seen.width < least:
         problems.append(TOO_SMALL)
     if seen.light < LEAST_LIGHT:
         problems.append(DARK)

@@ -14,7 +14,7 @@ from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
 from motcua.papers.document.words import finding, placed, unreadable
 from motcua.papers.lines.types import Image
-from motcua.papers.quality import DARK, QUALITY, TOO_SMALL, assess
+from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess
 from motcua.papers.types import Quad
 
 _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
@@ -84,7 +84,8 @@ def look_at(
     """
     flat = flatten(photo, quad)
     seen = Look(flat, stretches(flat), image, portrait)
-    quality = _quality(photo, quad, seen, all_of_it=not recognised)
+    least = LEAST_PAGE_WIDTH if recognised and not card else LEAST_WIDTH
+    quality = _quality(photo, quad, seen, least, all_of_it=not recognised)
     if not recognised:
         return replace(seen, quality=quality)
     findings: list[Problem] = []
@@ -111,8 +112,8 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
     return problem
 
 
-def _quality(photo: Image, quad: Quad, seen: Look, *, all_of_it: bool) -> tuple[Problem, ...]:
-    problems = list(assess(photo, quad))
+def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: bool) -> tuple[Problem, ...]:
+    problems = list(assess(photo, quad, least=least))
     # Where the paper is too small, what hides parts of it is mostly what lies around it.
     if all_of_it and TOO_SMALL not in problems:
         told = {problem.code for problem in problems}
