@@ -113,7 +113,7 @@ class Measures:
 def assess(image: Image, quad: Quad, *, least: float = LEAST_WIDTH) -> tuple[Problem, ...]:
     """Return the problems of one side of a paper at ``quad`` on a photo, the gravest first.
 
-    ``least`` is how many pixels wide it has to be. Empty when it is good enough to read. Each message says what
+    ``least`` is how many pixels wide it must be. Empty when it is good enough to read. Each message says what
     to do.
     """
     seen = measure(image, quad)
