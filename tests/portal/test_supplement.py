@@ -249,3 +249,10 @@ def test_english_buttons_and_headings_have_no_vietnamese(slot: str) -> None:
     assert said
     for _, text in said:
         assert not re.search(r"[ăâđêôơưĂÂĐÊÔƠƯàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụ]", re.sub(r"<[^>]+>", "", text)), text
+
+
+def test_a_photo_the_office_needs_is_not_said_to_be_optional() -> None:
+    """“The office needs: photos of both sides” stood above “Front (optional)”."""
+    page = Answering().html()
+    assert page.count("Chưa thêm") == 3
+    assert "không bắt buộc" not in page[page.index('id="anh"') : page.index("Giấy tờ khác")]
