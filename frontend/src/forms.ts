@@ -1,3 +1,6 @@
+/** An answer that takes longer than this is waited for with a word. */
+const QUIET_FOR = 700;
+
 /** Small help on every form: focus goes to what must be corrected, and a second press sends nothing twice. */
 export function startForms(root: ParentNode = document): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
@@ -12,6 +15,7 @@ export function startForms(root: ParentNode = document): void {
       }
       form.dataset["sent"] = "yes";
       form.setAttribute("aria-busy", "true");
+      window.setTimeout(() => sayWaiting(form), QUIET_FOR);
       // A reply that never comes must not lock the person out.
       window.setTimeout(() => release(form), 15_000);
     });
@@ -22,9 +26,24 @@ export function startForms(root: ParentNode = document): void {
   });
 }
 
+/** On a weak network nothing would tell that the button was pressed. */
+function sayWaiting(form: HTMLFormElement): void {
+  const words = document.body.dataset["sending"];
+  if (form.dataset["sent"] !== "yes" || words === undefined) return;
+  const status = document.createElement("p");
+  status.className = "sending";
+  status.setAttribute("role", "status");
+  const spinner = document.createElement("span");
+  spinner.className = "spinner";
+  spinner.setAttribute("aria-hidden", "true");
+  form.append(status);
+  status.append(spinner, ` ${words}`); // after it stands in the page: only then is it read aloud
+}
+
 function release(form: HTMLFormElement): void {
   delete form.dataset["sent"];
   form.removeAttribute("aria-busy");
+  form.querySelector(".sending")?.remove();
 }
 
 /** Fields that count only after some answer stay out of sight until it is given; without JavaScript all show. */

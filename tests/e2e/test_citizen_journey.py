@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bench.cards import make_paper
 from bench.cards.camera import card_still
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
 from tests.e2e.browsers import chromium, phone
 from tests.support.installation import Installation
 
@@ -87,7 +88,7 @@ def test_a_lost_connection_keeps_the_photo(
         page.wait_for_url("**/anh/mat-sau/")
 
 
-def test_another_photo_is_not_dropped_by_keeping_this_one(
+def test_a_slow_network_has_a_word_and_another_photo_is_not_dropped_by_keeping_this_one(
     installation: Installation, playwright: Playwright, tmp_path: Path
 ) -> None:
     """Whoever chose a better photo sees it, and the only way on must send it: the old one stayed before."""
@@ -101,7 +102,11 @@ def test_another_photo_is_not_dropped_by_keeping_this_one(
         page.get_by_role("button", name="Bắt đầu").click()
         page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
         page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        said = _slow_until_said(page, "**/dong-y/")
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        assert said == ["Đang gửi, xin chờ một chút…"]
+        page.unroute("**/dong-y/")
         first = page.url
         page.set_input_files("#id_photo", photos[0])
         page.get_by_role("button", name="Gửi ảnh đã chọn").click()
@@ -115,3 +120,27 @@ def test_another_photo_is_not_dropped_by_keeping_this_one(
         expect(keep).to_be_hidden()
         send.click()
         page.wait_for_url("**/anh/mat-sau/")
+
+
+def _slow_until_said(page: Page, address: str) -> list[str]:
+    """Hold what is sent to ``address`` until the page has said something; returns what, once it has."""
+    held: list[Route] = []
+    said: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def let_go(route: Route) -> None:
+        said.append(unquote(urlsplit(route.request.url).query))
+        route.abort()
+        held[0].continue_()
+
+    page.route(address, hold)
+    page.route("**/said?*", let_go)
+    page.evaluate(
+        "new MutationObserver((_, observer) => {"
+        "const words = document.querySelector('.sending[role=status]')?.textContent.trim();"
+        "if (words) { observer.disconnect(); fetch(`/said?${words}`).catch(() => {}); }"
+        "}).observe(document.body, {childList: true, subtree: true})"
+    )
+    return said

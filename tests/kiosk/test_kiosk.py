@@ -293,3 +293,15 @@ def test_what_people_come_for_stands_above_the_details(kiosk: Client, dossier: D
 
 def test_the_machine_does_not_try_to_call(kiosk: Client) -> None:
     assert "tel:" not in kiosk.get("/tro-giup/").content.decode()
+
+
+def test_the_machine_offers_nobody_its_files(kiosk: Client) -> None:
+    """A chooser would show the machine's folders, and the words for a broken camera led to it."""
+    page = kiosk.get(Person(kiosk).begin(face="no").at("photo", slot="mat-truoc")).content.decode()
+    assert '<div class="photo-field" hidden>' in page
+    assert "chọn ảnh ở bên dưới" not in page
+    assert "báo cán bộ tại quầy" in page
+    phone = Client()
+    page = phone.get(Person(phone).begin(face="no").at("photo", slot="mat-truoc")).content.decode()
+    assert '<div class="photo-field">' in page
+    assert "chọn ảnh ở bên dưới" in page
