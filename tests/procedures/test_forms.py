@@ -246,6 +246,19 @@ def test_a_reading_fills_the_form_and_keeps_its_doubts() -> None:
     assert services.validate_all(PROCEDURE, answers) == {}
 
 
+def test_the_number_of_an_old_card_is_filled_in_as_what_it_is() -> None:
+    """Its holder was told to look for twelve digits on a card that has nine."""
+    read = FieldValue(value="211464475", confidence=0.9, sources=("text",), review=False)
+    filled = services.prefill(PROCEDURE, {"personal_number": read})
+    assert {name: item.value for name, item in filled.items()} == {"previous_number": "211464475"}
+    assert filled["previous_number"].reading_field == "personal_number", "whose piece of photo is shown"
+
+
+def test_an_unanswered_question_is_named_by_its_error() -> None:
+    form = services.build_form(PROCEDURE, "person", data=_person(sex=""))
+    assert form.errors["sex"] == ["Chọn một câu trả lời cho mục “Giới tính”."]
+
+
 def _person(**changed: str) -> dict[str, str]:
     person = {
         "full_name": "Nguyễn Thị Minh Khai", "date_of_birth": "05/09/1990", "sex": "Nữ",

@@ -150,7 +150,8 @@ def _build_choice(spec: FieldSpec, office: Office, options: dict[str, Any]) -> f
     if spec.kind == "picks":
         return fields.Picks(choices=fields.choices_of(pairs), **options)
     refused = {choice.value: choice.unsupported for choice in spec.choices if choice.unsupported}
-    return fields.Pick(choices=fields.choices_of(pairs), unsupported=refused, **options)
+    empty = messages.choice_required(spec.label)
+    return fields.Pick(choices=fields.choices_of(pairs), unsupported=refused, empty=empty, **options)
 
 
 _TEXT_FIELDS: dict[FieldKind, Callable[..., forms.Field]] = {

@@ -16,6 +16,7 @@ DATE_REQUIRED = Bilingual(vi="Nhập ngày, ví dụ 05/09/1990.", en="Enter a d
 AMOUNT_REQUIRED = Bilingual(vi="Nhập số vốn, lớn hơn 0 đồng.", en="Enter an amount over 0 đồng.")
 OWN_NAME_REQUIRED = Bilingual(vi="Nhập tên riêng của hộ kinh doanh.", en="Enter a name for the business.")
 CHOICE_REQUIRED = Bilingual(vi="Chọn một câu trả lời.", en="Choose an answer.")
+
 PICKS_REQUIRED = Bilingual(vi="Chọn ít nhất một mục.", en="Choose at least one.")
 INDUSTRY_REQUIRED = Bilingual(
     vi="Chọn việc kinh doanh chính, hoặc chọn “Không thấy việc của tôi”.",
@@ -83,6 +84,13 @@ OTHER_INDUSTRY = Bilingual(vi="Không thấy việc của tôi trong danh sách"
 PICK_ONE = Bilingual(vi="— Chọn —", en="— Choose —")
 NOT_ANSWERED = Bilingual(vi="Chưa trả lời", en="Not answered")
 AGREED = Bilingual(vi="Đã cam kết", en="Undertaken")
+
+
+def choice_required(label: Bilingual) -> Bilingual:
+    """Above a page with several questions the error has to say which."""
+    return Bilingual(
+        vi=f"Chọn một câu trả lời cho mục “{label.vi}”.", en=f"Choose an answer for “{label.en}”."
+    )
 
 
 def too_long(maximum: int) -> Bilingual:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import translation
 
-from motcua.kernel import money
+from motcua.kernel import money, personal_number
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers.types import FieldValue
@@ -102,13 +102,12 @@ def prefill(procedure: Procedure, fields_read: Mapping[str, FieldValue]) -> dict
     office = default_office()
     found: dict[str, Prefilled] = {}
     for rule in procedure.prefill:
-        source = next(
-            (name for name in rule.sources if name in fields_read and fields_read[name].value), None
-        )
+        spec = procedure.field(rule.field)
+        source = next((name for name in rule.sources if _fills(name, fields_read.get(name), spec)), None)
         if source is None:
             continue
         read = fields_read[source]
-        value, fits = _as_answer(procedure.field(rule.field), read.value, office)
+        value, fits = _as_answer(spec, read.value, office)
         if value == "":
             continue
         found[rule.field] = Prefilled(
@@ -119,6 +118,15 @@ def prefill(procedure: Procedure, fields_read: Mapping[str, FieldValue]) -> dict
             review=read.review or not fits,
         )
     return found
+
+
+def _fills(name: str, read: FieldValue | None, spec: FieldSpec) -> bool:
+    """Whether a value may fill a field: the number of an old card of nine digits is no personal number."""
+    if read is None or not read.value:
+        return False
+    if name != "personal_number" or spec.kind not in {"personal_number", "previous_number"}:
+        return True
+    return personal_number.is_cmnd(read.value) == (spec.kind == "previous_number")
 
 
 def summary(
