@@ -10,12 +10,13 @@ from bench import cards
 from motcua.papers import both
 from motcua.papers.document import look_at
 from motcua.papers.extract import read_fields
-from motcua.papers.kinds import SPECS
+from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import overlap
 from motcua.papers.reading import read
 from motcua.papers.rows import parted
 from motcua.papers.sides import Clock, look
+from motcua.papers.text import find_number
 
 
 def line(words: str, left: float, top: float) -> TextLine:
@@ -134,3 +135,23 @@ def test_a_passport_must_be_wider_than_a_card_to_be_read():
         for card in (True, False)
     ]
     assert told == [False, True]
+
+
+@pytest.mark.parametrize("read", ["S6 327188340", "s0 327 188 340", "S6: 327188340", "S6327188340"])
+def test_a_number_whose_label_was_read_as_a_digit_is_read(read):
+    """``Số`` is ``S6`` to the first reader, and the number of a clear card was lost."""
+    value, start, end = find_number(read, (9,))
+    assert value == "327188340"
+    assert read[start:end].replace(" ", "") == value
+
+
+@pytest.mark.parametrize("read", ["S6 32718834", "P6 327188340", "S6 3271883401"])
+def test_a_run_of_another_length_is_no_number(read):
+    assert find_number(read, (9,)) is None
+
+
+def test_a_name_of_two_shortest_words_is_one():
+    """``ĐỖ ƠN`` came as ``Đ ON``, three letters, and the name was lost."""
+    assert [base.name(text) for text in ("Đ ON", "VŨ Ý", "N F", "NƠI", "Nam", "VN 3A")] == [
+        True, True, False, False, False, False
+    ]  # fmt: skip

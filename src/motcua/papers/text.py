@@ -28,6 +28,9 @@ _NAME = re.compile(r"[^\W\d_]+(?:(?:['’] ?|[ \-])[^\W\d_]+)*")
 #: A name of one word, as several peoples of the Central Highlands have: ``K'BRỂU``, ``H'LOAN``.
 _ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
 
+#: ``Số`` with its marks read as a digit.
+_LABEL_AS_DIGIT = re.compile(r"\s*[sS][06][\s:.]+")
+
 
 def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | None:
     """Return the one run of digits with one of the given lengths, with its start and end in ``text``.
@@ -35,20 +38,23 @@ def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | Non
     Blanks and dots inside the run are ignored, and single letters that look like digits are read as them if
     at least two thirds of the run are digits. None if there is no such run or more than one.
     """
+    label = _LABEL_AS_DIGIT.match(text)
+    if label is not None:
+        found = find_number(text[label.end() :], lengths)
+        return found and (found[0], found[1] + label.end(), found[2] + label.end())
     for pattern in (r"\d[\d .]*", r"[\dOoQDIl|ZSB][\dOoQDIl|ZSB .]*"):
-        found = []
+        runs = []
         for match in re.finditer(pattern, text):
             raw = match.group().rstrip(" .")
             kept = re.sub(r"[ .]", "", raw)
             if len(kept) in lengths and sum(c.isdigit() for c in kept) * 3 >= 2 * len(kept):
-                found.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw)))
-        if found:
-            return found[0] if len(found) == 1 else None
-    # The mark of "Số" read as a zero before the number.
-    joined = re.fullmatch(r"[sS]\s?0\s?(\d+)", text.strip())
+                runs.append((kept.translate(_DIGIT_LOOKS), match.start(), match.start() + len(raw)))
+        if runs:
+            return runs[0] if len(runs) == 1 else None
+    # The mark of "Số" read as a digit before the number, run into it.
+    joined = re.fullmatch(r"\s*[sS]\s?[06]\s?(\d+)\s*", text)
     if joined and len(joined.group(1)) in lengths:
-        end = len(text.rstrip())
-        return joined.group(1), end - len(joined.group(1)), end
+        return joined.group(1), *joined.span(1)
     return None
 
 
