@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from motcua.cli import demo_children, demo_setup
+from motcua.cli.ports import Ports
 from motcua.cli.serve import free_port, port_is_free
 
 
@@ -45,6 +46,17 @@ def test_a_taken_port_is_seen_and_the_next_one_taken() -> None:
         port = taken.getsockname()[1]
         assert not port_is_free("127.0.0.1", port)
         assert free_port(port) > port
+
+
+def test_two_demonstrations_that_start_together_choose_other_ports() -> None:
+    """Half a minute passes until anything listens on what was chosen: then one of the two fell."""
+    with Ports() as one, Ports() as other:
+        first = one.take(18_950)
+        second = other.take(18_950)
+        assert second > first
+        assert one.take(18_950) > second
+    with Ports() as later:
+        assert later.take(18_950) == first
 
 
 def test_a_child_that_ends_is_told_with_its_last_words(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import click
 import httpx
 
 from motcua.cli import demo_children, demo_setup
-from motcua.cli.serve import free_port, raise_on_sigterm
+from motcua.cli.ports import Ports
+from motcua.cli.serve import raise_on_sigterm
 
 #: How long a server may take to answer for the first time, in seconds.
 START_SECONDS = 90.0
@@ -44,24 +45,24 @@ def demo(once: bool, port: int, home: Path | None, seed: int | None, skip_journe
     home = (home or demo_setup.default_home()).resolve()
     home.mkdir(parents=True, exist_ok=True)
     raise_on_sigterm()
-    with demo_setup.only_one(home):
+    with demo_setup.only_one(home), Ports() as ports:
         try:
-            _run(home, port=port, seed=seed, once=once, journey=not skip_journey, began=began)
+            _run(home, ports, port=port, seed=seed, once=once, journey=not skip_journey, began=began)
         except KeyboardInterrupt:
             click.echo("\nĐã dừng. / Stopped.")
             if once:
                 raise SystemExit(1) from None
 
 
-def _run(home: Path, *, port: int, seed: int | None, once: bool, journey: bool, began: float) -> None:
-    chosen = free_port(port)
+def _run(
+    home: Path, ports: Ports, *, port: int, seed: int | None, once: bool, journey: bool, began: float
+) -> None:
+    chosen = ports.take(port)
     if chosen != port:
         click.echo(
             f"Cổng {port} đang được dùng; dùng cổng {chosen}. / Port {port} is in use; taking {chosen}."
         )
-    outside: dict[str, int] = {}
-    for name, wanted in _OUTSIDE.items():  # one for each: two that are next to each other must not meet
-        outside[name] = free_port(max(wanted, *(taken + 1 for taken in outside.values()), 0))
+    outside = {name: ports.take(wanted) for name, wanted in _OUTSIDE.items()}
     demo_setup.choose_settings(home, port=chosen, outside=outside)
     for folder in demo_setup.closed_parents(home):
         click.echo(
