@@ -14,8 +14,8 @@ _TRIES: Final = 60
 class Ports:
     """Ports of this machine that are ours until the end of the ``with``.
 
-    Between the choice of a port and the first breath of what listens there half a minute may pass, in which it
-    looks free to everybody. Each is therefore claimed by a name that only one process can have (a socket
+    Between the choice of a port and the first breath of what listens there half a minute may pass, in which
+    it looks free to everybody. Each is therefore claimed by a name that only one process can have (a socket
     of Linux's abstract namespace, which goes when its process does); other programs do not know of it.
     """
 
@@ -47,7 +47,8 @@ class Ports:
                 return port
             claim.close()
         raise click.ClickException(
-            f"Không còn cổng trống từ {preferred}. / No free port from {preferred} to {preferred + _TRIES - 1}."
+            f"Không còn cổng trống từ {preferred}. / "
+            f"No free port from {preferred} to {preferred + _TRIES - 1}."
         )
 
 

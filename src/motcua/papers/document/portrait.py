@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.document.flat import Box, Flat, Floats, Pixels, lab
+from motcua.papers.document.flat import MARGIN, Box, Flat, Floats, lab
 
 #: How much of the portrait's box is left out on each side when its tones are measured.
 _RIM: Final = (0.18, 0.15)
@@ -18,6 +18,8 @@ _RIM: Final = (0.18, 0.15)
 _REACH: Final = 42
 _ASKEW: Final = np.arange(-5.0, 5.01, 0.5)
 _LEAST_EDGE: Final = 2.0
+#: Blur in pixels of :attr:`Flat.colours` in which fine print is gone.
+_SOFT: Final = 1.25
 #: Edges are askew together when they differ by no more than this.
 _TOGETHER: Final = 0.75
 
@@ -36,18 +38,20 @@ class Portrait:
 def portrait(flat: Flat, box: Box) -> Portrait:
     """Measure the portrait printed in ``box``."""
     across, down = (box[2] - box[0]) * _RIM[0], (box[3] - box[1]) * _RIM[1]
-    middle = flat.part((box[0] + across, box[1] + down, box[2] - across, box[3] - down))
-    whole = flat.part((0.03, 0.04, 0.97, 0.96))
+    middle = (box[0] + across, box[1] + down, box[2] - across, box[3] - down)
+    whole = (0.03, 0.04, 0.97, 0.96)
     return Portrait(
-        tones=_range(middle, 8, 92) / max(_range(whole, 3, 97), 1.0),
+        tones=_range(flat, middle, 8, 92) / max(_range(flat, whole, 3, 97), 1.0),
         askew=_askew(flat, box),
     )
 
 
-def _range(picture: Pixels, low: int, high: int) -> float:
-    lightness = lab(picture, 3.5)[..., 0]
-    bottom, top = np.percentile(lightness, (low, high))
-    return float(top - bottom)
+def _range(flat: Flat, box: Box, low: int, high: int) -> float:
+    """Return how far apart the lightness of light and dark parts of a box are, fine print blurred away."""
+    left, top, right, bottom = (round((MARGIN + edge) / 2) for edge in flat.pixels(box))
+    lightness = flat.colours[top : max(bottom, top + 1), left : max(right, left + 1), 0]
+    dark, light = np.percentile(cv2.GaussianBlur(lightness, (0, 0), _SOFT), (low, high))
+    return float(light - dark)
 
 
 def _askew(flat: Flat, box: Box) -> float:

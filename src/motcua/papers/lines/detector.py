@@ -11,7 +11,6 @@ from typing import Final
 
 import cv2
 import numpy as np
-import pyclipper
 from numpy.typing import NDArray
 
 from motcua.papers.lines.sessions import PPOCR_DETECTOR, session
@@ -42,8 +41,8 @@ class PpocrDetector:
         scale = self.side / max(height, width)
         size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
         resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        blob = np.asarray(resized, dtype=np.float32).transpose(2, 0, 1)[None] / 127.5 - 1.0
-        (output,) = session(PPOCR_DETECTOR).run(None, {"x": np.ascontiguousarray(blob)})
+        blob = cv2.dnn.blobFromImage(resized, 1 / 127.5, mean=(127.5, 127.5, 127.5))
+        (output,) = session(PPOCR_DETECTOR).run(None, {"x": blob})
         heat = output[0, 0]
         mask = cv2.dilate((heat > _THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -63,20 +62,12 @@ def _region(contour: NDArray[np.int32], heat: NDArray[np.float32]) -> NDArray[np
     corners = np.asarray(cv2.boxPoints(rectangle), dtype=np.float64)
     if _mean_inside(heat, corners) < _MIN_SCORE:
         return None
+    # Polygons are grown by this distance on all sides; of a rectangle only the corners would be round.
     distance = across * down * _GROWTH / (2 * (across + down))
-    grower = pyclipper.PyclipperOffset()
-    # Clipper works in integers: 1/16 pixel keeps small lines exact.
-    grower.AddPath(
-        (corners * 16).round().astype(int).tolist(), pyclipper.JT_ROUND, pyclipper.ET_CLOSEDPOLYGON
-    )
-    grown = grower.Execute(distance * 16)
-    if not grown:
+    if min(across, down) + 2 * distance < _SMALLEST + 2:
         return None
-    outline = np.asarray(grown[0], dtype=np.float32) / 16
-    rectangle = cv2.minAreaRect(outline)
-    if min(rectangle[1]) < _SMALLEST + 2:
-        return None
-    return np.asarray(cv2.boxPoints(rectangle), dtype=np.float64)
+    grown = (rectangle[0], (across + 2 * distance, down + 2 * distance), rectangle[2])
+    return np.asarray(cv2.boxPoints(grown), dtype=np.float64)
 
 
 def _mean_inside(heat: NDArray[np.float32], corners: NDArray[np.float64]) -> float:

@@ -146,7 +146,7 @@ def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
     size = (max(width // _COARSER, 1), max(height // _COARSER, 1))
     lab, small, strength = (
         np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
-        for plane in (edges.lab, edges.small, edges.strength.max(axis=0))
+        for plane in (edges.lab, edges.small, np.maximum(np.maximum(*edges.strength[:2]), edges.strength[2]))
     )
     planes = [cv2.GaussianBlur(plane, (0, 0), 1.0) for plane in cv2.split(lab)]
     planes.append(cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[..., 1], (0, 0), 1.0))
@@ -154,8 +154,10 @@ def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
     rim = np.concatenate([lab[:4].reshape(-1, 3), lab[-4:].reshape(-1, 3),
                           lab[:, :4].reshape(-1, 3), lab[:, -4:].reshape(-1, 3)])  # fmt: skip
     middle, spread = np.median(rim, axis=0), rim.std(axis=0) + 4.0
-    distance = np.linalg.norm((lab.astype(np.float32) - middle) / spread, axis=2)
-    planes.append(cv2.GaussianBlur(np.clip(distance * 24, 0, 255).astype(np.uint8), (0, 0), 1.0))
+    away = (lab.astype(np.float32) - middle.astype(np.float32)) * (24 / spread).astype(np.float32)
+    light, a, b = cv2.split(away * away)
+    distance = cv2.sqrt(cv2.add(cv2.add(light, a), b))
+    planes.append(cv2.GaussianBlur(np.minimum(distance, 255).astype(np.uint8), (0, 0), 1.0))
     for plane in planes:
         _, mask = cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
         for side in (mask, cv2.bitwise_not(mask)):

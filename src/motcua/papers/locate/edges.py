@@ -27,10 +27,9 @@ _AT_ONCE: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class _Pixels:
-    """Edge pixels of one channel: rows, columns, and the gradient there as a vector of unit length."""
+    """Edge pixels of one channel, counted row by row, and the gradient there as a vector of unit length."""
 
-    y: NDArray[np.intp]
-    x: NDArray[np.intp]
+    at: NDArray[np.intp]
     along_x: NDArray[np.float32]
     along_y: NDArray[np.float32]
 
@@ -59,7 +58,11 @@ def edge_map(image: Image) -> EdgeMap:
     height, width = image.shape[:2]
     scale = WORKING_SIDE / max(height, width)
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = image
+    while min(small.shape[:2]) > 2 and max(small.shape[:2]) >= 2 * WORKING_SIDE:
+        # Halves by area and the rest by neighbours cost a third of all at once by area, and look the same.
+        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.uint8)
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     soft = cv2.GaussianBlur(lab, (0, 0), 1.2)
     # Colour edges are weaker than lightness edges and much rarer in texture: they count double.
@@ -68,17 +71,19 @@ def edge_map(image: Image) -> EdgeMap:
         plane.astype(np.float32) * factor for plane, factor in zip(cv2.split(soft), weights, strict=True)
     ]
     # An edge in shadow is as good as one in light: gradients are relative to the light around them.
-    gain = np.clip(170.0 / (_light(planes[0]) + 30.0), 0.7, 2.5).astype(np.float32)
+    gain = np.clip(170.0 / (_light(planes[0]) + 30.0), 0.7, 2.5).astype(np.float32) / 32
     gx, gy = _gradients(planes, gain, (1, 0)), _gradients(planes, gain, (0, 1))
-    strength = np.stack([np.asarray(cv2.magnitude(x, y), np.float32) for x, y in zip(gx, gy, strict=True)])
+    strength = np.empty_like(gx)
+    for x, y, length in zip(gx, gy, strength, strict=True):
+        cv2.magnitude(x, y, length)
     return EdgeMap(
         gx=gx,
         gy=gy,
         strength=strength,
-        small=np.asarray(small, np.uint8),
+        small=small,
         lab=np.asarray(lab, np.uint8),
         scale=scale,
-        packed=np.ascontiguousarray(np.concatenate([gx, gy]).reshape(6, -1).T),
+        packed=np.asarray(cv2.merge([*gx, *gy]), np.float32).reshape(-1, 6),
         thin=tuple(_thin_edges(*planes) for planes in zip(gx, gy, strength, strict=True)),
     )
 
@@ -94,9 +99,10 @@ def _light(plane: NDArray[np.float32]) -> NDArray[np.float32]:
 def _gradients(
     planes: Sequence[NDArray[np.float32]], gain: NDArray[np.float32], order: tuple[int, int]
 ) -> NDArray[np.float32]:
-    return np.stack(
-        [np.asarray(cv2.Scharr(plane, cv2.CV_32F, *order) * gain / 32, np.float32) for plane in planes]
-    )
+    result = np.empty((len(planes), *gain.shape), np.float32)
+    for plane, slopes in zip(planes, result, strict=True):
+        cv2.multiply(cv2.Scharr(plane, cv2.CV_32F, *order), gain, slopes)
+    return result
 
 
 def side_support(edges: EdgeMap, corners: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -177,13 +183,15 @@ def hough_lines(
 def _thin_edges(gx: NDArray[np.float32], gy: NDArray[np.float32], strength: NDArray[np.float32]) -> _Pixels:
     """Return the edge pixels, thinned as Canny does."""
     low = max(float(np.percentile(strength[::3, ::3], 80)) * 0.6, 0.8)
-    as_short = (
-        np.clip(gx * 64, -32000, 32000).astype(np.int16),
-        np.clip(gy * 64, -32000, 32000).astype(np.int16),
-    )
-    y, x = np.nonzero(cv2.Canny(*as_short, low * 64, low * 160, L2gradient=True))
-    length = strength[y, x]
-    return _Pixels(y, x, gx[y, x] / length, gy[y, x] / length)
+    at = np.flatnonzero(cv2.Canny(_short(gx), _short(gy), low * 64, low * 160, L2gradient=True))
+    length = strength.take(at)
+    return _Pixels(at, gx.take(at) / length, gy.take(at) / length)
+
+
+def _short(gradient: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Return 64ths of a level a pixel, as :func:`cv2.Canny` wants them."""
+    fine = gradient * np.float32(64)
+    return np.clip(fine, -32000, 32000, out=fine).astype(np.int16)
 
 
 def _along(edges: EdgeMap, pixels: _Pixels, angle: float, tolerance: float) -> NDArray[np.uint8]:
@@ -191,7 +199,7 @@ def _along(edges: EdgeMap, pixels: _Pixels, angle: float, tolerance: float) -> N
     across = np.abs(pixels.along_x * -math.sin(angle) + pixels.along_y * math.cos(angle))
     fits = across > math.cos(tolerance + math.radians(6))
     result = np.zeros(edges.gx.shape[1:], np.uint8)
-    result[pixels.y[fits], pixels.x[fits]] = 255
+    result.ravel()[pixels.at[fits]] = 255
     return result
 
 

@@ -25,7 +25,7 @@ from motcua.papers.locate.geometry import (
     rectify,
     turned,
 )
-from motcua.papers.locate.refine import all_refined, colours, refined
+from motcua.papers.locate.refine import all_refined, colours, refined, smoothed
 from motcua.papers.locate.score import MOST_SUPPORTED, completed, scores
 from motcua.papers.locate.score import text as text_score
 from motcua.papers.types import Quad
@@ -123,7 +123,7 @@ def _search(view: Image, codes: Sequence[Code], most: int, text: Sequence[Quad])
 def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found]) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
-    coarse = colours(edges.small)
+    coarse = smoothed(edges.lab)
     rated: list[_Rated] = []
     for angle, lines in directions or _NO_DIRECTION:
         boxes = [corners_of(line) * edges.scale for line in lines]

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import Corners, is_convex
 
+#: How often a side is looked across: where it is placed to half a pixel, and where it is only sorted out.
 _SAMPLES: Final = 60
+_FEW_SAMPLES: Final = 30
 _INNER: Final = (0.08, 0.92)
 #: Pixels between two looks across a side, and how many of them a slope spans.
 _STEP: Final = 0.5
@@ -26,15 +28,20 @@ Floats = NDArray[np.float64]
 
 def colours(image: Image) -> Image:
     """Return what :func:`refined` looks at: L, a and b, slightly smoothed."""
-    return np.asarray(cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), (0, 0), 1.0), np.uint8)
+    return smoothed(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), np.uint8))
+
+
+def smoothed(lab: Image) -> Image:
+    """Return the same of a picture that is L, a and b already."""
+    return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.uint8)
 
 
 def refined(lab: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
     """Return one quad with its sides fitted, see :func:`all_refined`."""
-    return np.asarray(all_refined(lab, corners[None], reach=reach)[0], dtype=np.float64)
+    return np.asarray(all_refined(lab, corners[None], reach=reach, samples=_SAMPLES)[0], dtype=np.float64)
 
 
-def all_refined(lab: Image, quads: Floats, *, reach: float = 0.018) -> Floats:
+def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES) -> Floats:
     """Return quads (N x 4 x 2, pixels of ``lab``, from :func:`colours`) with each side fitted to an edge.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
@@ -47,7 +54,7 @@ def all_refined(lab: Image, quads: Floats, *, reach: float = 0.018) -> Floats:
     along = np.roll(quads, -1, axis=1).reshape(-1, 2) - start
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
     distance = np.maximum(reach * length.reshape(-1, 4).mean(axis=1), 3.0)
-    points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4))
+    points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4), samples=samples)
     points, directions = points.reshape(-1, 4, 2), directions.reshape(-1, 4, 2)
     moved = _crossings(np.roll(points, 1, axis=1), np.roll(directions, 1, axis=1), points, directions)
     shift = np.linalg.norm(moved - quads, axis=2).max(axis=1)
@@ -57,25 +64,24 @@ def all_refined(lab: Image, quads: Floats, *, reach: float = 0.018) -> Floats:
 
 
 def _fitted(
-    lab: Image, start: Floats, along: Floats, length: Floats, distance: Floats
+    lab: Image, start: Floats, along: Floats, length: Floats, distance: Floats, *, samples: int
 ) -> tuple[Floats, Floats]:
     """Return a point and a unit direction of each refined side."""
     direction = along / length[:, None]
     normal = np.stack([direction[:, 1], -direction[:, 0]], axis=1)
     widest = math.ceil(float(distance.max()) / _STEP) * _STEP
     offsets = np.arange(-widest, widest + _STEP, _STEP)
-    steps = np.linspace(*_INNER, _SAMPLES)
-    grid = (
-        start[:, None, None]
-        + along[:, None, None] * steps[None, :, None, None]
-        + normal[:, None, None] * offsets[None, None, :, None]
-    ).astype(np.float32)
-    flat = grid.reshape(-1, len(offsets), 2)
+    steps = np.linspace(*_INNER, samples)
+    along_side = start[:, None] + along[:, None] * steps[None, :, None]
+    x, y = (
+        (along_side[..., axis, None] + normal[:, axis, None, None] * offsets).astype(np.float32)
+        for axis in (0, 1)
+    )
     profile = cv2.remap(
-        lab, np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1]), cv2.INTER_LINEAR,
+        lab, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    levels = np.asarray(profile, dtype=np.float32).reshape(*grid.shape[:3], 3)
+    levels = np.asarray(profile, dtype=np.float32).reshape(*x.shape, 3)
     slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
     at = offsets[_SPAN // 2 : -(_SPAN // 2)]
     near = np.abs(at)[None] <= distance[:, None] - _SPAN // 2 * _STEP
@@ -95,7 +101,7 @@ def _fitted(
     peaks = np.take_along_axis(weighted, best[..., None], axis=2)[..., 0]
     kept = peaks > np.maximum(0.4 * np.median(peaks, axis=1), 1.0)[:, None]
     level, lean = _lines(steps[None] * length[:, None], at[best], kept)
-    good = (kept.sum(axis=1) >= 0.35 * _SAMPLES) & (np.abs(lean) <= math.tan(math.radians(4)))
+    good = (kept.sum(axis=1) >= 0.35 * samples) & (np.abs(lean) <= math.tan(math.radians(4)))
     level, lean = np.where(good, level, 0.0), np.where(good, lean, 0.0)
     turned = direction + normal * lean[:, None]
     return start + normal * level[:, None], turned / np.linalg.norm(turned, axis=1, keepdims=True)
