@@ -16,6 +16,7 @@ from bench import cards
 from motcua.papers import calibration, hidden, layout, reading, sides
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
+from motcua.papers.lines.read import recognise_fast
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Found, overlap
 from motcua.papers.second import after_phrases, lost_tone
@@ -297,6 +298,24 @@ def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
     card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)
     assert overlap(look(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"),
+    [("cmnd", "front"), ("cccd_barcode", "back"), ("cccd_chip", "front"), ("can_cuoc", "back")],
+)
+def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatch, kind, side):
+    """Reading a whole newspaper took ten seconds, and its lines were mixed into the card's values."""
+    read_so_far = []
+    monkeypatch.setattr(
+        sides, "recognise_fast", lambda card, quads: read_so_far.extend(quads) or recognise_fast(card, quads)
+    )
+    card = np.asarray(cards.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
+    photo, place = on_a_sheet(card)
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == (kind, side)
+    assert overlap(paper.quad, place) > 0.9
+    assert len(read_so_far) < 50
 
 
 def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read():

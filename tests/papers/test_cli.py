@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from motcua.cli.main import LAZY, main
-from motcua.papers.types import Reading
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.types import Reading, Side
 
 
 def run(*arguments):
@@ -110,6 +111,17 @@ def test_the_shape_matches_the_contract():
         "problems": [],
         "timing_ms": {"total": 0.0},
     }
+
+
+def test_a_problem_is_placed_on_the_photo_as_it_was_sent():
+    """Of a photo that was made smaller to be read, the place of the glare must not lie beside it."""
+    quad = ((10.0, 20.0), (110.0, 20.0), (110.0, 60.0), (10.0, 60.0))
+    glare = Problem("glare", message=Bilingual("Chói", "Glare"), image=1, quad=quad)
+    sides = (Side("front", 0, quad), Side("back", 1, quad, None, (glare,)))
+    front, back = Reading(None, {}, sides, (glare,), reduced={1: 1.5}).to_contract()["sides"]
+    larger = [[15.0, 30.0], [165.0, 30.0], [165.0, 90.0], [15.0, 90.0]]
+    assert (front["quad"][2], back["quad"]) == ([110.0, 60.0], larger)
+    assert back["problems"][0]["region"] == {"image": 1, "quad": larger}
 
 
 def test_no_photo_is_a_usage_error():

@@ -5,6 +5,7 @@ import json
 import random
 from datetime import date
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -48,6 +49,24 @@ def test_a_chip_card_in_either_order_is_read_right(chip):
     assert reading.fields["full_name"].region is not None
     assert reading.timing_ms["total"] > 0
     assert Reading.from_record(json.loads(json.dumps(reading.to_record()))) == reading
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_places_are_in_pixels_of_the_photo_however_large_it_is(chip, turned):
+    """A telephone's 16 megapixels are made smaller to be read; what was cut out by the answer was amiss."""
+    small = Image.open(io.BytesIO(chip[1]["front"])).convert("RGB")
+    large = small.resize((small.width * 9 // 5, small.height * 9 // 5), Image.Resampling.BICUBIC)
+    assert max(large.size) > 3_600
+    stored, exif = large, Image.Exif()
+    if turned:
+        stored, exif[0x0112] = large.transpose(Image.Transpose.ROTATE_90), 6
+    answers = []
+    for picture, tags in ((small, Image.Exif()), (stored, exif)):
+        file = io.BytesIO()
+        picture.save(file, "JPEG", quality=92, exif=tags)
+        answers.append(read([file.getvalue(), b""], on=ON).to_contract())
+    quads = [np.asarray(answer["sides"][0]["quad"]) for answer in answers]
+    assert np.abs(quads[1] - 1.8 * quads[0]).max() < 12
 
 
 def test_one_side_alone_says_that_the_other_is_missing(chip):

@@ -145,13 +145,24 @@ def decode(data: bytes, *, max_side: int = MAX_SIDE) -> Image:
     Raises:
         PhotoError: one of its subclasses; never anything else, whatever ``data`` is.
     """
+    return decode_scaled(data, max_side=max_side)[0]
+
+
+def decode_scaled(data: bytes, *, max_side: int = MAX_SIDE) -> tuple[Image, float]:
+    """Open as :func:`decode` and also say how many times larger the photo itself is, at least 1.
+
+    Raises:
+        PhotoError: as :func:`decode`.
+    """
     with warnings.catch_warnings():
         # Pillow warns about odd metadata that we do not use; what matters it raises.
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)
         with _open(data) as opened:
+            longest = max(opened.size)
             orientation, array = _pixels(opened, max_side)
-    return _turn(_reduce(array, max_side), orientation)
+    upright = _turn(_reduce(array, max_side), orientation)
+    return upright, longest / max(upright.shape[:2])
 
 
 def normalise(data: bytes) -> bytes:

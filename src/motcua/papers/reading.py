@@ -45,10 +45,14 @@ _ORDER = {name: i for i, name in enumerate(("front", "back"))}
 
 @dataclass(slots=True)
 class _Photos:
-    """The photos as far as they could be used: papers seen, and what is wrong with the rest, by index."""
+    """The photos as far as they could be used: papers seen, and what is wrong with the rest, by index.
+
+    ``reduced``: how many times larger those were that were made smaller.
+    """
 
     papers: list[Seen] = field(default_factory=list)
     failed: dict[int, Problem] = field(default_factory=dict)
+    reduced: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -117,14 +121,18 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
             fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
-    return Reading(kind, fields, sides, tuple(problems), clock.total())
+    return Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
 
 
 def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
+    photos = _Photos()
+
     def one(index: int) -> list[Seen] | Problem:
         try:
             with clock.part("decode"):
-                picture = photo.decode(images[index])
+                picture, larger = photo.decode_scaled(images[index])
+            if larger > 1:
+                photos.reduced[index] = larger
             return look(picture, index, clock, several=len(images) == 1)
         except photo.PhotoError as error:
             return Problem(code=error.code, message=error.message)
@@ -132,7 +140,6 @@ def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
             _log.exception("a photo could not be read")
             return problem("reading_failed")
 
-    photos = _Photos()
     for index, seen in enumerate(side_by_side(one, range(min(len(images), _MOST_IMAGES)))):
         if isinstance(seen, Problem):
             photos.failed[index] = seen

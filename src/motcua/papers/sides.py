@@ -34,6 +34,10 @@ _HALF_MARGIN = 0.05
 #: A quad with a score below this may hold more than the paper; one around the paper's own words must have so
 #: much more, be smaller than this share, show this share of the evidence, and cut hardly any of those words.
 _DOUBTFUL = 0.5
+#: An outline on a sheet without its print is one from this score on.
+_SHOWN = 0.3
+#: No paper has so many lines of text: it lies on something that is printed too.
+_MANY_LINES = 36
 _CLEARER = 0.1
 _CLOSER = 0.8
 _AS_MUCH = 0.95
@@ -137,6 +141,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
             whole = _either_way_up(photo, image, found[0], codes, clock)
             two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
             return _parted(two, clock) or two
+    if found[0].score < _DOUBTFUL and found[0].lines >= _MANY_LINES:
+        alone = _on_print(photo, image, codes, clock)
+        if alone:
+            return alone
     papers: list[Seen] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock)
@@ -151,6 +159,21 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     if several and len(papers) == 1:
         papers.extend(_beside(papers[0], clock))
     return papers
+
+
+def _on_print(photo: Image, image: int, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+    """Return the paper on a sheet full of print, if its outline shows and its own words tell what it is.
+
+    Reading the whole sheet first would take seconds and mix its words with the paper's.
+    """
+    with clock.part("locate"):
+        found = find_cards(photo, codes=codes, most=2, on_print=True)
+    for one in found:
+        paper = _either_way_up(photo, image, one, codes, clock)
+        score = paper.best()[0]
+        if score >= PLAIN_EVIDENCE or (score >= LEAST_EVIDENCE and one.score >= _SHOWN):
+            return [paper]
+    return []
 
 
 def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:

@@ -74,13 +74,18 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read from the photos of one paper. ``timing_ms`` always has ``total``."""
+    """All that was read from the photos of one paper. ``timing_ms`` always has ``total``.
+
+    Quads are in pixels of the photos as :func:`papers.photo.decode` gives them. ``reduced`` says of those
+    that it made smaller how many times larger they were, by their number; what the product keeps never is.
+    """
 
     paper: PaperKind | None
     fields: Mapping[str, FieldValue]
     sides: tuple[Side, ...]
     problems: tuple[Problem, ...]
     timing_ms: Mapping[str, float] = field(default_factory=lambda: {"total": 0.0})
+    reduced: Mapping[int, float] = field(default_factory=dict)
 
     def to_contract(self, identifier: str | None = None) -> dict[str, Any]:
         """Return the JSON object of the ``motcua read`` contract (docs/contracts.md)."""
@@ -95,14 +100,25 @@ class Reading:
             "sides": [
                 {
                     "side": side.side,
-                    "quad": None if side.quad is None else [[round(x, 1), round(y, 1)] for x, y in side.quad],
-                    "problems": [problem.to_dict() for problem in side.problems],
+                    "quad": None if side.quad is None else self._on_photo(side.image, side.quad),
+                    "problems": [self._told(problem) for problem in side.problems],
                 }
                 for side in self.sides
             ],
-            "problems": [problem.to_dict() for problem in self.problems],
+            "problems": [self._told(problem) for problem in self.problems],
             "timing_ms": {name: round(value, 1) for name, value in self.timing_ms.items()},
         }
+
+    def _on_photo(self, image: int, quad: Quad) -> list[list[float]]:
+        larger = self.reduced.get(image, 1.0)
+        return [[round(x * larger, 1), round(y * larger, 1)] for x, y in quad]
+
+    def _told(self, problem: Problem) -> dict[str, Any]:
+        told = problem.to_dict()
+        if problem.quad is not None:
+            image = problem.image or 0
+            told["region"] = {"image": image, "quad": self._on_photo(image, problem.quad)}
+        return told
 
     def to_record(self) -> dict[str, Any]:
         """Return everything, regions and witnesses included, as JSON types for storage."""

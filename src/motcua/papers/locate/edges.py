@@ -18,6 +18,8 @@ _SAMPLES: Final = 40
 _INNER: Final = (0.08, 0.92)
 #: Levels a pixel at which an edge counts in full. Half of it is a pale card on a pale table.
 _FULL_STRENGTH: Final = 7.0
+#: How much more an edge counts where print was taken off the photo.
+_BARE: Final = 4.0
 #: Lines nearer to each other than this (pixels, radians) are one.
 _SAME_PLACE: Final = 7
 _SAME_TURN: Final = math.radians(3)
@@ -53,8 +55,11 @@ class EdgeMap:
     thin: tuple[_Pixels, ...]
 
 
-def edge_map(image: Image) -> EdgeMap:
-    """Reduce a photo and take the gradients of its lightness and colours."""
+def edge_map(image: Image, *, bare: bool = False) -> EdgeMap:
+    """Reduce a photo and take the gradients of its lightness and colours.
+
+    ``bare``: print was taken off it, so that faint edges tell as much as strong ones do elsewhere.
+    """
     height, width = image.shape[:2]
     scale = WORKING_SIDE / max(height, width)
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
@@ -71,7 +76,8 @@ def edge_map(image: Image) -> EdgeMap:
         plane.astype(np.float32) * factor for plane, factor in zip(cv2.split(soft), weights, strict=True)
     ]
     # An edge in shadow is as good as one in light: gradients are relative to the light around them.
-    gain = np.clip(170.0 / (_light(planes[0]) + 30.0), 0.7, 2.5).astype(np.float32) / 32
+    gain = np.clip(170.0 / (_light(planes[0]) + 30.0), 0.7, 2.5).astype(np.float32)
+    gain *= (_BARE if bare else 1) / 32
     gx, gy = _gradients(planes, gain, (1, 0)), _gradients(planes, gain, (0, 1))
     strength = np.empty_like(gx)
     for x, y, length in zip(gx, gy, strength, strict=True):

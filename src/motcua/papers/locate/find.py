@@ -13,6 +13,7 @@ from motcua.papers.codes import Code
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_regions
+from motcua.papers.locate.cover import without_print
 from motcua.papers.locate.direction import orientation, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
 from motcua.papers.locate.geometry import (
@@ -35,6 +36,8 @@ Evidence = Literal["edges", "text", "frame"]
 _TEXT_SIDE: Final = 736
 #: Below this no quad of edges is believed over the text or the frame.
 _LEAST_SCORE: Final = 0.22
+#: The same where print was taken off; what is in it must then tell a paper.
+_LEAST_BARE: Final = 0.15
 #: A second paper must be plain to see: text on the table is not one.
 _LEAST_FURTHER: Final = 0.45
 #: Long side of the picture that is searched, and on which corners are placed to half a pixel.
@@ -54,6 +57,7 @@ _AROUND: Final = 50
 _PLAIN: Final = 0.8
 _NEARLY: Final = 0.85
 _MUCH_SMALLER: Final = 0.93
+_NOT_MUCH_WORSE: Final = 0.5
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
 
 
@@ -63,13 +67,15 @@ class Found:
 
     ``quad``: corners in pixels of the photo, clockwise from the paper's own top left (the rotation is
     settled). ``score`` in [0, 1]. ``evidence``: its edges were seen, only its text was, or the whole photo is
-    taken to be the paper. ``oriented`` is the probability that it is not upside down.
+    taken to be the paper. ``oriented`` is the probability that it is not upside down. ``lines`` is the number
+    of lines of text in it.
     """
 
     quad: Quad
     score: float
     evidence: Evidence
     oriented: float = 1.0
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,12 @@ class _Rated:
 
 
 def find_cards(
-    image: Image, *, codes: Sequence[Code] = (), most: int = _MOST_CARDS, text: Sequence[Quad] | None = None
+    image: Image,
+    *,
+    codes: Sequence[Code] = (),
+    most: int = _MOST_CARDS,
+    text: Sequence[Quad] | None = None,
+    on_print: bool = False,
 ) -> list[Found]:
     """Find the papers on a photo, the best first; never empty (the whole photo is the last resort).
 
@@ -91,6 +102,8 @@ def find_cards(
         codes: QR codes already read on it; they settle which way up a paper is.
         most: how many papers to look for (a scan may show both sides of a card).
         text: the lines of text that a paper is to be found around, where they are known; else all there are.
+        on_print: whether what the papers lie on is printed too (a form, a newspaper): then all print is
+            taken off before edges are looked for, and a paper is a shape that holds lines and cuts none.
     """
     scale = min(_SEARCHED_SIDE / max(image.shape[:2]), 1.0)
     view = image
@@ -102,25 +115,35 @@ def find_cards(
     lines = (
         PpocrDetector(_TEXT_SIDE).detect(view) if text is None else [_scaled(line, scale) for line in text]
     )
-    return [replace(found, quad=_scaled(found.quad, 1 / scale)) for found in _search(view, here, most, lines)]
+    found = _search(view, here, most, lines, on_print=on_print)
+    return [replace(one, quad=_scaled(one.quad, 1 / scale)) for one in found]
 
 
-def _search(view: Image, codes: Sequence[Code], most: int, text: Sequence[Quad]) -> list[Found]:
-    edges = edge_map(view)
+def _search(
+    view: Image, codes: Sequence[Code], most: int, text: Sequence[Quad], *, on_print: bool
+) -> list[Found]:
+    bare = without_print(view, text) if on_print else view
+    edges = edge_map(bare, bare=on_print)
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
     for _ in range(most):
-        one = _best(view, edges, remaining, found)
+        one = _best(bare, edges, remaining, found, on_print=on_print)
         if one is None:
             break
-        found.append(_upright(view, one, text, codes))
+        found.append(_counted(_upright(view, one, text, codes), text))
         remaining = [quad for quad in remaining if not _contains(one.quad, quad)]
         if len(remaining) < 3:
             break
-    return found or [_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes)]
+    return found or [_counted(_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
 
 
-def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found]) -> Found | None:
+def _counted(found: Found, text: Sequence[Quad]) -> Found:
+    return replace(found, lines=sum(_contains(found.quad, line) for line in text))
+
+
+def _best(
+    view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found], *, on_print: bool
+) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
     coarse = smoothed(edges.lab)
@@ -129,27 +152,29 @@ def _best(view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Fou
         boxes = [corners_of(line) * edges.scale for line in lines]
         others = [corners_of(line) * edges.scale for line in text if line not in lines]
         guesses = [0.0, math.pi / 4] if angle is None else [angle]
-        pools = [from_lines(edges, each, boxes) for each in guesses]
+        pools = [from_lines(edges, each, [] if on_print else boxes) for each in guesses]
         pools.append(from_regions(edges, angle))
-        pools.append(_frame(view, angle)[None] * edges.scale)
+        if not on_print:
+            pools.append(_frame(view, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
         support = side_support(edges, quads[:MOST_SUPPORTED])
         known = support if len(support) == len(quads) else None
-        rough = np.concatenate([_different(quads, scores(edges, quads, boxes, others, known)),
-                                completed(quads[: len(support)], support, _MOST_COMPLETED)])  # fmt: skip
+        likely = _different(quads, scores(edges, quads, boxes, others, known, on_print=on_print))
+        rough = np.concatenate([likely, completed(quads[: len(support)], support, _MOST_COMPLETED)])
         quads = np.concatenate([rough, all_refined(coarse, rough, reach=0.03)])
-        values = scores(edges, quads, boxes, others)
+        values = scores(edges, quads, boxes, others, on_print=on_print)
+        inside = text_score(quads, boxes, on_print=on_print)
         rated.extend(
             _Rated(float(value), float(print_inside), quad / edges.scale)
-            for value, print_inside, quad in zip(values, text_score(quads, boxes), quads, strict=True)
+            for value, print_inside, quad in zip(values, inside, quads, strict=True)
         )
     rated.sort(key=lambda one: -one.value)
     for one in rated:
-        if one.value < (_LEAST_FURTHER if taken else _LEAST_SCORE):
+        if one.value < (_LEAST_FURTHER if taken else _LEAST_BARE if on_print else _LEAST_SCORE):
             break
         if any(overlap(one.corners, other.quad) > 0.1 for other in taken):
             continue
-        value, corners = _innermost(one, rated)
+        value, corners = (_outermost if on_print else _innermost)(one, rated)
         if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
             return Found(quad_of(corners), value, "frame")
         return Found(quad_of(_placed(view, corners)), value, "edges")
@@ -181,6 +206,22 @@ def _innermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
             and one.print_inside >= best.print_inside - 0.01
             and area(one.corners) < min(_MUCH_SMALLER * whole, area(chosen.corners))
             and overlap(one.corners, best.corners) > 0.97 * area(one.corners) / whole
+        ):
+            chosen = one
+    return chosen.value, chosen.corners
+
+
+def _outermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
+    """Return the largest quad around the best one that is not much worse, or the best one.
+
+    Where print was taken off, nothing else around a paper has its shape, but parts of it have.
+    """
+    chosen, part = best, area(best.corners)
+    for one in rated:
+        if (
+            one.value >= _NOT_MUCH_WORSE * best.value
+            and area(one.corners) > area(chosen.corners)
+            and overlap(one.corners, best.corners) > 0.95 * part / area(one.corners)
         ):
             chosen = one
     return chosen.value, chosen.corners

@@ -25,6 +25,8 @@ _SHAPES: Final = (
 )
 #: Below this many lines of text their direction is not certain.
 FEW_LINES: Final = 4
+#: A paper on print has so many lines of its own.
+_SOME_LINES: Final = 10
 #: What a side that lies on the picture's own frame counts for: no edge can be seen there.
 _FRAME_SUPPORT: Final = 0.15
 #: A photo that is itself of a paper's shape, with print all over, is a scan or a crop of the paper.
@@ -42,6 +44,8 @@ def scores(
     boxes: Sequence[Corners],
     others: Sequence[Corners] = (),
     support: NDArray[np.float64] | None = None,
+    *,
+    on_print: bool = False,
 ) -> NDArray[np.float64]:
     """Return a score in [0, 1] for each quad (N x 4 x 2, working pixels).
 
@@ -50,12 +54,13 @@ def scores(
     """
     if not len(quads):
         return np.empty(0)
-    prior = shape(quads, len(boxes)) ** 0.6 * text(quads, boxes) * _one_way(quads, boxes, others)
+    prior = shape(quads, len(boxes)) ** 0.6 * text(quads, boxes, on_print=on_print)
+    prior *= _one_way(quads, boxes, others)
     # Edges cost most: on a photo full of lines only the likelier quads are looked at.
     likely = np.argsort(-prior)[:MOST_SUPPORTED]
     result = np.zeros(len(quads))
     known = side_support(edges, quads[likely]) if support is None else support[likely]
-    result[likely] = prior[likely] * _edge(edges, quads[likely], boxes, known) ** 1.3
+    result[likely] = prior[likely] * _edge(edges, quads[likely], [] if on_print else boxes, known) ** 1.3
     return result
 
 
@@ -117,8 +122,13 @@ def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
     return np.asarray(0.1 + 0.9 * best, dtype=np.float64)
 
 
-def text(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
-    """Return how well each quad agrees with the text: most inside, none cut, not a small part filled."""
+def text(
+    quads: NDArray[np.float64], boxes: Sequence[Corners], *, on_print: bool = False
+) -> NDArray[np.float64]:
+    """Return how well each quad agrees with the text: most inside, none cut, not a small part filled.
+
+    ``on_print``: what a paper lies on has text too, so that not most of all is inside, but some lines are.
+    """
     if not boxes:
         return np.full(len(quads), 0.7)
     stacked = np.stack(boxes)
@@ -135,6 +145,10 @@ def text(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.flo
     covered = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
     filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
     enough = np.clip(filled / 0.04, 0.5, 1.0)
+    if on_print:
+        cut_off = (cut * size).sum(axis=1) / np.maximum(((whole | cut) * size).sum(axis=1), 1e-6)
+        some = np.clip(whole.sum(axis=1) / _SOME_LINES, 0.2, 1.0)
+        return np.asarray(some * np.clip(1 - 2.5 * cut_off, 0.05, 1) * enough, dtype=np.float64)
     return np.asarray((0.15 + 0.85 * share) * np.clip(1 - 2.5 * damaged, 0.05, 1) * enough, dtype=np.float64)
 
 
