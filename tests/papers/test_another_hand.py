@@ -14,13 +14,14 @@ from PIL import Image, ImageDraw
 
 from bench import cards
 from motcua.papers import calibration, hidden, layout, reading, sides
+from motcua.papers.clock import Clock
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.lines.read import recognise_fast
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Found, overlap
 from motcua.papers.second import after_phrases, lost_tone
-from motcua.papers.sides import Clock, look
+from motcua.papers.sides import look
 
 
 def line(words: str, left: float, top: float, score: float = 0.999) -> TextLine:

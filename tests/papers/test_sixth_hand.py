@@ -8,6 +8,7 @@ import pytest
 
 from bench import cards
 from motcua.papers import both
+from motcua.papers.clock import Clock
 from motcua.papers.document import look_at
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
@@ -15,7 +16,7 @@ from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import overlap
 from motcua.papers.reading import read
 from motcua.papers.rows import parted
-from motcua.papers.sides import Clock, look
+from motcua.papers.sides import look
 from motcua.papers.text import find_number
 
 

@@ -11,6 +11,7 @@ from motcua.kernel import clock as time_of_day
 from motcua.kernel.inference import side_by_side
 from motcua.kernel.messages import Problem
 from motcua.papers import checks, photo
+from motcua.papers.clock import Clock
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
@@ -24,7 +25,7 @@ from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import LEAST_EVIDENCE, Clock, Seen, look, search_code_again
+from motcua.papers.sides import LEAST_EVIDENCE, Seen, look, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Quad, Reading, Region, Side, SideName
 

@@ -2,16 +2,14 @@
 
 import itertools
 import math
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from motcua.papers import both
+from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
@@ -58,33 +56,6 @@ _QR_PLACE = (0.62, 0.0, 1.0, 0.52)
 
 #: A code's centre may lie outside a card found amiss by this factor of its size.
 _SPARE = 1.1
-
-
-class Clock:
-    """Adds up the milliseconds of named parts of the work.
-
-    Two sides are read at the same time, so that the parts together may be more than the total.
-    """
-
-    def __init__(self) -> None:
-        self.parts: dict[str, float] = {}
-        self._lock = threading.Lock()
-        self._start = time.perf_counter()
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        """Count the time inside the block as ``name``."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = (time.perf_counter() - start) * 1000
-            with self._lock:
-                self.parts[name] = self.parts.get(name, 0.0) + spent
-
-    def total(self) -> dict[str, float]:
-        """Return all parts and ``total``."""
-        return {"total": (time.perf_counter() - self._start) * 1000, **self.parts}
 
 
 @dataclass(slots=True)
@@ -141,10 +112,8 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
             whole = _either_way_up(photo, image, found[0], codes, clock)
             two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
             return _parted(two, clock) or two
-    if found[0].score < _DOUBTFUL and found[0].lines >= _MANY_LINES:
-        alone = _on_print(photo, image, codes, clock)
-        if alone:
-            return alone
+    if not several and (alone := _on_print(photo, image, found[0], codes, clock)):
+        return alone
     papers: list[Seen] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock)
@@ -161,11 +130,13 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     return papers
 
 
-def _on_print(photo: Image, image: int, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
     """Return the paper on a sheet full of print, if its outline shows and its own words tell what it is.
 
-    Reading the whole sheet first would take seconds and mix its words with the paper's.
+    Reading the whole sheet, as ``first`` would be, takes seconds and mixes its words with the paper's.
     """
+    if first.score >= _DOUBTFUL or first.lines < _MANY_LINES:
+        return []
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=2, on_print=True)
     for one in found:
