@@ -212,3 +212,20 @@ def test_a_number_one_digit_off_in_the_weaker_reading_needs_its_structure():
 def test_a_passport_whose_dates_are_no_term_apart_is_looked_at():
     fused = fuse.fuse([text("date_of_issue", "2036-02-18"), zone("date_of_expiry", "2036-02-18")], "passport")
     assert fused.fields["date_of_issue"].review
+
+
+@pytest.mark.parametrize("printed", ["Ấp Phú Quới, Xã", "Xã Trường Sinh, Tuyên Quang", "Tuyên Quang"])
+def test_a_row_of_an_address_that_was_not_read_accuses_no_code(printed):
+    """Of a bent card the second row was lost, and the officer was told that print and code disagree."""
+    whole = "Ấp Phú Quới, Xã Trường Sinh, Tuyên Quang"
+    value, problems = one(qr("place_of_residence", whole), text("place_of_residence", printed))
+    assert (value.value, value.review, problems) == (whole, False, [])
+
+
+def test_another_house_of_the_same_street_does():
+    value, problems = one(
+        qr("place_of_residence", "12 Lê Lợi, Bến Nghé, Quận 1"),
+        text("place_of_residence", "47 Lê Lai, Bến Thành, Quận 1"),
+    )
+    assert value.review
+    assert problems == [("sources_disagree", "place_of_residence")]

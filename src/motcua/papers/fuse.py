@@ -16,7 +16,7 @@ from typing import Final
 
 from motcua.kernel import personal_number
 from motcua.kernel.messages import Problem
-from motcua.kernel.vietnamese import mrz_name, same_base_letters, upper
+from motcua.kernel.vietnamese import fold, mrz_name, same_base_letters, upper
 from motcua.papers import calibration
 from motcua.papers.errors import problem
 from motcua.papers.said import TextSaid
@@ -211,12 +211,19 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     prints = [item for item in items if item.source == "text"]
     if chosen.source == "qr":
         agreeing = [item for item in prints if _near_letters(item.value, chosen.value)]
-        wrong = any(item not in agreeing and _is_loud(item) for item in prints)
+        denying = [item for item in prints if item not in agreeing and not _is_part(item.value, chosen.value)]
+        wrong = any(_is_loud(item) for item in denying)
         sources = ["qr", "text"] if agreeing else ["qr"]
         confidence = _TWO if agreeing else _QR
         return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong
     believed = _is_solid_text(chosen) and not _prints_differ(prints)
     return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
+
+
+def _is_part(print_: str, code: str) -> bool:
+    """Tell whether print is the code's words without some before or after: a row that was not read."""
+    part, whole = (fold(text).replace(",", " ").split() for text in (print_, code))
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 
 def _prints_differ(prints: Sequence[Said]) -> bool:
