@@ -156,3 +156,16 @@ def test_a_name_of_two_shortest_words_is_one():
     assert [base.name(text) for text in ("Đ ON", "VŨ Ý", "N F", "NƠI", "Nam", "VN 3A")] == [
         True, True, False, False, False, False
     ]  # fmt: skip
+
+
+def test_given_names_of_one_letter_are_a_part_of_a_passport_s_name():
+    """``NGÔ`` and ``Ý`` stand apart there; without the second the name was the zone's, with no marks."""
+    lines = [
+        line("Họ / Surname", 500, 200), line("NGÔ", 500, 230),
+        line("Chữ đệm và tên / Given names", 500, 270), line("Ý", 500, 300),
+    ]  # fmt: skip
+    by_quad = {each.quad: each for each in lines}
+    said = read_fields(
+        lines, SPECS["passport"].sides["front"], lambda quads: [by_quad[quad] for quad in quads]
+    )
+    assert [each.value for each in said if each.field == "full_name"] == ["NGÔ Ý"]

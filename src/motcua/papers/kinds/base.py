@@ -143,6 +143,11 @@ def more_name(text: str) -> bool:
     return bool(letters) and all(c.isupper() or c in "'’" for c in letters)
 
 
+def part_of_name(text: str) -> bool:
+    """Accept a surname or given names, which a passport prints apart; one letter is one (``NGÔ`` ``Ý``)."""
+    return words(text) or (more_name(text) and text.strip().isalpha())
+
+
 def place(text: str) -> bool:
     """Accept an address or a part of one."""
     return sum(c.isalpha() for c in text) >= 2 and not a_date_or_none(text) and "<<" not in text
