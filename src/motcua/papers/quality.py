@@ -211,6 +211,8 @@ def _glare(paper: Image) -> float:
     burnt = (brightest >= 251).astype(np.uint8)
     side = max(round(paper.shape[1] * 0.025), 3)
     opened = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if not cv2.hasNonZero(opened):
+        return 0.0
     count, _, statistics, _ = cv2.connectedComponentsWithStats(opened)
     if count < 2:
         return 0.0
