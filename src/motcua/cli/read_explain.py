@@ -31,7 +31,7 @@ h1{font-size:1.5rem}h2{font-size:1.1rem}img{max-width:100%;border-radius:6px}
 table{border-collapse:collapse;width:100%}.box{overflow-x:auto}
 td,th{border-bottom:1px solid #cdd8dd;padding:.5rem;text-align:left;vertical-align:top}
 td img{max-height:4rem}.look{background:#fff3d6}.photos{display:grid;gap:1rem;
-grid-template-columns:repeat(auto-fit,minmax(20rem,1fr))}.problem{color:#8a3b00}small{color:#51666f}
+grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}.problem{color:#8a3b00}small{color:#51666f}
 .differs{color:#9b1c1c}
 """
 
