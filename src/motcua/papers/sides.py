@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -33,7 +33,11 @@ _HALF_MARGIN = 0.05
 #: much more, be smaller than this share, show this share of the evidence, and cut hardly any of those words.
 _DOUBTFUL = 0.5
 #: An outline on a sheet without its print is one from this score on.
-_SHOWN = 0.3
+_SHOWN = 0.2
+#: A quad as large as this share of the photo is the sheet's.
+_MOST_OF_PHOTO = 0.7
+#: Two outlines on it that share so much are not both read.
+_SAME_OUTLINE = 0.8
 #: No paper has so many lines of text: it lies on something that is printed too.
 _MANY_LINES = 36
 _CLEARER = 0.1
@@ -137,14 +141,30 @@ def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clo
     """
     if first.score >= _DOUBTFUL or first.lines < _MANY_LINES:
         return []
+    tried: list[Quad] = []
+    seen: list[Seen] = []
+    for one in _outlines(photo, codes, clock):
+        if any(overlap(one.quad, other) > _SAME_OUTLINE for other in tried):
+            continue
+        tried.append(one.quad)
+        paper = _either_way_up(photo, image, one, codes, clock)
+        if len(paper.lines) < _MANY_LINES and paper.best()[0] >= LEAST_EVIDENCE:
+            seen.append(paper)
+            if paper.best()[0] >= PLAIN_EVIDENCE and one.score >= _SHOWN:
+                break
+    best = max(seen, key=lambda paper: paper.best()[0], default=None)
+    return [] if best is None else [best]
+
+
+def _outlines(photo: Image, codes: Sequence[Code], clock: Clock) -> Iterator[Found]:
+    """Yield outlines on a printed sheet: those that show with its print off, then those of edges alone."""
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=2, on_print=True)
-    for one in found:
-        paper = _either_way_up(photo, image, one, codes, clock)
-        score = paper.best()[0]
-        if score >= PLAIN_EVIDENCE or (score >= LEAST_EVIDENCE and one.score >= _SHOWN):
-            return [paper]
-    return []
+    yield from found
+    with clock.part("locate"):
+        found = find_cards(photo, codes=codes, most=2, text=[])
+    most = _MOST_OF_PHOTO * photo.shape[0] * photo.shape[1]
+    yield from (one for one in found if one.score >= _SHOWN and _size(one.quad) < most)
 
 
 def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:
