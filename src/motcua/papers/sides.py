@@ -32,6 +32,11 @@ _HALF_MARGIN = 0.05
 #: A quad with a score below this may hold more than the paper; one around the paper's own words must have so
 #: much more, be smaller than this share, show this share of the evidence, and cut hardly any of those words.
 _DOUBTFUL = 0.5
+_CLEARER = 0.1
+_CLOSER = 0.8
+_AS_MUCH = 0.95
+_MOST_CUT = 0.05
+_FEW_WORDS = 2
 #: An outline on a sheet without its print is one from this score on.
 _SHOWN = 0.2
 #: A quad as large as this share of the photo is the sheet's.
@@ -40,11 +45,6 @@ _MOST_OF_PHOTO = 0.7
 _SAME_OUTLINE = 0.8
 #: No paper has so many lines of text: it lies on something that is printed too.
 _MANY_LINES = 36
-_CLEARER = 0.1
-_CLOSER = 0.8
-_AS_MUCH = 0.95
-_MOST_CUT = 0.05
-_FEW_WORDS = 2
 #: Evidence that words of a form or a newspaper do not make.
 PLAIN_EVIDENCE = 8.0
 #: So many lines read with less certainty than this may be of a paper that lies the other way up.

@@ -60,12 +60,12 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     else:
         initial = {"seen": dossier.state, **_suggestion(dossier)}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
-    face = face_view(dossier)
+    face = face_view(dossier) if deed is APPROVE else None
     context = {
         "dossier": dossier,
         "deed": worded(deed, procedure),
         "form": form,
-        "unlike": face.headline if deed is APPROVE and face.tone == "bad" else None,
+        "unlike": face.headline if face is not None and face.tone == "bad" else None,
     }
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
 
