@@ -17,6 +17,7 @@ from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
+from motcua.kernel.vietnamese import veiled
 from motcua.outcomes import services as outcomes
 from motcua.outcomes import twin
 from motcua.outcomes.models import IssuedPaper
@@ -78,6 +79,27 @@ def test_whoever_looks_is_told_that_a_certificate_was_replaced_or_revoked(
     ended = client.get(reverse("portal:verify", args=[newer.token])).content.decode()
     assert "không còn hiệu lực" in ended
     assert "Hộ kinh doanh đã chấm dứt hoạt động" in ended
+
+
+def test_a_print_with_another_name_does_not_agree_with_the_page_its_genuine_code_opens(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    paper = _certificate(dossier, settings, tmp_path)
+    assert paper.content is not None
+    said = client.get(reverse("portal:verify", args=[paper.token])).content.decode()
+    owner, business = paper.content["owner"]["full_name"], paper.content["business"]["name"]
+    assert veiled(owner) in said
+    assert business in said
+    # Who has the code alone learns no whole word of the name, no birth date and no address.
+    told = said.replace(business, "")
+    assert owner not in told
+    assert not [word for word in owner.split() if len(word) > 2 and f" {word} " in told]
+    for kept in ("permanent_address", "contact_address"):
+        assert paper.content["owner"][kept] not in said
+    older = outcomes.issue(dossier.pk, "confirmation", "1/XN", b"%PDF without data")
+    said = client.get(reverse("portal:verify", args=[older.token])).content.decode()
+    assert "Hãy so số và ngày" in said
+    assert "Chủ hộ kinh doanh" not in said
 
 
 def test_a_dossier_whose_certificate_was_taken_back_does_not_look_granted(

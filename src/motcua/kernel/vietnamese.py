@@ -172,3 +172,11 @@ def _fits(onset: str, rhyme: str) -> bool:
 def implausible_words(text: str) -> tuple[str, ...]:
     """Return the words made of letters that no Vietnamese spelling rule allows, in order."""
     return tuple(word for word in _WORD.findall(nfc(text)) if not is_syllable(word))
+
+
+def veiled(name: str) -> str:
+    """Return a name of which only the first letter of each word shows: ``N••••• V•• A•``.
+
+    Who holds a paper can compare; who does not learns little.
+    """
+    return " ".join(word[:1] + "•" * (len(word) - 1) for word in nfc(name).split())

@@ -11,6 +11,7 @@ from django.urls import reverse
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import veiled
 from motcua.outcomes import credentials
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import services as issuing
@@ -48,7 +49,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper as pages show it: ``pk`` in addresses, ``name`` in words."""
+    """One paper as pages show it: ``pk`` in addresses, ``name`` in words.
+
+    ``business_name`` and ``owner``, of whose name first letters show, stand on certificates with data.
+    """
 
     pk: int
     kind: str
@@ -63,6 +67,8 @@ class Paper:
     ceased: bool
     cancelled: bool
     business: Bilingual | None = None
+    business_name: str = ""
+    owner: str = ""
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
@@ -78,7 +84,14 @@ def by_token(token: str) -> Paper:
     """
     found = outcomes.paper_by_token(token)
     status = outcomes.business_status_of(found)
-    return replace(_paper(found), business=None if status is None else status.value)
+    # What the certificate said on its day, not what the register says now: a change is no forgery.
+    said = found.content or {"business": {}, "owner": {}}
+    return replace(
+        _paper(found),
+        business=None if status is None else status.value,
+        business_name=said["business"].get("name", ""),
+        owner=veiled(said["owner"].get("full_name", "")),
+    )
 
 
 def download(dossier: Dossier, paper: int) -> HttpResponse:

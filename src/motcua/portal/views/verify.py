@@ -27,7 +27,10 @@ Found = Literal["", "same", "other", "broken", "strange", "none", "large"]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The paper's kind, number, date and standing, and nothing about the person; a file can be compared."""
+    """The paper's kind, number, date and standing; a file can be compared.
+
+    Of the person a certificate's page shows the first letters of the name (decision 28).
+    """
     _limit(request)
     shown = papers.by_token(token)
     found: Found = ""
