@@ -47,6 +47,23 @@ def corner_colours(image: np.ndarray) -> list[str]:
     return ["bgr"[int(np.argmax(image[spot]))] for spot in spots]
 
 
+@given(
+    high=st.integers(40, 400), wide=st.integers(40, 400), share=st.floats(0.1, 1.0), seed=st.integers(0, 9)
+)
+@settings(max_examples=40, deadline=None)
+def test_fine_print_made_smaller_turns_grey_and_does_not_vanish(
+    high: int, wide: int, share: float, seed: int
+) -> None:
+    # Taking every n-th pixel would leave stripes where lines are one pixel wide, and lose thin strokes.
+    paper = np.random.default_rng(seed).integers(0, 2, (high, wide, 1), np.uint8).repeat(3, axis=2) * 255
+    size = (max(round(wide * share), 8), max(round(high * share), 8))
+    small = photo.resized(paper, size)
+    assert small.shape == (size[1], size[0], 3)
+    assert abs(float(small.mean()) - float(paper.mean())) < 12
+    if share <= 0.5:
+        assert float(small.std()) < 0.75 * float(paper.std())
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "BMP", "TIFF"])
 def test_formats_open_with_the_right_colours(form: str) -> None:
     image = photo.decode(encoded(picture(), form))

@@ -220,6 +220,17 @@ def cut(image: Image, quad: Quad, *, width: int | None = None, margin: float = 0
     )
 
 
+def resized(image: Image, size: tuple[int, int]) -> Image:
+    """Return ``image`` at another size (width, height), every pixel having its say where it is made smaller.
+
+    Halves by area and the rest by neighbours cost a fifth of all at once by area, and look the same.
+    """
+    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
 def darkest(image: Image) -> Image:
     """Return the darkest channel of each pixel (numpy's minimum over three takes twenty times as long)."""
     blue, green, red = cv2.split(image)
@@ -362,7 +373,9 @@ def _to_bgr(image: Pillow.Image) -> Image:
         return _from_grey(np.asarray(image))
     elif mode != "RGB":
         image = image.convert("RGB")
-    return np.asarray(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), np.uint8)
+    # Pillow turns the channels round while it copies them.
+    pixels = np.frombuffer(image.tobytes("raw", "BGR"), np.uint8)
+    return pixels.reshape(image.height, image.width, 3)
 
 
 def _from_grey(grey: Image) -> Image:

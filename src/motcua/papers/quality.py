@@ -110,13 +110,15 @@ class Measures:
     lost: bool = False
 
 
-def assess(image: Image, quad: Quad, *, least: float = LEAST_WIDTH) -> tuple[Problem, ...]:
+def assess(
+    image: Image, quad: Quad, *, least: float = LEAST_WIDTH, flat: Image | None = None
+) -> tuple[Problem, ...]:
     """Return the problems of one side of a paper at ``quad`` on a photo, the gravest first.
 
-    ``least`` is how many pixels wide it must be. Empty when it is good enough to read. Each message says what
-    to do.
+    ``least`` is how many pixels wide it must be; ``flat`` as in :func:`measure`. Empty when it is good enough
+    to read. Each message says what to do.
     """
-    seen = measure(image, quad)
+    seen = measure(image, quad, flat)
     if seen.lost:
         return (TOO_SMALL,)
     problems: list[Problem] = []
@@ -133,10 +135,13 @@ def assess(image: Image, quad: Quad, *, least: float = LEAST_WIDTH) -> tuple[Pro
     return tuple(problems)
 
 
-def measure(image: Image, quad: Quad) -> Measures:
-    """Measure one side of a paper at ``quad`` (pixels of ``image``)."""
+def measure(image: Image, quad: Quad, flat: Image | None = None) -> Measures:
+    """Measure one side of a paper at ``quad`` (pixels of ``image``).
+
+    ``flat`` is the paper seen from above, `_MEASURED_WIDTH` pixels wide, if somebody has it already.
+    """
     width = (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2
-    paper = cut(image, quad, width=_MEASURED_WIDTH)
+    paper = cut(image, quad, width=_MEASURED_WIDTH) if flat is None else flat
     # Rounded corners and the table at the rim are not the paper.
     edge = _MEASURED_WIDTH // 25
     inner = paper[edge:-edge, edge:-edge] if min(paper.shape[:2]) > 4 * edge else paper

@@ -113,7 +113,7 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
 
 
 def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: bool) -> tuple[Problem, ...]:
-    problems = list(assess(photo, quad, least=least))
+    problems = list(assess(photo, quad, least=least, flat=seen.flat.paper))
     # Where the paper is too small, what hides parts of it is mostly what lies around it.
     if all_of_it and TOO_SMALL not in problems:
         told = {problem.code for problem in problems}

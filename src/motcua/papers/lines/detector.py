@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from motcua.papers.lines.sessions import PPOCR_DETECTOR, session
 from motcua.papers.lines.types import Image
+from motcua.papers.photo import resized
 from motcua.papers.types import Quad
 
 DEFAULT_SIDE: Final = 960
@@ -40,8 +41,7 @@ class PpocrDetector:
         height, width = image.shape[:2]
         scale = self.side / max(height, width)
         size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
-        resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        blob = cv2.dnn.blobFromImage(resized, 1 / 127.5, mean=(127.5, 127.5, 127.5))
+        blob = cv2.dnn.blobFromImage(resized(image, size), 1 / 127.5, mean=(127.5, 127.5, 127.5))
         (output,) = session(PPOCR_DETECTOR).run(None, {"x": blob})
         heat = output[0, 0]
         mask = cv2.dilate((heat > _THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
@@ -86,7 +86,7 @@ def _upright(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     angles = np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0])
     ring = corners[np.argsort(angles)]  # clockwise on screen, from the upper left half-turn
     first = int(np.argmin(ring.sum(axis=1)))
-    return np.roll(ring, -first, axis=0)
+    return ring[(first + np.arange(4)) % 4]
 
 
 def _as_quad(corners: NDArray[np.float64]) -> Quad:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.locate.edges import EdgeMap, hough_lines
-from motcua.papers.locate.geometry import Corners, area, is_convex
+from motcua.papers.locate.geometry import NEXT, Corners, area, is_convex
 
 #: A paper covers between these parts of the photo.
 _LEAST_AREA: Final = 0.035
@@ -88,16 +88,16 @@ def plausible(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np
     slack = 0.06 * max(width, height)
     inside = ((quads > -slack) & (quads < np.array([width, height]) + slack)).all(axis=(1, 2))
     quads = quads[finite & inside]
-    sides = np.roll(quads, -1, axis=1) - quads
-    following = np.roll(sides, -1, axis=1)
+    sides = quads[:, NEXT] - quads
+    following = sides[:, NEXT]
     turns = sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0]
     x, y = quads[..., 0], quads[..., 1]
-    covered = (x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1) / 2 / (width * height)
+    covered = (x * y[:, NEXT] - y * x[:, NEXT]).sum(axis=1) / 2 / (width * height)
     length = np.linalg.norm(sides, axis=2)
     ratio = (length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6)
     opposite = np.maximum(length[:, :2], 1e-6) / np.maximum(length[:, 2:], 1e-6)
     tilt = np.maximum(opposite, 1 / opposite).max(axis=1)
-    sines = turns / np.maximum(length * np.roll(length, -1, axis=1), 1e-6)
+    sines = turns / np.maximum(length * length[:, NEXT], 1e-6)
     good = (
         (turns > 0).all(axis=1)
         & (covered > _LEAST_AREA)
@@ -186,12 +186,12 @@ def _started(corners: Corners, angle: float | None) -> Corners:
         corners = corners[::-1]
     if not is_convex(corners):
         return corners
-    sides = np.roll(corners, -1, axis=0) - corners
+    sides = corners[NEXT] - corners
     if angle is None:
         length = np.linalg.norm(sides, axis=1)
-        return corners if length[0] + length[2] >= length[1] + length[3] else np.roll(corners, -1, axis=0)
+        return corners if length[0] + length[2] >= length[1] + length[3] else corners[NEXT]
     headings = np.arctan2(sides[:, 1], sides[:, 0])
-    return np.roll(corners, -int(np.argmax(np.cos(headings - angle))), axis=0)
+    return corners[(int(np.argmax(np.cos(headings - angle))) + np.arange(4)) % 4]
 
 
 def _with_frame(lines: NDArray[np.float64], angle: float, width: int, height: int) -> NDArray[np.float64]:

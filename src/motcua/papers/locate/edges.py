@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.lines.types import Image
+from motcua.papers.locate.geometry import NEXT
+from motcua.papers.photo import resized
 
 #: Long side of the picture candidates are made on.
 WORKING_SIDE: Final = 720
@@ -63,11 +65,7 @@ def edge_map(image: Image, *, bare: bool = False) -> EdgeMap:
     height, width = image.shape[:2]
     scale = WORKING_SIDE / max(height, width)
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    small = image
-    while min(small.shape[:2]) > 2 and max(small.shape[:2]) >= 2 * WORKING_SIDE:
-        # Halves by area and the rest by neighbours cost a third of all at once by area, and look the same.
-        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    small = resized(image, size)
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     soft = cv2.GaussianBlur(lab, (0, 0), 1.2)
     # Colour edges are weaker than lightness edges and much rarer in texture: they count double.
@@ -121,7 +119,7 @@ def side_support(edges: EdgeMap, corners: NDArray[np.float64]) -> NDArray[np.flo
     Returns:
         N x 4 in [0, 1]: 1 where along the whole side there is a strong edge of one sign across it.
     """
-    ends = np.concatenate([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 4)
+    ends = np.concatenate([corners, corners[:, NEXT]], axis=2).reshape(-1, 4)
     # Quads made of the same few lines share most of their sides: to a sixteenth of a pixel, one number each.
     parts = np.clip((ends + 512) * 16, 0, 65_535).astype(np.uint64)
     keys = parts[:, 0] << 48 | parts[:, 1] << 32 | parts[:, 2] << 16 | parts[:, 3]

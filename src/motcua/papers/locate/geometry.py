@@ -23,6 +23,8 @@ Homography = NDArray[np.float64]
 Corners = NDArray[np.float64]
 
 RECTIFIED_WIDTH: Final = 1400
+#: Each corner's place in a quad to the next one's (numpy's own roll takes ten times as long).
+NEXT: Final = np.array([1, 2, 3, 0])
 
 
 def corners_of(quad: Quad) -> Corners:
@@ -62,13 +64,13 @@ def side_lengths(corners: Corners) -> tuple[float, float]:
 def area(corners: Corners) -> float:
     """Return the area of a simple polygon, negative when its corners run anticlockwise on screen."""
     x, y = corners[:, 0], corners[:, 1]
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+    return float(np.dot(x[:-1], y[1:]) - np.dot(y[:-1], x[1:]) + x[-1] * y[0] - y[-1] * x[0]) / 2
 
 
 def is_convex(corners: Corners) -> bool:
     """Tell whether corners are convex and clockwise on screen."""
-    edges = np.roll(corners, -1, axis=0) - corners
-    following = np.roll(edges, -1, axis=0)
+    edges = corners[NEXT] - corners
+    following = edges[NEXT]
     return bool(np.all(edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0] > 0))
 
 
@@ -108,8 +110,10 @@ def rectify(image: Image, quad: Quad, width: int = RECTIFIED_WIDTH) -> Image:
         # Warping a much larger card would alias its print: halve the photo first.
         half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         return rectify(np.asarray(half, np.uint8), quad_of(corners_of(quad) / 2), width)
+    # Between pixels that lie closer than those of the result, two neighbours say as much as four.
+    how = cv2.INTER_LINEAR if across > width else cv2.INTER_CUBIC
     warped = cv2.warpPerspective(
-        image, homography(quad, width), size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        image, homography(quad, width), size, flags=how, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(warped, np.uint8)
 

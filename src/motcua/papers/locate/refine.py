@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.lines.types import Image
-from motcua.papers.locate.geometry import Corners, is_convex
+from motcua.papers.locate.geometry import NEXT, Corners, is_convex
 
 #: How often a side is looked across: where it is placed to half a pixel, and where it is only sorted out.
 _SAMPLES: Final = 60
@@ -17,32 +17,29 @@ _INNER: Final = (0.08, 0.92)
 #: Pixels between two looks across a side, and how many of them a slope spans.
 _STEP: Final = 0.5
 _SPAN: Final = 4
+#: How many looks are smoothed together.
+_SMOOTHED: Final = 9
 #: Colour edges are rarer than lightness edges: they count double.
 _WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
 #: Huber's constant in pixels, and how often the weights are set anew.
 _HUBER: Final = 1.345
 _ROUNDS: Final = 6
+#: Each corner's place in a quad to that of the one before it.
+_BEFORE: Final = np.array([3, 0, 1, 2])
 
 Floats = NDArray[np.float64]
 
 
-def colours(image: Image) -> Image:
-    """Return what :func:`refined` looks at: L, a and b, slightly smoothed."""
-    return smoothed(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), np.uint8))
+def refined(photo: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return one quad on a photo (BGR) with its sides fitted, see :func:`all_refined`."""
+    fitted = all_refined(photo, corners[None], reach=reach, samples=_SAMPLES, is_lab=False)
+    return np.asarray(fitted[0], dtype=np.float64)
 
 
-def smoothed(lab: Image) -> Image:
-    """Return the same of a picture that is L, a and b already."""
-    return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.uint8)
-
-
-def refined(lab: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
-    """Return one quad with its sides fitted, see :func:`all_refined`."""
-    return np.asarray(all_refined(lab, corners[None], reach=reach, samples=_SAMPLES)[0], dtype=np.float64)
-
-
-def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES) -> Floats:
-    """Return quads (N x 4 x 2, pixels of ``lab``, from :func:`colours`) with each side fitted to an edge.
+def all_refined(
+    picture: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES, is_lab: bool = True
+) -> Floats:
+    """Return quads (N x 4 x 2, pixels of ``picture``: L, a and b, or BGR) with each side fitted to an edge.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
     fitted robustly (Huber) through what was found. A side whose points disagree stays where it was, and so
@@ -51,12 +48,14 @@ def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_
     if not len(quads):
         return quads
     start = quads.reshape(-1, 2)
-    along = np.roll(quads, -1, axis=1).reshape(-1, 2) - start
+    along = quads[:, NEXT].reshape(-1, 2) - start
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
     distance = np.maximum(reach * length.reshape(-1, 4).mean(axis=1), 3.0)
-    points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4), samples=samples)
+    points, directions = _fitted(
+        picture, start, along, length, np.repeat(distance, 4), samples=samples, is_lab=is_lab
+    )
     points, directions = points.reshape(-1, 4, 2), directions.reshape(-1, 4, 2)
-    moved = _crossings(np.roll(points, 1, axis=1), np.roll(directions, 1, axis=1), points, directions)
+    moved = _crossings(points[:, _BEFORE], directions[:, _BEFORE], points, directions)
     shift = np.linalg.norm(moved - quads, axis=2).max(axis=1)
     good = np.isfinite(moved).all(axis=(1, 2)) & (shift <= 4 * distance)
     good &= np.array([bool(fine) and is_convex(quad) for fine, quad in zip(good, moved, strict=True)])
@@ -64,7 +63,14 @@ def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_
 
 
 def _fitted(
-    lab: Image, start: Floats, along: Floats, length: Floats, distance: Floats, *, samples: int
+    picture: Image,
+    start: Floats,
+    along: Floats,
+    length: Floats,
+    distance: Floats,
+    *,
+    samples: int,
+    is_lab: bool,
 ) -> tuple[Floats, Floats]:
     """Return a point and a unit direction of each refined side."""
     direction = along / length[:, None]
@@ -78,9 +84,13 @@ def _fitted(
         for axis in (0, 1)
     )
     profile = cv2.remap(
-        lab, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
+        picture, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
+    # Only what is looked at is smoothed and turned into lightness and colours, not the whole picture.
+    profile = cv2.GaussianBlur(profile, (_SMOOTHED, 1), _SMOOTHED / 4)
+    if not is_lab:
+        profile = cv2.cvtColor(profile, cv2.COLOR_BGR2LAB)
     levels = np.asarray(profile, dtype=np.float32).reshape(*x.shape, 3)
     slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
     at = offsets[_SPAN // 2 : -(_SPAN // 2)]

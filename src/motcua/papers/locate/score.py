@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from motcua.papers.locate.edges import EdgeMap, side_support
 from motcua.papers.locate.geometry import (
     CARD_ASPECT,
+    NEXT,
     PASSPORT_ASPECT,
     SHEET_ASPECT,
     SHEET_ON_SIDE_ASPECT,
     Corners,
+    area,
 )
 
 #: How likely each shape is, and how far perspective moves it (standard deviation of the log of the ratio).
@@ -110,7 +112,7 @@ def shape(quads: NDArray[np.float64], lines: int) -> NDArray[np.float64]:
 
     With few ``lines`` of text their direction may be a barcode's, so a card on its side fits nearly as well.
     """
-    length = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
+    length = np.linalg.norm(quads[:, NEXT] - quads, axis=2)
     ratio = np.log((length[:, 0] + length[:, 2]) / np.maximum(length[:, 1] + length[:, 3], 1e-6))
     best = np.zeros(len(quads))
     for aspect, prior, spread in _SHAPES:
@@ -132,7 +134,7 @@ def text(
     if not boxes:
         return np.full(len(quads), 0.7)
     stacked = np.stack(boxes)
-    size = np.array([abs(_area(box)) for box in boxes])
+    size = np.array([abs(area(box)) for box in boxes])
     total = max(float(size.sum()), 1e-6)
     # Points a little inside each box, so that a box touching the paper's edge is not called cut.
     shrunk = stacked.mean(axis=1, keepdims=True) + 0.8 * (stacked - stacked.mean(axis=1, keepdims=True))
@@ -142,7 +144,7 @@ def text(
     share = (whole * size).sum(axis=1) / total
     damaged = (cut * size).sum(axis=1) / total
     x, y = quads[..., 0], quads[..., 1]
-    covered = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
+    covered = np.abs((x * y[:, NEXT] - y * x[:, NEXT]).sum(axis=1)) / 2
     filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
     enough = np.clip(filled / 0.04, 0.5, 1.0)
     if on_print:
@@ -172,13 +174,13 @@ def _one_way(
 
 def _inside_area(quads: NDArray[np.float64], boxes: Sequence[Corners]) -> NDArray[np.float64]:
     """Return the area of the boxes whose middle is in each quad."""
-    size = np.array([abs(_area(box)) for box in boxes])
+    size = np.array([abs(area(box)) for box in boxes])
     return np.asarray(_inside(quads, np.stack([box.mean(axis=0) for box in boxes])) @ size, dtype=np.float64)
 
 
 def _inside(quads: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return N x P: which points lie in which clockwise convex quads."""
-    along = np.roll(quads, -1, axis=1) - quads
+    along = quads[:, NEXT] - quads
     # Each side is a half-plane a x + b y + c >= 0: all of them for all points in one product.
     c = along[..., 1] * quads[..., 0] - along[..., 0] * quads[..., 1]
     planes = np.stack([-along[..., 1], along[..., 0], c], axis=-1).transpose(1, 0, 2).reshape(-1, 3)
@@ -189,7 +191,7 @@ def _inside(quads: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[
 
 
 def _on_frame(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np.bool_]:
-    following = np.roll(quads, -1, axis=1)
+    following = quads[:, NEXT]
     near = 4.0
     x, nx, y, ny = quads[..., 0], following[..., 0], quads[..., 1], following[..., 1]
     return np.asarray(
@@ -198,8 +200,3 @@ def _on_frame(quads: NDArray[np.float64], width: int, height: int) -> NDArray[np
         | (np.maximum(y, ny) < near)
         | (np.minimum(y, ny) > height - near)
     )
-
-
-def _area(box: Corners) -> float:
-    x, y = box[:, 0], box[:, 1]
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
