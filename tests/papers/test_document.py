@@ -94,6 +94,15 @@ def test_a_portrait_that_is_not_there_or_askew_is_told() -> None:
     assert ("portrait_pasted", "askew") in found(rounded(askew))
 
 
+def test_nothing_is_said_of_corners_and_portrait_where_the_outline_is_not_the_papers() -> None:
+    # A pale card on a pale table is not told from it: the photo is taken for the card.
+    sheet = side().resize((900, 568))
+    photo = cv2.copyMakeBorder(np.asarray(sheet)[:, :, ::-1], 300, 280, 800, 340, cv2.BORDER_REPLICATE)
+    whole = ((0.0, 0.0), (2040.0, 0.0), (2040.0, 1148.0), (0.0, 1148.0))
+    told = {item.code for item in look_at(photo, whole, image=1, portrait=PORTRAIT).findings}
+    assert not told & {"portrait_missing", "portrait_pasted", "corner_cut"}
+
+
 def test_every_finding_has_both_languages_and_claims_nothing_for_certain() -> None:
     items = seen(laid(rounded(side().convert("L").convert("RGB")))).findings
     assert all("có thể" in item.message.vi and "may" in item.message.en for item in items)

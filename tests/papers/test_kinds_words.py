@@ -78,9 +78,11 @@ def test_what_is_not_in_the_tables_is_left_alone(text):
     ("field", "misread", "right"),
     [
         ("ethnicity", "E Đẻ", "Ê Đê"),
+        ("religion", "Thiên Chủa", "Thiên Chúa"),
         ("religion", "Phật giáo Hòa Hão", "Phật giáo Hòa Hảo"),
         ("issuing_authority", "CA TP HỔ CHÍ MINH", "CA TP HỒ CHÍ MINH"),
         ("issuing_authority", "Cục Quản lý xuất nhập cành", "Cục Quản lý xuất nhập cảnh"),
+        ("identifying_features", "Nốt ruồi C: Icm dưới", "Nốt ruồi C: 1cm dưới"),
         ("identifying_features", "Nốt ruổi C:1cm sau cảnh mũi trải", "Nốt ruồi C:1cm sau cánh mũi trái"),
     ],
 )
@@ -91,10 +93,18 @@ def test_short_lists_put_diacritics_right(field, misread, right):
 
 
 @pytest.mark.parametrize(
-    "read", ["Sẹo sâu giữa trán", "Nốt ruồi giữa lòng bàn tay trái", "Bớt đỏ hai bên mặt", "Sẹo sau mắt phải"]
+    "read",
+    [
+        "Sẹo sâu giữa trán",
+        "Nốt ruồi giữa lòng bàn tay trái",
+        "Bớt đỏ hai bên mặt",
+        "Sẹo sau mắt phải",
+        "Không có",
+        "Sẹo ở cổ",
+    ],
 )
 def test_words_that_resemble_others_stay_as_read(read):
-    """The palm (``lòng bàn tay``) became hair, and a deep scar one behind, with nobody asked to look."""
+    """The palm (``lòng bàn tay``) became hair, a deep scar one behind, and ``Không có`` a neck."""
     entry = vocabulary.settle("identifying_features", read)
     assert (entry.text, entry.changed) == (read, False)
 

@@ -152,7 +152,7 @@ def measure(image: Image, quad: Quad, flat: Image | None = None) -> Measures:
         light=_light(grey),
         glare=_glare(inner),
         cut_off=touches_frame(image, quad, spare=_NEARLY_WHOLE),
-        lost=_is_whole(image, quad, _TOUCHING) and _is_small(grey),
+        lost=is_whole(image, quad, _TOUCHING) and _is_small(grey),
     )
 
 
@@ -230,11 +230,11 @@ def touches_frame(image: Image, quad: Quad, *, spare: float = _TOUCHING) -> bool
     Not when all four sides do, give or take ``spare`` of the photo's long side: that is a scan or a crop of
     the paper, and nothing is known to be missing.
     """
-    return not _is_whole(image, quad, spare) and any(_rims(image, quad, _TOUCHING))
+    return not is_whole(image, quad, spare) and any(_rims(image, quad, _TOUCHING))
 
 
-def _is_whole(image: Image, quad: Quad, spare: float) -> bool:
-    """Tell whether all four sides of a quad are the photo's."""
+def is_whole(image: Image, quad: Quad, spare: float = _NEARLY_WHOLE) -> bool:
+    """Tell whether all four sides of a quad are the photo's, give or take ``spare`` of its long side."""
     rims = _rims(image, quad, spare)
     return all(rims[i] & rims[(i + 1) % 4] for i in range(4))
 

@@ -24,7 +24,7 @@ _ETHNIC_GROUPS: Final = (
 )  # fmt: skip
 _RELIGIONS: Final = (
     "Không", "Phật giáo", "Thiên chúa giáo", "Công giáo", "Tin lành", "Cao Đài", "Phật giáo Hòa Hảo",
-    "Hòa Hảo",
+    "Thiên Chúa", "Phật", "Hòa Hảo",
     "Hồi giáo", "Bà La Môn", "Đạo Phật", "Đạo Thiên Chúa",
 )  # fmt: skip
 _AUTHORITIES: Final = (
@@ -43,8 +43,11 @@ _FEATURE_WORDS: Final = (
     "cánh mũi mép trái phải cằm trán sống khóe giữa "
     # Rarer, so that they are not taken for one of the others: the palm is no hair, a deep scar not behind.
     "lòng bàn tay chân mặt sâu cổ ngực vai lưng bụng gáy tai môi hàm gò thái dương đỉnh ngón cái út khuỷu "
-    "cẳng đùi gối nách rốn mu trong ngoài ngang dọc dài rộng sát gần vết bỏng mổ lõm lồi đen đỏ nâu"
+    "cẳng đùi gối nách rốn mu trong ngoài ngang dọc dài rộng sát gần vết bỏng mổ lõm lồi đen đỏ nâu "
+    # "Không có" is no neck.
+    "không có rõ"
 )
+_LONE_ONE: Final = re.compile(r"(?<![^\W_])[Il](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
 _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
 
@@ -107,8 +110,8 @@ def _features(text: str) -> Listed:
             return word
         return known[0].capitalize() if word[0].isupper() else known[0]
 
-    # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``.
-    plain = _LONE_ZERO.sub("0,", nfc(text))
+    # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``; one before cm is a one.
+    plain = _LONE_ONE.sub("1", _LONE_ZERO.sub("0,", nfc(text)))
     fixed = re.sub(r"[^\W\d_]+", put_right, plain)
     read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)

@@ -1,5 +1,6 @@
 """All that is said about one side from its looks."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -14,7 +15,8 @@ from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
 from motcua.papers.document.words import finding, placed, unreadable
 from motcua.papers.lines.types import Image
-from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess
+from motcua.papers.locate.geometry import CARD_ASPECT, PASSPORT_ASPECT, corners_of, side_lengths
+from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess, is_whole
 from motcua.papers.types import Quad
 
 _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
@@ -27,6 +29,11 @@ LEAST_TONES: Final = 0.35
 MOST_ASKEW: Final = 1.0
 #: Share of a value's place that must be hidden to be the reason it could not be read.
 _LEAST_HIDDEN: Final = 0.12
+#: How far the logarithm of a paper's width over height may be from what it should be, for its corners and its
+#: portrait to be where they are looked for: what tilting a photo makes of it, and where the photo itself is
+#: taken for the paper, which was then not tilted.
+_MOST_TILTED: Final = 0.16
+_MOST_OFF: Final = 0.06
 #: A corner's box on the side, as fractions: about 10 mm.
 _CORNER: Final = (0.12, 0.19)
 
@@ -89,10 +96,11 @@ def look_at(
     if not recognised:
         return replace(seen, quality=quality)
     findings: list[Problem] = []
+    outlined = _is_outlined(photo, quad, CARD_ASPECT if card else PASSPORT_ASPECT)
     if all(problem.code != DARK.code for problem in quality):
         findings += _copies(photo, quad, seen)
-        findings += _of_portrait(seen)
-    if card:
+        findings += _of_portrait(seen) if outlined else []
+    if card and outlined:
         findings += _of_corners(seen)
     return replace(seen, quality=quality, findings=tuple(findings))
 
@@ -110,6 +118,13 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
         if any(item.code == reason for item in seen.quality):
             return unreadable(problem, reason, seen.flat, box, seen.image)
     return problem
+
+
+def _is_outlined(photo: Image, quad: Quad, aspect: float) -> bool:
+    """Tell whether a quad has the paper's own shape; else it holds more than the paper, or a part of it."""
+    across, down = side_lengths(corners_of(quad))
+    off = abs(math.log(max(across, 1.0) / max(down, 1.0) / aspect))
+    return off <= (_MOST_OFF if is_whole(photo, quad) else _MOST_TILTED)
 
 
 def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: bool) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.kinds import can_cuoc, cccd_barcode, cccd_chip, cmnd, cmnd12, passport
+from motcua.papers.kinds import base, can_cuoc, cccd_barcode, cccd_chip, cmnd, cmnd12, passport
 from motcua.papers.kinds.base import KindSpec, SideSpec
 from motcua.papers.text import find_phrase
 from motcua.papers.types import PaperKind, SideName
@@ -75,7 +75,8 @@ def _folded(text: str) -> str:
 
 def _presence(lines: Sequence[str], phrase: str) -> float:
     """Return the best similarity of the phrase to a place in a line, 0 below the threshold."""
-    best = max((_similarity(line, phrase) for line in lines), default=0.0)
+    forms = (phrase, base.WITHOUT_MARKED[phrase]) if phrase in base.WITHOUT_MARKED else (phrase,)
+    best = max((_similarity(line, form) for line in lines for form in forms), default=0.0)
     return 0.0 if phrase in _TAKEN_WHOLE and best < _SAME else best
 
 

@@ -42,6 +42,10 @@ SHAPES: dict[str, Shape] = {
 
 #: Wordings of labels that papers share: printers did not keep to one, nor do photocopied older series.
 NAME_LABELS: tuple[str, ...] = ("ho va ten", "ho ten", "full name")
+#: What is left of a label of which the fast recogniser, lacking letters with two marks, drops so many that
+#: its words are not told any more.
+WITHOUT_MARKED: dict[str, str] = {"dac diem nhan dang": "dc dim nhn dng"}
+FEATURES_LABELS: tuple[str, ...] = ("dac diem nhan dang", WITHOUT_MARKED["dac diem nhan dang"])
 BIRTH_LABELS: tuple[str, ...] = ("ngay, thang, nam sinh", "ngay thang nam sinh", "ngay sinh", "date of birth")
 
 

@@ -60,9 +60,7 @@ BACK = SideSpec(
         ("giam doc", -1.0),
     ),
     labels=(
-        Label(
-            "identifying_features", ("dac diem nhan dang", "dac diem nhan dang:"), base.words, most_lines=3
-        ),
+        Label("identifying_features", base.FEATURES_LABELS, base.words, most_lines=3),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),

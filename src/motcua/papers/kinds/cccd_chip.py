@@ -60,7 +60,7 @@ BACK = SideSpec(
     labels=(
         Label(
             "identifying_features",
-            ("dac diem nhan dang", "personal identification"),
+            (*base.FEATURES_LABELS, "personal identification"),
             base.words,
             most_lines=3,
         ),
