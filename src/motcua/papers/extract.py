@@ -45,8 +45,8 @@ from motcua.papers.text import (
 )
 from motcua.papers.types import Quad
 
-#: A name read with less certainty than this is shown to a person anyway.
-_WORTH_ANOTHER_LOOK = 0.98
+#: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
+_WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
@@ -61,6 +61,7 @@ def read_fields(
     sure: Mapping[str, str] = MappingProxyType({}),
     wider: SecondReader | None = None,
     third: SecondReader | None = None,
+    letters: str = "",
 ) -> list[TextSaid]:
     """Return what the print says about each field it can be read for.
 
@@ -70,13 +71,14 @@ def read_fields(
         second: the slower reader.
         digits: how long the personal number may be.
         sure: what a code has told; a second reading is needed only of what the first denies.
+        letters: a name without diacritics that a zone tells: finds one whose label was not read.
         wider: the slower reader on more of the picture around a line. A name that only print tells is read
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
         third: a reader made by others, asked of names and of words that would else be given for review.
     """
     lines = parted(lines)
     found = dict(assign(lines, spec.labels))
-    names.in_one(found)
+    names.find(found, lines, letters)
     bare_date = _bare_date(lines, found, spec)
     if bare_date is not None and spec.bare_date is not None:
         found[spec.bare_date] = Found(bare_date.line, 1.0, [bare_date])

@@ -1,12 +1,14 @@
 """Whether a part of a printed value may be hidden (off the photo, by glare, by a thumb), or be a sheet's."""
 
 import math
+from typing import Final
 
 import numpy as np
 
 from motcua.papers.document.flat import Box
 from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image
+from motcua.papers.locate.geometry import quad_of
 from motcua.papers.photo import darkest
 from motcua.papers.quality import touches_frame
 from motcua.papers.sides import PLAIN_EVIDENCE, Seen
@@ -14,6 +16,8 @@ from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Room for letters after a value, in heights of it, in which something may hide more of it.
 _LETTERS_MORE = 4.0
+#: Room at a line's end for letters that its detector may have lost, in heights.
+_LOST: Final = 1.3
 #: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
 #: and below, in its heights.
 _MORE = (1.0, 6.0, 0.5, 1.5)
@@ -40,6 +44,14 @@ def room_of(card: Image, quad: Quad) -> Box:
     left, right = min(p[0] for p in quad), max(p[0] for p in quad)
     top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
     return left / width, top / height, (right + _LETTERS_MORE * (bottom - top)) / width, bottom / height
+
+
+def with_more(quad: Quad) -> Quad:
+    """Return a line with room for a letter or two more at its end: a detector may lose them."""
+    top_left, top_right, bottom_right, bottom_left = np.asarray(quad, np.float64)
+    along = (top_right - top_left) / max(math.dist(top_left, top_right), 1.0)
+    more = _LOST * along * (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+    return quad_of(np.stack([top_left, top_right + more, bottom_right + more, bottom_left]))
 
 
 def at_the_frame(paper: Seen, quad: Quad) -> bool:

@@ -7,8 +7,10 @@ choice against its own first reading is always shown to a person.
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final
 
+from motcua.kernel.vietnamese import mrz_name
 from motcua.papers import syllables
 from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.alternatives import alternatives
@@ -22,6 +24,8 @@ _WEIGHT: Final = 0.4
 _MOST_OTHERS: Final = 6
 #: Readings kept of the lines so far.
 _MOST_READINGS: Final = 32
+#: The first reader loses and mistakes letters with marks: so like a zone's letters must a line be.
+_ENOUGH_LETTERS: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def of_lattices(lattices: Sequence[Lattice]) -> Choice | None:
     return Choice(best, names[best] - rival, tuple(ranked[1 : 1 + _MOST_OTHERS]))
 
 
-def in_one(found: dict[str, Found]) -> None:
+def _in_one(found: dict[str, Found]) -> None:
     """Make surname and given names, which a passport prints apart, the pieces of one full name."""
     surname, given = found.pop("surname", None), found.pop("given_names", None)
     if surname is None or given is None or not surname.pieces or not given.pieces:
@@ -75,3 +79,23 @@ def in_one(found: dict[str, Found]) -> None:
     if "full_name" not in found or not found["full_name"].pieces:
         pieces = [*surname.pieces, *given.pieces]
         found["full_name"] = Found(surname.label, surname.similarity, pieces)
+
+
+def find(found: dict[str, Found], lines: Sequence[TextLine], letters: str) -> None:
+    """Make a name's parts one, or find it on the one line that has the ``letters`` which a zone tells.
+
+    Its label need not have been read then.
+    """
+    _in_one(found)
+    known = found.get("full_name")
+    if not letters or (known is not None and known.pieces):
+        return
+    wanted = letters.replace(" ", "")
+    likely = [
+        (SequenceMatcher(None, wanted, mrz_name(line.text).replace(" ", ""), autojunk=False).ratio(), line)
+        for line in lines
+        if "<" not in line.text
+    ]
+    there = [line for share, line in likely if share >= _ENOUGH_LETTERS]
+    if len(there) == 1:
+        found["full_name"] = Found(there[0], 1.0, [Piece(there[0], 0, len(there[0].text))])

@@ -17,7 +17,7 @@ from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
-from motcua.papers.hidden import at_the_frame, has_foreign_print, is_burnt_out, room_of
+from motcua.papers.hidden import at_the_frame, has_foreign_print, is_burnt_out, room_of, with_more
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
@@ -182,8 +182,8 @@ def _gather(kind: PaperKind, placed: Sequence[_Placed], day: date, clock: Clock)
         for item in said
         if item.sure and not item.letters_only and not _bare_name(item)
     }
-    digits = SPECS[kind].number_digits
-    printed = side_by_side(lambda item: _print_says(item, digits, settled, clock), placed)
+    letters = next((item.value for item in said if item.letters_only), "")
+    printed = side_by_side(lambda item: _print_says(item, kind, settled, letters, clock), placed)
     return [*said, *_numbered(printed)]
 
 
@@ -220,12 +220,17 @@ def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
     return read_zone(paper.card, paper.lines, format_, on=day)
 
 
-def _print_says(item: _Placed, digits: Sequence[int], settled: Mapping[str, str], clock: Clock) -> list[Said]:
+def _print_says(
+    item: _Placed, kind: PaperKind, settled: Mapping[str, str], letters: str, clock: Clock
+) -> list[Said]:
     """Return what the print of one side says, with a second reading of what no code has settled."""
     with clock.part("text"):
         texts = read_fields(
             item.paper.lines, item.spec, _second_reader(item.paper),
-            digits=digits, sure=settled, wider=_second_reader(item.paper, _WIDER),
+            digits=SPECS[kind].number_digits, sure=settled, letters=letters,
+            wider=lambda quads: recognise_vietnamese(
+                item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER
+            ),
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip
         foreign = has_foreign_print(item.paper, item.kind, item.side)

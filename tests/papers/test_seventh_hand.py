@@ -1,0 +1,61 @@
+"""What a seventh hand's drawings found: names that lost their end or their label."""
+
+import pytest
+
+from motcua.papers.extract import read_fields
+from motcua.papers.hidden import with_more
+from motcua.papers.kinds import SPECS
+from motcua.papers.lines.types import TextLine
+
+
+def line(words: str, left: float, top: float, score: float = 0.99) -> TextLine:
+    right = left + 12 * len(words)
+    quad = ((left, top), (right, top), (right, top + 24), (left, top + 24))
+    return TextLine(words, score, quad, (score,) * len(words))
+
+
+def test_a_line_is_lengthened_along_itself_by_a_letter_or_two():
+    level = ((100.0, 50.0), (300.0, 50.0), (300.0, 80.0), (100.0, 80.0))
+    (a, b, c, d) = with_more(level)
+    assert (a, d) == (level[0], level[3])
+    assert b == pytest.approx((339.0, 50.0))
+    assert c == pytest.approx((339.0, 80.0))
+    upright = ((50.0, 300.0), (50.0, 100.0), (80.0, 100.0), (80.0, 300.0))
+    assert with_more(upright)[1] == pytest.approx((50.0, 61.0))
+
+
+@pytest.mark.parametrize(("more", "agreed"), [("TRẦN CÔNG", False), ("TRẦN CÔ", True)])
+def test_a_name_whose_end_the_detector_lost_is_not_agreed_on(more, agreed):
+    # ``TRẦN CÔNG AN`` on a small card was given as ``TRẦN CÔ``: all readers got the same cut-off picture.
+    lines = [line("Họ tên:", 400, 200), line("TRẦN CÔ", 400, 236, 0.97)]
+    by_quad = {item.quad: item for item in lines}
+    said = read_fields(
+        lines,
+        SPECS["cmnd"].sides["front"],
+        lambda quads: [by_quad[quad] for quad in quads],
+        digits=(9,),
+        wider=lambda quads: [line(more, 400, 236)],
+    )
+    assert {item.field: item.agreed for item in said}["full_name"] is agreed
+
+
+PAGE = [
+    line("HÔ CHIÉU/PASSPORT", 50, 35), line("Hoyi ún / Fuk nme", 430, 210), line("UNGCONGVANY", 430, 233),
+    line("VIÉTNAM VIETNAMIESE", 430, 310), line("25 02 2004", 430, 391),
+    line("P<VNMUNG<<CONG<VAN<Y<<<<<<<<<<<<<<<<<<<<<<<<", 54, 794),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("letters", "found"), [("UNG CONG VAN Y", "UNG CÔNG VĂN Ý"), ("TRAN THI BINH", None), ("", None)]
+)
+def test_a_name_whose_label_is_too_small_is_found_by_the_letters_of_the_zone(letters, found):
+    # Else the form gets the zone's letters, ``UNG CONG VAN Y``, though the page prints all marks.
+    by_quad = {item.quad: item for item in PAGE} | {PAGE[2].quad: line("UNG CÔNG VĂN Ý", 430, 233)}
+    said = read_fields(
+        PAGE,
+        SPECS["passport"].sides["front"],
+        lambda quads: [by_quad[quad] for quad in quads],
+        letters=letters,
+    )
+    assert {item.field: item.value for item in said}.get("full_name") == found
