@@ -1,9 +1,11 @@
 """What a seventh hand's drawings found: names that lost their end or their label."""
 
+from dataclasses import replace
+
 import pytest
 
 from motcua.papers.extract import read_fields
-from motcua.papers.hidden import with_more
+from motcua.papers.hidden import with_more, with_sure_ends
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 
@@ -37,6 +39,16 @@ def test_a_name_whose_end_the_detector_lost_is_not_agreed_on(more, agreed):
         wider=lambda quads: [line(more, 400, 236)],
     )
     assert {item.field: item.agreed for item in said}["full_name"] is agreed
+
+
+def test_letters_that_are_hardly_there_are_no_more_of_a_name():
+    # Guilloche after ``VI THỊ ỎN`` was read as another N, with a certainty of a tenth.
+    sure, doubtful = line("VI THỊ ỎN", 400, 236), line("VI THỊ ỎNN X", 400, 236)
+    doubtful = replace(doubtful, scores=(*doubtful.scores[:9], 0.11, 0.9, 0.3))
+    assert [each.text for each in with_sure_ends([sure, doubtful])] == ["VI THỊ ỎN", "VI THỊ ỎNN"]
+    doubtful = replace(doubtful, scores=(*doubtful.scores[:9], 0.11, 0.4, 0.3))
+    (seen,) = with_sure_ends([doubtful])
+    assert (seen.text, len(seen.scores)) == ("VI THỊ ỎN", 9)
 
 
 PAGE = [

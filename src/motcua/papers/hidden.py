@@ -1,13 +1,15 @@
 """Whether a part of a printed value may be hidden (off the photo, by glare, by a thumb), or be a sheet's."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from motcua.papers.document.flat import Box
 from motcua.papers.kinds import are_printed, most_often
-from motcua.papers.lines.types import Image
+from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate.geometry import quad_of
 from motcua.papers.photo import darkest
 from motcua.papers.quality import touches_frame
@@ -18,6 +20,7 @@ from motcua.papers.types import PaperKind, Quad, SideName
 _LETTERS_MORE = 4.0
 #: Room at a line's end for letters that its detector may have lost, in heights.
 _LOST: Final = 1.3
+_THERE: Final = 0.5
 #: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
 #: and below, in its heights.
 _MORE = (1.0, 6.0, 0.5, 1.5)
@@ -52,6 +55,18 @@ def with_more(quad: Quad) -> Quad:
     along = (top_right - top_left) / max(math.dist(top_left, top_right), 1.0)
     more = _LOST * along * (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
     return quad_of(np.stack([top_left, top_right + more, bottom_right + more, bottom_left]))
+
+
+def with_sure_ends(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return lines without the letters at their end that are rather not there: security print."""
+    kept = []
+    for line in lines:
+        end = len(line.text)
+        while end and len(line.scores) == len(line.text) and line.scores[end - 1] < _THERE:
+            end -= 1
+        text = line.text[:end].rstrip()
+        kept.append(replace(line, text=text, scores=line.scores[: len(text)]))
+    return kept
 
 
 def at_the_frame(paper: Seen, quad: Quad) -> bool:

@@ -17,7 +17,14 @@ from motcua.papers.document import Look, look_at, unread
 from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
-from motcua.papers.hidden import at_the_frame, has_foreign_print, is_burnt_out, room_of, with_more
+from motcua.papers.hidden import (
+    at_the_frame,
+    has_foreign_print,
+    is_burnt_out,
+    room_of,
+    with_more,
+    with_sure_ends,
+)
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
@@ -228,8 +235,8 @@ def _print_says(
         texts = read_fields(
             item.paper.lines, item.spec, _second_reader(item.paper),
             digits=SPECS[kind].number_digits, sure=settled, letters=letters,
-            wider=lambda quads: recognise_vietnamese(
-                item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER
+            wider=lambda quads: with_sure_ends(
+                recognise_vietnamese(item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER)
             ),
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
         )  # fmt: skip

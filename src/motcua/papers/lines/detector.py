@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from motcua.papers.lines.sessions import PPOCR_DETECTOR, session
 from motcua.papers.lines.types import Image
-from motcua.papers.photo import resized
 from motcua.papers.types import Quad
 
 DEFAULT_SIDE: Final = 960
@@ -41,7 +40,8 @@ class PpocrDetector:
         height, width = image.shape[:2]
         scale = self.side / max(height, width)
         size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
-        blob = cv2.dnn.blobFromImage(resized(image, size), 1 / 127.5, mean=(127.5, 127.5, 127.5))
+        resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        blob = cv2.dnn.blobFromImage(resized, 1 / 127.5, mean=(127.5, 127.5, 127.5))
         (output,) = session(PPOCR_DETECTOR).run(None, {"x": blob})
         heat = output[0, 0]
         mask = cv2.dilate((heat > _THRESHOLD).astype(np.uint8), np.ones((2, 2), np.uint8))
