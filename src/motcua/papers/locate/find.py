@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -143,6 +144,7 @@ def _best(
 ) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
+    smooth = np.asarray(cv2.GaussianBlur(edges.lab, (0, 0), 1.0), np.uint8)
     rated: list[_Rated] = []
     for angle, lines in directions or _NO_DIRECTION:
         boxes = [corners_of(line) * edges.scale for line in lines]
@@ -157,7 +159,7 @@ def _best(
         known = support if len(support) == len(quads) else None
         likely = _different(quads, scores(edges, quads, boxes, others, known, on_print=on_print))
         rough = np.concatenate([likely, completed(quads[: len(support)], support, _MOST_COMPLETED)])
-        quads = np.concatenate([rough, all_refined(edges.lab, rough, reach=0.03)])
+        quads = np.concatenate([rough, all_refined(smooth, rough, reach=0.03)])
         values = scores(edges, quads, boxes, others, on_print=on_print)
         inside = text_score(quads, boxes, on_print=on_print)
         rated.extend(

@@ -39,7 +39,9 @@ def refined(photo: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
 def all_refined(
     picture: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES, is_lab: bool = True
 ) -> Floats:
-    """Return quads (N x 4 x 2, pixels of ``picture``: L, a and b, or BGR) with each side fitted to an edge.
+    """Return quads (N x 4 x 2, pixels of ``picture``) with each side fitted to an edge.
+
+    ``picture`` is L, a and b, slightly smoothed, or BGR.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
     fitted robustly (Huber) through what was found. A side whose points disagree stays where it was, and so
@@ -87,10 +89,10 @@ def _fitted(
         picture, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    # Only what is looked at is smoothed and turned into lightness and colours, not the whole picture.
-    profile = cv2.GaussianBlur(profile, (_SMOOTHED, 1), _SMOOTHED / 4)
     if not is_lab:
-        profile = cv2.cvtColor(profile, cv2.COLOR_BGR2LAB)
+        # Of a large photo only what is looked at is smoothed and turned into lightness and colours.
+        smooth = cv2.GaussianBlur(profile, (_SMOOTHED, 1), _SMOOTHED / 4)
+        profile = cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB)
     levels = np.asarray(profile, dtype=np.float32).reshape(*x.shape, 3)
     slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
     at = offsets[_SPAN // 2 : -(_SPAN // 2)]
