@@ -19,6 +19,8 @@ _STEP: Final = 0.5
 _SPAN: Final = 4
 #: How many looks are smoothed together.
 _SMOOTHED: Final = 9
+#: And with which of its neighbours along the side, in pixels, by which share.
+_BESIDE: Final = ((-1.2, np.float32(0.27)), (0.0, np.float32(0.46)), (1.2, np.float32(0.27)))
 #: Colour edges are rarer than lightness edges: they count double.
 _WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
 #: Huber's constant in pixels, and how often the weights are set anew.
@@ -85,14 +87,14 @@ def _fitted(
         (along_side[..., axis, None] + normal[:, axis, None, None] * offsets).astype(np.float32)
         for axis in (0, 1)
     )
-    profile = cv2.remap(
-        picture, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
-    if not is_lab:
+    if is_lab:
+        profile = _pixels(picture, x, y)
+    else:
         # Of a large photo only what is looked at is smoothed and turned into lightness and colours.
-        smooth = cv2.GaussianBlur(profile, (_SMOOTHED, 1), _SMOOTHED / 4)
-        profile = cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB)
+        dx, dy = (direction[:, axis, None, None].astype(np.float32) for axis in (0, 1))
+        parts = [_pixels(picture, x + dx * step, y + dy * step) * share for step, share in _BESIDE]
+        smooth = cv2.GaussianBlur(np.asarray(sum(parts), np.uint8), (_SMOOTHED, 1), _SMOOTHED / 4.5)
+        profile = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB), np.uint8)
     levels = np.asarray(profile, dtype=np.float32).reshape(*x.shape, 3)
     slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
     at = offsets[_SPAN // 2 : -(_SPAN // 2)]
@@ -117,6 +119,15 @@ def _fitted(
     level, lean = np.where(good, level, 0.0), np.where(good, lean, 0.0)
     turned = direction + normal * lean[:, None]
     return start + normal * level[:, None], turned / np.linalg.norm(turned, axis=1, keepdims=True)
+
+
+def _pixels(picture: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> Image:
+    """Return what the picture shows at points, a row for each look across a side."""
+    rows = (-1, x.shape[-1])
+    seen = cv2.remap(
+        picture, x.reshape(rows), y.reshape(rows), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(seen, np.uint8)
 
 
 def _lines(x: Floats, y: Floats, kept: NDArray[np.bool_]) -> tuple[Floats, Floats]:
