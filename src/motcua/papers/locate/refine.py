@@ -17,10 +17,6 @@ _INNER: Final = (0.08, 0.92)
 #: Pixels between two looks across a side, and how many of them a slope spans.
 _STEP: Final = 0.5
 _SPAN: Final = 4
-#: How many looks are smoothed together.
-_SMOOTHED: Final = 9
-#: And with which of its neighbours along the side, in pixels, by which share.
-_BESIDE: Final = ((-1.2, np.float32(0.27)), (0.0, np.float32(0.46)), (1.2, np.float32(0.27)))
 #: Colour edges are rarer than lightness edges: they count double.
 _WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
 #: Huber's constant in pixels, and how often the weights are set anew.
@@ -32,18 +28,23 @@ _BEFORE: Final = np.array([3, 0, 1, 2])
 Floats = NDArray[np.float64]
 
 
-def refined(photo: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
-    """Return one quad on a photo (BGR) with its sides fitted, see :func:`all_refined`."""
-    fitted = all_refined(photo, corners[None], reach=reach, samples=_SAMPLES, is_lab=False)
-    return np.asarray(fitted[0], dtype=np.float64)
+def colours(image: Image) -> Image:
+    """Return what :func:`refined` looks at: L, a and b, slightly smoothed."""
+    return smoothed(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), np.uint8))
 
 
-def all_refined(
-    picture: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES, is_lab: bool = True
-) -> Floats:
-    """Return quads (N x 4 x 2, pixels of ``picture``) with each side fitted to an edge.
+def smoothed(lab: Image) -> Image:
+    """Return the same of a picture that is L, a and b already."""
+    return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.uint8)
 
-    ``picture`` is L, a and b, slightly smoothed, or BGR.
+
+def refined(lab: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return one quad with its sides fitted, see :func:`all_refined`."""
+    return np.asarray(all_refined(lab, corners[None], reach=reach, samples=_SAMPLES)[0], dtype=np.float64)
+
+
+def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_SAMPLES) -> Floats:
+    """Return quads (N x 4 x 2, pixels of ``lab``, from :func:`colours`) with each side fitted to an edge.
 
     Along each side the edge across it is searched within ``reach`` of the quad's mean side length; a line is
     fitted robustly (Huber) through what was found. A side whose points disagree stays where it was, and so
@@ -55,9 +56,7 @@ def all_refined(
     along = quads[:, NEXT].reshape(-1, 2) - start
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
     distance = np.maximum(reach * length.reshape(-1, 4).mean(axis=1), 3.0)
-    points, directions = _fitted(
-        picture, start, along, length, np.repeat(distance, 4), samples=samples, is_lab=is_lab
-    )
+    points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4), samples=samples)
     points, directions = points.reshape(-1, 4, 2), directions.reshape(-1, 4, 2)
     moved = _crossings(points[:, _BEFORE], directions[:, _BEFORE], points, directions)
     shift = np.linalg.norm(moved - quads, axis=2).max(axis=1)
@@ -67,14 +66,7 @@ def all_refined(
 
 
 def _fitted(
-    picture: Image,
-    start: Floats,
-    along: Floats,
-    length: Floats,
-    distance: Floats,
-    *,
-    samples: int,
-    is_lab: bool,
+    lab: Image, start: Floats, along: Floats, length: Floats, distance: Floats, *, samples: int
 ) -> tuple[Floats, Floats]:
     """Return a point and a unit direction of each refined side."""
     direction = along / length[:, None]
@@ -87,14 +79,10 @@ def _fitted(
         (along_side[..., axis, None] + normal[:, axis, None, None] * offsets).astype(np.float32)
         for axis in (0, 1)
     )
-    if is_lab:
-        profile = _pixels(picture, x, y)
-    else:
-        # Of a large photo only what is looked at is smoothed and turned into lightness and colours.
-        dx, dy = (direction[:, axis, None, None].astype(np.float32) for axis in (0, 1))
-        parts = [_pixels(picture, x + dx * step, y + dy * step) * share for step, share in _BESIDE]
-        smooth = cv2.GaussianBlur(np.asarray(sum(parts), np.uint8), (_SMOOTHED, 1), _SMOOTHED / 4.5)
-        profile = np.asarray(cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB), np.uint8)
+    profile = cv2.remap(
+        lab, x.reshape(-1, len(offsets)), y.reshape(-1, len(offsets)), cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
     levels = np.asarray(profile, dtype=np.float32).reshape(*x.shape, 3)
     slope = levels[:, :, _SPAN:] - levels[:, :, :-_SPAN]
     at = offsets[_SPAN // 2 : -(_SPAN // 2)]
@@ -119,15 +107,6 @@ def _fitted(
     level, lean = np.where(good, level, 0.0), np.where(good, lean, 0.0)
     turned = direction + normal * lean[:, None]
     return start + normal * level[:, None], turned / np.linalg.norm(turned, axis=1, keepdims=True)
-
-
-def _pixels(picture: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> Image:
-    """Return what the picture shows at points, a row for each look across a side."""
-    rows = (-1, x.shape[-1])
-    seen = cv2.remap(
-        picture, x.reshape(rows), y.reshape(rows), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(seen, np.uint8)
 
 
 def _lines(x: Floats, y: Floats, kept: NDArray[np.bool_]) -> tuple[Floats, Floats]:
