@@ -142,6 +142,10 @@ class LineModel(nn.Module):
         logits: Tensor = self.head(self.neck(self.blocks(self.stem(x))))
         return logits
 
+    def front(self, blocks: int) -> tuple[nn.Module, ...]:
+        """Return the stem and the first ``blocks`` blocks: what sees edges and strokes."""
+        return (self.stem, *list(self.blocks)[:blocks])
+
     def in_order(self) -> Iterator[nn.Module]:
         """Yield the layers that have weights in the order in which data passes them, the head left out."""
         for part in (self.stem, self.blocks, self.neck):

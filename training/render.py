@@ -17,6 +17,7 @@ from training import fonts, text
 from training.camera import DIFFICULTIES, Difficulty, photograph
 from training.fonts import Face, FreeType, Split
 from training.grounds import GROUNDS, Floats
+from training.variants import Marks, restroked
 
 #: Height x width x 3, BGR.
 Pixels = NDArray[np.uint8]
@@ -66,10 +67,19 @@ def _printed(said: str, rng: random.Random, split: Split, source: str) -> Floats
     draw = ImageDraw.Draw(drawn)
     base = 2 * _SIZE
     jitter = 1.2 if face.fixed and rng.random() < 0.3 else 0.0
-    _put(draw, (_PAD, base), said, font, tracking, rng=rng, jitter=jitter)
+    marks = None
+    if split == "train" and source != "zone" and rng.random() < 0.4:
+        marks = Marks(rng, face, _SIZE, weight, width)
+    if marks is None:
+        _put(draw, (_PAD, base), said, font, tracking, rng=rng, jitter=jitter)
     if rng.random() < 0.05:
         draw.line((_PAD - 4, base + 6, size[0] - _PAD, base + 6), fill=255, width=rng.randint(1, 3))
-    mask = _worn(np.asarray(np.asarray(drawn, np.float32) / 255, np.float32), rng, face)
+    mask = np.asarray(np.asarray(drawn, np.float32) / 255, np.float32).copy()
+    if marks is not None:
+        marks.put(mask, (_PAD, base), said, tracking)
+    if split == "train" and rng.random() < 0.45:
+        mask = restroked(mask, rng, base)
+    mask = _worn(mask, rng, face)
     if rng.random() < 0.4:
         mask = np.maximum(mask, _neighbours(size, font, base, rng))
     return mask

@@ -29,6 +29,8 @@ from training.packaged import load_packaged
 
 _KEPT = "last.pt"
 _WARM_UP = 60
+#: Blocks after the stem that learn at a quarter of the rate.
+_FRONT = 4
 
 
 @dataclass
@@ -50,9 +52,15 @@ def fresh(*, packaged: bool, rate: float) -> State:
     model = LineModel(len(CHARSET))
     if packaged:
         load_packaged(model, CHARSET)
+    # Convolutions over channels that lie together cost two thirds (bfloat16, one thread).
+    model = model.to(memory_format=torch.channels_last)
     head = list(model.head.parameters())
-    body = [p for name, p in model.named_parameters() if not name.startswith("head.")]
+    front = [p for part in model.front(_FRONT) for p in part.parameters()]
+    known = {id(p) for p in (*head, *front)}
+    body = [p for p in model.parameters() if id(p) not in known]
     groups = [
+        # What sees edges and strokes was learnt from far more pictures than we have time for.
+        {"params": front, "lr": rate / 4, "base": rate / 4},
         {"params": body, "lr": rate, "base": rate},
         {"params": head, "lr": 4 * rate, "base": 4 * rate},
     ]
@@ -100,7 +108,7 @@ def step(state: State, batch: Batch, spent: float, *, half: bool) -> float:
     for group in state.optimiser.param_groups:
         group["lr"] = group["base"] * share
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-        logits = state.model(batch.pixels)
+        logits = state.model(batch.pixels.contiguous(memory_format=torch.channels_last))
     chances = functional.log_softmax(logits.float(), -1).transpose(0, 1)
     steps = torch.full((len(batch.texts),), chances.shape[0], dtype=torch.long)
     loss = functional.ctc_loss(
@@ -134,7 +142,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1000, help="of the first start's lines; others add one")
     parser.add_argument("--from-nothing", action="store_true", help="do not start from the packaged weights")
     parser.add_argument(
-        "--frozen", type=int, default=4, help="blocks, after the stem, that stay as they are; -1: all learn"
+        "--frozen", type=int, default=-1, help="blocks, after the stem, that stay as they are; -1: all learn"
     )
     parser.add_argument("--full-precision", action="store_true", help="for processors without bfloat16")
     parser.add_argument("--threads", type=int, default=1)
@@ -150,8 +158,7 @@ def main() -> None:
     elif asked.start_from is not None:
         from_exported(state, asked.start_from)
     if asked.frozen >= 0:
-        # What sees edges and strokes was learnt from far more pictures than we have time for.
-        for part in (state.model.stem, *list(state.model.blocks)[: asked.frozen]):
+        for part in state.model.front(asked.frozen):
             part.requires_grad_(requires_grad=False)
     _run(state, asked)
 
