@@ -28,7 +28,7 @@ from training.model import LineModel
 from training.packaged import load_packaged
 
 _KEPT = "last.pt"
-_WARM_UP = 60
+_WARM_UP = 120
 #: Blocks after the stem that learn at a quarter of the rate.
 _FRONT = 4
 
