@@ -62,7 +62,7 @@ class Marks:
         self._large = (rng.uniform(0.8, 1.25), rng.uniform(0.8, 1.25))
 
     def put(self, canvas: Floats, at: tuple[float, float], said: str, tracking: float) -> None:
-        """Draw a line that starts at ``at`` (x, y of its baseline); ``tracking`` pixels lie between letters."""
+        """Draw a line that starts at ``at`` (x, y of its baseline), ``tracking`` pixels between letters."""
         font = fonts.load(*self._own)
         x, y = at
         for character in said:
@@ -89,7 +89,7 @@ class Marks:
         _lay(canvas, ink, here - ink.shape[1] / 2, top)
 
     def _mark(self, letter: str, character: str) -> tuple[Floats, tuple[float, float]] | None:
-        """Return the mark's ink, how far its middle lies right of the letter's and how far off the edges are."""
+        """Return the mark's ink, how far its middle lies right of the letter's, how far off the edges are."""
         whole, bare = _glyph(*self._from, character), _glyph(*self._from, letter)
         seat = _extent(bare)
         if whole.shape != bare.shape or seat is None or int((bare - whole > 0.3).sum()) > 4:
@@ -125,7 +125,7 @@ def _lay(canvas: Floats, ink: Floats, x: float, y: float) -> None:
 
 
 def restroked(mask: Floats, rng: random.Random, base: int) -> Floats:
-    """Return the ink with other strokes: fatter or thinner, slanted, a little bent. ``base`` is the baseline."""
+    """Return the ink with other strokes: fatter or thinner, slanted, bent; ``base`` is the baseline."""
     if rng.random() < 0.5:
         soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1.0, 1.8))
         mask = np.asarray(((soft - 0.5 + rng.uniform(-0.16, 0.25)) * 3 + 0.5).clip(0, 1), np.float32)
@@ -136,8 +136,11 @@ def restroked(mask: Floats, rng: random.Random, base: int) -> Floats:
     if rng.random() < 0.6:
         made = np.random.default_rng(rng.getrandbits(64))
         cell = rng.uniform(14, 50)
-        for place, most in ((x, 2.2), (y, 1.6)):
-            grid = made.standard_normal((int(high / cell) + 2, int(wide / cell) + 2), dtype=np.float32)
-            bend = cv2.resize(grid, (wide, high), interpolation=cv2.INTER_CUBIC)
-            place += bend * np.float32(rng.uniform(0, most) / 2)
+        cells = (2, int(high / cell) + 2, int(wide / cell) + 2)
+        across, down = (
+            cv2.resize(grid, (wide, high), interpolation=cv2.INTER_CUBIC)
+            for grid in made.standard_normal(cells, dtype=np.float32)
+        )
+        x = x + across * np.float32(rng.uniform(0, 1.1))
+        y = y + down * np.float32(rng.uniform(0, 0.8))
     return np.asarray(cv2.remap(mask, x, y, cv2.INTER_LINEAR), np.float32)
