@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from motcua.papers import reading
 from motcua.papers.extract import read_fields
 from motcua.papers.hidden import with_more, with_sure_ends
-from motcua.papers.kinds import SPECS
+from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.types import TextLine
 
 
@@ -71,3 +72,13 @@ def test_a_name_whose_label_is_too_small_is_found_by_the_letters_of_the_zone(let
         letters=letters,
     )
     assert {item.field: item.value for item in said}.get("full_name") == found
+
+
+def test_a_back_that_speaks_a_little_more_for_another_kind_goes_with_its_front():
+    # A CMND of twelve digits signed by the authority of barcode cards: its back was "not recognised".
+    back = [
+        line("Đc đim nhn dng:", 400, 200), line("NGÓN TRÓ TRÁI", 100, 100), line("NGÓN TRÓ PHAI", 100, 500),
+        line("CUC TRUÓNG CUC CÁNH SÁT", 500, 400), line("QUÁN LÝ HÀNH CHÍNH VÊ TRÂT T X HI", 500, 440),
+    ]  # fmt: skip
+    scores = side_scores([each.text for each in back])
+    assert scores["cccd_barcode", "back"] < scores["cmnd12", "back"] + reading._ANOTHER_KIND

@@ -47,6 +47,9 @@ _NEEDED = ("personal_number", "full_name", "date_of_birth")
 _FOREIGN = ("sources_disagree", "personal_number")
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
+#: A side that speaks so much more for another kind is not of the kind that the papers together settle (CMND
+#: of twelve digits and barcode cards print nearly the same backs).
+_ANOTHER_KIND = 3.2
 _MOST_IMAGES = 4
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
 
@@ -174,7 +177,7 @@ def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
         score, side = max((paper.scores[kind, side], side) for side in SPECS[kind].sides)
         # The other side may have settled the kind; then this one needs less, if nothing else claims it.
         enough = LEAST_EVIDENCE * 0.6 if score == paper.best()[0] or score >= LEAST_EVIDENCE else 1.0
-        if score >= enough and paper.best()[0] < score + 3:
+        if score >= enough and paper.best()[0] < score + _ANOTHER_KIND:
             placed.append(_Placed(paper, kind, side, SPECS[kind].sides[side]))
     return kind, placed
 
