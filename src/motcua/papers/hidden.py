@@ -20,6 +20,7 @@ from motcua.papers.types import PaperKind, Quad, SideName
 _LETTERS_MORE = 4.0
 #: Room at a line's end for letters that its detector may have lost, in heights.
 _LOST: Final = 1.3
+#: A letter read with less certainty than this is rather not there.
 _THERE: Final = 0.5
 #: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
 #: and below, in its heights.
