@@ -47,6 +47,8 @@ def slip(name: str = "NGUYỄN THỊ MINH KHAI") -> SlipData:
         result_channel="Tải về bản điện tử có chữ ký số",
         fee="Không thu khi nộp trực tuyến",
         receiver="Trung tâm Phục vụ hành chính công",
+        filed_through="Nộp trực tuyến",
+        taken_in_through="Tiếp nhận trên hệ thống",
         status_url="https://motcua.example/ho-so/H29.26.740-261123-0001",
         calendar_version="VN-0.109",
     )

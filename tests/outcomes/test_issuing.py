@@ -3,9 +3,11 @@
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from tests.desk import people
 from tests.support import filing
 
 from motcua.dossiers import services
@@ -25,7 +27,7 @@ def _signing(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None
     settings.SIGNING_FOLDER = folder  # type: ignore[attr-defined]
 
 
-def filed(**answers: object) -> Dossier:
+def filed(**answers: Any) -> Dossier:
     return services.submit(filing.draft(**answers).pk)
 
 
@@ -52,6 +54,21 @@ def test_slip_says_what_was_filed_and_is_made_once() -> None:
     text = text_of(bytes(first.pdf))
     assert dossier.code in text
     assert f"{dossier.due_on:%d/%m/%Y}" in text
+
+
+def test_a_slip_of_the_counter_names_the_officer_and_only_the_photos_that_were_given() -> None:
+    """A citizen at the counter who gave no face photo must not hold a paper saying otherwise."""
+    people.officer("an", role="intake")
+    dossier = filed(channel="counter")
+    dossier.evidence = {**dossier.evidence, "photos": {"front": {}, "back": {}, "mandate": {}}}
+    text = text_of(bytes(issuing.slip_for(dossier).pdf))
+    assert "Nộp tại quầy" in text
+    assert "Nộp trực tuyến" not in text
+    assert "Cán bộ tiếp nhận" in text
+    assert "Lê Thị An" in text
+    assert "Ảnh mặt trước giấy tờ, mặt sau giấy tờ" in text
+    assert "Văn bản ủy quyền" in text
+    assert "khuôn mặt" not in text
 
 
 def test_slip_counts_a_filing_after_hours_from_the_next_working_day() -> None:

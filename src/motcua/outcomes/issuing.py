@@ -9,7 +9,7 @@ from typing import Final
 from django.db.transaction import atomic
 
 from motcua.dossiers import selectors as dossiers
-from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.models import Channel, Dossier, Transition
 from motcua.kernel import clock, money
 from motcua.outcomes import certificates, printed, revoking, selectors, services
 from motcua.outcomes.models import IssuedPaper
@@ -25,6 +25,18 @@ _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
     "withdraw": ("stop", "DGQ"),
 }
 NOTICE_MOVES = frozenset({*_NOTICES, *revoking.DECISIONS})
+#: How a slip says that a dossier came and was received: one taken in at the counter was not filed online.
+_FILED_THROUGH: Final[dict[str, str]] = {
+    Channel.ONLINE: "Nộp trực tuyến",
+    Channel.COUNTER: "Nộp tại quầy",
+    Channel.POST: "Nộp qua bưu chính công ích",
+    Channel.KIOSK: "Nộp tại máy tự phục vụ",
+}
+_TAKEN_BY_OFFICER, _TAKEN_BY_SYSTEM = "Cán bộ tiếp nhận", "Tiếp nhận trên hệ thống"
+#: The photos of a filing, in the order a slip names them.
+_CARD_AND_FACE: Final = {
+    "front": "mặt trước giấy tờ", "back": "mặt sau giấy tờ", "selfie": "khuôn mặt"
+}  # fmt: skip
 _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
@@ -79,16 +91,20 @@ def slip_data(dossier: Dossier) -> SlipData:
     """Return what form 01 says."""
     procedure, office = printed.rules(dossier)
     promised = dossiers.promised_at_receipt(dossier)  # also when the slip is made after a pause or extension
-    has_photos = bool(dossier.evidence.get("photos"))
+    taken_by = dossier.draft.taken_by
+    receiver = printed.officer(taken_by, office)[0] if taken_by else ""
+    photos = frozenset(dossier.evidence.get("photos") or ())
     return SlipData(
         code=dossier.code,
         office=printed.head(office),
         applicant=printed.applicant(dossier),
         procedure=procedure.name.vi,
         papers=tuple(
-            SlipPaper(paper.name.vi, "Bản điện tử")
+            SlipPaper(_photographed(photos) if paper.given_as == "photo" else paper.name.vi, "Bản điện tử")
             for paper in procedure.papers
-            if paper.given_as == "form" or (paper.given_as == "photo" and has_photos)
+            if paper.given_as == "form"
+            or (paper.given_as == "photo" and photos & _CARD_AND_FACE.keys())
+            or (paper.given_as == "upload" and paper.slug in photos)
         ),
         working_days=procedure.working_days,
         received_at=dossier.submitted_at,
@@ -96,7 +112,9 @@ def slip_data(dossier: Dossier) -> SlipData:
         due_on=promised.due_on,
         result_channel=printed.shown(procedure, dossier, "result_channel"),
         fee=_fee(procedure, dossier),
-        receiver=office.receiving_unit.vi,
+        receiver=receiver or office.receiving_unit.vi,
+        filed_through=_FILED_THROUGH[dossier.channel],
+        taken_in_through=_TAKEN_BY_OFFICER if receiver else _TAKEN_BY_SYSTEM,
         status_url=printed.status_url(dossier),
         calendar_version=dossier.calendar_version,
     )
@@ -133,6 +151,11 @@ def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeI
         ground = procedure.ground(transition.data["ground"])
         return (NoticeItem(ground.text.vi, ground.citation.vi),)
     return tuple(NoticeItem(text) for text in transition.data.get("items", ()))
+
+
+def _photographed(photos: frozenset[str]) -> str:
+    """Name the photos that were given, and no other: the receipt is the proof of what the office has."""
+    return "Ảnh " + ", ".join(name for slot, name in _CARD_AND_FACE.items() if slot in photos)
 
 
 def _fee(procedure: Procedure, dossier: Dossier) -> str:

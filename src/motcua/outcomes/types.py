@@ -57,7 +57,8 @@ class SlipData:
     """Form 01 of Circular 03/2025/TT-VPCP, giấy tiếp nhận hồ sơ và hẹn trả kết quả.
 
     ``received_at`` is aware. ``counted_from`` is the working day that counts as the day of receipt, and
-    ``due_on`` the day promised. ``status_url`` goes into the QR code.
+    ``due_on`` the day promised. ``status_url`` goes into the QR code. ``filed_through`` and
+    ``taken_in_through`` stand under the two names: how it came, and who or what received it.
     """
 
     code: str
@@ -72,6 +73,8 @@ class SlipData:
     result_channel: str
     fee: str
     receiver: str
+    filed_through: str
+    taken_in_through: str
     status_url: str
     calendar_version: str
 
