@@ -1,6 +1,8 @@
 """What the officer sees of an answer: new photos beside the form, and never in its place."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.desk import people
@@ -9,6 +11,7 @@ from tests.support import filing
 from motcua.desk.supplements import supplements_of
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Analysis, Dossier
+from motcua.dossiers.states import State
 from motcua.procedures.services import procedure_of
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,72 @@ def test_an_answer_without_photos_shows_its_note(intake: Client) -> None:
     text = _page(intake, _answered())
     assert "Đây ạ." in text
     assert "Công dân không gửi thêm ảnh." in text
+
+
+def _asked() -> Dossier:
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    services.ask_supplement(dossier.pk, actor="officer:an", reason="Mờ quá.", items=["x"], photos=True)
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def _bring(client: Client, dossier: Dossier, **given: object) -> HttpResponse:
+    address = reverse("desk:action", args=[dossier.code, "nhan-bo-sung"])
+    return client.post(address, {"seen": dossier.state, **given})  # type: ignore[return-value] # no stream
+
+
+def _file(data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("anh.jpg", data)
+
+
+def test_who_has_no_phone_answers_at_the_counter(intake: Client) -> None:
+    """Before, only the citizen's own device could answer: at the counter nobody could take the papers."""
+    dossier = _asked()
+    assert "nhan-bo-sung" in _page(intake, dossier)
+    given = {"back": _file(filing.photo(1)), "other": _file(filing.photo(2)), "name": "Hợp đồng thuê nhà"}
+    answer = _bring(intake, dossier, note="Số nhà là 45A.", **given)
+    assert answer.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.PROCESSING
+    step = dossier.transitions.get(move="supplement")
+    assert (step.actor, step.reason) == ("officer:an", "Số nhà là 45A.")
+    assert [photo["slot"] for photo in step.data["photos"]] == ["back", "other"]
+    page = _page(intake, dossier)
+    assert "Nhận bổ sung tại quầy" in page
+    assert "Hợp đồng thuê nhà" in page
+
+
+def test_a_file_that_is_no_photo_costs_nothing_of_the_answer(intake: Client) -> None:
+    dossier = _asked()
+    given = {"front": _file(filing.photo()), "back": _file(b"khong phai anh")}
+    answer = _bring(intake, dossier, note="Đây là ảnh mới.", **given)
+    assert answer.status_code == 422
+    assert "id_back_error" in answer.content.decode()
+    assert "Đây là ảnh mới." in answer.content.decode()
+    dossier.refresh_from_db()
+    assert dossier.state_enum == State.SUPPLEMENT_REQUIRED
+    assert selectors.waiting(dossier.pk) == []
+
+
+def test_an_empty_answer_is_not_taken_and_a_paper_needs_its_name(intake: Client) -> None:
+    dossier = _asked()
+    assert "id_note_error" in _bring(intake, dossier, note=" ").content.decode()
+    unnamed = _bring(intake, dossier, other=_file(filing.photo()))
+    assert "id_name_error" in unnamed.content.decode()
+
+
+def test_photos_a_citizen_has_not_sent_stay_theirs_when_they_come_to_the_counter(intake: Client) -> None:
+    dossier = _asked()
+    services.add_supplement_photo(dossier.pk, "other", filing.photo(3), capture="file", name="Chưa gửi")
+    _bring(intake, dossier, note="Tôi mang giấy đến.")
+    step = dossier.transitions.get(move="supplement")
+    assert "photos" not in step.data
+
+
+def test_approving_shows_what_the_citizen_corrected_in_words(intake: Client, decider: Client) -> None:
+    """The certificate is printed from the form: a correction in words would silently be lost."""
+    dossier = _asked()
+    _bring(intake, dossier, note="Số nhà là 45A.")
+    page = decider.get(reverse("desk:action", args=[dossier.code, "phe-duyet"])).content.decode()
+    assert "Số nhà là 45A." in page
+    assert "không tự đi vào đơn" in page

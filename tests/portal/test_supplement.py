@@ -68,7 +68,7 @@ def test_photos_and_note_reach_the_office_as_one_answer_and_change_no_answer_of_
     assert citizen.send()["Location"] == reverse("portal:dossier", args=[citizen.dossier.code])
     dossier = Dossier.objects.get(pk=citizen.dossier.pk)
     assert dossier.state_enum == State.PROCESSING
-    assert "Bạn đã gửi kèm 4 ảnh." in citizen.client.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    assert "Số ảnh gửi kèm: 4" in citizen.client.get(f"/tra-cuu/{dossier.code}/").content.decode()
     step = dossier.transitions.get(move="supplement")
     assert [item["slot"] for item in step.data["photos"]] == ["front", "back", "selfie", "other"]
     assert not StoredPhoto.objects.filter(delete_after__isnull=False).exists(), "kept with the dossier"

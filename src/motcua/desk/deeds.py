@@ -102,6 +102,20 @@ SUPPLEMENT = Deed(
     forms.SupplementForm,
     "secondary",
 )
+TAKE_SUPPLEMENT = Deed(
+    "nhan-bo-sung",
+    ("supplement",),
+    Bilingual("Nhận bổ sung tại quầy", "Take the answer in at the counter"),
+    Bilingual("Nhận bổ sung tại quầy", "Take the answer in at the counter"),
+    Bilingual(
+        "Dùng khi công dân mang giấy tờ đến quầy. Ghi lời công dân và gửi kèm ảnh giấy tờ. Hồ sơ trở lại "
+        "“Đang xử lý”, thời hạn chạy tiếp; lịch sử ghi tên bạn là người nhận.",
+        "For a citizen who brings the papers to the counter. Write down what they say and add photos of the "
+        "papers. The dossier goes back to “In progress”, the time runs on, and the history names you.",
+    ),
+    Bilingual("Đã nhận bổ sung của công dân.", "The citizen's answer was taken in."),
+    forms.CounterSupplementForm,
+)
 ASK_PAYMENT = Deed(
     "yeu-cau-nop-le-phi",
     ("ask_payment",),
@@ -171,7 +185,7 @@ HAND_OVER = Deed(
     ),
     Bilingual("Đã ghi nhận trả kết quả.", "The handing over was recorded."),
 )
-DEEDS = (ACCEPT, APPROVE, PAID, SUPPLEMENT, ASK_PAYMENT, REFUSE, EXTEND, HAND_OVER)
+DEEDS = (ACCEPT, APPROVE, PAID, TAKE_SUPPLEMENT, SUPPLEMENT, ASK_PAYMENT, REFUSE, EXTEND, HAND_OVER)
 
 
 def worded(deed: Deed, procedure: Procedure) -> Deed:

@@ -33,6 +33,7 @@ _MOVES = {
     "revoke": Bilingual("Thu hồi giấy chứng nhận", "Certificate revoked"),
     "restore": Bilingual("Hủy bỏ quyết định thu hồi", "Revocation cancelled"),
 }
+_TAKEN_AT_COUNTER = Bilingual("Nhận bổ sung tại quầy", "The citizen's answer was taken in at the counter")
 PAPERS = {
     "slip": Bilingual("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment slip"),
     "certificate": Bilingual("Giấy chứng nhận đăng ký hộ kinh doanh", "Registration certificate"),
@@ -78,6 +79,8 @@ def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
 
 def move_words(step: Transition) -> Bilingual:
     """Return what was done."""
+    if step.move == "supplement" and step.actor.startswith("officer:"):
+        return _TAKEN_AT_COUNTER
     return _MOVES.get(step.move, NAMES[State(step.target)])
 
 

@@ -21,6 +21,7 @@ from motcua.dossiers.prefilling import prefilled, same_value
 from motcua.dossiers.registers import population_of
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
+    MOST_NAME,
     photos_asked,
     request_of,
     sent_photo,
@@ -39,6 +40,7 @@ from motcua.kernel.vietnamese import fold
 from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
+    "MOST_NAME",
     "NOT_MATCHING",
     "business_of_card",
     "business_status",

@@ -1,6 +1,6 @@
 """What other rooms may do with filings. Drafts and filing are gathered here under one roof."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -169,19 +169,25 @@ def ask_supplement(
 
 
 @transaction.atomic
-def answer_supplement(dossier_id: int, *, actor: str, note: str) -> Transition:
+def answer_supplement(
+    dossier_id: int, *, actor: str, note: str, seen: State | None = None, only: Collection[int] | None = None
+) -> Transition:
     """The citizen has answered, with a note and the photos added before; the office goes on.
 
     In one transaction: the move, which names the photos, their new retention, the record, and the request to
     read them. A second answer to the same request finds the state moved on.
 
+    Args:
+        only: of the photos added before those with these keys go along; None for all. An officer who takes
+            an answer in at the counter does not send what the citizen added at home and has not sent.
+
     Raises:
         NotFoundError, MoveNotAllowedError: as :func:`move`.
     """
     Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()  # no photo comes in between
-    photos = supplements.waiting(dossier_id)
+    photos = [item for item in supplements.waiting(dossier_id) if only is None or item.pk in only]
     data = {"photos": [supplements.named(photo) for photo in photos]} if photos else None
-    step = move(dossier_id, "supplement", actor=actor, reason=note, data=data)
+    step = move(dossier_id, "supplement", actor=actor, reason=note, data=data, seen=seen)
     supplements.send(step, photos)
     return step
 

@@ -95,7 +95,7 @@ MOVES: dict[str, Move] = {
             "supplement",
             frozenset({State.SUPPLEMENT_REQUIRED}),
             State.PROCESSING,
-            frozenset({"citizen"}),
+            frozenset({"citizen", "intake"}),  # who has no phone brings it to the counter
         ),
         Move(
             "ask_payment",

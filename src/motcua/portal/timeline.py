@@ -14,7 +14,7 @@ from motcua.procedures.types import Ground
 class Entry:
     """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on.
 
-    ``photos`` is how many the citizen sent with it.
+    ``photos`` is how many the citizen sent with it; ``at_counter``: an officer took it in for them.
     """
 
     move: str
@@ -24,6 +24,7 @@ class Entry:
     items: tuple[str, ...]
     ground: Ground | None
     photos: int
+    at_counter: bool
 
 
 _EXTENDED = Bilingual("Cơ quan xin lỗi và gia hạn", "The office apologised and moved the date")
@@ -64,6 +65,7 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
         items=tuple(str(item) for item in items),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
+        at_counter=step.move == "supplement" and step.actor.startswith("officer:"),
     )
 
 

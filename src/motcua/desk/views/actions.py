@@ -1,6 +1,7 @@
 """Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -19,13 +20,22 @@ from motcua.desk.deeds import (
     worded,
 )
 from motcua.desk.face import face_view
-from motcua.desk.forms import ActForm, ApproveForm, CounterPaymentForm, ExtendForm, RefuseForm, SupplementForm
-from motcua.dossiers import presence, services
+from motcua.desk.forms import (
+    ActForm,
+    ApproveForm,
+    CounterPaymentForm,
+    CounterSupplementForm,
+    ExtendForm,
+    RefuseForm,
+    SupplementForm,
+)
+from motcua.dossiers import presence, selectors, services
 from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
-from motcua.kernel.errors import ConflictError
+from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.outcomes import tax_debt
+from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
 
 
@@ -46,12 +56,17 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     )
     language = get_language() or "vi"
     if request.method == "POST":
-        form = deed.form(request.POST, procedure=procedure, language=language, answers=dossier.answers)
+        form = deed.form(
+            request.POST, request.FILES, procedure=procedure, language=language, answers=dossier.answers
+        )
+        _fit(form, dossier)
         if form.is_valid():
             try:
                 _do(deed, dossier, form, actor(request))
             except ExtensionError as error:
                 form.add_error("new_day", error.message.in_language(language))
+            except (PhotoError, InvalidInputError) as error:
+                form.add_error(str(error.details["slot"]), error.message.in_language(language))
             else:
                 messages.success(request, worded(deed, procedure).done.in_language(language))
                 return redirect("desk:dossier", code=dossier.code)
@@ -60,11 +75,13 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     else:
         initial = {"seen": dossier.state, **_suggestion(dossier)}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
+        _fit(form, dossier)
     face = face_view(dossier) if deed is APPROVE else None
     context = {
         "dossier": dossier,
         "deed": worded(deed, procedure),
         "form": form,
+        "said": _said(dossier) if deed is APPROVE else [],
         "unlike": face.headline if face is not None and face.tone == "bad" else None,
     }
     return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
@@ -92,6 +109,37 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
     tax_debt.ask(dossier.pk, actor=actor(request))
     messages.success(request, _("Đang hỏi cơ quan thuế. Tải lại trang sau ít giây để xem câu trả lời."))
     return redirect("desk:dossier", code=dossier.code)
+
+
+def _said(dossier: Dossier) -> list[str]:
+    """What the citizen answered in words: it stands beside the form, and the result is made from the form."""
+    return [view.note for view in selectors.views_of(dossier) if view.note]
+
+
+def _fit(form: ActForm, dossier: Dossier) -> None:
+    """Fit the form to this dossier, where the procedure does not say everything."""
+    asked = selectors.request_of(dossier)
+    if isinstance(form, CounterSupplementForm) and asked is not None:
+        form.offer(selectors.slots_of(dossier, asked))
+
+
+@transaction.atomic
+def _take_supplement(dossier: Dossier, form: CounterSupplementForm, who: str, seen: State) -> None:
+    """Keep what a citizen brought, all of it or nothing.
+
+    Raises:
+        PhotoError, InvalidInputError: a photo cannot be kept; its ``details`` name the ``slot``.
+    """
+    added = []
+    for slot, data in form.photos():
+        try:
+            name = form.cleaned_data.get("name", "") if slot == "other" else ""
+            placed = services.add_supplement_photo(dossier.pk, slot, data, capture="file", name=name)
+        except (PhotoError, InvalidInputError) as error:
+            error.details["slot"] = slot
+            raise
+        added.append(placed.pk)
+    services.answer_supplement(dossier.pk, actor=who, note=form.cleaned_data["note"], seen=seen, only=added)
 
 
 def _suggestion(dossier: Dossier) -> dict[str, str]:
@@ -124,6 +172,8 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
     elif isinstance(form, CounterPaymentForm):
         number = form.cleaned_data["receipt_no"]
         services.pay_at_counter(dossier.pk, actor=who, seen=seen, receipt_no=number)
+    elif isinstance(form, CounterSupplementForm):
+        _take_supplement(dossier, form, who, seen)
     elif isinstance(form, SupplementForm):
         services.ask_supplement(
             dossier.pk,
