@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.desk import people
 
 from motcua.audit.models import Event
@@ -116,3 +117,33 @@ def test_an_accountant_sees_no_face_and_has_met_nobody(client: Client) -> None:
     assert client.post(f"{base}da-gap/").status_code == 403
     assert presence.of_draft(dossier.draft_id).level != "officer"
     assert not Event.objects.filter(action="photo.viewed").exists()
+
+
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(client: Client) -> None:
+    """Sent and redirected to the sign-in page it was lost, and nothing said so."""
+    user = people.officer("an", role="intake")
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    address = reverse("desk:action", args=[dossier.code, "yeu-cau-bo-sung"])
+    typed = {
+        "seen": "1",
+        "items": ["field:full_name"],
+        "ground": "dossier_not_valid",
+        "reason": "Xin ghi rõ.",
+    }
+    sent = client.post(address, typed)
+    assert sent["Location"] == f"{reverse('desk:login')}?next={address}"
+    assert "chưa được ghi" in client.get(sent["Location"]).content.decode()
+    login = {"username": user.username, "password": people.PASSWORD}
+    assert client.post(sent["Location"], login)["Location"] == address
+    form = client.get(address).context["form"]
+    assert form["reason"].value() == "Xin ghi rõ."
+    assert form["items"].value() == ["field:full_name"]
+    assert form["seen"].value() == Dossier.objects.get(pk=dossier.pk).state  # what is true now
+    assert client.get(address).context["form"]["reason"].value() is None  # once
+
+
+def test_signing_in_never_ends_on_an_address_that_shows_nothing(client: Client) -> None:
+    dossier = people.dossier()
+    sent = client.post(reverse("desk:talk", args=[dossier.code]), {"text": "Chào"})
+    assert sent["Location"].endswith(f"?next={reverse('desk:dossier', args=[dossier.code])}")

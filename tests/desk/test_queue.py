@@ -118,5 +118,22 @@ def test_a_broken_address_still_shows_a_queue(intake: Client, query: str) -> Non
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     intake: Client, four: list[Dossier], django_assert_max_num_queries: object
 ) -> None:
+    intake.get(f"{QUEUE}?nhom=tat-ca")  # where one looks is kept once
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         intake.get(f"{QUEUE}?nhom=tat-ca")
+
+
+def test_from_a_dossier_one_comes_back_to_the_page_and_filters_one_was_at(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With eighty dossiers an officer else begins at the top after each of them."""
+    monkeypatch.setattr(queue_view, "PAGE_SIZE", 1)
+    codes = [people.dossier(personal_number=number).code for number in ("079190005678", "079190005679")]
+    intake.get(f"{QUEUE}?nhom=tat-ca&trang=2")
+    page = intake.get(f"{QUEUE}ho-so/{codes[0]}/").content.decode()
+    assert f'href="{QUEUE}?nhom=tat-ca&amp;trang=2"' in page
+
+
+def test_no_tab_looks_chosen_that_does_not_hold_the_state_asked_for() -> None:
+    assert Filters.from_query(QueryDict("nhom=can-lam&tt=10")).group.slug == "tat-ca"
+    assert Filters.from_query(QueryDict("nhom=can-lam&tt=1")).group.slug == "can-lam"

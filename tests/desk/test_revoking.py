@@ -148,3 +148,17 @@ def test_it_waits_for_a_change_under_approval_instead_of_both_waiting_for_each_o
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
     first = [sql.split('FROM "')[1].split('"')[0] for sql in locks][:3]
     assert first == ["dossiers_dossier", "dossiers_business", "outcomes_issuedpaper"], "as approving does"
+
+
+def test_of_a_certificate_taken_back_nothing_waits_to_be_handed_over(decider: Client) -> None:
+    """It would stand among the results to hand over for ever, with a button that is refused."""
+    dossier, _ = revoked(decider)
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert "Đã thu hồi giấy chứng nhận" in page
+    assert "Chờ trả kết quả" not in page
+    assert dossier.code not in decider.get("/ban-lam-viec/?nhom=cho-tra").content.decode()
+    closed = decider.get("/ban-lam-viec/?nhom=da-xong").content.decode()
+    assert dossier.code in closed
+    assert "Đã thu hồi giấy chứng nhận" in closed
+    counts = [tab.count for tab in decider.get("/ban-lam-viec/").context["tabs"]]
+    assert counts == [0, 0, 0, 1, 1]

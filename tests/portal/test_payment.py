@@ -66,3 +66,27 @@ def test_without_a_bank_the_counter_is_named_and_no_code_shown(
 
 def test_the_code_alone_opens_nothing(dossier: Dossier) -> None:
     assert Client().get(address(dossier))["Location"].startswith("/tra-cuu/?ma=")
+
+
+def test_a_part_that_comes_in_is_seen_on_the_open_page_and_else_the_page_keeps_still(
+    dossier: Dossier, person: Client
+) -> None:
+    """The open page asked for the whole sum again: who trusted it paid twice."""
+    order = PaymentOrder.objects.get()
+    asks = {"HX-Request": "true"}
+    assert "?da-nhan=0" in person.get(address(dossier)).content.decode()
+    assert person.get(address(dossier) + "?da-nhan=0", headers=asks).status_code == 204
+    payments.take(BankTransfer("FT1", "0000740000", 30_000, order.reference, "A", clock.now()))
+    assert person.get(address(dossier) + "?da-nhan=0", headers=asks)["HX-Refresh"] == "true"
+    assert person.get(address(dossier) + "?da-nhan=30000", headers=asks).status_code == 204
+
+
+def test_who_paid_twice_is_told_that_the_money_comes_back(dossier: Dossier, person: Client) -> None:
+    order = PaymentOrder.objects.get()
+    status = reverse("portal:dossier", args=[dossier.code])
+    for number in ("FT1", "FT2"):
+        assert "Bạn đã nộp thừa" not in person.get(status).content.decode()
+        payments.take(BankTransfer(number, "0000740000", 100_000, order.reference, "A", clock.now()))
+    page = person.get(status).content.decode()
+    assert "Bạn đã nộp thừa" in page
+    assert "100.000 đ" in page

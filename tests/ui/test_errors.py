@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.handlers.base import BaseHandler
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -100,3 +101,40 @@ def test_the_middleware_stands_in_the_settings() -> None:
         getattr(method, "__self__", None).__class__ is errors.ErrorMiddleware
         for method in handler._exception_middleware
     )
+
+
+def _fails(error: Exception, *, post: bool = False) -> HttpResponse:
+    request = RequestFactory().post("/ho-so/") if post else RequestFactory().get("/ho-so/?trang=2")
+    try:
+        raise error
+    except type(error):
+        return errors.server_error(request)
+
+
+def test_a_database_that_is_away_is_no_broken_system() -> None:
+    """Whoever watches the system, and a browser, learns that it comes back by itself."""
+    away, broken = _fails(OperationalError("gone")), _fails(ValueError("x"))
+    assert (away.status_code, away["Retry-After"]) == (503, "60")
+    assert (broken.status_code, broken.has_header("Retry-After")) == (500, False)
+    assert 'href="/ho-so/?trang=2"' in away.content.decode()  # the same page again
+
+
+def test_nobody_is_told_that_is_kept_what_could_not_be_recorded() -> None:
+    page = _fails(OperationalError("gone"), post=True).content.decode()
+    assert "Những gì bạn đã nhập vẫn được giữ" not in page
+    assert "có thể chưa được ghi" in page
+    assert "Thử lại" not in page  # the address only takes what is sent to it
+
+
+@pytest.mark.parametrize("handler", [errors.csrf_failure, errors.not_found, errors.server_error])
+def test_an_officer_goes_on_from_the_desk_and_not_from_the_citizens_first_page(
+    handler: Callable[..., HttpResponse],
+) -> None:
+    page = handler(RequestFactory().post("/ban-lam-viec/nhan-ho-so/")).content.decode()
+    assert '<a class="button secondary" href="/ban-lam-viec/">Về danh sách hồ sơ</a>' in page
+    assert '<a class="brand" href="/ban-lam-viec/">' in page
+
+
+def test_no_link_of_an_error_page_leads_to_another_host() -> None:
+    page = errors.server_error(RequestFactory().get("/", PATH_INFO="//evil.example/")).content.decode()
+    assert "evil.example" not in page

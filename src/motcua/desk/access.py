@@ -5,9 +5,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from motcua.accounts.models import User
@@ -18,6 +22,11 @@ from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
 log = logging.getLogger(__name__)
+#: What was sent after the session had ended, until its form is shown again.
+_UNSENT = "desk_unsent"
+_MOST_TYPED = 20_000
+#: What the session keeps of the queue: the filters and page an officer looked at last.
+LAST_LOOK = "desk_queue"
 View = Callable[..., HttpResponse]
 
 _NO_OFFICE = Bilingual(
@@ -46,7 +55,37 @@ def officer_page(view: View) -> View:
             context = {"error": error, "code": code}
             return render(request, "desk/refused.html", context, status=error.status)
 
-    return cache_control(private=True, no_store=True)(login_required(guarded))
+    @wraps(view)
+    def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return _sign_in_first(request, **kwargs)
+        return login_required(guarded)(request, *args, **kwargs)
+
+    return cache_control(private=True, no_store=True)(signed_in)
+
+
+def _sign_in_first(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """Say that what was sent is not recorded, keep it for its form, and come back to a page that shows.
+
+    An address that only takes what is sent to it would be a dead end after signing in.
+    """
+    typed = request.POST.urlencode()
+    if "action" in kwargs and len(typed) <= _MOST_TYPED:
+        request.session[_UNSENT] = {"path": request.path, "typed": typed}
+    messages.warning(
+        request,
+        _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập, xem lại rồi gửi lần nữa."),
+    )
+    if "action" in kwargs:
+        return redirect_to_login(request.path)
+    code = kwargs.get("code")
+    return redirect_to_login(reverse("desk:dossier", args=[code]) if code else reverse("desk:queue"))
+
+
+def unsent(request: HttpRequest) -> QueryDict:
+    """Return what was typed into this form before the session ended, once; else nothing."""
+    kept = request.session.pop(_UNSENT, None)
+    return QueryDict(kept["typed"] if kept and kept["path"] == request.path else "")
 
 
 def handler_page(view: View) -> View:

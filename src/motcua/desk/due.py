@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import OPEN, State
+from motcua.dossiers.states import RUNNING, State
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.workdays import NATIONAL, WorkCalendar, working_days_between
 
@@ -23,15 +23,26 @@ class Due:
     days: int | None
 
 
-def due_of(dossier: Dossier, today: date, calendar: WorkCalendar = NATIONAL) -> Due:
-    """Return how urgent the dossier is on a day."""
+def due_of(
+    dossier: Dossier, today: date, calendar: WorkCalendar = NATIONAL, *, taken_back: bool = False
+) -> Due:
+    """Return how urgent the dossier is on a day.
+
+    ``taken_back``: its certificate was, so that nothing is left to hand over.
+    """
+    if taken_back:
+        return Due("bad", Bilingual("Đã thu hồi giấy chứng nhận", "Certificate revoked"), None)
     state = dossier.state_enum
+    if state in RUNNING:
+        return _running(dossier, today, calendar)
     if state in WITH_CITIZEN:
         return Due("grey", Bilingual("Tạm dừng, chờ công dân", "Paused, waiting for the citizen"), None)
     if state == State.DECIDED:
         return Due("good", Bilingual("Chờ trả kết quả", "To hand over"), None)
-    if state not in OPEN:
-        return Due("grey", Bilingual("Đã kết thúc", "Closed"), None)
+    return Due("grey", Bilingual("Đã kết thúc", "Closed"), None)
+
+
+def _running(dossier: Dossier, today: date, calendar: WorkCalendar) -> Due:
     days = working_days_between(today, dossier.due_on, calendar)
     if dossier.due_on < today:
         late = max(-days, 1)  # due before a week-end: late on the Sunday, though no working day has passed

@@ -1,6 +1,6 @@
 """What the queue shows: a group of states, one state, a due date, a text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -25,12 +25,13 @@ class Group:
     states: frozenset[State]
 
 
+_TO_HAND_OVER, _CLOSED = "cho-tra", "da-xong"
 GROUPS = (
     Group("can-lam", Bilingual("Cần làm", "To do"), WITH_OFFICE),
     Group("cho-cong-dan", Bilingual("Chờ công dân", "With the citizen"), WITH_CITIZEN),
-    Group("cho-tra", Bilingual("Chờ trả kết quả", "To hand over"), frozenset({State.DECIDED})),
+    Group(_TO_HAND_OVER, Bilingual("Chờ trả kết quả", "To hand over"), frozenset({State.DECIDED})),
     Group(
-        "da-xong",
+        _CLOSED,
         Bilingual("Đã kết thúc", "Closed"),
         frozenset({State.RETURNED, State.NOT_RECEIVED, State.STOPPED, State.WITHDRAWN}),
     ),
@@ -43,6 +44,14 @@ DUE = {
     "hom-nay": Bilingual("Hạn hôm nay", "Due today"),
     TO_ANSWER: Bilingual("Lời nhắn chờ trả lời", "Messages to answer"),
 }
+
+
+def _in_group(group: Group, taken_back: Collection[int]) -> Q:
+    """Of a certificate that was taken back nothing waits to be handed over: the dossier is closed."""
+    found = Q(state__in=group.states) if group.states else Q()
+    if group.slug == _TO_HAND_OVER:
+        return found & ~Q(pk__in=taken_back)
+    return found | Q(pk__in=taken_back) if group.slug == _CLOSED else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +72,17 @@ class Filters:
         group = _BY_SLUG.get(chosen, _BY_SLUG["tat-ca" if text else "can-lam"])
         number = query.get("tt", "")
         state = next((state for state in State if str(int(state)) == number), None)
+        if state is not None and group.states and state not in group.states:
+            group = _BY_SLUG["tat-ca"]  # the state is what was asked for: no other tab may look chosen
         due = query.get("han", "")
         return cls(group, state, due if due in DUE else "", text)
 
-    def select(self, office: str, today: date, *, by_person: bool) -> QuerySet[Dossier]:
+    def select(
+        self, office: str, today: date, *, by_person: bool, taken_back: Collection[int] = ()
+    ) -> QuerySet[Dossier]:
         """Return the office's dossiers under these filters as :func:`motcua.dossiers.selectors.queue`."""
-        states = [self.state] if self.state is not None else sorted(self.group.states)
-        found = selectors.queue(office=office, states=states, text=self.text, by_person=by_person)
+        found = selectors.queue(office=office, text=self.text, by_person=by_person)
+        found = found.filter(_in_group(self.group, taken_back) if self.state is None else Q(state=self.state))
         if self.due == "qua-han":
             found = found.filter(due_on__lt=today, state__in=WITH_OFFICE)
         elif self.due == "hom-nay":
@@ -95,13 +108,10 @@ class Tab:
     chosen: bool
 
 
-def tabs(office: str, chosen: Filters) -> list[Tab]:
+def tabs(office: str, chosen: Filters, *, taken_back: Collection[int] = ()) -> list[Tab]:
     """Return all groups with their numbers, in one query."""
     counts = selectors.queue(office=office).aggregate(
-        **{
-            group.slug: Count("pk", filter=Q(state__in=group.states) if group.states else None)
-            for group in GROUPS
-        }
+        **{group.slug: Count("pk", filter=_in_group(group, taken_back)) for group in GROUPS}
     )
     return [
         Tab(group.name, f"?nhom={group.slug}", counts[group.slug], group == chosen.group) for group in GROUPS

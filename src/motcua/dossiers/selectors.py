@@ -4,7 +4,7 @@ import hmac
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from motcua.dossiers import analyses
 from motcua.dossiers.businesses import of_card as business_of_card
@@ -14,7 +14,7 @@ from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
-from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, Transition
 from motcua.dossiers.naming import name_taken
 from motcua.dossiers.portal_sync import words_of as step_words
 from motcua.dossiers.prefilling import prefilled, same_value
@@ -73,6 +73,7 @@ __all__ = [
     "sent_photo",
     "slots_of",
     "step_words",
+    "taken_back",
     "taken_in",
     "told",
     "views_of",
@@ -213,6 +214,14 @@ def certificate_taken_back(dossier: Dossier) -> bool:
     """Tell whether the office took back the certificate this dossier gave and has not cancelled that."""
     last = dossier.transitions.filter(move__in=("revoke", "restore")).last()
     return last is not None and last.move == "revoke"
+
+
+def taken_back(office: str) -> set[int]:
+    """Return the keys of an office's dossiers whose certificate it took back, as they stand today."""
+    moves = Transition.objects.filter(dossier=OuterRef("pk"), move__in=("revoke", "restore"))
+    last = Subquery(moves.order_by("-pk").values("move")[:1])
+    found = Dossier.objects.filter(office=office, transitions__move="revoke").annotate(last=last)
+    return set(found.filter(last="revoke").values_list("pk", flat=True))
 
 
 def taken_in(actor: str, *, office: str) -> list[Draft]:

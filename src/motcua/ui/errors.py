@@ -2,11 +2,15 @@
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.html import escape
 from django.utils.translation import get_language
 
@@ -23,6 +27,14 @@ _TOO_LARGE = Bilingual(
     vi="Tệp gửi lên quá nặng. Vui lòng quay lại và gửi ảnh nhẹ hơn 15 MB.",
     en="What you sent is too large. Go back and send a photo under 15 MB.",
 )
+_NOT_SENT = Bilingual(
+    vi="Hệ thống gặp trục trặc nên việc vừa gửi có thể chưa được ghi. Những bước đã lưu trước đó vẫn còn. "
+    "Vui lòng đợi ít phút, bấm nút Quay lại của trình duyệt rồi gửi lại.",
+    en="Something went wrong on our side, so what you just sent may not be recorded. Earlier steps are "
+    "kept. Please wait a few minutes, use the browser's Back button and send it again.",
+)
+#: How long a browser or a watching program should wait when the database cannot be reached, in seconds.
+_RETRY_AFTER = 60
 _FORM_EXPIRED = Bilingual(
     vi="Trang đã mở quá lâu nên chưa gửi được. Vui lòng quay lại trang trước, tải lại trang rồi gửi lại.",
     en="This page was open for too long and was not sent. Go back, reload the page and send it again.",
@@ -66,10 +78,24 @@ def answer(request: HttpRequest, *, status: int, code: str, message: Bilingual) 
     if wants_json(request):
         return JsonResponse({"code": code, "message": message.to_dict()}, status=status)
     text = message.in_language(get_language() or "vi")
-    context = {"status": status, "code": code, "text": text}
+    context = {"status": status, "code": code, "text": text, **_ways_on(request, status)}
     response = render(request, "ui/error.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _ways_on(request: HttpRequest, status: int) -> dict[str, Any]:
+    """Where somebody goes on: officers at their list; the same page again where that may help."""
+    desk = resolve_url(settings.LOGIN_REDIRECT_URL)
+    at_desk = request.path.startswith(desk)
+    # A path of two slashes would be another host's address in a link.
+    may_repeat = request.method == "GET" and not request.path.startswith("//")
+    return {
+        "at_desk": at_desk,
+        "home": desk if at_desk else "/",
+        "same_page": request.get_full_path() if may_repeat else "",
+        "try_again": may_repeat and status >= 500,
+    }
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -98,21 +124,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's ``handler500``. The reference ties what the person reads to the line in the log."""
+    """Django's ``handler500``. The reference ties what the person reads to the line in the log.
+
+    Without its database the system is away for a while rather than broken: then it answers 503.
+    """
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = _server_error(request, status=503 if away else 500)
+    if away:
+        response["Retry-After"] = str(_RETRY_AFTER)
+    return response
+
+
+def _server_error(request: HttpRequest, *, status: int) -> HttpResponse:
     reference = secrets.token_hex(4).upper()
     log.error("server error shown to a person, reference %s, %s %s", reference, request.method, request.path)
-    message = MotcuaError.default_message
+    message = MotcuaError.default_message if request.method in {"GET", "HEAD"} else _NOT_SENT
     if wants_json(request):
         body = {"code": "error", "message": message.to_dict(), "reference": reference}
-        return JsonResponse(body, status=500)
+        return JsonResponse(body, status=status)
     text = message.in_language(get_language() or "vi")
-    context = {"status": 500, "code": "error", "text": text, "reference": reference}
+    context = {"status": status, "code": "error", "text": text, "reference": reference}
     try:
-        return render(request, "ui/error.html", context, status=500)
+        return render(request, "ui/error.html", context | _ways_on(request, status), status=status)
     except Exception:  # the page itself is broken: plain words are the last resort
         log.exception("the error page failed too, reference %s", reference)
         return HttpResponse(
             f"<!doctype html><html lang=vi><meta charset=utf-8><title>Motcua</title>"
             f"<p>{escape(message.vi)}</p><p lang=en>{escape(message.en)}</p><p>{reference}</p></html>",
-            status=500,
+            status=status,
         )

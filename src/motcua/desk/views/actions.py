@@ -1,14 +1,17 @@
 """Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
+from django.forms import MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier
+from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier, unsent
 from motcua.desk.deeds import (
     ACCEPT,
     APPROVE,
@@ -73,7 +76,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
-        initial = {"seen": dossier.state, **_suggestion(dossier)}
+        initial = {**_suggestion(dossier), **_typed(request, deed), "seen": dossier.state}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
         _fit(form, dossier)
     face = face_view(dossier) if deed is APPROVE else None
@@ -109,6 +112,15 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
     tax_debt.ask(dossier.pk, actor=actor(request))
     messages.success(request, _("Đang hỏi cơ quan thuế. Tải lại trang sau ít giây để xem câu trả lời."))
     return redirect("desk:dossier", code=dossier.code)
+
+
+def _typed(request: HttpRequest, deed: Deed) -> dict[str, Any]:
+    """What this form held when the session ended; the state that was seen then is not taken for today's."""
+    typed = unsent(request)
+    several = {
+        name for name, field in deed.form.base_fields.items() if isinstance(field, MultipleChoiceField)
+    }
+    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
 def _said(dossier: Dossier) -> list[str]:

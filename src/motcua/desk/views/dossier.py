@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from motcua.accounts.models import User
 from motcua.audit import services as audit
 from motcua.desk import evidence
-from motcua.desk.access import actor, officer, officer_page, own_dossier
+from motcua.desk.access import LAST_LOOK, actor, officer, officer_page, own_dossier
 from motcua.desk.changes import changed_fields
 from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, state_tone
@@ -111,7 +111,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     found = own_dossier(request, code)
     audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")
     if not officer(request).may_take_in:
-        return render(request, "desk/dossier_money.html", money_page(found, officer(request)))
+        page = money_page(found, officer(request)) | {"queue_at": request.session.get(LAST_LOOK, "")}
+        return render(request, "desk/dossier_money.html", page)
     return show(request, found, TalkForm())
 
 
@@ -130,7 +131,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "procedure": procedure,
         "state": state,
         "tone": tone or state_tone(found.state_enum),
-        "due": due_of(found, clock.today()),
+        "due": due_of(found, clock.today(), taken_back=selectors.certificate_taken_back(found)),
+        "queue_at": request.session.get(LAST_LOOK, ""),
         "no_code": missing_code(found),
         "channel": CHANNELS[found.channel],
         "deeds": [worded(deed, procedure) for deed in possible(found, officer(request))],

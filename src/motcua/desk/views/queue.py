@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.desk.access import officer, officer_page
+from motcua.desk.access import LAST_LOOK, officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
 from motcua.desk.queue_filters import DUE, TO_ANSWER, Filters, tabs, urgent
 from motcua.desk.words import state_words
-from motcua.dossiers import talk
+from motcua.dossiers import selectors, talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel import clock
@@ -38,22 +38,33 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the office's dossiers under the filters of the address."""
     office, today = officer(request).office, clock.today()
     filters = Filters.from_query(request.GET)
-    whole = officer(request).may_take_in
-    page = Paginator(filters.select(office, today, by_person=whole), PAGE_SIZE).get_page(
-        request.GET.get("trang")
-    )
+    whole, gone = officer(request).may_take_in, selectors.taken_back(office)
+    found = filters.select(office, today, by_person=whole, taken_back=gone)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
+    # From a dossier one comes back to this place, not to the top of the first page.
+    look = filters.address(trang=str(page.number) if page.number > 1 else "")
+    if request.session.get(LAST_LOOK) != look:
+        request.session[LAST_LOOK] = look
     waiting = talk.to_answer(office) if whole else set()
     rows = []
     for dossier in page.object_list:
         words, tone = state_words(dossier)
         tone = tone or state_tone(dossier.state_enum)
-        rows.append(Row(dossier, words, tone, due_of(dossier, today), dossier.pk in waiting))
+        rows.append(
+            Row(
+                dossier,
+                words,
+                tone,
+                due_of(dossier, today, taken_back=dossier.pk in gone),
+                dossier.pk in waiting,
+            )
+        )
     context = {
         "here": "queue",
         "rows": rows,
         "page": page,
         "filters": filters,
-        "tabs": tabs(office, filters),
+        "tabs": tabs(office, filters, taken_back=gone),
         "urgent": urgent(office, today),
         "unsigned": outcomes.signing_waits(office),
         "to_answer": len(waiting),

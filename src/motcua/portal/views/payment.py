@@ -1,11 +1,11 @@
 """Paying a fee: what to pay, where to, and a code that any Vietnamese banking app can scan."""
 
 import segno
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from motcua.dossiers import selectors
 from motcua.interconnect import services as interconnect
@@ -30,6 +30,9 @@ def pay(request: HttpRequest, code: str) -> HttpResponseBase:
     # Where no bank tells us of transfers, nobody is asked to make one.
     account = office.bank_account if interconnect.is_connected("bank") else None
     got = selectors.received(order)
+    if request.headers.get("HX-Request"):  # only asks whether money came: what is being copied stays as it is
+        known = request.GET.get("da-nhan", "")
+        return HttpResponse(status=204) if known == str(got) else HttpResponseClientRefresh()
     left = max(order.amount - got, 0)
     context = {
         "dossier": found,
@@ -37,6 +40,7 @@ def pay(request: HttpRequest, code: str) -> HttpResponseBase:
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
         "order": order,
         "account": account,
+        "got": str(got),
         "left": money.format_amount(left),
         "received": money.format_amount(got) if got else "",
     }

@@ -119,6 +119,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
     """The page of a dossier, with what was typed as a message; the office's messages are seen by it."""
     entries, order = timeline_of(found), selectors.open_order(found)
     given = papers.papers_of(found)
+    too_much = sum(item.back for item in selectors.payments_of(found))
     is_officer = request.user.is_authenticated
     thread = [] if is_officer else talk.thread(found, to_citizen=True)
     if request.method != "HEAD" and not is_officer:
@@ -146,6 +147,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "order": order,
         "told": selectors.told(found, to_citizen=True),
         "delivery": selectors.delivery_of(found),
+        "too_much": money.format_amount(too_much) if too_much else "",
         "fee": money.format_amount(order.amount) if order else "",
         "may_rate": ratings.may_rate(found),
         "is_officer": is_officer,
