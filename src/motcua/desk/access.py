@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def officer_page(view: View) -> View:
             return render(request, "desk/refused.html", context, status=error.status)
 
     @wraps(view)
-    def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
             return _sign_in_first(request, **kwargs)
         return login_required(guarded)(request, *args, **kwargs)
@@ -64,7 +64,7 @@ def officer_page(view: View) -> View:
     return cache_control(private=True, no_store=True)(signed_in)
 
 
-def _sign_in_first(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+def _sign_in_first(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Say that what was sent is not recorded, keep it for its form, and come back to a page that shows.
 
     An address that only takes what is sent to it would be a dead end after signing in.
