@@ -5,6 +5,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk import people
+from tests.desk.test_books import text_of
 from tests.support import filing
 
 from motcua.desk import evidence
@@ -211,3 +212,26 @@ def test_what_is_to_be_compared_is_said_before_the_photos(intake: Client) -> Non
     assert "cần xem lại bên phần ảnh: 1" in top
     agreeing = page(intake, people.dossier(same=True, personal_number="079190001242"))
     assert "giống ảnh chân dung" not in agreeing[: agreeing.index('id="photos-title"')]
+
+
+def test_officers_read_no_heading_that_speaks_to_the_citizen(intake: Client) -> None:
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    form = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/yeu-cau-bo-sung/").content.decode()
+    for text in (page(intake, dossier), form):
+        assert "Thông tin của chủ hộ" in text
+        for words in ("của bạn", "Liên lạc với bạn", "Bạn kinh doanh gì?", "sẽ làm giúp bạn"):
+            assert words not in text
+
+
+def test_the_history_names_who_approved_and_not_only_the_tax_system(intake: Client) -> None:
+    people.officer("binh", role="decision")
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    services.approve(dossier.pk, actor="officer:binh")
+    number = dossier.personal_number
+    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế")
+    services.grant(dossier.pk, tax_code=number, tax_office="Thuế", certificate_number=number)
+    assert "Người duyệt: Lê Thị Binh" in page(intake, dossier)
+    sheet = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/phieu-kiem-soat/").content
+    assert "Người duyệt: Lê Thị Binh" in text_of(sheet)

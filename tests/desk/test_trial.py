@@ -12,7 +12,7 @@ from motcua.audit.models import Event
 from motcua.desk.views import trial
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.apart import ReadingApartError
-from motcua.papers.types import Reading, Region, Witness
+from motcua.papers.types import FieldValue, Reading, Region, Witness
 from motcua.people.models import StoredPhoto
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,17 @@ def test_both_languages(intake: Client) -> None:
         "See the paper itself",
     ):
         assert part in page
+
+
+def test_no_value_that_asks_for_a_look_stands_beside_a_certainty(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“Needs a look” beside 0.999 said two things at once; now it says why, and that a person decides."""
+    alone = Witness("text", "Xã Đak Djrăng", 0.64)
+    value = FieldValue("Xã Đak Djrăng", 0.9993, ("text",), True, None, (alone,))
+    read = replace(filing.reading(), fields={"place_of_birth_registration": value})
+    monkeypatch.setattr(trial, "read_apart", lambda images: read)
+    page = intake.post(ADDRESS, uploads("front")).content.decode()
+    assert "0,999" not in page
+    assert "chỉ một nguồn đọc được" in page
+    assert "cần người xem" in page

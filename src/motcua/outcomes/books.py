@@ -164,8 +164,15 @@ def _step(step: Transition, office: Office) -> dict[str, str]:
         "who": who,
         "what": dossiers.step_words(step),
         "state": NAMES[State(step.target)].vi,
-        "note": step.reason,
+        "note": step.reason or _approver(step, office),
     }
+
+
+def _approver(step: Transition, office: Office) -> str:
+    """Name who approved: the move itself is the tax system's, which only answers."""
+    if step.move != "grant" or not step.dossier.decision_by:
+        return ""
+    return f"Người duyệt: {printed.officer(step.dossier.decision_by, office)[0]}"
 
 
 def _moment(at: datetime) -> str:

@@ -22,6 +22,12 @@ _SIDE, _PORTRAIT = (160, 60, 20), (150, 30, 150)
 _SURE, _DOUBTFUL = (90, 150, 20), (30, 140, 240)
 
 
+_PAIR: Final = 2
+_DIFFER = Bilingual("các nguồn đọc khác nhau", "the sources differ")
+_ALONE = Bilingual("chỉ một nguồn đọc được, không có gì đối chứng", "one source only, nothing to bear it out")
+_UNSURE = Bilingual("chưa nguồn nào đủ chắc", "no source is sure enough")
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One photo with everything that was found drawn in.
@@ -70,6 +76,13 @@ class Row:
     review: bool
     crop: bytes | None
     said: tuple[Said, ...]
+
+    @property
+    def why(self) -> Bilingual:
+        """Why the value asks for a look, whatever its certainty measured over many cards."""
+        if not all(item.agrees for item in self.said):
+            return _DIFFER
+        return _ALONE if len(self.said) < _PAIR else _UNSURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def read(table: Table) -> Step:
     step = Step(
         slug=table.text("slug"),
         title=table.bilingual("title"),
+        office_title=table.optional_bilingual("office_title"),
         intro=table.optional_bilingual("intro"),
         statements=table.bilinguals("statements"),
         fields=tuple(_field(item) for item in table.tables("fields")),

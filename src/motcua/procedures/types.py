@@ -103,7 +103,8 @@ class FieldSpec:
 class Step:
     """One page of a form; ``statements`` are read before the fields are answered (undertakings).
 
-    A step with ``when`` is left out unless an earlier step's answer calls for it.
+    ``title`` speaks to the citizen, ``office_title`` to officers where the other would not fit. A step with
+    ``when`` is left out unless an earlier step's answer calls for it.
     """
 
     slug: str
@@ -112,6 +113,12 @@ class Step:
     intro: Bilingual | None = None
     statements: tuple[Bilingual, ...] = ()
     when: Condition | None = None
+    office_title: Bilingual | None = None
+
+    @property
+    def for_office(self) -> Bilingual:
+        """Return the title that officers read."""
+        return self.office_title or self.title
 
 
 @dataclass(frozen=True, slots=True)

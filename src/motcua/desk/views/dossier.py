@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.accounts.models import User
@@ -32,7 +33,7 @@ from motcua.desk.words import (
     state_words,
 )
 from motcua.dossiers import selectors, talk
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import State
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock, money
@@ -239,9 +240,16 @@ def _collisions(found: Dossier) -> list[Collision]:
     return [item for item in others if item.code not in own]
 
 
+def _approver(found: Dossier, step: Transition, names: dict[str, Bilingual]) -> str:
+    """Name who approved: the move itself is the tax system's, which only answers."""
+    if step.move != "grant" or not found.decision_by:
+        return ""
+    return _("Người duyệt: %(name)s") % {"name": names[found.decision_by].vi}
+
+
 def _history(found: Dossier, procedure: Procedure) -> list[Step]:
     steps = list(found.transitions.all())
-    names = actor_words({step.actor for step in steps})
+    names = actor_words({step.actor for step in steps} | {found.decision_by})
     grounds = {ground.slug: ground for ground in procedure.grounds}
     history = []
     for step in steps:
@@ -251,7 +259,7 @@ def _history(found: Dossier, procedure: Procedure) -> list[Step]:
                 at=step.at,
                 what=move_words(step),
                 who=names[step.actor],
-                reason=step.reason,
+                reason=step.reason or _approver(found, step, names),
                 items=tuple(step.data.get("items", ())),
                 ground=None if ground is None else ground_words(ground),
             )
