@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from motcua.accounts.models import User
 from motcua.desk import forms
+from motcua.desk.counter import CounterPaymentForm, CounterSupplementForm
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, State
@@ -114,7 +115,7 @@ TAKE_SUPPLEMENT = Deed(
         "papers. The dossier goes back to “In progress”, the time runs on, and the history names you.",
     ),
     Bilingual("Đã nhận bổ sung của công dân.", "The citizen's answer was taken in."),
-    forms.CounterSupplementForm,
+    CounterSupplementForm,
 )
 ASK_PAYMENT = Deed(
     "yeu-cau-nop-le-phi",
@@ -142,7 +143,7 @@ PAID = Deed(
         "runs on. Bank transfers are recorded by themselves.",
     ),
     Bilingual("Đã ghi nhận khoản nộp.", "The payment was recorded."),
-    forms.CounterPaymentForm,
+    CounterPaymentForm,
 )
 REFUSE = Deed(
     "tu-choi",

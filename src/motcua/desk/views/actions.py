@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier, unsent
+from motcua.desk.counter import CounterPaymentForm, CounterSupplementForm
 from motcua.desk.deeds import (
     ACCEPT,
     APPROVE,
@@ -26,8 +27,6 @@ from motcua.desk.face import face_view
 from motcua.desk.forms import (
     ActForm,
     ApproveForm,
-    CounterPaymentForm,
-    CounterSupplementForm,
     ExtendForm,
     RefuseForm,
     SupplementForm,

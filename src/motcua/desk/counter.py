@@ -1,0 +1,75 @@
+"""What officers fill in for a citizen who stands at the counter."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.desk.forms import MAX_REASON, ActForm
+from motcua.dossiers.selectors import MOST_NAME
+
+
+def _photo(label: Any) -> forms.FileField:
+    return forms.FileField(
+        label=label,
+        help_text=_("Ảnh JPG, PNG, HEIC hoặc WebP, nhẹ hơn 15 MB."),
+        required=False,
+        allow_empty_file=True,  # the one who opens photos says what is wrong with it
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+
+class CounterSupplementForm(ActForm):
+    """What a citizen brought to the counter: their words, photos of card and of one other paper."""
+
+    field_order = ["note", "front", "back", "other", "name"]
+    note = forms.CharField(
+        label=_("Công dân bổ sung hoặc sửa gì"),
+        help_text=_("Ghi đúng lời công dân, ví dụ: số nhà đúng là 45A. Có ảnh thì có thể để trống."),
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    front = _photo(_("Ảnh mới mặt trước giấy tờ"))
+    back = _photo(_("Ảnh mới mặt sau giấy tờ"))
+    other = _photo(_("Ảnh giấy tờ khác"))
+    name = forms.CharField(
+        label=_("Tên giấy tờ khác"),
+        help_text=_("Ví dụ: Hợp đồng thuê nhà."),
+        required=False,
+        max_length=MOST_NAME,
+        error_messages={"max_length": _("Tên giấy tờ dài quá, hãy ghi ngắn hơn.")},
+    )
+
+    def offer(self, slots: Collection[str]) -> None:
+        """Keep only the photos that may be given: of the card where asked for, none without consent."""
+        for slot in {"front", "back", "other"} - set(slots):
+            del self.fields[slot]
+        if "other" not in slots:
+            del self.fields["name"]
+
+    def photos(self) -> list[tuple[str, bytes]]:
+        """Return the photos that were chosen, each with its slot."""
+        chosen = ((slot, self.cleaned_data.get(slot)) for slot in ("front", "back", "other"))
+        return [(slot, upload.read()) for slot, upload in chosen if upload]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words or photos, and for the name of a paper whose photo is there."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("note") and not any(map(data.get, ("front", "back", "other"))):
+            self.add_error("note", _("Vui lòng ghi công dân bổ sung gì, hoặc chọn ảnh."))
+        if data.get("other") and not data.get("name"):
+            self.add_error("name", _("Vui lòng ghi tên giấy tờ."))
+        return data
+
+
+class CounterPaymentForm(ActForm):
+    """The number of the receipt the counter gave, if it gave one."""
+
+    receipt_no = forms.CharField(
+        label=_("Số biên lai"),
+        help_text=_("Ghi số biên lai đã đưa cho công dân."),
+        max_length=64,
+        error_messages={"required": _("Vui lòng ghi số biên lai.")},
+    )
