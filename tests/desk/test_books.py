@@ -46,6 +46,13 @@ def test_a_dossier_is_early_on_the_day_or_late(days: int, pace: books.Pace) -> N
     assert books.pace_of(refused(timedelta(days=days))) == pace
 
 
+def test_the_register_never_says_in_time_of_what_is_late_until_a_sweep_comes_by() -> None:
+    with clock.frozen(FILED):
+        dossier = services.submit(filing.draft().pk)
+    with clock.frozen(FILED + timedelta(days=6)):
+        assert books.pace_of(dossier) == "late"
+
+
 def test_a_lateness_on_record_is_not_talked_away_by_a_new_promise() -> None:
     with clock.frozen(FILED):
         dossier = services.submit(filing.draft().pk)

@@ -256,3 +256,15 @@ def test_a_photo_the_office_needs_is_not_said_to_be_optional() -> None:
     page = Answering().html()
     assert page.count("Chưa thêm") == 3
     assert "không bắt buộc" not in page[page.index('id="anh"') : page.index("Giấy tờ khác")]
+
+
+def test_an_english_reader_reads_in_english_what_is_asked_for() -> None:
+    citizen = Answering()
+    step = citizen.dossier.transitions.get(move="ask_supplement")
+    step.data = {**step.data, "items": ["Vốn kinh doanh (VNĐ)", "Việc riêng của hồ sơ này"]}
+    step.save()
+    for address in (citizen.page, reverse("portal:dossier", args=[citizen.dossier.code])):
+        page = citizen.client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "<li>Vốn kinh doanh (VNĐ)</li>" not in page
+        assert "<li>Business capital (VND)</li>" in page
+        assert "<li>Việc riêng của hồ sơ này</li>" in page  # written by hand: nothing to say it with

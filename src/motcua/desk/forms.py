@@ -159,7 +159,12 @@ class SupplementForm(ActForm):
         for step in self.procedure.steps:
             # By name: "the same or another address" and the address itself are one item of the legal form.
             named = {self.say(spec.legal_name): f"field:{spec.name}" for spec in step.fields}
-            steps.append((self.say(step.for_office), [(value, label) for label, value in named.items()]))
+            steps.append(
+                (
+                    self.say(step.office_title or step.title),
+                    [(value, label) for label, value in named.items()],
+                )
+            )
         self._choices_of("items", [(_("Giấy tờ"), papers), *steps])
         self._choices_of("ground", self._ground_choices("supplement"))
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import DeadlineMark, Dossier, Transition
-from motcua.dossiers.states import GRANTED, NAMES, OPEN, State
+from motcua.dossiers.states import GRANTED, NAMES, OPEN, RUNNING, State
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.messages import Bilingual
@@ -54,6 +54,8 @@ def pace_of(dossier: Dossier) -> Pace:
     """Return how the dossier was done against its promise; a lateness on record stays one."""
     if any(mark.kind == DeadlineMark.Kind.LATE for mark in dossier.deadline_marks.all()):
         return "late"
+    if dossier.state_enum in RUNNING and dossier.due_on < clock.today():
+        return "late"  # the sweep that records it may not have come by yet
     if dossier.state_enum in OPEN:
         return "running"
     ended = [step.at for step in dossier.transitions.all() if step.target not in OPEN]

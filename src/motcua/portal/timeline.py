@@ -21,7 +21,7 @@ class Entry:
     name: Bilingual
     at: datetime
     reason: str
-    items: tuple[str, ...]
+    items: tuple[Bilingual, ...]
     ground: Ground | None
     photos: int
     at_counter: bool
@@ -62,11 +62,21 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
         name=_WORDS.get(step.move, NAMES[State(step.target)]),
         at=step.at,
         reason=step.reason,
-        items=tuple(str(item) for item in items),
+        items=tuple(_named(dossier, [str(item) for item in items])),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
         at_counter=step.move == "supplement" and step.actor.startswith("officer:"),
     )
+
+
+def _named(dossier: Dossier, items: list[str]) -> list[Bilingual]:
+    """Name what was asked for in both languages: a request keeps it as the Vietnamese notice prints it."""
+    if not items:
+        return []
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    names = [paper.name for paper in procedure.papers] + [f.legal_name for f in procedure.all_fields()]
+    known = {name.vi: name for name in names}
+    return [known.get(item, Bilingual(item, item)) for item in items]
 
 
 def _ground(dossier: Dossier, slug: str) -> Ground | None:

@@ -115,11 +115,6 @@ class Step:
     when: Condition | None = None
     office_title: Bilingual | None = None
 
-    @property
-    def for_office(self) -> Bilingual:
-        """Return the title that officers read."""
-        return self.office_title or self.title
-
 
 @dataclass(frozen=True, slots=True)
 class PrefillRule:
