@@ -17,7 +17,16 @@ from typing import TypeVar
 
 import numpy as np
 from bench.faces.calibrate import write
-from bench.faces.crossfit import Pairs, Side, accepted_at, crossfitted, interval_over_people, pairs
+from bench.faces.crossfit import (
+    HALVES,
+    Pairs,
+    Side,
+    accepted_at,
+    crossfitted,
+    half_of,
+    interval_over_people,
+    pairs,
+)
 from bench.faces.degrade import printed_portrait
 from bench.faces.metrics import equal_error_rate, interval
 from bench.faces.sittings import sitting
@@ -26,7 +35,7 @@ from motcua.faces import liveness
 from motcua.faces.decode import decode
 from motcua.faces.detect import detect
 from motcua.faces.embed import embed
-from motcua.faces.models import warm_up
+from motcua.faces.models import measure_instead, warm_up
 from motcua.faces.quality import assess, measure
 from motcua.faces.refine import refine
 from motcua.faces.services import analyse, is_usable
@@ -34,15 +43,22 @@ from motcua.faces.types import FaceAnalysis, Image, Template
 
 T = TypeVar("T")
 RATES = (1e-2, 1e-3, 1e-4, 1e-5)
+#: What the describer of portraits learnt from one half of the people (``training.portraits.train --half``).
+LEARNT_FROM_HALF = [Path(__file__).with_name("halves") / f"{half}.npz" for half in HALVES]
 #: Steps are timed on every so many-th photo: they are done once more for it.
 TIMED_EVERY = 10
 #: What one frame before the camera costs: these steps together.
 FRAME = ("detect", "refine", "quality", "embed, flip-averaged", "passive signal")
+#: Portraits by what was learnt from their own half, and from all: for the middles only.
+OF_TEACHER, AS_SHIPPED = "portrait, of those learnt from", "portrait, as shipped"
 KINDS = (
     "clean",
     "portrait",
     "clean, one side",
-    "portrait, one side",
+    "clean, as a portrait",
+    "portrait, by SFace",
+    OF_TEACHER,
+    AS_SHIPPED,
     "one frame of a sitting",
     "fused frames of a sitting",
 )
@@ -63,8 +79,12 @@ class Gallery:
         if analysis.template is None or not is_usable(analysis):
             self.unusable += 1
             return False
-        self.rows.append((person, photo, analysis.template))
+        self.keep(person, photo, analysis.template)
         return True
+
+    def keep(self, person: str, photo: str, template: Template) -> None:
+        """Keep a template that may be compared."""
+        self.rows.append((person, photo, template))
 
     def side(self) -> Side:
         """Return the templates for comparing."""
@@ -113,23 +133,26 @@ def look(given: argparse.Namespace, watch: Stopwatch) -> dict[str, Gallery]:
                 continue
             if seen["clean"].total % TIMED_EVERY == 0:
                 _time(image, content, analysis, watch)
+            if not usable:
+                continue
             rng = np.random.default_rng([zlib.crc32(path.name.encode()), given.seed])
             printed = printed_portrait(image, analysis.face, rng)
+            half = half_of(person.name)
+            # Nobody is described by what was learnt from himself.
+            measure_instead(LEARNT_FROM_HALF[1 - half])
             portrait = analyse(printed, portrait=True)
-            for name, photo, result, counted in (
-                ("clean, one side", image, analysis, usable),
-                ("portrait", printed, portrait, usable),
-                ("portrait, one side", printed, portrait, usable),
-            ):
-                if not counted:
-                    continue
-                if name == "portrait":
-                    seen[name].add(person.name, path.name, result)
-                elif result.face is not None and is_usable(result):
-                    plain = embed(photo, result.face, flip=False)
-                    seen[name].rows.append((person.name, path.name, plain))
-            if usable:
-                _sit(seen, person.name, path.name, sitting(image, analysis, int(rng.integers(2**31))))
+            if seen["portrait"].add(person.name, path.name, portrait) and portrait.face is not None:
+                face = portrait.face
+                seen["portrait, by SFace"].keep(person.name, path.name, embed(printed, face))
+                for kind, weights in ((OF_TEACHER, LEARNT_FROM_HALF[half]), (AS_SHIPPED, None)):
+                    measure_instead(weights)
+                    seen[kind].keep(person.name, path.name, embed(printed, face, printed=True))
+            measure_instead(LEARNT_FROM_HALF[1 - half])
+            good_print = embed(image, analysis.face, printed=True)
+            seen["clean, as a portrait"].keep(person.name, path.name, good_print)
+            one_side = embed(image, analysis.face, flip=False)
+            seen["clean, one side"].keep(person.name, path.name, one_side)
+            _sit(seen, person.name, path.name, sitting(image, analysis, int(rng.integers(2**31))))
     print(file=sys.stderr)
     return seen
 
@@ -140,7 +163,7 @@ def _sit(
     """Keep what a sitting drawn from a photo gave, where both ways can be compared."""
     one, fused = found
     if seen["one frame of a sitting"].add(person, photo, one) and fused is not None:
-        seen["fused frames of a sitting"].rows.append((person, photo, fused))
+        seen["fused frames of a sitting"].keep(person, photo, fused)
 
 
 def row(name: str, counted: Pairs) -> str:
@@ -168,35 +191,35 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
     print(f"| Condition | pairs: genuine / impostor | EER % | impostors | {rates} |")
     print("|" + "---|" * (4 + len(RATES)))
     alike = pairs(clean, clean)
-    printed = crossfitted(portraits, clean)
-    good = crossfitted(portraits, clean, as_portrait=clean)
+    learnt = (sides[OF_TEACHER], clean)
+    printed = crossfitted(portraits, clean, learnt=learnt)
+    good = crossfitted(portraits, clean, as_portrait=sides["clean, as a portrait"], learnt=learnt)
+    by_sface = sides["portrait, by SFace"]
     of_three = clean.of_people_with(3)
     theirs = portraits.of(of_three.people)
-    days = crossfitted(theirs, of_three, averaged=True, learnt=(portraits, clean))
+    days = crossfitted(theirs, of_three, averaged=True, learnt=learnt)
     fused = sides["fused frames of a sitting"]
     shown = portraits.of_photos(fused.photos)
-    frames = crossfitted(shown, fused, learnt=(portraits, clean))
+    frames = crossfitted(shown, fused, learnt=learnt)
     one_frame = sides["one frame of a sitting"].of_photos(fused.photos)
     for name, counted in (
         ("clean, clean", alike),
         ("printed portrait, clean", printed),
         (
             "people with three photos: portrait, one clean",
-            crossfitted(theirs, of_three, learnt=(portraits, clean)),
+            crossfitted(theirs, of_three, learnt=learnt),
         ),
         ("people with three photos: portrait, mean of two clean", days),
         (
             "sitting drawn: portrait, one frame",
-            crossfitted(shown, one_frame, learnt=(portraits, clean)),
+            crossfitted(shown, one_frame, learnt=learnt),
         ),
         ("sitting drawn: portrait, fused frames", frames),
         ("clean photo in the portrait's place, clean", good),
         ("printed portrait, clean, not centred", pairs(portraits, clean)),
+        ("printed portrait by SFace's own weights, clean", crossfitted(by_sface, clean)),
+        ("printed portrait by SFace's own weights, clean, not centred", pairs(by_sface, clean)),
         ("clean, clean, not flip-averaged", pairs(sides["clean, one side"], sides["clean, one side"])),
-        (
-            "printed portrait, clean, neither",
-            pairs(sides["portrait, one side"], sides["clean, one side"]),
-        ),
     ):
         print(row(name, counted))
     at = accepted_at(printed, 1e-4)[1]
@@ -211,7 +234,7 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
         f"templates (1: all frames alike): {np.percentile(agreement, [5, 50, 95]).round(3)}."
     )
     if given.calibrate:
-        middles = {"portrait": portraits.templates.mean(0), "live": clean.templates.mean(0)}
+        middles = {"portrait": sides[AS_SHIPPED].templates.mean(0), "live": clean.templates.mean(0)}
         table = {
             "clean_clean": [alike],
             "portrait_clean": [printed],

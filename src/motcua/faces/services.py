@@ -53,8 +53,9 @@ def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False)
     Args:
         photo: BGR pixels (height, width, 3) uint8, upright; or the bytes of a photo file.
         embed: also compute the template (needed for comparing and enrolling; 35 ms on one core).
-        portrait: the photo is the printed photograph of a paper: fewer pixels are asked of it, and further
-            faces (the ghost image of a card) are ignored.
+        portrait: the photo is the printed photograph of a paper: fewer pixels are asked of it, further faces
+            (the ghost image of a card) are ignored, and its template, made by what was taught about prints,
+            may be compared with live faces only.
 
     Returns:
         The face with its quality; ``face`` is None when there is none, with ``no_face`` in the quality.
@@ -73,7 +74,7 @@ def analyse(photo: Image | bytes, *, embed: bool = True, portrait: bool = False)
     prominent = COMPARABLE * _prominence(faces[0], image)
     if not portrait and any(_prominence(face, image) >= prominent for face in faces[1:]):
         quality = FaceQuality(min(quality.score, 0.25), (PROBLEMS["several_faces"], *quality.problems))
-    return FaceAnalysis(main, quality, make_template(image, main) if embed else None)
+    return FaceAnalysis(main, quality, make_template(image, main, printed=portrait) if embed else None)
 
 
 def is_usable(analysis: FaceAnalysis) -> bool:
