@@ -11,11 +11,8 @@ from bench.faces.crossfit import Pairs
 from bench.faces.metrics import score_at_far
 from numpy.typing import NDArray
 
-#: What the scores are of; portraits are described by what was learnt about prints (docs/models/portraits.md).
-MODEL = (
-    "SFace 2021dec int8bq folded to fp32, 112 px, mean of the face and its mirror image; "
-    "portraits with the weights of portraits.npz"
-)
+from motcua.faces.models import PORTRAITS_SHA256
+
 CURVE_RATES = (1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5)
 THRESHOLD_RATE = 1e-4
 #: A rate is given where at least so many pairs of strangers score that high.
@@ -62,7 +59,8 @@ def write(
     """Write the table. The curves come from people the middles were not learnt from (``crossfit``), the
     middles themselves are those of all people."""
     table = {
-        "model": MODEL,
+        "model": "SFace 2021dec int8bq folded to fp32, 112 px, mean of the face and its mirror image",
+        "portraits": f"portraits.npz, SHA-256 {PORTRAITS_SHA256}",
         "measured": datetime.now(UTC).date().isoformat(),
         "command": f"OMP_NUM_THREADS=1 python -m bench.faces.run FOLDER --seed {seed}",
         "source": source,

@@ -56,6 +56,14 @@ def test_a_dossier_of_the_counter_is_filed_under_the_officers_name_and_owes_the_
     assert dossier.code in intake.get(ADDRESS).content.decode()
 
 
+def test_nobody_at_the_counter_is_sent_to_the_counter(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    intake.post(RESUME, {"code": code})
+    assert "nộp hồ sơ trực tiếp tại" not in intake.get(person.at("agreement")).content.decode()
+    home = Person().begin()
+    assert "nộp hồ sơ trực tiếp tại" in home.client.get(home.at("agreement")).content.decode()
+
+
 def test_the_same_filing_from_home_owes_nothing() -> None:
     person = Person().begin(face="no")
     person.send("mat-truoc")

@@ -1,5 +1,7 @@
 """Other weights for printed portraits: the right file, in the right places, and to some use."""
 
+import json
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +73,12 @@ def test_a_print_is_described_more_like_its_person_than_by_sface() -> None:
         gains.append(float((portrait.template - embed(printed, portrait.face)) @ live.template))
     assert np.mean(gains) > 0.01
     assert min(gains) > -0.02
+
+
+def test_the_thresholds_were_measured_with_these_weights() -> None:
+    """Other weights score otherwise: a threshold measured with the last ones lets other strangers pass."""
+    text = files("motcua.faces").joinpath("data", "calibration.json").read_text(encoding="utf-8")
+    assert json.loads(text)["portraits"] == f"portraits.npz, SHA-256 {models.PORTRAITS_SHA256}"
 
 
 def test_live_faces_keep_their_templates() -> None:

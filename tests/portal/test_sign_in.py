@@ -61,6 +61,19 @@ def test_who_signed_in_finds_the_form_filled_and_is_told_from_where(state: Provi
     assert Event.objects.filter(action="identity.signed_in", subject="person:079190001234").count() == 1
 
 
+def test_a_provider_has_its_english_name_on_english_pages(
+    state: Provider, settings: Settings, client: Client
+) -> None:
+    """An English reader cannot tell what they are asked to sign in with by a Vietnamese name."""
+    settings.IDENTITY = {**settings.IDENTITY, "name": "Định danh phường", "name_en": "Ward identity"}
+    address = "/dang-nhap/"
+    assert "Định danh phường" in text(client, address)
+    client.post("/i18n/setlang/", {"language": "en", "next": address})
+    english = text(client, address)
+    assert "Ward identity" in english
+    assert "Định danh phường" not in english
+
+
 def test_a_new_filing_of_who_is_signed_in_is_filled_too(state: Provider, client: Client) -> None:
     provider.sign_in(client)
     person = Person(client=client).begin()

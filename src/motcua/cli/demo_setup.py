@@ -64,6 +64,7 @@ def choose_settings(home: Path, *, port: int, outside: Mapping[str, int]) -> Non
         MOTCUA_HOME=str(home),
         MOTCUA_DEMO="1",
         MOTCUA_IDENTITY_NAME="Định danh điện tử (giả lập)",
+        MOTCUA_IDENTITY_NAME_EN="Electronic identity (simulated)",
         MOTCUA_KIOSKS=KIOSK,
         MOTCUA_PUBLIC_URL=f"http://127.0.0.1:{port}",
         PYTHONUNBUFFERED="1",

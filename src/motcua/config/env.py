@@ -103,6 +103,7 @@ def identity() -> dict[str, Any]:
     """
     return {
         "name": text("MOTCUA_IDENTITY_NAME"),
+        "name_en": text("MOTCUA_IDENTITY_NAME_EN"),
         "client_id": text("MOTCUA_IDENTITY_CLIENT_ID", "motcua"),
         "levels": words("MOTCUA_IDENTITY_LEVELS", "2"),
     }

@@ -53,9 +53,9 @@ def is_offered() -> bool:
 
 
 def provider_name() -> Bilingual:
-    """Return what the provider is called on pages (``MOTCUA_IDENTITY_NAME``)."""
+    """Return what the provider is called on pages (``MOTCUA_IDENTITY_NAME``, in English ``…_NAME_EN``)."""
     name = settings.IDENTITY["name"]
-    return Bilingual(name, name) if name else _ANY_NAME
+    return Bilingual(name, settings.IDENTITY["name_en"] or name) if name else _ANY_NAME
 
 
 def begin(redirect_uri: str) -> tuple[str, dict[str, str]]:
