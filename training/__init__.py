@@ -1,4 +1,6 @@
-"""How the project's own text-line recogniser is made: a development extra that the product never imports.
+"""How the project's own models are made: a development extra that the product never imports.
+
+The text-line recogniser stands here, the describer of printed portraits in ``portraits/``.
 
 ``python -m training.train`` trains and resumes, ``python -m training.export`` writes the ONNX file,
 ``python -m bench.lines`` compares. See ``docs/models/lines.md``.
