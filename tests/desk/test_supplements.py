@@ -12,6 +12,7 @@ from motcua.desk.supplements import supplements_of
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Analysis, Dossier
 from motcua.dossiers.states import State
+from motcua.kernel.errors import InvalidInputError
 from motcua.procedures.services import procedure_of
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,21 @@ def test_a_file_that_is_no_photo_costs_nothing_of_the_answer(intake: Client) -> 
     dossier.refresh_from_db()
     assert dossier.state_enum == State.SUPPLEMENT_REQUIRED
     assert selectors.waiting(dossier.pk) == []
+
+
+def test_an_answer_refused_for_no_photos_sake_is_explained(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer in front of a citizen gets words, not a broken page."""
+    dossier = _asked()
+
+    def refused(*_: object, **__: object) -> None:
+        raise InvalidInputError
+
+    monkeypatch.setattr(services, "answer_supplement", refused)
+    answer = _bring(intake, dossier, note="Số nhà đúng là 45A.")
+    assert answer.status_code == 422
+    assert InvalidInputError().message.vi in answer.content.decode()
 
 
 def test_an_empty_answer_is_not_taken_and_a_paper_needs_its_name(intake: Client) -> None:

@@ -68,6 +68,8 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             except ExtensionError as error:
                 form.add_error("new_day", error.message.in_language(language))
             except (PhotoError, InvalidInputError) as error:
+                if "slot" not in error.details:  # not of a photo: the page of errors has its words
+                    raise
                 form.add_error(str(error.details["slot"]), error.message.in_language(language))
             else:
                 messages.success(request, worded(deed, procedure).done.in_language(language))
