@@ -90,7 +90,7 @@ def _opened(model: bytes) -> InferenceSession:
 
 
 def warm_up() -> None:
-    """Load all models now (about 1.3 s), so that the first citizen does not wait for it."""
+    """Load all models now (about 1.2 s), so that the first citizen does not wait for it."""
     session(YUNET, free_size=True)
     session(SFACE)
     portrait_session()
