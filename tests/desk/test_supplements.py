@@ -187,3 +187,41 @@ def test_approving_shows_what_the_citizen_corrected_in_words(intake: Client, dec
     page = decider.get(reverse("desk:action", args=[dossier.code, "phe-duyet"])).content.decode()
     assert "Số nhà là 45A." in page
     assert "không tự đi vào đơn" in page
+
+
+def test_the_officer_asks_for_an_answer_and_corrects_it_for_who_comes_to_the_counter(intake: Client) -> None:
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    dossier.refresh_from_db()
+    intake.post(
+        reverse("desk:action", args=[dossier.code, "yeu-cau-bo-sung"]),
+        {
+            "seen": dossier.state,
+            "items": ["field:capital", "field:contact_address"],
+            "ground": "dossier_not_valid",
+            "reason": "Vốn ghi bằng số chưa đúng.",
+        },
+    )
+    dossier.refresh_from_db()
+    asked = selectors.request_of(dossier)
+    assert asked is not None
+    assert asked.data["fields"] == ["capital", "contact_same", "contact_address"]
+    address = reverse("desk:action", args=[dossier.code, "nhan-bo-sung"])
+    assert 'name="capital"' in intake.get(address).content.decode()
+    as_it_stands = {"capital": "50.000.000", "contact_same": "same", "contact_address": ""}
+
+    nothing = _bring(intake, dossier, **as_it_stands)
+    assert nothing.status_code == 422
+    assert "id_note_error" in nothing.content.decode()
+    wrong = _bring(intake, dossier, **as_it_stands | {"capital": "nhiều"})
+    assert wrong.status_code == 422
+    assert "id_capital_error" in wrong.content.decode()
+    assert "id_note_error" not in wrong.content.decode()
+
+    assert _bring(intake, dossier, **as_it_stands | {"capital": "70.000.000"}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.answers["capital"] == 70_000_000
+    step = dossier.transitions.get(move="supplement")
+    assert step.actor == "officer:an"
+    assert step.data["corrected"] == {"capital": {"before": 50_000_000, "after": 70_000_000}}
+    assert "Công dân đã sửa trên đơn" in _page(intake, dossier)

@@ -24,11 +24,15 @@ ITEM = "Ảnh hai mặt thẻ căn cước và ảnh khuôn mặt"
 class Answering:
     """A citizen who came in with the two facts, at the supplement of their dossier."""
 
-    def __init__(self, *, items: tuple[str, ...] = (ITEM,)) -> None:
+    def __init__(self, *, items: tuple[str, ...] = (ITEM,), fields: tuple[str, ...] = ()) -> None:
         self.client, self.dossier = Client(), services.submit(filing.draft().pk)
         services.accept(self.dossier.pk, actor="officer:lan")
         services.ask_supplement(
-            self.dossier.pk, actor="officer:lan", reason="Ảnh bị lóa, chưa đọc được.", items=list(items)
+            self.dossier.pk,
+            actor="officer:lan",
+            reason="Ảnh bị lóa, chưa đọc được.",
+            items=list(items),
+            fields=fields,
         )
         self.client.post("/tra-cuu/", {"code": self.dossier.code, "fact": "14/05/1990"})
         self.page = reverse("portal:supplement", args=[self.dossier.code])
@@ -43,8 +47,8 @@ class Answering:
     def html(self) -> str:
         return self.client.get(self.page).content.decode()
 
-    def send(self, note: str = "Tôi gửi ảnh mới.") -> Any:
-        return self.client.post(self.page, {"do": "send", "note": note})
+    def send(self, note: str = "Tôi gửi ảnh mới.", **answers: str) -> Any:
+        return self.client.post(self.page, {"do": "send", "note": note, **answers})
 
     def moves(self) -> list[str]:
         return [step.move for step in self.dossier.transitions.all()]
@@ -268,3 +272,49 @@ def test_an_english_reader_reads_in_english_what_is_asked_for() -> None:
         assert "<li>Vốn kinh doanh (VNĐ)</li>" not in page
         assert "<li>Business capital (VND)</li>" in page
         assert "<li>Việc riêng của hồ sơ này</li>" in page  # written by hand: nothing to say it with
+
+
+STREET = "Địa chỉ trụ sở: số nhà, ngách, hẻm, ngõ, đường phố/tổ/xóm/ấp/thôn"
+
+
+def test_an_answer_asked_about_is_corrected_on_the_page_and_the_office_sees_before_and_after() -> None:
+    """Before, a house number could only be put right in words, and the certificate printed the wrong one."""
+    citizen = Answering(items=(STREET,), fields=("office_street",))
+    page = citizen.html()
+    assert "\n45 Lê Lợi</textarea>" in page
+    assert 'name="capital"' not in page, "what was not asked about is not offered"
+    assert citizen.send("", office_street="45A Lê Lợi").status_code == 302
+    dossier = Dossier.objects.get(pk=citizen.dossier.pk)
+    assert dossier.answers["office_street"] == "45A Lê Lợi"
+    assert "Đã sửa trên đơn" in citizen.client.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    office = Client()
+    office.force_login(desk.officer())
+    text = office.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
+    assert re.search(r"<td>45 Lê Lợi</td>\s*<td>45A Lê Lợi</td>", text)
+    approval = reverse("desk:action", args=[dossier.code, "phe-duyet"])
+    office.force_login(desk.officer("binh", role="approve"))
+    assert "không tự đi vào đơn" not in office.get(approval).content.decode()
+
+
+def test_a_correction_that_cannot_stand_is_said_on_its_field_and_nothing_is_lost() -> None:
+    citizen = Answering(items=(STREET, "Vốn"), fields=("office_street", "capital"))
+    refused = citizen.send("Lời nhắn", office_street="45A Lê Lợi", capital="nhiều")
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert 'href="#id_capital"' in text
+    for kept in ("45A Lê Lợi", "nhiều", "Lời nhắn"):
+        assert kept in text
+    assert citizen.moves()[-1] == "ask_supplement"
+
+
+def test_what_was_typed_survives_the_way_to_a_photo() -> None:
+    citizen = Answering(items=(STREET, ITEM), fields=("office_street",))
+    citizen.client.post(citizen.page, {"do": "add:mat-truoc", "note": "", "office_street": "45A Lê"})
+    citizen.add("mat-truoc")
+    assert "\n45A Lê</textarea>" in citizen.html()
+
+
+def test_nothing_corrected_nothing_written_and_no_photo_is_no_answer() -> None:
+    citizen = Answering(items=(STREET,), fields=("office_street",))
+    assert citizen.send("", office_street="45 Lê Lợi").status_code == 422
+    assert citizen.moves()[-1] == "ask_supplement"

@@ -1,6 +1,6 @@
 """What officers fill in for a citizen who stands at the counter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.desk.forms import MAX_REASON, ActForm
 from motcua.dossiers.selectors import MOST_NAME
+from motcua.kernel.messages import Bilingual
+from motcua.procedures.corrections import CorrectionForm
 
 
 def _photo(label: Any) -> forms.FileField:
@@ -21,12 +23,14 @@ def _photo(label: Any) -> forms.FileField:
 
 
 class CounterSupplementForm(ActForm):
-    """What a citizen brought to the counter: their words, photos of card and of one other paper."""
+    """What a citizen brought to the counter: corrections, their words, photos of card and other."""
 
+    #: The answers that the request lets correct, as a form of their own beside this one.
+    corrections: CorrectionForm | None = None
     field_order = ["note", "front", "back", "other", "name"]
     note = forms.CharField(
         label=_("Công dân bổ sung hoặc sửa gì"),
-        help_text=_("Ghi đúng lời công dân, ví dụ: số nhà đúng là 45A. Có ảnh thì có thể để trống."),
+        help_text=_("Ghi đúng lời công dân. Có ảnh hoặc đã sửa trên đơn thì có thể để trống."),
         required=False,
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -42,8 +46,9 @@ class CounterSupplementForm(ActForm):
         error_messages={"max_length": _("Tên giấy tờ dài quá, hãy ghi ngắn hơn.")},
     )
 
-    def offer(self, slots: Collection[str]) -> None:
+    def offer(self, slots: Collection[str], corrections: CorrectionForm | None) -> None:
         """Keep only the photos that may be given: of the card where asked for, none without consent."""
+        self.corrections = corrections
         for slot in {"front", "back", "other"} - set(slots):
             del self.fields[slot]
         if "other" not in slots:
@@ -54,11 +59,28 @@ class CounterSupplementForm(ActForm):
         chosen = ((slot, self.cleaned_data.get(slot)) for slot in ("front", "back", "other"))
         return [(slot, upload.read()) for slot, upload in chosen if upload]
 
+    def is_valid(self) -> bool:
+        """Tell whether all of it can be taken, the corrections with it."""
+        right = self.corrections is None or self.corrections.is_valid()
+        return super().is_valid() and right
+
+    def corrected(self) -> dict[str, Any]:
+        """Return the answers that were corrected; of a valid form."""
+        return {} if self.corrections is None else self.corrections.changed()
+
+    def refuse(self, fields: Mapping[str, list[Bilingual]]) -> None:
+        """Say on their fields why corrections cannot stand."""
+        assert self.corrections is not None
+        for name, problems in fields.items():
+            self.corrections.add_error(name, [self.say(problem) for problem in problems])
+
     def clean(self) -> dict[str, Any]:
-        """Ask for words or photos, and for the name of a paper whose photo is there."""
+        """Ask for words, corrections or photos, and for the name of a paper whose photo is there."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and not data.get("note") and not any(map(data.get, ("front", "back", "other"))):
-            self.add_error("note", _("Vui lòng ghi công dân bổ sung gì, hoặc chọn ảnh."))
+        fixed = self.corrections is not None and (not self.corrections.is_valid() or self.corrected())
+        photos = any(map(data.get, ("front", "back", "other")))
+        if not self.errors and not data.get("note") and not photos and not fixed:
+            self.add_error("note", _("Vui lòng ghi công dân bổ sung gì, sửa trên đơn, hoặc chọn ảnh."))
         if data.get("other") and not data.get("name"):
             self.add_error("name", _("Vui lòng ghi tên giấy tờ."))
         return data

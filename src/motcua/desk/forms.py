@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.desk.words import ground_words
 from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual
+from motcua.procedures.corrections import fields_like
 from motcua.procedures.selectors import OTHER_INDUSTRY
 from motcua.procedures.types import Ground, Procedure
 
@@ -173,6 +174,11 @@ class SupplementForm(ActForm):
         papers = {f"paper:{paper.slug}": paper.name.vi for paper in self.procedure.papers}
         fields = {f"field:{spec.name}": spec.legal_name.vi for spec in self.procedure.all_fields()}
         return [{**papers, **fields}[item] for item in self.cleaned_data["items"]]
+
+    def fields_named(self) -> list[str]:
+        """Return the chosen questions of the form, those with them that are one item of it."""
+        chosen = [item.removeprefix("field:") for item in self.cleaned_data["items"] if item[:6] == "field:"]
+        return [name for field in chosen for name in fields_like(self.procedure, field)]
 
     def asks_photos(self) -> bool:
         """Whether the citizen shall send new photos of card or face."""

@@ -1,5 +1,6 @@
 """What a citizen gave when the office asked for more, arranged beside what the form says."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,11 +49,21 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """One form field that the answer corrected; empty where there was or is no answer."""
+
+    label: Bilingual
+    before: str | Bilingual
+    after: str | Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class Supplement:
     """One answer. ``unread`` says that card photos came and a worker gave up on them or found nothing."""
 
     at: datetime
     note: str
+    corrected: tuple[Corrected, ...]
     photos: tuple[PhotoView, ...]
     pending: bool
     unread: bool
@@ -68,8 +79,18 @@ class Supplement:
 
 
 def supplements_of(dossier: Dossier, procedure: Procedure) -> list[Supplement]:
-    """Return the answers, the newest first; nothing in them has changed an answer of the form."""
+    """Return the answers, the newest first; of the form only what was corrected has changed."""
     return [_supplement(item, dossier, procedure) for item in selectors.views_of(dossier)]
+
+
+def corrected_of(changes: Mapping[str, Mapping[str, Any]], procedure: Procedure) -> Iterator[Corrected]:
+    """Return what an answer corrected, in the order of the form."""
+    for spec in procedure.all_fields():
+        if spec.name in changes:
+            before, after = (
+                value_words(services.display(spec, changes[spec.name][when])) for when in ("before", "after")
+            )
+            yield Corrected(spec.legal_name, before, after)
 
 
 def photo_name(photo: SupplementPhoto) -> Bilingual:
@@ -85,6 +106,7 @@ def _supplement(item: SupplementView, dossier: Dossier, procedure: Procedure) ->
     return Supplement(
         at=item.at,
         note=item.note,
+        corrected=tuple(corrected_of(item.corrected, procedure)),
         photos=tuple(PhotoView(p.pk, photo_name(p), p.capture == "camera") for p in item.photos),
         pending=item.pending,
         unread=has_card and not compared and not item.pending,

@@ -32,9 +32,13 @@ WORDINGS = frozenset({"2026-11-face-filing"})
 
 
 def ask(dossier: Dossier) -> None:
-    """Ask a worker to look, where the person agreed to it and filed a photo; in the filing's transaction."""
+    """Ask a worker to look, where the person agreed to it and filed a photo; in the filing's transaction.
+
+    And again when the number was corrected: whose face it is depends on it, so what was noticed goes.
+    """
     if _photo(dossier.draft) is not None:
-        dossier.evidence = {**dossier.evidence, _MARK: "waiting"}
+        seen = {name: value for name, value in dossier.evidence.items() if name != "double_identity"}
+        dossier.evidence = {**seen, _MARK: "waiting"}
         dossier.save(update_fields=["evidence"])
         queue.defer(TASK, dossier_id=dossier.pk)
 

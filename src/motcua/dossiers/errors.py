@@ -20,6 +20,20 @@ class IncompleteDraftError(InvalidInputError):
         self.fields = dict(fields)
 
 
+class WrongCorrectionError(InvalidInputError):
+    """A corrected answer cannot stand; ``fields`` maps form fields to what is wrong with them."""
+
+    code = "correction_wrong"
+    default_message = Bilingual(
+        vi="Có mục sửa chưa dùng được. Những gì bạn đã nhập vẫn được giữ.",
+        en="A correction cannot be used yet. What you entered is kept.",
+    )
+
+    def __init__(self, fields: Mapping[str, list[Bilingual]], **details: object) -> None:
+        super().__init__(fields=sorted(fields), **details)
+        self.fields = dict(fields)
+
+
 class AlreadyFiledError(ConflictError):
     """The draft was sent already and can no longer be changed."""
 

@@ -46,7 +46,7 @@ _LOOK = Bilingual(
     en="Please check this answer: the reading was not certain.",
 )
 
-_NOT_THE_OWNER = Bilingual(
+NOT_THE_OWNER = Bilingual(
     vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
     en="This is not the number of the owner of the business chosen. Only the owner can file this.",
 )
@@ -115,7 +115,7 @@ def problems_of(draft: Draft) -> dict[str, list[str]]:
     answers = effective_answers(draft)
     wrong = forms.validate_all(procedure, answers, office=office)
     if draft.business is not None and not businesses.is_owner(draft.business, answers):
-        wrong.setdefault("personal_number", []).append(_say(_NOT_THE_OWNER))
+        wrong.setdefault("personal_number", []).append(_say(NOT_THE_OWNER))
     spec = naming.name_field(procedure)
     if spec is not None and spec.name not in wrong and spec.name not in procedure.fields_left_out(answers):
         checked = naming.check_name(draft, str(answers.get(spec.name, "")), answers)

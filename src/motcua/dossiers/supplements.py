@@ -2,7 +2,8 @@
 
 A photo is checked, encrypted and kept the moment it is added, so that a bad file costs none of the good ones.
 It belongs to the citizen alone until they send their answer. What is read from it stands beside the answers
-and the frozen evidence of the dossier and changes neither.
+and the frozen evidence of the dossier and changes neither; only a person's correction changes an answer
+(:mod:`motcua.dossiers.corrections`).
 """
 
 from datetime import datetime
@@ -190,6 +191,7 @@ def views_of(dossier: Dossier) -> list[SupplementView]:
             SupplementView(
                 at=step.at,
                 note=step.reason,
+                corrected=step.data.get("corrected", {}),
                 photos=tuple(sent),
                 reading=records.get(Analysis.Kind.PAPER),
                 selfie=records.get(Analysis.Kind.SELFIE),

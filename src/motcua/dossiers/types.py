@@ -117,12 +117,14 @@ class IdentityStatus:
 class SupplementView:
     """One answer to a request for more: the note, its photos and what was made out of them so far.
 
+    ``corrected`` maps form fields to the answers ``before`` and ``after``.
     ``reading`` is a ``Reading``'s record, ``selfie`` and ``match`` as an analysis keeps them; None until a
     worker is done, or when there was nothing to look at. ``pending`` says that one still works.
     """
 
     at: datetime
     note: str
+    corrected: Mapping[str, Mapping[str, Any]]
     photos: "tuple[SupplementPhoto, ...]"
     reading: Mapping[str, Any] | None
     selfie: Mapping[str, Any] | None

@@ -14,7 +14,8 @@ from motcua.procedures.types import Ground
 class Entry:
     """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on.
 
-    ``photos`` is how many the citizen sent with it; ``at_counter``: an officer took it in for them.
+    ``photos`` is how many the citizen sent with it, ``corrected`` what they corrected of their form;
+    ``at_counter``: an officer took it in for them.
     """
 
     move: str
@@ -24,6 +25,7 @@ class Entry:
     items: tuple[Bilingual, ...]
     ground: Ground | None
     photos: int
+    corrected: tuple[Bilingual, ...]
     at_counter: bool
 
 
@@ -65,8 +67,18 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
         items=tuple(_named(dossier, [str(item) for item in items])),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
+        corrected=_corrected(dossier, step),
         at_counter=step.move == "supplement" and step.actor.startswith("officer:"),
     )
+
+
+def _corrected(dossier: Dossier, step: Transition) -> tuple[Bilingual, ...]:
+    changes = step.data.get("corrected", {})
+    if not changes:
+        return ()
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    names = {spec.legal_name.vi: spec.legal_name for spec in procedure.all_fields() if spec.name in changes}
+    return tuple(names.values())
 
 
 def _named(dossier: Dossier, items: list[str]) -> list[Bilingual]:

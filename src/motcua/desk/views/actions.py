@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.forms import MultipleChoiceField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,8 +31,8 @@ from motcua.desk.forms import (
     RefuseForm,
     SupplementForm,
 )
-from motcua.dossiers import presence, selectors, services
-from motcua.dossiers.errors import ExtensionError
+from motcua.dossiers import corrections, presence, selectors, services
+from motcua.dossiers.errors import ExtensionError, WrongCorrectionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import ConflictError, InvalidInputError
@@ -61,12 +61,15 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         form = deed.form(
             request.POST, request.FILES, procedure=procedure, language=language, answers=dossier.answers
         )
-        _fit(form, dossier)
+        _fit(form, dossier, data=request.POST)
         if form.is_valid():
             try:
                 _do(deed, dossier, form, actor(request))
             except ExtensionError as error:
                 form.add_error("new_day", error.message.in_language(language))
+            except WrongCorrectionError as error:
+                assert isinstance(form, CounterSupplementForm)
+                form.refuse(error.fields)
             except (PhotoError, InvalidInputError) as error:
                 if "slot" not in error.details:  # not of a photo: the page of errors has its words
                     raise
@@ -77,9 +80,10 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
-        initial = {**_suggestion(dossier), **_typed(request, deed), "seen": dossier.state}
+        typed = _typed(request, deed)
+        initial = {**_suggestion(dossier), **typed, "seen": dossier.state}
         form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
-        _fit(form, dossier)
+        _fit(form, dossier, typed=typed)
     face = face_view(dossier) if deed is APPROVE else None
     context = {
         "dossier": dossier,
@@ -129,11 +133,15 @@ def _said(dossier: Dossier) -> list[str]:
     return [view.note for view in selectors.views_of(dossier) if view.note]
 
 
-def _fit(form: ActForm, dossier: Dossier) -> None:
+def _fit(
+    form: ActForm, dossier: Dossier, *, data: QueryDict | None = None, typed: dict[str, Any] | None = None
+) -> None:
     """Fit the form to this dossier, where the procedure does not say everything."""
     asked = selectors.request_of(dossier)
     if isinstance(form, CounterSupplementForm) and asked is not None:
-        form.offer(selectors.slots_of(dossier, asked))
+        form.offer(
+            selectors.slots_of(dossier, asked), corrections.form_for(dossier, asked, data=data, typed=typed)
+        )
 
 
 @transaction.atomic
@@ -152,7 +160,14 @@ def _take_supplement(dossier: Dossier, form: CounterSupplementForm, who: str, se
             error.details["slot"] = slot
             raise
         added.append(placed.pk)
-    services.answer_supplement(dossier.pk, actor=who, note=form.cleaned_data["note"], seen=seen, only=added)
+    services.answer_supplement(
+        dossier.pk,
+        actor=who,
+        note=form.cleaned_data["note"],
+        corrected=form.corrected(),
+        seen=seen,
+        only=added,
+    )
 
 
 def _suggestion(dossier: Dossier) -> dict[str, str]:
@@ -193,6 +208,7 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
             actor=who,
             seen=seen,
             items=form.item_names(),
+            fields=form.fields_named(),
             reason=form.full_reason(),
             photos=form.asks_photos(),
         )

@@ -1,7 +1,7 @@
-"""Answering the office's request for more: photos one by one, then a note, then sent as one.
+"""Answering the office's request for more: answers corrected, photos one by one, a note, sent as one.
 
-The note is the page's one form; its buttons also lead to the photo pages and keep what was written, so that
-nothing is lost on the way, with or without JavaScript.
+Answers and note are the page's one form; its buttons also lead to the photo pages and keep what was written,
+so that nothing is lost on the way, with or without JavaScript.
 """
 
 from datetime import timedelta
@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import selectors
+from motcua.dossiers import corrections, selectors
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.errors import MoveNotAllowedError, WrongCorrectionError
 from motcua.dossiers.models import Dossier, SupplementPhoto
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import KEPT_UNSENT, MOST_NAME, MOST_OTHERS
@@ -33,11 +33,14 @@ from motcua.portal.timeline import timeline_of
 from motcua.portal.views.photos import NoPhotoError
 from motcua.portal.views.status import ask, last_of
 from motcua.procedures import selectors as procedures
+from motcua.procedures.corrections import CorrectionForm
 from motcua.ui.errors import wants_json
 
 _ALL = (*SLOTS, OTHER)
 _UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
-_NOTES = "supplement_notes"
+_NOTES, _TYPED = "supplement_notes", "supplement_answers"
+#: More than any form's answers in characters: what is longer is not kept on the way to a photo.
+_MOST_TYPED = 20_000
 
 
 class SupplementForm(forms.Form):
@@ -62,11 +65,14 @@ def answer(request: HttpRequest, code: str) -> HttpResponseBase:
     if found.state_enum != State.SUPPLEMENT_REQUIRED:
         return redirect("portal:dossier", code=code)
     if request.method != "POST":
-        return _page(request, found, SupplementForm(initial={"note": _note(request, code)}))
+        form = SupplementForm(initial={"note": _kept(request, _NOTES, code)})
+        return _page(request, found, form, _corrections(found, typed=_typed(request, code)))
     wish, _colon, which = request.POST.get("do", "send").partition(":")
     if wish == "send":
         return _send(request, found)
-    _keep_note(request, code, request.POST.get("note", "")[:4000])
+    _keep_on_the_way(request, _NOTES, code, request.POST.get("note", "")[:4000])
+    typed = request.POST.urlencode()
+    _keep_on_the_way(request, _TYPED, code, typed if len(typed) <= _MOST_TYPED else "")
     if wish == "add":
         return redirect("portal:supplement-photo", code=code, slot=by_slug(which, _ALL).slug)
     if wish == "remove" and which.isdecimal() and len(which) < 16:
@@ -108,18 +114,26 @@ def image(request: HttpRequest, code: str, photo: int) -> HttpResponseBase:
 
 
 def _send(request: HttpRequest, found: Dossier) -> HttpResponseBase:
-    form = SupplementForm(request.POST)
-    if selectors.waiting(found.pk):
+    form, fixed = SupplementForm(request.POST), _corrections(found, data=request.POST)
+    right = fixed is None or fixed.is_valid()
+    changed = fixed.changed() if fixed is not None and right else {}
+    if selectors.waiting(found.pk) or changed or not right:
         form.fields["note"].required = False
-    if not form.is_valid():
-        return _page(request, found, form)
+    if not form.is_valid() or not right:
+        return _page(request, found, form, fixed)
     try:
         dossiers.answer_supplement(
-            found.pk, actor=f"citizen:{found.draft_id}", note=form.cleaned_data["note"]
+            found.pk, actor=f"citizen:{found.draft_id}", note=form.cleaned_data["note"], corrected=changed
         )
+    except WrongCorrectionError as error:
+        assert fixed is not None
+        for name, problems in error.fields.items():
+            fixed.add_error(name, [_say(problem) for problem in problems])
+        return _page(request, found, form, fixed)
     except MoveNotAllowedError:
         return redirect("portal:dossier", code=found.code)  # sent twice at once: the first one counted
-    _keep_note(request, found.code, "")
+    _keep_on_the_way(request, _NOTES, found.code, "")
+    _keep_on_the_way(request, _TYPED, found.code, "")
     messages.success(request, _("Đã gửi bổ sung. Cơ quan sẽ xem và xử lý tiếp."))
     return redirect("portal:dossier", code=found.code)
 
@@ -147,13 +161,16 @@ def _keep(request: HttpRequest, found: Dossier, wanted: Slot) -> None:
     )
 
 
-def _page(request: HttpRequest, found: Dossier, form: SupplementForm) -> HttpResponseBase:
+def _page(
+    request: HttpRequest, found: Dossier, form: SupplementForm, fixed: CorrectionForm | None
+) -> HttpResponseBase:
     asked = selectors.request_of(found)
     assert asked is not None
     slots, added = selectors.slots_of(found, asked), selectors.waiting(found.pk)
     others = [item for item in added if item.slot == OTHER.name]
     context: dict[str, Any] = {
         "form": form,
+        "corrections": fixed,
         "dossier": found,
         "asked": last_of(timeline_of(found), "ask_supplement"),
         "office": procedures.get_office(found.office),
@@ -177,7 +194,7 @@ def _page(request: HttpRequest, found: Dossier, form: SupplementForm) -> HttpRes
         "may_add_other": OTHER.name in slots and len(others) < MOST_OTHERS,
         "no_photos": not slots,
         "no_face": SELFIE.name not in slots and selectors.photos_asked(found, asked),
-        "note_optional": bool(added),
+        "note_optional": bool(added) or fixed is not None,
     }
     return access.private(
         render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
@@ -221,11 +238,24 @@ def _say(message: Bilingual) -> str:
     return message.in_language(access.language())
 
 
-def _note(request: HttpRequest, code: str) -> str:
-    return str(request.session.get(_NOTES, {}).get(code, ""))
+def _corrections(
+    found: Dossier, *, data: QueryDict | None = None, typed: dict[str, Any] | None = None
+) -> CorrectionForm | None:
+    asked = selectors.request_of(found)
+    return None if asked is None else corrections.form_for(found, asked, data=data, typed=typed)
 
 
-def _keep_note(request: HttpRequest, code: str, note: str) -> None:
+def _typed(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return what stood in the fields when their writer went to a photo page."""
+    typed = QueryDict(_kept(request, _TYPED, code))
+    return {name: typed.getlist(name) if len(typed.getlist(name)) > 1 else typed[name] for name in typed}
+
+
+def _kept(request: HttpRequest, where: str, code: str) -> str:
+    return str(request.session.get(where, {}).get(code, ""))
+
+
+def _keep_on_the_way(request: HttpRequest, where: str, code: str, text: str) -> None:
     """Keep what was written while its writer goes to a photo page; it ends with the session."""
-    notes = {key: text for key, text in request.session.get(_NOTES, {}).items() if key != code}
-    request.session[_NOTES] = {**notes, code: note} if note else notes
+    kept = {key: value for key, value in request.session.get(where, {}).items() if key != code}
+    request.session[where] = {**kept, code: text} if text else kept

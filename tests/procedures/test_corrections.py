@@ -1,0 +1,126 @@
+"""Correcting a filed form: only what was asked about, checked as the form would, the rest left in peace."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from tests.support import filing
+
+from motcua.kernel import clock
+from motcua.procedures.corrections import CorrectionForm, correctable, fields_like
+from motcua.procedures.services import build_form, get_office, get_procedure
+from motcua.procedures.types import Procedure
+
+REGISTER = get_procedure(filing.PROCEDURE, on=filing.TUESDAY.date())
+
+
+def _form(
+    names: set[str], sent: dict[str, str] | None = None, *, procedure: Procedure = REGISTER, **filed: Any
+) -> CorrectionForm:
+    answers = filing.answers(**filed)
+    specs = correctable(procedure, names, answers)
+    office = get_office(filing.OFFICE)
+    data = None
+    if sent is not None:
+        # As a browser sends it: every field with what it shows, then what somebody typed.
+        page = CorrectionForm(procedure, specs, office, filed=answers, shown=answers)
+        data = QueryDict(mutable=True)
+        data.update({name: str(page[name].value() or "") for name in page.fields} | sent)
+    return CorrectionForm(procedure, specs, office, filed=answers, shown=answers, data=data)
+
+
+def test_an_item_of_the_legal_form_brings_all_its_questions() -> None:
+    assert fields_like(REGISTER, "contact_same") == ("contact_same", "contact_address")
+    assert fields_like(REGISTER, "own_name") == ("own_name",)
+
+
+def test_only_what_was_asked_about_is_offered_with_what_it_may_open() -> None:
+    names = {"main_line", "own_name"}
+    offered = [spec.name for spec in correctable(REGISTER, names, filing.answers())]
+    assert offered == ["own_name", "main_line", "line_details"]
+
+
+def test_who_takes_part_and_which_pages_there_are_is_not_corrected() -> None:
+    assert correctable(REGISTER, {"subject", "filer", "commitment"}, filing.answers()) == ()
+    change = get_procedure("2.000720", on=filing.TUESDAY.date())
+    answers = filing.answers(changes=["capital"])
+    names = {"changes", "capital", "own_name"}
+    assert [spec.name for spec in correctable(change, names, answers)] == ["capital"]
+
+
+def test_sent_as_it_stood_nothing_is_changed() -> None:
+    every = {spec.name for spec in REGISTER.all_fields()}
+    form = _form(every, {}, date_of_issue="2022-03-01", date_of_expiry="2035-05-14", email="a@example.org")
+    assert form.is_valid(), form.errors
+    assert form.changed() == {}
+
+
+def test_a_correction_is_checked_and_stored_as_the_form_would() -> None:
+    form = _form({"capital", "own_name"}, {"capital": "70 triệu", "own_name": "phở   mới"})
+    assert form.is_valid(), form.errors
+    assert form.changed() == {"capital": 70_000_000, "own_name": "PHỞ MỚI"}
+    wrong = _form({"capital"}, {"capital": "nhiều"})
+    assert not wrong.is_valid()
+    assert set(wrong.errors) == {"capital"}
+
+
+def test_a_question_that_another_answer_opens_is_asked_with_it() -> None:
+    missing = _form({"contact_same"}, {"contact_same": "other"})
+    assert set(missing.errors) == {"contact_address"}
+    given = _form({"contact_same"}, {"contact_same": "other", "contact_address": "7 Lê Lai, Bến Thành"})
+    assert given.is_valid()
+    assert given.changed() == {"contact_same": "other", "contact_address": "7 Lê Lai, Bến Thành"}
+
+
+def test_an_answer_that_no_longer_applies_goes() -> None:
+    form = _form(
+        {"contact_same"},
+        {"contact_same": "same"},
+        contact_same="other",
+        contact_address="7 Lê Lai, Bến Thành",
+    )
+    assert form.is_valid()
+    assert form.changed() == {"contact_same": "same", "contact_address": ""}
+
+
+def test_a_birth_date_against_the_number_is_said_although_the_number_is_not_on_the_page() -> None:
+    form = _form({"date_of_birth"}, {"date_of_birth": "14/05/2001"})
+    assert set(form.errors) == {"date_of_birth"}
+    both = _form(
+        {"date_of_birth", "personal_number"},
+        {"date_of_birth": "14/05/1991", "personal_number": "079191001234"},
+    )
+    assert both.is_valid(), both.errors
+
+
+def test_an_old_date_that_nobody_touches_keeps_nobody_from_answering() -> None:
+    """The day has come nearer than the law's notice since it was filed; only the reason is corrected."""
+    suspend = get_procedure("1.001570", on=filing.TUESDAY.date())
+    filed = {
+        "suspended_from": (filing.TUESDAY.date() + timedelta(days=10)).isoformat(),
+        "suspended_until": (filing.TUESDAY.date() + timedelta(days=100)).isoformat(),
+        "reason": "Sửa nhà",
+    }
+    with clock.frozen(filing.TUESDAY + timedelta(days=9)):
+        first = build_form(suspend, "suspension", data=filed, office=get_office(filing.OFFICE))
+        assert "suspended_from" in first.errors, "today it could not be filed"
+        names = {"suspended_from", "suspended_until", "reason"}
+        form = _form(names, {"reason": "Sửa cả nhà"}, procedure=suspend, **filed)
+        assert form.is_valid(), form.errors
+        assert form.changed() == {"reason": "Sửa cả nhà"}
+        day = (filing.TUESDAY + timedelta(days=10)).strftime("%d/%m/%Y")
+        moved = _form(names, {"suspended_until": day}, procedure=suspend, **filed)
+        assert set(moved.errors) == {"suspended_until"}
+
+
+@pytest.mark.parametrize("shown", [{}, {"office_street": "45 Lê Lợi"}])
+def test_what_is_withheld_and_left_empty_stands(shown: dict[str, str]) -> None:
+    """Who may not see an answer of the register does not wipe it out by sending the empty box."""
+    answers = filing.answers()
+    specs = correctable(REGISTER, {"office_street"}, answers)
+    data = QueryDict(mutable=True)
+    data.update({"office_street": shown.get("office_street", "")})
+    form = CorrectionForm(REGISTER, specs, get_office(filing.OFFICE), filed=answers, shown=shown, data=data)
+    assert form.is_valid()
+    assert form.changed() == {}
