@@ -5,6 +5,7 @@
 
 import json
 import sys
+from typing import Any
 
 from motcua.cli import demo_setup, setup_django
 
@@ -20,7 +21,7 @@ def main(what: str) -> None:
         _papers()
 
 
-def _make() -> dict[str, str]:
+def _make() -> dict[str, Any]:
     from tests.desk.certificates import registered  # noqa: PLC0415 - needs Django
     from tests.support import filing  # noqa: PLC0415
 
@@ -43,7 +44,27 @@ def _make() -> dict[str, str]:
     )
     for number, content in came:
         payments.take(BankTransfer(number, "0000740000", 100_000, content, payer, clock.now()))
-    return {"granted": granted.code, "owing": owing.code}
+    return {"granted": granted.code, "owing": owing.code, "asked": [_asked(n) for n in range(4)]}
+
+
+def _asked(number: int) -> str:
+    """Return the code of a dossier of which the office wants answers put right."""
+    from tests.support import filing  # noqa: PLC0415
+
+    from motcua.dossiers import services  # noqa: PLC0415
+
+    fields = ("contact_same", "contact_address", "office_street", "main_line", "capital")
+    dossier = services.submit(filing.draft(personal_number=f"07919000600{number}").pk)
+    services.accept(dossier.pk, actor="officer:tiepnhan")
+    services.ask_supplement(
+        dossier.pk,
+        actor="officer:tiepnhan",
+        reason="Số nhà thiếu chữ A; vốn ghi nhầm.",
+        items=["Địa chỉ liên lạc", "Địa chỉ trụ sở: số nhà, ngách, hẻm, ngõ, đường phố/tổ/xóm/ấp/thôn",
+               "Ngành, nghề kinh doanh chính (mã ngành cấp 4)", "Vốn kinh doanh (VNĐ)"],
+        fields=fields,
+    )  # fmt: skip
+    return dossier.code
 
 
 def _papers() -> None:

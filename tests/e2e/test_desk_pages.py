@@ -20,11 +20,15 @@ _MOST_STOPS = 120
 
 @dataclass(frozen=True)
 class Office:
-    """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes."""
+    """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
+
+    Of each of ``asked`` the office wants answers put right.
+    """
 
     installation: Installation
     granted: str
     owing: str
+    asked: list[str]
 
     @property
     def base(self) -> str:
@@ -230,4 +234,54 @@ def test_the_machine_in_the_hall_is_used_by_keyboard(
         with page.expect_navigation():
             page.clock.fast_forward(31_000)
         expect(page).to_have_url(re.compile("/may-tu-phuc-vu/$"))
+    assert visits.found == []
+
+
+def _correct(hands: Keyboard, name: str) -> None:
+    """Put answers right, the first time with a mistake, on a page of corrections that is open."""
+    page, send = hands.page, hands.page.locator("main .actions button[type=submit]")
+    hands.look(f"{name}: as asked")
+    hands.choose("contact_same", "other")
+    hands.type(page.locator("#id_contact_address"), "7 Lê Lai, Phường Bến Thành")
+    hands.reach(page.locator("#id_office_street"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("45A Lê Lợi")
+    hands.reach(page.locator("#id_capital"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("nhiều")
+    hands.press(send)
+    hands.look(f"{name}: an amount that is none")
+    expect(page.locator(".error-summary a[href='#id_capital']")).to_be_visible()
+    expect(page.locator("#id_contact_address")).to_have_value("7 Lê Lai, Phường Bến Thành")
+    hands.reach(page.locator("#id_capital"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("70 triệu")
+    hands.press(send)
+
+
+@SCREENS
+def test_answers_are_put_right_by_keyboard_at_home_and_at_the_counter(
+    office: Office, locale: str, size: dict[str, int]
+) -> None:
+    visits = Visits()
+    at_home, at_counter = office.asked[:2] if locale == "vi-VN" else office.asked[2:]
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        page.goto(f"{office.base}/tra-cuu/")
+        hands.type(page.locator("input[name=code]"), at_home)
+        hands.type(page.locator("input[name=fact]"), "14/05/1990")
+        hands.press(page.locator("main form button[type=submit]").first)
+        hands.press(page.locator("main a[href$='/bo-sung/']"))
+        _correct(hands, "answer")
+        expect(page).to_have_url(re.compile(f"/tra-cuu/{re.escape(at_home)}/$"))
+        hands.look("dossier after the answer")
+        hands.sign_in(office.base, OFFICERS[0])
+        page.goto(f"{office.base}/ban-lam-viec/ho-so/{at_counter}/")
+        hands.press(page.locator("a[href$='/nhan-bo-sung/']"))
+        _correct(hands, "counter")
+        expect(page).to_have_url(re.compile(f"/ho-so/{re.escape(at_counter)}/$"))
+        hands.look("dossier after the counter")
+        expect(page.locator(".desk-supplement")).to_contain_text("45A Lê Lợi")
     assert visits.found == []

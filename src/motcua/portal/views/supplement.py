@@ -66,7 +66,9 @@ def answer(request: HttpRequest, code: str) -> HttpResponseBase:
         return redirect("portal:dossier", code=code)
     if request.method != "POST":
         form = SupplementForm(initial={"note": _kept(request, _NOTES, code)})
-        return _page(request, found, form, _corrections(found, typed=_typed(request, code)))
+        fixed = _corrections(found, typed=_typed(request, code))
+        form.fields["note"].required = not selectors.waiting(found.pk) and fixed is None
+        return _page(request, found, form, fixed)
     wish, _colon, which = request.POST.get("do", "send").partition(":")
     if wish == "send":
         return _send(request, found)
@@ -117,8 +119,10 @@ def _send(request: HttpRequest, found: Dossier) -> HttpResponseBase:
     form, fixed = SupplementForm(request.POST), _corrections(found, data=request.POST)
     right = fixed is None or fixed.is_valid()
     changed = fixed.changed() if fixed is not None and right else {}
-    if selectors.waiting(found.pk) or changed or not right:
-        form.fields["note"].required = False
+    added = selectors.waiting(found.pk)
+    form.fields["note"].required = not added and fixed is None
+    if form.is_valid() and right and not (added or changed or form.cleaned_data["note"]):
+        form.add_error("note", _("Hãy sửa trên đơn, thêm ảnh hoặc viết trả lời của bạn"))
     if not form.is_valid() or not right:
         return _page(request, found, form, fixed)
     try:
@@ -194,7 +198,6 @@ def _page(
         "may_add_other": OTHER.name in slots and len(others) < MOST_OTHERS,
         "no_photos": not slots,
         "no_face": SELFIE.name not in slots and selectors.photos_asked(found, asked),
-        "note_optional": bool(added) or fixed is not None,
     }
     return access.private(
         render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
