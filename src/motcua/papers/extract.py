@@ -5,13 +5,12 @@ confirms, are read a second time by the other one. A value keeps how far the two
 """
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
-from motcua.papers import calibration, names, places, vocabulary
+from motcua.papers import calibration, exact, names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign, union
@@ -21,7 +20,6 @@ from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
     lost_tone,
-    one_digit_off,
     same_digits,
     same_letters,
     same_marks,
@@ -32,14 +30,11 @@ from motcua.papers.second import (
 )
 from motcua.papers.spelling import is_plausible, is_spelt_name
 from motcua.papers.text import (
-    NO_EXPIRY,
     clean_name,
     clean_place,
     find_date,
     find_number,
     find_phrase,
-    find_sex,
-    is_no_expiry,
     joint,
     worst,
 )
@@ -193,85 +188,14 @@ def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequen
         return None
     shape = SHAPES.get(name, "words")
     if shape == "number":
-        return _number(item, again, digits)
+        return exact.number(item, again, digits)
     if shape == "date":
-        return _date(name, item, again)
+        return exact.date(name, item, again)
     if shape == "sex":
-        return _sex(item, again)
+        return exact.sex(item, again)
     if shape == "nationality":
-        return _nationality(item, again)
+        return exact.nationality(item, again)
     return _words(name, item, again)
-
-
-def _number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
-    for piece in item.pieces:
-        found = find_number(piece.text, digits)
-        if found is None:
-            continue
-        value, start, end = found
-        other = again.get(id(piece.line))
-        second = find_number(other.text, digits) if other else None
-        scores = piece.scores[start:end]
-        agreed = None if other is None else second is not None and second[0] == value
-        nearly = other is not None and any(
-            one_digit_off(value, run) for run in re.findall(r"\d+", other.text)
-        )
-        return TextSaid(
-            "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
-        )
-    return None
-
-
-def _date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
-    for piece in item.pieces:
-        other = again.get(id(piece.line))
-        if is_no_expiry(piece.text) and name == "date_of_expiry":
-            agreed = None if other is None else is_no_expiry(other.text)
-            weakest = min(0.99, sum(piece.scores) / max(len(piece.scores), 1))
-            return TextSaid(name, NO_EXPIRY, weakest, weakest, agreed, True, piece.quad)
-        found = find_date(piece.text, loose=True)
-        if found is None:
-            continue
-        value, start, end = found
-        second = find_date(other.text, loose=True) if other else None
-        scores = [
-            score
-            for c, score in zip(piece.text[start:end], piece.scores[start:end], strict=False)
-            if c.isdigit()
-        ]
-        agreed = None if other is None else second is not None and second[0] == value
-        return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
-    return None
-
-
-def _sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
-    for piece in item.pieces:
-        other = again.get(id(piece.line))
-        value = find_sex(piece.text)
-        second = None if other is None else find_sex(second_text(piece, other)[0])
-        # The fast recogniser has no letter for the second half of "Nữ".
-        bare_n = fold(piece.text).strip(" .:/") in ("n", "n f", "n / f", "n/f")
-        first = value or ("Nữ" if bare_n and second == "Nữ" else None)
-        if first is None and second is None:
-            continue
-        agreed = None if other is None else first == second
-        scores = [s for c, s in zip(piece.text, piece.scores, strict=False) if c.isalpha()]
-        weakest = worst(scores) if first else 0.5
-        confidence = min(joint(scores), weakest)
-        return TextSaid("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
-    return None
-
-
-def _nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
-    for piece in item.pieces:
-        near = find_phrase(fold(piece.text), "viet nam", least=0.75)
-        if near is None:
-            continue
-        other = again.get(id(piece.line))
-        agreed = None if other is None else find_phrase(fold(other.text), "viet nam", least=0.85) is not None
-        confidence = 0.999 if agreed and near[2] > 0.85 else 0.9 * near[2]
-        return TextSaid("nationality", "Việt Nam", confidence, confidence, agreed, True, piece.quad)
-    return None
 
 
 def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:

@@ -16,6 +16,10 @@ from motcua.papers.types import Quad
 _LEAST_SIMILARITY = 0.74
 #: Provinces that two misread letters would make a label of ("Nguyên quán").
 _LIKE_LABELS = ("tuyen quang",)
+#: Letters are not all of one width: by so much of a line's length the end of a part of it may be off.
+_UNEVEN = 0.15
+#: How far short of a centred label a value may end, in its heights.
+_SHORT_OF = 2.5
 #: From so many long lines their common slant is believed.
 _LEAST_LONG = 3
 
@@ -323,9 +327,10 @@ def _is_under(quad: Quad, label: Quad, *, centred: bool) -> bool:
     """Tell whether a line begins where a value under a label does: at its left end, or with it above."""
     left, _, right, _ = box(quad)
     l_left, _, l_right, _ = box(label)
-    if centred:
-        return min(right, l_right) > max(left, l_left)
     height = _height(quad)
+    if centred:
+        # One short word ("Không") stands where longer ones begin: a little left of the label's middle part.
+        return min(right, l_right) > max(left, l_left) - _SHORT_OF * height
     return l_left - 2.5 * height <= left <= l_left + 6 * height
 
 
@@ -333,13 +338,19 @@ def _continues(quad: Quad, pieces: Sequence[Piece]) -> bool:
     """Tell whether a line begins where one above it of the same value does, or goes on right after one."""
     left, height = box(quad)[0], _height(quad)
     return any(
-        abs(left - box(piece.quad)[0]) < 1.5 * height
+        abs(left - box(piece.quad)[0]) < 1.5 * height + _guessed(piece)
         or (
             0 <= left - box(piece.quad)[2] < 2 * height
             and abs(_middle(quad) - _middle(piece.quad)) < 0.4 * height
         )
         for piece in pieces
     )
+
+
+def _guessed(piece: Piece) -> float:
+    """Return how far off a piece's left end may be: after a label it is told from the count of letters."""
+    left, _, right, _ = box(piece.line.quad)
+    return _UNEVEN * (right - left) if piece.start else 0.0
 
 
 def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[_Hit], hit: _Hit) -> bool:

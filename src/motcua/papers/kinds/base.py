@@ -11,6 +11,7 @@ from motcua.papers.text import (
     find_number,
     find_phrase,
     find_sex,
+    is_bare_n,
     is_no_expiry,
     is_one_word_name,
 )
@@ -41,7 +42,8 @@ SHAPES: dict[str, Shape] = {
 
 
 #: Wordings of labels that papers share: printers did not keep to one, nor do photocopied older series.
-NAME_LABELS: tuple[str, ...] = ("ho va ten", "ho ten", "full name")
+#: Of ``Họ`` the fast recogniser, lacking letters with marks, may see nothing.
+NAME_LABELS: tuple[str, ...] = ("ho va ten", "ho ten", "va ten", "full name")
 #: What is left of a label of which the fast recogniser, lacking letters with two marks, drops so many that
 #: its words are not told any more.
 WITHOUT_MARKED: dict[str, str] = {"dac diem nhan dang": "dc dim nhn dng"}
@@ -109,8 +111,8 @@ def a_date_or_none(text: str) -> bool:
 
 
 def a_sex(text: str) -> bool:
-    """Accept a text saying a sex; the fast recogniser reads ``Nữ`` as ``N``, ``Nu`` or ``N / F``."""
-    return find_sex(text) is not None or fold(text).strip(" .:/") in ("n", "n f", "n / f", "n/f")
+    """Accept a text saying a sex, or what the fast recogniser leaves of ``Nữ``."""
+    return find_sex(text) is not None or is_bare_n(text)
 
 
 def words(text: str) -> bool:
@@ -165,6 +167,10 @@ def house(text: str) -> bool:
 def residence(*phrases: str) -> Label:
     """Return the label of the residence in a paper's wordings; its first row may hold no letter."""
     return Label("place_of_residence", phrases, place, most_lines=3, begins=house)
+
+
+#: The label of the marks on the back of cards without a chip; some print it in capitals.
+FEATURES = Label("identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True)
 
 
 def vietnam(text: str) -> bool:

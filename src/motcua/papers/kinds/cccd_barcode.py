@@ -60,7 +60,7 @@ BACK = SideSpec(
         ("giam doc", -1.0),
     ),
     labels=(
-        Label("identifying_features", base.FEATURES_LABELS, base.words, most_lines=3),
+        base.FEATURES,
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),

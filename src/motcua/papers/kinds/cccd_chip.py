@@ -63,6 +63,7 @@ BACK = SideSpec(
             (*base.FEATURES_LABELS, "personal identification"),
             base.words,
             most_lines=3,
+            capitals=True,
         ),
         Label("date_of_issue", ("ngay thang nam", "date month year"), base.a_date),
         Label(None, ("cuc truong cuc canh sat", "quan ly hanh chinh ve trat tu xa hoi")),

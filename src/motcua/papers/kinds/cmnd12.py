@@ -65,7 +65,7 @@ BACK = SideSpec(
         ("dkql cu tru", 1.5),
     ),
     labels=(
-        Label("identifying_features", base.FEATURES_LABELS, base.words, most_lines=3),
+        base.FEATURES,
         Label(None, ("ho va ten cha",), base.name),
         Label(None, ("ho va ten me",), base.name),
         Label(None, ("ngon tro trai",)),

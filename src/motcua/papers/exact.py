@@ -1,0 +1,97 @@
+"""A number, a date, a sex or a nationality from what two recognisers read where it stands.
+
+A value keeps how far the two agreed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from motcua.kernel.vietnamese import fold
+from motcua.papers.layout import Found
+from motcua.papers.lines.types import TextLine
+from motcua.papers.said import TextSaid
+from motcua.papers.second import one_digit_off, second_text
+from motcua.papers.text import (
+    NO_EXPIRY,
+    find_date,
+    find_number,
+    find_phrase,
+    find_sex,
+    is_bare_n,
+    is_no_expiry,
+    joint,
+    worst,
+)
+
+
+def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
+    """Return the personal number, if the first recogniser reads one of the given lengths."""
+    for piece in item.pieces:
+        found = find_number(piece.text, digits)
+        if found is None:
+            continue
+        value, start, end = found
+        other = again.get(id(piece.line))
+        second = find_number(other.text, digits) if other else None
+        scores = piece.scores[start:end]
+        agreed = None if other is None else second is not None and second[0] == value
+        nearly = other is not None and any(
+            one_digit_off(value, run) for run in re.findall(r"\d+", other.text)
+        )
+        return TextSaid(
+            "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
+        )
+    return None
+
+
+def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    """Return a date, or that a paper does not expire, as the first recogniser reads it."""
+    for piece in item.pieces:
+        other = again.get(id(piece.line))
+        if is_no_expiry(piece.text) and name == "date_of_expiry":
+            agreed = None if other is None else is_no_expiry(other.text)
+            weakest = min(0.99, sum(piece.scores) / max(len(piece.scores), 1))
+            return TextSaid(name, NO_EXPIRY, weakest, weakest, agreed, True, piece.quad)
+        found = find_date(piece.text, loose=True)
+        if found is None:
+            continue
+        value, start, end = found
+        second = find_date(other.text, loose=True) if other else None
+        scores = [
+            score
+            for c, score in zip(piece.text[start:end], piece.scores[start:end], strict=False)
+            if c.isdigit()
+        ]
+        agreed = None if other is None else second is not None and second[0] == value
+        return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
+    return None
+
+
+def sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    """Return the sex as the first recogniser reads it, or else the second, which knows ``Nữ`` whole."""
+    for piece in item.pieces:
+        other = again.get(id(piece.line))
+        value = find_sex(piece.text)
+        second = None if other is None else find_sex(second_text(piece, other)[0])
+        first = value or ("Nữ" if is_bare_n(piece.text) and second == "Nữ" else None)
+        if first is None and second is None:
+            continue
+        agreed = None if other is None else first == second
+        scores = [s for c, s in zip(piece.text, piece.scores, strict=False) if c.isalpha()]
+        weakest = worst(scores) if first else 0.5
+        confidence = min(joint(scores), weakest)
+        return TextSaid("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
+    return None
+
+
+def nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    """Return the nationality of Vietnam, if that is what is printed."""
+    for piece in item.pieces:
+        near = find_phrase(fold(piece.text), "viet nam", least=0.75)
+        if near is None:
+            continue
+        other = again.get(id(piece.line))
+        agreed = None if other is None else find_phrase(fold(other.text), "viet nam", least=0.85) is not None
+        confidence = 0.999 if agreed and near[2] > 0.85 else 0.9 * near[2]
+        return TextSaid("nationality", "Việt Nam", confidence, confidence, agreed, True, piece.quad)
+    return None

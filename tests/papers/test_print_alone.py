@@ -1,0 +1,145 @@
+"""Papers that only their print tells: barcode cards and cards of nine and twelve digits, on plain photos."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from motcua.papers import hidden
+from motcua.papers.extract import read_fields
+from motcua.papers.kinds import SPECS, side_scores
+from motcua.papers.lines.types import TextLine
+
+_MOTTO = ("CNG HOÀ XÃ HI CH NGHA VIĘT NAM", 535, 11), ("Đc lp - T do - Hnh phúc", 685, 64)
+#: A barcode card as the fast recogniser reads it: letters with two marks are lost.
+_FRONT = (
+    *_MOTTO,
+    ("CĂN CUC CÔNG DÂN", 511, 120),
+    ("s: 006078594675", 571, 240),
+    ("H và tên: SU NHU CN", 453, 300),
+    ("Ngày, tháng, năm sinh: 19/02/1978", 453, 350),
+    ("Gii tính: Nam", 453, 400),
+    ("Quc tch: Vit Nam", 837, 400),
+    ("Quê quán: Quang Yên, Sông Lô, Vĩnh Phúc", 453, 450),
+    ("Nơi thưng trú: 390C Lê Li, Bù Gia Mp,", 453, 505),
+    ("Bù Gia Mp, Bình Phưc", 453, 550),
+    ("Có giá tr đn", 135, 770),
+    ("19/02/2038", 135, 810),
+)
+_BACK = (
+    ("Ngón trô trái", 99, 204),
+    ("Đc đim nhân dng:", 358, 232),
+    ("Nt rui C:3cm trưc đu mt trái", 357, 283),
+    ("Ngày 29 tháng 12 năm 2017", 660, 405),
+    ("CC TRUNG CC CÅNH SÁT ĐKQL CU TRÚ", 555, 455),
+    ("VÀ DLQG VÊ DÂN CU", 721, 495),
+    ("Ngón trô phi", 95, 520),
+    ("Tô Văn Mu", 816, 771),
+)
+_NEWS = ("theo đề nghị của Trưởng phòng, Ủy ban nhân dân", "Sáng nay hàng nghìn người dân làm thủ tục")
+_FORM = "Họ và tên khai sinh: NGUYỄN VĂN AN Ngày, tháng, năm sinh: 02/03/1971"
+
+
+def line(words: str, left: float, top: float, score: float = 0.999) -> TextLine:
+    quad = ((left, top), (left + 17 * len(words), top), (left + 17 * len(words), top + 40), (left, top + 40))
+    return TextLine(words, score, quad, (score,) * len(words))
+
+
+def paper(rows, kind, side, *, located=0.42):
+    """A side on a photo where other edges outdo those of the card."""
+    lines = [line(*row) for row in rows]
+    scores = side_scores([item.text for item in lines])
+    card = np.zeros((883, 1400, 3), np.uint8)
+    return SimpleNamespace(located=located, lines=lines, scores=scores, card=card), kind, side
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "side"),
+    [(_FRONT, "cccd_barcode", "front"), (_BACK, "cccd_barcode", "back"), (_BACK, "cmnd12", "back")],
+)
+def test_a_card_that_prints_few_words_is_its_own_even_where_its_edges_show_badly(rows, kind, side):
+    """All of a barcode card's words weigh hardly what one mark of another card does: every value of a plain
+    photo asked for a look, whose edges were outdone by those of the table."""
+    assert not hidden.has_foreign_print(*paper(rows, kind, side))
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        [(_NEWS[0], 20, 690), (_NEWS[1], 20, 735)],
+        [(_FORM, 20, 690)],
+        [("Ngày, tháng, năm sinh: 02/03/1971", 420, 690)],
+        [("Sá", 1340, 60), ("ng", 1340, 120), ("qu", 1340, 180), ("e", 1340, 240)],
+    ],
+    ids=["newspaper", "form", "a second birth date", "ends of a sheet's lines"],
+)
+def test_what_the_same_quad_holds_of_a_sheet_still_asks_for_a_look(strange):
+    """A form under a card has names and birth dates of others; they would be given as the holder's."""
+    assert hidden.has_foreign_print(*paper([*_FRONT, *strange], "cccd_barcode", "front"))
+
+
+def test_a_form_with_the_words_of_a_card_is_no_card():
+    """Its values stand elsewhere than on a card: nobody may take them for those of one unlooked at."""
+    rows = [(words, left - 400, top * 0.5 + 400) for words, left, top in _FRONT if left > 400]
+    assert hidden.has_foreign_print(*paper(rows, "cccd_barcode", "front"))
+
+
+@pytest.mark.parametrize("seen", ["Nr", "N", "Nv", "N'"])
+def test_a_woman_whose_sex_the_first_reader_spells_with_a_stray_letter_is_one(seen):
+    """It has no letter for the end of "Nữ" and reads its horn as one: the sex was not given at all."""
+    rows = [line(f"Gii tính: {seen}", 400, 200), line("Ngày, tháng, năm sinh: 06/02/1964", 400, 260)]
+    spec = SPECS["cmnd12"]
+    truly = [replace(rows[0], text="Giới tính: Nữ", scores=(0.999,) * 13), rows[1]]
+    by_quad = {item.quad: item for item in truly}
+    said = {
+        one.field: one for one in read_fields(rows, spec.sides["front"], lambda q: [by_quad[x] for x in q])
+    }
+    assert (said["sex"].value, said["sex"].agreed) == ("Nữ", True)
+
+
+def test_a_stray_letter_alone_makes_nobody_a_woman():
+    """Only the second reader's "Nữ" does: what both leave open stays empty."""
+    rows = [line("Gii tính: Nr", 400, 200)]
+    said = read_fields(rows, SPECS["cmnd12"].sides["front"], lambda quads: rows[: len(quads)])
+    assert "sex" not in {one.field for one in said}
+
+
+def test_a_second_row_under_a_value_far_right_of_its_label_belongs_to_it():
+    """How far a value begins from its label was told by the count of letters: in a narrow type the second row
+    of the marks stood too far left, and half of them was given as all."""
+    label = TextLine(
+        "Đc đim nhn dang: So chm cách 1,5cm", 0.99,
+        ((378, 364), (1297, 364), (1297, 415), (378, 415)), (0.99,) * 34,
+    )  # fmt: skip
+    below = TextLine(
+        "dưi trưc mt trái", 0.99, ((726, 420), (1225, 420), (1225, 470), (726, 470)), (0.99,) * 16
+    )
+    said = read_fields([label, below], SPECS["cccd_barcode"].sides["back"], lambda quads: [label, below])
+    assert {one.field: one.value for one in said}["identifying_features"].endswith("dưi trưc mt trái")
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12", "cccd_chip"])
+def test_marks_under_a_label_in_capitals_are_read(kind):
+    """Labels in capitals were not taken for labels, so that no name is; the holder's marks were lost."""
+    rows = [line("ĐC ĐIM NHN DNG: Nt rui cách 2cm", 400, 220), line("trên trưc đuôi mày phi", 400, 275)]
+    said = read_fields(rows, SPECS[kind].sides["back"], lambda quads: [line(r.text, 0, 0) for r in rows])
+    assert {one.field: one.value for one in said}["identifying_features"].endswith("mày phi")
+
+
+def test_one_short_word_beside_the_middle_of_a_centred_label_is_its_value():
+    """ "Không" begins where longer marks do, left of the label above it: it was given to nothing."""
+    rows = [
+        line("DU VT RIÊNG VÀ DI HINH:", 646, 135),
+        line("Không", 480, 197),
+        line("NGÓN TRÒ TRÁI", 101, 424),
+    ]
+    said = read_fields(rows, SPECS["cmnd"].sides["back"], lambda quads: rows[1:2])
+    assert {one.field: one.value for one in said}["identifying_features"] == "Không"
+
+
+def test_a_name_is_found_by_what_the_first_reader_leaves_of_its_label():
+    """It lacks the letter of "Họ"; a card whose label lost it came back without a name."""
+    rows = [line("và tên: LÊ THỊ HÀ", 465, 287)]
+    said = read_fields(rows, SPECS["cccd_barcode"].sides["front"], lambda quads: rows)
+    assert {one.field: one.value for one in said}["full_name"] == "LÊ THỊ HÀ"
