@@ -111,7 +111,8 @@ def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
 def test_whatever_was_read_in_a_doubtful_quad_is_judged_and_breaks_nothing(rows):
     """A side of which hardly a line was seen must not end the reading of the others."""
     lines = [line(words or "<", left, top) for words, left, top in rows]
-    paper = SimpleNamespace(located=0.3, lines=lines, scores={("cmnd", "front"): 0.0})
+    card = np.zeros((900, 1400, 3), np.uint8)
+    paper = SimpleNamespace(located=0.3, lines=lines, card=card, scores={("cmnd", "front"): 0.0})
     assert hidden.has_foreign_print(paper, "cmnd", "front"), "a few words may be anybody's"
     paper.scores["cmnd", "front"] = 20.0
     readable = sum(len(item.text) >= 4 for item in lines)
