@@ -13,6 +13,7 @@ from motcua.dossiers.types import SupplementView
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import same_text
 from motcua.papers.types import Reading
+from motcua.people import services as people
 from motcua.procedures import services
 from motcua.procedures.types import Procedure
 
@@ -25,11 +26,15 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class PhotoView:
-    """One photo: ``pk`` in addresses; ``camera`` tells whether our page's live camera took it."""
+    """One photo: ``pk`` in addresses; ``camera`` tells whether our page's live camera took it.
+
+    ``kept``: it has not been removed yet.
+    """
 
     pk: int
     name: Bilingual
     camera: bool
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,15 @@ def _supplement(item: SupplementView, dossier: Dossier, procedure: Procedure) ->
     reading = Reading.from_record(dict(item.reading)) if item.reading else None
     compared = () if reading is None else _compared(reading, dossier, procedure)
     selfie = next((photo for photo in item.photos if photo.slot == "selfie"), None)
+    kept = people.kept_among(photo.photo for photo in item.photos)
     has_card = any(photo.slot in {"front", "back"} for photo in item.photos)
     return Supplement(
         at=item.at,
         note=item.note,
         corrected=tuple(corrected_of(item.corrected, procedure)),
-        photos=tuple(PhotoView(p.pk, photo_name(p), p.capture == "camera") for p in item.photos),
+        photos=tuple(
+            PhotoView(p.pk, photo_name(p), p.capture == "camera", str(p.photo) in kept) for p in item.photos
+        ),
         pending=item.pending,
         unread=has_card and not compared and not item.pending,
         paper=paper_words(reading),

@@ -397,4 +397,4 @@ def _reference_of(dossier: Dossier) -> uuid.UUID | None:
 
 def _selfie_of(dossier: Dossier) -> uuid.UUID | None:
     placed = DraftPhoto.objects.filter(draft=dossier.draft_id, slot=DraftPhoto.Slot.SELFIE).first()
-    return placed.photo if placed is not None else None
+    return placed.photo if placed is not None and people.has_photo(placed.photo) else None

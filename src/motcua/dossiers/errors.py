@@ -136,6 +136,7 @@ class NoFacePhotoError(ConflictError):
 
     code = "face_photo_missing"
     default_message = Bilingual(
-        vi="Hồ sơ này không có ảnh khuôn mặt để đối chiếu. Bạn có thể đăng ký tại quầy.",
-        en="This dossier has no photo of your face to compare with. You can sign up at the counter.",
+        vi="Hồ sơ này không có, hoặc không còn giữ ảnh khuôn mặt để đối chiếu. Bạn có thể đăng ký tại quầy.",
+        en="This dossier has no photo of your face to compare with, or no longer. You can sign up at the "
+        "counter.",
     )

@@ -16,6 +16,7 @@ from motcua.dossiers import (
     population_fetch,
     queue,
     registers,
+    retention,
     supplements,
 )
 from motcua.interconnect import services as interconnect
@@ -76,9 +77,10 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
-    """Remove expired drafts, photos, answers of registers and sign-ins."""
+    """Remove expired drafts, photos, faces of ended dossiers, answers of registers and sign-ins."""
     drafts.sweep()
     supplements.sweep()
+    retention.sweep()
     registers.sweep()
     people.sweep_photos()
     people.sweep_sign_ins()

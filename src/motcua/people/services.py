@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
@@ -82,6 +83,18 @@ def load_photo(identifier: uuid.UUID, *, viewer: str | None = None, reason: str 
 def has_photo(identifier: uuid.UUID) -> bool:
     """Tell whether a photo is kept."""
     return StoredPhoto.objects.filter(pk=identifier).exists()
+
+
+def kept_faces() -> set[uuid.UUID]:
+    """Return the photos of faces that stay until their dossier lets them go."""
+    return set(StoredPhoto.objects.filter(purpose="face", delete_after=None).values_list("pk", flat=True))
+
+
+def kept_among(identifiers: Iterable[str | uuid.UUID]) -> set[str]:
+    """Return which of these photos are still kept, as texts."""
+    return {
+        str(key) for key in StoredPhoto.objects.filter(pk__in=list(identifiers)).values_list("pk", flat=True)
+    }
 
 
 def keep_photos(identifiers: list[uuid.UUID], *, until: datetime | None) -> None:

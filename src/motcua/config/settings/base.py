@@ -33,6 +33,8 @@ OUTSIDE = {
         "portal", "identity",
     )
 }  # fmt: skip
+# How many days photos of faces stay with a dossier that has ended (dossiers/retention.py says why 90).
+FACES_KEPT_DAYS = env.number("MOTCUA_FACES_KEPT_DAYS", 90)
 # Self-service machines of this office, by name; one that is not listed is none.
 KIOSKS = env.words("MOTCUA_KIOSKS", "")
 IDENTITY = env.identity()

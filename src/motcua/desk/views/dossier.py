@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,6 +41,7 @@ from motcua.kernel import clock, money
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import tax_debt
+from motcua.people import services as people
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -56,13 +58,14 @@ _SLOTS = {
 class PhotoView:
     """One photo of the dossier; ``camera`` tells whether our page's live camera took it.
 
-    ``noticed``: something was noticed on it that has a place.
+    ``noticed``: something was noticed on it that has a place. ``kept``: it has not been removed yet.
     """
 
     slot: str
     name: Bilingual
     camera: bool
     noticed: bool
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "business": found.business if procedure.about_existing else None,
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "changed": changed_fields(found, procedure),
-        "participants": found.evidence.get("participants") or [],
+        "participants": _participants(found),
         "sections": procedure_services.summary(
             procedure, found.answers, get_language() or "vi", legal_names=True
         ),
@@ -217,10 +220,27 @@ def _tax_told(found: Dossier) -> list[TaxTold]:
 
 def _photos(found: Dossier) -> list[PhotoView]:
     placed = found.evidence.get("photos") or {}
+    kept = people.kept_among(item["photo"] for item in placed.values())
     return [
-        PhotoView(slot, name, placed[slot]["capture"] == "camera", bool(evidence.places_on(found, slot)))
+        PhotoView(
+            slot,
+            name,
+            placed[slot]["capture"] == "camera",
+            bool(evidence.places_on(found, slot)),
+            placed[slot]["photo"] in kept,
+        )
         for slot, name in _SLOTS.items()
         if slot in placed
+    ]
+
+
+def _participants(found: Dossier) -> list[dict[str, Any]]:
+    """Return who takes part as frozen at filing, with the photos that are still kept."""
+    there = found.evidence.get("participants") or []
+    kept = people.kept_among(photo["photo"] for item in there for photo in item["photos"].values())
+    return [
+        {**item, "photos": {slot: p for slot, p in item["photos"].items() if p["photo"] in kept}}
+        for item in there
     ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -69,7 +70,11 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """How personal data are treated."""
-    context = {"office": procedures.default_office(), "receivers": receivers()}
+    context = {
+        "office": procedures.default_office(),
+        "receivers": receivers(),
+        "face_days": settings.FACES_KEPT_DAYS,
+    }
     return render(request, "portal/privacy.html", context)
 
 
