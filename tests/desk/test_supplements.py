@@ -114,7 +114,9 @@ def _asked() -> Dossier:
 
 def _bring(client: Client, dossier: Dossier, **given: object) -> HttpResponse:
     address = reverse("desk:action", args=[dossier.code, "nhan-bo-sung"])
-    return client.post(address, {"seen": dossier.state, **given})  # type: ignore[return-value] # no stream
+    asked = selectors.request_of(dossier)
+    sent = {"seen": dossier.state, "asked": asked.pk if asked else "", **given}
+    return client.post(address, sent)  # type: ignore[return-value] # no stream
 
 
 def _file(data: bytes) -> SimpleUploadedFile:

@@ -116,8 +116,9 @@ def test_a_request_for_more_is_shown_and_answered(dossier: Dossier, client: Clie
     assert "Ảnh mặt sau bị lóa." in page
     assert "officer:" not in page, "which officer it was is nobody's business here"
     address = reverse("portal:supplement", args=[dossier.code])
-    assert client.post(address, {"note": ""}).status_code == 422
-    client.post(address, {"note": "Tôi gửi lại ảnh."})
+    asked = dossier.transitions.get(move="ask_supplement").pk
+    assert client.post(address, {"asked": asked, "note": ""}).status_code == 422
+    client.post(address, {"asked": asked, "note": "Tôi gửi lại ảnh."})
     dossier.refresh_from_db()
     assert dossier.state_enum == State.PROCESSING
     assert client.get(address).status_code == 302, "answered once"

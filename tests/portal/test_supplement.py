@@ -48,7 +48,13 @@ class Answering:
         return self.client.get(self.page).content.decode()
 
     def send(self, note: str = "Tôi gửi ảnh mới.", **answers: str) -> Any:
-        return self.client.post(self.page, {"do": "send", "note": note, **answers})
+        return self.client.post(self.page, {"do": "send", "asked": self.key(), "note": note, **answers})
+
+    def key(self) -> int:
+        """Return the request that the page is about."""
+        step = self.dossier.transitions.filter(move="ask_supplement").last()
+        assert step is not None
+        return step.pk
 
     def moves(self) -> list[str]:
         return [step.move for step in self.dossier.transitions.all()]
@@ -119,7 +125,9 @@ def test_replacing_and_removing_leave_no_photo_behind() -> None:
     citizen.add("mat-truoc", filing.photo(2))
     assert StoredPhoto.objects.count() == 1
     placed = SupplementPhoto.objects.get()
-    answer = citizen.client.post(citizen.page, {"do": f"remove:{placed.pk}", "note": "Viết dở"})
+    answer = citizen.client.post(
+        citizen.page, {"do": f"remove:{placed.pk}", "asked": citizen.key(), "note": "Viết dở"}
+    )
     assert answer["Location"] == citizen.page
     assert "Viết dở" in citizen.html()
     assert StoredPhoto.objects.count() == 0
@@ -127,7 +135,9 @@ def test_replacing_and_removing_leave_no_photo_behind() -> None:
 
 def test_what_was_written_is_there_again_after_adding_a_photo_and_gone_once_sent() -> None:
     citizen = Answering()
-    answer = citizen.client.post(citizen.page, {"do": "add:mat-sau", "note": "Số nhà là 12/3"})
+    answer = citizen.client.post(
+        citizen.page, {"do": "add:mat-sau", "asked": citizen.key(), "note": "Số nhà là 12/3"}
+    )
     assert answer["Location"] == citizen.at("mat-sau")
     citizen.add("mat-sau")
     assert "Số nhà là 12/3" in citizen.html()
@@ -309,7 +319,10 @@ def test_a_correction_that_cannot_stand_is_said_on_its_field_and_nothing_is_lost
 
 def test_what_was_typed_survives_the_way_to_a_photo() -> None:
     citizen = Answering(items=(STREET, ITEM), fields=("office_street",))
-    citizen.client.post(citizen.page, {"do": "add:mat-truoc", "note": "", "office_street": "45A Lê"})
+    citizen.client.post(
+        citizen.page,
+        {"do": "add:mat-truoc", "asked": citizen.key(), "note": "", "office_street": "45A Lê"},
+    )
     citizen.add("mat-truoc")
     assert "\n45A Lê</textarea>" in citizen.html()
 

@@ -27,6 +27,8 @@ class CounterSupplementForm(ActForm):
 
     #: The answers that the request lets correct, as a form of their own beside this one.
     corrections: CorrectionForm | None = None
+    #: The request that this answers: what stood in the fields may have been corrected since an earlier one.
+    asked = forms.CharField(widget=forms.HiddenInput)
     field_order = ["note", "front", "back", "other", "name"]
     note = forms.CharField(
         label=_("Công dân bổ sung hoặc sửa gì"),
@@ -46,9 +48,9 @@ class CounterSupplementForm(ActForm):
         error_messages={"max_length": _("Tên giấy tờ dài quá, hãy ghi ngắn hơn.")},
     )
 
-    def offer(self, slots: Collection[str], corrections: CorrectionForm | None) -> None:
+    def offer(self, asked: str, slots: Collection[str], corrections: CorrectionForm | None) -> None:
         """Keep only the photos that may be given: of the card where asked for, none without consent."""
-        self.corrections = corrections
+        self.corrections, self.initial["asked"] = corrections, asked
         for slot in {"front", "back", "other"} - set(slots):
             del self.fields[slot]
         if "other" not in slots:

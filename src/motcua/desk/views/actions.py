@@ -136,12 +136,21 @@ def _said(dossier: Dossier) -> list[str]:
 def _fit(
     form: ActForm, dossier: Dossier, *, data: QueryDict | None = None, typed: dict[str, Any] | None = None
 ) -> None:
-    """Fit the form to this dossier, where the procedure does not say everything."""
+    """Fit the form to this dossier, where the procedure does not say everything.
+
+    Raises:
+        ConflictError: it was opened for an earlier request, and its answers may have been corrected since.
+    """
     asked = selectors.request_of(dossier)
-    if isinstance(form, CounterSupplementForm) and asked is not None:
-        form.offer(
-            selectors.slots_of(dossier, asked), corrections.form_for(dossier, asked, data=data, typed=typed)
-        )
+    if not isinstance(form, CounterSupplementForm) or asked is None:
+        return
+    key = str(asked.pk)
+    if data is not None and data.get("asked") != key:
+        raise ConflictError(dossier=dossier.code, what="another request waits")
+    if typed is not None and typed.get("asked") != key:
+        typed = None
+    fields = corrections.form_for(dossier, asked, data=data, typed=typed)
+    form.offer(key, selectors.slots_of(dossier, asked), fields)
 
 
 @transaction.atomic

@@ -41,6 +41,18 @@ _UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
 _NOTES, _TYPED = "supplement_notes", "supplement_answers"
 #: More than any form's answers in characters: what is longer is not kept on the way to a photo.
 _MOST_TYPED = 20_000
+_ENDED = gettext_lazy(
+    "Phiên đã hết nên bổ sung chưa được gửi. Hãy mở lại hồ sơ rồi bấm “Trả lời và bổ sung”: "
+    "những gì bạn đã nhập vẫn còn."
+)
+_NOT_WAITING = gettext_lazy(
+    "Hồ sơ này không còn chờ bổ sung, nên lần gửi vừa rồi không được nhận. "
+    "Quá trình xử lý dưới đây ghi những gì đã nhận."
+)
+_STALE = gettext_lazy(
+    "Cơ quan có yêu cầu mới sau khi bạn mở trang cũ, nên lần gửi vừa rồi không được nhận. "
+    "Các ô dưới đây là nội dung hiện có: hãy xem yêu cầu, sửa rồi gửi lại."
+)
 
 
 class SupplementForm(forms.Form):
@@ -61,25 +73,31 @@ def answer(request: HttpRequest, code: str) -> HttpResponseBase:
     """What was asked, what was added so far, and the note; sends all of it as one."""
     found = access.seen_dossier(request, code)
     if found is None:
+        if request.method == "POST":
+            request.session.pop(_NOTES, None)
+            request.session.pop(_TYPED, None)  # of one dossier only: nobody has shown that it is theirs
+            _keep_written(request, code)
+            messages.warning(request, _ENDED)
         return ask(code)
     if found.state_enum != State.SUPPLEMENT_REQUIRED:
-        return redirect("portal:dossier", code=code)
-    if request.method != "POST":
-        form = SupplementForm(initial={"note": _kept(request, _NOTES, code)})
-        fixed = _corrections(found, typed=_typed(request, code))
-        form.fields["note"].required = not selectors.waiting(found.pk) and fixed is None
-        return _page(request, found, form, fixed)
+        return _too_late(request, found)
+    return _posted(request, found) if request.method == "POST" else _fresh_page(request, found)
+
+
+def _posted(request: HttpRequest, found: Dossier) -> HttpResponseBase:
+    if request.POST.get("asked") != _key(found):
+        # A page opened for an earlier request: its fields hold answers that were corrected since.
+        _keep_on_the_way(request, _NOTES, found.code, request.POST.get("note", "")[:4000])
+        return _fresh_page(request, found, stale=True)
     wish, _colon, which = request.POST.get("do", "send").partition(":")
     if wish == "send":
         return _send(request, found)
-    _keep_on_the_way(request, _NOTES, code, request.POST.get("note", "")[:4000])
-    typed = request.POST.urlencode()
-    _keep_on_the_way(request, _TYPED, code, typed if len(typed) <= _MOST_TYPED else "")
+    _keep_written(request, found.code)
     if wish == "add":
-        return redirect("portal:supplement-photo", code=code, slot=by_slug(which, _ALL).slug)
+        return redirect("portal:supplement-photo", code=found.code, slot=by_slug(which, _ALL).slug)
     if wish == "remove" and which.isdecimal() and len(which) < 16:
         dossiers.drop_supplement_photo(found.pk, int(which))
-    return redirect("portal:supplement", code=code)
+    return redirect("portal:supplement", code=found.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,10 +153,17 @@ def _send(request: HttpRequest, found: Dossier) -> HttpResponseBase:
             fixed.add_error(name, [_say(problem) for problem in problems])
         return _page(request, found, form, fixed)
     except MoveNotAllowedError:
-        return redirect("portal:dossier", code=found.code)  # sent twice at once: the first one counted
+        return _too_late(request, found)  # sent twice at once: the first one counted
     _keep_on_the_way(request, _NOTES, found.code, "")
     _keep_on_the_way(request, _TYPED, found.code, "")
     messages.success(request, _("Đã gửi bổ sung. Cơ quan sẽ xem và xử lý tiếp."))
+    return redirect("portal:dossier", code=found.code)
+
+
+def _too_late(request: HttpRequest, found: Dossier) -> HttpResponseBase:
+    """Lead to the dossier; whoever sent from another page learns that this did not count."""
+    if request.method == "POST":
+        messages.warning(request, _NOT_WAITING)
     return redirect("portal:dossier", code=found.code)
 
 
@@ -165,8 +190,21 @@ def _keep(request: HttpRequest, found: Dossier, wanted: Slot) -> None:
     )
 
 
+def _fresh_page(request: HttpRequest, found: Dossier, *, stale: bool = False) -> HttpResponseBase:
+    """Show the answers as they stand, and what was written on the way to a photo."""
+    form = SupplementForm(initial={"note": _kept(request, _NOTES, found.code)})
+    fixed = _corrections(found, typed=_typed(request, found))
+    form.fields["note"].required = not selectors.waiting(found.pk) and fixed is None
+    return _page(request, found, form, fixed, stale=stale)
+
+
 def _page(
-    request: HttpRequest, found: Dossier, form: SupplementForm, fixed: CorrectionForm | None
+    request: HttpRequest,
+    found: Dossier,
+    form: SupplementForm,
+    fixed: CorrectionForm | None,
+    *,
+    stale: bool = False,
 ) -> HttpResponseBase:
     asked = selectors.request_of(found)
     assert asked is not None
@@ -175,6 +213,8 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "corrections": fixed,
+        "key": asked.pk,
+        "stale": [("", _STALE)] if stale else [],
         "dossier": found,
         "asked": last_of(timeline_of(found), "ask_supplement"),
         "office": procedures.get_office(found.office),
@@ -199,9 +239,8 @@ def _page(
         "no_photos": not slots,
         "no_face": SELFIE.name not in slots and selectors.photos_asked(found, asked),
     }
-    return access.private(
-        render(request, "portal/supplement.html", context, status=422 if form.is_bound else 200)
-    )
+    status = 409 if stale else 422 if form.is_bound else 200
+    return access.private(render(request, "portal/supplement.html", context, status=status))
 
 
 def _photo_page(
@@ -248,14 +287,29 @@ def _corrections(
     return None if asked is None else corrections.form_for(found, asked, data=data, typed=typed)
 
 
-def _typed(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Return what stood in the fields when their writer went to a photo page."""
-    typed = QueryDict(_kept(request, _TYPED, code))
+def _key(found: Dossier) -> str:
+    """Return the request that waits for an answer, as its page carries it."""
+    asked = selectors.request_of(found)
+    return "" if asked is None else str(asked.pk)
+
+
+def _typed(request: HttpRequest, found: Dossier) -> dict[str, Any]:
+    """Return what stood in the fields when their writer went to a photo page for this same request."""
+    typed = QueryDict(_kept(request, _TYPED, found.code))
+    if typed.get("asked") != _key(found):
+        return {}
     return {name: typed.getlist(name) if len(typed.getlist(name)) > 1 else typed[name] for name in typed}
 
 
 def _kept(request: HttpRequest, where: str, code: str) -> str:
     return str(request.session.get(where, {}).get(code, ""))
+
+
+def _keep_written(request: HttpRequest, code: str) -> None:
+    """Keep note and fields of the page; they are shown again to nobody who may not see the dossier."""
+    _keep_on_the_way(request, _NOTES, code, request.POST.get("note", "")[:4000])
+    typed = request.POST.urlencode()
+    _keep_on_the_way(request, _TYPED, code, typed if len(typed) <= _MOST_TYPED else "")
 
 
 def _keep_on_the_way(request: HttpRequest, where: str, code: str, text: str) -> None:

@@ -1,0 +1,92 @@
+"""Answers sent from a page that is no longer true: an older request, a second tab, an ended session."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.desk import people as desk
+from tests.portal.test_supplement import STREET, Answering
+
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+
+pytestmark = pytest.mark.django_db
+FIELDS = ("office_street", "capital")
+
+
+def _asked_twice() -> tuple[Answering, dict[str, str]]:
+    """A citizen asked for the same two answers again, and what the page of the first request held."""
+    citizen = Answering(items=(STREET, "Vốn"), fields=FIELDS)
+    old = {"asked": str(citizen.key()), "office_street": "45 Lê Lợi", "capital": "50.000.000"}
+    citizen.send("", office_street="45A Lê Lợi", capital="500.000.000")
+    services.ask_supplement(
+        citizen.dossier.pk, actor="officer:lan", reason="Số nhà chưa đúng.", items=[STREET], fields=FIELDS
+    )
+    return citizen, old
+
+
+def test_a_tab_of_an_earlier_request_does_not_bring_the_old_answers_back() -> None:
+    """A phone keeps tabs for days; its fields hold what stood before the first correction."""
+    citizen, old = _asked_twice()
+    late = citizen.client.post(citizen.page, {**old, "office_street": "45B Lê Lợi", "note": "Lời nhắn"})
+    assert late.status_code == 409
+    text = late.content.decode()
+    for shown in ("yêu cầu mới", "45A Lê Lợi", "500.000.000", "Lời nhắn"):
+        assert shown in text, "the page shows what stands now, and keeps the note"
+    dossier = Dossier.objects.get(pk=citizen.dossier.pk)
+    assert dossier.answers["capital"] == 500_000_000
+    assert citizen.moves()[-1] == "ask_supplement"
+    assert citizen.send("", office_street="45B Lê Lợi", capital="500.000.000").status_code == 302
+
+
+def test_what_was_typed_for_an_earlier_request_is_not_put_into_the_fields_of_the_next() -> None:
+    citizen = Answering(items=(STREET, "Vốn"), fields=FIELDS)
+    citizen.client.post(
+        citizen.page,
+        {"do": "add:giay-to-khac", "asked": citizen.key(), "office_street": "9 Sai", "capital": "1"},
+    )
+    assert "9 Sai" in citizen.html()
+    services.answer_supplement(
+        citizen.dossier.pk, actor="officer:lan", note="", corrected={"office_street": "45C Lê Lợi"}
+    )
+    services.ask_supplement(
+        citizen.dossier.pk, actor="officer:lan", reason="Còn thiếu.", items=[STREET], fields=FIELDS
+    )
+    assert "9 Sai" not in citizen.html()
+    assert "45C Lê Lợi" in citizen.html()
+
+
+def test_an_officer_at_the_counter_does_not_bring_old_answers_back_either() -> None:
+    citizen, old = _asked_twice()
+    office = Client()
+    office.force_login(desk.officer())
+    address = reverse("desk:action", args=[citizen.dossier.code, "nhan-bo-sung"])
+    state = Dossier.objects.get(pk=citizen.dossier.pk).state
+    assert office.post(address, {**old, "seen": state, "note": "Sửa số nhà."}).status_code == 409
+    assert Dossier.objects.get(pk=citizen.dossier.pk).answers["capital"] == 500_000_000
+
+
+def test_a_second_tab_is_told_that_it_did_not_count() -> None:
+    citizen = Answering(items=(STREET,), fields=("office_street",))
+    citizen.send("", office_street="45A Lê Lợi")
+    late = citizen.client.post(
+        citizen.page, {"asked": citizen.key(), "office_street": "45B Lê Lợi"}, follow=True
+    )
+    assert "lần gửi này không được nhận" in late.content.decode()
+    assert Dossier.objects.get(pk=citizen.dossier.pk).answers["office_street"] == "45A Lê Lợi"
+
+
+def test_a_session_that_ended_says_so_and_keeps_what_was_typed_for_whom_it_is() -> None:
+    """Twenty fields on a phone take longer than a session may last."""
+    citizen = Answering(items=(STREET,), fields=("office_street",))
+    citizen.client.logout()
+    asked = citizen.client.post(
+        citizen.page,
+        {"do": "send", "asked": citizen.key(), "note": "Nhà ở góc.", "office_street": "45A Lê Lợi"},
+        follow=True,
+    )
+    text = asked.content.decode()
+    assert "chưa được gửi" in text
+    assert "45A" not in text, "who has not shown the two facts sees nothing of it"
+    citizen.client.post("/tra-cuu/", {"code": citizen.dossier.code, "fact": "14/05/1990"})
+    assert "45A Lê Lợi" in citizen.html()
+    assert "Nhà ở góc." in citizen.html()
