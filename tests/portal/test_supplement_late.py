@@ -71,7 +71,7 @@ def test_a_second_tab_is_told_that_it_did_not_count() -> None:
     late = citizen.client.post(
         citizen.page, {"asked": citizen.key(), "office_street": "45B Lê Lợi"}, follow=True
     )
-    assert "lần gửi này không được nhận" in late.content.decode()
+    assert "lần gửi vừa rồi không được nhận" in late.content.decode()
     assert Dossier.objects.get(pk=citizen.dossier.pk).answers["office_street"] == "45A Lê Lợi"
 
 
