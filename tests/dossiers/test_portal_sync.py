@@ -64,3 +64,24 @@ def test_a_certificate_taken_back_reaches_it_as_that_and_not_as_a_result_once_mo
     services.move(dossier.pk, "revoke", actor="officer:binh", reason="Hồ sơ giả mạo.")
     body = OutboxMessage.objects.order_by("-pk")[0].body
     assert (body["state"], body["what"]) == (State.DECIDED, "Thu hồi giấy chứng nhận đã cấp")
+
+
+def test_a_corrected_applicant_is_the_applicant_there_too(portal: tuple[sandbox.Portal, Faults]) -> None:
+    """Before, the portal showed the dossier for ever under the name and number that were put right."""
+    found, faults = portal
+    dossier = services.submit(filing.draft().pk)
+    services.accept(dossier.pk, actor="officer:an")
+    fields = ("full_name", "personal_number", "date_of_birth")
+    services.ask_supplement(dossier.pk, actor="officer:an", reason="Sai số.", items=["Số"], fields=fields)
+    put_right = {"full_name": "NGUYỄN THỊ MINH NGUYỆN", "personal_number": "079191005678"}
+    services.answer_supplement(dossier.pk, actor="citizen:x", note="", corrected=put_right)
+    rows = list(OutboxMessage.objects.order_by("-pk"))
+    faults.twice = True
+    for hour in range(1, 9):
+        with clock.frozen(clock.now() + timedelta(hours=hour)):
+            for row in rows:
+                outbox.deliver(row.pk, interconnect.send)
+    told = found.dossiers[dossier.code]
+    assert (told["applicant_name"], told["personal_number"]) == tuple(put_right.values())
+    assert [step["state"] for step in told["steps"]] == [1, 2, 4, 5, 4], "its moves stay as they were"
+    assert not OutboxMessage.objects.filter(sent_at=None).exists()

@@ -1,6 +1,7 @@
 """National portal and public post: told once, in order, and nothing taken over that does not check."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -62,6 +63,23 @@ def test_number_submit_progress_state(portal: tuple[portal_sandbox.Portal, HttpP
     assert found.dossiers[CODE]["state"] == 4
     assert [item["order"] for item in found.dossiers[CODE]["steps"]] == [3, 2]
     assert port.check().ok
+
+
+def test_an_amendment_that_comes_late_brings_no_old_name_back(
+    portal: tuple[portal_sandbox.Portal, HttpPortal, Faults],
+) -> None:
+    found, port, faults = portal
+    newer, older = replace(DOSSIER, applicant_name="NGUYỄN THỊ MINH NGUYỆN"), DOSSIER
+    with pytest.raises(OutsideCallError) as caught:
+        port.amend(newer, 5)
+    assert caught.value.details["status"] == 404
+    port.submit(DOSSIER)
+    port.progress(step(3, 4))
+    faults.twice = True
+    assert port.amend(newer, 5) == port.amend(newer, 5)
+    port.amend(older, 4)
+    told = found.dossiers[CODE]
+    assert (told["applicant_name"], told["state"]) == ("NGUYỄN THỊ MINH NGUYỆN", 4)
 
 
 @pytest.mark.parametrize("fault", [{"wrong": "missing_field"}, {"wrong": "signature"}, {"down": True}])
@@ -146,5 +164,5 @@ def test_a_mistyped_tracking_number_is_noticed(serial: int, at: int, by: int) ->
 def test_the_protocols_are_described(
     portal: tuple[portal_sandbox.Portal, HttpPortal, Faults], post: tuple[post_sandbox.Post, HttpPost, Faults]
 ) -> None:
-    for address, paths in ((portal[1].address, 4), (post[1].address, 3)):
+    for address, paths in ((portal[1].address, 5), (post[1].address, 3)):
         assert len(httpx.get(f"{address}/openapi.json", trust_env=False).json()["paths"]) == paths

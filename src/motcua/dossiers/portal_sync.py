@@ -25,6 +25,10 @@ def report(step: Transition) -> None:
     subject = f"dossier:{dossier.code}"
     if step.source is None:
         interconnect.put_message("portal", dossier.code, _whole(dossier), subject=subject)
+    elif step.data.get("corrected"):
+        # The applicant finds the dossier there under their name and number: a corrected one must follow.
+        amended = {**_whole(dossier), "kind": "amend", "order": step.pk}
+        interconnect.put_message("portal", f"{dossier.code}/{step.pk}/amended", amended, subject=subject)
     body = {
         "kind": "progress",
         "code": dossier.code,

@@ -193,6 +193,16 @@ class PortalPort(Protocol):
         """
         ...
 
+    def amend(self, dossier: PortalDossier, order: int) -> str:
+        """Tell what a dossier says after its person corrected it; returns the receipt.
+
+        ``order`` is that of the move that brought it: an earlier one that comes late changes nothing.
+
+        Raises:
+            OutsideSystemError: no usable answer, or the dossier is not known there yet.
+        """
+        ...
+
     def progress(self, step: PortalStep) -> str:
         """Tell of a move and the state after it; returns the receipt. A late one changes nothing.
 

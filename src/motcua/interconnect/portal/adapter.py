@@ -53,19 +53,17 @@ class HttpPortal:
         Raises:
             OutsideCallError: no usable answer.
         """
-        data = {
-            "code": dossier.code,
-            "procedure_code": dossier.procedure_code,
-            "office": dossier.office,
-            "channel": dossier.channel,
-            "applicant_kind": dossier.applicant_kind,
-            "applicant_name": dossier.applicant_name,
-            "personal_number": dossier.personal_number,
-            "submitted_at": dossier.submitted_at.isoformat(),
-            "due_on": dossier.due_on.isoformat(),
-            "papers": [{"name": name, "sha256": digest} for name, digest in dossier.papers],
-        }
-        return self._http.ask("POST", DOSSIERS, data, key=dossier.code, read=self._receipt)
+        return self._http.ask("POST", DOSSIERS, _whole(dossier), key=dossier.code, read=self._receipt)
+
+    def amend(self, dossier: PortalDossier, order: int) -> str:
+        """Tell what a dossier says after its person corrected it; returns the receipt. A late one is nothing.
+
+        Raises:
+            OutsideCallError: no usable answer, or the dossier is not known there yet.
+        """
+        path, key = f"{DOSSIERS}/{dossier.code}/amendments", f"{dossier.code}/{order}"
+        data = {**_whole(dossier), "order": order}
+        return self._http.ask("POST", path, data, key=key, read=self._receipt)
 
     def progress(self, step: PortalStep) -> str:
         """Tell of a move and the state after it; returns the portal's receipt. A late one changes nothing.
@@ -94,3 +92,18 @@ class HttpPortal:
 
     def _receipt(self, answer: Mapping[str, Any]) -> str:
         return self._http.text(answer, "receipt")[:96]
+
+
+def _whole(dossier: PortalDossier) -> dict[str, Any]:
+    return {
+        "code": dossier.code,
+        "procedure_code": dossier.procedure_code,
+        "office": dossier.office,
+        "channel": dossier.channel,
+        "applicant_kind": dossier.applicant_kind,
+        "applicant_name": dossier.applicant_name,
+        "personal_number": dossier.personal_number,
+        "submitted_at": dossier.submitted_at.isoformat(),
+        "due_on": dossier.due_on.isoformat(),
+        "papers": [{"name": name, "sha256": digest} for name, digest in dossier.papers],
+    }

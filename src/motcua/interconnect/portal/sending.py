@@ -16,7 +16,9 @@ def send(row: OutboxMessage, portal: PortalPort) -> Sent:
     """
     outbox.ensure_next(row)
     body = dict(row.body)
-    if body.pop("kind") == "submit":
+    kind = body.pop("kind")
+    if kind != "progress":
+        order = body.pop("order", 0)
         dossier = PortalDossier(
             **{
                 **body,
@@ -25,7 +27,7 @@ def send(row: OutboxMessage, portal: PortalPort) -> Sent:
                 "papers": tuple((name, digest) for name, digest in body["papers"]),
             }
         )
-        return Sent("portal", portal.submit(dossier))
+        return Sent("portal", portal.submit(dossier) if kind == "submit" else portal.amend(dossier, order))
     step = PortalStep(
         **{
             **body,

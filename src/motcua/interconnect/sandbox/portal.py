@@ -18,20 +18,20 @@ from motcua.interconnect.signed_http import STATUS
 
 NAME = "portal-sandbox"
 _RECEIPT = openapi.record({"receipt": openapi.TEXT})
-_DOSSIER = openapi.record(
-    {
-        "code": openapi.TEXT,
-        "procedure_code": openapi.TEXT,
-        "office": openapi.TEXT,
-        "channel": {"enum": [1, 2, 3]},
-        "applicant_kind": {"enum": [0, 1, 2]},
-        "applicant_name": openapi.TEXT,
-        "personal_number": openapi.PERSONAL_NUMBER,
-        "submitted_at": openapi.MOMENT,
-        "due_on": openapi.DATE,
-        "papers": {"type": "array", "items": openapi.record({"name": openapi.TEXT, "sha256": openapi.TEXT})},
-    }
-)
+_FACTS: dict[str, Any] = {
+    "code": openapi.TEXT,
+    "procedure_code": openapi.TEXT,
+    "office": openapi.TEXT,
+    "channel": {"enum": [1, 2, 3]},
+    "applicant_kind": {"enum": [0, 1, 2]},
+    "applicant_name": openapi.TEXT,
+    "personal_number": openapi.PERSONAL_NUMBER,
+    "submitted_at": openapi.MOMENT,
+    "due_on": openapi.DATE,
+    "papers": {"type": "array", "items": openapi.record({"name": openapi.TEXT, "sha256": openapi.TEXT})},
+}
+_DOSSIER = openapi.record(_FACTS)
+_AMENDED = openapi.record({**_FACTS, "order": {"type": "integer"}})
 _STEP = openapi.record(
     {
         "order": {"type": "integer"},
@@ -60,6 +60,18 @@ OPENAPI: dict[str, Any] = openapi.document(
                 _DOSSIER,
                 {"200": openapi.answer("Known now", _RECEIPT), "422": openapi.problem("Not the protocol")},
                 key="The dossier code",
+            )
+        },
+        f"{DOSSIERS}/{{code}}/amendments": {
+            "post": openapi.operation(
+                "amend",
+                _AMENDED,
+                {
+                    "200": openapi.answer("Noted, or noted before", _RECEIPT),
+                    "404": openapi.problem("No such dossier here yet"),
+                    "422": openapi.problem("Not the protocol"),
+                },
+                key="Dossier code and order",
             )
         },
         f"{DOSSIERS}/{{code}}/steps": {
@@ -98,8 +110,9 @@ class Portal:
                 if (method, path) == ("POST", DOSSIERS):
                     return self._submit(data, key)
                 where, _, last = path.rpartition("/")
-                if method == "POST" and last == "steps" and where.startswith(f"{DOSSIERS}/"):
-                    return self._step(where.removeprefix(f"{DOSSIERS}/"), data)
+                tell = {"steps": self._step, "amendments": self._amend}.get(last)
+                if method == "POST" and tell is not None and where.startswith(f"{DOSSIERS}/"):
+                    return tell(where.removeprefix(f"{DOSSIERS}/"), data)
         except (ValueError, KeyError, TypeError) as error:
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY, {"title": f"not the protocol: {error}"})
         return Answer(HTTPStatus.NOT_FOUND, {"title": "no such address"})
@@ -121,6 +134,17 @@ class Portal:
         datetime.fromisoformat(data["submitted_at"])
         self.dossiers.setdefault(key, {**data, "state": 1, "order": 0, "steps": []})
         return Answer(HTTPStatus.OK, {"receipt": f"DVC-{key}"})
+
+    def _amend(self, code: str, data: dict[str, Any]) -> Answer:
+        dossier = self.dossiers.get(code)
+        if dossier is None:
+            return Answer(HTTPStatus.NOT_FOUND, {"title": "no such dossier here yet"})
+        order = int(data.pop("order"))
+        if data["code"] != code:
+            raise ValueError("address and code differ")
+        if order > dossier.get("amended", 0):
+            dossier.update(data, amended=order)
+        return Answer(HTTPStatus.OK, {"receipt": f"DVC-{code}-A{order}"})
 
     def _step(self, code: str, data: dict[str, Any]) -> Answer:
         dossier = self.dossiers.get(code)
