@@ -115,3 +115,18 @@ def test_a_span_that_is_none_is_told_and_nothing_shown(intake: Client, span: dic
     assert answer.status_code == 422
     assert 'class="error-summary"' in answer.content.decode()
     assert not Event.objects.filter(action="register.viewed").exists()
+
+
+def test_the_control_sheet_says_what_of_the_form_was_corrected_and_not_what_it_held(intake: Client) -> None:
+    dossier = services.submit(filing.draft().pk)
+    services.accept(dossier.pk, actor="officer:an")
+    services.ask_supplement(
+        dossier.pk, actor="officer:an", reason="Sai.", items=["Vốn"], fields=["capital", "phone"]
+    )
+    corrected = {"capital": 70_000_000, "phone": "0907654321"}
+    services.answer_supplement(dossier.pk, actor="officer:an", note="Bà nói vậy.", corrected=corrected)
+    said = text_of(intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/phieu-kiem-soat/").content)
+    said = " ".join(said.split())
+    assert "Bà nói vậy." in said
+    assert "Đã sửa trên đơn: Điện thoại; Vốn kinh doanh (VNĐ)." in said
+    assert "0907654321" not in said

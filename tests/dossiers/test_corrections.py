@@ -107,3 +107,25 @@ def test_a_failing_move_leaves_the_answers_as_filed(monkeypatch: pytest.MonkeyPa
     with pytest.raises(OSError, match="database"), transaction.atomic():
         _answer(dossier, capital=99_000_000)
     assert Dossier.objects.get(pk=dossier.pk).answers == dossier.answers
+
+
+def test_debts_of_a_number_that_was_wrong_are_not_shown_as_those_of_the_right_one() -> None:
+    dossier = _asked("personal_number", "capital")
+    dossier.evidence = {**dossier.evidence, "tax_debt": {"amount": 900_000, "as_of": "2026-11-01"}}
+    dossier.save(update_fields=["evidence"])
+    again = _answer(dossier, capital=60_000_000)
+    assert "tax_debt" in again.evidence, "whose debts they are has not changed"
+    services.ask_supplement(
+        dossier.pk, actor="officer:lan", reason="Sai số.", items=["Số"], fields=["personal_number"]
+    )
+    assert "tax_debt" not in _answer(again, personal_number="079190005678").evidence
+
+
+def test_an_answer_of_the_register_that_its_owner_put_right_is_withheld_no_longer() -> None:
+    dossier = _asked("email")
+    dossier.evidence = {**dossier.evidence, "withheld": ["email", "phone"]}
+    dossier.answers = {**dossier.answers, "email": "cu@vidu.vn"}
+    dossier.save(update_fields=["evidence", "answers"])
+    after = _answer(dossier, email="moi@vidu.vn")
+    assert selectors.open_answers(after)["email"] == "moi@vidu.vn"
+    assert "phone" not in selectors.open_answers(after)

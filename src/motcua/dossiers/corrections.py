@@ -27,6 +27,15 @@ def fields_of(dossier: Dossier, asked: Transition) -> tuple[FieldSpec, ...]:
     return correctable(_procedure(dossier), names, dossier.answers) if names else ()
 
 
+def only_in_words(dossier: Dossier, asked: Transition) -> tuple[FieldSpec, ...]:
+    """Return the questions a request is about that its answer cannot correct in the form, one an item."""
+    names = {str(name) for name in asked.data.get("fields", ())}
+    offered = {spec.legal_name.vi for spec in fields_of(dossier, asked)}
+    left = [spec for spec in _procedure(dossier).all_fields() if spec.name in names]
+    named = {spec.legal_name.vi: spec for spec in left if spec.legal_name.vi not in offered}
+    return tuple(named.values())
+
+
 def form_for(
     dossier: Dossier,
     asked: Transition,
@@ -71,7 +80,7 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     record = {
         name: {"before": dossier.answers.get(name, ""), "after": value} for name, value in changed.items()
     }
-    dossier.answers = answers
+    dossier.answers, dossier.evidence = answers, _still_true(dossier, changed)
     birth = answers.get("date_of_birth")
     dossier.personal_number = answers["personal_number"]
     dossier.previous_number = answers.get("previous_number") or ""
@@ -79,8 +88,8 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     dossier.date_of_birth = date.fromisoformat(birth) if birth else None
     dossier.phone = answers.get("phone") or ""
     dossier.save(
-        update_fields=["answers", "personal_number", "previous_number", "full_name", "folded_name",
-                       "date_of_birth", "phone"]
+        update_fields=["answers", "evidence", "personal_number", "previous_number", "full_name",
+                       "folded_name", "date_of_birth", "phone"]
     )  # fmt: skip
     audit.record(
         actor=actor,
@@ -93,6 +102,16 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     if "personal_number" in changed:
         double_identity.ask(dossier)
     return record
+
+
+def _still_true(dossier: Dossier, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the evidence without what no longer holds: debts of another number, answers now the filer's."""
+    kept = dict(dossier.evidence)
+    if "personal_number" in changed:
+        kept.pop("tax_debt", None)
+    if "withheld" in kept:
+        kept["withheld"] = [name for name in kept["withheld"] if name not in changed]
+    return kept
 
 
 _NOT_ASKED = Bilingual(

@@ -166,8 +166,16 @@ def _step(step: Transition, office: Office) -> dict[str, str]:
         "who": who,
         "what": dossiers.step_words(step),
         "state": NAMES[State(step.target)].vi,
-        "note": step.reason or _approver(step, office),
+        "note": " ".join(part for part in (step.reason, _corrected(step)) if part) or _approver(step, office),
     }
+
+
+def _corrected(step: Transition) -> str:
+    """Name what of the form a citizen corrected with their answer; before and after stand in the dossier."""
+    changes = step.data.get("corrected") or {}
+    procedure, _ = printed.rules(step.dossier)
+    names = [spec.legal_name.vi for spec in procedure.all_fields() if spec.name in changes]
+    return f"Đã sửa trên đơn: {'; '.join(dict.fromkeys(names))}." if names else ""
 
 
 def _approver(step: Transition, office: Office) -> str:
