@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
+from django.urls import reverse
 from tests.portal.person import TYPED, Person
 from tests.support import filing
 
@@ -266,6 +267,6 @@ def test_a_filed_draft_cannot_be_changed_any_more() -> None:
 
 def test_everyday_words_find_a_line_of_business() -> None:
     person = Person().begin()
-    found = json.loads(person.client.get(person.at("industries") + "?q=ca phe").content)["found"]
+    found = json.loads(person.client.get(reverse("portal:industries") + "?q=ca phe").content)["found"]
     assert any("cà phê" in item["label"].lower() for item in found)
-    assert json.loads(person.client.get(person.at("industries") + "?q=").content) == {"found": []}
+    assert json.loads(person.client.get(reverse("portal:industries") + "?q=").content) == {"found": []}

@@ -21,7 +21,6 @@ PAGES = [
     ("progress", {}),
     ("collision", {}),
     ("step", {"step": "person"}),
-    ("industries", {}),
     ("check", {}),
     ("save", {}),
     ("filed", {}),

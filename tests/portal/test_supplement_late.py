@@ -1,5 +1,8 @@
 """Answers sent from a page that is no longer true: an older request, a second tab, an ended session."""
 
+import json
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -90,3 +93,43 @@ def test_a_session_that_ended_says_so_and_keeps_what_was_typed_for_whom_it_is() 
     citizen.client.post("/tra-cuu/", {"code": citizen.dossier.code, "fact": "14/05/1990"})
     assert "45A Lê Lợi" in citizen.html()
     assert "Nhà ở góc." in citizen.html()
+
+
+def test_what_no_field_can_correct_is_named_and_asked_for_in_words() -> None:
+    citizen = Answering(items=(STREET, "Chủ thể"), fields=("subject", "office_street", "commitment"))
+    text = citizen.html()
+    told = text[text.index("Những mục này không sửa được") :]
+    told = told[: told.index("</ul>")]
+    assert "Chủ thể thành lập hộ kinh doanh" in told
+    assert "Tôi xin cam kết" in told
+    assert "Địa chỉ trụ sở" not in told
+    office = Client()
+    office.force_login(desk.officer())
+    address = reverse("desk:action", args=[citizen.dossier.code, "nhan-bo-sung"])
+    assert "Những mục này không sửa được" in office.get(address).content.decode()
+
+
+def test_where_everything_can_be_corrected_nothing_is_said_of_words_alone() -> None:
+    assert "không sửa được" not in Answering(items=(STREET,), fields=("office_street",)).html()
+
+
+def test_a_list_of_mistakes_says_of_which_question_each_is() -> None:
+    """Of twenty fields on one page, "please fill this in" is about any."""
+    citizen = Answering(items=("Ngành",), fields=("main_line", "tax_address_same"))
+    refused = citizen.send("", main_line="other", line_details="", tax_address_same="other", tax_address="")
+    text = refused.content.decode()
+    assert re.search(r'href="#id_tax_address">\s*Địa chỉ nhận thông báo thuế: ', text)
+    assert re.search(r'href="#id_line_details">\s*[^<]+[:?] Vui lòng điền ô này', text)
+
+
+def test_a_trade_is_found_by_everyday_words_there_and_at_the_counter() -> None:
+    """Among the names of the list alone, "phở" finds who makes noodles, not who serves them."""
+    citizen = Answering(items=("Ngành",), fields=("main_line",))
+    office = Client()
+    office.force_login(desk.officer())
+    at_counter = reverse("desk:action", args=[citizen.dossier.code, "nhan-bo-sung"])
+    for page, client in ((citizen.page, citizen.client), (at_counter, office)):
+        where = re.search(r'data-industries="([^"]+)"', client.get(page).content.decode())
+        assert where is not None, page
+        found = json.loads(client.get(where[1] + "?q=phở").content)["found"]
+        assert found[0]["value"] == "5610"

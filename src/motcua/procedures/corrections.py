@@ -84,9 +84,12 @@ class CorrectionForm(StepForm):
         }
 
     def errors_with_targets(self) -> list[tuple[str, str]]:
-        """Return the errors as a summary beside another form lists them."""
+        """Return the errors as a summary lists them, with their questions: this page has many of them."""
         return [
-            (f"{self[name].auto_id}_0" if self[name].use_fieldset else self[name].auto_id, str(text))
+            (
+                f"{self[name].auto_id}_0" if self[name].use_fieldset else self[name].auto_id,
+                f"{self[name].label}{'' if str(self[name].label).endswith('?') else ':'} {text}",
+            )
             for name, texts in self.errors.items()
             for text in texts
         ]

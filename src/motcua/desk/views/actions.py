@@ -39,6 +39,7 @@ from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.outcomes import tax_debt
 from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
+from motcua.procedures.types import FieldSpec
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,6 +90,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         "dossier": dossier,
         "deed": worded(deed, procedure),
         "form": form,
+        "in_words": _in_words(form, dossier),
         "said": _said(dossier) if deed is APPROVE else [],
         "unlike": face.headline if face is not None and face.tone == "bad" else None,
     }
@@ -131,6 +133,11 @@ def _typed(request: HttpRequest, deed: Deed) -> dict[str, Any]:
 def _said(dossier: Dossier) -> list[str]:
     """What the citizen answered in words: it stands beside the form, and the result is made from the form."""
     return [view.note for view in selectors.views_of(dossier) if view.note]
+
+
+def _in_words(form: ActForm, dossier: Dossier) -> tuple[FieldSpec, ...]:
+    asked = selectors.request_of(dossier) if isinstance(form, CounterSupplementForm) else None
+    return () if asked is None else corrections.only_in_words(dossier, asked)
 
 
 def _fit(

@@ -115,10 +115,8 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
 
 
 @require_safe
-@access.with_draft
-def industries(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Lines of business for everyday words, as JSON for the search beside the list."""
-    del draft
+def industries(request: HttpRequest) -> HttpResponse:
+    """Lines of business for everyday words, as JSON for the search beside the list; no draft is needed."""
     words = request.GET.get("q", "")[:80]
     found = procedures.search_industries(words) if words.strip() else ()
     return JsonResponse(

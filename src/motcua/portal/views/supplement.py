@@ -214,6 +214,7 @@ def _page(
         "form": form,
         "corrections": fixed,
         "key": asked.pk,
+        "in_words": corrections.only_in_words(found, asked),
         "stale": [("", _STALE)] if stale else [],
         "dossier": found,
         "asked": last_of(timeline_of(found), "ask_supplement"),
