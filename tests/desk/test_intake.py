@@ -10,8 +10,9 @@ from tests.portal.person import Person
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import selectors
+from motcua.dossiers import selectors, signing_in
 from motcua.dossiers.models import Dossier, Draft
+from motcua.kernel.messages import Bilingual
 from motcua.people.models import Consent
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,43 @@ def test_an_envelope_asks_for_the_signed_consent_and_for_no_face(intake: Client)
     assert intake.post(person.at("agreement"), {"card": "on", "face": "yes"}).status_code == 302
     given = Consent.objects.get()
     assert (given.purpose, given.wording.endswith("/paper")) == ("identity_photos", True)
+
+
+def test_nobody_signs_in_as_the_sender_of_an_envelope(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, the page offered it: the officer's own name and number would have become the applicant's."""
+    monkeypatch.setattr(signing_in, "is_offered", lambda: True)
+    monkeypatch.setattr(signing_in, "provider_name", lambda: Bilingual("Định danh", "Identity"))
+    for channel in ("post", "counter"):
+        person, code = opened(intake, channel)
+        intake.post(RESUME, {"code": code})
+        page = intake.get(person.at("agreement")).content.decode()
+        assert "để điền sẵn họ tên" not in page, channel
+        page = intake.get(f"/dang-nhap/?ho-so={person.draft_id}").content.decode()
+        assert f'value="{person.draft_id}"' not in page, channel
+    person, code = opened(intake, "counter")
+    theirs = Client()
+    theirs.post(RESUME, {"code": code})
+    assert "để điền sẵn họ tên" in theirs.get(person.at("agreement")).content.decode()
+
+
+def test_the_pages_of_an_envelope_speak_to_the_officer_who_enters_it(intake: Client) -> None:
+    """Nobody there agrees, undertakes or answers for anything but the one who signed the paper."""
+    person, code = opened(intake, "post")
+    intake.post(RESUME, {"code": code})
+    assert "Chúng tôi cần bạn đồng ý" not in intake.get(person.at("agreement")).content.decode()
+    intake.post(person.at("agreement"), {"card": "on"})
+    person.send("mat-truoc")
+    undertakings = intake.get(person.at("step", step="commitments")).content.decode()
+    assert "người nộp đã ký dưới những cam kết" in undertakings
+    person.fill_all()
+    assert "Bạn chịu trách nhiệm về những gì đã khai" not in intake.get(person.at("check")).content.decode()
+    intake.post(person.at("check"))
+    done = intake.get(person.at("filed")).content.decode()
+    assert "In giấy tiếp nhận và gửi lại cho" in done
+    for said in ("Mã hồ sơ của bạn", "Hãy lưu hoặc chụp lại", "bạn đã ghi"):
+        assert said not in done
 
 
 def test_what_is_handed_to_the_persons_own_device_goes_on_there(intake: Client) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import services as dossiers
 from motcua.dossiers import signing_in
-from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.models import Channel, Dossier, Draft
 from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
@@ -113,6 +113,14 @@ def remember_found(request: HttpRequest, found: list[Dossier]) -> None:
     request.session.update(own)
     for dossier in reversed(found):
         remember_dossier(request, dossier)
+
+
+def at_officers(request: HttpRequest, draft: Draft) -> bool:
+    """Whether an officer fills the draft in, so that who signs in here would not be its applicant.
+
+    What was taken in at the counter and goes on at the person's own device is not.
+    """
+    return draft.channel == Channel.POST or bool(draft.taken_by and request.user.is_authenticated)
 
 
 def person_of(request: HttpRequest) -> SignedIn | None:

@@ -67,6 +67,7 @@ def agreement(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "form": form,
         "by_post": by_post,
+        "may_sign_in": not access.at_officers(request, draft),
         "office": procedures.get_office(draft.office),
         "procedure": path.procedure_of(draft),
         "progress": path.Progress(1, ""),

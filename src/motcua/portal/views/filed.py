@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Channel, Dossier
 from motcua.portal import access, papers
 from motcua.procedures import selectors as procedures
 
@@ -25,6 +25,7 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "office": procedures.get_office(dossier.office),
         "papers": papers.papers_of(dossier),
         "by_officer": dossier.draft.taken_by and request.user.is_authenticated,
+        "by_post": dossier.channel == Channel.POST,
         "address": address,
         "qr": segno.make(address, error="m").svg_data_uri(border=2, omitsize=True),
     }

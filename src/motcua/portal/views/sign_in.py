@@ -102,9 +102,10 @@ def _back() -> str:
 def _draft(request: HttpRequest, named: str) -> Draft | None:
     try:
         draft_id = uuid.UUID(named)
-        return dossiers.get(draft_id) if access.holds(request, draft_id) else None
+        draft = dossiers.get(draft_id) if access.holds(request, draft_id) else None
     except (ValueError, NotFoundError):
         return None
+    return None if draft is None or access.at_officers(request, draft) else draft
 
 
 def _on(draft: Draft | None) -> str:
