@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bench import cards
-from motcua.papers import calibration, hidden, layout, reading, sides
+from motcua.papers import calibration, hidden, labels, layout, reading, sides
 from motcua.papers.clock import Clock
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, base
@@ -226,7 +226,7 @@ def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
 
 
 def test_labels_of_up_to_six_letters_must_open_their_line():
-    label = layout.Label("full_name", base.NAME_LABELS, base.name)
+    label = labels.Label("full_name", base.NAME_LABELS, base.name)
     inside = layout.assign([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
     assert "full_name" not in inside
 
@@ -242,7 +242,7 @@ def test_one_card_alone_on_a_wide_photo_is_one_paper():
 
 def test_a_value_goes_on_where_its_first_line_began_though_its_label_stands_in_the_middle():
     """The last word of a mark on its own line was left out, and what was left given as the whole."""
-    label = layout.Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
+    label = labels.Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
                          centred=True, capitals=True)  # fmt: skip
     first, second = line("Sẹo chấm dưới sau mép", 300, 240), line("phải", 300, 276)
     found = layout.assign([line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 200), first, second], [label])

@@ -10,6 +10,7 @@ from motcua.papers import hidden
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.types import TextLine
+from motcua.papers.rows import parted
 
 _MOTTO = ("CNG HOÀ XÃ HI CH NGHA VIĘT NAM", 535, 11), ("Đc lp - T do - Hnh phúc", 685, 64)
 #: A barcode card as the fast recogniser reads it: letters with two marks are lost.
@@ -143,3 +144,116 @@ def test_a_name_is_found_by_what_the_first_reader_leaves_of_its_label():
     rows = [line("và tên: LÊ THỊ HÀ", 465, 287)]
     said = read_fields(rows, SPECS["cccd_barcode"].sides["front"], lambda quads: rows)
     assert {one.field: one.value for one in said}["full_name"] == "LÊ THỊ HÀ"
+
+
+def _front(kind: str, rows):
+    lines = [line(*row) for row in rows]
+    by_quad = {item.quad: item for item in parted(lines)}
+    spec = SPECS[kind]
+    said = read_fields(
+        lines, spec.sides["front"], lambda quads: [by_quad[quad] for quad in quads], digits=spec.number_digits
+    )
+    return {one.field: one.value for one in said}
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_no_expiry_is_read_where_its_words_break_over_two_rows(kind):
+    """Under a narrow portrait they do; a card of somebody over sixty came back without an expiry."""
+    rows = [("Quê quán: M Phưc, Mang Thít, Vĩnh Long", 434, 602), ("Có giá tri đn Không", 43, 748)]
+    assert _front(kind, [*rows, ("thi hn", 40, 786)])["date_of_expiry"] == "no_expiry"
+    assert "date_of_expiry" not in _front(kind, rows), "one word says nothing"
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_a_date_whose_label_glare_hides_is_known_by_its_column(kind):
+    """Such a front prints two dates, the expiry under the portrait and the birth date right of it."""
+    rows = [
+        ("Ho và tên: LUONG HIÊU", 433, 340),
+        ("12/06/1990", 700, 410),
+        ("Quê quán: M Phưc, Mang Thít, Vĩnh Long", 434, 602),
+        ("á tr", 43, 760),
+        ("12/06/2030", 60, 800),
+    ]
+    said = _front(kind, rows)
+    assert (said.get("date_of_birth"), said.get("date_of_expiry")) == ("1990-06-12", "2030-06-12")
+    twice = _front(kind, [*rows, ("02/03/1971", 700, 660)])
+    assert "date_of_birth" not in twice, "of two dates none is the birth date for certain"
+
+
+def test_the_one_date_on_the_front_of_a_card_of_nine_digits_is_the_birth_date():
+    """Of "Sinh ngày" glare left "Sinh": the date below it belonged to nobody."""
+    rows = [("Sinh", 464, 402), ("09/02/1982", 469, 460), ("Nguyên quán: Na Son, Đin Biên Đông", 470, 553)]
+    assert _front("cmnd", rows)["date_of_birth"] == "1982-02-09"
+
+
+def test_an_expiry_run_into_the_last_row_of_the_residence_is_taken_from_it():
+    """The detector joins both where they stand level: the expiry was lost, and the residence's last words."""
+    rows = [
+        ("Noi thưng trú: 403 Lý Thưng Kit, Bành", 625, 578),
+        ("Coógi ri d n: 19/08/2022 Trch, Ba B, Bc Kn", 330, 630),
+    ]
+    said = _front("cccd_barcode", rows)
+    assert said["date_of_expiry"] == "2022-08-19"
+    assert said["place_of_residence"].endswith("Bành Trch, Ba B, Bc Kn")
+
+
+def test_a_religion_that_goes_on_at_the_left_of_the_next_row_is_whole():
+    """ "Phật" alone is a religion too: half of "Phật giáo" was given without asking for a look."""
+    rows = [
+        line("Dân tc: Tày", 427, 77), line("Tôn giáo: Phật", 880, 80), line("giáo", 426, 135),
+        line("DÂU VT RIÊNG VÀ DI HINH", 490, 208), line("Không", 520, 285),
+    ]  # fmt: skip
+    by_quad = {item.quad: item for item in rows}
+    said = read_fields(rows, SPECS["cmnd"].sides["back"], lambda quads: [by_quad[quad] for quad in quads])
+    values = {one.field: one.value for one in said}
+    assert (values["ethnicity"], values["religion"]) == ("Tày", "Phật giáo")
+    assert values["identifying_features"] == "Không"
+
+
+def test_a_religion_on_two_rows_that_slant_a_little_is_not_turned_round():
+    """Short words tell no slant: "giáo Phật" came out."""
+    first = replace(line("Tôn giáo: Phật", 880, 80), quad=((880, 86), (1120, 80), (1120, 140), (880, 146)))
+    rows = [
+        line("Dân tc: Tày", 427, 86),
+        first,
+        replace(line("giáo", 426, 150), quad=((426, 150), (590, 136), (590, 200), (426, 214))),
+    ]
+    by_quad = {item.quad: item for item in rows}
+    said = read_fields(rows, SPECS["cmnd"].sides["back"], lambda quads: [by_quad[quad] for quad in quads])
+    assert {one.field: one.value for one in said}["religion"] == "Phật giáo"
+
+
+def test_a_value_below_its_own_label_is_not_taken_for_the_end_of_another():
+    rows = [
+        line("Dân tộc:", 427, 77), line("Tôn giáo:", 880, 80), line("Tày", 426, 125), line("Không", 880, 126),
+    ]  # fmt: skip
+    said = read_fields(rows, SPECS["cmnd"].sides["back"], lambda quads: rows[2:])
+    assert {one.field: one.value for one in said} == {"ethnicity": "Tày", "religion": "Không"}
+
+
+def test_a_label_that_blur_made_unlike_itself_still_parts_two_addresses():
+    """Unfound, the residence came out as the end of the place of origin."""
+    rows = [
+        ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Gidt tinh: Nam", 453, 415),
+        ("Qu quin: X Thnh Đc, Huyn Bn Lc,", 452, 482),
+        ("Tinh Long An", 457, 540),
+        ("Khu phő 17, P.Giáp Bát,", 740, 610),
+        ("Not thuimg tr:", 455, 612),
+        ("Q.Hoàng Mai, TP.Hà Ni", 456, 670),
+    ]
+    said = _front("cccd_barcode", rows)
+    assert said["place_of_origin"].endswith("Tinh Long An")
+    assert said["place_of_residence"].startswith("Khu phő 17")
+    assert said["place_of_residence"].endswith("TP.Hà Nội")
+
+
+def test_a_row_of_an_address_that_is_like_a_label_parts_nothing():
+    """ "Thường Tín" has most letters of "thường trú", but no label's colon."""
+    rows = [
+        ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Giới tính: Nam", 453, 415),
+        ("Quê quán: Khu phố 17, Thị trấn", 452, 482),
+        ("Xã Thường Tín, Hà Nội", 457, 530),
+    ]
+    assert _front("cccd_barcode", rows)["place_of_origin"].endswith("Thường Tín, Hà Nội")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from motcua.kernel.vietnamese import fold
 from motcua.papers.layout import Found
 from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import union
 from motcua.papers.said import TextSaid
 from motcua.papers.second import one_digit_off, second_text
 from motcua.papers.text import (
@@ -46,12 +47,10 @@ def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) ->
 
 def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
     """Return a date, or that a paper does not expire, as the first recogniser reads it."""
+    if name == "date_of_expiry" and is_no_expiry(item.text):
+        return _no_expiry(item, again)
     for piece in item.pieces:
         other = again.get(id(piece.line))
-        if is_no_expiry(piece.text) and name == "date_of_expiry":
-            agreed = None if other is None else is_no_expiry(other.text)
-            weakest = min(0.99, sum(piece.scores) / max(len(piece.scores), 1))
-            return TextSaid(name, NO_EXPIRY, weakest, weakest, agreed, True, piece.quad)
         found = find_date(piece.text, loose=True)
         if found is None:
             continue
@@ -65,6 +64,17 @@ def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | No
         agreed = None if other is None else second is not None and second[0] == value
         return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
     return None
+
+
+def _no_expiry(item: Found, again: Mapping[int, TextLine]) -> TextSaid:
+    """Return that a paper does not expire, in words that may stand on two lines."""
+    others = [again.get(id(piece.line)) for piece in item.pieces]
+    known = [other.text for other in others if other is not None]
+    agreed = is_no_expiry(" ".join(known)) if len(known) == len(others) else None
+    scores = [score for piece in item.pieces for score in piece.scores]
+    weakest = min(0.99, sum(scores) / max(len(scores), 1))
+    quad = union([piece.quad for piece in item.pieces])
+    return TextSaid("date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad)
 
 
 def sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
-from motcua.papers import calibration, exact, names, places, vocabulary
+from motcua.papers import bare, calibration, exact, names, places, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
-from motcua.papers.layout import Found, Piece, assign, union
+from motcua.papers.layout import Found, Piece, assign
 from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import union
 from motcua.papers.rows import parted
 from motcua.papers.said import TextSaid
 from motcua.papers.second import (
@@ -32,8 +33,6 @@ from motcua.papers.spelling import is_plausible, is_spelt_name
 from motcua.papers.text import (
     clean_name,
     clean_place,
-    find_date,
-    find_number,
     find_phrase,
     joint,
     worst,
@@ -74,12 +73,7 @@ def read_fields(
     lines = parted(lines)
     found = dict(assign(lines, spec.labels))
     names.find(found, lines, letters)
-    bare_date = _bare_date(lines, found, spec)
-    if bare_date is not None and spec.bare_date is not None:
-        found[spec.bare_date] = Found(bare_date.line, 1.0, [bare_date])
-    bare_number = _bare_number(lines, found, spec, digits)
-    if bare_number is not None:
-        found["personal_number"] = Found(bare_number.line, 1.0, [bare_number])
+    bare.find(found, lines, spec, digits)
     settled = _undenied(sure, found, digits)
     wanted = _lines_of(item for name, item in found.items() if name not in settled)
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
@@ -162,25 +156,6 @@ def _seen_again(said: TextSaid, item: Found, wider: SecondReader) -> TextSaid:
     text = clean_name(" ".join(part for part, _ in parts))
     weakest = min((worst(scores) for _, scores in parts), default=0.0)
     return said if text == said.value and weakest >= _SURE_AGAIN else replace(said, agreed=False)
-
-
-def _bare_date(lines: Sequence[TextLine], found: Mapping[str, Found], spec: SideSpec) -> Piece | None:
-    """Return the one written-out date on the side that no label claims."""
-    if spec.bare_date is None or (spec.bare_date in found and found[spec.bare_date].pieces):
-        return None
-    used = {id(piece.line) for item in found.values() for piece in item.pieces}
-    dated = [line for line in lines if id(line) not in used and find_date(line.text) is not None]
-    return Piece(dated[0], 0, len(dated[0].text)) if len(dated) == 1 else None
-
-
-def _bare_number(
-    lines: Sequence[TextLine], found: Mapping[str, Found], spec: SideSpec, digits: Sequence[int]
-) -> Piece | None:
-    """Return the one long number on the side, where its short label was not recognised."""
-    if not spec.bare_number or ("personal_number" in found and found["personal_number"].pieces):
-        return None
-    numbered = [line for line in lines if find_number(line.text, digits) is not None]
-    return Piece(numbered[0], 0, len(numbered[0].text)) if len(numbered) == 1 else None
 
 
 def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:

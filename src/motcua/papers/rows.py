@@ -4,22 +4,27 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from motcua.papers.layout import slice_quad
+from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import slice_quad
+from motcua.papers.text import find_phrase
 
-_OPENING_DATE = re.compile(r"\W*(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
+_DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
+#: The label that stands before a date under a portrait, and how like it what is read there is at least.
+_EXPIRY = "co gia tri den"
+_LIKE_IT = 0.6
 
 
 def parted(lines: Iterable[TextLine]) -> list[TextLine]:
-    """Return lines with a date that opens one as a line of its own.
+    """Return lines with a date that opens one, or an expiry after its label, as a line of its own.
 
     The expiry under a portrait stands on a row with the residence beside it; the detector sometimes takes
     both for one line, and then neither had its value.
     """
     result: list[TextLine] = []
     for line in lines:
-        date = _OPENING_DATE.match(line.text)
-        if date is None:
+        date = _DATE.search(line.text)
+        if date is None or not _may_precede(line.text[: date.start()]):
             result.append(line)
             continue
         end, start, length = date.end("date"), date.end(), len(line.text)
@@ -28,3 +33,10 @@ def parted(lines: Iterable[TextLine]) -> list[TextLine]:
             quad = slice_quad(line.quad, a, b, length)
             result.append(replace(line, text=line.text[a:b], scores=scores, quad=quad))
     return result
+
+
+def _may_precede(text: str) -> bool:
+    """Tell whether a text before a date is no word at all, or the label of the expiry."""
+    if not any(c.isalnum() for c in text):
+        return True
+    return find_phrase(fold(text), _EXPIRY, least=_LIKE_IT) is not None

@@ -11,14 +11,15 @@ from typing import Final
 from motcua.kernel.vietnamese import fold
 from motcua.papers.kinds import SPECS, are_printed, most_often
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.layout import Found, assign, box
+from motcua.papers.layout import Found, assign
 from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.quads import box
 from motcua.papers.rows import parted
 from motcua.papers.text import find_date, find_number, find_phrase
 from motcua.papers.types import PaperKind, SideName
 
 #: The least evidence of such a paper: its title and some labels.
-_LEAST: Final = 4.5
+_LEAST: Final = 4.0
 #: Seals, and names of who signed, are short and few: letters of one, and share of all letters.
 _LONGEST: Final = 24
 _MOST: Final = 0.25

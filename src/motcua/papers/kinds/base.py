@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.layout import Label
+from motcua.papers.labels import Label
 from motcua.papers.mrz import Format
 from motcua.papers.text import (
     find_date,
@@ -56,7 +56,8 @@ class SideSpec:
     """One side of a kind of paper.
 
     ``marks`` are folded phrases printed on it with the weight each gives to recognising it (negative: it
-    speaks against). ``bare_date`` names the field of a written-out date that has no label. ``authority``
+    speaks against). ``bare_date`` names the field of a written-out date that has no label; with
+    ``date_columns`` the expiry stands under the portrait, the birth date right of it. ``authority``
     is printed by every such paper, for the field ``issuing_authority``, with the phrases that show it.
     ``places`` are where the main fields stand, roughly: used to say why one could not be read, never to read.
     """
@@ -69,6 +70,7 @@ class SideSpec:
     qr: bool = False
     bare_date: str | None = None
     bare_number: bool = False
+    date_columns: bool = False
     authorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -166,11 +168,28 @@ def house(text: str) -> bool:
 
 def residence(*phrases: str) -> Label:
     """Return the label of the residence in a paper's wordings; its first row may hold no letter."""
-    return Label("place_of_residence", phrases, place, most_lines=3, begins=house)
+    return Label("place_of_residence", phrases, place, most_lines=5, begins=house)
 
 
 #: The label of the marks on the back of cards without a chip; some print it in capitals.
 FEATURES = Label("identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True)
+
+
+def begins_no_expiry(text: str) -> bool:
+    """Accept the first word of ``Không thời hạn``, where the line broke after it."""
+    return fold(text).strip(" .:") == "khong"
+
+
+def ends_no_expiry(text: str) -> bool:
+    """Accept the last words of ``Không thời hạn``."""
+    return find_phrase(fold(text), "thoi han", least=0.7) is not None
+
+
+#: The label of the expiry under the portrait of cards without English.
+EXPIRY = Label(
+    "date_of_expiry", ("co gia tri den",), a_date_or_none, most_lines=2,
+    begins=begins_no_expiry, continues=ends_no_expiry,
+)  # fmt: skip
 
 
 def vietnam(text: str) -> bool:

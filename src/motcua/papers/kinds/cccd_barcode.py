@@ -2,7 +2,7 @@
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.layout import Label
+from motcua.papers.labels import Label
 
 FRONT = SideSpec(
     marks=(
@@ -28,7 +28,7 @@ FRONT = SideSpec(
         Label("nationality", ("quoc tich",), base.vietnam),
         Label("place_of_origin", ("que quan",), base.place, most_lines=3),
         base.residence("noi thuong tru"),
-        Label("date_of_expiry", ("co gia tri den",), base.a_date_or_none),
+        base.EXPIRY,
         Label(None, ("can cuoc cong dan",)),
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
         Label(None, ("doc lap tu do hanh phuc",)),
@@ -40,6 +40,7 @@ FRONT = SideSpec(
         ("date_of_birth", (0.27, 0.44, 1.0, 0.56)),
     ),
     bare_number=True,
+    date_columns=True,
 )
 
 BACK = SideSpec(

@@ -2,7 +2,7 @@
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.layout import Label
+from motcua.papers.labels import Label
 
 FRONT = SideSpec(
     marks=(
@@ -32,6 +32,7 @@ FRONT = SideSpec(
         ("full_name", (0.28, 0.34, 1.0, 0.44)),
         ("date_of_birth", (0.28, 0.4, 1.0, 0.52)),
     ),
+    bare_date="date_of_birth",
     bare_number=True,
 )
 
@@ -48,7 +49,7 @@ BACK = SideSpec(
     ),
     labels=(
         Label("ethnicity", ("dan toc",), base.words),
-        Label("religion", ("ton giao",), base.words),
+        Label("religion", ("ton giao",), base.words, wraps=True),
         Label(
             "identifying_features",
             ("dau vet rieng va di hinh",),

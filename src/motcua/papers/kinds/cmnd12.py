@@ -2,7 +2,7 @@
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.layout import Label
+from motcua.papers.labels import Label
 
 FRONT = SideSpec(
     marks=(
@@ -34,7 +34,7 @@ FRONT = SideSpec(
         Label("ethnicity", ("dan toc",), base.words),
         Label("place_of_origin", ("que quan",), base.place, most_lines=3),
         base.residence("noi thuong tru"),
-        Label("date_of_expiry", ("co gia tri den",), base.a_date_or_none),
+        base.EXPIRY,
         Label(None, ("chung minh nhan dan",)),
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),
         Label(None, ("doc lap tu do hanh phuc",)),
@@ -46,6 +46,7 @@ FRONT = SideSpec(
         ("date_of_birth", (0.27, 0.5, 1.0, 0.62)),
     ),
     bare_number=True,
+    date_columns=True,
 )
 
 BACK = SideSpec(

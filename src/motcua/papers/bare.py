@@ -1,0 +1,56 @@
+"""Values that stand without a label, or whose label was not recognised: numbers and dates."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from motcua.papers.kinds.base import SideSpec
+from motcua.papers.layout import Found, Piece
+from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import box
+from motcua.papers.text import find_date, find_number
+
+#: Fields of the column right of a portrait: where their labels begin, it begins.
+_RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
+
+
+def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int]) -> None:
+    """Add to ``found`` the number and the dates of a side that its labels did not tell."""
+    if spec.bare_date is not None and not _has(found, spec.bare_date):
+        dated = _dated(lines, found)
+        if len(dated) == 1:
+            found[spec.bare_date] = _whole(dated[0])
+    if spec.date_columns:
+        found.update(_by_column(lines, found))
+    if spec.bare_number and not _has(found, "personal_number"):
+        numbered = [line for line in lines if find_number(line.text, digits) is not None]
+        if len(numbered) == 1:
+            found["personal_number"] = _whole(numbered[0])
+
+
+def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterator[tuple[str, Found]]:
+    """Yield the one date under the portrait as the expiry, and the one right of it as the birth date.
+
+    Such a front prints no others. A label may lie under glare where its date does not.
+    """
+    begins = [box(found[name].label.quad)[0] for name in _RIGHT if name in found]
+    if not begins:
+        return
+    dates = [(line, sum(box(line.quad)[::2]) / 2 < min(begins)) for line in _dated(lines, found)]
+    for name, left in (("date_of_birth", False), ("date_of_expiry", True)):
+        there = [line for line, is_left in dates if is_left == left]
+        if len(there) == 1 and not _has(found, name):
+            yield name, _whole(there[0])
+
+
+def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLine]:
+    """Return the lines with a written-out date that no label claims."""
+    used = {id(piece.line) for item in found.values() for piece in item.pieces}
+    return [line for line in lines if id(line) not in used and find_date(line.text) is not None]
+
+
+def _has(found: Mapping[str, Found], name: str) -> bool:
+    return name in found and bool(found[name].pieces)
+
+
+def _whole(line: TextLine) -> Found:
+    return Found(line, 1.0, [Piece(line, 0, len(line.text))])

@@ -1,0 +1,152 @@
+"""The printed labels in the lines of a side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import tall
+from motcua.papers.text import find_phrase, fold_keeping_length
+
+_LEAST_SIMILARITY = 0.74
+#: Provinces that two misread letters would make a label of ("Nguyên quán").
+_LIKE_LABELS = ("tuyen quang",)
+#: A label that was not found may be less like its words where it is long, has its colon and stands in the
+#: column of so many others, within so many heights.
+_HAZY = 0.62
+_LONG = 10
+_COLUMN = 3
+_ASIDE = 1.2
+#: Within so many characters of a label's end its colon stands.
+_COLON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label.
+
+    ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
+    be (a line of) its value; ``continues`` whether one may be more of a value that has begun.
+    ``begins`` tells what may stand of it right after the label where more lines follow.
+    ``most_lines`` counts the lines a value may take. ``field`` None marks printed
+    words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
+    above its value. ``capitals``: it is printed in capitals; all others are not, so that a name in capitals
+    is never taken for a label. Where it ``wraps``, the value goes on at the left end of the row below, under
+    another label.
+    """
+
+    field: str | None
+    phrases: tuple[str, ...]
+    accepts: Callable[[str], bool] = lambda text: bool(text.strip())
+    most_lines: int = 1
+    centred: bool = False
+    capitals: bool = False
+    continues: Callable[[str], bool] | None = None
+    begins: Callable[[str], bool] | None = None
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a label stands: which line, from which to which character, and how like it that is."""
+
+    label: Label
+    index: int
+    start: int
+    end: int
+    similarity: float
+
+
+def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]:
+    """Return the labels of each line, the longest and surest first, none overlapping another."""
+    hits: list[Hit] = []
+    for index, line in enumerate(lines):
+        folded = fold_keeping_length(line.text)
+        if len(folded) != len(line.text):
+            continue
+        candidates = []
+        for label in labels:
+            for phrase in label.phrases:
+                place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
+                if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
+                    continue
+                if _may_be(label, phrase, line.text, place[0], place[1]):
+                    candidates.append((place[2] * len(phrase), Hit(label, index, *place)))
+        candidates.sort(key=lambda item: -item[0])
+        taken: list[Hit] = []
+        for _, hit in candidates:
+            if all(hit.end <= other.start or hit.start >= other.end for other in taken):
+                taken.append(hit)
+        hits.extend(_merged(taken))
+    return [*hits, *_hazy(lines, labels, hits)]
+
+
+def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit]) -> list[Hit]:
+    """Return labels that blur made unlike their words: else their value is taken for the end of another."""
+    lefts = [lines[hit.index].quad[0][0] for hit in hits if hit.label.field is not None]
+    if len(lefts) < _COLUMN:
+        return []
+    column, taken = median(lefts), {hit.index for hit in hits}
+    there = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if index not in taken and abs(line.quad[0][0] - column) < _ASIDE * tall(line.quad)
+    ]
+    known = {hit.label.field for hit in hits}
+    found: list[Hit] = []
+    for label in labels:
+        if label.field is None or label.field in known:
+            continue
+        near = [
+            Hit(label, index, *place)
+            for index, line in there
+            for phrase in label.phrases
+            if len(phrase) >= _LONG
+            and (place := find_phrase(fold_keeping_length(line.text), phrase, least=_HAZY)) is not None
+            and line.text[place[1] : place[1] + _COLON].lstrip().startswith(":")
+            and _may_be(label, phrase, line.text, place[0], place[1])
+            and place[0] <= 1
+        ]
+        found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
+    return found
+
+
+def _names_a_place(folded: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether what resembles a label is the name of a province that does."""
+    return any(name in folded[max(place[0] - 2, 0) : place[1] + 2] for name in _LIKE_LABELS)
+
+
+def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
+    """Tell whether a phrase is the label here and not a word of some value (``SÔ`` in a name).
+
+    A short one must open the line or follow a stroke, with nothing or a fitting value after it.
+    """
+    letters = [c for c in text[start:end] if c.isalpha()]
+    shouted = sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    opens = start <= 1 or text[:start].rstrip().endswith("/")
+    if len(phrase) > 4:
+        # One letter off, a short one is a part of many words ("Thọ Tiến" for "Họ tên").
+        fits = label.field is None or len(phrase) > 6 or opens
+        return fits and (label.field is None or label.capitals or not shouted)
+    rest = text[end:].strip(" :;.,/-")
+    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])
+
+
+def _merged(hits: Sequence[Hit]) -> list[Hit]:
+    """Join the Vietnamese and English wordings of one label on one line."""
+    merged: dict[tuple[str | None, tuple[str, ...]], Hit] = {}
+    for hit in hits:
+        key = (hit.label.field, hit.label.phrases)
+        other = merged.get(key)
+        merged[key] = (
+            hit
+            if other is None
+            else Hit(
+                hit.label,
+                hit.index,
+                min(hit.start, other.start),
+                max(hit.end, other.end),
+                max(hit.similarity, other.similarity),
+            )
+        )
+    return list(merged.values())
