@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from motcua.papers import hidden
+from motcua.papers import fuse, hidden
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.types import TextLine
@@ -86,7 +86,7 @@ def test_a_form_with_the_words_of_a_card_is_no_card():
     assert hidden.has_foreign_print(*paper(rows, "cccd_barcode", "front"))
 
 
-@pytest.mark.parametrize("seen", ["Nr", "N", "Nv", "N'"])
+@pytest.mark.parametrize("seen", ["Nr", "N", "Nv", "N'", "NCr"])
 def test_a_woman_whose_sex_the_first_reader_spells_with_a_stray_letter_is_one(seen):
     """It has no letter for the end of "Nữ" and reads its horn as one: the sex was not given at all."""
     rows = [line(f"Gii tính: {seen}", 400, 200), line("Ngày, tháng, năm sinh: 06/02/1964", 400, 260)]
@@ -257,3 +257,36 @@ def test_a_row_of_an_address_that_is_like_a_label_parts_nothing():
         ("Xã Thường Tín, Hà Nội", 457, 530),
     ]
     assert _front("cccd_barcode", rows)["place_of_origin"].endswith("Thường Tín, Hà Nội")
+
+
+def test_no_expiry_that_two_readers_see_is_sure_whatever_the_letters_of_one_weigh():
+    """The first reader lacks most letters of "Không thời hạn": its doubt sent a plain card to a look."""
+    rows = [line("Có giá tr đn: Khöng thài han", 56, 790, 0.89)]
+    again = [line("Có giá trị đến: Không thời hạn", 56, 790)]
+    spec = SPECS["cccd_barcode"].sides["front"]
+    said = {one.field: one for one in read_fields(rows, spec, lambda quads: again)}["date_of_expiry"]
+    assert (said.value, said.agreed) == ("no_expiry", True)
+    assert said.weakest >= fuse.SURE_DIGIT
+    alone = {one.field: one for one in read_fields(rows, spec, lambda quads: [line("Có giá trị", 56, 790)])}
+    assert alone["date_of_expiry"].weakest < fuse.SURE_DIGIT
+
+
+def test_a_value_that_resembles_a_label_printed_elsewhere_is_a_value():
+    """ "Phật giáo", its marks lost, is three quarters "Tôn giáo": the religion below was no value."""
+    rows = [
+        line("Dân tộc:", 59, 41), line("Tôn giáo:", 640, 41), line("Hoa", 58, 85), line("Pht giáo", 637, 86),
+    ]  # fmt: skip
+    said = read_fields(
+        rows, SPECS["cmnd"].sides["back"], lambda quads: [line("Hoa", 0, 0), line("Phật giáo", 0, 0)]
+    )
+    assert {one.field: one.value for one in said} == {"ethnicity": "Hoa", "religion": "Phật giáo"}
+
+
+def test_a_name_in_small_letters_that_resembles_a_label_is_a_name():
+    rows = [
+        ("Họ tên:", 440, 300), ("Nguyễn Văn An", 440, 345), ("Sinh ngày: 09-02-1982", 440, 420),
+        ("Nguyên quán: Na Son, Điện Biên Đông, Điện Biên", 440, 500),
+    ]  # fmt: skip
+    said = _front("cmnd", rows)
+    assert said["full_name"] == "NGUYỄN VĂN AN"
+    assert said["place_of_origin"] == "Na Son, Điện Biên Đông, Điện Biên"

@@ -5,6 +5,7 @@ A value keeps how far the two agreed.
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.layout import Found
@@ -23,6 +24,9 @@ from motcua.papers.text import (
     joint,
     worst,
 )
+
+#: How sure ``Không thời hạn`` is where two recognisers read it.
+_WORDS: Final = 0.99
 
 
 def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
@@ -72,7 +76,8 @@ def _no_expiry(item: Found, again: Mapping[int, TextLine]) -> TextSaid:
     known = [other.text for other in others if other is not None]
     agreed = is_no_expiry(" ".join(known)) if len(known) == len(others) else None
     scores = [score for piece in item.pieces for score in piece.scores]
-    weakest = min(0.99, sum(scores) / max(len(scores), 1))
+    # Letters that the first recogniser lacks weigh on its scores; no date is like these words to two readers.
+    weakest = _WORDS if agreed else min(_WORDS, sum(scores) / max(len(scores), 1))
     quad = union([piece.quad for piece in item.pieces])
     return TextSaid("date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad)
 

@@ -11,6 +11,8 @@ from motcua.papers.text import find_phrase, fold_keeping_length
 _LEAST_SIMILARITY = 0.74
 #: Provinces that two misread letters would make a label of ("Nguyên quán").
 _LIKE_LABELS = ("tuyen quang",)
+#: So much less like its words than another on the side, it is not the label.
+_LESS_ALIKE = 0.1
 #: A label that was not found may be less like its words where it is long, has its colon and stands in the
 #: column of so many others, within so many heights.
 _HAZY = 0.62
@@ -55,6 +57,7 @@ class Hit:
     start: int
     end: int
     similarity: float
+    phrase: str
 
 
 def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]:
@@ -71,14 +74,31 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
                     continue
                 if _may_be(label, phrase, line.text, place[0], place[1]):
-                    candidates.append((place[2] * len(phrase), Hit(label, index, *place)))
+                    candidates.append((place[2] * len(phrase), Hit(label, index, *place, phrase)))
         candidates.sort(key=lambda item: -item[0])
         taken: list[Hit] = []
         for _, hit in candidates:
             if all(hit.end <= other.start or hit.start >= other.end for other in taken):
                 taken.append(hit)
         hits.extend(_merged(taken))
+    hits = _printed_once(hits)
     return [*hits, *_hazy(lines, labels, hits)]
+
+
+def _printed_once(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without what only resembles a label that is plainly printed elsewhere.
+
+    ``Phật giáo`` resembles ``Tôn giáo``, ``Nguyễn Văn An`` ``Nguyên quán``: they were no values then.
+    """
+    best: dict[tuple[str | None, str], float] = {}
+    for hit in hits:
+        key = (hit.label.field, hit.phrase)
+        best[key] = max(best.get(key, 0.0), hit.similarity)
+    return [
+        hit
+        for hit in hits
+        if hit.label.field is None or hit.similarity >= best[hit.label.field, hit.phrase] - _LESS_ALIKE
+    ]
 
 
 def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit]) -> list[Hit]:
@@ -98,7 +118,7 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
         if label.field is None or label.field in known:
             continue
         near = [
-            Hit(label, index, *place)
+            Hit(label, index, *place, phrase)
             for index, line in there
             for phrase in label.phrases
             if len(phrase) >= _LONG
@@ -147,6 +167,7 @@ def _merged(hits: Sequence[Hit]) -> list[Hit]:
                 min(hit.start, other.start),
                 max(hit.end, other.end),
                 max(hit.similarity, other.similarity),
+                max(hit, other, key=lambda one: one.similarity).phrase,
             )
         )
     return list(merged.values())

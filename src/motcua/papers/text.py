@@ -24,7 +24,7 @@ _LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{
 _WORDS_DATE = re.compile(
     r"ng[a-z]{0,2}y?\D{0,6}?(\d{1,2})\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
 )
-_BARE_N = re.compile(r"n[b-z]?'?(?: ?/? ?f)?")
+_BARE_N = re.compile(r"n[b-z]{0,2}'?(?: ?/? ?f)?")
 _NAME = re.compile(r"[^\W\d_]+(?:(?:['’] ?|[ \-])[^\W\d_]+)*")
 #: A name of one word, as several peoples of the Central Highlands have: ``K'BRỂU``, ``H'LOAN``.
 _ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
@@ -110,7 +110,7 @@ def find_sex(text: str) -> Sex | None:
 def is_bare_n(text: str) -> bool:
     """Tell whether this may be left of ``Nữ``, of which the fast recogniser lacks a letter.
 
-    It reads ``N``, ``Nu``, ``N / F``, or the horn as a letter (``Nr``); never an ``a`` as of ``Nam``.
+    It reads ``N``, ``Nu``, ``N / F``, or the horn as letters (``Nr``, ``NCr``); never an ``a`` as of ``Nam``.
     """
     return _BARE_N.fullmatch(fold(text).strip(" .:/'")) is not None
 
