@@ -10,8 +10,9 @@ from motcua.papers.quads import slice_quad
 from motcua.papers.text import find_phrase
 
 _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
-#: The label that stands before a date under a portrait, and how like it what is read there is at least.
+#: The labels that stand before a date under a portrait and beside it, and how like them is like enough.
 _EXPIRY = "co gia tri den"
+_RESIDENCE = "noi thuong tru"
 _LIKE_IT = 0.6
 
 
@@ -24,7 +25,7 @@ def parted(lines: Iterable[TextLine]) -> list[TextLine]:
     result: list[TextLine] = []
     for line in lines:
         date = _DATE.search(line.text)
-        if date is None or not _may_precede(line.text[: date.start()]):
+        if date is None or not _parts(line.text[: date.start()], line.text[date.end() :]):
             result.append(line)
             continue
         end, start, length = date.end("date"), date.end(), len(line.text)
@@ -35,8 +36,12 @@ def parted(lines: Iterable[TextLine]) -> list[TextLine]:
     return result
 
 
-def _may_precede(text: str) -> bool:
-    """Tell whether a text before a date is no word at all, or the label of the expiry."""
-    if not any(c.isalnum() for c in text):
+def _parts(before: str, after: str) -> bool:
+    """Tell whether a date is another row's than what follows: it opens the line, or ends an expiry.
+
+    An expiry with a label after it is told apart by that label.
+    """
+    if not any(c.isalnum() for c in before):
         return True
-    return find_phrase(fold(text), _EXPIRY, least=_LIKE_IT) is not None
+    is_expiry = find_phrase(fold(before), _EXPIRY, least=_LIKE_IT) is not None
+    return is_expiry and find_phrase(fold(after), _RESIDENCE, least=_LIKE_IT) is None
