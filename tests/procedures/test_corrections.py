@@ -124,3 +124,19 @@ def test_what_is_withheld_and_left_empty_stands(shown: dict[str, str]) -> None:
     form = CorrectionForm(REGISTER, specs, get_office(filing.OFFICE), filed=answers, shown=shown, data=data)
     assert form.is_valid()
     assert form.changed() == {}
+
+
+def test_a_question_whose_opener_is_not_asked_about_is_not_left_to_it() -> None:
+    """Before, the page's script hid an address for the post that alone was to be corrected."""
+    posted = {"result_channel": "post", "result_address": "12 Hàm Nghi"}
+    alone = _form({"result_address"}, **posted)
+    assert [(bound.name, when) for bound, when in alone.questions()] == [("result_address", None)]
+    both = {bound.name: when for bound, when in _form({"result_channel"}, **posted).questions()}
+    assert both["result_channel"] is None
+    assert both["result_address"] is not None
+    assert both["result_address"].field == "result_channel"
+    sent = _form({"result_address"}, {"result_address": ""}, **posted)
+    assert not sent.is_valid(), "it still has to be answered"
+    sent = _form({"result_address"}, {"result_address": "99 Hàm Nghi"}, **posted)
+    assert sent.is_valid()
+    assert sent.changed() == {"result_address": "99 Hàm Nghi"}

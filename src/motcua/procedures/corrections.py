@@ -12,7 +12,7 @@ from django import forms
 from motcua.kernel.messages import Bilingual
 from motcua.procedures.fields import say
 from motcua.procedures.forms import StepForm, cross_problems, date_problem
-from motcua.procedures.types import Answers, FieldSpec, Office, Procedure, Step
+from motcua.procedures.types import Answers, Condition, FieldSpec, Office, Procedure, Step
 
 _TITLE = Bilingual("Sửa câu trả lời", "Correct your answers")
 #: Questions that decide who else has to take part: another answer needs another filing.
@@ -70,10 +70,15 @@ class CorrectionForm(StepForm):
         initial = {name: value for name, value in {**shown, **(typed or {})}.items() if name in names}
         super().__init__(Step("corrections", _TITLE, specs), office, data=data, initial=initial)
 
-    def questions(self) -> Iterator[tuple[forms.BoundField, FieldSpec]]:
-        """Return each question with what the catalogue says of it."""
+    def questions(self) -> Iterator[tuple[forms.BoundField, Condition | None]]:
+        """Return each question with the answer on this page that opens it; None where it is always open.
+
+        Where the opening question is not asked about, nothing on the page could open it, and a script would
+        hide it.
+        """
         for spec in self.step.fields:
-            yield self[spec.name], spec
+            here = spec.when is not None and spec.when.field in self.fields
+            yield self[spec.name], spec.when if here else None
 
     def changed(self) -> Answers:
         """Return the answers that differ from the filed ones; of a valid form."""
