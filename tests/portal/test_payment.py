@@ -43,6 +43,14 @@ def test_the_dossier_says_what_to_pay_and_leads_to_the_code(dossier: Dossier, pe
         assert words in page
 
 
+def test_who_has_paid_and_sees_nothing_happen_is_kept_from_paying_again(
+    dossier: Dossier, person: Client
+) -> None:
+    """The bank's message may be late; the page said "a few seconds" and nothing of what to do after that."""
+    page = person.get(reverse("portal:payment", args=[dossier.code])).content.decode()
+    assert "Đừng chuyển lần nữa" in page
+
+
 def test_after_a_part_the_rest_is_asked_and_after_all_of_it_nothing(dossier: Dossier, person: Client) -> None:
     order = PaymentOrder.objects.get()
     for number, amount in (("FT1", 30_000), ("FT2", 70_000)):

@@ -87,11 +87,16 @@ def test_an_answer_that_no_longer_applies_goes() -> None:
 def test_a_birth_date_against_the_number_is_said_although_the_number_is_not_on_the_page() -> None:
     form = _form({"date_of_birth"}, {"date_of_birth": "14/05/2001"})
     assert set(form.errors) == {"date_of_birth"}
+    assert "“Số định danh cá nhân” không có trên trang này" in str(form.errors)
     both = _form(
         {"date_of_birth", "personal_number"},
         {"date_of_birth": "14/05/1991", "personal_number": "079191001234"},
     )
     assert both.is_valid(), both.errors
+    alone = _form({"personal_number"}, {"personal_number": "079191001234"})
+    assert "“Sinh ngày” không có trên trang này" in str(alone.errors), "else nobody knows how to go on"
+    wrong = _form({"date_of_birth", "personal_number"}, {"date_of_birth": "14/05/1991"})
+    assert "không có trên trang này" not in str(wrong.errors)
 
 
 def test_an_old_date_that_nobody_touches_keeps_nobody_from_answering() -> None:

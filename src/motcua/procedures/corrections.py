@@ -10,11 +10,18 @@ from typing import Any
 from django import forms
 
 from motcua.kernel.messages import Bilingual
+from motcua.procedures import messages
 from motcua.procedures.fields import say
 from motcua.procedures.forms import StepForm, cross_problems, date_problem
 from motcua.procedures.types import Answers, Condition, FieldSpec, Office, Procedure, Step
 
 _TITLE = Bilingual("Sửa câu trả lời", "Correct your answers")
+#: What a number is compared with, by what is said when they differ.
+_COMPARED = {messages.NUMBER_BIRTH_YEAR: "date_of_birth", messages.NUMBER_SEX: "sex"}
+_AWAY = Bilingual(
+    "Mục “{}” không có trên trang này: nếu mục đó sai, hãy để nguyên ô này và viết vào ô lời nhắn bên dưới.",
+    "“{}” is not on this page: if that is wrong, leave this field as it was and say so in the message.",
+)
 #: Questions that decide who else has to take part: another answer needs another filing.
 _WHO_FILES = frozenset({"subject", "filer"})
 
@@ -113,14 +120,21 @@ class CorrectionForm(StepForm):
             return self.cleaned_data
         changed = self.changed()
         before = _between(self.procedure, self.filed, self.office)
-        for name, messages in _between(self.procedure, {**self.filed, **changed}, self.office).items():
-            fresh = [message for message in messages if message not in before.get(name, [])]
+        for name, found in _between(self.procedure, {**self.filed, **changed}, self.office).items():
+            fresh = [message for message in found if message not in before.get(name, [])]
             if fresh and changed:
                 # What is wrong may stand on a page that is not asked about: then it is said where it arose.
-                self.add_error(
-                    name if name in self.fields else next(iter(changed)), [say(message) for message in fresh]
-                )
+                where = name if name in self.fields else next(iter(changed))
+                self.add_error(where, [" ".join(map(say, self._with_way_out(name, item))) for item in fresh])
         return self.cleaned_data
+
+    def _with_way_out(self, name: str, message: Bilingual) -> list[Bilingual]:
+        """Say what to do where the other answer to compare with is not on this page."""
+        away = [item for item in (name, _COMPARED.get(message)) if item and item not in self.fields]
+        if not away:
+            return [message]
+        label = self.procedure.field(away[0]).legal_name
+        return [message, Bilingual(_AWAY.vi.format(label.vi), _AWAY.en.format(label.en))]
 
     def _applies(self, spec: FieldSpec) -> bool:
         if spec.when is not None and spec.when.field not in self.fields:
