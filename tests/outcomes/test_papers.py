@@ -79,6 +79,7 @@ def test_the_certificate_of_2021_has_a_number_and_beside_it_the_tax_code() -> No
 def test_notices_name_what_is_wrong_and_the_law() -> None:
     asked = text_of(rendering.render_notice(papers.notice("supplement_request")))
     assert "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ" in asked
+    assert "hoặc mang giấy tờ đến quầy" in " ".join(asked.split()), "who has no device reads it on paper"
     assert "25/12/2026" in asked
     refused = text_of(rendering.render_notice(papers.notice("rejection")))
     assert "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ" in refused
