@@ -290,3 +290,12 @@ def test_a_name_in_small_letters_that_resembles_a_label_is_a_name():
     said = _front("cmnd", rows)
     assert said["full_name"] == "NGUYỄN VĂN AN"
     assert said["place_of_origin"] == "Na Son, Điện Biên Đông, Điện Biên"
+
+
+def test_a_name_behind_a_label_that_lost_its_blank_is_found():
+    """ "Họ tên:" in a narrow type is read "Htên:"; the card came back without a name."""
+    rows = [
+        ("Htên: LÊ THỊ HÀ", 454, 300), ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Giới tính: Nữ", 453, 415), ("Quê quán: Thạnh Đức, Bến Lức, Long An", 452, 482),
+    ]  # fmt: skip
+    assert _front("cccd_barcode", rows)["full_name"] == "LÊ THỊ HÀ"

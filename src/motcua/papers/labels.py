@@ -19,6 +19,8 @@ _HAZY = 0.62
 _LONG = 10
 _COLUMN = 3
 _ASIDE = 1.2
+#: Values that show what they are: a short label before one is enough like its words, too.
+_TOLD_BY_VALUE = frozenset({"full_name", "sex"})
 #: Within so many characters of a label's end its colon stands.
 _COLON = 3
 
@@ -121,11 +123,12 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
             Hit(label, index, *place, phrase)
             for index, line in there
             for phrase in label.phrases
-            if len(phrase) >= _LONG
+            if (len(phrase) >= _LONG or label.field in _TOLD_BY_VALUE)
             and (place := find_phrase(fold_keeping_length(line.text), phrase, least=_HAZY)) is not None
             and line.text[place[1] : place[1] + _COLON].lstrip().startswith(":")
             and _may_be(label, phrase, line.text, place[0], place[1])
             and place[0] <= 1
+            and (len(phrase) >= _LONG or label.accepts(line.text[place[1] :].strip(" :")))
         ]
         found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
     return found
