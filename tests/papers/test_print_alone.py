@@ -1,12 +1,16 @@
 """Papers that only their print tells: barcode cards and cards of nine and twelve digits, on plain photos."""
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from motcua.papers import fuse, hidden
+from bench import cards
+from motcua.papers import fuse, hidden, reading
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.types import TextLine
@@ -126,6 +130,17 @@ def test_marks_under_a_label_in_capitals_are_read(kind):
     rows = [line("ĐC ĐIM NHN DNG: Nt rui cách 2cm", 400, 220), line("trên trưc đuôi mày phi", 400, 275)]
     said = read_fields(rows, SPECS[kind].sides["back"], lambda quads: [line(r.text, 0, 0) for r in rows])
     assert {one.field: one.value for one in said}["identifying_features"].endswith("mày phi")
+
+
+@pytest.mark.parametrize(
+    "office", ["CC TRUNG CC CÅNH SÁT ĐKQL CU TRÚ", "GIÁM ĐC CÔNG AN", "VÀ DLQG VÊ DÂN CU"]
+)
+def test_the_office_that_signs_is_no_mark_of_the_holder(office):
+    """On cards of twelve digits that office was taken for the end of the marks where the rows are close."""
+    rows = [line("Đc đim nhn dng:", 358, 232), line("Nt ruồi gia sng mũi", 357, 275), line(office, 360, 320)]
+    by_quad = {item.quad: item for item in rows}
+    said = read_fields(rows, SPECS["cmnd12"].sides["back"], lambda quads: [by_quad[quad] for quad in quads])
+    assert {one.field: one.value for one in said}["identifying_features"] == rows[1].text
 
 
 def test_one_short_word_beside_the_middle_of_a_centred_label_is_its_value():
@@ -299,3 +314,24 @@ def test_a_name_behind_a_label_that_lost_its_blank_is_found():
         ("Giới tính: Nữ", 453, 415), ("Quê quán: Thạnh Đức, Bến Lức, Long An", 452, 482),
     ]  # fmt: skip
     assert _front("cccd_barcode", rows)["full_name"] == "LÊ THỊ HÀ"
+
+
+def test_a_pale_side_on_a_scanned_page_is_found_by_its_print():
+    """The page's own edges were taken for it and the back was read twice: name and birth date were lost."""
+    paper = cards.make_paper("cmnd", 2060600)
+    page = Image.new("RGB", (2067, 2923), (253, 253, 253))
+    for (name, side), at, turn in zip(paper.sides.items(), ((560, 300), (420, 1200)), (1, -2), strict=True):
+        small = side.convert("RGB").resize((640, round(640 * side.height / side.width)))
+        pixels = np.asarray(small, np.float64)
+        pale = 251 - 0.1 * (255 - pixels)
+        pixels = (
+            np.where(pixels.min(axis=2, keepdims=True) < 120, pixels, pale) if name == "front" else pixels
+        )
+        laid = Image.fromarray(pixels.astype(np.uint8)).convert("RGBA").rotate(turn, expand=True)
+        page.paste(laid, at, laid)
+    encoded = cv2.imencode(".png", np.asarray(page)[:, :, ::-1])[1].tobytes()
+    answer = reading.read([encoded], on=date(2026, 11, 24))
+    assert sorted(side.side for side in answer.sides) == ["back", "front"]
+    assert answer.fields["date_of_birth"].value == paper.truth["date_of_birth"]
+    assert answer.fields["ethnicity"].value == paper.truth["ethnicity"]
+    assert "same_side_twice" not in {problem.code for problem in answer.problems}

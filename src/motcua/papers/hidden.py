@@ -13,7 +13,7 @@ from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate.geometry import quad_of
 from motcua.papers.photo import darkest
 from motcua.papers.quality import touches_frame
-from motcua.papers.sides import PLAIN_EVIDENCE, Seen
+from motcua.papers.sides import PLAIN_EVIDENCE, UNSEEN, Seen
 from motcua.papers.strangers import only_its_own
 from motcua.papers.types import PaperKind, Quad, SideName
 
@@ -118,7 +118,7 @@ def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
     if paper.located >= _PLAINLY_LOCATED:
         return False
     evidence = paper.scores.get((kind, side), 0.0)
-    if evidence < PLAIN_EVIDENCE:
+    if evidence < PLAIN_EVIDENCE or paper.located <= UNSEEN:
         return not only_its_own(paper.lines, paper.card, kind, side, evidence)
     texts = [line.text for line in paper.lines]
     if most_often(texts, kind, side) >= _TOO_OFTEN:

@@ -1,8 +1,19 @@
-"""Places of lines and of parts of them, in pixels of an upright side."""
+"""Places of lines, of parts of them and of papers, in pixels."""
 
+import itertools
+import math
 from collections.abc import Sequence
 
-from motcua.papers.types import Quad
+import cv2
+import numpy as np
+
+from motcua.papers.types import Point, Quad
+
+_CARD_SHAPE = 85.6 / 53.98
+#: A code's centre may lie outside a card found amiss by this factor of its size.
+_SPARE = 1.1
+#: So little of the text within it may a quad's outline cut.
+_MOST_CUT = 0.05
 
 
 def slice_quad(quad: Quad, start: int, end: int, length: int) -> Quad:
@@ -45,3 +56,52 @@ def middle_of(quad: Quad) -> float:
 def tall(quad: Quad) -> float:
     """Return the height of a line; one at least."""
     return max((quad[3][1] - quad[0][1] + quad[2][1] - quad[1][1]) / 2, 1.0)
+
+
+def is_no_card(quad: Quad) -> bool:
+    """Tell whether a quad has neither a card's nor a passport page's shape."""
+    width = math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])
+    height = math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])
+    return abs(math.log(max(width, 1.0) / max(height, 1.0) / _CARD_SHAPE)) > 0.25
+
+
+def moved(quad: Quad, x: float, y: float) -> Quad:
+    """Return a quad moved to the right and down."""
+    a, b, c, d = ((float(p[0] + x), float(p[1] + y)) for p in quad)
+    return (a, b, c, d)
+
+
+def wider(quad: Quad) -> Quad:
+    """Return a quad a little wider: its sides may be off by so much, but what lies beside it is another's."""
+    middle = np.mean(quad, axis=0)
+    left_top, right_top, right_bottom, left_bottom = (
+        (float(x), float(y)) for x, y in middle + _SPARE * (np.asarray(quad) - middle)
+    )
+    return left_top, right_top, right_bottom, left_bottom
+
+
+def inside(quad: Quad, part: Quad) -> bool:
+    """Tell whether the centre of ``part`` is in ``quad`` (convex, clockwise), with a little to spare."""
+    x, y = sum(p[0] for p in part) / 4, sum(p[1] for p in part) / 4
+    corners: list[Point] = [*quad, quad[0]]
+    return all(
+        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0 for a, b in itertools.pairwise(corners)
+    )
+
+
+def cuts(quad: Quad, lines: Sequence[Quad]) -> bool:
+    """Tell whether the sides of a quad run through much of the text that is in it."""
+    outline = np.asarray(quad, np.float32)
+    within = cut = 0.0
+    for line in lines:
+        middle = np.mean(line, axis=0)
+        shrunk = middle + 0.8 * (np.asarray(line) - middle)
+        inside = [cv2.pointPolygonTest(outline, point.tolist(), measureDist=False) > 0 for point in shrunk]
+        within += area_of(line) * all(inside)
+        cut += area_of(line) * (any(inside) and not all(inside))
+    return cut > _MOST_CUT * within
+
+
+def area_of(quad: Quad) -> float:
+    """Return how many pixels are in a quad."""
+    return float(cv2.contourArea(np.asarray(quad, np.float32)))

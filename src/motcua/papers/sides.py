@@ -1,6 +1,5 @@
 """Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
 
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,15 +16,19 @@ from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
 from motcua.papers.locate.geometry import Homography
 from motcua.papers.mrz_find import ZoneRead, looks_like_zone, plain_zone
-from motcua.papers.types import PaperKind, Point, Quad, SideName
+from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved, wider
+from motcua.papers.types import PaperKind, Quad, SideName
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
 LEAST_EVIDENCE = 2.4
 #: A second paper on the same photo must show more.
 _SECOND_EVIDENCE = 4.0
-_CARD_SHAPE = 85.6 / 53.98
 #: A paper that takes less of its photo than this leaves room for its other side.
 _ROOM_FOR_TWO = 0.4
+#: What is left of a page may hold another side if so many lines are on it.
+_FEW_LINES = 3
+#: How plainly the edges were seen of a side that only its print shows.
+UNSEEN = 0.0
 #: Of a quad that holds two papers, how much is searched for each, and how far around it as shares of it.
 _OVER_HALF = 0.56
 _HALF_MARGIN = 0.05
@@ -35,7 +38,6 @@ _DOUBTFUL = 0.5
 _CLEARER = 0.1
 _CLOSER = 0.8
 _AS_MUCH = 0.95
-_MOST_CUT = 0.05
 _FEW_WORDS = 2
 #: An outline on a sheet without its print is one from this score on.
 _SHOWN = 0.2
@@ -56,10 +58,6 @@ _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
 _QR_PLACE = (0.62, 0.0, 1.0, 0.52)
-
-
-#: A code's centre may lie outside a card found amiss by this factor of its size.
-_SPARE = 1.1
 
 
 @dataclass(slots=True)
@@ -109,13 +107,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=3 if several else 1)
-    if several and len(found) == 1 and _is_no_card(found[0].quad):
-        halves = [half for n in (0, 1) if (half := _half(photo, image, found[0].quad, n, clock)) is not None]
-        if len(halves) == 2 and all(half.best()[0] >= LEAST_EVIDENCE for half in halves):
-            # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
-            whole = _either_way_up(photo, image, found[0], codes, clock)
-            two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
-            return _parted(two, clock) or two
+    if several and len(found) == 1 and is_no_card(found[0].quad):
+        two = _halved(photo, image, found[0], codes, clock)
+        if two:
+            return two
     if not several and (alone := _on_print(photo, image, found[0], codes, clock)):
         return alone
     papers: list[Seen] = []
@@ -132,6 +127,21 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     if several and len(papers) == 1:
         papers.extend(_beside(papers[0], clock))
     return papers
+
+
+def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+    """Return the papers in a quad that holds two, one in either half."""
+    halves = [half for n in (0, 1) if (half := _half(photo, image, found.quad, n, clock)) is not None]
+    if len(halves) < 2 or any(half.best()[0] < LEAST_EVIDENCE for half in halves):
+        return []
+    if overlap(halves[0].quad, halves[1].quad) > _SAME_PAPER:
+        # The halves overlap: one small paper in the middle of a page is in both.
+        better = max(halves, key=lambda half: half.best()[0])
+        return [better, *_beside(better, clock)]
+    # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
+    whole = _either_way_up(photo, image, found, codes, clock)
+    two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
+    return _parted(two, clock) or two
 
 
 def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
@@ -164,7 +174,7 @@ def _outlines(photo: Image, codes: Sequence[Code], clock: Clock) -> Iterator[Fou
     with clock.part("locate"):
         found = find_cards(photo, codes=codes, most=2, text=[])
     most = _MOST_OF_PHOTO * photo.shape[0] * photo.shape[1]
-    yield from (one for one in found if one.score >= _SHOWN and _size(one.quad) < most)
+    yield from (one for one in found if one.score >= _SHOWN and area_of(one.quad) < most)
 
 
 def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:
@@ -196,28 +206,11 @@ def _closer(paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> S
     ]
     with clock.part("locate"):
         other = find_cards(paper.photo, codes=codes, most=1, text=around)[0]
-    clearer = other.score >= found.score + _CLEARER and _size(other.quad) <= _CLOSER * _size(paper.quad)
-    if not clearer or _cuts(other.quad, around):
+    clearer = other.score >= found.score + _CLEARER and area_of(other.quad) <= _CLOSER * area_of(paper.quad)
+    if not clearer or cuts(other.quad, around):
         return paper
     closer = _either_way_up(paper.photo, paper.image, other, codes, clock)
     return closer if closer.best()[1] == key and closer.best()[0] >= _AS_MUCH * score else paper
-
-
-def _cuts(quad: Quad, lines: Sequence[Quad]) -> bool:
-    """Tell whether the sides of a quad run through much of the text that is in it."""
-    outline = np.asarray(quad, np.float32)
-    within = cut = 0.0
-    for line in lines:
-        middle = np.mean(line, axis=0)
-        shrunk = middle + 0.8 * (np.asarray(line) - middle)
-        inside = [cv2.pointPolygonTest(outline, point.tolist(), measureDist=False) > 0 for point in shrunk]
-        within += _size(line) * all(inside)
-        cut += _size(line) * (any(inside) and not all(inside))
-    return cut > _MOST_CUT * within
-
-
-def _size(quad: Quad) -> float:
-    return float(cv2.contourArea(np.asarray(quad, np.float32)))
 
 
 def _is_doubtful(paper: Seen) -> bool:
@@ -258,17 +251,36 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
         codes = read_qr(covered, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
         found = find_cards(covered, codes=codes, most=1)
-    if overlap(found[0].quad, paper.quad) > _SAME_PAPER:
-        return []
+    if (
+        overlap(found[0].quad, paper.quad) > _SAME_PAPER
+        or area_of(found[0].quad) > _MOST_OF_PHOTO * height * width
+    ):
+        return _in_the_rest(paper, covered, clock) if found[0].lines else []
     other = _seen(paper.photo, paper.image, found[0], codes, clock)
     return [other] if other.best()[0] >= _SECOND_EVIDENCE else []
 
 
-def _is_no_card(quad: Quad) -> bool:
-    """Tell whether a quad has neither a card's nor a passport page's shape."""
-    width = math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])
-    height = math.dist(quad[0], quad[3]) + math.dist(quad[1], quad[2])
-    return abs(math.log(max(width, 1.0) / max(height, 1.0) / _CARD_SHAPE)) > 0.25
+def _in_the_rest(paper: Seen, covered: Image, clock: Clock) -> list[Seen]:
+    """Return the other side in what of a page one leaves free, where its outline is too pale to be found."""
+    height, width = paper.photo.shape[:2]
+    (left, top), (right, bottom) = (
+        end(np.asarray(paper.quad), axis=0).astype(int).tolist() for end in (np.min, np.max)
+    )
+    parts = ((0, 0, width, top), (0, bottom, width, height), (0, 0, left, height), (right, 0, width, height))
+    with clock.part("lines"):
+        middles = [np.mean(quad, axis=0) for quad in detect(covered)]
+    lines = {
+        part: sum(part[0] <= x < part[2] and part[1] <= y < part[3] for x, y in middles) for part in parts
+    }
+    part = max(lines, key=lines.__getitem__)
+    if lines[part] < _FEW_LINES:
+        return []
+    other = _within(paper.photo, paper.image, part, clock)
+    if other is None or overlap(other.quad, paper.quad) > _SAME_PAPER:
+        return []
+    if other.located < _DOUBTFUL:
+        other.located = UNSEEN
+    return [other] if other.best()[0] >= _SECOND_EVIDENCE and other.best()[1] != paper.best()[1] else []
 
 
 def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> Seen | None:
@@ -315,13 +327,8 @@ def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clo
     with clock.part("locate"):
         found = find_cards(part, codes=codes, most=1)[0]
     # From the whole photo, whatever of the paper lies beyond the part is read too.
-    there = [replace(code, quad=_moved(code.quad, left, top)) for code in codes]
-    return _either_way_up(photo, image, replace(found, quad=_moved(found.quad, left, top)), there, clock)
-
-
-def _moved(quad: Quad, x: float, y: float) -> Quad:
-    a, b, c, d = ((float(p[0] + x), float(p[1] + y)) for p in quad)
-    return (a, b, c, d)
+    there = [replace(code, quad=moved(code.quad, left, top)) for code in codes]
+    return _either_way_up(photo, image, replace(found, quad=moved(found.quad, left, top)), there, clock)
 
 
 def _seen(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
@@ -338,7 +345,7 @@ def _seen(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: 
     paper = Seen(image, photo, quad, matrix, card, lines, zone=zone, located=found.score)
     for code in codes:
         payload = parse_identity_payload(code.text)
-        if payload is not None and _inside(quad, code.quad):
+        if payload is not None and inside(quad, code.quad):
             paper.code = (payload, code.quad)
     with clock.part("kind"):
         paper.scores = _evidence(paper)
@@ -375,23 +382,5 @@ def search_code_again(paper: Seen, clock: Clock) -> None:
         codes = read_qr(paper.photo, regions=[paper.box_on_photo(_QR_PLACE)], budget=_LONG_SEARCH)
     for code in codes:
         payload = parse_identity_payload(code.text)
-        if payload is not None and _inside(_wider(paper.quad), code.quad):
+        if payload is not None and inside(wider(paper.quad), code.quad):
             paper.code = (payload, code.quad)
-
-
-def _wider(quad: Quad) -> Quad:
-    """Return a quad a little wider: its sides may be off by so much, but what lies beside it is another's."""
-    middle = np.mean(quad, axis=0)
-    left_top, right_top, right_bottom, left_bottom = (
-        (float(x), float(y)) for x, y in middle + _SPARE * (np.asarray(quad) - middle)
-    )
-    return left_top, right_top, right_bottom, left_bottom
-
-
-def _inside(quad: Quad, part: Quad) -> bool:
-    """Tell whether the centre of ``part`` is in ``quad`` (convex, clockwise), with a little to spare."""
-    x, y = sum(p[0] for p in part) / 4, sum(p[1] for p in part) / 4
-    corners: list[Point] = [*quad, quad[0]]
-    return all(
-        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0 for a, b in itertools.pairwise(corners)
-    )

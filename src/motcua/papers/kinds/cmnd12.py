@@ -71,6 +71,7 @@ BACK = SideSpec(
         Label(None, ("ho va ten me",), base.name),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
+        Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu", "giam doc cong an")),
     ),
     bare_date="date_of_issue",
     authorities=(
