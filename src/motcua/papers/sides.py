@@ -134,14 +134,16 @@ def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock
     halves = [half for n in (0, 1) if (half := _half(photo, image, found.quad, n, clock)) is not None]
     if len(halves) < 2 or any(half.best()[0] < LEAST_EVIDENCE for half in halves):
         return []
-    if overlap(halves[0].quad, halves[1].quad) > _SAME_PAPER:
-        # The halves overlap: one small paper in the middle of a page is in both.
-        better = max(halves, key=lambda half: half.best()[0])
-        return [better, *_beside(better, clock)]
     # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
     whole = _either_way_up(photo, image, found, codes, clock)
     two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
-    return _parted(two, clock) or two
+    if parted := _parted(two, clock):
+        return parted
+    if len(two) > 1 and overlap(two[0].quad, two[1].quad) > _SAME_PAPER:
+        # One small paper in the middle of a page is in both halves.
+        better = max(two, key=lambda half: half.best()[0])
+        return [better, *_beside(better, clock)]
+    return two
 
 
 def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
