@@ -21,6 +21,8 @@ from training.variants import Marks, restroked
 
 #: Height x width x 3, BGR.
 Pixels = NDArray[np.uint8]
+#: Left, top, right, bottom, in pixels of what is drawn.
+Extent = tuple[float, float, float, float]
 #: Letters are drawn at this size and made smaller by the camera.
 _SIZE = 46
 _PAD = 40
@@ -45,14 +47,17 @@ def line(
         source, said = (kind, text.clean(text.SOURCES[kind](rng))) if kind else text.draw(rng)
         if 0 < len(said) <= 60:
             break
-    mask = _printed(said, rng, split, source)
+    mask, extent = _printed(said, rng, split, source)
     ground = rng.choice(GROUNDS[split])((mask.shape[0], mask.shape[1]), rng)
     inked = _ink(ground, mask, rng, level)
-    return Line(said, source, level, photograph(inked, _box(mask, rng), level, rng))
+    return Line(said, source, level, photograph(inked, _box(extent, rng), level, rng))
 
 
-def _printed(said: str, rng: random.Random, split: Split, source: str) -> Floats:
-    """Return how much ink lies where, in [0, 1], for the line and what stands above and below it."""
+def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[Floats, Extent]:
+    """Return how much ink lies where, in [0, 1], and how far the line's own reaches.
+
+    The ink is that of the line and of what stands above and below it.
+    """
     often = {"zone": 0.75, "number": 0.06}.get(source, 0.0) if said.isascii() else 0.0
     ocr_b = fonts.ocr_b(split) if rng.random() < often else None
     face = ocr_b or fonts.choose(rng, split)
@@ -80,9 +85,10 @@ def _printed(said: str, rng: random.Random, split: Split, source: str) -> Floats
     if split == "train" and rng.random() < 0.45:
         mask = restroked(mask, rng, base)
     mask = _worn(mask, rng, face)
+    extent = _extent(mask)
     if rng.random() < 0.4:
         mask = np.maximum(mask, _neighbours(size, font, base, rng))
-    return mask
+    return mask, extent
 
 
 def _length(said: str, font: FreeType, tracking: float) -> float:
@@ -113,7 +119,23 @@ def _neighbours(size: tuple[int, int], font: FreeType, base: int, rng: random.Ra
 
 
 def _worn(mask: Floats, rng: random.Random, face: Face) -> Floats:
-    """Return the ink as a pen, ribbon, needle or worn print lays it down."""
+    """Return the ink as a pen, ribbon, needle or worn print lays it down, no stroke lost altogether."""
+    for _ in range(4):
+        worn = _wear(mask, rng, face)
+        if _all_there(mask, worn):
+            return worn
+    return mask
+
+
+def _all_there(mask: Floats, worn: Floats) -> bool:
+    """Tell whether a good part of every stroke is left: what is not on the paper cannot be learnt."""
+    count, strokes = cv2.connectedComponents((mask > 0.5).astype(np.uint8))
+    before = np.bincount(strokes.ravel(), minlength=count)[1:]
+    after = np.bincount(strokes[worn > 0.35], minlength=count)[1:]
+    return bool((after >= 0.4 * before).all())
+
+
+def _wear(mask: Floats, rng: random.Random, face: Face) -> Floats:
     chance = rng.random()
     if chance < 0.10:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
@@ -152,16 +174,21 @@ def _ink(ground: Floats, mask: Floats, rng: random.Random, level: Difficulty) ->
     return np.asarray(ground * (1 - weight) + colour * weight, np.float32)
 
 
-def _box(mask: Floats, rng: random.Random) -> tuple[float, float, float, float]:
+def _extent(mask: Floats) -> Extent:
+    """Return left, top, right, bottom of the ink, every mark on a capital and every tail with it."""
+    rows, columns = np.flatnonzero(mask.max(1) > 0.3), np.flatnonzero(mask.max(0) > 0.3)
+    if not len(rows):
+        return _PAD, 1.2 * _SIZE, mask.shape[1] - _PAD, 2 * _SIZE
+    return float(columns[0]), float(rows[0]), float(columns[-1]) + 1, float(rows[-1]) + 1
+
+
+def _box(extent: Extent, rng: random.Random) -> Extent:
     """Return left, top, right, bottom of what a detector would cut: mostly loose, now and then tight."""
-    top, bottom = 1.05 * _SIZE, 2.25 * _SIZE
-    rows = np.flatnonzero(mask[int(top) : int(bottom), _PAD : -_PAD or None].max(1) > 0.3)
-    if len(rows):
-        top, bottom = top + rows[0], top + rows[-1] + 1
+    left, top, right, bottom = extent
     high = max(bottom - top, 0.45 * _SIZE)
     return (
-        _PAD - high * rng.uniform(-0.02, 0.5),
+        left - high * rng.uniform(-0.02, 0.5),
         top - high * rng.uniform(-0.03, 0.28),
-        mask.shape[1] - _PAD + high * rng.uniform(-0.02, 0.5),
+        right + high * rng.uniform(-0.02, 0.5),
         bottom + high * rng.uniform(-0.03, 0.28),
     )

@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import pytest
 from bench.papers import split
+from PIL import Image, ImageDraw
 from training.camera import DIFFICULTIES, photograph
 from training.evaluate_text import distance
 from training.render import line
 
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.own import HEIGHT, at_height
-from training import fonts, grounds, text
+from training import fonts, grounds, render, text
 
 _FAMILIES = ("TeX Gyre Heros", "TeX Gyre Heros Cn", "TeX Gyre Termes", "TeX Gyre Adventor",
              "Gentium Plus", "LibreFranklin[wght]", "NotoSerif[wdth,wght]", "Sarabun-Bold", "OCR B",
@@ -78,6 +79,38 @@ def test_a_photographed_line_is_a_picture_of_the_box(level: str) -> None:
     assert seen.dtype == np.uint8
     assert 13 <= seen.shape[0] <= 60
     assert 5 < seen.shape[1] / seen.shape[0] < 11
+
+
+@pytest.mark.parametrize("said", ["NGUYỄN THỊ HUẾ", "ĐẶNG HỒNG PHƯỢNG", "Ẵm Ệch Ổn", "quỳ gối"])
+def test_what_is_cut_out_shows_the_whole_line(said: str) -> None:
+    """A mark that is not in the picture cannot be learnt, and a comparison that asks for it is unfair."""
+    rng = random.Random(said)
+    for _ in range(25):
+        font = fonts.load(fonts.choose(rng, "heldout"), render._SIZE, rng.choice((400, 700)), 100)
+        drawn = Image.new("L", (round(font.getlength(said)) + 2 * render._PAD, 3 * render._SIZE), 0)
+        at = (render._PAD, 2 * render._SIZE)
+        ImageDraw.Draw(drawn).text(at, said, fill=255, font=font, anchor="ls")
+        ink = np.asarray(np.asarray(drawn, np.float32) / 255, np.float32)
+        rows, columns = np.flatnonzero(ink.max(1) > 0.3), np.flatnonzero(ink.max(0) > 0.3)
+        left, top, right, bottom = render._box(render._extent(ink), rng)
+        least = 0.031 * (rows[-1] + 1 - rows[0])
+        assert top <= rows[0] + least
+        assert bottom >= rows[-1] + 1 - least
+        assert left <= columns[0] + least
+        assert right >= columns[-1] + 1 - least
+
+
+def test_no_wear_takes_a_stroke_away() -> None:
+    face = fonts.choose(random.Random(4), "heldout")
+    font = fonts.load(face, render._SIZE, 400, 100)
+    drawn = Image.new("L", (600, 3 * render._SIZE), 0)
+    ImageDraw.Draw(drawn).text((40, 2 * render._SIZE), "01/02/1990 - ỄỄ", fill=255, font=font, anchor="ls")
+    ink = np.asarray(np.asarray(drawn, np.float32) / 255, np.float32)
+    count, strokes = cv2.connectedComponents((ink > 0.5).astype(np.uint8))
+    rng = random.Random(5)
+    for _ in range(60):
+        worn = render._worn(ink, rng, fonts.Face(face.path, "Courier", italic=False))
+        assert len(np.unique(strokes[worn > 0.35])) - (0 in strokes[worn > 0.35]) == count - 1
 
 
 def test_a_seed_gives_a_line() -> None:
