@@ -32,12 +32,27 @@ def second_part(piece: Piece, other: TextLine) -> tuple[int, int]:
     first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
     matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
     start = _carried(matcher, piece.start, len(second)) if piece.start else 0
+    start = min(start, _after_label(matcher, first[: piece.start], second, start))
     end = _carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
     while start > 0 and second[start - 1].isalnum() and (start >= len(second) or second[start].isalnum()):
         start -= 1
     part = text[start:end]
     lead = len(part) - len(part.lstrip(" :.,/-"))
     return start + lead, end
+
+
+def _after_label(matcher: "difflib.SequenceMatcher[str]", label: str, second: str, otherwise: int) -> int:
+    """Return where the label before a value ends in the second reading, ``otherwise`` where that is not told.
+
+    The first recogniser may lose a whole word of letters it lacks, such as ``Tổ`` before a number: the value
+    begins after the label, not with the first letter that both have.
+    """
+    last = len(label.rstrip(" :.,/-")) - 1
+    for block in matcher.get_matching_blocks():
+        if block.a <= last < block.a + block.size:
+            end = block.b + last - block.a + 1
+            return otherwise if second[end : end + 1].isalnum() else end
+    return otherwise
 
 
 def with_commas(fast: str, second: str) -> str:

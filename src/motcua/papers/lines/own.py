@@ -19,7 +19,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "3285d3af2b36a8c045c3b78cc8217ed943b6690ea8e7b2295c78f7e4c710a566"
+SHA256: Final = "77cc1dc261745b33c075372c5c0dfdfece039e94b5ee245b613dd28abe139f41"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400

@@ -1,0 +1,31 @@
+"""Laying the second reading of a line beside the first: no word of a value may fall between the two."""
+
+import pytest
+
+from motcua.papers.layout import Piece
+from motcua.papers.lines.types import TextLine
+from motcua.papers.second import second_text
+
+_QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
+
+
+def _line(text: str) -> TextLine:
+    return TextLine(text, 0.99, _QUAD, tuple(0.99 for _ in text))
+
+
+@pytest.mark.parametrize(
+    ("fast", "value", "second", "wanted"),
+    [
+        # The first reader has no letter of "Tổ": its address was given as "4, Ấp 1" and looked right.
+        ("Ni ĐKHK thưng trú:  4, p 1, Tuy", "4, p 1, Tuy", "Nơi ĐKHK thường trú: Tổ 4, Ấp 1, Tuy", "Tổ 4, Ấp 1, Tuy"),
+        ("Ni thưng trú: Xóm 4", "Xóm 4", "Nơi thường trú: Xóm 4", "Xóm 4"),
+        ("Ni thưng trú Xóm 4", "Xóm 4", "Nơi thường trú Xóm 4", "Xóm 4"),
+        ("H và tên: NGUYN VN DC", "NGUYN VN DC", "Họ và tên: NGUYỄN VĂN ĐỨC", "NGUYỄN VĂN ĐỨC"),
+        # The label's last letter is read otherwise: then the value begins with the first letter both have.
+        ("Nguyên quản: Hà Nam", "Hà Nam", "Nguyên quán: Hà Nam", "Hà Nam"),
+        ("Nguyên quá: Hà Nam", "Hà Nam", "Nguyên quán: Hà Nam", "Hà Nam"),
+    ],
+)  # fmt: skip
+def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str, wanted: str) -> None:
+    piece = Piece(_line(fast), fast.index(value), len(fast))
+    assert second_text(piece, _line(second))[0] == wanted
