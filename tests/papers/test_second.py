@@ -17,7 +17,7 @@ def _line(text: str) -> TextLine:
     ("fast", "value", "second", "wanted"),
     [
         # The first reader has no letter of "Tổ": its address was given as "4, Ấp 1" and looked right.
-        ("Ni ĐKHK thưng trú:  4, p 1, Tuy", "4, p 1, Tuy", "Nơi ĐKHK thường trú: Tổ 4, Ấp 1, Tuy", "Tổ 4, Ấp 1, Tuy"),
+        ("Ni thưng trú:  4, p 1, Tuy", "4, p 1, Tuy", "Nơi thường trú: Tổ 4, Ấp 1, Tuy", "Tổ 4, Ấp 1, Tuy"),
         ("Ni thưng trú: Xóm 4", "Xóm 4", "Nơi thường trú: Xóm 4", "Xóm 4"),
         ("Ni thưng trú Xóm 4", "Xóm 4", "Nơi thường trú Xóm 4", "Xóm 4"),
         ("H và tên: NGUYN VN DC", "NGUYN VN DC", "Họ và tên: NGUYỄN VĂN ĐỨC", "NGUYỄN VĂN ĐỨC"),
