@@ -115,9 +115,10 @@ def test_a_value_that_is_not_likely_by_itself_asks_for_a_look() -> None:
 
 def test_what_three_readers_see_alike_needs_less_of_each() -> None:
     """Lost last words, no letters, were all that was wrong among names that three read alike."""
-    name = said(0.985, field="full_name", margin=9.0, third=True)
+    name = said(0.99, field="full_name", margin=9.0, third=True)
     assert of_print(name, None)[1]
     assert of_print(name, None)[0] > 0.99, "the confidence is that of values which may be given"
+    assert not of_print(replace(name, third=None), None)[1]
     assert not of_print(replace(name, third=False), None)[1]
     assert not of_print(replace(name, whole=False), None)[1]
     assert not of_print(replace(name, weakest=0.6, confidence=0.5), None)[1]
