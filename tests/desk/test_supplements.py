@@ -226,4 +226,4 @@ def test_the_officer_asks_for_an_answer_and_corrects_it_for_who_comes_to_the_cou
     step = dossier.transitions.get(move="supplement")
     assert step.actor == "officer:an"
     assert step.data["corrected"] == {"capital": {"before": 50_000_000, "after": 70_000_000}}
-    assert "Công dân đã sửa trên đơn" in _page(intake, dossier)
+    assert "Đã sửa trên đơn" in _page(intake, dossier)

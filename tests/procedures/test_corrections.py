@@ -41,6 +41,14 @@ def test_only_what_was_asked_about_is_offered_with_what_it_may_open() -> None:
     assert offered == ["own_name", "main_line", "line_details"]
 
 
+def test_a_question_that_does_not_apply_yet_comes_with_the_one_that_opens_it() -> None:
+    """Asked about where a result is to go, whoever chose to download it may choose the post as well."""
+    offered = [spec.name for spec in correctable(REGISTER, {"result_address"}, filing.answers())]
+    assert offered == ["result_channel", "result_address"]
+    posted = filing.answers(result_channel="post", result_address="7 Lê Lai, Bến Thành")
+    assert [spec.name for spec in correctable(REGISTER, {"result_address"}, posted)] == ["result_address"]
+
+
 def test_who_takes_part_and_which_pages_there_are_is_not_corrected() -> None:
     assert correctable(REGISTER, {"subject", "filer", "commitment"}, filing.answers()) == ()
     change = get_procedure("2.000720", on=filing.TUESDAY.date())

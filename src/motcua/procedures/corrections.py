@@ -37,10 +37,16 @@ def correctable(
 ) -> tuple[FieldSpec, ...]:
     """Return the questions that may be answered anew when ``names`` were asked about, in the form's order.
 
-    A question that appears with another answer comes along with it. Those that decide which pages the form
-    has, or who takes part, are left out, and so are undertakings.
+    A question that appears with another answer comes along with it, and so does the one that opens a question
+    asked about which does not apply as things stand. Those that decide which pages the form has, or who takes
+    part, are left out, and so are undertakings.
     """
     steering = {step.when.field for step in procedure.steps if step.when is not None} | _WHO_FILES
+    closed = [
+        spec.when for spec in procedure.all_fields()
+        if spec.name in names and spec.when is not None and not spec.when.holds(answers)
+    ]  # fmt: skip
+    names = {*names, *(when.field for when in closed)}
     chosen: list[FieldSpec] = []
     for step in procedure.steps_for(answers):
         for spec in step.fields:
