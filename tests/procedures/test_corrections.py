@@ -8,6 +8,7 @@ from django.http import QueryDict
 from tests.support import filing
 
 from motcua.kernel import clock
+from motcua.procedures import wards
 from motcua.procedures.corrections import CorrectionForm, correctable, fields_like
 from motcua.procedures.services import build_form, get_office, get_procedure
 from motcua.procedures.types import Procedure
@@ -125,6 +126,21 @@ def test_an_old_date_that_nobody_touches_keeps_nobody_from_answering() -> None:
         day = (filing.TUESDAY + timedelta(days=10)).strftime("%d/%m/%Y")
         moved = _form(names, {"suspended_until": day}, procedure=suspend, **filed)
         assert set(moved.errors) == {"suspended_until"}
+
+
+def test_a_default_shown_in_place_of_what_is_withheld_does_not_replace_it() -> None:
+    """The page shows the office's ward where the register's is hidden: untouched, it moved the shop."""
+    office = get_office(filing.OFFICE)
+    elsewhere = next(code for code, _ in wards.choices(office) if code != office.ward_code)
+    answers = filing.answers(office_ward=elsewhere)
+    specs = correctable(REGISTER, {"office_ward"}, answers)
+    page = CorrectionForm(REGISTER, specs, office, filed=answers, shown={})
+    data = QueryDict(mutable=True)
+    data.update({"office_ward": str(page["office_ward"].value())})
+    form = CorrectionForm(REGISTER, specs, office, filed=answers, shown={}, data=data)
+    assert data["office_ward"] == office.ward_code
+    assert form.is_valid()
+    assert form.changed() == {}
 
 
 @pytest.mark.parametrize("shown", [{}, {"office_street": "45 Lê Lợi"}])

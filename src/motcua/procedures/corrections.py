@@ -151,7 +151,8 @@ class CorrectionForm(StepForm):
         if _known(self.filed.get(name)) == "":
             return False
         field = self.fields[name]
-        stood = field.prepare_value(self.shown.get(name))
+        # Of what may not be seen the page shows the question's default, if it has one.
+        stood = field.prepare_value(self.shown.get(name, field.initial))
         sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         return _text(stood) == _text(sent)
 
