@@ -37,6 +37,11 @@ class Side:
         moved *= np.sqrt(np.minimum(agreement, 1)) / np.linalg.norm(moved, axis=1, keepdims=True)
         return Side(self.people, self.photos, moved)
 
+    def as_scored(self) -> "Side":
+        """Return means the way the product scores them: as long as the root of how far their photos agree."""
+        agreement = np.linalg.norm(self.templates, axis=1, keepdims=True)
+        return Side(self.people, self.photos, self.templates / np.sqrt(np.maximum(agreement, 1e-9)))
+
     def of_people_with(self, photos: int) -> "Side":
         """Return the rows of those who have so many photos."""
         people, counts = np.unique(self.people, return_counts=True)

@@ -210,6 +210,11 @@ def _report(sides: dict[str, Side], given: argparse.Namespace) -> None:
             crossfitted(theirs, of_three, learnt=learnt),
         ),
         ("people with three photos: portrait, mean of two clean", days),
+        ("people with three photos: clean, one clean", pairs(of_three, of_three)),
+        (
+            "people with three photos: clean, mean of two clean",
+            pairs(of_three, of_three.averaged().as_scored(), averaged=True),
+        ),
         (
             "sitting drawn: portrait, one frame",
             crossfitted(shown, one_frame, learnt=learnt),
