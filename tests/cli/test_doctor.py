@@ -28,7 +28,7 @@ def test_another_photo_key_is_noticed(settings: Settings) -> None:
     """An office that restored the database without its keys must hear it before the citizens do."""
     people.store_photo(b"\xff\xd8", purpose="paper", delete_after=None)
     assert doctor_checks.keys()[0].level is Level.GOOD
-    settings.PHOTO_KEY = bytes(32)
+    settings.PHOTO_KEYS = (bytes(32),)
     found = run(PART, doctor_checks.keys, "put the keys back")
     assert [(item.level, item.fix) for item in found] == [(Level.WRONG, "put the keys back")]
 

@@ -1,16 +1,22 @@
 """Photos at rest: what would leak or get lost if these broke."""
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from motcua.audit.models import Event
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, SetupError
-from motcua.people import services
+from motcua.people import photos, services
 from motcua.people.models import StoredPhoto
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +48,147 @@ def test_a_photo_changed_at_rest_or_put_under_another_name_is_refused() -> None:
         services.load_photo(first)
 
 
-def test_a_photo_sealed_with_another_key_says_so(settings: pytest.FixtureRequest) -> None:
+def test_a_photo_sealed_with_another_key_says_so(settings: Settings) -> None:
     identifier = services.store_photo(b"x" * 10, purpose="paper", delete_after=None)
-    settings.PHOTO_KEY = bytes(32)  # type: ignore[attr-defined]
+    settings.PHOTO_KEYS = (bytes(32),)
     with pytest.raises(SetupError, match="another key"):
         services.load_photo(identifier)
+
+
+@pytest.fixture
+def key_file(settings: Settings, tmp_path: Path) -> Path:
+    """A file of keys of this test's own."""
+    file = tmp_path / "photos.key"
+    file.write_text("ab" * 32)
+    settings.PHOTO_KEYS, settings.PHOTO_KEYS_FILE = (), file
+    return file
+
+
+def three_photos() -> dict[uuid.UUID, bytes]:
+    images = [b"photo %d" % number * 20 for number in range(3)]
+    return {services.store_photo(image, purpose="paper", delete_after=None): image for image in images}
+
+
+def test_rotating_seals_every_photo_anew_and_nothing_opens_with_the_old_key(
+    key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, before = three_photos(), key_file.read_text()
+    monkeypatch.setattr(photos, "_BATCH", 2)
+    assert services.rotate_photo_key(actor="operator") == 3
+    assert key_file.stat().st_mode & 0o077 == 0
+    assert len(key_file.read_text().split()) == 1
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+    key_file.write_text(before)
+    for identifier in kept:
+        with pytest.raises(SetupError, match="another key"):
+            services.load_photo(identifier)
+    assert services.unreadable_photos() == 3
+    assert Event.objects.get(action="photo.key_rotated").data["count"] == 3
+
+
+def test_a_rotation_broken_off_loses_nothing_and_is_ended_with_the_same_key(
+    key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Power goes in the middle: photos of both keys, and those stored afterwards, must open."""
+    kept = three_photos()
+    with monkeypatch.context() as patch:
+        patch.setattr(photos, "_BATCH", 1)
+        seal, done = photos._seal, []
+
+        def twice(*given: Any) -> tuple[bytes, bytes]:
+            done.append(given)
+            if len(done) > 2:
+                raise KeyboardInterrupt
+            return seal(*given)
+
+        patch.setattr(photos, "_seal", twice)
+        with pytest.raises(KeyboardInterrupt):
+            services.rotate_photo_key(actor="operator")
+    between = key_file.read_text().split()
+    assert len(between) == 2
+    kept[services.store_photo(b"late", purpose="face", delete_after=None)] = b"late"
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+    assert services.rotate_photo_key(actor="operator") == 1
+    assert key_file.read_text().split() == between[:1]
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+
+
+def test_a_photo_that_does_not_open_keeps_the_old_key(key_file: Path) -> None:
+    kept = three_photos()
+    StoredPhoto.objects.filter(pk=next(iter(kept))).update(nonce=bytes(12))
+    with pytest.raises(SetupError):
+        services.rotate_photo_key(actor="operator")
+    assert len(key_file.read_text().split()) == 2
+
+
+def test_keys_of_the_environment_are_never_made_here_the_first_seals(
+    key_file: Path, settings: Settings
+) -> None:
+    kept, old = three_photos(), bytes.fromhex(key_file.read_text())
+    settings.PHOTO_KEYS = (old, bytes(32))
+    assert services.rotate_photo_key(actor="operator") == 0
+    settings.PHOTO_KEYS = (bytes(32), old)
+    assert services.rotate_photo_key(actor="operator") == 3
+    settings.PHOTO_KEYS = (bytes(32),)
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+    assert key_file.read_text() == "ab" * 32
+
+
+def test_a_photo_read_while_its_key_goes_is_read_again(
+    key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An officer opens a photo at the moment at which its old key is dropped."""
+    kept = three_photos()
+    found = photos._found
+
+    def late(identifier: uuid.UUID) -> StoredPhoto:
+        row = found(identifier)
+        if StoredPhoto.objects.filter(key_id=row.key_id).count() == 3 and row.key_id == first:
+            services.rotate_photo_key(actor="operator")
+        return row
+
+    first = StoredPhoto.objects.values_list("key_id", flat=True)[0]
+    monkeypatch.setattr(photos, "_found", late)
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_is_not_dropped_while_somebody_seals_with_it(key_file: Path) -> None:
+    """Filing in the last moment of a rotation: a photo under a key that is gone would be lost for good."""
+    kept = three_photos()
+    sealing, go_on = threading.Event(), threading.Event()
+
+    def files() -> None:
+        with transaction.atomic():
+            kept[services.store_photo(b"slow", purpose="face", delete_after=None)] = b"slow"
+            sealing.set()
+            assert go_on.wait(20)
+        connection.close()
+
+    def rotates() -> int:
+        try:
+            return services.rotate_photo_key(actor="operator")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        filed = threads.submit(files)
+        assert sealing.wait(20)
+        rotated = threads.submit(rotates)
+        with pytest.raises(TimeoutError):
+            rotated.result(timeout=0.5)
+        go_on.set()
+        filed.result(timeout=20)
+        assert rotated.result(timeout=20) == 4
+    assert {pk: services.load_photo(pk) for pk in kept} == kept
+
+
+@pytest.mark.parametrize("content", ["", "zz", "ab" * 31])
+def test_a_broken_key_file_is_told_and_never_replaced(key_file: Path, content: str) -> None:
+    key_file.write_text(content)
+    with pytest.raises(SetupError):
+        services.store_photo(b"x", purpose="paper", delete_after=None)
+    assert key_file.read_text() == content
 
 
 def test_looking_at_a_photo_leaves_a_trace() -> None:

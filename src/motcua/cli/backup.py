@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from motcua import __version__
-from motcua.cli import backup_seal, setup_django
+from motcua.cli import backup_seal, keys_lock, setup_django
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 
@@ -53,8 +53,10 @@ def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
     secret = None if unencrypted else _passphrase(passphrase_file)
     setup_django.configure()
     try:
+        setup_django.hold_database()
         with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".motcua-backup-") as folder:
-            archive = _gather(Path(folder))
+            with keys_lock.staying():
+                archive = _gather(Path(folder))
             finished = Path(folder) / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
                 backup_seal.write(source, target, secret)

@@ -136,7 +136,9 @@ def keys() -> list[Finding]:
     if photo is None:
         return good(part, "no photo stored yet")
     people.load_photo(photo)
-    return good(part, "the photo key opens the latest stored photo")
+    if shut := people.unreadable_photos():
+        return wrong(part, f"{shut} photos are sealed with a key that is not here", FIXES["keys"])
+    return good(part, "the photo key opens the latest stored photo, and all have a key that is here")
 
 
 def faces() -> list[Finding]:

@@ -4,7 +4,7 @@ import uuid
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import keys_lock, setup_django
 
 _ACTOR = "operator:command line"
 
@@ -21,7 +21,8 @@ def rotate_key() -> None:
     """Đổi khóa ảnh khuôn mặt. / Change the key of the images; may run while the system is in use."""
     from motcua.gallery import services  # noqa: PLC0415 - Django is ready now
 
-    count = services.rotate_image_key(actor=_ACTOR)
+    with keys_lock.changing():
+        count = services.rotate_image_key(actor=_ACTOR)
     click.echo(f"Đã đổi khóa của {count} ảnh. / The key of {count} images was changed.")
     _remind()
 
@@ -32,7 +33,8 @@ def renew(reason: str) -> None:
     """Đổi mọi mẫu khuôn mặt sang khóa mới sau khi bị lộ. / Turn all templates to a new key after a leak."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    count = services.renew_templates(actor=_ACTOR, reason=reason)
+    with keys_lock.changing():
+        count = services.renew_templates(actor=_ACTOR, reason=reason)
     click.echo(f"Đã đổi {count} mẫu; bản cũ không còn dùng được. / {count} templates renewed.")
     _remind()
 

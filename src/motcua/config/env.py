@@ -59,6 +59,20 @@ def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
     configured = text(name)
     if configured:
         return bytes.fromhex(configured)
+    return bytes.fromhex(_made(file_name, size).read_text().strip())
+
+
+def secrets_in(name: str, file_name: str, *, size: int) -> tuple[tuple[bytes, ...], Path]:
+    """Return the secrets of a variable (hex, with commas), and the file that has them where there are none.
+
+    The file is made on first use, with one secret.
+    """
+    configured = tuple(bytes.fromhex(word) for word in words(name, ""))
+    return configured, (home() / "keys" / file_name if configured else _made(file_name, size))
+
+
+def _made(file_name: str, size: int) -> Path:
+    """Return a file of ``home/keys`` that holds a secret; makes it if it is not there."""
     path = home() / "keys" / file_name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -69,7 +83,7 @@ def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
         with suppress(FileExistsError):  # another process was first: its file is as good
             path.hardlink_to(scratch)
         scratch.unlink()
-    return bytes.fromhex(path.read_text().strip())
+    return path
 
 
 def outside(name: str) -> tuple[str, bytes]:

@@ -1,23 +1,22 @@
 """Keeping photos, consents, who is signed in, and the names of people in the face store."""
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.kernel import clock
-from motcua.kernel.errors import NotFoundError, SetupError
-from motcua.people import face_references, sign_ins
+from motcua.people import face_references, photo_keys, photos, sign_ins
 from motcua.people.models import Consent, StoredPhoto
 from motcua.people.types import ConsentGiven
 
+store_photo = photos.store_photo
+load_photo = photos.load_photo
+rotate_photo_key = photos.rotate_photo_key
+unreadable_photos = photos.unreadable
+photo_keys_from_environment = photo_keys.from_environment
 consent_subject_of_face = face_references.subject_of
 open_face_reference = face_references.open_reference
 face_reference_of = face_references.reference_of
@@ -28,56 +27,6 @@ open_sign_in = sign_ins.open_sign_in
 signed_in = sign_ins.signed_in
 close_sign_in = sign_ins.close_sign_in
 sweep_sign_ins = sign_ins.sweep_sign_ins
-
-
-def _key() -> tuple[str, AESGCM]:
-    key: bytes = settings.PHOTO_KEY
-    return hashlib.sha256(b"key id" + key).hexdigest()[:16], AESGCM(key)
-
-
-def store_photo(image: bytes, *, purpose: str, delete_after: datetime | None) -> uuid.UUID:
-    """Encrypt and keep one photo; returns its identifier.
-
-    Args:
-        image: an upright JPEG without metadata (``papers.photo.normalise``).
-        purpose: ``paper`` or ``face``.
-        delete_after: when the retention sweep removes it; None keeps it with its dossier.
-    """
-    key_id, cipher = _key()
-    identifier, nonce = uuid.uuid4(), secrets.token_bytes(12)
-    StoredPhoto.objects.create(
-        id=identifier,
-        purpose=purpose,
-        sealed=cipher.encrypt(nonce, image, identifier.bytes),
-        nonce=nonce,
-        key_id=key_id,
-        size=len(image),
-        created_at=clock.now(),
-        delete_after=delete_after,
-    )
-    return identifier
-
-
-def load_photo(identifier: uuid.UUID, *, viewer: str | None = None, reason: str = "") -> bytes:
-    """Return the photo's bytes; with ``viewer`` the look is recorded in the audit trail.
-
-    Raises:
-        NotFoundError: no such photo (any more).
-        SetupError: the key is not the one it was sealed with, or the row was changed.
-    """
-    photo = StoredPhoto.objects.filter(pk=identifier).first()
-    if photo is None:
-        raise NotFoundError(photo=str(identifier))
-    key_id, cipher = _key()
-    if key_id != photo.key_id:
-        raise SetupError(what="photo sealed with another key", photo=str(identifier), key=photo.key_id)
-    try:
-        image = cipher.decrypt(bytes(photo.nonce), bytes(photo.sealed), identifier.bytes)
-    except InvalidTag as error:
-        raise SetupError(what="photo changed at rest", photo=str(identifier)) from error
-    if viewer is not None:
-        audit.record(actor=viewer, action="photo.viewed", subject=f"photo:{identifier}", reason=reason)
-    return image
 
 
 def has_photo(identifier: uuid.UUID) -> bool:

@@ -15,9 +15,9 @@ SECRET_KEY = env.secret("MOTCUA_SECRET_KEY", "session.key").hex()
 ALLOWED_HOSTS = env.words("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if SECURE else []
 
-# What this installation is: which office, which key protects photos at rest.
+# What this installation is: which office, which keys protect photos at rest.
 OFFICE = env.text("MOTCUA_OFFICE", "phuong-sai-gon")
-PHOTO_KEY = env.secret("MOTCUA_PHOTO_KEY", "photos.key", size=32)
+PHOTO_KEYS, PHOTO_KEYS_FILE = env.secrets_in("MOTCUA_PHOTO_KEY", "photos.key", size=32)
 SIGNING_FOLDER = Path(env.text("MOTCUA_SIGNING_FOLDER", str(HOME / "signing")))
 # Module, token, key and PIN file of an office key that lies in a token; empty: office.p12 in the folder.
 SIGNING_TOKEN = env.signing_token()
