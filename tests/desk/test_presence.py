@@ -46,21 +46,34 @@ def test_level_score_and_reasons_stand_beside_the_face(intake: Client) -> None:
     assert "không thấy dấu hiệu ảnh của ảnh" in text
     assert "0,31" in text
     assert reasons.NOT_LEFT.message.vi in text
-    assert "hãy gặp người nộp" not in text, "this procedure takes a photo of any origin"
+    assert "Thủ tục này cần mức cao hơn" not in text, "this procedure takes a photo of any origin"
 
 
 def test_without_a_face_the_officer_is_asked_to_meet_the_person(intake: Client) -> None:
     dossier = people.dossier()
     DraftPhoto.objects.filter(draft=dossier.draft, slot="selfie").delete()
-    assert "hãy gặp người nộp" in _page(intake, dossier)
+    assert "Thủ tục này cần mức cao hơn" in _page(intake, dossier)
     answer = intake.post(f"/ban-lam-viec/ho-so/{dossier.code}/da-gap/")
     assert answer.status_code == 302
     assert presence.of_draft(dossier.draft_id).level == "officer"
     text = _page(intake, dossier)
     assert "Cán bộ đã gặp người này" in text
     assert "Lê Thị An" in text
-    assert "hãy gặp người nộp" not in text
+    assert "Thủ tục này cần mức cao hơn" not in text
     assert Event.objects.filter(action="presence.met", actor="officer:an").count() == 1
+
+
+def test_it_is_the_owner_who_is_met_and_not_who_files_for_them(intake: Client) -> None:
+    """Who is said to have been met may be found by face under the dossier's number: never the agent."""
+    dossier = people.dossier()
+    name = dossier.full_name
+    assert f"Tôi đã gặp và đối chiếu {name}" in _page(intake, dossier)
+    assert "người nộp thay" not in _page(intake, dossier)
+    dossier.answers = {**dossier.answers, "filer": "agent"}
+    dossier.save()
+    assert "Gặp người nộp thay không phải là gặp người đứng tên" in _page(intake, dossier)
+    answer = intake.post(f"/ban-lam-viec/ho-so/{dossier.code}/da-gap/", follow=True)
+    assert f"bạn đã gặp và đối chiếu {name}" in answer.content.decode()
 
 
 def test_only_officers_of_the_office_say_so(client: Client, intake: Client) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import corrections, registers, selectors, services
+from motcua.dossiers import corrections, presence, registers, selectors, services
 from motcua.dossiers.errors import WrongCorrectionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -129,3 +129,16 @@ def test_an_answer_of_the_register_that_its_owner_put_right_is_withheld_no_longe
     after = _answer(dossier, email="moi@vidu.vn")
     assert selectors.open_answers(after)["email"] == "moi@vidu.vn"
     assert "phone" not in selectors.open_answers(after)
+
+
+def test_another_number_is_another_person_whom_no_officer_has_met() -> None:
+    """Who was met under the first number could be found by face under the second, which nobody compared."""
+    dossier = _asked("personal_number", "capital")
+    presence.meet(dossier.draft_id, actor="officer:lan")
+    again = _answer(dossier, capital=60_000_000)
+    assert presence.of_draft(dossier.draft_id).level == "officer", "who they are has not changed"
+    services.ask_supplement(
+        dossier.pk, actor="officer:lan", reason="Sai số.", items=["Số"], fields=["personal_number"]
+    )
+    _answer(again, personal_number="079190005678")
+    assert presence.of_draft(dossier.draft_id).level != "officer"

@@ -221,3 +221,64 @@ def test_what_is_finished_after_the_filing_reaches_the_entry_of_who_took_part(
     page = officer.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
     assert "Khuôn mặt không khớp" in page
     assert "Khuôn mặt chưa đối chiếu" not in page
+
+
+def test_who_files_for_the_owner_confirms_on_the_device_they_file_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A grandson with one phone had to close the filing, and to keep the link somewhere meanwhile."""
+    person = filed_by(subject="individual", filer="agent")
+    mandate(person)
+    link = invite(person, "agent")
+    assert person.client.get(link)["Location"] == person.at("people"), "there it goes on, without the link"
+    answer = person.client.post(person.at("people"), {"do": "here:agent"})
+    (part,) = participants.of(person.draft())
+    agent = Person(client=person.client, draft_id=part.draft)
+    assert answer["Location"] == agent.at("agreement")
+    assert Client().get(link).status_code == 404, "the part that the link was for is gone"
+    agent.client.post(agent.at("agreement"), {"card": "on", "face": "no"})
+    agent.send("mat-truoc")
+    again = person.client.post(person.at("people"), {"do": "here:agent"})
+    assert (again["Location"], len(participants.of(person.draft()))) == (agent.at("reading"), 1)
+    agent.read(monkeypatch, filing.reading(personal_number="079090005678", full_name="TRẦN HÒA", sex="Nam"))
+    agent.client.post(agent.at("reading"))
+    agent.fill("person", full_name="TRẦN HÒA", personal_number="079090005678", sex="Nam")
+    agent.fill("residence", phone="0912 345 678")
+    agent.fill("commitments", commitment="on")
+    assert agent.client.post(agent.at("check"))["Location"] == agent.at("joined")
+    assert person.at("people") in agent.client.get(agent.at("joined")).content.decode(), "the way on"
+    page = person.client.get(person.at("people")).content.decode()
+    assert "invite:agent" not in page, "pressed once more it would take away who has confirmed"
+    assert "here:agent" not in page
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+
+
+def test_only_who_files_for_the_owner_confirms_beside_the_filing() -> None:
+    person = filed_by(subject="household")
+    assert "here:agent" not in person.client.get(person.at("people")).content.decode()
+    assert person.client.post(person.at("people"), {"do": "here:agent"}).status_code == 422
+    assert participants.of(person.draft()) == []
+
+
+def test_a_part_that_is_done_is_no_longer_called_unfinished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agent's phone went on offering the part as unfinished, and answered with an error."""
+    person = filed_by(subject="individual", filer="agent")
+    mandate(person)
+    other = confirm(invite(person, "agent"), monkeypatch, number="079090005678", name="TRẦN VĂN HÒA")
+    assert "Hồ sơ bạn đang làm dở" not in other.client.get(reverse("portal:home")).content.decode()
+    assert "sẽ nộp hồ sơ" in other.client.get(other.at("joined")).content.decode()
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+    assert "Hồ sơ bạn đang làm dở" not in other.client.get(reverse("portal:home")).content.decode()
+    for name in ("check", "agreement"):
+        assert other.client.get(other.at(name))["Location"] == other.at("joined"), "nothing more to change"
+    page = other.client.get(other.at("joined")).content.decode()
+    assert "đã được nộp" in page
+    assert other.at("check") not in page
+
+
+def test_what_is_missing_of_the_people_leads_to_their_page() -> None:
+    person = filed_by(subject="individual", filer="agent")
+    page = person.client.post(person.at("check")).content.decode()
+    summary = page[page.index("error-summary") : page.index("<h1")]
+    assert summary.count(f'href="{person.at("people")}"') == 2
+    assert "Chưa có người nộp thay" in summary

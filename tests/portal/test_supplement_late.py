@@ -133,3 +133,37 @@ def test_a_trade_is_found_by_everyday_words_there_and_at_the_counter() -> None:
         assert where is not None, page
         found = json.loads(client.get(where[1] + "?q=phở").content)["found"]
         assert found[0]["value"] == "5610"
+
+
+def test_the_citizen_reads_on_the_page_what_was_corrected_in_their_name() -> None:
+    """At the counter an officer types it: before, nobody but officers could see what."""
+    citizen = Answering(items=(STREET,), fields=("office_street",))
+    services.answer_supplement(
+        citizen.dossier.pk, actor="officer:lan", note="", corrected={"office_street": "45C Lê Lợi"}
+    )
+    page = citizen.client.get(f"/tra-cuu/{citizen.dossier.code}/").content.decode()
+    assert re.search(r"<strong[^>]*>45C Lê Lợi</strong>.{0,60}trước khi sửa: 45 Lê Lợi", page, re.DOTALL)
+    english = citizen.client.get(
+        f"/tra-cuu/{citizen.dossier.code}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert "(before: 45 Lê Lợi)" in english
+
+
+def test_what_the_register_held_and_the_filer_never_saw_is_not_told_by_its_correction() -> None:
+    citizen = Answering(items=("Thư điện tử",), fields=("email",))
+    dossier = citizen.dossier
+    for name in ("answers", "prefilled"):
+        held = {key: value for key, value in getattr(dossier.draft, name).items() if key != "email"}
+        setattr(dossier.draft, name, held)
+    dossier.draft.save()
+    dossier.answers = {**dossier.answers, "email": "rieng@vidu.vn"}
+    dossier.evidence = {**dossier.evidence, "before": {"email": "rieng@vidu.vn"}, "withheld": ["email"]}
+    dossier.save(update_fields=["answers", "evidence"])
+    for email in ("moi@vidu.vn", "hai@vidu.vn"):
+        services.answer_supplement(dossier.pk, actor="citizen:x", note="", corrected={"email": email})
+        services.ask_supplement(
+            dossier.pk, actor="officer:lan", reason="Sai.", items=["Thư"], fields=["email"]
+        )
+    page = citizen.client.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    assert "rieng@vidu.vn" not in page
+    assert "trước khi sửa: moi@vidu.vn" in page, "what they wrote themselves they may see"

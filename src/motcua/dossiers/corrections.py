@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from motcua.audit import services as audit
-from motcua.dossiers import businesses, double_identity, filing, naming, registers, withheld
+from motcua.dossiers import businesses, double_identity, filing, naming, presence, registers, withheld
 from motcua.dossiers.errors import WrongCorrectionError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.kernel.messages import Bilingual
@@ -100,6 +100,7 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     if _OF_THE_PERSON & set(changed):
         registers.want(answers)
     if "personal_number" in changed:
+        presence.no_longer_met(dossier.draft_id, actor=actor)
         double_identity.ask(dossier)
     return record
 

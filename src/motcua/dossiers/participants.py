@@ -40,8 +40,8 @@ NO_MEMBER = Bilingual(
     en="A family needs at least one other member. Invite each to confirm by a link of their own.",
 )
 NO_AGENT = Bilingual(
-    vi="Người nộp thay chưa xác nhận danh tính. Hãy mở liên kết của người nộp thay.",
-    en="Who files for you has not identified themself yet. Open the link for that person.",
+    vi="Chưa có người nộp thay. Hãy thêm người đó để họ xác nhận danh tính.",
+    en="Nobody who files for the owner is there yet. Add them, so that they identify themself.",
 )
 NOT_ALL = Bilingual(
     vi="Có người chưa xác nhận xong. Hồ sơ chỉ nộp được khi mọi người đã xác nhận.",
@@ -51,6 +51,9 @@ NO_MANDATE = Bilingual(
     vi="Cần ảnh văn bản ủy quyền. Của hộ gia đình thì phải có công chứng hoặc chứng thực.",
     en="A photo of the authorisation is needed; that of a family must be notarised.",
 )
+
+#: What is mended on the page about the people, whatever answer of the form calls for it.
+ABOUT_PEOPLE = (NO_MEMBER, NO_AGENT, NOT_ALL, NO_MANDATE)
 
 
 class SpentLinkError(NotFoundError):

@@ -73,6 +73,11 @@ def meet(draft_id: uuid.UUID, *, actor: str) -> None:
     presence.meet(drafts.subject_of(draft_id), actor=actor)
 
 
+def no_longer_met(draft_id: uuid.UUID, *, actor: str) -> None:
+    """Forget that an officer met the person: under another number it is to be somebody else, until met again."""
+    presence.forget_meeting(drafts.subject_of(draft_id), actor=actor)
+
+
 def _ensure_agreed(draft_id: uuid.UUID) -> None:
     with transaction.atomic():
         if not drafts.has_agreed(drafts.locked(draft_id), face=True):

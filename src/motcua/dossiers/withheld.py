@@ -23,3 +23,13 @@ def open_answers(dossier: Dossier) -> dict[str, Any]:
     """Return the answers without those withheld from whoever filed."""
     hidden = names(dossier)
     return {name: value for name, value in dossier.answers.items() if name not in hidden}
+
+
+def never_given(dossier: Dossier) -> frozenset[str]:
+    """Return the answers that the office's register had and the filing did not: as filed, not the filer's to see.
+
+    Unlike :func:`names` it does not forget an answer that was corrected since: what stood before stays theirs
+    who put it there.
+    """
+    before = dossier.evidence.get("before") or {}
+    return frozenset(before) - set(dossier.draft.answers) - set(dossier.draft.prefilled)

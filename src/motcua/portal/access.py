@@ -171,7 +171,7 @@ def drafts_of(request: HttpRequest) -> list[Draft]:
             draft = dossiers.get(uuid.UUID(identifier))
         except NotFoundError:
             continue
-        if dossier_of(draft) is None:
+        if dossier_of(draft) is None and not is_filed_part(draft):
             found.append(draft)
     return found
 
@@ -217,8 +217,15 @@ def dossier_of(draft: Draft) -> Dossier | None:
         return None
 
 
+def is_filed_part(draft: Draft) -> bool:
+    """Whether it is the part of somebody in a filing that has been sent: nothing of it can change any more."""
+    return draft.parent is not None and dossier_of(draft.parent) is not None
+
+
 def with_draft(view: DraftView) -> DraftView:
     """Give the view the draft named in the address, if this session holds it and it is not yet filed.
+
+    A part of a filing that was sent leads to the page that says so.
 
     Raises:
         NotFoundError: another visitor's draft looks exactly like one that never was.
@@ -229,6 +236,21 @@ def with_draft(view: DraftView) -> DraftView:
         draft = _own(request, draft_id)
         if dossier_of(draft) is not None:
             return redirect("portal:filed", draft_id=draft.pk)
+        if is_filed_part(draft):
+            return redirect("portal:joined", draft_id=draft.pk)
+        return private(view(request, draft=draft, **given))
+
+    return guarded
+
+
+def with_part(view: DraftView) -> DraftView:
+    """Give the view the part of a filing that this session holds, the filing sent or not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
+        draft = _own(request, draft_id)
+        if draft.parent_id is None:
+            raise NotFoundError(draft=str(draft_id), what="not somebody's part")
         return private(view(request, draft=draft, **given))
 
     return guarded

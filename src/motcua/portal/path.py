@@ -131,8 +131,13 @@ def after_signing_in(draft: Draft) -> str:
 
 
 def where_left_off(draft: Draft) -> str:
-    """Return the address to go on at: the first thing that is still missing."""
+    """Return the address to go on at: the first thing that is still missing.
+
+    Who takes part and has confirmed reads that it is done.
+    """
     keys = {"draft_id": draft.pk}
+    if draft.completed_at is not None:
+        return reverse("portal:joined", kwargs=keys)
     if not dossiers.has_agreed(draft):
         return reverse("portal:agreement", kwargs=keys)
     placed = {item.slot for item in draft.photos.all()}

@@ -1,13 +1,25 @@
 """A dossier's history in words for its citizen: what happened, when, why; never which officer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.dossiers import withheld
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
+from motcua.procedures import services as forms
 from motcua.procedures.types import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One answer that was corrected, in words; ``before`` is None where it was never the citizen's to see."""
+
+    label: Bilingual
+    before: str | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class Entry:
     items: tuple[Bilingual, ...]
     ground: Ground | None
     photos: int
-    corrected: tuple[Bilingual, ...]
+    corrected: tuple[Corrected, ...]
     at_counter: bool
 
 
@@ -54,10 +66,14 @@ def tone_of(state: State) -> str:
 
 def timeline_of(dossier: Dossier) -> list[Entry]:
     """Return every move, the oldest first."""
-    return [_entry(dossier, step) for step in dossier.transitions.all()]
+    entries, hidden = [], set(withheld.never_given(dossier))
+    for step in dossier.transitions.all():
+        entries.append(_entry(dossier, step, hidden))
+        hidden -= set(step.data.get("corrected", {}))  # from now on it is what the citizen said
+    return entries
 
 
-def _entry(dossier: Dossier, step: Transition) -> Entry:
+def _entry(dossier: Dossier, step: Transition, hidden: Collection[str]) -> Entry:
     items = step.data.get("items", [])
     return Entry(
         move=step.move,
@@ -67,18 +83,26 @@ def _entry(dossier: Dossier, step: Transition) -> Entry:
         items=tuple(_named(dossier, [str(item) for item in items])),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
-        corrected=_corrected(dossier, step),
+        corrected=_corrected(dossier, step, hidden),
         at_counter=step.move == "supplement" and step.actor.startswith("officer:"),
     )
 
 
-def _corrected(dossier: Dossier, step: Transition) -> tuple[Bilingual, ...]:
+def _corrected(dossier: Dossier, step: Transition, hidden: Collection[str]) -> tuple[Corrected, ...]:
+    """Return what was corrected: who did it at the counter sees here what was written in their name."""
     changes = step.data.get("corrected", {})
     if not changes:
         return ()
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    names = {spec.legal_name.vi: spec.legal_name for spec in procedure.all_fields() if spec.name in changes}
-    return tuple(names.values())
+    return tuple(
+        Corrected(
+            spec.legal_name,
+            None if spec.name in hidden else forms.display(spec, changes[spec.name]["before"]),
+            forms.display(spec, changes[spec.name]["after"]),
+        )
+        for spec in procedure.all_fields()
+        if spec.name in changes
+    )
 
 
 def _named(dossier: Dossier, items: list[str]) -> list[Bilingual]:

@@ -28,7 +28,7 @@ from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
     "add_frame", "bind", "ensure_open", "ensure_real_camera", "face_of", "finish", "forget", "forget_face",
-    "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
+    "forget_meeting", "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
 ]  # fmt: skip
 
 lock_of = queue.lock_of
@@ -119,6 +119,12 @@ def meet(subject: str, *, actor: str) -> None:
     _, is_new = Meeting.objects.get_or_create(subject=subject, defaults={"officer": actor, "at": clock.now()})
     if is_new:
         audit.record(actor=actor, action="presence.met", subject=subject)
+
+
+def forget_meeting(subject: str, *, actor: str) -> None:
+    """No longer keep that an officer met the person; the audit record of the meeting stays."""
+    if Meeting.objects.filter(subject=subject).delete()[0]:
+        audit.record(actor=actor, action="presence.meeting_void", subject=subject)
 
 
 def forget(subject: str) -> None:

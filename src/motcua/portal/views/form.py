@@ -247,6 +247,7 @@ def _problem_links(
     draft: Draft, procedure: Procedure, problems: Mapping[str, Any]
 ) -> Iterable[tuple[str, str]]:
     """Return for each problem the page where it is mended, and what to say."""
+    about_people = set(map(say, participants.ABOUT_PEOPLE))
     for name, found in problems.items():
         try:
             spec, page = procedure.field(name), procedure.step_of(name)
@@ -254,5 +255,8 @@ def _problem_links(
             continue
         texts = [found] if isinstance(found, str | Bilingual) else list(found)
         for text in texts:
+            if say(text) in about_people:
+                yield reverse("portal:people", kwargs={"draft_id": draft.pk}), say(text)
+                continue
             address = path.step_address(draft, page.slug) + f"?sau=kiem-tra#id_{name}"
             yield address, f"{say(spec.label)}: {say(text)}"

@@ -25,6 +25,8 @@ from motcua.ui import network
 
 _LIMIT, _WINDOW = 60, timedelta(hours=1)
 _LINK, _USED = "participant_link", "participant_links_used"
+#: Who files for the owner says that this device is theirs: a link would have to be opened on another.
+_HERE = "here:agent"
 
 _OWN_FILING = Bilingual(
     vi="Liên kết này dành cho người được mời và phải mở trên máy của người ấy. Nếu người ấy dùng chung máy "
@@ -39,20 +41,28 @@ _OWN_FILING = Bilingual(
 def manage(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Who takes part and how far each is; adds, removes, and takes the photo of the authorisation."""
     answers = dossiers.effective_answers(draft)
-    problem = ""
+    files_for, problem = answers.get("filer") == participants.AGENT, ""
     if request.method == "POST":
         try:
+            if request.POST.get("do") == _HERE:
+                return redirect(path.where_left_off(_open_here(request, draft)))
             if _do(request, draft):
                 return redirect("portal:people", draft_id=draft.pk)
         except MotcuaError as error:
             if error.status >= 500:
                 raise
             problem = error.message.in_language(access.language())
+    there = participants.of(draft)
+    agent = next((item for item in there if item.role == participants.AGENT), None)
     context = {
         "draft": draft,
-        "people": participants.of(draft),
+        "people": there,
         "family": answers.get("subject") == "household",
-        "agent": answers.get("filer") == participants.AGENT,
+        # Another one takes the place of who has begun or confirmed: not by a button pressed once more.
+        "add_agent": files_for and agent is None,
+        "agent_here": files_for
+        and (agent is None or agent.renewable or (access.holds(request, agent.draft) and not agent.done)),
+        "here": _HERE,
         "mandate": draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).first(),
         "link": request.session.pop(_LINK, ""),
         "errors": [("id_photo", problem)] if problem else [],
@@ -86,6 +96,8 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect(path.where_left_off(opened))
     part = participants.by_link(token)
     if part.parent_id is not None and access.holds(request, part.parent_id):
+        if part.role == participants.AGENT:  # who fills in for the owner and has this one device
+            return redirect("portal:people", draft_id=part.parent_id)
         raise ConflictError(_OWN_FILING, part=str(part.pk))
     if request.method == "POST":
         part = participants.use_link(token)
@@ -97,10 +109,20 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @require_safe
-@access.with_draft
-def joined(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """The person's part is confirmed."""
-    return render(request, "portal/joined.html", {"draft": draft, "procedure": path.procedure_of(draft)})
+@access.with_part
+def joined(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+    """The person's part is confirmed, or the filing was sent with it."""
+    filed = access.is_filed_part(draft)
+    if draft.completed_at is None and not filed:
+        return redirect(path.where_left_off(draft))
+    context = {
+        "draft": draft,
+        "procedure": path.procedure_of(draft),
+        "filed": filed,
+        # Who files for somebody from this very device goes on with the filing.
+        "filing": draft.parent if not filed and access.holds(request, draft.parent_id) else None,
+    }
+    return render(request, "portal/joined.html", context)
 
 
 def _opened_here(request: HttpRequest, token: str) -> Draft | None:
@@ -126,6 +148,20 @@ def _do(request: HttpRequest, draft: Draft) -> bool:
                 raise papers_photo.PhotoTooLargeError(bytes=upload.size)
             dossiers.put_photo(draft.pk, DraftPhoto.Slot.MANDATE, upload.read(), capture="file")
     return True
+
+
+def _open_here(request: HttpRequest, draft: Draft) -> Draft:
+    """Open the part of who files for the owner in this session: the one begun here, else a new one."""
+    if dossiers.effective_answers(draft).get("filer") != participants.AGENT:
+        raise NotFoundError(draft=str(draft.pk), what="nobody files for the owner")
+    for part in access.drafts_of(request):
+        if part.parent_id == draft.pk and part.role == participants.AGENT:
+            return part
+    audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
+    _part, token = participants.invite(draft.pk, role=participants.AGENT)
+    part = participants.use_link(token)
+    access.remember_draft(request, part)
+    return part
 
 
 def _part_id(text: str) -> uuid.UUID:

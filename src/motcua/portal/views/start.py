@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "procedures": procedures.list_procedures(office),
         "drafts": [
             (draft, path.procedure_of(draft), path.where_left_off(draft))
-            for draft in access.drafts_of(request)[:3]
+            for draft in [item for item in access.drafts_of(request) if item.completed_at is None][:3]
         ],
     }
     return render(request, "portal/home.html", context)
