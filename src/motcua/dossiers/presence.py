@@ -74,7 +74,7 @@ def meet(draft_id: uuid.UUID, *, actor: str) -> None:
 
 
 def no_longer_met(draft_id: uuid.UUID, *, actor: str) -> None:
-    """Forget that an officer met the person: under another number it is to be somebody else, until met again."""
+    """Forget that an officer met the person: under another number they are somebody else."""
     presence.forget_meeting(drafts.subject_of(draft_id), actor=actor)
 
 

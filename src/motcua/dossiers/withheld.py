@@ -26,7 +26,7 @@ def open_answers(dossier: Dossier) -> dict[str, Any]:
 
 
 def never_given(dossier: Dossier) -> frozenset[str]:
-    """Return the answers that the office's register had and the filing did not: as filed, not the filer's to see.
+    """Return the answers that the office's register had and the filing did not: not the filer's to see.
 
     Unlike :func:`names` it does not forget an answer that was corrected since: what stood before stays theirs
     who put it there.

@@ -218,7 +218,7 @@ def dossier_of(draft: Draft) -> Dossier | None:
 
 
 def is_filed_part(draft: Draft) -> bool:
-    """Whether it is the part of somebody in a filing that has been sent: nothing of it can change any more."""
+    """Whether it is somebody's part in a filing that has been sent: nothing of it can change any more."""
     return draft.parent is not None and dossier_of(draft.parent) is not None
 
 

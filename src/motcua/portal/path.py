@@ -135,9 +135,13 @@ def where_left_off(draft: Draft) -> str:
 
     Who takes part and has confirmed reads that it is done.
     """
-    keys = {"draft_id": draft.pk}
     if draft.completed_at is not None:
-        return reverse("portal:joined", kwargs=keys)
+        return reverse("portal:joined", kwargs={"draft_id": draft.pk})
+    return _first_missing(draft)
+
+
+def _first_missing(draft: Draft) -> str:
+    keys = {"draft_id": draft.pk}
     if not dossiers.has_agreed(draft):
         return reverse("portal:agreement", kwargs=keys)
     placed = {item.slot for item in draft.photos.all()}

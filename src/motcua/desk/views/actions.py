@@ -103,7 +103,8 @@ def met(request: HttpRequest, code: str) -> HttpResponse:
     """Keep that this officer has met the person and compared them with their paper."""
     dossier = own_dossier(request, code)
     presence.meet(dossier.draft_id, actor=actor(request))
-    messages.success(request, _("Đã ghi nhận: bạn đã gặp và đối chiếu %(name)s.") % {"name": dossier.full_name})
+    said = _("Đã ghi nhận: bạn đã gặp và đối chiếu %(name)s.") % {"name": dossier.full_name}
+    messages.success(request, said)
     return redirect("desk:dossier", code=dossier.code)
 
 

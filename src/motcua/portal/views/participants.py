@@ -120,7 +120,9 @@ def joined(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         "procedure": path.procedure_of(draft),
         "filed": filed,
         # Who files for somebody from this very device goes on with the filing.
-        "filing": draft.parent if not filed and access.holds(request, draft.parent_id) else None,
+        "filing": draft.parent
+        if draft.parent is not None and not filed and access.holds(request, draft.parent.pk)
+        else None,
     }
     return render(request, "portal/joined.html", context)
 
