@@ -13,6 +13,13 @@ export function startForms(root: ParentNode = document): void {
         event.preventDefault();
         return;
       }
+      form.querySelector(".sending")?.remove();
+      // The browser's own page about a lost network would take the place of what was typed.
+      if (!navigator.onLine && !event.defaultPrevented) {
+        event.preventDefault();
+        say(form, document.body.dataset["offline"], null);
+        return;
+      }
       form.dataset["sent"] = "yes";
       form.setAttribute("aria-busy", "true");
       window.setTimeout(() => sayWaiting(form), QUIET_FOR);
@@ -28,16 +35,21 @@ export function startForms(root: ParentNode = document): void {
 
 /** On a weak network nothing would tell that the button was pressed. */
 function sayWaiting(form: HTMLFormElement): void {
-  const words = document.body.dataset["sending"];
-  if (form.dataset["sent"] !== "yes" || words === undefined) return;
-  const status = document.createElement("p");
-  status.className = "sending";
-  status.setAttribute("role", "status");
+  if (form.dataset["sent"] !== "yes") return;
   const spinner = document.createElement("span");
   spinner.className = "spinner";
   spinner.setAttribute("aria-hidden", "true");
+  say(form, document.body.dataset["sending"], spinner);
+}
+
+function say(form: HTMLFormElement, words: string | undefined, picture: HTMLElement | null): void {
+  if (words === undefined) return;
+  const status = document.createElement("p");
+  status.className = "sending";
+  status.setAttribute("role", "status");
   form.append(status);
-  status.append(spinner, ` ${words}`); // after it stands in the page: only then is it read aloud
+  if (picture !== null) status.append(picture);
+  status.append(` ${words}`); // after it stands in the page: only then is it read aloud
 }
 
 function release(form: HTMLFormElement): void {

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.base import BaseHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -124,6 +125,47 @@ def test_nobody_is_told_that_is_kept_what_could_not_be_recorded() -> None:
     assert "Những gì bạn đã nhập vẫn được giữ" not in page
     assert "có thể chưa được ghi" in page
     assert "Thử lại" not in page  # the address only takes what is sent to it
+
+
+def _sends(data: dict[str, object], path: str = "/ho-so/1/don/contact/?sau=kiem-tra") -> str:
+    request = RequestFactory().post(path, data)
+    try:
+        raise OperationalError("gone")
+    except OperationalError:
+        return errors.server_error(request).content.decode()
+
+
+def test_what_was_typed_is_sent_again_from_the_error_page() -> None:
+    """The browser's "Back" found the form empty: its pages are kept nowhere, for they hold personal data."""
+    typed = {"csrfmiddlewaretoken": "t" * 64, "phone": '0909 "111"', "lines": ["5610", "5630"]}
+    page = _sends(typed)
+    assert "bấm “Gửi lại”" in page
+    assert "Quay lại của trình duyệt" not in page
+    assert '<input type="hidden" name="phone" value="0909 &quot;111&quot;">' in page
+    assert page.count('name="lines"') == 2
+    assert f'value="{"t" * 64}"' in page, "the token that came: a forged request is refused again"
+    assert '<form method="post">' in page, "to the same address"
+    with translation.override("en"):
+        assert "Send again" in _sends(typed)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"photo": SimpleUploadedFile("a.jpg", b"x")},
+        {"password": "demo"},
+        {"note": "a" * 60_001},
+    ],
+)
+def test_a_page_holds_no_files_no_passwords_and_no_endless_text(more: dict[str, object]) -> None:
+    page = _sends({"csrfmiddlewaretoken": "t" * 64, "name": "An", **more})
+    assert "Quay lại của trình duyệt" in page
+    assert 'value="An"' not in page
+    assert "demo" not in page
+
+
+def test_what_came_without_its_token_is_not_sent_again() -> None:
+    assert 'value="An"' not in _sends({"name": "An"})
 
 
 @pytest.mark.parametrize("handler", [errors.csrf_failure, errors.not_found, errors.server_error])

@@ -33,6 +33,14 @@ _NOT_SENT = Bilingual(
     en="Something went wrong on our side, so what you just sent may not be recorded. Earlier steps are "
     "kept. Please wait a few minutes, use the browser's Back button and send it again.",
 )
+_NOT_SENT_BUT_HERE = Bilingual(
+    vi="Hệ thống gặp trục trặc nên việc vừa gửi có thể chưa được ghi. Những gì bạn vừa nhập vẫn còn trên "
+    "trang này: vui lòng đừng đóng trang, đợi ít phút rồi bấm “Gửi lại”.",
+    en="Something went wrong on our side, so what you just sent may not be recorded. What you entered is "
+    "still on this page: please keep it open, wait a few minutes and press “Send again”.",
+)
+#: More than any form's answers in characters: a page that holds what was sent must not grow without end.
+_MOST_SENT = 60_000
 #: How long a browser or a watching program should wait when the database cannot be reached, in seconds.
 _RETRY_AFTER = 60
 _FORM_EXPIRED = Bilingual(
@@ -98,6 +106,26 @@ def _ways_on(request: HttpRequest, status: int) -> dict[str, Any]:
     }
 
 
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields that were sent, for a page that sends them again: "Back" would find an empty form.
+
+    None where files came with them, which a page cannot hold, or a password. The token against forged
+    requests is the one that came: what another site sent is refused again.
+    """
+    if request.method != "POST" or request.path.startswith("//"):
+        return []
+    try:
+        fields = [(name, str(text)) for name, texts in request.POST.lists() for text in texts]
+        if request.FILES or "csrfmiddlewaretoken" not in request.POST:
+            return []
+    except Exception:  # what broke off while it came cannot be read
+        log.info("what was sent to %s could not be read", request.path, exc_info=True)
+        return []
+    if any("password" in name for name, _ in fields) or sum(len(text) for _, text in fields) > _MOST_SENT:
+        return []
+    return fields
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's ``handler404``."""
     del exception
@@ -138,14 +166,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _server_error(request: HttpRequest, *, status: int) -> HttpResponse:
     reference = secrets.token_hex(4).upper()
     log.error("server error shown to a person, reference %s, %s %s", reference, request.method, request.path)
-    message = MotcuaError.default_message if request.method in {"GET", "HEAD"} else _NOT_SENT
+    sent = _sent(request)
+    message = _NOT_SENT_BUT_HERE if sent else _NOT_SENT
+    if request.method in {"GET", "HEAD"}:
+        message = MotcuaError.default_message
     if wants_json(request):
         body = {"code": "error", "message": message.to_dict(), "reference": reference}
         return JsonResponse(body, status=status)
     text = message.in_language(get_language() or "vi")
-    context = {"status": status, "code": "error", "text": text, "reference": reference}
+    context = {"status": status, "code": "error", "text": text, "reference": reference, "sent": sent}
     try:
-        return render(request, "ui/error.html", context | _ways_on(request, status), status=status)
+        response = render(request, "ui/error.html", context | _ways_on(request, status), status=status)
+        response["Cache-Control"] = "no-store"
+        return response  # noqa: TRY300 - the last resort below is for the page, not for its header
     except Exception:  # the page itself is broken: plain words are the last resort
         log.exception("the error page failed too, reference %s", reference)
         return HttpResponse(
