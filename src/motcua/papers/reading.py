@@ -19,6 +19,7 @@ from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said, fuse
 from motcua.papers.hidden import (
     at_the_frame,
+    cut_print,
     has_foreign_print,
     is_burnt_out,
     room_of,
@@ -207,6 +208,9 @@ def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Sa
     said: list[Said] = []
     with clock.part("quality"):
         item.look = _look(item.paper, item.spec, card=card)
+        cut = cut_print(item.paper, item.kind, item.side)
+        if item.look is not None and cut is not None:
+            item.look = item.look.told(cut)
     if item.spec.qr:
         search_code_again(item.paper, clock)
         if item.paper.code is None:

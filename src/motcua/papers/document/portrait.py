@@ -14,6 +14,8 @@ from motcua.papers.document.flat import MARGIN, Box, Flat, Floats, lab
 
 #: How much of the portrait's box is left out on each side when its tones are measured.
 _RIM: Final = (0.18, 0.15)
+#: What a range of lightness, and of either colour, counts: ground that goes on has some colours too.
+_SHARES: Final = (1.0, 0.5, 0.5)
 #: How far (pixels of a side 1,000 wide) and how askew (degrees) an edge of the portrait is looked for.
 _REACH: Final = 42
 _ASKEW: Final = np.arange(-5.0, 5.01, 0.5)
@@ -28,6 +30,9 @@ _TOGETHER: Final = 0.75
 class Portrait:
     """``tones``: the range of lightness in the middle of the portrait, as a share of the whole side's.
 
+    Or half that of a colour, where it is larger: grey hair and a dark face before the usual blue are equally
+    light.
+
     ``askew``: by how many degrees three of its edges are turned against the card, 0 when they are not alike.
     """
 
@@ -41,17 +46,18 @@ def portrait(flat: Flat, box: Box) -> Portrait:
     middle = (box[0] + across, box[1] + down, box[2] - across, box[3] - down)
     whole = (0.03, 0.04, 0.97, 0.96)
     return Portrait(
-        tones=_range(flat, middle, 8, 92) / max(_range(flat, whole, 3, 97), 1.0),
+        tones=max(share * _range(flat, middle, 8, 92, plane) for plane, share in enumerate(_SHARES))
+        / max(_range(flat, whole, 3, 97, 0), 1.0),
         askew=_askew(flat, box),
     )
 
 
-def _range(flat: Flat, box: Box, low: int, high: int) -> float:
-    """Return how far apart the lightness of light and dark parts of a box are, fine print blurred away."""
+def _range(flat: Flat, box: Box, low: int, high: int, plane: int) -> float:
+    """Return how far apart light and dark parts of a box are (or those of a colour), fine print blurred."""
     left, top, right, bottom = (round((MARGIN + edge) / 2) for edge in flat.pixels(box))
-    lightness = flat.colours[top : max(bottom, top + 1), left : max(right, left + 1), 0]
-    dark, light = np.percentile(cv2.GaussianBlur(lightness, (0, 0), _SOFT), (low, high))
-    return float(light - dark)
+    part = flat.colours[top : max(bottom, top + 1), left : max(right, left + 1), plane]
+    least, most = np.percentile(cv2.GaussianBlur(part, (0, 0), _SOFT), (low, high))
+    return float(most - least)
 
 
 def _askew(flat: Flat, box: Box) -> float:

@@ -1,0 +1,88 @@
+"""What an eighth hand's drawings found: faults of photos that were not told, or told of good ones."""
+
+import cv2
+import numpy as np
+import pytest
+
+from motcua.papers import hidden
+from motcua.papers.document import look_at
+from motcua.papers.kinds import SPECS
+from motcua.papers.lines.types import TextLine
+from motcua.papers.locate import homography
+from motcua.papers.sides import Seen
+
+CARD = (1400, 883)
+
+
+def line(words: str, left: float, right: float, top: float) -> TextLine:
+    quad = ((left, top), (right, top), (right, top + 40), (left, top + 40))
+    return TextLine(words, 0.99, quad, (0.99,) * len(words))
+
+
+def paper(lines: list[TextLine], inset: float = 1.0) -> Seen:
+    """Return a side for which all of its photo is taken, but for ``inset`` pixels at its left."""
+    wide, high = CARD
+    quad = ((inset, 1.0), (wide - 1.0, 1.0), (wide - 1.0, high - 1.0), (inset, high - 1.0))
+    photo = np.full((high, wide, 3), 200, np.uint8)
+    return Seen(0, photo, quad, homography(quad), photo, lines)
+
+
+#: The back of a card whose left end is off the photo, and the front of one whose right end is.
+BACK = [
+    line("m nhân dang / Personal identification:", -3, 900, 60),
+    line("Left index finger", 1150, 1300, 60),
+    line("VNM1477852835002147785283<<7", -3, 1300, 600),
+    line("08186F9912315VNM<<<<<<<<<<<2", -3, 1300, 680),
+]
+FRONT = [
+    line("Giói tính/Sex: Nũ", 400, 700, 500),
+    line("Quc tich/Nationality: Vit", 900, 1402, 500),
+    line("Noi thưòng trú/Place of residence: Bc Lý, K Sơ'n,", 400, 1401, 700),
+]
+
+
+@pytest.mark.parametrize(("side", "lines", "at"), [("back", BACK, 0.0), ("front", FRONT, 1.0)])
+def test_print_that_runs_off_a_photo_taken_for_the_card_is_told(side, lines, at):
+    # Both sides of a card held too near came without a word that parts of them were missing.
+    cut = hidden.cut_print(paper(lines), "cccd_chip", side)
+    assert cut is not None
+    assert (cut.reason, at in (cut.box[0], cut.box[2])) == ("cut_off", True)
+    assert hidden.cut_print(paper(lines, inset=22.0), "cccd_chip", side) is not None
+
+
+def test_a_scan_of_the_whole_card_is_not_cut_off():
+    # On a crop close to the card print keeps half a line's height from its end.
+    moved = [line("IDVNM1477852835002147785283<<7", 20, 1300, 600), *BACK[1:2]]
+    assert hidden.cut_print(paper(moved), "cccd_chip", "back") is None
+    # One line alone may have been found too long, and print of a sheet says nothing.
+    assert hidden.cut_print(paper([*moved, BACK[0]]), "cccd_chip", "back") is None
+    sheet = [line("Cộng đồng các dân tộc", -3, 700, 300), line("trên tờ giấy này", -3, 700, 400)]
+    assert hidden.cut_print(paper([*moved, *sheet]), "cccd_chip", "back") is None
+
+
+def test_nothing_runs_off_a_photo_with_a_table_around_the_card():
+    quad = ((200.0, 100.0), (1200.0, 100.0), (1200.0, 730.0), (200.0, 730.0))
+    seen = paper(BACK)
+    seen.quad = quad
+    assert hidden.cut_print(seen, "cccd_chip", "back") is None
+
+
+def test_a_portrait_as_light_all_over_as_its_blue_ground_is_there():
+    # Grey hair, a dark face and a grey shirt before blue: "nothing is where the portrait should be".
+    sheet = np.full((1080, 1712, 3), (215, 225, 228), np.uint8)
+    for top in range(300, 1000, 90):
+        cv2.putText(sheet, "Hoang Thi Que", (560, top), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (30, 30, 30), 5)
+    cv2.rectangle(sheet, (86, 360), (486, 900), (190, 125, 70), -1)
+    cv2.ellipse(sheet, (286, 600), (120, 170), 0, 0, 360, (95, 118, 145), -1)
+    cv2.ellipse(sheet, (286, 500), (130, 120), 0, 180, 360, (122, 122, 122), -1)
+    photo = cv2.copyMakeBorder(sheet, 150, 150, 200, 200, cv2.BORDER_CONSTANT, value=(50, 70, 96))
+    quad = ((200.0, 150.0), (1912.0, 150.0), (1912.0, 1230.0), (200.0, 1230.0))
+    portrait = SPECS["cccd_chip"].sides["front"].portrait
+
+    def told(of: np.ndarray) -> list[str]:
+        return [item.code for item in look_at(of, quad, image=0, portrait=portrait).findings]
+
+    assert "portrait_missing" not in told(photo)
+    blank = photo.copy()
+    cv2.rectangle(blank, (260, 480), (700, 1070), (190, 125, 70), -1)
+    assert "portrait_missing" in told(blank)
