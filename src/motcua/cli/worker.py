@@ -1,7 +1,12 @@
 """``motcua worker``: reads photos, asks the tax office, makes certificates and sweeps, from the queue."""
 
+import asyncio
 import logging
+import signal
 import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
 
 import click
 
@@ -11,6 +16,9 @@ from motcua.cli import setup_django
 QUEUES = ("reading", "outcomes", "default")
 #: How long work in hand may go on after a stop was asked for, in seconds; then it is given out again.
 STOP_SECONDS = 30.0
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+#: How often a database that is away is looked for, in seconds.
+_LOOK_SECONDS = 5.0
 
 
 @click.command()
@@ -39,19 +47,101 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
     _recover()
     if not queues or "reading" in queues:
         threading.Thread(target=_warm_up, daemon=True, name="warm-up").start()
+    from django.conf import settings  # noqa: PLC0415
+
+    # A server of one's own comes back by itself. The embedded one does not: it starts with a new process.
+    waits = not once and "embedded" not in settings.DATABASES["default"]["ENGINE"]
+    keep_running(lambda: _run(queues, concurrency, once=once), waits=waits)
+
+
+def keep_running(run: Callable[[], None], *, waits: bool) -> None:
+    """Run until it ends by itself; when the database goes away, wait for it and run again.
+
+    A server that is restarted is away for seconds. Ending each time would let whoever watches over the worker
+    give up after a few starts, and nothing would be read until somebody noticed.
+
+    Raises:
+        click.ClickException: the database went away, and it is not waited for.
+    """
+    from django.db import OperationalError  # noqa: PLC0415
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
+
+    while True:
+        try:
+            run()
+        except (ConnectorException, OperationalError) as error:
+            if not waits:
+                raise click.ClickException(
+                    f"Mất kết nối cơ sở dữ liệu. / The database went away: {error}"
+                ) from error
+            click.echo("Mất kết nối cơ sở dữ liệu, đang đợi. / The database went away, waiting.", err=True)
+            _until_back()
+        else:
+            return
+
+
+def _until_back() -> None:
+    """Return when the database answers again."""
+    while True:
+        time.sleep(_LOOK_SECONDS)
+        try:
+            setup_django.hold_database()
+            _recover()
+        except Exception:  # away still, whatever that looks like from here
+            logging.getLogger(__name__).debug("still away", exc_info=True)
+            continue
+        return
+
+
+def _run(queues: tuple[str, ...], concurrency: int, *, once: bool) -> None:
+    """Work until asked to stop or, with ``once``, until there is nothing left.
+
+    Raises:
+        ConnectorException: the database went away.
+    """
     from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
 
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
-        running.run_worker(
-            queues=list(queues) or None,
-            concurrency=concurrency,
-            wait=not once,
-            name="motcua",
-            shutdown_graceful_timeout=STOP_SECONDS,
-            fetch_job_polling_interval=2.0,
-            # What was done is in the audit trail and the tables; failed work stays to be looked at.
-            delete_jobs="successful",
+        asked = asyncio.run(_work(running, queues, concurrency, once=once))
+    if not (once or asked):
+        # When listening fails the queue ends without a word, as after a stop.
+        raise ConnectorException
+
+
+async def _work(running: Any, queues: tuple[str, ...], concurrency: int, *, once: bool) -> bool:
+    """Work on the queues; tells whether somebody asked for a stop."""
+    loop, asked = asyncio.get_running_loop(), False
+    async with running.open_async():
+        task = asyncio.ensure_future(
+            running.run_worker_async(
+                queues=list(queues) or None,
+                concurrency=concurrency,
+                wait=not once,
+                name="motcua",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=STOP_SECONDS,
+                fetch_job_polling_interval=2.0,
+                # What was done is in the audit trail and the tables; failed work stays to be looked at.
+                delete_jobs="successful",
+            )
         )
+
+        def stop() -> None:
+            nonlocal asked
+            asked = True
+            for number in _STOPS:  # a second one ends at once
+                loop.remove_signal_handler(number)
+            task.cancel()
+
+        for number in _STOPS:
+            loop.add_signal_handler(number, stop)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not asked:
+                raise
+    return asked
 
 
 def _warm_up() -> None:
