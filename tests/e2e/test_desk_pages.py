@@ -1,11 +1,15 @@
 """Pages of the desk and of the machine in the hall: by keyboard, in both languages, on three screens."""
 
+import base64
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
 from tests.support.installation import Installation
@@ -140,6 +144,43 @@ def test_a_certificate_is_taken_back_and_given_back_by_keyboard(
             expect(page).to_have_url(re.compile(f"/ho-so/{re.escape(office.granted)}/$"))
             hands.look(f"dossier after {act}")
             office.installation.run("-m", "tests.e2e.desk_ready", "papers")
+    assert visits.found == []
+
+
+@SCREENS
+def test_a_second_factor_is_set_up_used_and_taken_away_by_keyboard(
+    office: Office, locale: str, size: dict[str, int]
+) -> None:
+    visits = Visits()
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        send, code = page.locator("main form button[type=submit]").first, page.locator("input[name=code]")
+        hands.sign_in(office.base, OFFICERS[1])
+        hands.press(page.locator("a[href$='/xac-thuc-hai-buoc/']"))
+        hands.look("second factor: not begun")
+        hands.press(send)
+        hands.type(code, "12345")
+        hands.press(send)
+        hands.look("second factor: a wrong code at set-up")
+        expect(page.locator(".error-summary")).to_be_visible()
+        key = base64.b32decode(page.locator("main ol .code").inner_text().replace(" ", ""))
+        hands.type(code, TOTP(key, 6, SHA1(), 30).generate(int(time.time())).decode())  # noqa: S303
+        hands.press(send)
+        hands.look("second factor: codes on paper")
+        paper = page.locator(".recovery-codes code").all_inner_texts()
+        hands.press(page.locator(".desk-user button"))
+        hands.sign_in(office.base, OFFICERS[1])
+        hands.look("second factor: code asked for")
+        hands.type(code, paper[0])
+        hands.press(send)
+        hands.look("list after a code on paper")
+        hands.press(page.locator("a[href$='/xac-thuc-hai-buoc/']"))
+        hands.look("second factor: on")
+        hands.type(code, paper[1])
+        hands.press(page.locator("button[value=remove]"))
+        hands.look("second factor: off")
     assert visits.found == []
 
 

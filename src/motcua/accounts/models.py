@@ -41,3 +41,26 @@ class User(AbstractUser):
     def may_decide(self) -> bool:
         """Whether this officer may approve or refuse."""
         return self.role in {self.Role.DECISION, self.Role.ADMINISTRATOR}
+
+
+class SecondFactor(models.Model):
+    """An officer's authenticator app (RFC 6238); ``confirmed_at`` is empty until it has shown a right code.
+
+    The secret is not here: it is made from ``salt`` and the installation's secret key, so that a copy of the
+    database shows no codes. ``last_step`` is the 30 seconds whose code was used last: none counts twice.
+    """
+
+    officer = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    salt = models.BinaryField(max_length=16)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for an officer whose phone is lost; only a keyed digest is kept, and it works once."""
+
+    officer = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "digest"], name="one_recovery_code")]

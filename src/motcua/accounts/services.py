@@ -1,6 +1,18 @@
-"""Making and changing officers' accounts."""
+"""Making and changing officers' accounts, and their second factor."""
 
+from motcua.accounts import second_factor
 from motcua.accounts.models import User
+
+Offer = second_factor.Offer
+Proof = second_factor.Proof
+second_factor_stands = second_factor.stands
+begin_second_factor = second_factor.begin
+pending_second_factor = second_factor.pending
+confirm_second_factor = second_factor.confirm
+passes_second_factor = second_factor.passes
+recovery_codes_left = second_factor.recovery_codes_left
+renew_recovery_codes = second_factor.renew_recovery_codes
+remove_second_factor = second_factor.remove
 
 
 def ensure_officer(

@@ -28,6 +28,10 @@ LAZY: dict[str, tuple[str, str]] = {
     "backup": ("motcua.cli.backup:backup", "Sao lưu. / Back up."),
     "restore": ("motcua.cli.backup:restore", "Phục hồi. / Restore a backup."),
     "gallery": ("motcua.cli.gallery:gallery", "Kho khuôn mặt: khóa, xóa. / Face store: keys, erasing."),
+    "officers": (
+        "motcua.cli.officers:officers",
+        "Cán bộ: tắt xác thực hai bước. / Officers: reset the second factor.",
+    ),
     "photos": ("motcua.cli.photos:photos", "Ảnh hồ sơ: đổi khóa. / Photos of dossiers: change the key."),
     "kiosk": ("motcua.cli.kiosk:kiosk", "Đặt máy tự phục vụ. / Set up a self-service machine."),
     "manage": ("motcua.cli.manage:manage", "Lệnh quản trị Django. / Django's management commands."),

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
+from motcua.accounts import services as accounts
 from motcua.accounts.models import User
 from motcua.desk.evidence import with_late_work
 from motcua.dossiers import selectors
@@ -25,6 +28,8 @@ log = logging.getLogger(__name__)
 #: What was sent after the session had ended, until its form is shown again.
 _UNSENT = "desk_unsent"
 _MOST_TYPED = 20_000
+#: The session knows that this officer has passed the second factor in it.
+SECOND_PASSED = "desk_second_passed"
 #: What the session keeps of the queue: the filters and page an officer looked at last.
 LAST_LOOK = "desk_queue"
 View = Callable[..., HttpResponse]
@@ -40,7 +45,25 @@ NOT_TAKING_IN = Bilingual(
 
 
 def officer_page(view: View) -> View:
-    """Let signed-in officers of an office in; nothing of the page stays in a cache on a shared computer."""
+    """Let signed-in officers of an office in; nothing of the page stays in a cache on a shared computer.
+
+    Where a second factor is required, who has passed none is led to it first.
+    """
+
+    @wraps(view)
+    def with_second(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if settings.OFFICERS_SECOND_FACTOR == "required" and not request.session.get(SECOND_PASSED):
+            if not accounts.second_factor_stands(officer(request)):
+                return redirect("desk:second-factor-set-up")
+            logout(request)
+            return redirect_to_login(request.path)
+        return view(request, *args, **kwargs)
+
+    return account_page(with_second)
+
+
+def account_page(view: View) -> View:
+    """As :func:`officer_page`, for the page on which an officer sets the second factor up."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -42,6 +42,23 @@ class SignInForm(AuthenticationForm):
             self.fields[name].error_messages["required"] = message
 
 
+class SecondFactorForm(forms.Form):
+    """A code of the authenticator app, or of the paper for a lost phone."""
+
+    code = forms.CharField(
+        label=_("Mã xác thực"),
+        max_length=20,
+        help_text=_("6 chữ số đang hiện trong ứng dụng. Không có điện thoại thì nhập một mã giấy."),
+        error_messages={"required": _("Vui lòng nhập mã xác thực.")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, app_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if app_only:
+            self.fields["code"].help_text = _("6 chữ số đang hiện trong ứng dụng.")
+
+
 class ActForm(forms.Form):
     """Nothing to fill in; carries the state the officer saw, so that nobody acts on an old page."""
 

@@ -10,6 +10,7 @@ from motcua.desk.views import (
     intake,
     queue,
     revoking,
+    second_factor,
     session,
     talk,
     transfers,
@@ -20,6 +21,8 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("dang-nhap/", session.SignIn.as_view(), name="login"),
+    path("dang-nhap/ma/", second_factor.second_factor, name="second-factor"),
+    path("xac-thuc-hai-buoc/", second_factor.set_up, name="second-factor-set-up"),
     path("dang-xuat/", session.sign_out, name="logout"),
     path("nhan-ho-so/", intake.intake, name="intake"),
     path("nhan-ho-so/<uuid:draft_id>/", intake.go_on, name="intake-go-on"),

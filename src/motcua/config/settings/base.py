@@ -116,6 +116,8 @@ DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
 FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
 FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
 # Where a sure face that moved opens dossiers without a second fact.
+# Whether an officer's account must have a second factor beside its password.
+OFFICERS_SECOND_FACTOR = env.one_of("MOTCUA_OFFICERS_SECOND_FACTOR", ("offered", "required"))
 FACE_ALONE = env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never", "everywhere"))
 FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
 MILVUS_URI = env.text("MOTCUA_MILVUS_URI")

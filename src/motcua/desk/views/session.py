@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from motcua.accounts import services as accounts
 from motcua.audit import services as audit
 from motcua.desk.forms import SignInForm
+from motcua.desk.views import second_factor
 from motcua.ui import network
 
 #: An account may be tried this often in the window, an address (an office behind one) more often.
@@ -39,8 +41,11 @@ class SignIn(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Forget the attempts on the account and record who came in."""
-        username = form.get_user().get_username()
+        """Forget the attempts on the account and record who came in; with a second factor its code first."""
+        user = form.get_user()
+        username = user.get_username()
+        if accounts.second_factor_stands(user):
+            return second_factor.ask(self.request, user, self.get_redirect_url())
         audit.forgive(f"login:account:{username.lower()}")
         audit.record(actor=f"officer:{username}", action="officer.signed_in", subject=f"officer:{username}")
         return super().form_valid(form)
