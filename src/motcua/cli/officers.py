@@ -16,7 +16,7 @@ def officers() -> None:
 @click.argument("username")
 @click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
 def reset_second_factor(username: str, reason: str) -> None:
-    """Tắt xác thực hai bước của USERNAME khi mất điện thoại. / Take the second factor away: the phone is lost.
+    """Tắt xác thực hai bước của USERNAME khi mất điện thoại. / Take it away: the phone is lost.
 
     Be sure who asks: from then on the password alone opens the account, until a new app is set up.
     """
