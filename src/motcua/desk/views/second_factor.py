@@ -49,7 +49,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     Raises:
         TooManyAttemptsError: too many wrong codes for this account or from this address.
     """
-    half = request.session.get(_HALF)
+    half: dict[str, Any] = request.session.get(_HALF, {})
     user = _half_signed_in(half)
     if user is None:
         request.session.pop(_HALF, None)
@@ -151,8 +151,8 @@ def _tried(request: HttpRequest, user: User, code: str) -> services.Proof | None
     return proof
 
 
-def _half_signed_in(half: dict[str, Any] | None) -> User | None:
-    if half is None or half["until"] < clock.now().timestamp():
+def _half_signed_in(half: dict[str, Any]) -> User | None:
+    if not half or half["until"] < clock.now().timestamp():
         return None
     user = accounts.officer(half["name"])
     unchanged = user is not None and user.is_active and user.get_session_auth_hash() == half["hash"]
