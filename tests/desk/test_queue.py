@@ -1,6 +1,7 @@
 """The queue: the most urgent on top, found by whatever the officer knows, never broken by an address."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -88,6 +89,20 @@ def test_a_person_is_found_without_diacritics_and_by_number(
     intake: Client, four: list[Dossier], text: str
 ) -> None:
     assert codes(intake, f"?q={text}") == [four[1].code]
+
+
+@pytest.mark.parametrize(
+    "text", ["0901 234 599", "+84901234599", "0901.234.599", "079 190 000009", "164 349 338"]
+)
+def test_a_number_is_found_as_people_write_it(intake: Client, four: list[Dossier], text: str) -> None:
+    """Pages show a telephone number in groups, and who reads it to the officer says it so: it found nobody."""
+    one = placed(9, State.PROCESSING, 1, phone="0901234599", previous_number="164349338")
+    assert codes(intake, "?" + urlencode({"q": text})) == [one.code]
+
+
+def test_the_list_says_what_each_dossier_is_about(intake: Client, four: list[Dossier]) -> None:
+    """Five procedures look alike by code and name: whoever has eighty had to open each."""
+    assert intake.get(QUEUE).content.decode().count("Đăng ký hộ kinh doanh</span>") == 2
 
 
 def test_a_search_looks_into_every_group(intake: Client, four: list[Dossier]) -> None:

@@ -1,6 +1,7 @@
 """Reading filings without changing them."""
 
 import hmac
+import re
 from datetime import date
 from typing import Any
 
@@ -195,6 +196,8 @@ def queue(
 ) -> QuerySet[Dossier]:
     """Return an office's dossiers, the most urgent first; ``text`` matches code, number, phone or name.
 
+    A number is found by itself in any grouping, and a person by the number of their former card too.
+
     A name matches without its diacritics, in any case. Without ``by_person`` personal and telephone numbers
     match nothing: whoever may not see them cannot try them out either.
     """
@@ -205,9 +208,17 @@ def queue(
     if words:
         wanted = Q(code__icontains=words) | Q(folded_name__contains=fold(words))
         if by_person:
-            wanted |= Q(personal_number=words) | Q(phone=words)
+            number = _number(words)
+            wanted |= Q(personal_number=number) | Q(phone=number)
+            if number:
+                wanted |= Q(previous_number=number)
         found = found.filter(wanted)
     return found.order_by("due_on", "id")
+
+
+def _number(words: str) -> str:
+    """Return a number as it is kept, however it is written: in groups as pages show it, or with +84."""
+    return re.sub(r"^(?:\+84|0084)0?", "0", re.sub(r"[\s.\-]", "", words))
 
 
 def certificate_taken_back(dossier: Dossier) -> bool:

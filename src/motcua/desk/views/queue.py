@@ -17,6 +17,7 @@ from motcua.dossiers.states import NAMES, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
+from motcua.procedures import selectors as procedures
 
 PAGE_SIZE = 25
 
@@ -26,6 +27,7 @@ class Row:
     """One line of the queue; ``to_answer``: the citizen wrote and the office has not since."""
 
     dossier: Dossier
+    procedure: Bilingual
     state: Bilingual
     tone: Tone
     due: Due
@@ -53,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         rows.append(
             Row(
                 dossier,
+                procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).short_name,
                 words,
                 tone,
                 due_of(dossier, today, taken_back=dossier.pk in gone),
