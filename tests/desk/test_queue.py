@@ -95,7 +95,7 @@ def test_a_person_is_found_without_diacritics_and_by_number(
     "text", ["0901 234 599", "+84901234599", "0901.234.599", "079 190 000009", "164 349 338"]
 )
 def test_a_number_is_found_as_people_write_it(intake: Client, four: list[Dossier], text: str) -> None:
-    """Pages show a telephone number in groups, and who reads it to the officer says it so: it found nobody."""
+    """Pages show a telephone number in groups: copied from there it found nobody."""
     one = placed(9, State.PROCESSING, 1, phone="0901234599", previous_number="164349338")
     assert codes(intake, "?" + urlencode({"q": text})) == [one.code]
 
