@@ -90,3 +90,13 @@ def test_an_incomplete_installation_is_told_in_words_with_what_to_do(
     assert done.exit_code == 1
     assert "run script/bootstrap" in done.output
     assert "Traceback" not in done.output
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first try ended after the whole reading with a traceback, and without the answer."""
+    monkeypatch.setattr(reading, "read", lambda *_: pytest.fail("read"))
+    done = CliRunner().invoke(main, ["read", "a.jpg", "--explain", str(tmp_path / "none" / "out.html")])
+    assert done.exit_code == 2
+    assert "no such folder" in done.output

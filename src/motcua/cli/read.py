@@ -50,6 +50,8 @@ def read(
         return
     if not 1 <= len(images) <= 2:
         raise click.UsageError("Cần một hoặc hai ảnh. / Give one or two photos.")
+    if explain is not None and not explain.parent.is_dir():  # said before the reading, which takes a while
+        raise click.UsageError(f"--explain: không có thư mục / no such folder: {explain.parent}")
     reading, photos = _read_files(list(images))
     if explain is not None:
         from motcua.cli import read_explain  # noqa: PLC0415 - only when it is asked for
