@@ -1,11 +1,14 @@
 """What an eighth hand's drawings found: faults of photos that were not told, or told of good ones."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from motcua.papers import hidden
 from motcua.papers.document import look_at
+from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
@@ -86,3 +89,51 @@ def test_a_portrait_as_light_all_over_as_its_blue_ground_is_there():
     blank = photo.copy()
     cv2.rectangle(blank, (260, 480), (700, 1070), (190, 125, 70), -1)
     assert "portrait_missing" in told(blank)
+
+
+def test_dots_to_write_on_after_a_name_do_not_make_it_doubtful():
+    # After ``GIÀNG THỊ DỞ`` the dots of the line were read as ``N,,``: the N hardly, the commas more surely.
+    scores = (*[0.99] * 12, 0.21, 0.33, 0.55)
+    doubtful = replace(line("GIÀNG THỊ DỞN,,", 100, 500, 60), scores=scores)
+    slash = replace(line("Y WIÊT AYUN /", 100, 500, 60), scores=(*[0.99] * 11, 0.43, 0.78))
+    seen = hidden.with_sure_ends([doubtful, slash])
+    assert [(one.text, len(one.scores)) for one in seen] == [("GIÀNG THỊ DỞ", 12), ("Y WIÊT AYUN", 11)]
+    # A letter that is there stays, and with it the doubt about the whole name.
+    (kept,) = hidden.with_sure_ends([replace(doubtful, scores=(*[0.99] * 12, 0.7, 0.33, 0.55))])
+    assert kept.text == "GIÀNG THỊ DỞN"
+
+
+def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
+    # Blurred, ``Left index finger`` on the label's row began the value: ``LIh toee fngh' Sẹo thẳng C: …``.
+    rows = [
+        line("Đc diém nhân dang / Personal identification:", 78, 756, 62),
+        line("Lertircex tihger", 1063, 1246, 75),
+        line("Sẹo thẳng C: 1,5cm trên đuôi mày trái", 79, 728, 116),
+        line("Ngày, tháng, năm / Date, month, year: 10/05/2021", 290, 900, 206),
+    ]
+    by_quad = {row.quad: row for row in rows}
+    said = read_fields(
+        rows, SPECS["cccd_chip"].sides["back"], lambda quads: [by_quad[quad] for quad in quads]
+    )
+    values = {one.field: one.value for one in said}
+    assert values["identifying_features"] == "Sẹo thẳng C: 1,5cm trên đuôi mày trái"
+
+
+def test_a_card_copied_onto_a_sheet_does_not_fill_it():
+    # A copy of a card on a sheet of a card's shape: "the portrait is not where it should be".
+    assert hidden.is_filled(paper([line("CĂN CƯỚC", 300, 900, 90), line("Nơi thường trú:", 300, 900, 700)]))
+    assert not hidden.is_filled(
+        paper([line("CĂN CƯỚC", 500, 800, 300), line("Nơi thường trú:", 500, 800, 560), line("x", 0, 9, 880)])
+    )
+    assert not hidden.is_filled(paper([]))
+
+
+def test_of_the_portrait_on_a_sheet_that_a_card_does_not_fill_nothing_is_said():
+    sheet = np.full((1080, 1712, 3), (215, 225, 228), np.uint8)
+    cv2.putText(sheet, "CAN CUOC", (700, 500), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (30, 30, 30), 9)
+    photo = cv2.copyMakeBorder(sheet, 150, 150, 200, 200, cv2.BORDER_CONSTANT, value=(50, 70, 96))
+    quad = ((200.0, 150.0), (1912.0, 150.0), (1912.0, 1230.0), (200.0, 1230.0))
+    portrait = SPECS["can_cuoc"].sides["front"].portrait
+    for filled in (True, False):
+        findings = look_at(photo, quad, image=0, portrait=portrait, filled=filled).findings
+        assert ("portrait_missing" in [item.code for item in findings]) is filled

@@ -25,6 +25,7 @@ _LETTERS_MORE = 4.0
 _LOST: Final = 1.3
 #: A letter read with less certainty than this is rather not there.
 _THERE: Final = 0.5
+_MARKS: Final = frozenset(".,:;/|-_")
 #: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
 #: and below, in its heights.
 _MORE = (1.0, 6.0, 0.5, 1.5)
@@ -47,6 +48,8 @@ _FOREIGN_LINES = 5
 _FOREIGN_SHARE = 0.3
 _LETTERS = 4
 _SPARE = 0.2
+#: Print of any side takes more of its height; that of one copied onto a sheet of twice its height takes less.
+_FILLED: Final = 0.55
 
 
 def room_of(card: Image, quad: Quad) -> Box:
@@ -66,11 +69,18 @@ def with_more(quad: Quad) -> Quad:
 
 
 def with_sure_ends(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return lines without the letters at their end that are rather not there: security print."""
+    """Return lines without the letters at their end that are rather not there: security print.
+
+    Marks at the end are of no name either: the dots of a line to write on are read as commas, often surely.
+    """
     kept = []
     for line in lines:
         end = len(line.text)
-        while end and len(line.scores) == len(line.text) and line.scores[end - 1] < _THERE:
+        while (
+            end
+            and len(line.scores) == len(line.text)
+            and (line.scores[end - 1] < _THERE or line.text[end - 1] in _MARKS)
+        ):
             end -= 1
         text = line.text[:end].rstrip()
         kept.append(replace(line, text=text, scores=line.scores[: len(text)]))
@@ -115,6 +125,15 @@ def cut_print(paper: Seen, kind: PaperKind, side: SideName) -> Obstacle | None:
     if max(left, right) < _LINES_OFF:
         return None
     return Obstacle("cut_off", (0.0, 0.0, 0.1, 1.0) if left > right else (0.9, 0.0, 1.0, 1.0))
+
+
+def is_filled(paper: Seen) -> bool:
+    """Tell whether a side's print reaches over its quad from above to below, as it does on every card.
+
+    A card copied onto a sheet does not fill it, though the sheet may be of a card's shape.
+    """
+    middles = [sum(y for _, y in line.quad) / 4 for line in paper.lines if len(line.text) >= _LETTERS]
+    return bool(middles) and max(middles) - min(middles) >= _FILLED * paper.card.shape[0]
 
 
 def is_burnt_out(card: Image, quad: Quad) -> bool:

@@ -1,5 +1,6 @@
 """The printed labels in the lines of a side."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -48,6 +49,7 @@ class Label:
     continues: Callable[[str], bool] | None = None
     begins: Callable[[str], bool] | None = None
     wraps: bool = False
+    beside: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _distance(
     own = _own_quad(hit, hits, lines[hit.index])
     l_middle, l_height = middle_of(lines[hit.index].quad), tall(lines[hit.index].quad)
     if abs(middle - l_middle) < 0.6 * max(height, l_height) and left >= l_right - height:
-        return (left - l_right) / (12 * height)
+        return None if left - l_right > hit.label.beside * height else (left - l_right) / (12 * height)
     if middle <= l_middle or _blocked(line, lines, hits, hit):
         return None
     rows = len({round(middle_of(p.quad) / (1.2 * height)) for p in pieces if p.line is not line})

@@ -22,6 +22,7 @@ from motcua.papers.hidden import (
     cut_print,
     has_foreign_print,
     is_burnt_out,
+    is_filled,
     room_of,
     with_more,
     with_sure_ends,
@@ -208,9 +209,7 @@ def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Sa
     said: list[Said] = []
     with clock.part("quality"):
         item.look = _look(item.paper, item.spec, card=card)
-        cut = cut_print(item.paper, item.kind, item.side)
-        if item.look is not None and cut is not None:
-            item.look = item.look.told(cut)
+        item.look = item.look and item.look.told(cut_print(item.paper, item.kind, item.side))
     if item.spec.qr:
         search_code_again(item.paper, clock)
         if item.paper.code is None:
@@ -383,8 +382,9 @@ def _look(paper: Seen, spec: SideSpec | None = None, *, card: bool = False) -> L
     portrait = spec.portrait if spec is not None else None
     try:
         return look_at(
-            paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known
-        )
+            paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known,
+            filled=is_filled(paper),
+        )  # fmt: skip
     except _PICTURE_ERRORS:
         _log.exception("the looks of a paper could not be measured")
         return None

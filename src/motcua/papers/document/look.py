@@ -63,8 +63,10 @@ class Look:
         """Return what lies over a part of the side, given as fractions."""
         return next((thing for thing in self.covered if thing.share_of(box) > 0), None)
 
-    def told(self, thing: Obstacle) -> "Look":
-        """Return the same with a thing that lies over a value told, once."""
+    def told(self, thing: Obstacle | None) -> "Look":
+        """Return the same with a thing that hides a part told, once."""
+        if thing is None:
+            return self
         problem = placed(QUALITY[thing.reason], self.flat, thing.box, self.image)
         known = any(each.code == problem.code for each in self.quality)
         return self if known else replace(self, quality=(*self.quality, problem))
@@ -78,6 +80,7 @@ def look_at(
     portrait: Box | None = None,
     card: bool = True,
     recognised: bool = True,
+    filled: bool = True,
 ) -> Look:
     """Look at one side.
 
@@ -88,6 +91,8 @@ def look_at(
         card: whether it is a card with round corners, not a page.
         recognised: whether it was known for a paper; if not, all that hides parts of it is told, and there
             are no findings.
+        filled: whether its print reaches over the quad; of corners and portrait of a card copied onto a
+            larger sheet nothing is said.
     """
     flat = flatten(photo, quad)
     seen = Look(flat, stretches(flat), image, portrait)
@@ -96,7 +101,7 @@ def look_at(
     if not recognised:
         return replace(seen, quality=quality)
     findings: list[Problem] = []
-    outlined = _is_outlined(photo, quad, CARD_ASPECT if card else PASSPORT_ASPECT)
+    outlined = filled and _is_outlined(photo, quad, CARD_ASPECT if card else PASSPORT_ASPECT)
     if all(problem.code != DARK.code for problem in quality):
         findings += _copies(photo, quad, seen)
         findings += _of_portrait(seen) if outlined else []

@@ -64,6 +64,7 @@ BACK = SideSpec(
             base.words,
             most_lines=3,
             capitals=True,
+            beside=4.0,  # the fingers' column begins there
         ),
         Label("date_of_issue", ("ngay thang nam", "date month year"), base.a_date),
         Label(None, ("cuc truong cuc canh sat", "quan ly hanh chinh ve trat tu xa hoi")),
