@@ -12,6 +12,7 @@ from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
+from motcua.papers.said import TextSaid
 from motcua.papers.sides import Seen
 
 CARD = (1400, 883)
@@ -111,12 +112,8 @@ def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
         line("Sẹo thẳng C: 1,5cm trên đuôi mày trái", 79, 728, 116),
         line("Ngày, tháng, năm / Date, month, year: 10/05/2021", 290, 900, 206),
     ]
-    by_quad = {row.quad: row for row in rows}
-    said = read_fields(
-        rows, SPECS["cccd_chip"].sides["back"], lambda quads: [by_quad[quad] for quad in quads]
-    )
-    values = {one.field: one.value for one in said}
-    assert values["identifying_features"] == "Sẹo thẳng C: 1,5cm trên đuôi mày trái"
+    said = said_of(rows, "cccd_chip", "back")
+    assert said["identifying_features"].value == "Sẹo thẳng C: 1,5cm trên đuôi mày trái"
 
 
 def test_a_card_copied_onto_a_sheet_does_not_fill_it():
@@ -137,3 +134,33 @@ def test_of_the_portrait_on_a_sheet_that_a_card_does_not_fill_nothing_is_said():
     for filled in (True, False):
         findings = look_at(photo, quad, image=0, portrait=portrait, filled=filled).findings
         assert ("portrait_missing" in [item.code for item in findings]) is filled
+
+
+def said_of(rows: list[TextLine], kind: str, side: str) -> dict[str, TextSaid]:
+    by_quad = {row.quad: row for row in rows}
+    spec = SPECS[kind].sides[side]
+    return {one.field: one for one in read_fields(rows, spec, lambda quads: [by_quad[q] for q in quads])}
+
+
+def test_the_beginning_of_a_label_under_glare_is_no_part_of_a_place():
+    # ``Place of Ấp 24, Phường 15`` contradicted the code: "the card may have been tampered with".
+    said = said_of(
+        [
+            line("Nơi thường trú/Place of", 358, 764, 807),
+            line("Ấp 24, Phường 15,", 960, 1344, 811),
+            line("Quận 8, TP. Hồ Chí Minh", 357, 746, 856),
+        ],
+        "cccd_chip",
+        "front",
+    )
+    assert said["place_of_residence"].value == "Ấp 24, Phường 15, Quận 8, TP. Hồ Chí Minh"
+
+
+def test_a_name_of_nine_words_is_read_and_looked_at():
+    # ``CÔNG TẰNG TÔN NỮ …`` was not read at all.
+    long = "CÔNG TẰNG TÔN NỮ NGUYỄN KHÁNH TƯỜNG QUỲNH NGHI"
+    said = said_of([line("Họ tên:", 400, 500, 300), line(long, 400, 1300, 346)], "cmnd", "front")
+    assert (said["full_name"].value, said["full_name"].whole) == (long, False)
+    short = "CÔNG TẰNG TÔN NỮ NGUYỄN KHÁNH TƯỜNG NGHI"
+    said = said_of([line("Họ tên:", 400, 500, 300), line(short, 400, 1300, 346)], "cmnd", "front")
+    assert (said["full_name"].value, said["full_name"].whole) == (short, True)

@@ -42,6 +42,8 @@ from motcua.papers.types import Quad
 #: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
 _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
+#: A name of more words may have taken in a row that is none of it: a person has to look.
+_USUAL_WORDS = 8
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -209,7 +211,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         agreed=agreed if asked else None,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=_begins_well(name, clean) and not _has_hole(item.pieces),
+        whole=_is_formed(name, clean) and not _has_hole(item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )
@@ -230,9 +232,14 @@ def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextS
     )
 
 
-def _begins_well(name: str, text: str) -> bool:
-    """Tell whether a value begins as such values do; one that lost its beginning does not."""
+def _is_formed(name: str, text: str) -> bool:
+    """Tell whether a value begins as such values do, which one that lost its beginning does not.
+
+    Nor is a name formed well that goes on for longer than names do.
+    """
     first = text.lstrip("'(")[:1]
+    if SHAPES.get(name) == "name" and len(text.split()) > _USUAL_WORDS:
+        return False
     return first.isupper() or (SHAPES.get(name) == "place" and (first.isdigit() or text.startswith("ngõ ")))
 
 

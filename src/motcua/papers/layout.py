@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from motcua.kernel.vietnamese import fold
 from motcua.papers.labels import Hit, Label, find_labels
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
@@ -18,6 +19,8 @@ from motcua.papers.types import Quad
 _UNEVEN = 0.15
 #: How far short of a centred label a value may end, in its heights.
 _SHORT_OF = 2.5
+#: Of so many letters at least is a label's beginning told.
+_BEGINNING = 4
 #: A line is long, and tells how print slants, from so many of its heights.
 _LONG = 4
 #: From so many long lines their common slant is believed.
@@ -136,9 +139,20 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         while end > start and line.text[end - 1] in " :;/|":
             end -= 1
         piece = Piece(line, start, end)
+        if _is_begun(piece.text, hit.label):
+            continue
         begun = hit.label.begins is not None and hit.label.begins(piece.text)
         if end > start and (begun or hit.label.accepts(piece.text)):
             result[name].pieces.append(piece)
+
+
+def _is_begun(text: str, label: Label) -> bool:
+    """Tell whether a text is no more than the beginning of another wording of a label (``Place of``).
+
+    Glare took the rest of it.
+    """
+    said = fold(text).strip(" .:/")
+    return len(said) >= _BEGINNING and any(phrase.startswith(said) for phrase in label.phrases)
 
 
 def _give_to_label(

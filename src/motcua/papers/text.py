@@ -25,6 +25,8 @@ _WORDS_DATE = re.compile(
     r"ng[a-z]{0,2}y?\D{0,6}?(\d{1,2})\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
 )
 _BARE_N = re.compile(r"n[b-z]{0,2}'?(?: ?/? ?f)?")
+#: Of the longest names of descendants of the royal house (``CÔNG TẰNG TÔN NỮ`` and five more).
+_MOST_WORDS: Final = 10
 _NAME = re.compile(r"[^\W\d_]+(?:(?:['’] ?|[ \-])[^\W\d_]+)*")
 #: A name of one word, as several peoples of the Central Highlands have: ``K'BRỂU``, ``H'LOAN``.
 _ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
@@ -116,14 +118,14 @@ def is_bare_n(text: str) -> bool:
 
 
 def clean_name(text: str) -> str | None:
-    """Return a printed name in capitals, or None if what is left is not two to eight words of letters.
+    """Return a printed name in capitals, or None if what is left is not two to ten words of letters.
 
     One word is a name if an apostrophe stands after its first letter or two.
     """
     name = tones_in_place(re.sub(r"[^\w\s'’\-]|[\d_]", " ", nfc(text))).strip("-'’ ").upper()
     if is_one_word_name(name):
         return name
-    return name if _NAME.fullmatch(name) and 2 <= len(name.split()) <= 8 else None
+    return name if _NAME.fullmatch(name) and 2 <= len(name.split()) <= _MOST_WORDS else None
 
 
 def is_one_word_name(text: str) -> bool:
