@@ -217,6 +217,25 @@ def test_damaged_files_give_an_error_or_a_photo_and_nothing_else(form: str, seed
     assert image.dtype == np.uint8
 
 
+@pytest.mark.parametrize("marker", [b"\xff\xc0", b"\xff\xc4", b"\xff\xdb"])
+def test_a_jpeg_damaged_in_its_middle_is_refused_and_not_read_half(marker: bytes) -> None:
+    """Who sends a photo that broke on its way must hear so: half of it grey, a value may be the half."""
+    grain = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
+    data = encoded(Pillow.fromarray(grain), "JPEG")
+    half = len(data) // 2
+    with pytest.raises(PhotoError):
+        photo.decode(data[:half] + marker + data[half + 2 :])
+
+
+def test_jpegs_have_the_pixels_that_pillow_gives() -> None:
+    """However they are decoded: stored photos, crops and readings must show one and the same picture."""
+    grain = np.random.default_rng(2).integers(0, 256, (480, 640, 3), np.uint8)
+    for options in ({}, {"subsampling": 0}, {"progressive": True}, {"restart_marker_blocks": 8}):
+        data = encoded(Pillow.fromarray(grain), "JPEG", **options)
+        wanted = np.asarray(Pillow.open(io.BytesIO(data)).convert("RGB"))[..., ::-1]
+        assert np.array_equal(photo.decode(data), wanted), options
+
+
 HEADS = [
     b"",
     b"\xff\xd8\xff\xe0",

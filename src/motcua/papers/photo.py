@@ -21,6 +21,7 @@ from PIL import Image as Pillow
 from motcua.kernel import heif
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
+from motcua.papers import jpeg
 from motcua.papers.lines.types import Image
 from motcua.papers.types import Quad
 
@@ -160,7 +161,7 @@ def decode_scaled(data: bytes, *, max_side: int = MAX_SIDE) -> tuple[Image, floa
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)
         with _open(data) as opened:
             longest = max(opened.size)
-            orientation, array = _pixels(opened, max_side)
+            orientation, array = _pixels(opened, data, max_side)
     upright = _turn(_reduce(array, max_side), orientation)
     return upright, longest / max(upright.shape[:2])
 
@@ -317,9 +318,12 @@ def _header(data: bytes) -> Pillow.Image:
         raise PhotoNotAnImageError(reason=type(error).__name__) from error
 
 
-def _pixels(opened: Pillow.Image, max_side: int) -> tuple[int, Image]:
+def _pixels(opened: Pillow.Image, data: bytes, max_side: int) -> tuple[int, Image]:
     """Decode; return the EXIF orientation and the pixels as stored, BGR."""
     try:
+        plain = jpeg.pixels(data, opened, max_side)
+        if plain is not None:
+            return _orientation(opened), plain
         if opened.format in _JPEG:
             opened.draft(None, (max_side, max_side))
         opened.load()
