@@ -23,6 +23,7 @@ from motcua.papers.locate import (
     to_rectified,
     turned,
 )
+from motcua.papers.locate import refine
 from motcua.papers.types import Quad
 
 
@@ -194,3 +195,18 @@ def test_checked_cloth_around_a_card_is_not_taken_for_it(turn: float) -> None:
     corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]]) @ spin.T
     best = find_cards(cloth, most=1)[0]
     assert overlap(best.quad, corners) >= 0.98
+
+
+@pytest.mark.parametrize("turn", [0, 7, 33, 90, 181])
+@pytest.mark.parametrize("middle", [(320, 240), (600, 40)])
+def test_corners_are_placed_as_if_all_of_the_photo_were_looked_at(
+    turn: int, middle: tuple[int, int]
+) -> None:
+    """Only the surroundings of the sides are: who turns a photo, or cuts a corner off, gets the same quad."""
+    grain = np.random.default_rng(turn).integers(0, 60, (480, 640, 3), np.uint8)
+    box = cv2.boxPoints((middle, (400, 250), turn))
+    cv2.fillConvexPoly(grain, np.rint(box).astype(np.int32), (230, 210, 190))
+    rough = np.asarray(box, np.float64) + np.random.default_rng(7).uniform(-4, 4, (4, 2))
+    whole = refine.all_refined(refine.colours(grain), rough[None], reach=0.018, samples=60)[0]
+    assert np.array_equal(refine.refined(grain, rough), whole)
+    assert not np.array_equal(whole, rough), "nothing was fitted"

@@ -26,7 +26,7 @@ from motcua.papers.locate.geometry import (
     rectify,
     turned,
 )
-from motcua.papers.locate.refine import all_refined, colours, refined, smoothed
+from motcua.papers.locate.refine import all_refined, refined, smoothed
 from motcua.papers.locate.score import MOST_SUPPORTED, completed, scores
 from motcua.papers.locate.score import text as text_score
 from motcua.papers.types import Quad
@@ -191,7 +191,7 @@ def _placed(view: Image, corners: Corners) -> Corners:
     left, top = np.clip(corners.min(axis=0) - _AROUND, 0, [width - 1, height - 1]).astype(int)
     right, bottom = np.clip(corners.max(axis=0) + _AROUND, 1, [width, height]).astype(int)
     corner = np.array([left, top], dtype=np.float64)
-    return np.asarray(refined(colours(view[top:bottom, left:right]), corners - corner) + corner)
+    return np.asarray(refined(view[top:bottom, left:right], corners - corner) + corner)
 
 
 def _innermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:

@@ -19,6 +19,10 @@ _STEP: Final = 0.5
 _SPAN: Final = 4
 #: Colour edges are rarer than lightness edges: they count double.
 _WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
+#: By how many pixels smoothing reaches, what else is looked at around a side, and in how many parts it is taken.
+_BLURRED: Final = 3
+_RIM: Final = 3.0
+_PARTS: Final = 6
 #: Huber's constant in pixels, and how often the weights are set anew.
 _HUBER: Final = 1.345
 _ROUNDS: Final = 6
@@ -33,13 +37,36 @@ def colours(image: Image) -> Image:
     return smoothed(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2LAB), np.uint8))
 
 
+def colours_along(image: Image, corners: Corners, reach: float) -> Image:
+    """Return the same where :func:`refined` looks for a quad's sides, black elsewhere.
+
+    The middle of a paper, most of the picture, is not asked for, and each side is taken in parts: a box around
+    all of a slanting side would hold most of the picture, too.
+    """
+    height, width = image.shape[:2]
+    result = np.zeros_like(image)
+    last = np.array([width - 1, height - 1])
+    margin = _distance(corners[None], reach)[0] + _RIM
+    ends = corners[:, None] + (corners[NEXT] - corners)[:, None] * np.linspace(0, 1, _PARTS + 1)[:, None]
+    ends = np.clip(ends, 0, last)
+    low = np.floor(np.minimum(ends[:, :-1], ends[:, 1:]) - margin).reshape(-1, 2)
+    high = np.ceil(np.maximum(ends[:, :-1], ends[:, 1:]) + margin).reshape(-1, 2) + 1
+    for left, top, right, bottom in np.clip(np.hstack([low, high]), 0, [*last, width, height]).astype(int):
+        # What lies beyond a box is not seen by the smoothing, so that a rim of it is not right.
+        x, y = max(left - _BLURRED, 0), max(top - _BLURRED, 0)
+        soft = colours(image[y : bottom + _BLURRED, x : right + _BLURRED])
+        result[top:bottom, left:right] = soft[top - y : bottom - y, left - x : right - x]
+    return result
+
+
 def smoothed(lab: Image) -> Image:
     """Return the same of a picture that is L, a and b already."""
     return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.uint8)
 
 
-def refined(lab: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
-    """Return one quad with its sides fitted, see :func:`all_refined`."""
+def refined(image: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return one quad on a photo with its sides fitted, see :func:`all_refined`."""
+    lab = colours_along(image, corners, reach)
     return np.asarray(all_refined(lab, corners[None], reach=reach, samples=_SAMPLES)[0], dtype=np.float64)
 
 
@@ -55,7 +82,7 @@ def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_
     start = quads.reshape(-1, 2)
     along = quads[:, NEXT].reshape(-1, 2) - start
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-6)
-    distance = np.maximum(reach * length.reshape(-1, 4).mean(axis=1), 3.0)
+    distance = _distance(quads, reach)
     points, directions = _fitted(lab, start, along, length, np.repeat(distance, 4), samples=samples)
     points, directions = points.reshape(-1, 4, 2), directions.reshape(-1, 4, 2)
     moved = _crossings(points[:, _BEFORE], directions[:, _BEFORE], points, directions)
@@ -63,6 +90,12 @@ def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_
     good = np.isfinite(moved).all(axis=(1, 2)) & (shift <= 4 * distance)
     good &= np.array([bool(fine) and is_convex(quad) for fine, quad in zip(good, moved, strict=True)])
     return np.where(good[:, None, None], moved, quads)
+
+
+def _distance(quads: Floats, reach: float) -> Floats:
+    """Return how far from the sides of each quad edges are looked for, in pixels."""
+    length = np.maximum(np.linalg.norm(quads[:, NEXT] - quads, axis=2), 1e-6)
+    return np.maximum(reach * length.mean(axis=1), 3.0)
 
 
 def _fitted(
