@@ -110,8 +110,10 @@ def rectify(image: Image, quad: Quad, width: int = RECTIFIED_WIDTH) -> Image:
         # Warping a much larger card would alias its print: halve the photo first.
         half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         return rectify(np.asarray(half, np.uint8), quad_of(corners_of(quad) / 2), width)
+    # Where the card gets smaller, four neighbours of each pixel tell all that sixteen do, in half the time.
+    how = cv2.INTER_LINEAR if across >= width else cv2.INTER_CUBIC
     warped = cv2.warpPerspective(
-        image, homography(quad, width), size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        image, homography(quad, width), size, flags=how, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(warped, np.uint8)
 
