@@ -19,11 +19,11 @@ from motcua.papers.locate import (
     overlap,
     rectified_size,
     rectify,
+    refine,
     to_photo,
     to_rectified,
     turned,
 )
-from motcua.papers.locate import refine
 from motcua.papers.types import Quad
 
 
@@ -199,9 +199,7 @@ def test_checked_cloth_around_a_card_is_not_taken_for_it(turn: float) -> None:
 
 @pytest.mark.parametrize("turn", [0, 7, 33, 90, 181])
 @pytest.mark.parametrize("middle", [(320, 240), (600, 40)])
-def test_corners_are_placed_as_if_all_of_the_photo_were_looked_at(
-    turn: int, middle: tuple[int, int]
-) -> None:
+def test_corners_are_placed_as_if_all_of_the_photo_were_looked_at(turn: int, middle: tuple[int, int]) -> None:
     """Only the surroundings of the sides are: who turns a photo, or cuts a corner off, gets the same quad."""
     grain = np.random.default_rng(turn).integers(0, 60, (480, 640, 3), np.uint8)
     box = cv2.boxPoints((middle, (400, 250), turn))

@@ -1,7 +1,8 @@
 """Decoding an ordinary JPEG straight into the order of channels that all else works in.
 
-Pillow uses the same decoder and gives the same pixels, but puts them into another order twice, which takes two
-thirds as long again. What is not ordinary is left to it: it tells damage where OpenCV gives half a picture.
+Pillow uses the same decoder and gives the same pixels, but puts them into another order twice, which takes
+two thirds as long again. What is not ordinary is left to it: it tells damage where OpenCV gives half a
+picture.
 """
 
 import re

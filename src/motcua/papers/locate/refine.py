@@ -19,7 +19,7 @@ _STEP: Final = 0.5
 _SPAN: Final = 4
 #: Colour edges are rarer than lightness edges: they count double.
 _WEIGHTS: Final = np.array([1.0, 2.0, 2.0], dtype=np.float32)
-#: By how many pixels smoothing reaches, what else is looked at around a side, and in how many parts it is taken.
+#: By how many pixels smoothing reaches, what else is looked at around a side, and how many parts it has.
 _BLURRED: Final = 3
 _RIM: Final = 3.0
 _PARTS: Final = 6
@@ -40,8 +40,8 @@ def colours(image: Image) -> Image:
 def colours_along(image: Image, corners: Corners, reach: float) -> Image:
     """Return the same where :func:`refined` looks for a quad's sides, black elsewhere.
 
-    The middle of a paper, most of the picture, is not asked for, and each side is taken in parts: a box around
-    all of a slanting side would hold most of the picture, too.
+    The middle of a paper, most of the picture, is not asked for, and each side is taken in parts: a box
+    around all of a slanting side would hold most of the picture, too.
     """
     height, width = image.shape[:2]
     result = np.zeros_like(image)
