@@ -95,7 +95,7 @@ def all_refined(lab: Image, quads: Floats, *, reach: float, samples: int = _FEW_
 def _distance(quads: Floats, reach: float) -> Floats:
     """Return how far from the sides of each quad edges are looked for, in pixels."""
     length = np.maximum(np.linalg.norm(quads[:, NEXT] - quads, axis=2), 1e-6)
-    return np.maximum(reach * length.mean(axis=1), 3.0)
+    return np.asarray(np.maximum(reach * length.mean(axis=1), 3.0), dtype=np.float64)
 
 
 def _fitted(
