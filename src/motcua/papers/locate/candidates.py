@@ -154,8 +154,10 @@ def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
     rim = np.concatenate([lab[:4].reshape(-1, 3), lab[-4:].reshape(-1, 3),
                           lab[:, :4].reshape(-1, 3), lab[:, -4:].reshape(-1, 3)])  # fmt: skip
     middle, spread = np.median(rim, axis=0), rim.std(axis=0) + 4.0
-    away = (lab.astype(np.float32) - middle.astype(np.float32)) * (24 / spread).astype(np.float32)
-    light, a, b = cv2.split(away * away)
+    # A square of each level's own: looked up, it takes a fifth of computing it for each pixel.
+    levels = np.arange(256, dtype=np.float32)[:, None] - middle.astype(np.float32)
+    away = cv2.LUT(lab, ((levels * (24 / spread).astype(np.float32)) ** 2)[None])
+    light, a, b = cv2.split(away)
     distance = cv2.sqrt(cv2.add(cv2.add(light, a), b))
     planes.append(cv2.GaussianBlur(np.minimum(distance, 255).astype(np.uint8), (0, 0), 1.0))
     for plane in planes:
@@ -163,8 +165,8 @@ def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
         for side in (mask, cv2.bitwise_not(mask)):
             closed = cv2.morphologyEx(side, cv2.MORPH_CLOSE, closing)
             yield np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, closing), np.uint8)
-    for share in (90, 95):
-        binary = (strength > max(float(np.percentile(strength, share)), 1.5)).astype(np.uint8) * 255
+    for least in np.percentile(strength, (90, 95)).tolist():
+        binary = (strength > max(least, 1.5)).astype(np.uint8) * 255
         yield np.asarray(cv2.morphologyEx(binary, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
 
 

@@ -187,7 +187,8 @@ def hough_lines(
 def _thin_edges(gx: NDArray[np.float32], gy: NDArray[np.float32], strength: NDArray[np.float32]) -> _Pixels:
     """Return the edge pixels, thinned as Canny does."""
     low = max(float(np.percentile(strength[::3, ::3], 80)) * 0.6, 0.8)
-    at = np.flatnonzero(cv2.Canny(_short(gx), _short(gy), low * 64, low * 160, L2gradient=True))
+    # Numpy finds what is true in half the time of what is not zero.
+    at = np.flatnonzero(cv2.Canny(_short(gx), _short(gy), low * 64, low * 160, L2gradient=True) != 0)
     length = strength.take(at)
     return _Pixels(at, gx.take(at) / length, gy.take(at) / length)
 
