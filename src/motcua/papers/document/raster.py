@@ -109,9 +109,21 @@ def _piece(photo: Image, matrix: NDArray[np.float64], left: int, top: int) -> Im
 
 
 def _power(plane: Floats) -> Floats:
-    """Return the logarithm of the power spectrum's first columns, frequency 0 in the corner."""
-    spectrum = cv2.dft((plane - float(plane.mean())) * _WINDOW, flags=cv2.DFT_COMPLEX_OUTPUT)[:, :_COLUMNS]
-    return np.asarray(np.log(spectrum[..., 0] ** 2 + spectrum[..., 1] ** 2 + 0.1), np.float32)
+    """Return the logarithm of the power spectrum's first columns, frequency 0 in the corner.
+
+    OpenCV gives it packed in a quarter of the time: of a row's frequencies real and imaginary parts side by
+    side; of its lowest and its highest, which mirror themselves from row to row, those of a column.
+    """
+    packed = cv2.dft((plane - float(plane.mean())) * _WINDOW)
+    squares = packed * packed
+    power = np.empty((_TILE, _COLUMNS), np.float32)
+    np.add(squares[:, 1:-1:2], squares[:, 2:-1:2], out=power[:, 1:-1])
+    for column in (0, -1):
+        alone = squares[:, column]
+        power[0, column], power[_TILE // 2, column] = alone[0], alone[-1]
+        both = alone[1:-1:2] + alone[2:-1:2]
+        power[1 : _TILE // 2, column], power[_TILE // 2 + 1 :, column] = both, both[::-1]
+    return np.asarray(np.log(power + np.float32(0.1)), np.float32)
 
 
 def _whole(half: Floats) -> Floats:
