@@ -33,6 +33,9 @@ _SCAN_MORE = (0.1, 0.4, 0.0, 0.0)
 #: Darkest channel of burnt-out pixels, and the share of a value's surroundings they may take.
 _BURNT = 250
 _MOST_BURNT = 0.02
+#: So far beyond a value's end, in its heights, a word more of it would begin, and its first letter end: words
+#: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
+_NEXT_WORD: Final = 3.0
 _PALE = 235
 #: A line that ends nearer than this to the side of a photo which is all paper, in its heights, goes on beyond
 #: it; on a crop close to the card print keeps half a height. One such line may be a detector's mistake.
@@ -145,7 +148,7 @@ def is_burnt_out(card: Image, quad: Quad) -> bool:
     tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
     top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
     left = max(int(min(p[0] for p in quad)), 0)
-    right = min(math.ceil(max(p[0] for p in quad) + 6 * tall), width)
+    right = min(math.ceil(max(p[0] for p in quad) + _NEXT_WORD * tall), width)
     if bottom <= top or right <= left:
         return True
     place = np.ascontiguousarray(card[top:bottom, left:right])

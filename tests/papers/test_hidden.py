@@ -1,0 +1,48 @@
+"""Where glare may hide a word a person must look; where it cannot, nobody's time is taken."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.papers.hidden import is_burnt_out
+from motcua.papers.lines.types import Image
+from motcua.papers.types import Quad
+
+#: A value 40 px high from (200, 300) to (500, 340) on a card of 1100 x 700.
+QUAD: Quad = ((200.0, 300.0), (500.0, 300.0), (500.0, 340.0), (200.0, 340.0))
+HIGH = 40
+
+
+def card(left: int, right: int, *, ground: int = 205, top: int = 280, bottom: int = 360) -> Image:
+    """Return a card with a value printed on it and a patch of glare from ``left`` to ``right``."""
+    found = np.full((700, 1100, 3), ground, np.uint8)
+    cv2.putText(found, "LE VAN ANH", (205, 333), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (40, 40, 40), 3)
+    found[top:bottom, left:right] = 255
+    return found
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(300, 420), (490, 600), (500 + HIGH // 2, 640), (500 + 2 * HIGH, 700), (150, 240)],
+    ids=["on a word", "on its end", "half a height on", "where the next word would be", "on its beginning"],
+)
+def test_glare_that_may_hide_a_letter_or_the_next_word_is_seen(left: int, right: int) -> None:
+    """``Lê Văn Anh Vũ`` must not be given as ``Lê Văn Anh``."""
+    assert is_burnt_out(card(left, right), QUAD)
+
+
+def test_glare_beyond_clear_paper_hides_nothing_of_a_value() -> None:
+    assert not is_burnt_out(card(500 + 4 * HIGH, 900), QUAD)
+    assert not is_burnt_out(card(300, 400, top=380, bottom=500), QUAD)
+
+
+def test_a_pale_card_is_no_glare() -> None:
+    assert not is_burnt_out(card(0, 0, ground=255), QUAD)
+
+
+@given(gap=st.floats(0, 2.5), width=st.integers(30, 300))
+def test_whatever_begins_within_reach_of_the_next_word_counts(gap: float, width: int) -> None:
+    left = 500 + round(gap * HIGH)
+    assert is_burnt_out(card(left, left + width), QUAD)
