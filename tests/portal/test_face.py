@@ -127,6 +127,22 @@ def test_enrolled_or_not_the_same_is_asked_and_said(stage: Stage, dossier: Dossi
     assert "Không tìm thấy" in said[0][1]
 
 
+@pytest.mark.parametrize("fact", ["tháng chín", "14", "5/14", "0901 234 567", "0901234567"])
+def test_what_is_no_fact_at_all_costs_no_try(
+    stage: Stage, dossier: Dossier, client: Client, fact: str
+) -> None:
+    """Who gave the whole telephone number had one try left, and no word of what was wrong."""
+    signed_up(client, dossier)
+    visitor = Client()
+    visit = send(visitor, LOOK_UP)["Location"]
+    work()
+    for _ in range(3):
+        said = visitor.post(visit, {"fact": fact})
+        assert said.status_code == 422
+        assert "ví dụ 567." in said.content.decode()
+    assert visitor.post(visit, {"fact": "14/5"}).status_code == 302
+
+
 def _without_tokens(page: str) -> str:
     lines = [line for line in page.splitlines() if "csrfmiddlewaretoken" not in line]
     return "\n".join(lines)

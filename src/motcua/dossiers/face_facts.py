@@ -21,6 +21,8 @@ from motcua.people import services as people
 
 #: Four tries (two visits) cost nothing; then an hour, two, four … at most 30 days: two dozen in a year.
 _FREE, _FIRST, _LONGEST = 4, timedelta(hours=1), timedelta(days=30)
+#: Digits of a telephone number that count.
+_ENDING = 3
 #: So many people are looked at whoever came: a search names two at most.
 _LOOKED_AT = 2
 #: On the card of who does not know their day of birth, and in every form filled in from such a card.
@@ -61,6 +63,15 @@ def whose(fact: str, candidates: Sequence[uuid.UUID], *, visit: uuid.UUID) -> li
     return right
 
 
+def is_one(fact: str) -> bool:
+    """Whether it has the form of a fact, whoever it may be about: anything else is no try at one."""
+    given = _given(fact)
+    day, _, month = given.partition("/")
+    if not month:
+        return len(given) == _ENDING
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
 def forgive(reference: uuid.UUID) -> None:
     """Forget the misses about a person, who opened their dossiers or is no longer in the store."""
     audit.forgive(_key(reference))
@@ -85,9 +96,9 @@ def _fits(reference: uuid.UUID, given: str) -> bool:
             continue  # whoever typed the number chose these facts
         if dossier.date_of_birth is not None:
             known.add(f"{dossier.date_of_birth.day}/{dossier.date_of_birth.month}")
-        known.add(re.sub(r"\D", "", dossier.phone)[-3:])
+        known.add(re.sub(r"\D", "", dossier.phone)[-_ENDING:])
     known -= {_NO_BIRTHDAY}
-    return any(hmac.compare_digest(given.encode(), item.encode()) for item in known if len(item) >= 3)
+    return any(hmac.compare_digest(given.encode(), item.encode()) for item in known if len(item) >= _ENDING)
 
 
 def _given(fact: str) -> str:

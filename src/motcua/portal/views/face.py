@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.dossiers import by_face, signing_in
+from motcua.dossiers import by_face, face_facts, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
 from motcua.gallery import services as gallery
@@ -48,6 +48,15 @@ class FactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập ngày và tháng sinh, hoặc 3 số cuối điện thoại")},
     )
+
+    def clean_fact(self) -> str:
+        """Ask again for what is no fact at all: it must not cost one of the few tries."""
+        fact = str(self.cleaned_data["fact"])
+        if not face_facts.is_one(fact):
+            raise forms.ValidationError(
+                _("Hãy ghi ngày rồi tháng bằng số, ví dụ 5/9, hoặc chỉ 3 số cuối điện thoại, ví dụ 567.")
+            )
+        return fact
 
 
 class ConsentForm(forms.Form):
