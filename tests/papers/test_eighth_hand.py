@@ -1,14 +1,16 @@
 """What an eighth hand's drawings found: faults of photos that were not told, or told of good ones."""
 
 from dataclasses import replace
+from datetime import date
 
 import cv2
 import numpy as np
 import pytest
 
-from motcua.papers import hidden
+from motcua.papers import hidden, reading
 from motcua.papers.document import look_at
 from motcua.papers.extract import read_fields
+from motcua.papers.fuse import Said
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
@@ -164,3 +166,34 @@ def test_a_name_of_nine_words_is_read_and_looked_at():
     short = "CÔNG TẰNG TÔN NỮ NGUYỄN KHÁNH TƯỜNG NGHI"
     said = said_of([line("Họ tên:", 400, 500, 300), line(short, 400, 1300, 346)], "cmnd", "front")
     assert (said["full_name"].value, said["full_name"].whole) == (short, True)
+
+
+OWN, FOREIGN = "026088304473", "001055743938"
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "zone", "told"),
+    [
+        # A foreign code stuck on a card whose print and back agree: "front and back are of two cards".
+        (OWN, FOREIGN, OWN, {"sources_disagree"}),
+        (FOREIGN, FOREIGN, OWN, {"sources_disagree", "sides_differ"}),
+        (OWN, OWN, OWN, set()),
+    ],
+)
+def test_a_foreign_code_on_a_front_is_not_taken_for_another_cards_back(
+    monkeypatch, printed, code, zone, told
+):
+    field = "personal_number"
+    print_ = TextSaid(field, printed, 0.999, 0.999, True, True, line("", 0, 9, 0).quad)
+    said = [
+        Said(field, code, "qr", 0.998, 0, sure=True),
+        Said(field, printed, "text", 0.999, 0, text=print_),
+        Said(field, zone, "mrz", 0.996, 1, sure=True, paper=1),
+        Said("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
+    ]
+    monkeypatch.setattr(reading, "_look_at_all", lambda images, clock: reading._Photos())
+    monkeypatch.setattr(reading, "_place", lambda papers: ("cccd_chip", []))
+    monkeypatch.setattr(reading, "_gather", lambda *papers: said)
+    found = reading.read([b"", b""], on=date(2026, 11, 27))
+    assert {item.code for item in found.problems} & {"sources_disagree", "sides_differ"} == told
+    assert {value.review for value in found.fields.values()} == {bool(told)}

@@ -150,6 +150,18 @@ def sides_differ(said: Sequence[Said]) -> bool:
     )
 
 
+def tied(said: Sequence[Said]) -> bool:
+    """Tell whether two papers say the same number: then what contradicts it is not between them but on one.
+
+    A foreign code stuck on a front contradicts the front's own print as well as the back.
+    """
+    numbers = [item for item in said if item.field == "personal_number" and _is_believed(item)]
+    return any(
+        one.paper != other.paper and one.value == other.value
+        for one, other in itertools.combinations(numbers, 2)
+    )
+
+
 def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set[str]:
     """Return the fields that only the print of a back tells of which no code says whose it is.
 

@@ -49,8 +49,7 @@ _NEEDED = ("personal_number", "full_name", "date_of_birth")
 _FOREIGN = ("sources_disagree", "personal_number")
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
-#: A side that speaks so much more for another kind is not of the kind that the papers together settle (CMND
-#: of twelve digits and barcode cards print nearly the same backs).
+#: A side that speaks so much more for another kind is not of the kind settled (backs may look alike).
 _ANOTHER_KIND = 3.2
 _MOST_IMAGES = 4
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
@@ -127,10 +126,11 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         backs = {number for number, item in enumerate(placed) if item.side == "back"}
         if len(backs) < len(placed):
             fields = checks.in_doubt(fields, checks.untied(said, kind, backs))
-        if checks.sides_differ(said):
+        differ = checks.sides_differ(said)
+        foreign = any((item.code, item.field) == _FOREIGN for item in fused.problems)
+        if differ and not (foreign and checks.tied(said)):
             problems.append(problem("sides_differ"))
-            fields = checks.in_doubt(fields, fields)
-        elif any((item.code, item.field) == _FOREIGN for item in fused.problems):
+        if differ or foreign:
             fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
