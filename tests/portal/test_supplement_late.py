@@ -167,3 +167,13 @@ def test_what_the_register_held_and_the_filer_never_saw_is_not_told_by_its_corre
     page = citizen.client.get(f"/tra-cuu/{dossier.code}/").content.decode()
     assert "rieng@vidu.vn" not in page
     assert "trước khi sửa: moi@vidu.vn" in page, "what they wrote themselves they may see"
+
+
+def test_a_paper_that_was_asked_for_is_not_named_again_by_whoever_brings_it() -> None:
+    """Asked for the authorisation one had to find "other papers" and type a name for it."""
+    paper = "Văn bản ủy quyền (hộ gia đình: có công chứng hoặc chứng thực)"
+    citizen = Answering(items=(paper, "Việc riêng"))
+    field = 'id="id_name" value="{}"'.format
+    assert field("Văn bản ủy quyền") in citizen.client.get(citizen.at("giay-khac")).content.decode()
+    citizen.add("giay-khac", name="Văn bản ủy quyền")
+    assert field("") in citizen.client.get(citizen.at("giay-khac")).content.decode(), "it is there already"

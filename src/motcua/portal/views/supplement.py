@@ -257,7 +257,7 @@ def _photo_page(
         and reverse("portal:supplement-image", kwargs={"code": found.code, "photo": placed.pk}),
         "errors": [(_target(problem), _say(problem.message))] if problem else [],
         "name_wrong": problem is not None and _target(problem) == "id_name",
-        "name": request.POST.get("name", "")[:MOST_NAME],
+        "name": request.POST.get("name", _paper_asked(found) if wanted is OTHER else "")[:MOST_NAME],
         "most_name": MOST_NAME,
         "is_other": wanted is OTHER,
         "no_camera": wanted is OTHER,
@@ -265,6 +265,21 @@ def _photo_page(
     }
     status = 422 if problem else 200
     return access.private(render(request, "portal/supplement_photo.html", context, status=status))
+
+
+def _paper_asked(found: Dossier) -> str:
+    """Return the name of a paper the office asked for that was not added yet, for nobody to type it again."""
+    asked = selectors.request_of(found)
+    items = set() if asked is None else {str(item) for item in asked.data.get("items", ())}
+    procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
+    names = [_short(_say(paper.name)) for paper in procedure.papers
+             if paper.given_as == "upload" and paper.name.vi in items]  # fmt: skip
+    there = {item.name for item in selectors.waiting(found.pk)}
+    return next((name for name in names if name not in there), "")
+
+
+def _short(name: str) -> str:
+    return name.partition(" (")[0]
 
 
 def _placed(found: Dossier, wanted: Slot) -> SupplementPhoto | None:
