@@ -124,6 +124,9 @@ def test_a_card_copied_onto_a_sheet_does_not_fill_it():
     assert not hidden.is_filled(
         paper([line("CĂN CƯỚC", 500, 800, 300), line("Nơi thường trú:", 500, 800, 560), line("x", 0, 9, 880)])
     )
+    # The back of a CMND has nothing printed below the second finger's name.
+    back = [line("Dân tộc: Kinh", 95, 330, 46), line("NGÓN TRỎ PHẢI", 127, 354, 492)]
+    assert hidden.is_filled(paper(back))
     assert not hidden.is_filled(paper([]))
 
 

@@ -51,8 +51,9 @@ _FOREIGN_LINES = 5
 _FOREIGN_SHARE = 0.3
 _LETTERS = 4
 _SPARE = 0.2
-#: Print of any side takes more of its height; that of one copied onto a sheet of twice its height takes less.
-_FILLED: Final = 0.55
+#: Print of any side takes more of its height (of a CMND's back half, if no signer's name is printed); that of
+#: one copied onto a sheet of nearly twice its height takes less.
+_FILLED: Final = 0.46
 
 
 def room_of(card: Image, quad: Quad) -> Box:
