@@ -3,8 +3,8 @@
 Each identifies themself: they get a link of their own, agree for themselves, photograph their card and
 face, and confirm. Their part is a draft of a small form beside the filing's own. The link works once, so that
 whoever invited them cannot see what they photograph; on another device they go on with a resume code.
-Who files for somebody and fills the form in on their own device needs no link: nobody else would see it there.
-A family and an agent also need the written authorisation (Decree 168/2025/NĐ-CP, Articles 82.1, 93 and 99.2b).
+Who files for somebody and fills the form in on their own device needs no link: nobody else would see it.
+A family and an agent also need a written authorisation (Decree 168/2025/NĐ-CP, Articles 82.1, 93 and 99.2b).
 """
 
 import hashlib
