@@ -120,14 +120,16 @@ def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
 
 def test_a_card_copied_onto_a_sheet_does_not_fill_it():
     # A copy of a card on a sheet of a card's shape: "the portrait is not where it should be".
-    assert hidden.is_filled(paper([line("CĂN CƯỚC", 300, 900, 90), line("Nơi thường trú:", 300, 900, 700)]))
-    assert not hidden.is_filled(
-        paper([line("CĂN CƯỚC", 500, 800, 300), line("Nơi thường trú:", 500, 800, 560), line("x", 0, 9, 880)])
-    )
+    def filled(top: float, bottom: float, *, front: bool = True) -> bool:
+        rows = [line("CĂN CƯỚC", 500, 800, top), line("Nơi thường trú:", 500, 800, bottom)]
+        return hidden.is_filled(paper([*rows, line("x", 0, 9, 880)]), front=front)
+
+    assert filled(90, 700)
+    assert not filled(300, 560)
+    assert not filled(200, 607)
     # The back of a CMND has nothing printed below the second finger's name.
-    back = [line("Dân tộc: Kinh", 95, 330, 46), line("NGÓN TRỎ PHẢI", 127, 354, 492)]
-    assert hidden.is_filled(paper(back))
-    assert not hidden.is_filled(paper([]))
+    assert filled(46, 492, front=False)
+    assert not hidden.is_filled(paper([]), front=True)
 
 
 def test_of_the_portrait_on_a_sheet_that_a_card_does_not_fill_nothing_is_said():

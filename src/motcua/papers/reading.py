@@ -383,7 +383,7 @@ def _look(paper: Seen, spec: SideSpec | None = None, *, card: bool = False) -> L
     try:
         return look_at(
             paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known,
-            filled=is_filled(paper),
+            filled=is_filled(paper, front=portrait is not None),
         )  # fmt: skip
     except _PICTURE_ERRORS:
         _log.exception("the looks of a paper could not be measured")
