@@ -6,9 +6,10 @@ from motcua.kernel.vietnamese import implausible_words
 
 #: Centimetre, circa and what addresses shorten: kinds of units, house number, group, quarter, road,
 #: students' hall, industrial park, resettlement, cooperative, university …
-_ABBREVIATIONS: Final = frozenset(
-    "cm c tp tx tt ca sn tdp kp kdc ktt kđt ql tl đt tk kv ktx kcn tđc htx đh hl đl".split()
-)
+_ABBREVIATIONS: Final = frozenset((
+    "cm", "c", "tp", "tx", "tt", "ca", "sn", "tdp", "kp", "kdc", "ktt", "kđt", "ql", "tl", "đt", "tk",
+    "kv", "ktx", "kcn", "tđc", "htx", "đh", "hl", "đl",
+))  # fmt: skip
 _LONE_CAPITALS: Final = frozenset("CDEGHKLMNPRTVX")
 
 
