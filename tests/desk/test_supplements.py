@@ -1,5 +1,7 @@
 """What the officer sees of an answer: new photos beside the form, and never in its place."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -227,3 +229,21 @@ def test_the_officer_asks_for_an_answer_and_corrects_it_for_who_comes_to_the_cou
     assert step.actor == "officer:an"
     assert step.data["corrected"] == {"capital": {"before": 50_000_000, "after": 70_000_000}}
     assert "Đã sửa trên đơn" in _page(intake, dossier)
+
+
+def test_two_answers_of_one_minute_have_names_of_their_own_for_who_listens(intake: Client) -> None:
+    """A screen reader lists the parts of a page by name: two alike cannot be told apart."""
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    for capital in (60_000_000, 70_000_000):
+        services.ask_supplement(
+            dossier.pk, actor="officer:an", reason="Sai.", items=["x"], fields=["capital"]
+        )
+        services.answer_supplement(
+            dossier.pk, actor="officer:an", note="Đây ạ.", corrected={"capital": capital}
+        )
+    page = _page(intake, Dossier.objects.get(pk=dossier.pk))
+    titles = dict(re.findall(r'<(?:h2|caption) id="((?:supplement|corrected)-\d)">([^<]+)<', page))
+    regions = re.findall(r'role="region" aria-labelledby="(supplement-\d corrected-\d)"', page)
+    names = [" ".join(titles[part] for part in region.split()) for region in regions]
+    assert len(names) == len(set(names)) == 2

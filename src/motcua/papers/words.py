@@ -8,7 +8,7 @@ PAPERS: Final[dict[str, Bilingual]] = {
     "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
     "cmnd12": Bilingual("Chứng minh nhân dân 12 số", "Identity card, 12 digits"),
     "cccd_barcode": Bilingual("Căn cước công dân mã vạch", "Citizen card with barcode"),
-    "cccd_chip": Bilingual("Căn cước công dân gắn chip", "Citizen card with chip"),
+    "cccd_chip": Bilingual("Căn cước công dân gắn chíp", "Citizen card with chip"),
     "can_cuoc": Bilingual("Thẻ căn cước", "Identity card (Căn cước)"),
     "passport": Bilingual("Hộ chiếu", "Passport"),
 }
