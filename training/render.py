@@ -47,6 +47,8 @@ def line(
         source, said = (kind, text.clean(text.SOURCES[kind](rng))) if kind else text.draw(rng)
         if 0 < len(said) <= 60:
             break
+    if difficulty is None and source in text.DIGITS:
+        level = rng.choices(DIFFICULTIES, (20, 40, 40))[0]
     mask, extent = _printed(said, rng, split, source)
     ground = rng.choice(GROUNDS[split])((mask.shape[0], mask.shape[1]), rng)
     inked = _ink(ground, mask, rng, level)

@@ -85,6 +85,16 @@ def day(rng: random.Random) -> str:
     ))  # fmt: skip
 
 
+def spaced(rng: random.Random) -> str:
+    """Return a date or number with spaces beside its marks, which mere tracking must not be taken for."""
+    value = date(1930, 1, 1) + timedelta(days=rng.randrange(40_000))
+    mark = rng.choice(("/", "/", "-", "."))
+    return rng.choice((
+        value.strftime(f"%d {mark} %m {mark} %Y"), value.strftime(f"%d {mark} %m {mark} %Y"),
+        value.strftime(f"%m {mark} %Y"), f"{rng.randint(1, 999)} / {rng.randint(1, 99)}",
+    ))  # fmt: skip
+
+
 def label(rng: random.Random) -> str:
     """Return a printed label, sometimes with its value."""
     text = rng.choice(LABELS)
@@ -144,8 +154,11 @@ SOURCES: Final[dict[str, Callable[[random.Random], str]]] = {
     "english": english,
     "zone": zone,
     "anything": anything,
+    "spaced": spaced,
 }
-_SHARE: Final = (35, 18, 14, 6, 7, 7, 9, 1, 2, 1)
+#: What is made of digits: wear and small size cost it most, as no neighbour tells what a sign is.
+DIGITS: Final = frozenset({"number", "day", "spaced"})
+_SHARE: Final = (32, 15, 18, 9, 5, 5, 8, 1, 2, 1, 4)
 
 
 def draw(rng: random.Random) -> tuple[str, str]:
