@@ -208,12 +208,28 @@ def test_where_it_is_required_nothing_opens_before_it_is_set_up(
 
 
 def test_where_it_is_required_a_session_from_before_signs_in_again(
-    client: Client, phone: Phone, paper: list[str], settings: Settings
+    client: Client, paper: list[str], settings: Settings
 ) -> None:
     client.force_login(User.objects.get(username="an"))
     settings.OFFICERS_SECOND_FACTOR = "required"
     assert client.get(QUEUE)["Location"].startswith(LOGIN)
     assert "_auth_user_id" not in client.session
+
+
+def test_turning_it_on_signs_the_thief_of_the_password_out_and_nobody_else(
+    client: Client, phone: Phone
+) -> None:
+    people.officer("an")
+    people.officer("binh")
+    thief, other = Client(), Client()
+    password(thief)
+    other.post(LOGIN, {"username": "binh", "password": people.PASSWORD})
+    password(client)
+    client.post(SET_UP, {"action": "begin"})
+    phone.takes(client.get(SET_UP).content.decode())
+    client.post(SET_UP, {"action": "confirm", "code": phone.shows()})
+    assert thief.get(QUEUE).status_code == 302
+    assert other.get(QUEUE).status_code == client.get(QUEUE).status_code == 200
 
 
 def test_the_administrator_helps_who_lost_phone_and_paper(

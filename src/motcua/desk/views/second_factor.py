@@ -6,7 +6,8 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import SESSION_KEY, login
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -99,7 +100,16 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 def _confirm(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
     codes = services.confirm_second_factor(user, code)
+    if codes:
+        _end_other_sessions(request, user)
     return _with_codes(request, codes, "set_up") if codes else None
+
+
+def _end_other_sessions(request: HttpRequest, user: User) -> None:
+    """Sign the officer out elsewhere: a password that leaked may have let somebody in before."""
+    for session in Session.objects.exclude(session_key=request.session.session_key):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def _renew(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
