@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
@@ -19,6 +20,26 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
         if not re.match(r"[a-z]+:|#", target) and not (path.parent / target.split("#")[0]).exists()
     ]
     assert not broken
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the names by which a document's headings can be linked to, as forges make them."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    plain = (LINK.sub(lambda link: link[0][1:].split("]")[0], heading) for heading in HEADING.findall(text))
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_to_a_heading_finds_it(path: Path) -> None:
+    """A link into a long page that lost its heading ends at the top, and nobody finds the figure."""
+    lost = []
+    for target in LINK.findall(path.read_text(encoding="utf-8")):
+        file, mark, heading = target.partition("#")
+        if mark and not re.match(r"[a-z]+:", target):
+            page = path.parent / file if file else path
+            if page.suffix == ".md" and page.exists() and heading not in anchors(page):
+                lost.append(target)
+    assert not lost
 
 
 def test_operations_names_every_variable_the_program_reads() -> None:
