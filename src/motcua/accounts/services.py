@@ -32,3 +32,28 @@ def ensure_officer(
     user.set_password(password)
     user.save()
     return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give the account another password; whoever was signed in with the old one no longer is."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def set_open(user: User, *, is_open: bool) -> bool:
+    """Close the account, or open it again: a closed one signs nobody in, and who was signed in no longer is.
+
+    What the officer did stays on record under their name. Returns whether anything changed.
+    """
+    changed = user.is_active != is_open
+    user.is_active = is_open
+    user.save(update_fields=["is_active"])
+    return changed
+
+
+def change(user: User, **about: str) -> None:
+    """Give the account another role, name or title; what is empty stays as it is."""
+    given = {name: value for name, value in about.items() if value}
+    for name, value in given.items():
+        setattr(user, {"family_name": "last_name", "given_name": "first_name"}.get(name, name), value)
+    user.save()

@@ -76,8 +76,8 @@ def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
 def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
     """Phục hồi từ FILE. / Restore FILE. Stop the web servers and workers first.
 
-    Refuses a database that holds tables unless --force is given. Keys that are there and differ are moved
-    aside, never deleted.
+    Refuses a database that holds tables unless --force is given. Keys that are there are moved aside, never
+    deleted.
     """
     try:
         with file.open("rb") as source:

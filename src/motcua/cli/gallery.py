@@ -16,7 +16,7 @@ def gallery() -> None:
     setup_django.hold_database()
 
 
-@gallery.command("rotate-key")
+@gallery.command("rotate-key", short_help="Đổi khóa ảnh. / Change the images' key.")
 def rotate_key() -> None:
     """Đổi khóa ảnh khuôn mặt. / Change the key of the images; may run while the system is in use."""
     from motcua.gallery import services  # noqa: PLC0415 - Django is ready now
@@ -27,7 +27,7 @@ def rotate_key() -> None:
     _remind()
 
 
-@gallery.command("renew")
+@gallery.command("renew", short_help="Đổi mọi mẫu sau khi lộ. / Turn templates to a new key.")
 @click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
 def renew(reason: str) -> None:
     """Đổi mọi mẫu khuôn mặt sang khóa mới sau khi bị lộ. / Turn all templates to a new key after a leak."""
@@ -39,7 +39,7 @@ def renew(reason: str) -> None:
     _remind()
 
 
-@gallery.command("sweep")
+@gallery.command("sweep", short_help="Xóa người hết hạn. / Erase whose time is over.")
 def sweep() -> None:
     """Xóa người hết hạn hoặc đã rút đồng ý. / Erase whose time is over or who withdrew; nightly by itself."""
     from motcua.gallery import services  # noqa: PLC0415
@@ -49,7 +49,7 @@ def sweep() -> None:
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 
-@gallery.command("erased")
+@gallery.command("erased", short_help="In ai đã xóa. / Print who was erased.")
 def erased() -> None:
     """In tên của người đã xóa. / Print the references of who was erased; before a restore, see erase."""
     from motcua.gallery import selectors  # noqa: PLC0415
@@ -58,7 +58,7 @@ def erased() -> None:
         click.echo(str(reference))
 
 
-@gallery.command("erase")
+@gallery.command("erase", short_help="Xóa lại sau phục hồi. / Erase again after a restore.")
 @click.argument("references", nargs=-1, type=click.UUID)
 def erase(references: tuple[uuid.UUID, ...]) -> None:
     """Xóa lại sau khi phục hồi. / Erase again who withdrew after the backup that was restored was made."""
@@ -68,7 +68,7 @@ def erase(references: tuple[uuid.UUID, ...]) -> None:
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 
-@gallery.command("index")
+@gallery.command("index", short_help="Tạo lại chỉ mục. / Make the index anew.")
 def index() -> None:
     """Tạo lại chỉ mục. / Make the index of MOTCUA_FACES_SEARCH=hnsw or milvus; may take minutes."""
     from motcua.gallery import services  # noqa: PLC0415

@@ -30,7 +30,7 @@ LAZY: dict[str, tuple[str, str]] = {
     "gallery": ("motcua.cli.gallery:gallery", "Kho khuôn mặt: khóa, xóa. / Face store: keys, erasing."),
     "officers": (
         "motcua.cli.officers:officers",
-        "Cán bộ: tắt xác thực hai bước. / Officers: reset the second factor.",
+        "Cán bộ: mật khẩu, khóa tài khoản. / Officers: passwords, closing accounts.",
     ),
     "photos": ("motcua.cli.photos:photos", "Ảnh hồ sơ: đổi khóa. / Photos of dossiers: change the key."),
     "kiosk": ("motcua.cli.kiosk:kiosk", "Đặt máy tự phục vụ. / Set up a self-service machine."),

@@ -12,7 +12,7 @@ def photos() -> None:
     setup_django.hold_database()
 
 
-@photos.command("rotate-key")
+@photos.command("rotate-key", short_help="Đổi khóa ảnh. / Change the photos' key.")
 def rotate_key() -> None:
     """Niêm phong lại mọi ảnh bằng khóa mới. / Seal all photos with a new key; may run while people work."""
     from motcua.people import services  # noqa: PLC0415 - Django is ready now

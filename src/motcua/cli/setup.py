@@ -3,14 +3,13 @@
 import click
 
 from motcua.cli import setup_django
-
-_ROLES = ("intake", "decision", "accountant", "administrator")
+from motcua.cli.officers import ROLES, ask_password
 
 
 @click.command()
 @click.option("--officer", help="Tên đăng nhập cán bộ cần tạo. / Username of an officer to create.")
 @click.option(
-    "--role", type=click.Choice(_ROLES), default="intake", show_default=True, help="Vai trò. / Role."
+    "--role", type=click.Choice(ROLES), default="intake", show_default=True, help="Vai trò. / Role."
 )
 @click.option("--family-name", default="", help="Họ và chữ đệm. / Family and middle name.")
 @click.option("--given-name", default="", help="Tên. / Given name.")
@@ -45,15 +44,13 @@ def setup(
 
 
 def _add_officer(*, username: str, **about: str) -> None:
-    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
-    from django.core.exceptions import ValidationError  # noqa: PLC0415
-
+    from motcua.accounts import selectors  # noqa: PLC0415
     from motcua.accounts import services as accounts  # noqa: PLC0415
 
-    password = str(click.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True))
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise click.ClickException(" ".join(error.messages)) from error
-    accounts.ensure_officer(username=username, password=password, **about)
+    if selectors.officer(username) is not None:
+        raise click.ClickException(
+            f"Tài khoản “{username}” đã có; xem motcua officers. / There is an account “{username}”: "
+            "motcua officers changes it."
+        )
+    accounts.ensure_officer(username=username, password=ask_password(), **about)
     click.echo(f"Đã tạo tài khoản {username} ({about['role']}). / Account {username} is ready.")

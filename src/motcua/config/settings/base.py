@@ -115,9 +115,9 @@ DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
 # The face store: its keys, and where this machine keeps the index that searches run on.
 FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
 FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
-# Where a sure face that moved opens dossiers without a second fact.
 # Whether an officer's account must have a second factor beside its password.
 OFFICERS_SECOND_FACTOR = env.one_of("MOTCUA_OFFICERS_SECOND_FACTOR", ("offered", "required"))
+# Where a sure face that moved opens dossiers without a second fact.
 FACE_ALONE = env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never", "everywhere"))
 FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
 MILVUS_URI = env.text("MOTCUA_MILVUS_URI")
@@ -150,7 +150,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 
-# A photo is at most 15 MB (papers.photo); three of them and a form fit in one request.
+# A photo is at most 15 MB (papers.photo), a whole request 20 MB (ui.upload_limit).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
