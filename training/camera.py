@@ -13,6 +13,12 @@ Difficulty = Literal["easy", "medium", "hard"]
 DIFFICULTIES: Final[tuple[Difficulty, ...]] = ("easy", "medium", "hard")
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+#: Left, top, right, bottom, in pixels of what is drawn.
+Extent = tuple[float, float, float, float]
+#: Least difference (of 255) that ink must make in a quarter of a height of line to count as shown.
+_LEAST_TOLD: Final = 6.0
+#: Largest share of a letter or mark that the cut may lose.
+_MOST_LOST: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +40,10 @@ _LEVELS: Final[dict[Difficulty, _Level]] = {
 }
 
 
-def photograph(
-    printed: Floats, box: tuple[float, float, float, float], difficulty: Difficulty, rng: random.Random
-) -> Pixels:
+def photograph(printed: Floats, box: Extent, difficulty: Difficulty, rng: random.Random) -> Pixels:
     """Photograph a printed line and cut out ``box`` (left, top, right, bottom), BGR."""
     level = _LEVELS[difficulty]
-    high = rng.uniform(*level.height)
-    picture = _cut(printed, box, high, level, rng)
-    if rng.random() < level.mishap:
-        picture = rng.choice((_glare, _shadow, _motion, _faded, _screen, _sharpened))(picture, rng)
-    # A small picture was blurred by as many of its own, larger pixels.
-    blur = rng.uniform(*level.blur) * min(high / 24, 1.0)
-    if blur > 0.2:
-        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.float32)
-    if rng.random() < 0.7:
-        picture = picture * np.float32(rng.uniform(0.55, 1.1)) + np.float32(rng.uniform(-12, 25))
+    picture = _seen(printed, box, level, rng)
     made = np.random.default_rng(rng.getrandbits(64))
     strength = rng.uniform(*level.noise)
     if strength > 0.5:
@@ -62,10 +57,73 @@ def photograph(
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
 
-def _cut(
-    printed: Floats, box: tuple[float, float, float, float], high: float, level: _Level, rng: random.Random
-) -> Floats:
-    """Return the box at ``high`` pixels, seen a little askew."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A printed line as the camera gets it: with ink, without, and where its own ink lies, in [0, 1]."""
+
+    inked: Floats
+    bare: Floats
+    own: Floats
+
+
+def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> bool:
+    """Tell whether :func:`photograph` with a generator of this seed leaves something of all of the ink.
+
+    Where the light has wiped a digit out, or the cut has lost a mark, nobody can read it, and learning it is
+    learning to guess. Noise is not looked at: what it leaves is hard to read, not gone.
+    """
+    level = _LEVELS[difficulty]
+    rng = random.Random(seed)
+    view = _view(box, rng.uniform(*level.height), level, rng)
+    count, pieces = cv2.connectedComponents((print_.own > 0.3).astype(np.uint8))
+    rows, columns = np.nonzero(pieces)
+    if not len(rows):
+        return True
+    there = np.stack([columns, rows], 1)[:, None].astype(np.float32)
+    placed = cv2.perspectiveTransform(there, view.matrix)[:, 0]
+    outside = ((placed < 0) | (placed >= np.array(view.size))).any(1)
+    of_piece = pieces[rows, columns]
+    lost = np.bincount(of_piece, outside, count) / np.maximum(np.bincount(of_piece, minlength=count), 1)
+    if (lost > _MOST_LOST).any():
+        return False
+    seen, without = (
+        _seen(p, box, level, random.Random(seed)).clip(0, 255) for p in (print_.inked, print_.bare)
+    )
+    told, where = np.abs(seen - without).max(2), _cut(print_.own, view)
+    step = max(round(0.25 * view.size[1]), 3)
+    for left in range(0, view.size[0], step):
+        here = where[:, left : left + step] > 0.1
+        if here.sum() >= step and np.percentile(told[:, left : left + step][here], 80) < _LEAST_TOLD:
+            return False
+    return True
+
+
+def _seen(printed: Floats, box: Extent, level: _Level, rng: random.Random) -> Floats:
+    """Return what the lens sees of the box, before the sensor's noise."""
+    high = rng.uniform(*level.height)
+    picture = _cut(printed, _view(box, high, level, rng))
+    if rng.random() < level.mishap:
+        picture = rng.choice((_glare, _shadow, _motion, _faded, _screen, _sharpened))(picture, rng)
+    # A small picture was blurred by as many of its own, larger pixels.
+    blur = rng.uniform(*level.blur) * min(high / 24, 1.0)
+    if blur > 0.2:
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.float32)
+    if rng.random() < 0.7:
+        picture = picture * np.float32(rng.uniform(0.55, 1.1)) + np.float32(rng.uniform(-12, 25))
+    return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Where the box comes to lie: the matrix to the picture, its width and height, print's pixels in one."""
+
+    matrix: NDArray[np.float64]
+    size: tuple[int, int]
+    scale: float
+
+
+def _view(box: Extent, high: float, level: _Level, rng: random.Random) -> _View:
+    """Return how the box is seen, ``high`` pixels high, a little askew."""
     left, top, right, bottom = box
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     angle = math.radians(rng.gauss(0, level.turn / 2))
@@ -82,13 +140,17 @@ def _cut(
     )
     stretch = rng.uniform(0.88, 1.12)
     wide = max(high * (right - left) / (bottom - top) * stretch, 8.0)
-    scale = (bottom - top) / high
-    if scale > 1.3:
-        printed = np.asarray(cv2.GaussianBlur(printed, (0, 0), 0.35 * scale), np.float32)
     target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    size = (max(round(wide), 8), max(round(high), 8))
-    seen = cv2.warpPerspective(printed, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    matrix = np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), target), np.float64)
+    return _View(matrix, (max(round(wide), 8), max(round(high), 8)), (bottom - top) / high)
+
+
+def _cut(printed: Floats, view: _View) -> Floats:
+    if view.scale > 1.3:
+        printed = np.asarray(cv2.GaussianBlur(printed, (0, 0), 0.35 * view.scale), np.float32)
+    seen = cv2.warpPerspective(
+        printed, view.matrix, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(seen, np.float32)
 
 

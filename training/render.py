@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from training import fonts, text
-from training.camera import DIFFICULTIES, Difficulty, photograph
+from training.camera import DIFFICULTIES, Difficulty, Extent, Print, photograph, shows_all
 from training.fonts import Face, FreeType, Split
 from training.grounds import GROUNDS, Floats
-from training.variants import Marks, restroked
+from training.variants import Marks, all_there, restroked
 
 #: Height x width x 3, BGR.
 Pixels = NDArray[np.uint8]
-#: Left, top, right, bottom, in pixels of what is drawn.
-Extent = tuple[float, float, float, float]
 #: Letters are drawn at this size and made smaller by the camera.
 _SIZE = 46
 _PAD = 40
+#: So often a line is photographed again that did not show all of its ink.
+_MOST_LOOKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,19 @@ def line(
             break
     if difficulty is None and source in text.DIGITS:
         level = rng.choices(DIFFICULTIES, (20, 40, 40))[0]
-    mask, extent = _printed(said, rng, split, source)
+    own, mask = _printed(said, rng, split, source)
+    extent = _extent(own)
     ground = rng.choice(GROUNDS[split])((mask.shape[0], mask.shape[1]), rng)
-    inked = _ink(ground, mask, rng, level)
-    return Line(said, source, level, photograph(inked, _box(extent, rng), level, rng))
+    print_ = Print(_ink(ground, mask, rng, level), ground, own)
+    for _ in range(_MOST_LOOKS):
+        box, seed = _box(extent, rng), rng.getrandbits(64)
+        if shows_all(print_, box, level, seed):
+            break
+    return Line(said, source, level, photograph(print_.inked, box, level, random.Random(seed)))
 
 
-def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[Floats, Extent]:
-    """Return how much ink lies where, in [0, 1], and how far the line's own reaches.
-
-    The ink is that of the line and of what stands above and below it.
-    """
+def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[Floats, Floats]:
+    """Return how much ink lies where, in [0, 1]: of the line alone, and with what stands above and below."""
     often = {"zone": 0.75, "number": 0.06}.get(source, 0.0) if said.isascii() else 0.0
     ocr_b = fonts.ocr_b(split) if rng.random() < often else None
     face = ocr_b or fonts.choose(rng, split)
@@ -87,10 +89,10 @@ def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[
     if split == "train" and rng.random() < 0.45:
         mask = restroked(mask, rng, base)
     mask = _worn(mask, rng, face)
-    extent = _extent(mask)
+    own = mask
     if rng.random() < 0.4:
         mask = np.maximum(mask, _neighbours(size, font, base, rng))
-    return mask, extent
+    return own, mask
 
 
 def _length(said: str, font: FreeType, tracking: float) -> float:
@@ -124,17 +126,9 @@ def _worn(mask: Floats, rng: random.Random, face: Face) -> Floats:
     """Return the ink as a pen, ribbon, needle or worn print lays it down, no stroke lost altogether."""
     for _ in range(4):
         worn = _wear(mask, rng, face)
-        if _all_there(mask, worn):
+        if all_there(mask, worn):
             return worn
     return mask
-
-
-def _all_there(mask: Floats, worn: Floats) -> bool:
-    """Tell whether a good part of every stroke is left: what is not on the paper cannot be learnt."""
-    count, strokes = cv2.connectedComponents((mask > 0.5).astype(np.uint8))
-    before = np.bincount(strokes.ravel(), minlength=count)[1:]
-    after = np.bincount(strokes[worn > 0.35], minlength=count)[1:]
-    return bool((after >= 0.4 * before).all())
 
 
 def _wear(mask: Floats, rng: random.Random, face: Face) -> Floats:

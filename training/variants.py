@@ -124,11 +124,21 @@ def _lay(canvas: Floats, ink: Floats, x: float, y: float) -> None:
         np.maximum(part, ink[a - top : b - top, c - left : d - left], out=part)
 
 
+def all_there(mask: Floats, worn: Floats) -> bool:
+    """Tell whether a good part of every stroke is left: what is not on the paper cannot be learnt."""
+    count, strokes = cv2.connectedComponents((mask > 0.5).astype(np.uint8))
+    before = np.bincount(strokes.ravel(), minlength=count)[1:]
+    after = np.bincount(strokes[worn > 0.35], minlength=count)[1:]
+    return bool((after >= 0.4 * before).all())
+
+
 def restroked(mask: Floats, rng: random.Random, base: int) -> Floats:
     """Return the ink with other strokes: fatter or thinner, slanted, bent; ``base`` is the baseline."""
     if rng.random() < 0.5:
         soft = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1.0, 1.8))
-        mask = np.asarray(((soft - 0.5 + rng.uniform(-0.16, 0.25)) * 3 + 0.5).clip(0, 1), np.float32)
+        other = np.asarray(((soft - 0.5 + rng.uniform(-0.16, 0.25)) * 3 + 0.5).clip(0, 1), np.float32)
+        # A hairline that would be gone stays as it was.
+        mask = other if all_there(mask, other) else mask
     high, wide = mask.shape
     y, x = np.mgrid[:high, :wide].astype(np.float32)
     if rng.random() < 0.35:

@@ -2,13 +2,14 @@
 
 import random
 import unicodedata
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 from bench.papers import split
 from PIL import Image, ImageDraw
-from training.camera import DIFFICULTIES, photograph
+from training.camera import DIFFICULTIES, Print, photograph, shows_all
 from training.evaluate_text import distance
 from training.render import line
 
@@ -98,6 +99,39 @@ def test_what_is_cut_out_shows_the_whole_line(said: str) -> None:
         assert bottom >= rows[-1] + 1 - least
         assert left <= columns[0] + least
         assert right >= columns[-1] + 1 - least
+
+
+def _print(said: str) -> Print:
+    font = fonts.load(fonts.choose(random.Random(4), "heldout"), render._SIZE, 400, 100)
+    drawn = Image.new("L", (round(font.getlength(said)) + 2 * render._PAD, 3 * render._SIZE), 0)
+    ImageDraw.Draw(drawn).text((render._PAD, 2 * render._SIZE), said, fill=255, font=font, anchor="ls")
+    ink = np.asarray(np.asarray(drawn, np.float32) / 255, np.float32)
+    bare = np.full((*ink.shape, 3), 220, np.float32)
+    return Print(bare * (1 - ink[..., None]), bare, ink)
+
+
+def test_a_cut_that_loses_a_mark_is_taken_again() -> None:
+    """Else the recogniser learns to write dots and hats that it cannot see: to guess names."""
+    print_ = _print("PHẠM")
+    left, top, right, bottom = render._extent(print_.own)
+    assert shows_all(print_, (left - 9, top - 9, right + 9, bottom + 9), "easy", 1)
+    without_dot = (left - 9, top - 9, right + 9, bottom - 5)
+    assert not shows_all(print_, without_dot, "easy", 1)
+    assert not shows_all(print_, (left - 9, top - 9, right - 20, bottom + 9), "easy", 1)
+
+
+def test_what_the_light_has_wiped_out_is_taken_again() -> None:
+    print_ = _print("820/11")
+    left, top, right, bottom = render._extent(print_.own)
+    box = (left - 9, top - 9, right + 9, bottom + 9)
+    wiped = print_.inked.copy()
+    wiped[:, int(right) - 12 :] = 220
+    assert not shows_all(replace(print_, inked=wiped), box, "easy", 1)
+    told = [
+        shows_all(replace(print_, inked=print_.inked + 255 - 220), box, "hard", seed) for seed in range(60)
+    ]
+    assert any(told), "hard is not impossible"
+    assert not all(told), "some light of hard photos wipes ink out"
 
 
 def test_no_wear_takes_a_stroke_away() -> None:
