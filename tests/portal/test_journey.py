@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from tests.portal.person import TYPED, Person
 from tests.support import filing
 
 from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.kernel import clock
 from motcua.outcomes import tasks as outcome_tasks
 from motcua.people import services as people
 
@@ -24,6 +26,30 @@ def test_the_first_pages_say_what_it_takes(client: Client) -> None:
     assert "3 ngày làm việc" in page
     assert "168/2025/NĐ-CP" in page
     assert "0 đồng" in page
+
+
+def test_who_waits_long_for_the_reading_may_fill_the_form_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While no worker ran, the page spoke of ten seconds for ever and offered nothing but to look again."""
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.send("mat-sau")
+    page, live = person.at("reading"), person.at("progress") + "?trang=doc"
+    assert "Tự điền đơn" not in person.client.get(page).content.decode()
+    seen = re.search(r"doc&amp;v=([\w-]+)", person.client.get(page).content.decode())
+    assert seen is not None
+    assert person.client.get(f"{live}&v={seen[1]}").status_code == 204
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        assert person.client.get(f"{live}&v={seen[1]}")["HX-Refresh"] == "true"
+        late = person.client.get(page).content.decode()
+        assert "Tự điền đơn" in late
+        again = re.search(r"doc&amp;v=([\w-]+)", late)
+        assert again is not None
+        assert person.client.get(f"{live}&v={again[1]}").status_code == 204, (
+            "the page must not reload for ever"
+        )
+        assert person.client.post(page)["Location"] == person.at("step", step="subject")
+    person.read(monkeypatch, filing.reading())  # a worker came after all: what it read still fills the form
+    assert 'value="14/05/1990"' in person.client.get(person.at("step", step="person")).content.decode()
 
 
 def test_the_whole_journey(monkeypatch: pytest.MonkeyPatch) -> None:

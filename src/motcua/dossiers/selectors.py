@@ -2,8 +2,8 @@
 
 import hmac
 import re
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -83,6 +83,8 @@ __all__ = [
     "waits",
 ]  # fmt: skip
 
+#: Reading takes seconds; who has waited this long is offered to fill the form in by hand.
+_PATIENCE: Final = timedelta(seconds=90)
 #: What an officer sees at once of their own intake.
 _SHOWN = 30
 
@@ -114,6 +116,7 @@ def identity_status(draft: Draft) -> IdentityStatus:
         failed=any(
             item is not None and item.status == Analysis.Status.FAILED for item in (paper, selfie, match)
         ),
+        slow=paper is not None and _pending(paper) and clock.now() - paper.created_at > _PATIENCE,
     )
 
 

@@ -97,7 +97,10 @@ class SlotStatus:
 
 @dataclass(frozen=True, slots=True)
 class IdentityStatus:
-    """What the identity step knows: each slot, the reading of the paper and the face comparison."""
+    """What the identity step knows: each slot, the reading of the paper and the face comparison.
+
+    ``slow``: the paper has waited so long to be read that the person should be offered another way.
+    """
 
     slots: Mapping[str, SlotStatus]
     reading: Reading | None
@@ -106,6 +109,7 @@ class IdentityStatus:
     match_pending: bool
     problems: tuple[Problem, ...] = ()
     failed: bool = False
+    slow: bool = False
 
     @property
     def pending(self) -> bool:

@@ -117,14 +117,14 @@ def progress(request: HttpRequest, draft: Draft) -> HttpResponse:
         "signature": signature(status),
     }
     response = render(request, "portal/progress.html", context)
-    if not status.reading_pending and on_reading_page:
-        response["HX-Refresh"] = "true"  # done: the page itself has more to say now
+    if on_reading_page and (status.slow or not status.reading_pending):
+        response["HX-Refresh"] = "true"  # done, or late: the page itself has more to say now
     return response
 
 
 def signature(status: IdentityStatus) -> str:
     """Return a text that changes whenever the progress looks different."""
-    flags = f"{status.reading_pending:d}{status.match_pending:d}"
+    flags = f"{status.reading_pending:d}{status.match_pending:d}{status.slow:d}"
     return "-".join([*(slot.status for slot in status.slots.values()), flags])
 
 
