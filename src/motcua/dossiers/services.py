@@ -44,7 +44,7 @@ from motcua.dossiers.filing import (
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.naming import check_name
 from motcua.dossiers.payments import ask_payment, pay_at_counter
-from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.dossiers.states import MOVES, State, refused
 from motcua.dossiers.supplements import add_photo as add_supplement_photo
 from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
 from motcua.dossiers.transfers import mark_to_pay_back, match_transfer
@@ -96,26 +96,8 @@ def move(
     rule, source = MOVES[name], dossier.state_enum
     if seen is not None and seen != source:
         raise ConflictError(dossier=dossier.code, seen=int(seen), now=int(source))
-    if source not in rule.sources:
-        state = NAMES[source]
-        raise MoveNotAllowedError(
-            Bilingual(
-                vi=f"Không thể thực hiện việc này khi hồ sơ đang ở trạng thái “{state.vi}”.",
-                en=f"This cannot be done while the dossier is “{state.en}”.",
-            ),
-            dossier=dossier.code,
-            move=name,
-        )
-    decided = dossier.decision == "approved" and source in MOVES["grant"].sources
-    if decided and name not in {"grant", "extend"}:
-        raise MoveNotAllowedError(
-            Bilingual(
-                vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
-                en="The dossier is approved and waits for the tax office. Please wait for the result.",
-            ),
-            dossier=dossier.code,
-            move=name,
-        )
+    if (forbidden := refused(name, source, decision=dossier.decision)) is not None:
+        raise MoveNotAllowedError(forbidden, dossier=dossier.code, move=name)
     if rule.needs_reason and not reason.strip():
         raise ReasonNeededError(dossier=dossier.code, move=name)
     target = source if rule.target is None else rule.target

@@ -160,3 +160,22 @@ MOVES: dict[str, Move] = {
         ),
     )
 }
+
+
+def refused(name: str, source: State, *, decision: str) -> Bilingual | None:
+    """Return why the move cannot be made from this state, in words; None where it can.
+
+    A dossier that is approved and waits for the tax office can only be granted, or given more time.
+    """
+    if source not in MOVES[name].sources:
+        state = NAMES[source]
+        return Bilingual(
+            vi=f"Không thể thực hiện việc này khi hồ sơ đang ở trạng thái “{state.vi}”.",
+            en=f"This cannot be done while the dossier is “{state.en}”.",
+        )
+    if decision == "approved" and source in MOVES["grant"].sources and name not in {"grant", "extend"}:
+        return Bilingual(
+            vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
+            en="The dossier is approved and waits for the tax office. Please wait for the result.",
+        )
+    return None

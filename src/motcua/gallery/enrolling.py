@@ -114,51 +114,20 @@ def enrol(
     if assurance.rank < Assurance.ACTIVE.rank:
         raise NotLiveError(assurance=assurance.value)
     template = one_face(frames)
-    best = max(frames, key=lambda frame: frame.analysis.quality.score)
-    now = clock.now()
     with using_keys(), changing_rows():
         # Who withdraws at this moment has said so before they wait for this lock to erase.
         if people.consent_given(subject=subject, purpose=PURPOSE) is None:
             raise NoFaceConsentError(subject=subject)
-        ring = keys.load()
-        store = Store.objects.first() or Store.objects.create(
-            template_key=ring.newest_template, changed_at=now
-        )
+        now = clock.now()
+        stands = {
+            "consent_wording": consent.wording,
+            "consent_given_at": consent.given_at,
+            "keep_until": now + KEPT,
+        }
         person, _ = Person.objects.update_or_create(
-            reference=reference,
-            defaults={
-                "consent_wording": consent.wording,
-                "consent_given_at": consent.given_at,
-                "keep_until": now + KEPT,
-            },
-            create_defaults={
-                "consent_wording": consent.wording,
-                "consent_given_at": consent.given_at,
-                "keep_until": now + KEPT,
-                "enrolled_at": now,
-            },
+            reference=reference, defaults=stands, create_defaults={**stands, "enrolled_at": now}
         )
-        sitting = Sitting.objects.create(
-            person=person,
-            template=protection.protect(template, ring.template(store.template_key)).tolist(),
-            template_key=store.template_key,
-            model=TEMPLATE_VERSION,
-            quality=best.analysis.quality.score,
-            assurance=assurance.value,
-            frames=len(frames),
-            taken_at=now,
-        )
-        identifier = uuid.uuid4()
-        box = sealing.seal(best.image, identifier, ring)
-        FaceImage.objects.create(
-            id=identifier,
-            sitting=sitting,
-            sealed=box.sealed,
-            nonce=box.nonce,
-            wrapped_key=box.wrapped_key,
-            wrap_nonce=box.wrap_nonce,
-            key_id=box.key_id,
-        )
+        _add_sitting(person, template, frames, assurance)
         kept = list(person.sittings.order_by("-id").values_list("pk", flat=True))
         Sitting.objects.filter(pk__in=kept[MOST_SITTINGS:]).delete()
     audit.record(
@@ -171,3 +140,32 @@ def enrol(
         wording=consent.wording,
     )
     return Enrolment(reference, min(len(kept), MOST_SITTINGS), person.keep_until)
+
+
+def _add_sitting(
+    person: Person, template: Template, frames: Sequence[LiveFrame], assurance: Assurance
+) -> None:
+    """Keep the protected template and, sealed, the best frame; keys and rows are held by the caller."""
+    best, now, ring = max(frames, key=lambda frame: frame.analysis.quality.score), clock.now(), keys.load()
+    store = Store.objects.first() or Store.objects.create(template_key=ring.newest_template, changed_at=now)
+    sitting = Sitting.objects.create(
+        person=person,
+        template=protection.protect(template, ring.template(store.template_key)).tolist(),
+        template_key=store.template_key,
+        model=TEMPLATE_VERSION,
+        quality=best.analysis.quality.score,
+        assurance=assurance.value,
+        frames=len(frames),
+        taken_at=now,
+    )
+    identifier = uuid.uuid4()
+    box = sealing.seal(best.image, identifier, ring)
+    FaceImage.objects.create(
+        id=identifier,
+        sitting=sitting,
+        sealed=box.sealed,
+        nonce=box.nonce,
+        wrapped_key=box.wrapped_key,
+        wrap_nonce=box.wrap_nonce,
+        key_id=box.key_id,
+    )

@@ -63,21 +63,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             request.POST, request.FILES, procedure=procedure, language=language, answers=dossier.answers
         )
         _fit(form, dossier, data=request.POST)
-        if form.is_valid():
-            try:
-                _do(deed, dossier, form, actor(request))
-            except ExtensionError as error:
-                form.add_error("new_day", error.message.in_language(language))
-            except WrongCorrectionError as error:
-                assert isinstance(form, CounterSupplementForm)
-                form.refuse(error.fields)
-            except (PhotoError, InvalidInputError) as error:
-                if "slot" not in error.details:  # not of a photo: the page of errors has its words
-                    raise
-                form.add_error(str(error.details["slot"]), error.message.in_language(language))
-            else:
-                messages.success(request, worded(deed, procedure).done.in_language(language))
-                return redirect("desk:dossier", code=dossier.code)
+        if form.is_valid() and _is_done(deed, dossier, form, actor(request), language):
+            messages.success(request, worded(deed, procedure).done.in_language(language))
+            return redirect("desk:dossier", code=dossier.code)
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
     else:
@@ -195,6 +183,24 @@ def _suggestion(dossier: Dossier) -> dict[str, str]:
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     ground = "tax_unpaid" if procedure.effect == "cease" else "tax_mismatch"
     return {"ground": ground, "reason": refusal["reason"]}
+
+
+def _is_done(deed: Deed, dossier: Dossier, form: ActForm, who: str, language: str) -> bool:
+    """Do it; what the officer can put right goes to its field instead, and nothing was done."""
+    try:
+        _do(deed, dossier, form, who)
+    except ExtensionError as error:
+        form.add_error("new_day", error.message.in_language(language))
+    except WrongCorrectionError as error:
+        assert isinstance(form, CounterSupplementForm)
+        form.refuse(error.fields)
+    except (PhotoError, InvalidInputError) as error:
+        if "slot" not in error.details:  # not of a photo: the page of errors has its words
+            raise
+        form.add_error(str(error.details["slot"]), error.message.in_language(language))
+    else:
+        return True
+    return False
 
 
 def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:

@@ -13,7 +13,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CeasedBusinessError
-from motcua.dossiers.models import Draft
+from motcua.dossiers.models import Business, Draft
 from motcua.kernel.errors import NotFoundError
 from motcua.portal import access, path
 from motcua.procedures import services as procedures
@@ -55,16 +55,7 @@ def business(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = BusinessForm(request.POST if request.method == "POST" and not this_one else None)
     chosen, fact = (candidate, "") if this_one else (None, "")
     if form.is_valid():
-        code, fact = "".join(form.cleaned_data["code"].split()).upper(), form.cleaned_data["fact"]
-        audit.limit(f"business:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
-        key = f"business:code:{code}"
-        audit.limit(key, most=_PER_CODE, window=_WINDOW)
-        try:
-            chosen = dossiers.business_by_facts(office=draft.office, code=code, second_fact=fact)
-        except NotFoundError as error:
-            form.add_error(None, error.message.in_language(access.language()))
-        else:
-            audit.forgive(key)
+        chosen, fact = _named(request, draft, form), form.cleaned_data["fact"]
     if chosen is not None:
         try:
             if chosen != draft.business or fact:
@@ -86,3 +77,20 @@ def business(request: HttpRequest, draft: Draft) -> HttpResponse:
         "back": path.reading_address(draft),
     }
     return render(request, "portal/business.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(request: HttpRequest, draft: Draft, form: BusinessForm) -> Business | None:
+    """Return the business of the code and fact that were typed; None, and the form says why."""
+    code = "".join(form.cleaned_data["code"].split()).upper()
+    key = f"business:code:{code}"
+    audit.limit(f"business:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+    audit.limit(key, most=_PER_CODE, window=_WINDOW)
+    try:
+        found = dossiers.business_by_facts(
+            office=draft.office, code=code, second_fact=form.cleaned_data["fact"]
+        )
+    except NotFoundError as error:
+        form.add_error(None, error.message.in_language(access.language()))
+        return None
+    audit.forgive(key)
+    return found

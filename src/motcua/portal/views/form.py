@@ -77,23 +77,14 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     to_check = (request.POST if posted is not None else request.GET).get("sau") == "kiem-tra"
     checked = _name_check(draft, form, answers)
     if form.is_valid():
-        confirmed = frozenset(
-            name for name in form.fields if name in draft.prefilled and request.POST.get(_LOOK + name) == "on"
-        )
-        draft = dossiers.save_answers(draft.pk, form.cleaned_data, confirmed=confirmed)
-        looks = {
-            name: _missing_look(form[name]) for name in dossiers.unconfirmed(draft) if name in form.fields
-        }
+        draft, looks = _saved(request, draft, form)
         if not looks:
-            return redirect(
-                reverse("portal:check", kwargs={"draft_id": draft.pk})
-                if to_check
-                else path.after_step(draft, procedure, step)
-            )
+            return redirect(_check(draft) if to_check else path.after_step(draft, procedure, step))
     found = procedure.step(step)
     for spec in found.fields:
         live.listen(form[spec.name], spec, draft)
-    back = reverse("portal:check", kwargs={"draft_id": draft.pk}) if to_check else ""
+    amounts = (live.words(form[spec.name].value()) for spec in found.fields if spec.kind == "amount")
+    told = checked is not None and checked.problems
     context = {
         "draft": draft,
         "form": form,
@@ -101,17 +92,29 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         "questions": [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields],
         "look_errors": [(f"id_{_LOOK}{name}", text) for name, text in looks.items()],
         "progress": progress,
-        "name_check": {**live.shown(checked), "told": True}
-        if checked is not None and checked.problems
-        else None,
-        "amount_words": next(
-            (live.words(form[spec.name].value()) for spec in found.fields if spec.kind == "amount"), ""
-        ),
-        "back": back or path.before_step(draft, procedure, step),
+        "name_check": {**live.shown(checked), "told": True} if checked is not None and told else None,
+        "amount_words": next(amounts, ""),
+        "back": _check(draft) if to_check else path.before_step(draft, procedure, step),
         "to_check": to_check,
     }
     wrong = form.is_bound and (bool(looks) or not form.is_valid())
     return render(request, "portal/step.html", context, status=422 if wrong else 200)
+
+
+def _saved(
+    request: HttpRequest, draft: Draft, form: procedure_services.StepForm
+) -> tuple[Draft, dict[str, str]]:
+    """Keep the answers; return the draft, and of each field that still wants a look what to say."""
+    confirmed = frozenset(
+        name for name in form.fields if name in draft.prefilled and request.POST.get(_LOOK + name) == "on"
+    )
+    draft = dossiers.save_answers(draft.pk, form.cleaned_data, confirmed=confirmed)
+    missing = [name for name in dossiers.unconfirmed(draft) if name in form.fields]
+    return draft, {name: _missing_look(form[name]) for name in missing}
+
+
+def _check(draft: Draft) -> str:
+    return reverse("portal:check", kwargs={"draft_id": draft.pk})
 
 
 @require_safe
