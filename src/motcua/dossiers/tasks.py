@@ -74,7 +74,7 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
     analyses.recover()
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron="17 20 * * *")  # 03:17 here: the queue counts in UTC
 @app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
     """Remove expired drafts, photos, faces of ended dossiers, answers of registers and sign-ins."""
