@@ -23,6 +23,12 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         en="No paper we know was made out on the photo. Lay the card on a plain surface in good light, "
         "keep all of it in the picture and hold the phone still.",
     ),
+    "photo_mirrored": Bilingual(
+        vi="Ảnh bị lật ngược trái phải như soi gương; đã lật lại để đọc. Vui lòng tắt chế độ soi gương của "
+        "máy ảnh rồi chụp lại nếu cần nộp ảnh.",
+        en="The photo is mirrored, left and right swapped; it was turned round to be read. Turn off the "
+        "camera's mirroring and take it again if the photo is to be kept.",
+    ),
     "reading_failed": Bilingual(
         vi="Không đọc được ảnh này. Vui lòng chụp lại, hoặc tự nhập thông tin.",
         en="This photo could not be read. Take it again, or type the details yourself.",

@@ -10,7 +10,7 @@ import cv2
 from motcua.kernel import clock as time_of_day
 from motcua.kernel.inference import side_by_side
 from motcua.kernel.messages import Problem
-from motcua.papers import checks, photo
+from motcua.papers import checks, mirrored, photo
 from motcua.papers.clock import Clock
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document import Look, look_at, unread
@@ -34,7 +34,7 @@ from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import LEAST_EVIDENCE, Seen, look, search_code_again
+from motcua.papers.sides import LEAST_EVIDENCE, Seen, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Quad, Reading, Region, Side, SideName
 
@@ -59,12 +59,14 @@ _ORDER = {name: i for i, name in enumerate(("front", "back"))}
 class _Photos:
     """The photos as far as they could be used: papers seen, and what is wrong with the rest, by index.
 
-    ``reduced``: how many times larger those were that were made smaller.
+    ``reduced``: how many times larger those were that were made smaller. ``mirrored``: the widths of those
+    that were turned round.
     """
 
     papers: list[Seen] = field(default_factory=list)
     failed: dict[int, Problem] = field(default_factory=dict)
     reduced: dict[int, float] = field(default_factory=dict)
+    mirrored: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -134,7 +136,8 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
             fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
-    return Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
+    reading = Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
+    return mirrored.put_back(reading, photos.mirrored)
 
 
 def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
@@ -146,7 +149,10 @@ def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
                 picture, larger = photo.decode_scaled(images[index])
             if larger > 1:
                 photos.reduced[index] = larger
-            return look(picture, index, clock, several=len(images) == 1)
+            seen, turned = mirrored.look(picture, index, clock, several=len(images) == 1)
+            if turned:
+                photos.mirrored[index] = picture.shape[1]
+            return seen
         except photo.PhotoError as error:
             return Problem(code=error.code, message=error.message)
         except _PICTURE_ERRORS:
@@ -365,15 +371,8 @@ def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side
         else:
             poor = None if seen is None else _look(seen)
             quality = () if poor is None else poor.quality
-            entries.append(
-                Side(
-                    guess,
-                    index,
-                    seen.quad if seen else None,
-                    None,
-                    (*quality, problem("paper_not_recognised")),
-                )
-            )
+            told = (*quality, problem("paper_not_recognised"))
+            entries.append(Side(guess, index, seen.quad if seen else None, None, told))
     return tuple(sorted(entries, key=lambda entry: (_ORDER[entry.side], entry.image)))
 
 

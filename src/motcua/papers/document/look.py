@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from motcua.kernel.messages import Problem
-from motcua.papers.document.colour import colourfulness
+from motcua.papers.document.colour import beside_stamps, colourfulness
 from motcua.papers.document.corners import corners
 from motcua.papers.document.flat import Box, Flat, flatten
 from motcua.papers.document.obstacles import Obstacle, covered, obstacles
@@ -22,6 +22,8 @@ from motcua.papers.types import Quad
 _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
 #: Thresholds, each set on the tuning half of ``bench.document`` so that hardly a clean card passes it.
 LEAST_COLOUR: Final = 0.05
+#: The same beside a copy's red stamps, on which most of a card's own colours would be left.
+LEAST_BESIDE: Final = 0.022
 MOST_RASTER: Final = 4.5
 #: A pattern that is this strong across the sides too, as a share, is of a printer, not of a screen.
 OF_A_PRINTER: Final = 0.75
@@ -151,7 +153,7 @@ def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
     colours = colourfulness(seen.flat)
     pattern = raster(photo, quad)
     # Backs have little colour of their own: black print, fingerprints. The portrait's side tells.
-    if seen.portrait is not None and colours is not None and colours < LEAST_COLOUR:
+    if seen.portrait is not None and colours is not None and _is_grey(seen.flat, colours):
         found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
     if pattern is not None and pattern.strength > MOST_RASTER:
         if pattern.across > OF_A_PRINTER * pattern.strength:
@@ -160,6 +162,13 @@ def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
         else:
             found.append(finding("screen_photo", "pixels", seen.flat, _WHOLE, seen.image))
     return found
+
+
+def _is_grey(flat: Flat, colours: float) -> bool:
+    if colours < LEAST_COLOUR:
+        return True
+    beside = beside_stamps(flat)
+    return beside is not None and beside < LEAST_BESIDE
 
 
 def _of_portrait(seen: Look) -> list[Problem]:

@@ -1,0 +1,83 @@
+"""What a ninth hand's drawings found: photos as front cameras, messengers and copiers leave them."""
+
+import io
+from datetime import date
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageOps
+
+from bench import cards
+from motcua.papers import photo
+from motcua.papers.document import look_at
+from motcua.papers.kinds import SPECS
+from motcua.papers.reading import read
+
+ON = date(2026, 11, 27)
+
+
+@pytest.fixture(scope="module")
+def chip():
+    paper = cards.make_paper("cccd_chip", 907)
+    shots = {side: cards.photograph(image, "easy", 907).jpeg for side, image in paper.sides.items()}
+    return paper, shots
+
+
+def as_in_a_mirror(jpeg: bytes) -> bytes:
+    stored = io.BytesIO()
+    ImageOps.mirror(Image.open(io.BytesIO(jpeg)).convert("RGB")).save(stored, "JPEG", quality=92)
+    return stored.getvalue()
+
+
+@pytest.fixture(scope="module")
+def plain(chip):
+    return read([chip[1]["front"], chip[1]["back"]], on=ON)
+
+
+def test_a_front_camera_s_mirrored_photo_is_read_and_told(chip, plain):
+    # The code was decoded all the same: the card came without its origin, its other side "not recognised".
+    paper, shots = chip
+    front, back = (as_in_a_mirror(shots[side]) for side in ("front", "back"))
+    reading = read([front, back], on=ON)
+    assert reading.paper == "cccd_chip"
+    assert [item.code for item in reading.problems] == [item.code for item in plain.problems]
+    assert {"place_of_origin", "full_name", "place_of_residence"} <= set(reading.fields)
+    assert {n for n, v in reading.fields.items() if v.value != paper.truth.get(n) and not v.review} == set()
+    assert all("photo_mirrored" in [one.code for one in side.problems] for side in reading.sides)
+    # Places are those of the photo as it was sent; what is cut out by them is the right way round.
+    width = Image.open(io.BytesIO(front)).width
+    for mine, theirs in zip(reading.sides[0].quad, plain.sides[0].quad, strict=True):
+        assert (width - mine[0], mine[1]) == pytest.approx(theirs, abs=12)
+    there, here = plain.fields["full_name"].region, reading.fields["full_name"].region
+    shown = photo.cut(photo.decode(front), here.quad, width=400)
+    wanted = photo.cut(photo.decode(shots["front"]), there.quad, width=400)
+    height = min(shown.shape[0], wanted.shape[0])
+    a, b = (one[:height].astype(float).mean(axis=2).ravel() for one in (shown, wanted))
+    assert np.corrcoef(a, b)[0, 1] > 0.6
+
+
+def test_a_photo_the_right_way_round_is_not_told_to_be_mirrored(chip):
+    reading = read([chip[1]["front"]], on=ON)
+    assert [one.code for one in reading.sides[0].problems if one.code == "photo_mirrored"] == []
+
+
+def test_a_grey_copy_with_a_notary_s_red_stamps_is_a_copy(chip, plain):
+    # The stamps' red was taken for the card's own colour: of no certified copy was it told that it is one.
+    grey = np.asarray(Image.open(io.BytesIO(chip[1]["front"])).convert("L").convert("RGB")).copy()
+    (left, top), (right, low) = (end(plain.sides[0].quad, axis=0).astype(int) for end in (np.min, np.max))
+    wide, high = right - left, low - top
+    x, y = left + wide * 45 // 100, top + high * 45 // 100
+    cv2.rectangle(grey, (x, y), (x + wide * 2 // 5, y + high // 5), (205, 40, 55), 6)
+    cv2.putText(grey, "SAO Y BAN CHINH", (x + 12, y + high // 8), 0, wide / 900, (205, 40, 55), 4)
+    cv2.circle(grey, (x + wide // 8, y + high // 5), high // 7, (205, 40, 55), 7)
+
+    def told(picture: np.ndarray) -> list[tuple[str, str | None]]:
+        photo_ = np.ascontiguousarray(picture[:, :, ::-1])
+        portrait = SPECS["cccd_chip"].sides["front"].portrait
+        seen = look_at(photo_, plain.sides[0].quad, image=0, portrait=portrait)
+        return [(one.code, one.reason) for one in seen.findings]
+
+    assert ("photocopy", "grey") in told(grey)
+    colour = np.asarray(Image.open(io.BytesIO(chip[1]["front"])).convert("RGB")).copy()
+    assert "photocopy" not in [code for code, _ in told(colour)]
