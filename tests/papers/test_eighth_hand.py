@@ -14,6 +14,7 @@ from motcua.papers.fuse import Said
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
+from motcua.papers.looking import Photos
 from motcua.papers.said import TextSaid
 from motcua.papers.sides import Seen
 
@@ -196,7 +197,7 @@ def test_a_foreign_code_on_a_front_is_not_taken_for_another_cards_back(
         Said(field, zone, "mrz", 0.996, 1, sure=True, paper=1),
         Said("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
     ]
-    monkeypatch.setattr(reading, "_look_at_all", lambda images, clock: reading._Photos())
+    monkeypatch.setattr(reading, "look_at_all", lambda images, clock, several: Photos())
     monkeypatch.setattr(reading, "_place", lambda papers: ("cccd_chip", []))
     monkeypatch.setattr(reading, "_gather", lambda *papers: said)
     found = reading.read([b"", b""], on=date(2026, 11, 27))

@@ -81,3 +81,29 @@ def test_a_grey_copy_with_a_notary_s_red_stamps_is_a_copy(chip, plain):
     assert ("photocopy", "grey") in told(grey)
     colour = np.asarray(Image.open(io.BytesIO(chip[1]["front"])).convert("RGB")).copy()
     assert "photocopy" not in [code for code, _ in told(colour)]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_one_photo_of_both_sides_sent_as_front_and_as_back_is_read_whole(chip, again):
+    # "Both photos show the same side"; the front's birth date stood in for the expiry, against the zone.
+    wide = 1300
+    sides = [Image.open(io.BytesIO(chip[1][side])).convert("RGB") for side in ("front", "back")]
+    sides = [one.resize((wide, one.height * wide // one.width)) for one in sides]
+    sheet = Image.new("RGB", (wide, sum(one.height for one in sides)), (90, 90, 90))
+    sheet.paste(sides[0], (0, 0))
+    sheet.paste(sides[1], (0, sides[0].height))
+    sent = []
+    for quality in (92, 85 if again else 92):  # taken twice, or chosen twice
+        stored = io.BytesIO()
+        sheet.save(stored, "JPEG", quality=quality)
+        sent.append(stored.getvalue())
+    reading = read(sent, on=ON)
+    assert [item.code for item in reading.problems] == []
+    assert {side.side for side in reading.sides} == {"front", "back"}
+    assert reading.fields["place_of_origin"].value == chip[0].truth["place_of_origin"]
+
+
+def test_the_same_photo_of_one_side_sent_twice_is_told(chip):
+    reading = read([chip[1]["front"]] * 2, on=ON)
+    assert "same_side_twice" in [item.code for item in reading.problems]
+    assert [side.side for side in reading.sides] == ["front"]

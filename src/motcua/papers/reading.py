@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import cv2
-
 from motcua.kernel import clock as time_of_day
 from motcua.kernel.inference import side_by_side
 from motcua.kernel.messages import Problem
-from motcua.papers import checks, mirrored, photo
+from motcua.papers import checks, mirrored
 from motcua.papers.clock import Clock
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document import Look, look_at, unread
@@ -30,6 +28,7 @@ from motcua.papers.hidden import (
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
+from motcua.papers.looking import PICTURE_ERRORS, Photos, look_at_all
 from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import TOO_SMALL
@@ -41,8 +40,6 @@ from motcua.papers.types import FieldValue, PaperKind, Quad, Reading, Region, Si
 __all__ = ["Reading", "read"]
 
 _log = logging.getLogger(__name__)
-#: What the image libraries raise on pictures they cannot work with. Anything else is a bug and is raised.
-_PICTURE_ERRORS = (cv2.error, ArithmeticError, LookupError, MemoryError, ValueError)
 #: Without these a reading is of little use; a person is told when they are missing.
 _NEEDED = ("personal_number", "full_name", "date_of_birth")
 #: Print and code name two people: the code may be another card's.
@@ -51,22 +48,7 @@ _FOREIGN = ("sources_disagree", "personal_number")
 _WIDER = 0.15
 #: A side that speaks so much more for another kind is not of the kind settled (backs may look alike).
 _ANOTHER_KIND = 3.2
-_MOST_IMAGES = 4
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
-
-
-@dataclass(slots=True)
-class _Photos:
-    """The photos as far as they could be used: papers seen, and what is wrong with the rest, by index.
-
-    ``reduced``: how many times larger those were that were made smaller. ``mirrored``: the widths of those
-    that were turned round.
-    """
-
-    papers: list[Seen] = field(default_factory=list)
-    failed: dict[int, Problem] = field(default_factory=dict)
-    reduced: dict[int, float] = field(default_factory=dict)
-    mirrored: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -111,8 +93,10 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
     clock = Clock()
     if not images:
         return Reading(None, {}, (), (problem("no_image"),), clock.total())
-    photos = _look_at_all(images, clock)
-    kind, placed = _place(photos.papers)
+    twice = len(images) == 2 and images[0] == images[1] != b""
+    if twice:
+        images = images[:1]
+    photos, kind, placed = _seen_and_placed(images, clock)
     problems: list[Problem] = list(photos.failed.values())
     if len(images) > 2:
         problems.append(problem("too_many_images"))
@@ -124,7 +108,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         said = _gather(kind, placed, day, clock)
         fused = fuse(said, kind)
         fields, wrong = checks.check_values(fused.fields, kind, day)
-        problems.extend([*fused.problems, *wrong, *_side_problems(kind, placed, photos)])
+        problems.extend([*fused.problems, *wrong, *_side_problems(kind, placed, photos, twice=twice)])
         backs = {number for number, item in enumerate(placed) if item.side == "back"}
         if len(backs) < len(placed):
             fields = checks.in_doubt(fields, checks.untied(said, kind, backs))
@@ -140,31 +124,16 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
     return mirrored.put_back(reading, photos.mirrored)
 
 
-def _look_at_all(images: Sequence[bytes], clock: Clock) -> _Photos:
-    photos = _Photos()
-
-    def one(index: int) -> list[Seen] | Problem:
-        try:
-            with clock.part("decode"):
-                picture, larger = photo.decode_scaled(images[index])
-            if larger > 1:
-                photos.reduced[index] = larger
-            seen, turned = mirrored.look(picture, index, clock, several=len(images) == 1)
-            if turned:
-                photos.mirrored[index] = picture.shape[1]
-            return seen
-        except photo.PhotoError as error:
-            return Problem(code=error.code, message=error.message)
-        except _PICTURE_ERRORS:
-            _log.exception("a photo could not be read")
-            return problem("reading_failed")
-
-    for index, seen in enumerate(side_by_side(one, range(min(len(images), _MOST_IMAGES)))):
-        if isinstance(seen, Problem):
-            photos.failed[index] = seen
-        else:
-            photos.papers.extend(seen)
-    return photos
+def _seen_and_placed(images: Sequence[bytes], clock: Clock) -> tuple[Photos, PaperKind | None, list[_Placed]]:
+    """Look at the photos; again for both sides on each, where two show the same side: some send it twice."""
+    photos = look_at_all(images, clock, several=len(images) == 1)
+    kind, placed = _place(photos.papers)
+    if len(images) == 2 and _is_one_side(kind, placed):
+        both = look_at_all(images, clock, several=True)
+        again, found = _place(both.papers)
+        if again == kind and not _is_one_side(kind, found):
+            return both, kind, found
+    return photos, kind, placed
 
 
 def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
@@ -334,18 +303,26 @@ def _from_text(paper: Seen, text: TextSaid) -> Said:
     return Said(text.field, text.value, "text", text.confidence, paper.image, region, text=text)
 
 
-def _side_problems(kind: PaperKind, placed: Sequence[_Placed], photos: _Photos) -> list[Problem]:
+def _is_one_side(kind: PaperKind | None, placed: Sequence[_Placed]) -> bool:
+    """Tell whether two photos show the same side of a paper of two."""
+    shown = {item.side for item in placed}
+    return kind is not None and len(placed) > 1 and len(shown) == 1 < len(SPECS[kind].sides)
+
+
+def _side_problems(
+    kind: PaperKind, placed: Sequence[_Placed], photos: Photos, *, twice: bool
+) -> list[Problem]:
     """Say which side is missing or was photographed twice."""
     shown = [item.side for item in placed]
     missing = [side for side in SPECS[kind].sides if side not in shown]
-    if len(shown) > len(set(shown)) and missing:
+    if (twice or len(shown) > len(set(shown))) and missing:
         return [problem("same_side_twice")]
     if photos.failed:
         return []
     return [problem(f"{side}_missing") for side in missing]
 
 
-def _sides(count: int, photos: _Photos, placed: Sequence[_Placed]) -> tuple[Side, ...]:
+def _sides(count: int, photos: Photos, placed: Sequence[_Placed]) -> tuple[Side, ...]:
     """Return one entry for each paper placed, and one for each photo that shows none."""
     entries: list[Side] = []
     for item in placed:
@@ -384,7 +361,7 @@ def _look(paper: Seen, spec: SideSpec | None = None, *, card: bool = False) -> L
             paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known,
             filled=is_filled(paper, front=portrait is not None),
         )  # fmt: skip
-    except _PICTURE_ERRORS:
+    except PICTURE_ERRORS:
         _log.exception("the looks of a paper could not be measured")
         return None
 
