@@ -35,7 +35,7 @@ def td1(of: Holder) -> list[str]:
     nine, birth = of.number[-9:], f"{of.birth:%y%m%d}"
     optional = f"{of.number}<<"
     first = f"IDVNM{nine}{check_digit(nine)}{optional}"
-    first += check_digit(first[5:29])
+    first += check_digit(optional)
     second = (
         f"{birth}{check_digit(birth)}{'M' if of.sex == 'Nam' else 'F'}{end}{check_digit(end)}VNM{'<' * 11}"
     )
