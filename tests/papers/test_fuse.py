@@ -167,6 +167,16 @@ def test_a_back_that_no_code_ties_to_the_front_is_looked_at():
     assert checks.untied([*front, *back], "cmnd", {1}) == set(), "nothing on such backs says whose they are"
 
 
+def test_a_worn_zone_with_the_fronts_number_tells_whose_back_it_is():
+    """All that such a back prints was given for review, though its zone had the whole number."""
+    front = [qr("personal_number", NUMBER)]
+    worn = [replace(zone("personal_number", NUMBER), sure=False, paper=1)]
+    back = [text("identifying_features", "Không", image=1)]
+    assert checks.untied([*front, *back, *worn], "cccd_chip", {1}) == set()
+    other = [replace(worn[0], value="001199012345")]
+    assert checks.untied([*front, *back, *other], "cccd_chip", {1}) == {"identifying_features"}
+
+
 def test_an_expiry_on_another_day_than_the_birthday_is_looked_at():
     """Cards end on a birthday: another day was misread, or is of another person's back."""
     born, ends = text("date_of_birth", BORN), text("date_of_expiry", "2030-06-06")

@@ -166,11 +166,21 @@ def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set
     """Return the fields that only the print of a back tells of which no code says whose it is.
 
     ``backs`` are the papers that show one. Backs of chip cards and of the Căn cước have a zone for that;
-    those of older cards have nothing that is read, which ``docs/document-checks.md`` says.
+    those of older cards have nothing that is read, which ``docs/document-checks.md`` says. A zone whose check
+    digits do not hold tells it, too, where it has the number that is believed of another paper.
     """
     if kind not in _BACKS_WITH_CODE:
         return set()
-    loose = set(backs) - {item.paper for item in said if item.sure}
+    numbers = [item for item in said if item.field == "personal_number"]
+    known = {item.paper for item in said if item.sure} | {
+        one.paper
+        for one, other in itertools.permutations(numbers, 2)
+        if one.source == "mrz"
+        and one.paper != other.paper
+        and one.value == other.value
+        and _is_believed(other)
+    }
+    loose = set(backs) - known
     return {item.field for item in said if item.paper in loose} - {
         item.field for item in said if item.paper not in loose
     }
