@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from motcua.kernel import units_legacy
 from motcua.papers import calibration, places, vocabulary
+from motcua.papers.extract import read_fields
+from motcua.papers.kinds import SPECS
+from motcua.papers.lines.types import TextLine
 from motcua.papers.said import TextSaid
 
 _NOWHERE = ((0.0, 0.0),) * 4
@@ -174,3 +177,44 @@ def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
     entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
     assert entry.changed
     assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
+
+
+@pytest.mark.parametrize(
+    ("read", "not_known"),
+    [
+        ("Nốt ruồi C: 0,5cm trên sau cánh mũi trái", ["C", ":", "0,5", "sau"]),
+        ("Tàn nhang hai bên má", []),
+        ("Sẹo chấm cách 2cm dưới mắt phải", ["2", "mắt"]),
+    ],
+)
+def test_the_words_for_marks_bear_out_all_but_lengths_and_what_a_lost_mark_changes(read, not_known):
+    """``mắt`` without its hat is ``mặt``: such a word needs letters that are sure by themselves."""
+    parts = vocabulary.words_borne_out(read)
+    assert [part for part, known in parts if not known] == not_known
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Sẹo chấm C:1,5cm trên sau đuôi",  # its end was cut off
+        "chấm C:1,5cm dưới cằm",  # its beginning
+        "Sẹo chấm t dưới cằm", "Sẹo chấm C: 0, Scm dưới cằm", "Sẹo chấm C:0,5cm dưới cằm Ngày 12 trái",
+    ],
+)  # fmt: skip
+def test_no_list_vouches_for_marks_of_which_something_is_lost_or_misread(read):
+    assert vocabulary.words_borne_out(read) is None
+
+
+def test_of_listed_marks_the_lengths_alone_must_be_sure_by_themselves():
+    words = "Sẹo chấm C:2cm dưới cằm"
+    label, value = (
+        TextLine(read, 0.999, ((300, y), (700, y), (700, y + 30), (300, y + 30)), (0.999,) * len(read))
+        for read, y in (("Đặc điểm nhân dạng", 200.0), (words, 240.0))
+    )
+    scores = tuple(0.8 if c in "ẹ2" else 0.999 for c in words)
+    again = replace(value, scores=scores)
+    spec = SPECS["cccd_barcode"]
+    (said,) = read_fields([label, value], spec.sides["back"], lambda quads: [again for _ in quads])
+    assert said.listed
+    assert min(said.own) == 0.8, "the length"
+    assert sorted(said.own)[1] > 0.9, "a word is as sure as its letters on average"

@@ -179,6 +179,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     """Return a value in Vietnamese as the second recogniser reads it, piece by piece."""
     texts: list[str] = []
     scores: list[float] = []
+    letters: list[tuple[str, float]] = []
     agreed = counted = True
     asked = False
     for piece in item.pieces:
@@ -191,6 +192,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         text, part = second_text(piece, other)
         texts.append(with_commas(piece.text, text))
         scores.extend(part)
+        letters += [(c, score) for c, score in zip(text, part, strict=False) if not c.isspace()]
         agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
         agreed = agreed and not lost_tone(piece.text, text)
         counted = counted and same_digits(piece.text, text)
@@ -217,7 +219,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     )
     if SHAPES.get(name) == "name":
         return _chosen(said, item, again)
-    return _settled(said, scores) if asked else said
+    return _settled(said, scores, letters) if asked else said
 
 
 def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextSaid:
@@ -254,7 +256,7 @@ def _has_hole(pieces: Sequence[Piece]) -> bool:
     return False
 
 
-def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
+def _settled(said: TextSaid, scores: Sequence[float], letters: Sequence[tuple[str, float]]) -> TextSaid:
     """Put right what tables and short lists tell for certain; what was put right is marked so."""
     if SHAPES.get(said.field) == "place":
         address = places.settle(said.value)
@@ -274,15 +276,33 @@ def _settled(said: TextSaid, scores: Sequence[float]) -> TextSaid:
     entry = vocabulary.settle(said.field, said.value)
     if entry is None:
         return said
-    # Only single words of marks on the skin come from a list: the rest must be spelled as Vietnamese is.
-    free = said.field == "identifying_features"
+    if said.field == "identifying_features":
+        return _worded(replace(said, value=entry.text, corrected=said.corrected or entry.changed), letters)
     return replace(
         said,
         value=entry.text,
-        plausible=is_plausible(entry.text) if free else said.plausible or entry.letters_right,
-        listed=entry.letters_right and not free,
+        plausible=said.plausible or entry.letters_right,
+        listed=entry.letters_right,
         corrected=said.corrected or entry.changed,
     )
+
+
+def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
+    """Return what is said of marks on the skin; of their usual words alone it is listed but for lengths.
+
+    A word of the list is as sure as its letters on average, what is not is as sure as each.
+    """
+    said = replace(said, plausible=is_plausible(said.value))
+    parts = None if said.corrected else vocabulary.words_borne_out(said.value)
+    at = "".join(letter for letter, _ in letters).find("".join(said.value.split()))
+    if parts is None or at < 0:
+        return said
+    own: list[float] = []
+    for part, known in parts:
+        scores = [score for _, score in letters[at : at + len(part)]]
+        own += [sum(scores) / len(scores)] if known else scores
+        at += len(part)
+    return replace(said, listed=True, own=tuple(own))
 
 
 def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:

@@ -47,6 +47,12 @@ _FEATURE_WORDS: Final = (
     # "Không có" is no neck.
     "không có rõ"
 )
+#: What such a text begins with, and ends with where it is whole: of what comes in pairs the side is told.
+_FEATURE_BEGINNINGS: Final = ("nốt ruồi", "sẹo", "tàn nhang", "bớt", "vết", "không")
+_FEATURE_ENDS: Final = (
+    "trái", "phải", "cằm", "trán", "hai bên má", "hai gò má", "sống mũi", "không", "không có"
+)  # fmt: skip
+_FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
 _LONE_ONE: Final = re.compile(r"(?<![^\W_])[Il](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
 _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
@@ -116,6 +122,25 @@ def _features(text: str) -> Listed:
     read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
     return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain)
+
+
+def words_borne_out(text: str) -> tuple[tuple[str, bool], ...] | None:
+    """Divide a text for marks on the skin into its words and the rest; tell of each whether the list has it.
+
+    It has not lengths, points, and words that a lost mark makes another (``mặt``, ``mắt``). None where the
+    text is not made of such words alone, or does not begin and end as they do.
+    """
+    said = nfc(text).lower()
+    if not said.startswith(_FEATURE_BEGINNINGS) or not said.endswith(_FEATURE_ENDS):
+        return None
+    words, told = _feature_words(), list[tuple[str, bool]]()
+    for token in _FEATURE_TOKEN.findall(nfc(text)):
+        word = token.lower()
+        known = words.get(_key(word), ())
+        if word[0].isalpha() and word not in ("c", "cm", *known):
+            return None
+        told.append((token, word == "cm" or len(known) == 1))
+    return tuple(told) if "".join(part for part, _ in told) == "".join(nfc(text).split()) else None
 
 
 @cache
