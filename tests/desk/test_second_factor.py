@@ -88,6 +88,23 @@ def test_password_and_phone_lead_where_the_officer_wanted(
     assert Event.objects.get(action="officer.signed_in").data == {"second": "app"}
 
 
+def test_who_is_signed_in_or_never_began_is_not_told_that_it_took_too_long(
+    client: Client, phone: Phone, paper: list[str]
+) -> None:
+    """The address stays in the browser's history; the word of a lapse belongs to who has lost something."""
+    stranger = Client().get(CODE, follow=True)
+    assert "quá lâu" not in stranger.content.decode()
+    password(client)
+    client.post(CODE, {"code": phone.shows()})
+    for answer in (client.get(CODE, follow=True), client.post(CODE, {"code": "123456"}, follow=True)):
+        assert answer.redirect_chain == [(QUEUE, 302)]
+        assert "quá lâu" not in answer.content.decode()
+    lapsed = Client()
+    password(lapsed)
+    phone.later(660)
+    assert "quá lâu" in lapsed.get(CODE, follow=True).content.decode()
+
+
 def test_nobody_is_led_to_another_site(client: Client, phone: Phone, paper: list[str]) -> None:
     password(client, next="https://evil.example/")
     assert client.post(CODE, {"code": phone.shows()})["Location"] == QUEUE

@@ -1,5 +1,6 @@
 """No page may fall back into the other language in the middle of a sentence."""
 
+import os
 import re
 from pathlib import Path
 
@@ -54,3 +55,17 @@ def test_compiling_writes_what_django_reads_and_leaves_fresh_files_alone(tmp_pat
     assert [path.name for path in compile_all(tmp_path)] == ["django.mo"]
     assert b"Change" in (folder / "django.mo").read_bytes()
     assert compile_all(tmp_path) == []
+
+
+def test_messages_changed_by_a_checkout_are_compiled_though_the_compiled_file_is_newer(tmp_path: Path) -> None:
+    """An office that updates from an archive would read the old words, and new ones untranslated."""
+    folder = tmp_path / "room" / "locale" / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    messages = folder / "django.po"
+    text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Sửa"\nmsgstr "Change"\n'
+    messages.write_text(text, encoding="utf-8")
+    compile_all(tmp_path)
+    messages.write_text(text.replace("Change", "Correct"), encoding="utf-8")
+    os.utime(messages, (0, 0))
+    assert len(compile_all(tmp_path)) == 1
+    assert b"Correct" in (folder / "django.mo").read_bytes()

@@ -45,7 +45,7 @@ def ask(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; a right one signs the officer in.
+    """Ask for the code; a right one signs the officer in. Who is signed in already goes on to the queue.
 
     Raises:
         TooManyAttemptsError: too many wrong codes for this account or from this address.
@@ -53,8 +53,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     half: dict[str, Any] = request.session.get(_HALF, {})
     user = _half_signed_in(half)
     if user is None:
-        request.session.pop(_HALF, None)
-        messages.warning(request, _("Bước đăng nhập đã quá lâu. Hãy nhập lại tên và mật khẩu."))
+        if request.user.is_authenticated:  # came by hand, or in a second tab: nothing is left to ask
+            return redirect("desk:queue")
+        begun = request.session.pop(_HALF, None) is not None
+        if begun or request.method == "POST":  # who never began has lost nothing
+            messages.warning(request, _("Bước đăng nhập đã quá lâu. Hãy nhập lại tên và mật khẩu."))
         return redirect("desk:login")
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
