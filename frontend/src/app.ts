@@ -14,10 +14,10 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold personal data: none of them is kept in local storage
 
 document.documentElement.classList.add("js");
-// Uploads first: they take over a photo form's submission before the guard against sending twice sees it.
+// Uploads and the hall's machine first: they take over what is sent before the guard against sending twice sees it.
 startUploads();
+startKiosk();
 startForms();
 startPicks();
 startFrames();
 startCameras();
-startKiosk();

@@ -1,3 +1,5 @@
+import { reachesOffice } from "./reach.ts";
+
 /** An answer that takes longer than this is waited for with a word. */
 const QUIET_FOR = 700;
 
@@ -9,28 +11,72 @@ export function startForms(root: ParentNode = document): void {
 
   for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) {
     form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
       if (form.dataset["sent"] === "yes") {
         event.preventDefault();
         return;
       }
       form.querySelector(".sending")?.remove();
-      // The browser's own page about a lost network would take the place of what was typed.
-      if (!navigator.onLine && !event.defaultPrevented) {
-        event.preventDefault();
-        say(form, document.body.dataset["offline"], null);
-        return;
-      }
       form.dataset["sent"] = "yes";
       form.setAttribute("aria-busy", "true");
       window.setTimeout(() => sayWaiting(form), QUIET_FOR);
-      // A reply that never comes must not lock the person out.
-      window.setTimeout(() => release(form), 15_000);
+      if (sure.has(form) || !("requestSubmit" in form)) {
+        // A reply that never comes must not lock the person out.
+        window.setTimeout(() => release(form), 15_000);
+        return;
+      }
+      event.preventDefault();
+      void sendIfReached(form, event.submitter);
     });
   }
   // Coming back with the browser's own button finds the form usable again.
   window.addEventListener("pageshow", () => {
     document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach(release);
   });
+}
+
+/** Forms of which it is known that they reach the server, and how often others did not. */
+const sure = new WeakSet<HTMLFormElement>();
+const failures = new WeakMap<HTMLFormElement, number>();
+
+/** The browser's own page about a lost network would take the place of what was typed. */
+async function sendIfReached(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+  const reached = await reachesOffice();
+  release(form);
+  if (reached) {
+    sendNow(form, pressed);
+    return;
+  }
+  const words = document.body.dataset;
+  const status = say(form, navigator.onLine ? words["unreached"] : words["offline"], null);
+  const times = (failures.get(form) ?? 0) + 1;
+  failures.set(form, times);
+  // Something else than the network may be in the way of the question: nobody is locked out by it.
+  if (times > 1) offer(status, words["anyway"], () => sendNow(form, pressed));
+  else if (!hasButton(form)) offer(status, words["again"], () => form.requestSubmit());
+}
+
+function sendNow(form: HTMLFormElement, pressed: HTMLElement | null): void {
+  sure.add(form);
+  form.requestSubmit(pressed);
+  sure.delete(form);
+}
+
+/** Pages with a camera send by themselves. */
+function hasButton(form: HTMLFormElement): boolean {
+  return [...form.querySelectorAll<HTMLButtonElement>("button[type=submit]")].some(
+    (button) => button.getClientRects().length > 0,
+  );
+}
+
+function offer(status: HTMLElement | null, words: string | undefined, act: () => void): void {
+  if (status === null || words === undefined) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button secondary";
+  button.textContent = words;
+  button.addEventListener("click", act);
+  status.append(document.createElement("br"), button);
 }
 
 /** On a weak network nothing would tell that the button was pressed. */
@@ -42,14 +88,15 @@ function sayWaiting(form: HTMLFormElement): void {
   say(form, document.body.dataset["sending"], spinner);
 }
 
-function say(form: HTMLFormElement, words: string | undefined, picture: HTMLElement | null): void {
-  if (words === undefined) return;
+function say(form: HTMLFormElement, words: string | undefined, picture: HTMLElement | null): HTMLElement | null {
+  if (words === undefined) return null;
   const status = document.createElement("p");
   status.className = "sending";
   status.setAttribute("role", "status");
   form.append(status);
   if (picture !== null) status.append(picture);
   status.append(` ${words}`); // after it stands in the page: only then is it read aloud
+  return status;
 }
 
 function release(form: HTMLFormElement): void {

@@ -2,6 +2,7 @@
  * A photo page's form: the chosen file is made smaller for weak networks, shown, and sent in the background.
  * Everything here rests on a plain form that works by itself; see templates/portal/photo.html.
  */
+import { reachesOffice } from "./reach.ts";
 import { send } from "./send.ts";
 
 const LONGEST = 2600;
@@ -94,7 +95,9 @@ export class PhotoForm {
     const body = new FormData(this.form);
     body.set("photo", photo, photo instanceof File ? photo.name : "photo.jpg");
     body.set("capture", capture);
-    const outcome = await send(this.form.getAttribute("action") ?? "", body, (share) => this.progress(share));
+    let outcome = await send(this.form.getAttribute("action") ?? "", body, (share) => this.progress(share));
+    // A Wi-Fi's own sign-in page is an answer too: that is no page of ours which stood open too long.
+    if (outcome.kind === "failed" && !(await reachesOffice())) outcome = { kind: "offline" };
     this.busy = false;
     if (outcome.kind === "next") {
       window.location.assign(outcome.url);

@@ -127,6 +127,52 @@ def test_a_slow_network_has_a_word_and_another_photo_is_not_dropped_by_keeping_t
         page.wait_for_url("**/anh/mat-sau/")
 
 
+def test_a_wifi_that_leads_nowhere_does_not_take_the_place_of_what_was_typed(
+    installation: Installation, playwright: Playwright, tmp_path: Path
+) -> None:
+    """The browser believes it is connected: its own error page, or the Wi-Fi's, would replace the form."""
+    photo = tmp_path / "front.jpg"
+    card_still(make_paper("cccd_chip", 5, person="hopper").sides["front"], seed=5).save(photo, quality=92)
+    with phone(playwright) as context:
+        page = context.new_page()
+        page.clock.install()  # the page is old enough to ask at once
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        page.wait_for_url("**/dong-y/")
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        no = page.get_by_label("Không, cán bộ sẽ đối chiếu")
+        no.check()
+        page.clock.fast_forward(6_000)
+        agreement, agree = page.url, page.get_by_role("button", name="Đồng ý và tiếp tục")
+        page.route("**/*", lambda route: route.abort("internetdisconnected"))
+        agree.click()
+        said = page.locator(".sending")
+        expect(said).to_contain_text("chưa vào được mạng")
+        expect(said.get_by_role("button")).to_have_count(0)
+        page.unroute("**/*")
+        page.route("**/*", _sign_in_to_the_wifi)
+        agree.press("Enter")
+        expect(said.get_by_role("button", name="Máy đã vào được mạng, vẫn gửi")).to_be_visible()
+        assert page.url == agreement
+        expect(no).to_be_checked()
+        page.unroute("**/*")
+        agree.click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        page.set_input_files("#id_photo", photo)
+        expect(page.locator("[data-preview]")).to_be_visible()
+        page.clock.fast_forward(6_000)
+        page.route("**/*", _sign_in_to_the_wifi)
+        page.get_by_role("button", name="Gửi ảnh đã chọn").click()
+        expect(page.locator("[data-problem]")).to_contain_text("Ảnh vẫn còn đây")
+        page.unroute("**/*")
+        page.get_by_role("button", name="Gửi lại ảnh").click()
+        page.wait_for_url("**/anh/mat-sau/")
+
+
+def _sign_in_to_the_wifi(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/html", body="<h1>Free Wi-Fi</h1>")
+
+
 def _slow_until_said(page: Page, address: str) -> list[str]:
     """Hold what is sent to ``address`` until the page has said something; returns what, once it has."""
     held: list[Route] = []

@@ -272,8 +272,12 @@ def test_the_machine_in_the_hall_is_used_by_keyboard(
         hands.press(page.locator("main form button[type=submit]").first)
         hands.look("machine: paper printed")
         page.clock.fast_forward(91_000)
+        page.route("**/*", lambda route: route.abort())  # the hall has lost its network
+        page.clock.fast_forward(31_000)
+        expect(page.locator("main")).to_have_text(re.compile(r"^(Đang đóng hồ sơ|Closing the dossier)…$"))
+        page.unroute("**/*")
         with page.expect_navigation():
-            page.clock.fast_forward(31_000)
+            page.clock.fast_forward(4_000)
         expect(page).to_have_url(re.compile("/may-tu-phuc-vu/$"))
     assert visits.found == []
 

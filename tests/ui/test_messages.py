@@ -57,7 +57,7 @@ def test_compiling_writes_what_django_reads_and_leaves_fresh_files_alone(tmp_pat
     assert compile_all(tmp_path) == []
 
 
-def test_messages_changed_by_a_checkout_are_compiled_though_the_compiled_file_is_newer(tmp_path: Path) -> None:
+def test_changed_messages_are_compiled_though_the_compiled_file_is_newer(tmp_path: Path) -> None:
     """An office that updates from an archive would read the old words, and new ones untranslated."""
     folder = tmp_path / "room" / "locale" / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)

@@ -19,9 +19,9 @@ _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 def compile_all(package: Path = PACKAGE) -> list[Path]:
     """Compile each ``*/locale/*/LC_MESSAGES/django.po``; returns the files written.
 
-    A ``.mo`` that says the same already is left alone. Only what it says counts, not how old it is: a checkout
-    or an unpacked archive gives changed messages an older date than the ``.mo`` of before. Fuzzy entries are
-    left out: a guess is no translation.
+    A ``.mo`` that says the same already is left alone. What it says counts and not how old it is: an unpacked
+    archive gives changed messages an older date than the ``.mo`` of before. Fuzzy entries are left out: a
+    guess is no translation.
     """
     written = []
     for source in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")):
