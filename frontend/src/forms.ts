@@ -1,4 +1,4 @@
-import { reachesOffice } from "./reach.ts";
+import { mayBeAway, reachesOffice } from "./reach.ts";
 
 /** An answer that takes longer than this is waited for with a word. */
 const QUIET_FOR = 700;
@@ -20,7 +20,7 @@ export function startForms(root: ParentNode = document): void {
       form.dataset["sent"] = "yes";
       form.setAttribute("aria-busy", "true");
       window.setTimeout(() => sayWaiting(form), QUIET_FOR);
-      if (sure.has(form) || !("requestSubmit" in form)) {
+      if (sure.has(form) || !mayBeAway() || !("requestSubmit" in form)) {
         // A reply that never comes must not lock the person out.
         window.setTimeout(() => release(form), 15_000);
         return;
@@ -42,6 +42,8 @@ const failures = new WeakMap<HTMLFormElement, number>();
 /** The browser's own page about a lost network would take the place of what was typed. */
 async function sendIfReached(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
   const reached = await reachesOffice();
+  // While the browser is telling of a submission it takes no other.
+  await new Promise((resolve) => window.setTimeout(resolve));
   release(form);
   if (reached) {
     sendNow(form, pressed);

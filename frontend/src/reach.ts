@@ -26,8 +26,12 @@ export async function reaches(url: string, ask: Ask = fetch, within = WITHIN): P
   }
 }
 
+/** Whether there is reason to ask before something is sent. */
+export function mayBeAway(): boolean {
+  return !navigator.onLine || performance.now() > FRESH;
+}
+
 export async function reachesOffice(): Promise<boolean> {
-  if (navigator.onLine && performance.now() < FRESH) return true;
   const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   // window.fetch must keep its window.
   return icon === null || (await reaches(icon.href, (url, options) => window.fetch(url, options)));
