@@ -7,6 +7,7 @@ const QUIET_FOR = 700;
 export function startForms(root: ParentNode = document): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
   startConditions(root);
+  startNeeds(root);
   takeCode(root);
 
   for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) {
@@ -119,6 +120,15 @@ function startConditions(root: ParentNode): void {
     };
     form?.addEventListener("change", update);
     update();
+  }
+}
+
+/** What the browser itself asks for it asks for in its own language; the page knows the visitor's. */
+function startNeeds(root: ParentNode): void {
+  for (const field of root.querySelectorAll<HTMLInputElement>("input[data-need]")) {
+    const judge = (): void => field.setCustomValidity(field.value.trim() === "" ? (field.dataset["need"] ?? "") : "");
+    field.addEventListener("input", judge);
+    judge();
   }
 }
 

@@ -211,7 +211,11 @@ def test_the_officer_asks_for_an_answer_and_corrects_it_for_who_comes_to_the_cou
     assert asked is not None
     assert asked.data["fields"] == ["capital", "contact_same", "contact_address"]
     address = reverse("desk:action", args=[dossier.code, "nhan-bo-sung"])
-    assert 'name="capital"' in intake.get(address).content.decode()
+    page = intake.get(address).content.decode()
+    assert 'name="capital"' in page
+    # An office's browser offers nobody what it learnt of the citizen before.
+    assert set(re.findall(r'<(?:input type="text"|textarea)[^>]*autocomplete="([^"]+)"', page)) == {"off"}
+    assert "street-address" not in page
     as_it_stands = {"capital": "50.000.000", "contact_same": "same", "contact_address": ""}
 
     nothing = _bring(intake, dossier, **as_it_stands)

@@ -97,6 +97,18 @@ def test_what_is_filed_at_the_machine_says_so(kiosk: Client) -> None:
     assert Person().begin(face="no").draft().channel == "online"
 
 
+def test_the_machine_s_browser_offers_nobody_what_others_wrote(kiosk: Client) -> None:
+    """Names, numbers and birthdays of who came before would stand under each field."""
+    offered = []
+    for browser in (kiosk, Client()):
+        person = Person(browser).begin(face="no")
+        pages = (browser.get(person.at("step", step=step)) for step in ("person", "residence", "contact"))
+        text = "".join(page.content.decode() for page in pages)
+        offered.append(set(re.findall(r'autocomplete="([^"]+)"', text)))
+    assert offered[0] == {"off"}
+    assert offered[1] >= {"name", "bday", "street-address", "tel-national", "email"}
+
+
 def test_closing_leads_back_to_the_machines_first_page_and_nothing_stays_open(kiosk: Client) -> None:
     person = Person(kiosk).begin(face="no")
     page = kiosk.get(person.at("photo", slot="mat-truoc")).content.decode()

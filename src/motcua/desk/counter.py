@@ -45,12 +45,15 @@ class CounterSupplementForm(ActForm):
         help_text=_("Ví dụ: Hợp đồng thuê nhà."),
         required=False,
         max_length=MOST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": _("Tên giấy tờ dài quá, hãy ghi ngắn hơn.")},
     )
 
     def offer(self, asked: str, slots: Collection[str], corrections: CorrectionForm | None) -> None:
         """Keep only the photos that may be given: of the card where asked for, none without consent."""
         self.corrections, self.initial["asked"] = corrections, asked
+        if corrections is not None:
+            corrections.for_shared_device()
         for slot in {"front", "back", "other"} - set(slots):
             del self.fields[slot]
         if "other" not in slots:
@@ -95,5 +98,6 @@ class CounterPaymentForm(ActForm):
         label=_("Số biên lai"),
         help_text=_("Ghi số biên lai đã đưa cho công dân."),
         max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Vui lòng ghi số biên lai.")},
     )

@@ -57,6 +57,7 @@ class SecondFactorForm(forms.Form):
         super().__init__(*args, **kwargs)
         if app_only:
             self.fields["code"].help_text = _("6 chữ số đang hiện trong ứng dụng.")
+            self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class ActForm(forms.Form):
@@ -116,7 +117,7 @@ class ApproveForm(ActForm):
             label=_("Mã ngành cấp 4"),
             help_text=_("Bốn chữ số, theo Hệ thống ngành kinh tế Việt Nam."),
             strip=True,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "autocomplete": "off"}),
             error_messages={
                 "required": _("Vui lòng ghi mã ngành cấp 4."),
                 "invalid": _("Mã ngành cấp 4 gồm đúng bốn chữ số."),
@@ -126,6 +127,7 @@ class ApproveForm(ActForm):
             label=_("Tên ngành in trên giấy chứng nhận"),
             help_text=_("Công dân mô tả: %(words)s") % {"words": self.answers.get("line_details", "")},
             max_length=300,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
             error_messages={"required": _("Vui lòng ghi tên ngành.")},
         )
 
@@ -292,6 +294,7 @@ class TransferForm(forms.Form):
         help_text=_("Chỉ ghi khi ghép vào hồ sơ. Ví dụ: H29.26.740-261126-0001"),
         max_length=48,
         required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     reason = forms.CharField(
         label=_("Lý do"),

@@ -59,6 +59,11 @@ class StepForm(forms.Form):
         for spec in step.fields:
             self.fields[spec.name] = make_field(spec, office)
 
+    def for_shared_device(self) -> None:
+        """Ask the browser to offer nothing of who wrote before, nor to keep anything for who comes next."""
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
     def specs(self) -> tuple[FieldSpec, ...]:
         """Return the questions, for templates that need more than the bound field."""
         return self.step.fields

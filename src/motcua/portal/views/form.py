@@ -25,6 +25,7 @@ from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import FieldSpec, Procedure
+from motcua.ui import device
 from motcua.ui.templatetags.motcua import say
 
 _LOOK, _TAKE = "look_", "lay"
@@ -73,6 +74,8 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     form = procedure_services.build_form(
         procedure, step, data=posted, initial=answers, office=procedures.get_office(draft.office)
     )
+    if device.kiosk_of(request) or draft.taken_by:
+        form.for_shared_device()
     looks: dict[str, str] = {}
     to_check = (request.POST if posted is not None else request.GET).get("sau") == "kiem-tra"
     checked = _name_check(draft, form, answers)

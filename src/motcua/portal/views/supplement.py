@@ -34,6 +34,7 @@ from motcua.portal.views.photos import NoPhotoError
 from motcua.portal.views.status import ask, last_of
 from motcua.procedures import selectors as procedures
 from motcua.procedures.corrections import CorrectionForm
+from motcua.ui import device
 from motcua.ui.errors import wants_json
 
 _ALL = (*SLOTS, OTHER)
@@ -208,6 +209,8 @@ def _page(
 ) -> HttpResponseBase:
     asked = selectors.request_of(found)
     assert asked is not None
+    if fixed is not None and device.kiosk_of(request):
+        fixed.for_shared_device()
     slots, added = selectors.slots_of(found, asked), selectors.waiting(found.pk)
     others = [item for item in added if item.slot == OTHER.name]
     context: dict[str, Any] = {
