@@ -1,5 +1,6 @@
 """The queue: the most urgent on top, found by whatever the officer knows, never broken by an address."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -147,6 +148,27 @@ def test_from_a_dossier_one_comes_back_to_the_page_and_filters_one_was_at(
     intake.get(f"{QUEUE}?nhom=tat-ca&trang=2")
     page = intake.get(f"{QUEUE}ho-so/{codes[0]}/").content.decode()
     assert f'href="{QUEUE}?nhom=tat-ca&amp;trang=2"' in page
+
+
+def test_from_a_decided_dossier_one_goes_on_to_the_next_of_one_s_list(intake: Client) -> None:
+    """With eighty dossiers the way back through the list, twenty tabs to its first row, is half the work."""
+    late, soon, later = (
+        placed(n, State.SUBMITTED, days, full_name=name)
+        for n, days, name in ((1, -2, "LÊ THỊ MỘT"), (2, 1, "LÊ THỊ HAI"), (3, 1, "LÊ THỊ BA"))
+    )
+    other = placed(4, State.SUBMITTED, 0, full_name="TRẦN VĂN BỐN")
+    intake.get(QUEUE, {"q": "lê thị", "nhom": "can-lam"})
+
+    def following(dossier: Dossier) -> str:
+        page = intake.get(f"{QUEUE}ho-so/{dossier.code}/").content.decode()
+        found = re.search(r'rel="next" href="[^"]*/([^/]+)/">Hồ sơ tiếp theo: ', page)
+        return found[1] if found else ""
+
+    assert following(late) == soon.code
+    assert following(other) == soon.code
+    Dossier.objects.filter(pk=soon.pk).update(state=State.DECIDED)
+    assert following(soon) == later.code
+    assert following(later) == ""
 
 
 def test_no_tab_looks_chosen_that_does_not_hold_the_state_asked_for() -> None:

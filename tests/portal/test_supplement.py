@@ -210,7 +210,8 @@ def test_no_photo_without_consent_and_no_face_without_the_consent_for_it() -> No
 def test_other_papers_have_a_name_and_an_end() -> None:
     citizen = Answering()
     # What the browser asks for by itself it would ask for in its own language, not the page's.
-    assert 'data-need="Hãy ghi tên giấy tờ' in citizen.client.get(f"{citizen.page}anh/giay-khac/").content.decode()
+    page = citizen.client.get(f"{citizen.page}anh/giay-khac/").content.decode()
+    assert 'data-need="Hãy ghi tên giấy tờ' in page
     nameless = citizen.add("giay-khac", name="  ")
     assert nameless.status_code == 422
     assert 'href="#id_name"' in nameless.content.decode()

@@ -91,6 +91,14 @@ class Filters:
             found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
         return found
 
+    def after(
+        self, dossier: Dossier, today: date, *, by_person: bool, taken_back: Collection[int] = ()
+    ) -> Dossier | None:
+        """Return what follows a dossier under these filters, whether it is still among them itself or not."""
+        found = self.select(dossier.office, today, by_person=by_person, taken_back=taken_back)
+        later = Q(due_on__gt=dossier.due_on) | Q(due_on=dossier.due_on, pk__gt=dossier.pk)
+        return found.filter(later).first()
+
     def address(self, **changes: str) -> str:
         """Return the query string of these filters with some changed; empty ones are left out."""
         state = "" if self.state is None else str(int(self.state))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from motcua.desk.face import face_view
 from motcua.desk.given import fetch_view, sign_in_view
 from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
+from motcua.desk.queue_filters import Filters
 from motcua.desk.supplements import supplements_of
 from motcua.desk.talk import TalkForm, thread_of
 from motcua.desk.words import (
@@ -137,6 +138,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "tone": tone or state_tone(found.state_enum),
         "due": due_of(found, clock.today(), taken_back=selectors.certificate_taken_back(found)),
         "queue_at": request.session.get(LAST_LOOK, ""),
+        "following": _following(request, found),
         "no_code": missing_code(found),
         "channel": CHANNELS[found.channel],
         "deeds": [worded(deed, procedure) for deed in possible(found, officer(request))],
@@ -242,6 +244,13 @@ def _participants(found: Dossier) -> list[dict[str, Any]]:
         {**item, "photos": {slot: p for slot, p in item["photos"].items() if p["photo"] in kept}}
         for item in there
     ]
+
+
+def _following(request: HttpRequest, found: Dossier) -> Dossier | None:
+    """Return the next dossier of the list the officer came from: to have decided one leads on to it."""
+    looked_at = Filters.from_query(QueryDict(str(request.session.get(LAST_LOOK, "")).removeprefix("?")))
+    gone = selectors.taken_back(found.office)
+    return looked_at.after(found, clock.today(), by_person=officer(request).may_take_in, taken_back=gone)
 
 
 def _collisions(found: Dossier) -> list[Collision]:
