@@ -119,6 +119,22 @@ def test_closing_leads_back_to_the_machines_first_page_and_nothing_stays_open(ki
     assert kiosk.get(HOME).status_code == 200
 
 
+def test_who_comes_next_finds_neither_the_language_nor_the_code_of_who_went(
+    kiosk: Client, dossier: Dossier
+) -> None:
+    assert kiosk.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"}).status_code == 302
+    kiosk.post(reverse("set_language"), {"language": "en"})
+    assert 'lang="en"' in kiosk.get(HOME).content.decode()
+    kiosk.post("/ket-thuc/")
+    assert 'lang="vi"' in kiosk.get(HOME).content.decode()
+    back = kiosk.get(reverse("portal:dossier", args=[dossier.code]), follow=True)
+    assert back.redirect_chain == [("/tra-cuu/", 302)]
+    # A code scanned there is asked about as before.
+    scanned = kiosk.post("/tra-cuu/", {"code": dossier.code}, follow=True)
+    assert dossier.code in scanned.content.decode()
+    assert dossier.code in Client().get(f"/tra-cuu/{dossier.code}/", follow=True).content.decode()
+
+
 def test_a_phone_sees_nothing_of_the_machines_clock() -> None:
     assert "kiosk-idle" not in Client().get("/").content.decode()
     assert Draft.objects.count() == 0

@@ -173,7 +173,7 @@ def consent(request: HttpRequest, code: str) -> HttpResponseBase:
     """What being found by one's face means; agreeing, and after that the way to the camera or back out."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return status.ask(code)
+        return status.ask(request, code)
     form, problem = ConsentForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         try:
@@ -203,7 +203,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take the live face that is to be kept."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return status.ask(code)
+        return status.ask(request, code)
     if not by_face.has_agreed(found):
         return redirect("portal:face-consent", code=code)
     problem: MotcuaError | None = None
@@ -234,7 +234,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
 def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponseBase:
     """Wait until the worker has looked, then say how it came out."""
     if not access.may_see(request, code):
-        return status.ask(code)
+        return status.ask(request, code)
     try:
         answer = by_face.answer(visit, device=device_of(request))
     except NotFoundError:
@@ -261,7 +261,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Withdraw the agreement; what was kept is erased at once."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return status.ask(code)
+        return status.ask(request, code)
     if by_face.withdraw(found):
         messages.success(request, _("Đã rút lại đồng ý. Khuôn mặt của bạn đã được xóa khỏi kho."))
     return redirect("portal:face-consent", code=code)

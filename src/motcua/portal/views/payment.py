@@ -20,7 +20,7 @@ def pay(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show what is asked for now; when nothing is (any more), where the dossier stands."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     order = selectors.open_order(found)
     if order is None:
         if request.headers.get("HX-Request"):

@@ -27,7 +27,7 @@ def show(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """
     found = access.seen_dossier(request, code)
     if found is None:
-        return status.ask(code)
+        return status.ask(request, code)
     kiosk = device.kiosk_of(request)
     if not kiosk:  # elsewhere people take the file
         return redirect("portal:dossier", code=code)

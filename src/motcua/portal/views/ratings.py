@@ -45,7 +45,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask how it went."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     if not ratings.may_rate(found):
         return redirect("portal:dossier", code=code)
     form = RatingForm(request.POST if request.method == "POST" else None)

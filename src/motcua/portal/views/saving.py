@@ -85,7 +85,9 @@ def finish(request: HttpRequest) -> HttpResponse:
         # A provider leads back only to an address it knows, which that of one dossier is not.
         return redirect("desk:dossier", code=code) if was_open and on == queue else redirect(on)
     if device.kiosk_of(request):
-        return redirect(access.close(request, reverse("kiosk:home")))
+        left = redirect(access.close(request, reverse("kiosk:home")))
+        left.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # who comes next is greeted in Vietnamese
+        return left
     on = access.close(request, reverse("portal:home"))
     messages.success(request, _("Đã đóng hồ sơ trên máy này. Người dùng máy sau bạn không mở lại được."))
     return redirect(on)

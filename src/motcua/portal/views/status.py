@@ -88,7 +88,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     if kiosk and not form.is_bound:  # a scanner types: into nothing if nothing has the focus
         form.fields["fact" if code else "code"].widget.attrs["autofocus"] = True
     elif kiosk and list(form.errors) == ["fact"] and not form.data.get("fact"):
-        return ask(form.cleaned_data["code"])  # it ends with Enter, before anybody could type the fact
+        return _ask_fact(form.cleaned_data["code"])  # it ends with Enter, before anybody could type the fact
     if form.is_valid():
         code = form.cleaned_data["code"]
         limits.limit(request, "status:address", most=_PER_ADDRESS, window=_WINDOW)
@@ -112,7 +112,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     """Where the dossier stands; without the second fact, the page that asks for it."""
     found = access.seen_dossier(request, code)
-    return ask(code) if found is None else show(request, found, TalkForm())
+    return ask(request, code) if found is None else show(request, found, TalkForm())
 
 
 def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBase:
@@ -167,7 +167,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponseBase:
     """Take the dossier back."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     if found.state_enum not in MOVES["withdraw"].sources:
         return redirect("portal:dossier", code=code)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
@@ -187,7 +187,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """A paper the office gave out, as PDF."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     return access.private(papers.download(found, paper))
 
 
@@ -196,7 +196,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
 def paper_data(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """What a certificate says, for machines."""
     found = access.seen_dossier(request, code)
-    return ask(code) if found is None else access.private(papers.download_data(found, paper))
+    return ask(request, code) if found is None else access.private(papers.download_data(found, paper))
 
 
 @require_safe
@@ -204,7 +204,7 @@ def paper_data(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
 def paper_credential(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     """A certificate for a wallet."""
     found = access.seen_dossier(request, code)
-    return ask(code) if found is None else access.private(papers.download_credential(found, paper))
+    return ask(request, code) if found is None else access.private(papers.download_credential(found, paper))
 
 
 @require_safe
@@ -213,15 +213,22 @@ def calendar(request: HttpRequest, code: str) -> HttpResponseBase:
     """The promised day for the calendar of a phone."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     content = appointment.calendar_file(found, language=access.language())
     response = HttpResponse(content, content_type=appointment.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{found.code}.ics"'
     return access.private(response)
 
 
-def ask(code: str) -> HttpResponse:
-    """Send to the question for the second fact, whether or not there is such a dossier."""
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Send to the question for the second fact, whether or not there is such a dossier.
+
+    At the machine in the hall without the code: who presses "back" there may be the next in line.
+    """
+    return redirect("portal:look-up") if device.kiosk_of(request) else _ask_fact(code)
+
+
+def _ask_fact(code: str) -> HttpResponse:
     return redirect(f"{reverse('portal:look-up')}?{urlencode({'ma': code})}")
 
 

@@ -79,7 +79,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponseBase:
             request.session.pop(_TYPED, None)  # of one dossier only: nobody has shown that it is theirs
             _keep_written(request, code)
             messages.warning(request, _ENDED)
-        return ask(code)
+        return ask(request, code)
     if found.state_enum != State.SUPPLEMENT_REQUIRED:
         return _too_late(request, found)
     return _posted(request, found) if request.method == "POST" else _fresh_page(request, found)

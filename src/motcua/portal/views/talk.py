@@ -20,7 +20,7 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
     """Keep a message; one that cannot be kept comes back with what is wrong, its words still there."""
     found = access.seen_dossier(request, code)
     if found is None:
-        return ask(code)
+        return ask(request, code)
     form = TalkForm(request.POST)
     if form.is_valid():
         try:
