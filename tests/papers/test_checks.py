@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from motcua.papers import checks
+from motcua.papers.errors import MESSAGES, problem
 from motcua.papers.kinds import SPECS
 from motcua.papers.types import FieldValue
+from motcua.papers.words import FIELDS
 
 ON = date(2026, 11, 24)
 
@@ -90,3 +92,12 @@ def test_on_a_leap_day_nothing_breaks():
 def test_a_holder_is_of_age_on_the_eighteenth_birthday(born, told):
     problems = checks.check_values(fields(date_of_birth=born), "can_cuoc", ON)[1]
     assert [(item.code, item.severity) for item in problems] == [("holder_under_18", "look")] * told
+
+
+@pytest.mark.parametrize("code", ["sources_disagree", "date_implausible", "field_not_read"])
+def test_a_list_of_problems_says_of_which_value_each_is(code: str) -> None:
+    """Two sides of different cards gave the officer the same sentence five times."""
+    said = [problem(code, name).message for name in FIELDS]
+    assert len({item.vi for item in said}) == len({item.en for item in said}) == len(FIELDS)
+    assert "“Ngày sinh”" in problem(code, "date_of_birth").message.vi
+    assert problem(code).message == MESSAGES[code]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from motcua.kernel.messages import Bilingual, Problem, Severity
+from motcua.papers.words import FIELDS
 
 MESSAGES: Final[dict[str, Bilingual]] = {
     "no_image": Bilingual(
@@ -100,6 +101,24 @@ MESSAGES: Final[dict[str, Bilingual]] = {
     ),
 }  # fmt: skip
 
+#: The same where the field has a name: a list of them else says one thing again and again.
+_NAMED: Final[dict[str, Bilingual]] = {
+    "sources_disagree": Bilingual(
+        vi="Các phần của thẻ ghi khác nhau ở mục “{}” (mã QR, dòng máy đọc hoặc chữ in). "
+        "Vui lòng xem kỹ và sửa nếu cần.",
+        en="Parts of the card say different things at “{}” (QR code, machine-readable lines or print). "
+        "Look closely and correct it if needed.",
+    ),
+    "date_implausible": Bilingual(
+        vi="Ngày ở mục “{}” không hợp lý. Vui lòng kiểm tra lại trên thẻ.",
+        en="The date at “{}” cannot be right. Check it on the card.",
+    ),
+    "field_not_read": Bilingual(
+        vi="Chưa đọc được mục “{}”. Vui lòng chụp lại rõ hơn hoặc tự nhập.",
+        en="“{}” could not be read. Take a clearer photo or type it in.",
+    ),
+}
+
 #: What a code asks of an officer, where it is more than a note.
 _SEVERITIES: Final[dict[str, Severity]] = {
     "sides_differ": "grave",
@@ -117,4 +136,8 @@ _SEVERITIES: Final[dict[str, Severity]] = {
 
 def problem(code: str, field: str | None = None, message: Bilingual | None = None) -> Problem:
     """Return a problem with the words of its code, or with other words for the same code."""
+    name = FIELDS.get(field or "")
+    if message is None and name is not None and code in _NAMED:
+        said = _NAMED[code]
+        message = Bilingual(vi=said.vi.format(name.vi), en=said.en.format(name.en))
     return Problem(code, message or MESSAGES[code], field, severity=_SEVERITIES.get(code, "note"))
