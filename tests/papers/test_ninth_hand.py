@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from bench import cards
-from motcua.papers import photo
+from motcua.papers import photo, vocabulary
 from motcua.papers.document import look_at
 from motcua.papers.kinds import SPECS
 from motcua.papers.reading import read
@@ -107,3 +107,16 @@ def test_the_same_photo_of_one_side_sent_twice_is_told(chip):
     reading = read([chip[1]["front"]] * 2, on=ON)
     assert "same_side_twice" in [item.code for item in reading.problems]
     assert [side.side for side in reading.sides] == ["front"]
+
+
+@pytest.mark.parametrize("one", ["i", "l", "I"])
+def test_a_one_before_centimetres_is_no_letter(one):
+    # A one with a short flag was read as an i: the marks came as ``Nốt ruồi C:icm sau cánh mũi phải``.
+    for words in ("Nốt ruồi C:{}cm sau cánh mũi phải", "Sẹo chấm C: {},5cm trên trước mắt trái"):
+        settled = vocabulary.settle("identifying_features", words.format(one))
+        assert settled is not None
+        assert (settled.text, settled.changed) == (words.format(1), False)
+    # A word that ends so is left alone.
+    kept = vocabulary.settle("identifying_features", "Sẹo tai cm")
+    assert kept is not None
+    assert kept.text == "Sẹo tai cm"

@@ -53,7 +53,7 @@ _FEATURE_ENDS: Final = (
     "trái", "phải", "cằm", "trán", "hai bên má", "hai gò má", "sống mũi", "không", "không có"
 )  # fmt: skip
 _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
-_LONE_ONE: Final = re.compile(r"(?<![^\W_])[Il](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
+_LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
 _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
 
