@@ -99,14 +99,17 @@ def test_one_photo_of_both_sides_sent_as_front_and_as_back_is_read_whole(chip, a
         sent.append(stored.getvalue())
     reading = read(sent, on=ON)
     assert [item.code for item in reading.problems] == []
-    assert {side.side for side in reading.sides} == {"front", "back"}
+    assert {(side.side, side.image) for side in reading.sides} == {
+        (side, image) for side in ("front", "back") for image in (0, 1)
+    }
     assert reading.fields["place_of_origin"].value == chip[0].truth["place_of_origin"]
 
 
 def test_the_same_photo_of_one_side_sent_twice_is_told(chip):
     reading = read([chip[1]["front"]] * 2, on=ON)
     assert "same_side_twice" in [item.code for item in reading.problems]
-    assert [side.side for side in reading.sides] == ["front"]
+    # Each photo has its words on the page that asks for photos.
+    assert [(side.side, side.image) for side in reading.sides] == [("front", 0), ("front", 1)]
 
 
 @pytest.mark.parametrize("one", ["i", "l", "I"])

@@ -121,7 +121,8 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
     reading = Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
-    return mirrored.put_back(reading, photos.mirrored)
+    reading = mirrored.put_back(reading, photos.mirrored)
+    return _sent_twice(reading) if twice else reading
 
 
 def _seen_and_placed(images: Sequence[bytes], clock: Clock) -> tuple[Photos, PaperKind | None, list[_Placed]]:
@@ -134,6 +135,17 @@ def _seen_and_placed(images: Sequence[bytes], clock: Clock) -> tuple[Photos, Pap
         if again == kind and not _is_one_side(kind, found):
             return both, kind, found
     return photos, kind, placed
+
+
+def _sent_twice(reading: Reading) -> Reading:
+    """Return the reading of one photo as that of two, both of which show what it shows."""
+    copies = [
+        replace(side, image=1, problems=tuple(replace(each, image=1) for each in side.problems))
+        for side in reading.sides
+    ]
+    sides = sorted((*reading.sides, *copies), key=lambda side: (_ORDER[side.side], side.image))
+    larger = dict.fromkeys((0, 1), reading.reduced[0]) if reading.reduced else {}
+    return replace(reading, sides=tuple(sides), reduced=larger)
 
 
 def _place(papers: Sequence[Seen]) -> tuple[PaperKind | None, list[_Placed]]:
