@@ -55,6 +55,21 @@ def test_a_name_needs_the_third_reader_however_sure_two_are() -> None:
     assert of_print(replace(name, third=True), None)[1]
 
 
+@given(
+    weakest=st.floats(0, 1), field=st.sampled_from(["full_name", "place_of_origin", "issuing_authority"]),
+    agreed=st.booleans(), plausible=st.booleans(), whole=st.booleans(), corrected=st.booleans(),
+    listed=st.booleans(), margin=st.sampled_from([None, 0.0, 12.0]),
+)  # fmt: skip
+def test_a_third_reader_who_is_not_asked_could_not_have_had_a_value_given(weakest: float, **more: object):
+    """It was asked, for a tenth of a second a line, of values with tones put right: a person looks anyway."""
+    text = said(weakest, **more)
+    if not needs_third(text):
+        for zone in (False, True):
+            given_now = of_print(text, None, zone=zone)[1]
+            assert not of_print(replace(text, third=True), None, zone=zone)[1] or given_now
+    assert not needs_third(said(0.9999, field="full_name", margin=12.0, corrected=True))
+
+
 def test_a_name_of_two_points_a_tone_mark_asks_for_a_look_whoever_agrees() -> None:
     """``THÚY`` on a card 530 pixels wide: all three readers said ``THỦY``, each surely, and it was given."""
     name = said(0.9999, field="full_name", margin=12.0, third=True)
@@ -85,9 +100,13 @@ def test_a_third_reader_nothing_was_learned_of_only_takes_away(monkeypatch: pyte
 @pytest.mark.usefixtures("learned")
 def test_the_third_reader_is_asked_of_what_would_be_reviewed() -> None:
     assert not needs_third(said(0.9999, listed=True))
-    assert needs_third(said(0.5))
-    assert not needs_third(said(0.5, whole=False)), "what is hidden no reader sees"
-    assert not needs_third(said(0.5, agreed=None)), "a code has told it"
+    assert needs_third(said(0.95, listed=True, agreed=False))
+    assert not needs_third(said(0.95, listed=True, agreed=False, whole=False)), (
+        "what is hidden no reader sees"
+    )
+    assert not needs_third(said(0.95, listed=True, agreed=False, counted=False)), "nor does it count digits"
+    assert not needs_third(said(0.5)), "nor is a letter so doubtful given, whoever sees it"
+    assert not needs_third(said(0.95, agreed=None)), "a code has told it"
 
 
 @pytest.mark.usefixtures("learned")

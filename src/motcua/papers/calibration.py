@@ -82,15 +82,18 @@ def needs_third(text: TextSaid) -> bool:
     """Tell whether a third recogniser has to be asked: of words two leave in doubt, and of every name.
 
     Of names that two recognisers read alike and surely three in a hundred had lost a tone mark; a third reads
-    those otherwise. Where a part is hidden or the spelling is wrong, a person looks whatever it says. Until
-    it was learned how far it may settle a doubt (:func:`third_is_learned`) it is asked of names alone.
+    those otherwise. Where a person looks whatever it says (a part is hidden, a tone was put right), it is
+    not asked. Until it was learned how far it may settle a doubt (:func:`third_is_learned`) it is asked of
+    names alone.
     """
     if text.field in _DIGITS or text.agreed is None:
         return False
+    agreeing = replace(text, third=True)
+    if not any(of_print(agreeing, None, zone=zone)[1] for zone in (False, True)):
+        return False
     if text.field == "full_name":
         return True
-    doubted = text.whole and text.plausible and not of_print(replace(text, third=None), None)[1]
-    return doubted and third_is_learned()
+    return third_is_learned() and not of_print(replace(text, third=None), None)[1]
 
 
 def third_is_learned() -> bool:
