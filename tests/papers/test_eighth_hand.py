@@ -16,7 +16,7 @@ from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
 from motcua.papers.looking import Photos
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import Seen
+from motcua.papers.seen import Seen
 
 CARD = (1400, 883)
 

@@ -13,9 +13,10 @@ from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate.geometry import quad_of
 from motcua.papers.photo import darkest
-from motcua.papers.quads import box, tall
+from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.quality import is_whole, touches_frame
-from motcua.papers.sides import PLAIN_EVIDENCE, UNSEEN, Seen
+from motcua.papers.seen import Seen
+from motcua.papers.sides import PLAIN_EVIDENCE, UNSEEN
 from motcua.papers.strangers import only_its_own
 from motcua.papers.types import PaperKind, Quad, SideName
 
@@ -136,7 +137,8 @@ def is_filled(paper: Seen, *, front: bool) -> bool:
 
     A card copied onto a sheet does not fill it, though the sheet may be of a card's shape.
     """
-    middles = [sum(y for _, y in line.quad) / 4 for line in paper.lines if len(line.text) >= _LETTERS]
+    long = [line.quad for line in paper.lines if len(line.text) >= _LETTERS]
+    middles = [middle_of(quad) for quad in (*long, *paper.spared)]
     return bool(middles) and max(middles) - min(middles) >= _FILLED[front] * paper.card.shape[0]
 
 

@@ -12,7 +12,7 @@ from motcua.kernel.messages import Problem
 from motcua.papers import mirrored, photo
 from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
-from motcua.papers.sides import Seen
+from motcua.papers.seen import Seen
 
 _log = logging.getLogger(__name__)
 #: What the image libraries raise on pictures they cannot work with. Anything else is a bug and is raised.

@@ -15,7 +15,8 @@ from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
 from motcua.papers.kinds import side_scores
 from motcua.papers.lines.types import Image
-from motcua.papers.sides import LEAST_EVIDENCE, Seen
+from motcua.papers.seen import Seen
+from motcua.papers.sides import LEAST_EVIDENCE
 from motcua.papers.types import FieldValue, Quad, Reading, Region, Side, Witness
 
 #: A line read with less certainty than this may be written the wrong way round, as many of them are

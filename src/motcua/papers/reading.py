@@ -33,7 +33,8 @@ from motcua.papers.mrz import Format
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
-from motcua.papers.sides import LEAST_EVIDENCE, Seen, search_code_again
+from motcua.papers.seen import Seen
+from motcua.papers.sides import LEAST_EVIDENCE, search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Quad, Reading, Region, Side, SideName
 

@@ -1,22 +1,22 @@
 """Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from motcua.papers import both
+from motcua.papers import both, spared
 from motcua.papers.clock import Clock
-from motcua.papers.codes import Code, IdentityQr, parse_identity_payload, read_qr
+from motcua.papers.codes import Code, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, to_photo, turned
-from motcua.papers.locate.geometry import Homography
-from motcua.papers.mrz_find import ZoneRead, looks_like_zone, plain_zone
+from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, turned
+from motcua.papers.mrz_find import looks_like_zone, plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved, wider
+from motcua.papers.seen import Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
@@ -60,44 +60,6 @@ _LONG_SEARCH = 0.7
 _QR_PLACE = (0.62, 0.0, 1.0, 0.52)
 
 
-@dataclass(slots=True)
-class Seen:
-    """A paper seen on a photo.
-
-    ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
-    is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
-    and verified without reading its lines. ``located`` is how plainly its edges were seen (``Found.score``).
-    """
-
-    image: int
-    photo: Image
-    quad: Quad
-    matrix: Homography
-    card: Image
-    lines: list[TextLine]
-    zone: ZoneRead | None = None
-    code: tuple[IdentityQr, Quad] | None = None
-    scores: Mapping[tuple[PaperKind, SideName], float] = field(default_factory=dict)
-    located: float = 1.0
-
-    def on_photo(self, quad: Quad) -> Quad:
-        """Map a quad on the rectified card to the photo."""
-        return to_photo(quad, self.matrix)
-
-    def box_on_photo(self, box: tuple[float, float, float, float]) -> Quad:
-        """Map a box in fractions of the card to the photo."""
-        height, width = self.card.shape[:2]
-        left, top, right, bottom = box[0] * width, box[1] * height, box[2] * width, box[3] * height
-        return self.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
-
-    def best(self) -> tuple[float, tuple[PaperKind, SideName] | None]:
-        """Return the highest evidence and for which side of which kind."""
-        if not self.scores:
-            return 0.0, None
-        key = max(self.scores, key=self.scores.__getitem__)
-        return self.scores[key], key
-
-
 def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]:
     """Return the papers on a photo, the likeliest first; at least one, whatever is on it.
 
@@ -115,7 +77,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         return alone
     papers: list[Seen] = []
     for one in found:
-        paper = _either_way_up(photo, image, one, codes, clock)
+        paper = _either_way_up(photo, image, one, codes, clock, alone=not several)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
             papers.append(_closer(paper, one, codes, clock))
     if all(_is_doubtful(paper) for paper in papers) and (not several or len(papers) == 1):
@@ -179,8 +141,10 @@ def _outlines(photo: Image, codes: Sequence[Code], clock: Clock) -> Iterator[Fou
     yield from (one for one in found if one.score >= _SHOWN and area_of(one.quad) < most)
 
 
-def _either_way_up(photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock) -> Seen:
-    paper = _seen(photo, image, one, codes, clock)
+def _either_way_up(
+    photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock, *, alone: bool = False
+) -> Seen:
+    paper = _seen(photo, image, one, codes, clock, alone=alone)
     if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98:
         return paper
     other = _seen(photo, image, replace(one, quad=turned(one.quad, 180)), codes, clock)
@@ -333,7 +297,9 @@ def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clo
     return _either_way_up(photo, image, replace(found, quad=moved(found.quad, left, top)), there, clock)
 
 
-def _seen(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+def _seen(
+    photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock, *, alone: bool = False
+) -> Seen:
     quad = found.quad
     with clock.part("locate"):
         card = rectify(photo, quad)
@@ -342,24 +308,42 @@ def _seen(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: 
         quads = detect(card)
     with clock.part("mrz"):
         zone, known = plain_zone(card, quads) or (None, [])
-    with clock.part("lines"):
-        lines = _read(card, quads, known)
-    paper = Seen(image, photo, quad, matrix, card, lines, zone=zone, located=found.score)
+    paper = Seen(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
     for code in codes:
         payload = parse_identity_payload(code.text)
         if payload is not None and inside(quad, code.quad):
             paper.code = (payload, code.quad)
-    with clock.part("kind"):
-        paper.scores = _evidence(paper)
+    lines = {line.quad: line for line in known}
+    # Of a photo that may show more, all is read: what stands where tells the papers on it apart.
+    one = alone or (zone is not None and zone.mrz.format == "td3")
+    if not (one and found.score >= _DOUBTFUL and _read_enough(paper, quads, lines, clock)):
+        _read(paper, quads, lines, clock)
     return paper
 
 
-def _read(card: Image, quads: Sequence[Quad], known: Sequence[TextLine]) -> list[TextLine]:
-    """Return the lines that say something, in the order of ``quads``; what is known is not read."""
-    lines = {line.quad: line for line in known}
-    unread = [quad for quad in quads if quad not in lines]
-    lines |= {line.quad: line for line in recognise_fast(card, unread)}
-    return [lines[quad] for quad in quads if lines[quad].text]
+def _read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> bool:
+    """Read the lines that something is asked of; return whether they tell plainly what the side is."""
+    format_ = None if paper.zone is None else paper.zone.mrz.format
+    with clock.part("lines"):
+        for quad in spared.first(quads, paper.card, format_, coded=paper.code is not None):
+            if quad in lines or (format_ == "td1" and spared.is_signature(quad, lines.values())):
+                continue
+            (lines[quad],) = recognise_fast(paper.card, [quad])
+    _read(paper, [quad for quad in quads if quad in lines], lines, clock)
+    paper.spared = [quad for quad in quads if quad not in lines]
+    score, key = paper.best()
+    return score >= PLAIN_EVIDENCE and spared.is_expected(key, format_)
+
+
+def _read(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> None:
+    """Read those of the lines that are not known yet; the paper gets all that say something, in order."""
+    with clock.part("lines"):
+        unread = [quad for quad in quads if quad not in lines]
+        lines |= {line.quad: line for line in recognise_fast(paper.card, unread)}
+    paper.lines = [lines[quad] for quad in quads if lines[quad].text]
+    paper.spared = ()
+    with clock.part("kind"):
+        paper.scores = _evidence(paper)
 
 
 def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:

@@ -1,0 +1,93 @@
+"""Lines that nothing asks for are not read, and everything that is asked for still is."""
+
+from datetime import date
+
+import pytest
+
+from bench import cards
+from motcua.kernel.vietnamese import fold
+from motcua.papers import sides, spared
+from motcua.papers.clock import Clock
+from motcua.papers.hidden import is_filled
+from motcua.papers.lines.read import recognise_fast
+from motcua.papers.lines.types import TextLine
+from motcua.papers.photo import decode
+from motcua.papers.reading import read
+from motcua.papers.types import Quad
+
+ON = date(2026, 11, 24)
+#: Words of headings, of the authority's translation and of what stands over the fingerprints.
+IDLE = ("cong hoa", "doc lap", "socialist", "independence", "director general", "index finger", "ministry")
+
+
+def photos(kind, seed):
+    paper = cards.make_paper(kind, seed)
+    return paper, [cards.photograph(side, "easy", seed).jpeg for side in paper.sides.values()]
+
+
+@pytest.fixture
+def texts(monkeypatch):
+    """Every line the first recogniser is asked to read."""
+    read_so_far = []
+
+    def listening(image, quads):
+        lines = recognise_fast(image, quads)
+        read_so_far.extend(fold(line.text) for line in lines)
+        return lines
+
+    monkeypatch.setattr(sides, "recognise_fast", listening)
+    return read_so_far
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("cccd_chip", 44), ("can_cuoc", 41), ("passport", 41)])
+def test_headings_and_translations_are_not_read_and_no_value_is_missing(kind, seed, texts):
+    """They were a third of a card's lines: a tenth of the time of reading it."""
+    paper, shots = photos(kind, seed)
+    reading = read(shots, on=ON)
+    assert reading.paper == kind
+    assert {name for name in paper.truth if name not in reading.fields} <= {"previous_number"}
+    assert not [
+        name for name, value in reading.fields.items()
+        if not value.review and value.value != paper.truth.get(name)
+    ]  # fmt: skip
+    assert not [text for text in texts if any(word in text for word in IDLE)]
+    assert texts
+
+
+def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, texts):
+    """Of a card under glare the heading may be all there is to tell what it is not."""
+    monkeypatch.setattr(sides, "PLAIN_EVIDENCE", 99.0)
+    _, shots = photos("cccd_chip", 44)
+    for shot in shots:
+        (seen,) = sides.look(decode(shot), 0, Clock(), several=False)
+        assert not seen.spared
+    assert any("socialist" in text for text in texts)
+    assert any("index finger" in text for text in texts)
+
+
+def test_a_photo_that_may_show_both_sides_is_read_whole(texts):
+    """Which words stand where tells two copies on one sheet apart."""
+    _, shots = photos("cccd_chip", 44)
+    sides.look(decode(shots[0]), 0, Clock(), several=True)
+    assert any("socialist" in text for text in texts)
+
+
+def test_print_that_was_not_read_still_fills_the_card():
+    """A front with little print below was taken for a copy on a larger sheet."""
+    _, shots = photos("can_cuoc", 41)
+    (seen,) = sides.look(decode(shots[0]), 0, Clock(), several=False)
+    assert seen.spared
+    assert is_filled(seen, front=True)
+
+
+def line(text: str, left: float, top: float, right: float) -> TextLine:
+    quad: Quad = ((left, top), (right, top), (right, top + 30), (left, top + 30))
+    return TextLine(text, 0.99, quad)
+
+
+def test_a_date_beside_the_authority_is_no_signature():
+    issuer = line("BO CONG AN", 800, 400, 980)
+    assert spared.is_signature(line("", 700, 450, 1080).quad, [issuer])
+    assert not spared.is_signature(line("", 60, 450, 260).quad, [issuer]), "the expiry stands on the left"
+    assert not spared.is_signature(line("", 700, 350, 1080).quad, [issuer]), "above it"
+    assert not spared.is_signature(line("", 700, 450, 1080).quad, [line("Bà Công", 800, 400, 980)])
