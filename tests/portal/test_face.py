@@ -127,6 +127,22 @@ def test_enrolled_or_not_the_same_is_asked_and_said(stage: Stage, dossier: Dossi
     assert "Không tìm thấy" in said[0][1]
 
 
+def test_who_has_filed_more_than_a_face_opens_is_told_so(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    """Filed without the face it shows nobody to be its owner; it was missing without a word."""
+    signed_up(client, dossier)
+    for more in (False, True):
+        if more:
+            services.submit(filing.draft(own_name="QUÁN HAI").pk)
+        another = Client()
+        visit = send(another, LOOK_UP)["Location"]
+        work()
+        page = another.post(visit, {"fact": "14/5"}, follow=True).content.decode()
+        assert dossier.code in page
+        assert ("Còn hồ sơ khác ghi số định danh của bạn" in page) == more
+
+
 @pytest.mark.parametrize("fact", ["tháng chín", "14", "5/14", "0901 234 567", "0901234567"])
 def test_what_is_no_fact_at_all_costs_no_try(
     stage: Stage, dossier: Dossier, client: Client, fact: str

@@ -1,5 +1,7 @@
 """Whether a dossier ties a person's face to the personal number in it. A number is typed by anybody."""
 
+from collections.abc import Sequence
+
 from motcua.dossiers import analyses, presence
 from motcua.dossiers.models import Analysis, Dossier
 from motcua.papers.types import Reading
@@ -16,6 +18,12 @@ def is_proven(dossier: Dossier) -> bool:
     if shows_card(dossier):
         return True
     return _same_face(dossier) is not False and presence.of_draft(dossier.draft_id).level == "officer"
+
+
+def leaves_some(opened: Sequence[Dossier]) -> bool:
+    """Whether more was filed under the number of who was found by face (at least one) than was opened."""
+    filed = Dossier.objects.filter(personal_number=opened[0].personal_number)
+    return filed.exclude(pk__in=[dossier.pk for dossier in opened]).exists()
 
 
 def shows_card(dossier: Dossier) -> bool:

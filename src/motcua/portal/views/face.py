@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.dossiers import by_face, face_facts, signing_in
+from motcua.dossiers import by_face, face_facts, proof, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
 from motcua.gallery import services as gallery
@@ -303,6 +303,12 @@ def device_of(request: HttpRequest) -> str:
 
 def _open(request: HttpRequest, dossiers: list[Dossier]) -> HttpResponseBase:
     access.remember_found(request, dossiers)
+    if proof.leaves_some(dossiers):
+        text = _(
+            "Còn hồ sơ khác ghi số định danh của bạn mà không mở bằng khuôn mặt được. "
+            "Nếu là hồ sơ của bạn, hãy tra cứu bằng mã hồ sơ."
+        )
+        messages.warning(request, text)
     if len(dossiers) == 1:
         return redirect("portal:dossier", code=dossiers[0].code)
     return redirect("portal:own-dossiers")
