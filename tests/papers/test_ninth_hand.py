@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from bench import cards
 from motcua.papers import photo, vocabulary
 from motcua.papers.document import look_at
-from motcua.papers.kinds import SPECS
+from motcua.papers.kinds import SPECS, is_twofold
 from motcua.papers.reading import read
 
 ON = date(2026, 11, 27)
@@ -123,3 +123,35 @@ def test_a_one_before_centimetres_is_no_letter(one):
     kept = vocabulary.settle("identifying_features", "Sẹo tai cm")
     assert kept is not None
     assert kept.text == "Sẹo tai cm"
+
+
+ONE = ["GIAY CHUNG MINH NHAN DAN", "So 226167684", "Ho tên NGUYEN AN", "Sinh ngày 01-02-1983", "Nguyên quán"]
+LIVES = ["Noi DKHK thuong tru"]
+
+
+def test_two_identity_cards_of_one_side_taken_for_one_are_told():
+    # The number was one person's, the name and birth date the other's, and nothing asked for a look.
+    assert is_twofold([*ONE, *LIVES, *ONE, *LIVES], "cmnd", "front")
+    assert is_twofold([*ONE, *ONE], "cmnd", "front")
+    assert not is_twofold([*ONE, *LIVES], "cmnd", "front")
+    # A form of which parts are in the picture repeats some of a card's words, not most of them.
+    assert not is_twofold([*ONE, *LIVES, "Sinh ngày", "Ho tên"], "cmnd", "front")
+    assert not is_twofold([], "cmnd", "front")
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
+    papers = [cards.make_paper("cmnd", seed) for seed in (911, 912)]
+    fronts = [one.sides["front"].convert("RGB").resize((1100, 700)) for one in papers]
+    sheet = Image.new("RGB", (1200, 1460), (120, 110, 100))
+    sheet.paste(fronts[0], (50, 20))
+    if other:
+        sheet.paste(fronts[1], (50, 740))
+    stored = io.BytesIO()
+    sheet.save(stored, "JPEG", quality=92)
+    back = cards.photograph(papers[0].sides["back"], "easy", 911).jpeg
+    reading = read([stored.getvalue(), back], on=ON)
+    told = [one.code for side in reading.sides for one in side.problems]
+    given = {name for name, value in reading.fields.items() if not value.review}
+    assert ("several_papers" in told) == other
+    assert bool(given) != other

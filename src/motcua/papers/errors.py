@@ -48,6 +48,12 @@ MESSAGES: Final[dict[str, Bilingual]] = {
         vi="Mặt trước và mặt sau không thuộc cùng một thẻ. Vui lòng chụp hai mặt của cùng một thẻ.",
         en="The front and the back are not of the same card. Photograph both sides of one card.",
     ),
+    "several_papers": Bilingual(
+        vi="Trong ảnh có hai giấy tờ cùng một mặt, không rõ đọc từ giấy nào. "
+        "Vui lòng chụp riêng từng giấy tờ.",
+        en="The photo shows the same side of two papers, and which of them was read is not sure. "
+        "Photograph each on its own.",
+    ),
     "sources_disagree": Bilingual(
         vi="Các phần của thẻ ghi khác nhau ở mục này (mã QR, dòng máy đọc hoặc chữ in). "
         "Vui lòng xem kỹ và sửa nếu cần.",
@@ -122,6 +128,7 @@ _NAMED: Final[dict[str, Bilingual]] = {
 #: What a code asks of an officer, where it is more than a note.
 _SEVERITIES: Final[dict[str, Severity]] = {
     "sides_differ": "grave",
+    "several_papers": "grave",
     "sources_disagree": "grave",
     "paper_expired": "grave",
     "paper_no_longer_accepted": "grave",

@@ -25,7 +25,7 @@ from motcua.papers.hidden import (
     with_more,
     with_sure_ends,
 )
-from motcua.papers.kinds import SPECS
+from motcua.papers.kinds import SPECS, is_twofold
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
 from motcua.papers.looking import PICTURE_ERRORS, Photos, look_at_all
@@ -45,6 +45,8 @@ _log = logging.getLogger(__name__)
 _NEEDED = ("personal_number", "full_name", "date_of_birth")
 #: Print and code name two people: the code may be another card's.
 _FOREIGN = ("sources_disagree", "personal_number")
+#: What was taken for one paper are two.
+_SEVERAL = "several_papers"
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
 #: A side that speaks so much more for another kind is not of the kind settled (backs may look alike).
@@ -117,7 +119,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         foreign = any((item.code, item.field) == _FOREIGN for item in fused.problems)
         if differ and not (foreign and checks.tied(said)):
             problems.append(problem("sides_differ"))
-        if differ or foreign:
+        if differ or foreign or _are_several(placed):
             fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
     sides = _sides(len(images), photos, placed)
@@ -195,6 +197,8 @@ def _numbered(found: Sequence[Sequence[Said]]) -> list[Said]:
 def _codes_say(item: _Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:
     """Return what the QR code and the zone of one side say; its quality is judged on the way."""
     said: list[Said] = []
+    if is_twofold([line.text for line in item.paper.lines], item.kind, item.side):
+        item.problems.append(problem(_SEVERAL))
     with clock.part("quality"):
         item.look = _look(item.paper, item.spec, card=card)
         item.look = item.look and item.look.told(cut_print(item.paper, item.kind, item.side))
@@ -314,6 +318,11 @@ def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
 def _from_text(paper: Seen, text: TextSaid) -> Said:
     region = Region(paper.image, paper.on_photo(text.quad))
     return Said(text.field, text.value, "text", text.confidence, paper.image, region, text=text)
+
+
+def _are_several(placed: Sequence[_Placed]) -> bool:
+    """Tell whether two papers were taken for one: the number may be of one, and the name of the other."""
+    return any(each.code == _SEVERAL for item in placed for each in item.problems)
 
 
 def _is_one_side(kind: PaperKind | None, placed: Sequence[_Placed]) -> bool:

@@ -29,6 +29,8 @@ _OTHERS = (
     "chung nhan dang ky xe",
 )  # fmt: skip
 _AGAINST = -4.0
+#: Two papers of one side print nearly all of its words twice; of one alone a phrase may be seen twice.
+_TWICE = 3
 
 
 def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
@@ -58,6 +60,13 @@ def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[b
 def most_often(texts: Sequence[str], kind: PaperKind, side: SideName) -> int:
     """Return on how many lines the most frequent of the words that such a side prints once stands."""
     return max((sum(row) for row in _printed_where(texts, kind, side)), default=0)
+
+
+def is_twofold(texts: Sequence[str], kind: PaperKind, side: SideName) -> bool:
+    """Tell whether the lines of text are of two such sides, one beside or above the other."""
+    often = [sum(row) for row in _printed_where(texts, kind, side)]
+    twice = sum(times > 1 for times in often)
+    return twice >= _TWICE and 2 * twice >= sum(times > 0 for times in often)
 
 
 def _printed_where(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[list[bool]]:
