@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from bench import cards
-from motcua.cli import read_explain
+from motcua.cli import read, read_explain
 from motcua.cli.main import main
 from motcua.kernel.errors import SetupError
 from motcua.papers import reading
+from motcua.papers.errors import problem
 from motcua.papers.types import FieldValue, Reading, Region, Side, Witness
 
 
@@ -39,7 +40,8 @@ def test_the_page_shows_value_crop_and_every_source_and_runs_nothing_from_a_card
     assert "<b>AN" not in page
     assert "NGUYỄN &lt;b&gt;AN" in page
     assert "NGUYỄN ÂN" in page
-    assert "needs a look" in page
+    assert "needs a look: " in page
+    assert "<td>0.500<td>" not in page, "a certainty beside a value that a person must decide on"
     assert page.count("data:image/jpeg;base64,") == 2  # the usable photo and the crop
     assert not re.search(r"""(src|href)=["'](?!data:)""", page), "the page loads something from elsewhere"
 
@@ -100,3 +102,8 @@ def test_a_folder_that_is_not_there_is_told_before_anything_is_read(
     done = CliRunner().invoke(main, ["read", "a.jpg", "--explain", str(tmp_path / "none" / "out.html")])
     assert done.exit_code == 2
     assert "no such folder" in done.output
+
+
+@pytest.mark.parametrize("code", ["sources_disagree", "dates_out_of_order"])
+def test_a_line_about_a_value_names_it_once(code: str) -> None:
+    assert read._about(problem(code, "date_of_issue"), "vi").count("Ngày cấp") == 1

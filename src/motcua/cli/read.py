@@ -151,6 +151,6 @@ def _described(reading: Reading, lang: str) -> list[str]:
 
 
 def _about(item: Problem, lang: str) -> str:
-    field = FIELDS.get(item.field or "")
-    about = f"{field.in_language(lang)}: " if field else ""
-    return f"{about}{item.message.in_language(lang)}"
+    field, message = FIELDS.get(item.field or ""), item.message.in_language(lang)
+    label = field.in_language(lang) if field else ""
+    return message if not label or f"“{label}”" in message else f"{label}: {message}"

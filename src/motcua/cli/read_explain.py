@@ -92,11 +92,13 @@ def _row(row: Row) -> str:
         for item in row.said
     )
     mark = ' class="look"' if row.review else ""
-    look = "<br><small>cần xem lại / needs a look</small>" if row.review else ""
+    look = f"<br><small>cần xem lại / needs a look: {_both(row.why)}</small>" if row.review else ""
+    # How sure is measured over many cards: it says nothing of one on which a person must decide.
+    sure = "cần người xem / for a person to decide" if row.review else _certainty(row.confidence)
     crop = "" if row.crop is None else _img(row.crop, f"Ảnh cắt / crop: {row.label.vi}")
     return (
         f'<tr{mark}><th scope="row">{_both(row.label)}<td>{html.escape(row.value.vi)}{look}'
-        f"<td>{_certainty(row.confidence)}<td>{crop}<td>{said}</tr>"
+        f"<td>{sure}<td>{crop}<td>{said}</tr>"
     )
 
 
