@@ -4,6 +4,7 @@ export type Outcome =
   | { readonly kind: "next"; readonly url: string }
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "failed" }
+  | { readonly kind: "busy" }
   | { readonly kind: "offline" };
 
 const WAITS = [1000, 3000, 6000];
@@ -22,7 +23,8 @@ export async function send(
     const reply = await post(url, body, progress);
     if (!PASSING.has(reply.status)) return understand(reply);
     const next = WAITS[attempt];
-    if (next === undefined) return { kind: "offline" };
+    // A server that answers, be it that it is busy, is no matter of the visitor's network.
+    if (next === undefined) return { kind: reply.status >= 500 ? "busy" : "offline" };
     await wait(next);
   }
 }

@@ -106,7 +106,8 @@ export class PhotoForm {
     this.setBusy(false);
     const retry = this.part("[data-retry]");
     if (retry !== null) retry.hidden = outcome.kind === "refused";
-    const texts = { offline: this.form.dataset["textOffline"], failed: this.form.dataset["textFailed"] };
+    const { textOffline, textBusy, textFailed } = this.form.dataset;
+    const texts = { offline: textOffline, busy: textBusy, failed: textFailed };
     this.complain(outcome.kind === "refused" ? outcome.message : (texts[outcome.kind] ?? ""));
     if (capture === "camera") this.form.dispatchEvent(new CustomEvent("motcua:refused"));
   }

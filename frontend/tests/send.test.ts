@@ -23,6 +23,11 @@ test("a network that stays away ends in words, not in an endless wait", async ()
   assert.deepEqual(outcome, { kind: "offline" });
 });
 
+test("a server that stays away is not called the visitor's network", async () => {
+  const outcome = await send("/a/", new FormData(), () => undefined, noWait, replies({ status: 503, text: "{}" }));
+  assert.deepEqual(outcome, { kind: "busy" });
+});
+
 test("a refusal is shown in the page's language and is not sent again", () => {
   const text = JSON.stringify({ code: "photo_empty", message: { vi: "Tệp ảnh trống.", en: "Empty file." } });
   assert.deepEqual(understand({ status: 422, text }, "vi"), { kind: "refused", message: "Tệp ảnh trống." });
