@@ -33,7 +33,7 @@ FACES: Final[Mapping[Split, tuple[Face, ...]]] = {
         ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
         ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf"),
         ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"),
-        ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"),
+        ("LiberationMono-Regular.ttf", "LiberationMono-Bold.ttf"),
         ("LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"),
         ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"),
         ("LiberationMono-Regular.ttf", "LiberationMono-Bold.ttf"),

@@ -9,12 +9,11 @@ from PIL import ImageFont
 
 _FONTS = Path("/usr/share/fonts")
 _TT, _OT = _FONTS / "truetype", _FONTS / "opentype"
-#: family: regular, bold. Debian: fonts-croscore, -crosextra-carlito, -freefont-ttf, -sil-charis, -sil-andika,
+#: family: regular, bold. Debian: fonts-croscore, -freefont-ttf, -sil-charis, -sil-andika,
 #: -sil-doulos, -cantarell, -linuxlibertine, -hack, -noto-core, -dejavu, -liberation2, -roboto-unhinted.
 _FAMILIES = {
     "arimo": (_TT / "croscore/Arimo-Regular.ttf", _TT / "croscore/Arimo-Bold.ttf"),
     "tinos": (_TT / "croscore/Tinos-Regular.ttf", _TT / "croscore/Tinos-Bold.ttf"),
-    "carlito": (_TT / "crosextra/Carlito-Regular.ttf", _TT / "crosextra/Carlito-Bold.ttf"),
     "freesans": (_TT / "freefont/FreeSans.ttf", _TT / "freefont/FreeSansBold.ttf"),
     "biolinum": (_OT / "linux-libertine/LinBiolinum_R.otf", _OT / "linux-libertine/LinBiolinum_RB.otf"),
     "charis": (_TT / "charis/CharisSIL-Regular.ttf", _TT / "charis/CharisSIL-Bold.ttf"),
@@ -31,7 +30,7 @@ _FAMILIES = {
     "cascadia": (_TT / "cascadia-code/CascadiaMono.ttf", _TT / "cascadia-code/CascadiaMono.ttf"),
 }  # fmt: skip
 TUNED = (
-    "arimo", "arimo", "tinos", "carlito", "freesans", "biolinum", "charis", "dejavu", "roboto-narrow",
+    "arimo", "arimo", "tinos", "roboto-narrow", "freesans", "biolinum", "charis", "dejavu", "roboto-narrow",
 )  # fmt: skip
 HELD_OUT = ("andika", "libertine", "freeserif", "noto-display", "liberation", "dejavu-narrow")
 _TYPEWRITER = {False: ("cousine", "tinos", "charis"), True: ("cascadia", "freeserif", "libertine")}
