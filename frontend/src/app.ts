@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 
 import { startCameras } from "./camera.ts";
+import { startFiles } from "./files.ts";
 import { startForms } from "./forms.ts";
 import { startFrames } from "./frames.ts";
 import { startKiosk } from "./kiosk.ts";
@@ -19,5 +20,6 @@ startUploads();
 startKiosk();
 startForms();
 startPicks();
+startFiles();
 startFrames();
 startCameras();

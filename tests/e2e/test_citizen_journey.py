@@ -75,7 +75,11 @@ def test_a_lost_connection_keeps_the_photo(
             tries.append(1)
             route.abort()  # type: ignore[attr-defined]
 
+        # The browser's own words would be in the browser's language.
+        chooser = page.locator(".file-face")
+        expect(chooser).to_have_text("Chọn tệp Chưa chọn tệp nào")
         page.set_input_files("#id_photo", photo)
+        expect(chooser).to_have_text("Chọn tệp front.jpg")
         expect(page.locator("[data-preview]")).to_be_visible()
         page.route("**/anh/mat-truoc/", lose)
         page.get_by_role("button", name="Gửi ảnh đã chọn").click()
