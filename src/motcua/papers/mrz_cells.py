@@ -88,13 +88,15 @@ def _cut(grey: Image, ends: Floats, heights: Floats, count: int, step: int = 1) 
     centres = start[:, None] + along[:, None] * at[None, :, None]
     u = ((np.arange(CELL_WIDTH, dtype=np.float32) + 0.5) / CELL_WIDTH - 0.5) * _ACROSS
     v = ((np.arange(CELL_HEIGHT, dtype=np.float32) + 0.5) / CELL_HEIGHT - 0.5) * _DOWN
-    offsets = u[None, None, :, None] * along[:, None, None] + v[None, :, None, None] * down[:, None, None]
-    where = centres[:, :, None, None] + offsets[:, None]
-    flat = where.reshape(-1, CELL_WIDTH * CELL_HEIGHT, 2).astype(np.float32)
-    cut = cv2.remap(
-        grey, np.ascontiguousarray(flat[..., 0]), np.ascontiguousarray(flat[..., 1]), cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
+    # Each axis by itself: pairs side by side would have to be made and taken apart again.
+    x, y = (
+        (
+            centres[:, :, None, None, axis]
+            + (u * along[:, None, None, axis] + v[:, None] * down[:, None, None, axis])[:, None]
+        ).reshape(-1, CELL_WIDTH * CELL_HEIGHT)
+        for axis in (0, 1)
+    )
+    cut = cv2.remap(grey, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8).reshape(len(ends), len(at), CELL_HEIGHT, CELL_WIDTH)
 
 
@@ -106,15 +108,17 @@ def features(cells: NDArray[np.uint8]) -> Floats:
 def _features(lines: NDArray[np.uint8]) -> Floats:
     """Return lines x n x pixels, see :func:`features`."""
     flat = lines.reshape(*lines.shape[:2], -1)
-    ordered = np.partition(flat, (*_INK_RANKS, *_PAPER_RANKS), axis=2)
+    # Bytes are sorted stably by counting, in an eighth of the time of looking for four ranks.
+    ordered = np.sort(flat, axis=2, kind="stable")
     ink, paper = _between(ordered, _INK_RANKS, _INK_SHARE), _between(ordered, _PAPER_RANKS, _PAPER_SHARE)
     # An empty-looking cell must not be stretched: contrast is the median over nine cells.
     reach = 4
     padded = np.pad(paper - ink, ((0, 0), (reach, reach)), mode="edge")
     contrast = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1, axis=1), axis=2)
     scale = np.asarray(1 / np.maximum(contrast, 8.0), np.float32)
-    scaled = (paper[..., None] - flat) * scale[..., None]
-    return np.asarray(np.clip(scaled, -0.3, 1.3), np.float32)
+    scaled = np.subtract(paper[..., None], flat)
+    scaled *= scale[..., None]
+    return np.asarray(np.clip(scaled, np.float32(-0.3), np.float32(1.3), out=scaled), np.float32)
 
 
 def _between(ordered: NDArray[np.uint8], ranks: tuple[int, int], share: float) -> Floats:
