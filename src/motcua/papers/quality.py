@@ -161,7 +161,7 @@ def _is_small(grey: NDArray[np.uint8]) -> bool:
     if sharpness(grey, _MOST)[1] >= _FEW_EDGES:
         return False
     sharp, edges = sharpness(grey, _FEW)
-    lit = float(np.percentile(grey[::2, ::2], 99)) >= LEAST_LIGHT
+    lit = _percentile(grey[::2, ::2], 99) >= LEAST_LIGHT
     return lit and edges >= LEAST_EDGES and sharp >= LEAST_SHARPNESS
 
 
@@ -174,29 +174,41 @@ def sharpness(grey: NDArray[np.uint8], share: float = 0.99) -> tuple[float, floa
     difference over 9 pixels, in grey levels, where it is least: of weak edges the first says little.
     """
     # Noise is averaged away first, else a dark noisy photo would count as sharp.
-    base = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.float32)
+    base = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8)
     over_three = [_difference(base, down, across, share) for down, across in _STEPS]
     over_nine = [_difference(base, 3 * down, 3 * across, share) for down, across in _STEPS]
     ratios = (3.0 * short / max(long, 1.0) for short, long in zip(over_three, over_nine, strict=True))
     return min(ratios), min(over_nine)
 
 
-def _difference(plane: NDArray[np.float32], down: int, across: int, share: float) -> float:
+def _difference(plane: NDArray[np.uint8], down: int, across: int, share: float) -> float:
     """Return the difference, greater than ``share`` of all, between points so many rows and columns apart."""
     height, width = plane.shape
     one = plane[: height - down, max(-across, 0) : width - max(across, 0)]
     other = plane[down:, max(across, 0) : width - max(-across, 0)]
     # Every ninth pixel says as much as all.
-    apart = np.abs(one[::3, ::3] - other[::3, ::3]).ravel()
-    place = int(share * (apart.size - 1))
-    return float(np.partition(apart, place)[place])
+    apart = cv2.absdiff(np.ascontiguousarray(one[::3, ::3]), np.ascontiguousarray(other[::3, ::3]))
+    return float(_ranked(np.asarray(apart, np.uint8), int(share * (apart.size - 1))))
+
+
+def _percentile(values: NDArray[np.uint8], share: float) -> float:
+    """Return what :func:`numpy.percentile` does of bytes."""
+    at = share / 100 * (values.size - 1)
+    low, high = _ranked(values, int(at)), _ranked(values, min(int(at) + 1, values.size - 1))
+    return low + (high - low) * (at - int(at))
+
+
+def _ranked(values: NDArray[np.uint8], rank: int) -> int:
+    """Return the byte of a rank from 0 on: counted, in a tenth of the time of sorting as far as there."""
+    counts = cv2.calcHist([np.ascontiguousarray(values)], [0], None, [256], [0, 256])
+    return int(np.searchsorted(np.cumsum(counts), rank, side="right"))
 
 
 def _light(grey: NDArray[np.uint8]) -> float:
     """Return the lightness of the ground in the darkest quarter of the paper."""
     height, width = grey.shape
     tiles = [
-        np.percentile(
+        _percentile(
             grey[y * height // 3 : (y + 1) * height // 3 : 2, x * width // 4 : (x + 1) * width // 4 : 2], 85
         )
         for y in range(3)
@@ -211,7 +223,7 @@ def _glare(paper: Image) -> float:
     Pale ground that a bright exposure clips everywhere still shows the print; a reflection does not.
     """
     brightest = darkest(paper)
-    if float(np.percentile(brightest[::2, ::2], 50)) >= _CLIPPED_GROUND:
+    if _percentile(brightest[::2, ::2], 50) >= _CLIPPED_GROUND:
         return 0.0
     burnt = (brightest >= 251).astype(np.uint8)
     side = max(round(paper.shape[1] * 0.025), 3)
