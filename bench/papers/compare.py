@@ -1,10 +1,12 @@
 """Draws the held-out cards and reads them by us and by two peers on the same photos in the same run.
 
-    python -m bench.papers.compare --count 14 --seed 62000 --out DIR
+    python -m bench.papers.compare --count 14 --seed 62000 --out DIR [--write docs/benchmarks.md]
 
 ``--count`` is cards of each kind; each gets one of the conditions in turn (``bench.papers.split``). DIR gets
-``readings.jsonl``, a line a card and system as it is read, and ``tables.md``. A run that was cut off goes on
-where it stopped when it is started again with the same arguments. Systems take turns on each card, so that
+``readings.jsonl``, a line a card and system as it is read, and ``tables.md``. ``--write`` puts the tables
+into a document between this program's marks (:mod:`bench.papers.publish`) and draws how far our confidences
+could be believed into ``images/held-out-reliability.png`` beside it. A run that was cut off goes on where it
+stopped when it is started again with the same arguments. Systems take turns on each card, so that
 all have the same machine; times of a busy machine compare systems, but say little about any.
 """
 
@@ -20,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.papers import compare_tables, peers
+from bench.papers import compare_tables, peers, publish
 from bench.papers.conditions import photos
 from bench.papers.split import conditions
 from bench.papers.typefaces import missing
@@ -28,6 +30,8 @@ from bench.papers.variety import KINDS, ON
 from bench.papers.variety_card import VariedCard, draw
 from motcua.papers.reading import read
 
+#: Beside the document that is written to.
+_PLOT = Path("images/held-out-reliability.png")
 SYSTEMS = ("motcua", *peers.PEERS)
 
 
@@ -58,6 +62,7 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--systems", default=",".join(SYSTEMS))
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--write", type=Path, help="document to put the tables into")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     log = args.out / "readings.jsonl"
@@ -88,6 +93,11 @@ def main() -> None:
     text = _header() + "\n\n" + compare_tables.tables(rows, systems)
     (args.out / "tables.md").write_text(text + "\n", encoding="utf-8")
     print(text)
+    if args.write is not None:
+        picture = args.write.parent / _PLOT
+        publish.plot(rows, picture)
+        shown = f"![Confidence against the share that was right, held-out cards]({_PLOT.as_posix()})"
+        publish.put(args.write, "bench.papers.compare", f"{text}\n\n{shown}")
 
 
 def _kept(log: Path) -> list[dict[str, Any]]:

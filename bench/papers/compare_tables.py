@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 from bench.papers.bounds import upper
+from bench.papers.publish import reliability_table
 from bench.papers.split import BY_NAME
 from bench.papers.variety import KINDS, MAIN, same
 from motcua.kernel.vietnamese import mrz_name
@@ -23,14 +24,15 @@ def tables(rows: Sequence[Row], systems: Sequence[str]) -> str:
     """Return all tables as Markdown."""
     usual = [row for row in rows if not BY_NAME[row["condition"]].hard]
     hard = [row for row in rows if BY_NAME[row["condition"]].hard]
-    parts = ["### Usual conditions, by kind", "", _by_kind(usual, systems)]
+    parts = ["#### Usual conditions, by kind", "", _by_kind(usual, systems)]
     if hard:
-        parts += ["", "### Hard conditions, by kind", "", _by_kind(hard, systems)]
+        parts += ["", "#### Hard conditions, by kind", "", _by_kind(hard, systems)]
     ours = [row for row in rows if row["system"] == "motcua"]
     if ours:
-        parts += ["", "### motcua by condition", "", _by_condition(ours)]
-        parts += ["", "### motcua, every field", "", _by_field(ours)]
-        parts += ["", "### Where the time goes (motcua, mean milliseconds a card)", "", _split_of_time(ours)]
+        parts += ["", "#### motcua by condition", "", _by_condition(ours)]
+        parts += ["", "#### motcua, every field", "", _by_field(ours)]
+        parts += ["", "#### How far confidences could be believed (motcua)", "", reliability_table(ours)]
+        parts += ["", "#### Where the time goes (motcua, mean milliseconds a card)", "", _split_of_time(ours)]
     return "\n".join(parts)
 
 
