@@ -12,6 +12,8 @@ from bench import cards
 from motcua.papers import photo, vocabulary
 from motcua.papers.document import look_at
 from motcua.papers.kinds import SPECS, is_twofold
+from motcua.papers.layout import assign
+from motcua.papers.lines.types import TextLine
 from motcua.papers.reading import read
 
 ON = date(2026, 11, 27)
@@ -155,3 +157,29 @@ def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
     given = {name for name, value in reading.fields.items() if not value.review}
     assert ("several_papers" in told) == other
     assert bool(given) != other
+
+
+def page_of(*rows: tuple[str, float, float]) -> list[TextLine]:
+    """Return rows of print with where they begin, 40 high."""
+    return [
+        TextLine(words, 0.99, ((x, y), (x + 18 * len(words), y), (x + 18 * len(words), y + 40), (x, y + 40)),
+                 (0.99,) * len(words))
+        for words, x, y in rows
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", ["VĂN SINH", "THỊ SINH", "NGỌC SINH", "MÍ SÍNH"])
+def test_a_name_in_a_passport_that_ends_in_sinh_is_not_its_place_of_birth(given):
+    # ``n sinh`` is like ``Nơi sinh``: of everybody called so the surname was lost, and the zone contradicted.
+    page = page_of(
+        ("Ho/Surname:", 490, 200), ("TRẦN", 490, 245), ("Ch đm và tên/Given names:", 490, 320),
+        (given, 490, 365),
+        ("Quc tch/Nationality:", 490, 440), ("Ngày sinh/Date of birth:", 490, 560),
+        ("Noi sinh/Place of birth:", 990, 560), ("13/08/1949", 490, 605), ("BINH PHUC", 990, 605),
+    )  # fmt: skip
+    found = assign(page, SPECS["passport"].sides["front"].labels)
+    assert (found["surname"].text, found["given_names"].text) == ("TRẦN", given)
+    older = page_of(("Họ và tên/Full name:", 490, 200), (f"TRẦN {given}", 490, 245), *[
+        (line.text, *line.quad[0]) for line in page[4:]
+    ])  # fmt: skip
+    assert assign(older, SPECS["passport"].sides["front"].labels)["full_name"].text == f"TRẦN {given}"

@@ -35,9 +35,9 @@ class Label:
     ``begins`` tells what may stand of it right after the label where more lines follow.
     ``most_lines`` counts the lines a value may take. ``field`` None marks printed
     words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
-    above its value. ``capitals``: it is printed in capitals; all others are not, so that a name in capitals
-    is never taken for a label. Where it ``wraps``, the value goes on at the left end of the row below, under
-    another label.
+    above its value. ``capitals``: it is printed in capitals; all others with a field are not, nor is a
+    ``small`` one, so that a name in capitals is never taken for a label (``VĂN SINH`` for ``Nơi sinh``).
+    Where it ``wraps``, the value goes on at the left end of the row below, under another label.
     """
 
     field: str | None
@@ -46,6 +46,7 @@ class Label:
     most_lines: int = 1
     centred: bool = False
     capitals: bool = False
+    small: bool = False
     continues: Callable[[str], bool] | None = None
     begins: Callable[[str], bool] | None = None
     wraps: bool = False
@@ -152,7 +153,7 @@ def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
     if len(phrase) > 4:
         # One letter off, a short one is a part of many words ("Thọ Tiến" for "Họ tên").
         fits = label.field is None or len(phrase) > 6 or opens
-        return fits and (label.field is None or label.capitals or not shouted)
+        return fits and (label.capitals or not shouted or (label.field is None and not label.small))
     rest = text[end:].strip(" :;.,/-")
     return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])
 
