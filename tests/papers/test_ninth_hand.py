@@ -183,3 +183,45 @@ def test_a_name_in_a_passport_that_ends_in_sinh_is_not_its_place_of_birth(given)
         (line.text, *line.quad[0]) for line in page[4:]
     ])  # fmt: skip
     assert assign(older, SPECS["passport"].sides["front"].labels)["full_name"].text == f"TRẦN {given}"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Phường Thạch Quý, Thành phố Hà Tĩnh, Tỉnh Hà Tĩnh",
+        "Thanh Bình, Huyện Chợ Gạo, Tỉnh Tiền Giang",
+        "Trường Sinh, Sơn Dương, Tuyên Quang",
+        "Tiên Nguyên, Quang Bình, Hà Giang",
+        "Gio Linh, Gio Linh, Quảng Trị",
+        "Nga Vịnh, Nga Sơn, Thanh Hóa",
+        "Đức Bồng, Vũ Quang, Hà Tĩnh",
+        "Tân Ân, Cần Đước, Long An",
+    ],
+)
+def test_an_address_of_which_a_part_resembles_a_label_stays_whole(place):
+    # ``Tỉnh Hà Tĩnh`` came as the end of the name, and the address broken off in the middle of a word.
+    other = "Vĩnh Phú, An Lão, Hải Phòng"
+    old = [
+        ("GIAY CHUNG MINH NHAN DAN", 500, 100), ("So 226167684", 600, 180), ("Ho tên: TRAN VAN AN", 480, 260),
+        ("Sinh ngày: 01-02-1983", 480, 340),
+    ]  # fmt: skip
+    for origin, residence in ((place, other), (other, place)):
+        rows = [(f"Nguyên quán: {origin}", 480, 420), (f"Noi DKHK thuong tru: {residence}", 480, 580)]
+        found = assign(page_of(*old, *rows), SPECS["cmnd"].sides["front"].labels)
+        assert (found["place_of_origin"].text, found["place_of_residence"].text) == (origin, residence)
+        assert (found["full_name"].text, found["date_of_birth"].text) == ("TRAN VAN AN", "01-02-1983")
+        chip = page_of(
+            ("So / No: 012345678901", 600, 180), ("Ho và tên / Full name:", 480, 260),
+            ("TRAN VAN AN", 480, 310), ("Ngày sinh / Date of birth: 01/02/1983", 480, 370),
+            ("Giói tính / Sex: Nam", 480, 430),
+            ("Quoc tich / Nationality: Viêt Nam", 980, 430), ("Quê quán / Place of origin:", 480, 490),
+            (origin, 480, 540), ("Noi thuong tru / Place of residence:", 480, 600), (residence, 480, 655),
+        )  # fmt: skip
+        found = assign(chip, SPECS["cccd_chip"].sides["front"].labels)
+        assert (found["place_of_origin"].text, found["place_of_residence"].text) == (origin, residence)
+
+
+def test_a_label_misread_or_run_into_the_value_before_it_is_found_still():
+    rows = [("Giói tính: NamQuc tich: Viêt Nam", 480, 430), ("Quê quân: An Lão, Hải Phòng", 480, 500)]
+    found = assign(page_of(*rows), SPECS["cccd_barcode"].sides["front"].labels)
+    assert (found["nationality"].text, found["place_of_origin"].text) == ("Viêt Nam", "An Lão, Hải Phòng")

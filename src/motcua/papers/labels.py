@@ -10,8 +10,10 @@ from motcua.papers.quads import tall
 from motcua.papers.text import find_phrase, fold_keeping_length
 
 _LEAST_SIMILARITY = 0.74
-#: Provinces that two misread letters would make a label of ("Nguyên quán").
-_LIKE_LABELS = ("tuyen quang",)
+#: Places that two misread letters would make a label of ("Nguyên quán", "Giới tính", "Ngày sinh").
+_LIKE_LABELS = ("tuyen quang", "nguyen, quan", "nguyen huan", "gio linh", "nga vinh")
+#: So like its words it is the label, whatever stands around it.
+_PLAIN = 0.9
 #: So much less like its words than another on the side, it is not the label.
 _LESS_ALIKE = 0.1
 #: A label that was not found may be less like its words where it is long, has its colon and stands in the
@@ -68,6 +70,7 @@ class Hit:
 def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]:
     """Return the labels of each line, the longest and surest first, none overlapping another."""
     hits: list[Hit] = []
+    printed: list[Hit] = []
     for index, line in enumerate(lines):
         folded = fold_keeping_length(line.text)
         if len(folded) != len(line.text):
@@ -78,25 +81,29 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
                 if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
                     continue
-                if _may_be(label, phrase, line.text, place[0], place[1]):
+                if _in_words(line.text, phrase, place) and _may_be(
+                    label, phrase, line.text, place[0], place[1]
+                ):
                     candidates.append((place[2] * len(phrase), Hit(label, index, *place, phrase)))
         candidates.sort(key=lambda item: -item[0])
         taken: list[Hit] = []
         for _, hit in candidates:
             if all(hit.end <= other.start or hit.start >= other.end for other in taken):
                 taken.append(hit)
+        printed.extend(taken)
         hits.extend(_merged(taken))
-    hits = _printed_once(hits)
+    hits = _printed_once(hits, printed)
     return [*hits, *_hazy(lines, labels, hits)]
 
 
-def _printed_once(hits: Sequence[Hit]) -> list[Hit]:
-    """Return hits without what only resembles a label that is plainly printed elsewhere.
+def _printed_once(hits: Sequence[Hit], printed: Sequence[Hit]) -> list[Hit]:
+    """Return hits without what only resembles a label that is plainly ``printed`` elsewhere.
 
-    ``Phật giáo`` resembles ``Tôn giáo``, ``Nguyễn Văn An`` ``Nguyên quán``: they were no values then.
+    ``Phật giáo`` resembles ``Tôn giáo``, ``Nguyễn Văn An`` ``Nguyên quán``: they were no values then. Each
+    wording counts, also of a label in two languages: ``Gio Linh`` resembles the first of ``Giới tính / Sex``.
     """
     best: dict[tuple[str | None, str], float] = {}
-    for hit in hits:
+    for hit in printed:
         key = (hit.label.field, hit.phrase)
         best[key] = max(best.get(key, 0.0), hit.similarity)
     return [
@@ -138,8 +145,28 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
 
 
 def _names_a_place(folded: str, place: tuple[int, int, float]) -> bool:
-    """Tell whether what resembles a label is the name of a province that does."""
+    """Tell whether what resembles a label is the name of a place that does."""
     return any(name in folded[max(place[0] - 2, 0) : place[1] + 2] for name in _LIKE_LABELS)
+
+
+def _in_words(text: str, phrase: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether what only resembles a label is made of whole words.
+
+    Addresses hold such parts of words: ``Thành phố Hà Tĩnh`` one like ``Họ và tên``, ``Chợ Gạo, Tỉnh …`` one
+    like ``Giới tính``, ``Trường Sinh`` one like ``Ngày sinh``.
+    """
+    start, end, similarity = place
+    if similarity >= _PLAIN:
+        return True
+    if "," in text[start:end] and "," not in phrase:
+        return False
+    if start < len(text) and text[start].isupper():
+        return True  # run into the value before it (``NamQuốc tịch``)
+    before = start
+    while before > 0 and text[before - 1].isalpha():
+        before -= 1
+    # A capital misread, before which the likeness begins, is a label's own.
+    return start - before <= (1 if text[before].isupper() else 0) or before == 0
 
 
 def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
