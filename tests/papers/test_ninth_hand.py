@@ -196,6 +196,8 @@ def test_a_name_in_a_passport_that_ends_in_sinh_is_not_its_place_of_birth(given)
         "Nga Vịnh, Nga Sơn, Thanh Hóa",
         "Đức Bồng, Vũ Quang, Hà Tĩnh",
         "Tân Ân, Cần Đước, Long An",
+        "Thọ Tiến, Triệu Sơn, Thanh Hóa",
+        "Thổ Tang, Vĩnh Tường, Vĩnh Phúc",
     ],
 )
 def test_an_address_of_which_a_part_resembles_a_label_stays_whole(place):

@@ -16,6 +16,8 @@ _LIKE_LABELS = ("tuyen quang", "nguyen, quan", "nguyen huan", "gio linh", "nga v
 _PLAIN = 0.9
 #: So much less like its words than another on the side, it is not the label.
 _LESS_ALIKE = 0.1
+#: Wordings of so few letters are like parts of many words.
+_SHORT = 6
 #: A label that was not found may be less like its words where it is long, has its colon and stands in the
 #: column of so many others, within so many heights.
 _HAZY = 0.62
@@ -103,14 +105,19 @@ def _printed_once(hits: Sequence[Hit], printed: Sequence[Hit]) -> list[Hit]:
     wording counts, also of a label in two languages: ``Gio Linh`` resembles the first of ``Giới tính / Sex``.
     """
     best: dict[tuple[str | None, str], float] = {}
+    told: dict[str | None, float] = {}
     for hit in printed:
         key = (hit.label.field, hit.phrase)
         best[key] = max(best.get(key, 0.0), hit.similarity)
-    return [
-        hit
-        for hit in hits
-        if hit.label.field is None or hit.similarity >= best[hit.label.field, hit.phrase] - _LESS_ALIKE
-    ]
+        told[hit.label.field] = max(told.get(hit.label.field, 0.0), hit.similarity)
+
+    def is_one(hit: Hit) -> bool:
+        field = hit.label.field
+        # ``Thọ Tiến`` resembles ``Họ tên`` where the label is ``Họ và tên``: short, it says nothing then.
+        alike = told[field] if len(hit.phrase) <= _SHORT else best[field, hit.phrase]
+        return field is None or hit.similarity >= alike - _LESS_ALIKE
+
+    return [hit for hit in hits if is_one(hit)]
 
 
 def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit]) -> list[Hit]:
