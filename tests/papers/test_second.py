@@ -4,7 +4,7 @@ import pytest
 
 from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import second_text
+from motcua.papers.second import lost_end, second_text
 
 _QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
 
@@ -29,3 +29,18 @@ def _line(text: str) -> TextLine:
 def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str, wanted: str) -> None:
     piece = Piece(_line(fast), fast.index(value), len(fast))
     assert second_text(piece, _line(second))[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("fast", "second", "lost"),
+    [
+        ("Th xã Kinh Môn, Tinh Hi Dưong", "Kinh Môn, Tỉnh Hải Dương", True),
+        ("Kinh Môn, Tinh Hi Dưong", "Kinh Môn, Tỉnh Hải", True),
+        ("Th xã Kinh Môn", "Thị xã Kinh Môn", False),
+        ("4, p 1, Lê Li", "Tổ 4, Ấp 1, Lê Lợi", False),
+        ("HUNH TH Y", "HUỲNH THỊ Ý", False),
+    ],
+)
+def test_a_word_that_only_the_first_reader_sees_at_an_end_is_told_lost(fast, second, lost):
+    """A divided line was cut behind ``Thị xã``: two readers read the rest alike, and outvoted the first."""
+    assert lost_end(fast, second) is lost

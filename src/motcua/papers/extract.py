@@ -20,6 +20,7 @@ from motcua.papers.rows import parted
 from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
+    lost_end,
     lost_tone,
     same_digits,
     same_letters,
@@ -180,7 +181,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     texts: list[str] = []
     scores: list[float] = []
     letters: list[tuple[str, float]] = []
-    agreed = counted = True
+    agreed = counted = ended = True
     asked = False
     for piece in item.pieces:
         other = again.get(id(piece.line))
@@ -196,6 +197,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
         agreed = agreed and not lost_tone(piece.text, text)
         counted = counted and same_digits(piece.text, text)
+        ended = ended and not lost_end(piece.text, text)
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
         # A passport repeats the name in English.
@@ -213,7 +215,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         agreed=agreed if asked else None,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=_is_formed(name, clean) and not _has_hole(item.pieces),
+        whole=ended and _is_formed(name, clean) and not _has_hole(item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )

@@ -14,6 +14,9 @@ from motcua.papers.lines.types import TextLine
 from motcua.papers.text import find_phrase, fold_keeping_length, nfc_keeping
 
 _SAME_LABEL = 0.85
+#: So many letters alike on end tell where one reading lies in the other; so many more are a lost word.
+_TELLING = 3
+_LETTERS_LOST = 3
 #: Grave, acute, tilde, hook, dot below; ring, diaeresis, caron are what the first recogniser writes for them.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
 
@@ -99,6 +102,26 @@ def same_letters(fast: str, second: str) -> bool:
     a = "".join(c for c in base_letters(fast).lower() if c.isalnum())
     b = "".join(c for c in base_letters(second).lower() if c.isalnum())
     return bool(a and b) and difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio() >= 0.9
+
+
+def lost_end(fast: str, second: str) -> bool:
+    """Tell whether the second reading lacks three letters or more that the first has before or after it.
+
+    Where a line is divided, the cut is reckoned from how many letters stand on each side of it, and may run
+    through a word: all who read the picture then lose the same letters.
+    """
+    a = "".join(c for c in base_letters(fast).lower() if c.isalnum())
+    b = "".join(c for c in base_letters(second).lower() if c.isalnum())
+    blocks = [
+        block
+        for block in difflib.SequenceMatcher(a=a, b=b, autojunk=False).get_matching_blocks()
+        if block.size >= _TELLING
+    ]
+    if not blocks:
+        return False
+    first, last = blocks[0], blocks[-1]
+    after = (len(a) - last.a - last.size) - (len(b) - last.b - last.size)
+    return first.a - first.b >= _LETTERS_LOST or after >= _LETTERS_LOST
 
 
 def after_phrases(text: str, phrases: Sequence[str]) -> str:
