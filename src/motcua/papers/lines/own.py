@@ -19,7 +19,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "dfb0afc0d3b9de150de3bbce58070bec6a0372bab8053eff81d33d1ee0c55e0d"
+SHA256: Final = "ecbaae502e862cf7918f5f6795148e64f205c4129f2e6b073388a048d2f741a2"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
