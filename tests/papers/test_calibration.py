@@ -126,15 +126,15 @@ def test_what_is_on_no_list_of_its_kind_is_looked_at(field: str) -> None:
 
 def test_a_value_that_is_not_likely_by_itself_asks_for_a_look() -> None:
     """Two recognisers read the same wrong word under a laminate; a third is asked, which saw another."""
-    assert not of_print(said(0.95), None)[1]
-    assert needs_third(said(0.95))
-    assert not of_print(said(0.95, third=False), None)[1]
-    assert of_print(said(0.998), None)[1]
+    assert not of_print(said(0.996), None)[1]
+    assert needs_third(said(0.996))
+    assert not of_print(said(0.996, third=False), None)[1]
+    assert of_print(said(0.9998), None)[1]
 
 
 def test_what_three_readers_see_alike_needs_less_of_each() -> None:
     """Lost last words, no letters, were all that was wrong among names that three read alike."""
-    name = said(0.99, field="full_name", margin=9.0, third=True)
+    name = said(0.996, field="full_name", margin=9.0, third=True)
     assert of_print(name, None)[1]
     assert of_print(name, None)[0] > 0.99, "the confidence is that of values which may be given"
     assert not of_print(replace(name, third=None), None)[1]
