@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.papers import hidden
 from motcua.papers.hidden import is_burnt_out
-from motcua.papers.lines.types import Image
+from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.seen import Seen
 from motcua.papers.types import Quad
 
 #: A value 40 px high from (200, 300) to (500, 340) on a card of 1100 x 700.
@@ -46,3 +48,38 @@ def test_a_pale_card_is_no_glare() -> None:
 def test_whatever_begins_within_reach_of_the_next_word_counts(gap: float, width: int) -> None:
     left = 500 + round(gap * HIGH)
     assert is_burnt_out(card(left, left + width), QUAD)
+
+
+def _named(name_ends: float, below: str | None, *, ink: bool) -> Seen:
+    """Return a front with a name on one row; under its label a letter found as a line, drawn, or neither."""
+    card = np.full((883, 1400, 3), 230, np.uint8)
+    cv2.putText(card, "NGUYEN BAO QUYNH NHU", (640, 350), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (20, 20, 20), 4)
+    if ink:
+        cv2.putText(card, "Y", (460, 410), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (20, 20, 20), 4)
+    rows = [
+        ("NGUYEN BAO QUYNH NHU", 630.0, 288.0, name_ends, 355.0),
+        ("Ngay sinh", 450.0, 430.0, 900.0, 490.0),
+    ]
+    if below is not None:
+        rows.append((below, 450.0, 356.0, 500.0, 413.0))
+    lines = [
+        TextLine(text, 0.9, ((a, b), (c, b), (c, d), (a, d)), (0.9,) * len(text)) for text, a, b, c, d in rows
+    ]
+    quad = ((0.0, 0.0), (1399.0, 0.0), (1399.0, 882.0), (0.0, 882.0))
+    return Seen(0, card, quad, np.eye(3), card, lines)
+
+
+@pytest.mark.parametrize(
+    ("ends", "below", "ink", "told"),
+    [
+        (1353.0, "ó", True, True),
+        (1353.0, None, True, True),
+        (1353.0, None, False, False),
+        (1353.0, "Ngay sinh", True, False),
+        (1000.0, "ó", True, False),
+    ],
+)
+def test_a_last_word_of_one_letter_on_a_row_of_its_own_is_missed_aloud(ends, below, ink, told):
+    """``… QUỲNH NHƯ`` was given for ``… QUỲNH NHƯ Ý``: the ``Ý`` under the label had been read as ``ó``."""
+    paper = _named(ends, below, ink=ink)
+    assert hidden.goes_on_below(paper, paper.lines[0].quad) is told

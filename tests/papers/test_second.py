@@ -4,7 +4,7 @@ import pytest
 
 from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import lost_end, second_text
+from motcua.papers.second import lost_end, lost_letter, second_text
 
 _QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
 
@@ -44,3 +44,20 @@ def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str
 def test_a_word_that_only_the_first_reader_sees_at_an_end_is_told_lost(fast, second, lost):
     """A divided line was cut behind ``Thị xã``: two readers read the rest alike, and outvoted the first."""
     assert lost_end(fast, second) is lost
+
+
+@pytest.mark.parametrize(
+    ("fast", "second", "lost"),
+    [
+        ("Tő dân phő ső 17, Xã Cát Thành, Huyn", "Tổ dân phố ố 17, Xã Cát Thành, Huyện", True),
+        ("16/11/1982", "16/1/1982", True),
+        ("Tő dân phő ső 17", "Tổ dân phố số 17", False),
+        ("Phuưòng Phm Thái", "Phường Phạm Thái", False),
+        ("NGUYN TH HUÊ", "NGUYỄN THỊ HUẾ", False),
+    ],
+)
+def test_a_consonant_that_only_the_first_reader_sees_is_told_lost(fast, second, lost):
+    """``phố số 17`` was given as ``phố ố 17``, every letter at 1.0; a letter of thirty did not count."""
+    quad = ((0.0, 0.0), (300.0, 0.0), (300.0, 30.0), (0.0, 30.0))
+    line = TextLine(fast, 0.99, quad, (0.99,) * len(fast))
+    assert lost_letter(Piece(line, 0, len(fast)), second) is lost

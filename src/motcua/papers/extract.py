@@ -21,6 +21,7 @@ from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
     lost_end,
+    lost_letter,
     lost_tone,
     same_digits,
     same_letters,
@@ -195,7 +196,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         scores.extend(part)
         letters += [(c, score) for c, score in zip(text, part, strict=False) if not c.isspace()]
         agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
-        agreed = agreed and not lost_tone(piece.text, text)
+        agreed = agreed and not lost_tone(piece.text, text) and not lost_letter(piece, text)
         counted = counted and same_digits(piece.text, text)
         ended = ended and not lost_end(piece.text, text)
     joined = " ".join(text.strip() for text in texts)

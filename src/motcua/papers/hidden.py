@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import cv2
 import numpy as np
 
 from motcua.papers.document.flat import Box
@@ -38,6 +39,11 @@ _MOST_BURNT = 0.02
 #: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
 _NEXT_WORD: Final = 3.0
 _PALE = 235
+#: A row that ends nearer to the card's right side than this, in its heights, had no room for another word; so
+#: far before and behind its beginning the next row may begin.
+_FULL_ROW: Final = 4.0
+_ONE_WORD: Final = 2
+_INDENT: Final = 6.0
 #: A line that ends nearer than this to the side of a photo which is all paper, in its heights, goes on beyond
 #: it; on a crop close to the card print keeps half a height. One such line may be a detector's mistake.
 _RUNS_OFF: Final = 0.15
@@ -140,6 +146,45 @@ def is_filled(paper: Seen, *, front: bool) -> bool:
     long = [line.quad for line in paper.lines if len(line.text) >= _LETTERS]
     middles = [middle_of(quad) for quad in (*long, *paper.spared)]
     return bool(middles) and max(middles) - min(middles) >= _FILLED[front] * paper.card.shape[0]
+
+
+def goes_on_below(paper: Seen, quad: Quad) -> bool:
+    """Tell whether a letter stands alone under a name that reaches the card's right side.
+
+    A last word of one letter (``NHƯ`` / ``Ý``) may be on a row of its own: too small for the detector, or
+    read as something else (``ó``) and not taken for a part of the name.
+    """
+    card, high = paper.card, tall(quad)
+    left, top, right, bottom = box(quad)
+    if right + _FULL_ROW * high < card.shape[1]:
+        return False
+    first, last = max(int(left - _INDENT * high), 0), int(left + _INDENT * high)
+    upper, lower = int(bottom), min(int(bottom + 1.1 * high), card.shape[0])
+    below = [
+        len(words)
+        for words, (a, b, c, d) in (
+            *((line.text, box(line.quad)) for line in paper.lines),
+            *(("spared", box(other)) for other in paper.spared),
+        )
+        if min(c, last) > max(a, first) and min(d, lower) - max(b, upper) > 0.4 * high
+    ]
+    if below:
+        return max(below) <= _ONE_WORD
+    place = cv2.cvtColor(np.ascontiguousarray(card[upper:lower, first:last]), cv2.COLOR_BGR2GRAY)
+    name = cv2.cvtColor(
+        np.ascontiguousarray(card[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1]),
+        cv2.COLOR_BGR2GRAY,
+    )
+    if not place.size or not name.size:
+        return False
+    ink, ground = np.percentile(name, (3, 60))
+    paper_here = float(np.median(place))
+    dark = (place < paper_here - 0.5 * (ground - ink)).astype(np.uint8)
+    _, _, found, _ = cv2.connectedComponentsWithStats(dark)
+    return any(
+        0.4 * high <= part[cv2.CC_STAT_HEIGHT] < high and 0.1 * high <= part[cv2.CC_STAT_WIDTH] < 1.5 * high
+        for part in found[1:]
+    )
 
 
 def is_burnt_out(card: Image, quad: Quad) -> bool:

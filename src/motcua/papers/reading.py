@@ -18,6 +18,7 @@ from motcua.papers.fuse import Said, fuse
 from motcua.papers.hidden import (
     at_the_frame,
     cut_print,
+    goes_on_below,
     has_foreign_print,
     is_burnt_out,
     is_filled,
@@ -242,7 +243,8 @@ def _print_says(
         small = any(each.code == TOO_SMALL.code for each in item.quality)
         # The name of an authority is known whole from a part of it.
         hidden = [
-            not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad)
+            (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad))
+            or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
             for text in texts
         ]
     return [
