@@ -26,12 +26,14 @@ Group = Literal["digits", "letters", "again"]
 
 FEATURES: Final = (
     "weakest", "joint", "agreed", "plausible", "listed", "corrected", "whole", "borne_out", "name", "zone",
-    "third",
+    "third", "worded",
 )  # fmt: skip
 _DIGITS: Final = frozenset(
     {"personal_number", "previous_number", "date_of_birth", "date_of_issue", "date_of_expiry", "sex",
      "nationality"}
 )  # fmt: skip
+#: What a list of words bears out, one by one, and no table of whole values.
+_WORDED: Final = "identifying_features"
 _CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
@@ -113,13 +115,14 @@ def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
         _nines(text.confidence if text.own is None else joint(text.own)),
         agreed,
         1.0 if text.plausible else 0.0,
-        1.0 if text.listed else 0.0,
+        1.0 if text.listed and text.field != _WORDED else 0.0,
         1.0 if text.corrected else 0.0,
         1.0 if text.whole else 0.0,
         0.0 if borne_out is None else 1.0 if borne_out else -1.0,
         1.0 if text.field == "full_name" else 0.0,
         1.0 if zone else 0.0,
         0.0 if text.third is None else 1.0 if text.third else -1.0,
+        1.0 if text.listed and text.field == _WORDED else 0.0,
     )
 
 
