@@ -38,7 +38,7 @@ _CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
 #: Two readers alone must be likely by themselves as well, else a third is asked: below this 6 of 95
-#: calibration values were wrong, from here on 1 of 590 (`docs/benchmarks.md`).
+#: values of an early collection were wrong, from here on 1 of 590.
 LIKELY_BY_ITSELF: Final = 0.985
 #: The least probability of a letter that two or three readers see alike: of less likely ones few were seen.
 _LEAST_LETTER: Final = {2: 0.97, 3: 0.9}
