@@ -11,6 +11,7 @@ all have the same machine; times of a busy machine compare systems, but say litt
 """
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -128,7 +129,9 @@ def _header() -> str:
         (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
          if line.startswith("model name")), platform.machine(),
     )  # fmt: skip
-    command = f"python -m bench.papers.compare {shlex.join(sys.argv[1:])}"
+    # Where the readings lie on one machine is nobody else's.
+    words = ["DIR" if before == "--out" else word for before, word in itertools.pairwise(["", *sys.argv[1:]])]
+    command = f"python -m bench.papers.compare {shlex.join(words)}"
     machine = f"{os.cpu_count()} cores of {processor}, load {os.getloadavg()[1]:.1f}"
     programs = f"Python {platform.python_version()}, {said('tesseract', '--version') or 'no tesseract'}"
     lines = [f"{datetime.now(UTC):%d %B %Y}, commit {commit}{dirty}; `{command}`", f"{machine}; {programs}."]

@@ -140,13 +140,13 @@ def _by_field(rows: Sequence[Row]) -> str:
 
 def _split_of_time(rows: Sequence[Row]) -> str:
     names = sorted({name for row in rows for name in row["parts"]} - {"total"})
-    lines = [f"| kind | total | {' | '.join(names)} | rest |", "|---|" + "--:|" * (len(names) + 2)]
+    lines = [f"| kind | total | {' | '.join(names)} |", "|---|" + "--:|" * (len(names) + 1)]
     for kind in (*KINDS, "*all*"):
         mine = [row["parts"] for row in rows if kind in (row["kind"], "*all*")]
         if not mine:
             continue
-        means = {name: sum(parts.get(name, 0.0) for parts in mine) / len(mine) for name in (*names, "total")}
-        rest = means["total"] - sum(means[name] for name in names)
-        cells = " | ".join(f"{means[name]:.0f}" for name in names)
-        lines.append(f"| {kind} | {means['total']:.0f} | {cells} | {rest:.0f} |")
-    return "\n".join(lines)
+        means = [sum(parts.get(name, 0.0) for parts in mine) / len(mine) for name in ("total", *names)]
+        lines.append(f"| {kind} | {' | '.join(f'{mean:.0f}' for mean in means)} |")
+    return "\n".join(
+        [*lines, "", "Two sides are read at once: their parts are added up, and finding lies in them."]
+    )
