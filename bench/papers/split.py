@@ -27,6 +27,7 @@ _SARABUN = "fontpkg-sarabun!fontpkg_sarabun/files/Sarabun"
 _BARLOW = "fontpkg-barlow-semi-condensed!fontpkg_barlow_semi_condensed/files/BarlowSemiCondensed"
 _FRANKLIN = "fontpkg-libre-franklin!fontpkg_libre_franklin/files/LibreFranklin[wght].ttf"
 
+#: The row twice stands where DejaVu Sans Mono did, which puts some marks behind their letters.
 #: Debian: fonts-dejavu, fonts-liberation, fonts-texgyre, fonts-sil-gentiumplus; requirements/bench.txt.
 FACES: Final[Mapping[Split, tuple[Face, ...]]] = {
     "train": (

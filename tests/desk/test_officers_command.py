@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import DatabaseError
 from django.test import Client
 from tests.desk import people
 
@@ -85,3 +86,22 @@ def test_the_list_shows_closed_accounts_too() -> None:
     assert "closed" in lines[1]
     assert "closed" not in lines[0]
     assert motcua("officers", "close", "khong-ai", "--reason", "x").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [(("close", "an", "--reason", "left"), ""), (("password", "an"), f"{OTHER}\n{OTHER}\n")],
+)
+def test_what_cannot_be_recorded_is_not_done(
+    client: Client, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], typed: str
+) -> None:
+    """An account closed, or its password set, without a trace of who did it when."""
+
+    def full(**_: object) -> None:
+        raise DatabaseError("no room left")
+
+    people.officer("an")
+    monkeypatch.setattr("motcua.audit.services.record", full)
+    assert motcua("officers", *words, typed=typed).exit_code != 0
+    monkeypatch.undo()
+    assert signs_in(client, people.PASSWORD)

@@ -29,6 +29,7 @@ _FAMILIES = {
     "dejavu-narrow": (_TT / "dejavu/DejaVuSansCondensed.ttf", _TT / "dejavu/DejaVuSansCondensed-Bold.ttf"),
     "cascadia": (_TT / "cascadia-code/CascadiaMono.ttf", _TT / "cascadia-code/CascadiaMono.ttf"),
 }  # fmt: skip
+#: A family twice is as likely as two; one of them stands where Carlito did, which lacks marks.
 TUNED = (
     "arimo", "arimo", "tinos", "roboto-narrow", "freesans", "biolinum", "charis", "dejavu", "roboto-narrow",
 )  # fmt: skip

@@ -37,11 +37,14 @@ def list_officers() -> None:
 @click.argument("username")
 def password(username: str) -> None:
     """Đặt mật khẩu khác cho USERNAME. / Set another password; sessions under the old one end."""
+    from django.db import transaction  # noqa: PLC0415
+
     from motcua.accounts import services  # noqa: PLC0415
 
-    user = _account(username)
-    services.set_password(user, ask_password())
-    _record("officer.password.set", user)
+    user, typed = _account(username), ask_password()
+    with transaction.atomic():
+        services.set_password(user, typed)
+        _record("officer.password.set", user)
     click.echo(f"Đã đổi mật khẩu của {username}. / {username} has another password.")
 
 
@@ -91,14 +94,17 @@ def reset_second_factor(username: str, reason: str) -> None:
 
     Be sure who asks: from then on the password alone opens the account, until a new app is set up.
     """
+    from django.db import transaction  # noqa: PLC0415
+
     from motcua.accounts import services  # noqa: PLC0415
 
     user = _account(username)
-    if not services.remove_second_factor(user):
-        raise click.ClickException(
-            f"“{username}” chưa bật xác thực hai bước. / “{username}” has no second factor."
-        )
-    _record("officer.second_factor.removed", user, reason)
+    with transaction.atomic():
+        if not services.remove_second_factor(user):
+            raise click.ClickException(
+                f"“{username}” chưa bật xác thực hai bước. / “{username}” has no second factor."
+            )
+        _record("officer.second_factor.removed", user, reason)
     click.echo(f"Đã tắt xác thực hai bước của {username}. / The second factor of {username} was taken away.")
 
 
@@ -120,11 +126,14 @@ def ask_password() -> str:
 
 
 def _switch(username: str, reason: str, *, is_open: bool) -> None:
+    from django.db import transaction  # noqa: PLC0415
+
     from motcua.accounts import services  # noqa: PLC0415
 
     user = _account(username)
-    if services.set_open(user, is_open=is_open):
-        _record("officer.opened" if is_open else "officer.closed", user, reason)
+    with transaction.atomic():
+        if services.set_open(user, is_open=is_open):
+            _record("officer.opened" if is_open else "officer.closed", user, reason)
     state = "đang dùng / open" if is_open else "đã khóa / closed"
     click.echo(f"{username}: {state}")
 

@@ -16,10 +16,10 @@ from motcua.papers.text import find_phrase, fold_keeping_length, nfc_keeping
 _SAME_LABEL = 0.85
 #: So many letters alike on end tell where one reading lies in the other; so many more are a lost word.
 _TELLING = 3
+_LETTERS_LOST = 3
 #: So sure is the first reader of a letter that is there.
 _SURELY = 0.9
 _VOWELS = frozenset("aeiouy")
-_LETTERS_LOST = 3
 #: Grave, acute, tilde, hook, dot below; ring, diaeresis, caron are what the first recogniser writes for them.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
 
