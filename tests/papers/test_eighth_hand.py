@@ -198,8 +198,8 @@ def test_a_foreign_code_on_a_front_is_not_taken_for_another_cards_back(
         Said("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
     ]
     monkeypatch.setattr(reading, "look_at_all", lambda images, clock, several: Photos())
-    monkeypatch.setattr(reading, "_place", lambda papers: ("cccd_chip", []))
-    monkeypatch.setattr(reading, "_gather", lambda *papers: said)
+    monkeypatch.setattr(reading, "place", lambda papers: ("cccd_chip", []))
+    monkeypatch.setattr(reading, "gather", lambda *papers: said)
     found = reading.read([b"", b""], on=date(2026, 11, 27))
     assert {item.code for item in found.problems} & {"sources_disagree", "sides_differ"} == told
     assert {value.review for value in found.fields.values()} == {bool(told)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from motcua.papers import reading
+from motcua.papers import placing
 from motcua.papers.extract import read_fields
 from motcua.papers.hidden import with_more, with_sure_ends
 from motcua.papers.kinds import SPECS, side_scores
@@ -81,4 +81,4 @@ def test_a_back_that_speaks_a_little_more_for_another_kind_goes_with_its_front()
         line("CUC TRUÓNG CUC CÁNH SÁT", 500, 400), line("QUÁN LÝ HÀNH CHÍNH VÊ TRÂT T X HI", 500, 440),
     ]  # fmt: skip
     scores = side_scores([each.text for each in back])
-    assert scores["cccd_barcode", "back"] < scores["cmnd12", "back"] + reading._ANOTHER_KIND
+    assert scores["cccd_barcode", "back"] < scores["cmnd12", "back"] + placing._ANOTHER_KIND

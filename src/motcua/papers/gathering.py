@@ -1,0 +1,185 @@
+"""What every source on the sides of a paper says: its code, its zone and its print."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from motcua.kernel.inference import side_by_side
+from motcua.papers.clock import Clock
+from motcua.papers.codes import IdentityQr
+from motcua.papers.errors import problem
+from motcua.papers.extract import read_fields
+from motcua.papers.fuse import Said
+from motcua.papers.hidden import (
+    at_the_frame,
+    cut_print,
+    goes_on_below,
+    has_foreign_print,
+    is_burnt_out,
+    room_of,
+    with_more,
+    with_sure_ends,
+)
+from motcua.papers.kinds import SPECS, is_twofold
+from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
+from motcua.papers.mrz import Format
+from motcua.papers.mrz_find import ZoneRead, read_zone
+from motcua.papers.placing import SEVERAL, Placed, look_of
+from motcua.papers.quality import TOO_SMALL
+from motcua.papers.said import TextSaid
+from motcua.papers.seen import Seen
+from motcua.papers.sides import search_code_again
+from motcua.papers.text import NO_EXPIRY
+from motcua.papers.types import PaperKind, Quad, Region
+
+__all__ = ["gather"]
+
+#: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
+_WIDER = 0.15
+
+
+def gather(kind: PaperKind, placed: Sequence[Placed], day: date, clock: Clock) -> list[Said]:
+    """Ask every source on every side what it says."""
+    card = kind != "passport"
+    coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), placed)
+    said = _numbered(coded)
+    settled = {
+        item.field: item.value
+        for item in said
+        if item.sure and not item.letters_only and not _bare_name(item)
+    }
+    letters = next((item.value for item in said if item.letters_only), "")
+    printed = side_by_side(lambda item: _print_says(item, kind, settled, letters, clock), placed)
+    return [*said, *_numbered(printed)]
+
+
+def _numbered(found: Sequence[Sequence[Said]]) -> list[Said]:
+    """Return what was said on each paper, with which paper it was."""
+    return [replace(each, paper=paper) for paper, said in enumerate(found) for each in said]
+
+
+def _codes_say(item: Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:
+    """Return what the QR code and the zone of one side say; its quality is judged on the way."""
+    said: list[Said] = []
+    if is_twofold([line.text for line in item.paper.lines], item.kind, item.side):
+        item.problems.append(problem(SEVERAL))
+    with clock.part("quality"):
+        item.look = look_of(item.paper, item.spec, card=card)
+        item.look = item.look and item.look.told(cut_print(item.paper, item.kind, item.side))
+    if item.spec.qr:
+        search_code_again(item.paper, clock)
+        if item.paper.code is None:
+            item.problems.append(problem("qr_not_read"))
+    if item.paper.code is not None:
+        said.extend(_from_code(item.paper, item.paper.code[0]))
+    if item.spec.mrz is not None:
+        with clock.part("mrz"):
+            item.zone = _zone(item.paper, item.spec.mrz, day)
+        if item.zone is None or not item.zone.mrz.verified:
+            item.problems.append(problem("mrz_not_read"))
+        if item.zone is not None:
+            said.extend(_from_zone(item.paper, item.zone))
+    return said
+
+
+def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
+    """Return the zone that was read before, or read it with what its lines were read as."""
+    if paper.zone is not None and paper.zone.mrz.format == format_:
+        return paper.zone.as_of(day)
+    return read_zone(paper.card, paper.lines, format_, on=day)
+
+
+def _print_says(
+    item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: str, clock: Clock
+) -> list[Said]:
+    """Return what the print of one side says, with a second reading of what no code has settled."""
+    with clock.part("text"):
+        texts = read_fields(
+            item.paper.lines, item.spec, _second_reader(item.paper),
+            digits=SPECS[kind].number_digits, sure=settled, letters=letters,
+            wider=lambda quads: with_sure_ends(
+                recognise_vietnamese(item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER)
+            ),
+            third=lambda quads: recognise_otherwise(item.paper.card, quads),
+        )  # fmt: skip
+        foreign = has_foreign_print(item.paper, item.kind, item.side)
+        small = any(each.code == TOO_SMALL.code for each in item.quality)
+        # The name of an authority is known whole from a part of it.
+        hidden = [
+            (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad))
+            or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
+            for text in texts
+        ]
+    return [
+        _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign, small=small))
+        for text, gone in zip(texts, hidden, strict=True)
+    ]
+
+
+def _may_go_on(item: Placed, quad: Quad) -> bool:
+    """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
+    paper = item.paper
+    thing = None if item.look is None else item.look.over(room_of(paper.card, quad))
+    if item.look is not None and thing is not None:
+        item.look = item.look.told(thing)
+    return thing is not None or at_the_frame(paper, quad) or is_burnt_out(paper.card, quad)
+
+
+def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]
+    return lambda quads: recognise_vietnamese(paper.card, quads, margin=margin)
+
+
+def _bare_name(item: Said) -> bool:
+    """Tell whether a QR code's name is without diacritics, as some are: then print must tell them."""
+    return item.field == "full_name" and item.value.isascii()
+
+
+def _from_code(paper: Seen, code: IdentityQr) -> list[Said]:
+    quad = paper.code[1] if paper.code else None
+    region = None if quad is None else Region(paper.image, quad)
+    values = {
+        "personal_number": code.personal_number,
+        "previous_number": code.previous_number or "",
+        "full_name": code.full_name,
+        "date_of_birth": code.date_of_birth.isoformat(),
+        "sex": code.sex,
+        "place_of_residence": code.residence,
+        "date_of_issue": code.date_of_issue.isoformat(),
+    }
+    return [
+        Said(name, value, "qr", 0.998, paper.image, region, sure=True)
+        for name, value in values.items()
+        if value
+    ]
+
+
+def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
+    mrz = zone.mrz
+    region = Region(paper.image, paper.on_photo(zone.quad))
+    expiry = NO_EXPIRY if mrz.no_expiry else mrz.date_of_expiry.isoformat() if mrz.date_of_expiry else None
+    values = {
+        "personal_number": mrz.personal_number,
+        "date_of_birth": mrz.date_of_birth.isoformat() if mrz.date_of_birth else None,
+        "sex": mrz.sex,
+        "date_of_expiry": expiry,
+        "nationality": "Việt Nam",
+    }
+    confidence = 0.996 if mrz.verified else 0.5
+    said = [
+        Said(name, value, "mrz", confidence, paper.image, region, sure=mrz.verified)
+        for name, value in values.items()
+        if value is not None
+    ]
+    if mrz.full_name:
+        said.append(
+            Said(
+                "full_name", mrz.full_name, "mrz", mrz.name_confidence, paper.image, region,
+                sure=mrz.verified and mrz.name_confidence > 0.5, letters_only=True,
+            )
+        )  # fmt: skip
+    return said
+
+
+def _from_text(paper: Seen, text: TextSaid) -> Said:
+    region = Region(paper.image, paper.on_photo(text.quad))
+    return Said(text.field, text.value, "text", text.confidence, paper.image, region, text=text)
