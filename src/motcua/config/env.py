@@ -3,6 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,18 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
 def words(name: str, default: str) -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return a comma-separated variable of addresses and networks (``10.0.0.5``, ``10.1.0.0/16``).
+
+    Raises:
+        SetupError: one is neither.
+    """
+    try:
+        return tuple(ip_network(word) for word in words(name, ""))
+    except ValueError as error:
+        raise SetupError(what=name, found=text(name), cause=str(error)) from error
 
 
 def home() -> Path:
