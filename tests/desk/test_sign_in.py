@@ -45,6 +45,14 @@ def test_a_guesser_is_stopped_even_with_the_right_password_at_last(client: Clien
     assert "thử quá nhiều lần" in answer.content.decode()
 
 
+def test_another_spelling_of_a_name_is_no_other_account(client: Client) -> None:
+    """Full-width and mathematical letters open the same account: each would be eight more guesses."""
+    people.officer("an")
+    for name in ("ａn", "aｎ", "ａｎ", "𝐚n", "a𝐧", "𝐚𝐧", "𝒂n", "a𝒏"):
+        assert client.post(LOGIN, {"username": name, "password": "sai"}).status_code == 200
+    assert client.post(LOGIN, {"username": "an", "password": people.PASSWORD}).status_code == 429
+
+
 def test_a_name_no_database_takes_is_only_a_wrong_name(client: Client) -> None:
     assert client.post(LOGIN, {"username": "a\x00n", "password": "sai"}).status_code == 200
 

@@ -20,6 +20,7 @@ from motcua.accounts import selectors as accounts
 from motcua.accounts import services
 from motcua.accounts.models import User
 from motcua.audit import services as audit
+from motcua.desk import attempts
 from motcua.desk.access import SECOND_PASSED, account_page, actor, officer
 from motcua.desk.forms import SecondFactorForm
 from motcua.kernel import clock
@@ -67,7 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             request.session[SECOND_PASSED] = True
             name = user.get_username()
-            audit.forgive(f"login:account:{name.lower()}")
+            audit.forgive(attempts.on_account(name))
             audit.record(
                 actor=f"officer:{name}",
                 action="officer.signed_in",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.accounts import services as accounts
 from motcua.audit import services as audit
+from motcua.desk import attempts
 from motcua.desk.forms import SignInForm
 from motcua.desk.views import second_factor
 from motcua.ui import network
@@ -33,11 +34,8 @@ class SignIn(LoginView):
         Raises:
             TooManyAttemptsError: too many attempts on this account or from this address.
         """
-        address = network.address(request)
-        typed = request.POST.get("username", "").strip().lower()
-        username = "".join(character for character in typed if character.isprintable())
-        audit.limit(f"login:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
-        audit.limit(f"login:account:{username}", most=_PER_ACCOUNT, window=_WINDOW)
+        audit.limit(f"login:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+        audit.limit(attempts.on_account(request.POST.get("username", "")), most=_PER_ACCOUNT, window=_WINDOW)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -46,7 +44,7 @@ class SignIn(LoginView):
         username = user.get_username()
         if accounts.second_factor_stands(user):
             return second_factor.ask(self.request, user, self.get_redirect_url())
-        audit.forgive(f"login:account:{username.lower()}")
+        audit.forgive(attempts.on_account(username))
         audit.record(actor=f"officer:{username}", action="officer.signed_in", subject=f"officer:{username}")
         return super().form_valid(form)
 
