@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -30,6 +32,15 @@ ROOT = Path(__file__).resolve().parents[1]
 def root() -> Path:
     """Return the root of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let tests that commit be tidied up after: two records refuse what empties every table."""
+    with django_db_blocker.unblock():
+        for alias, table in (("default", "audit_event"), ("faces", "gallery_deletion")):
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(autouse=True)

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 
 from motcua.audit import services
-from motcua.audit.models import Event
+from motcua.audit.models import Attempt, Event
 from motcua.kernel import clock
 from motcua.kernel.errors import TooManyAttemptsError
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 MINUTE = timedelta(minutes=1)
 
 
@@ -23,6 +23,34 @@ def test_an_event_can_be_neither_changed_nor_removed() -> None:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
     assert Event.objects.get().data == {"score": 0.5}
+
+
+def test_the_record_cannot_be_emptied_at_one_stroke() -> None:
+    """TRUNCATE is no DELETE: a trigger for rows alone lets it pass."""
+    services.record(actor="officer:lan", action="dossier.approved", subject="dossier:1")
+    for alias, table in (("default", "audit_event"), ("faces", "gallery_deletion")):
+        with connections[alias].cursor() as cursor:
+            # Off for tests that commit, see conftest.py.
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(alias):
+                cursor.execute(f"TRUNCATE {table}")
+    assert Event.objects.count() == 1
+
+
+def test_a_counter_is_swept_when_its_window_is_over_and_not_before() -> None:
+    """The address of who came once stayed for ever; a wrong fact about a face is to stay."""
+    start = datetime(2026, 11, 24, 9, tzinfo=clock.VIETNAM)
+    wait = timedelta(hours=1)
+    with clock.frozen(start):
+        services.limit("begin:10.0.0.1", most=3, window=MINUTE)
+        services.slow_down("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=wait)
+        services.slow_down("face:misses:1", free=3, first=MINUTE, longest=wait, forgotten_after=None)
+        assert services.sweep_attempts() == 0
+    with clock.frozen(start + 2 * MINUTE):
+        assert services.sweep_attempts() == 1
+    with clock.frozen(start + timedelta(days=4000)):
+        assert services.sweep_attempts() == 1
+    assert Attempt.objects.get().key == "face:misses:1"
 
 
 def test_the_attempt_after_the_last_allowed_one_is_refused_until_the_window_is_over() -> None:

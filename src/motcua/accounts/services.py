@@ -1,7 +1,11 @@
 """Making and changing officers' accounts, and their second factor."""
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+
 from motcua.accounts import second_factor
 from motcua.accounts.models import User
+from motcua.kernel import clock
 
 Offer = second_factor.Offer
 Proof = second_factor.Proof
@@ -49,6 +53,25 @@ def set_open(user: User, *, is_open: bool) -> bool:
     user.is_active = is_open
     user.save(update_fields=["is_active"])
     return changed
+
+
+def end_other_sessions(user: User, *, but: str | None) -> int:
+    """Sign an officer out everywhere ``but`` in the session of this key; returns of how many sessions.
+
+    Whose account a session belongs to is written inside it, so each that still runs is opened.
+    """
+    ended = 0
+    running = Session.objects.filter(expire_date__gt=clock.now()).exclude(session_key=but or "")
+    for session in running.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+            ended += 1
+    return ended
+
+
+def sweep_sessions() -> int:
+    """Remove sessions that ended, citizens' too, with what browsers had open in them; returns how many."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
 
 
 def change(user: User, **about: str) -> None:

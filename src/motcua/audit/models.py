@@ -18,8 +18,12 @@ class Event(models.Model):
 
 
 class Attempt(models.Model):
-    """How often a key (an address, a code) was tried in the window that began at ``since``."""
+    """How often a key (an address, a code) was tried in the window that began at ``since``.
+
+    After ``forget_at`` it says nothing any more and is swept; None where only a success forgets it.
+    """
 
     key = models.CharField(max_length=160, primary_key=True)
     since = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+    forget_at = models.DateTimeField(null=True, db_index=True)

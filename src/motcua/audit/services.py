@@ -42,19 +42,21 @@ def limit(key: str, *, most: int, window: timedelta) -> None:
         if now - attempt.since > window:
             attempt.since, attempt.count = now, 0
         attempt.count += 1
+        attempt.forget_at = attempt.since + window
         attempt.save()
     if attempt.count > most:
         raise TooManyAttemptsError(key=key)
 
 
 def slow_down(
-    key: str, *, free: int, first: timedelta, longest: timedelta, forgotten_after: timedelta
+    key: str, *, free: int, first: timedelta, longest: timedelta, forgotten_after: timedelta | None
 ) -> None:
     """Count one attempt under ``key`` and make who comes back too often wait longer each time.
 
     ``free`` attempts cost nothing; after them the next one must wait ``first`` from the last, and twice as
     long each time, at most ``longest``. Whoever comes too early is refused and not counted. Without an
-    attempt for ``forgotten_after`` all is forgotten. A key of :func:`limit` must not be used here.
+    attempt for ``forgotten_after`` all is forgotten; never where that is None. A key of :func:`limit` must
+    not be used here.
 
     Raises:
         TooManyAttemptsError: too early; ``details["wait"]`` has the seconds left.
@@ -64,13 +66,14 @@ def slow_down(
         attempt, _ = Attempt.objects.select_for_update().get_or_create(
             key=key, defaults={"since": now, "count": 0}
         )
-        if now - attempt.since > forgotten_after:
+        if forgotten_after is not None and now - attempt.since > forgotten_after:
             attempt.count = 0
         late = attempt.count - free
         wait = min(first * 2 ** min(late, 30), longest) if late >= 0 else timedelta()
         left = attempt.since + wait - now
         if late < 0 or left <= timedelta():
             attempt.since, attempt.count = now, attempt.count + 1
+            attempt.forget_at = None if forgotten_after is None else now + forgotten_after
             attempt.save()
             return
     raise TooManyAttemptsError(key=key, wait=int(left.total_seconds()) + 1)
@@ -84,6 +87,11 @@ def uncount(key: str) -> None:
 def forgive(key: str) -> None:
     """Forget the attempts under ``key`` after a success."""
     Attempt.objects.filter(key=_tidy(key)).delete()
+
+
+def sweep_attempts() -> int:
+    """Remove counters whose window is over, with the addresses in them; returns how many."""
+    return Attempt.objects.filter(forget_at__lt=clock.now()).delete()[0]
 
 
 def _tidy(key: str) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from motcua.audit import services as audit
 from motcua.dossiers import calendars
 from motcua.dossiers.deadline import Deadline, Event, deadline
@@ -71,6 +73,7 @@ def ensure_extendable(dossier: Dossier, new_day: date) -> None:
         )
 
 
+@transaction.atomic
 def mark(dossier: Dossier) -> DeadlineMark | None:
     """Note, once a date, that the due date is near or gone while the office's time runs; else None."""
     if dossier.state_enum not in RUNNING:

@@ -80,9 +80,7 @@ def forgive(reference: uuid.UUID) -> None:
 def _may_try(reference: uuid.UUID) -> bool:
     """Count a miss before anything is compared, so that many tries at once are not compared for one."""
     try:
-        audit.slow_down(
-            _key(reference), free=_FREE, first=_FIRST, longest=_LONGEST, forgotten_after=timedelta.max
-        )
+        audit.slow_down(_key(reference), free=_FREE, first=_FIRST, longest=_LONGEST, forgotten_after=None)
     except TooManyAttemptsError:
         return False
     return True

@@ -5,6 +5,8 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from motcua.accounts import services as accounts
+from motcua.audit import services as audit
 from motcua.dossiers import (
     analyses,
     by_face,
@@ -77,13 +79,15 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
 @app.periodic(cron="17 20 * * *")  # 03:17 here: the queue counts in UTC
 @app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
-    """Remove expired drafts, photos, faces of ended dossiers, answers of registers and sign-ins."""
+    """Remove expired drafts, photos, faces of ended dossiers, answers, sign-ins, sessions and counters."""
     drafts.sweep()
     supplements.sweep()
     retention.sweep()
     registers.sweep()
     people.sweep_photos()
     people.sweep_sign_ins()
+    accounts.sweep_sessions()
+    audit.sweep_attempts()
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -32,9 +32,10 @@ def withdraw(*, reference: uuid.UUID, actor: str) -> DeletionProof | None:
         The record of the deletion; None if nothing was kept.
     """
     subject = people.consent_subject_of_face(reference)
-    people.withdraw_consent(subject=subject, purpose=PURPOSE)
-    people.close_face_reference(reference)
-    audit.record(actor=actor, action="gallery.consent_withdrawn", subject=subject, reason=PURPOSE)
+    with transaction.atomic():
+        people.withdraw_consent(subject=subject, purpose=PURPOSE)
+        people.close_face_reference(reference)
+        audit.record(actor=actor, action="gallery.consent_withdrawn", subject=subject, reason=PURPOSE)
     return erase(reference=reference, why=WITHDRAWN, asked_at=clock.now(), actor=actor)
 
 

@@ -56,6 +56,7 @@ def delete_photo(identifier: uuid.UUID) -> None:
     StoredPhoto.objects.filter(pk=identifier).delete()
 
 
+@transaction.atomic
 def sweep_photos() -> int:
     """Remove photos whose time is over; returns how many."""
     count, _ = StoredPhoto.objects.filter(delete_after__lt=clock.now()).delete()

@@ -114,6 +114,7 @@ def _frames(challenge: Challenge) -> list[Frame]:
         return []  # their time was over before a worker came: judged as nothing sent, never a loop
 
 
+@transaction.atomic
 def meet(subject: str, *, actor: str) -> None:
     """Keep that an officer met the person and compared them with their paper; once is enough."""
     _, is_new = Meeting.objects.get_or_create(subject=subject, defaults={"officer": actor, "at": clock.now()})
@@ -121,6 +122,7 @@ def meet(subject: str, *, actor: str) -> None:
         audit.record(actor=actor, action="presence.met", subject=subject)
 
 
+@transaction.atomic
 def forget_meeting(subject: str, *, actor: str) -> None:
     """No longer keep that an officer met the person; the audit record of the meeting stays."""
     if Meeting.objects.filter(subject=subject).delete()[0]:

@@ -6,8 +6,8 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY, login
-from django.contrib.sessions.models import Session
+from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,31 +103,32 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
-    codes = services.confirm_second_factor(user, code)
-    if codes:
-        _end_other_sessions(request, user)
-    return _with_codes(request, codes, "set_up") if codes else None
-
-
-def _end_other_sessions(request: HttpRequest, user: User) -> None:
-    """Sign the officer out elsewhere: a password that leaked may have let somebody in before."""
-    for session in Session.objects.exclude(session_key=request.session.session_key):
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
-            session.delete()
+    with transaction.atomic():
+        codes = services.confirm_second_factor(user, code)
+        if not codes:
+            return None
+        # A password that leaked may have let somebody in before.
+        services.end_other_sessions(user, but=request.session.session_key)
+        _record(request, "set_up")
+    return _with_codes(request, codes, first=True)
 
 
 def _renew(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
     if _tried(request, user, code) is None:
         return None
-    return _with_codes(request, services.renew_recovery_codes(user), "recovery_codes_renewed")
+    with transaction.atomic():
+        codes = services.renew_recovery_codes(user)
+        _record(request, "recovery_codes_renewed")
+    return _with_codes(request, codes, first=False)
 
 
 def _remove(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
     if settings.OFFICERS_SECOND_FACTOR == "required" or _tried(request, user, code) is None:
         return None
-    services.remove_second_factor(user)
+    with transaction.atomic():
+        services.remove_second_factor(user)
+        _record(request, "removed")
     request.session.pop(SECOND_PASSED, None)
-    _record(request, "removed")
     messages.success(request, _("Đã tắt xác thực hai bước."))
     return redirect("desk:second-factor-set-up")
 
@@ -135,11 +136,10 @@ def _remove(request: HttpRequest, user: User, code: str) -> HttpResponse | None:
 _STEPS: Final = {"confirm": _confirm, "renew": _renew, "remove": _remove}
 
 
-def _with_codes(request: HttpRequest, codes: list[str], what: str) -> HttpResponse:
+def _with_codes(request: HttpRequest, codes: list[str], *, first: bool) -> HttpResponse:
     """Show codes for paper, this once: they are nowhere in the clear afterwards."""
     request.session[SECOND_PASSED] = True
-    _record(request, what)
-    return render(request, "desk/recovery_codes.html", {"codes": codes, "first": what == "set_up"})
+    return render(request, "desk/recovery_codes.html", {"codes": codes, "first": first})
 
 
 def _shown(user: User, form: SecondFactorForm, offer: services.Offer | None) -> dict[str, Any]:
