@@ -39,6 +39,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let tests that commit be tidied up after: two records refuse what empties every table."""
     with django_db_blocker.unblock():
         for alias, table in (("default", "audit_event"), ("faces", "gallery_deletion")):
+            if not connections[alias].settings_dict["NAME"].startswith("test_"):
+                continue  # none of these tests uses it, so none was made
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
