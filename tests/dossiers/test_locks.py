@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from tests.support import filing as support
 
-from motcua.dossiers import analyses, services
-from motcua.dossiers.models import Analysis, Dossier
+from motcua.dossiers import analyses, filing, participants, services
+from motcua.dossiers.errors import AlreadyFiledError
+from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.dossiers.states import State
+from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAIT_S = 30
@@ -55,3 +57,61 @@ def test_taking_in_while_a_reading_ends_is_no_deadlock(monkeypatch: pytest.Monke
     found = Dossier.objects.get(pk=dossier.pk)
     assert found.state == State.PROCESSING
     assert found.evidence["selfie"]["quality"] == 0.9
+
+
+def is_held(draft: Draft) -> bool:
+    """Tell whether a change of the draft by somebody else would have to wait at this moment."""
+
+    def tried() -> bool:
+        try:
+            with transaction.atomic():
+                Draft.objects.select_for_update(no_key=True, nowait=True).get(pk=draft.pk)
+        except OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(tried).result(timeout=WAIT_S)
+
+
+def family() -> tuple[Draft, Draft]:
+    """Return a household's filing and the part of its one member, who has confirmed."""
+    draft = support.draft(subject="household")
+    services.put_photo(draft.pk, "mandate", support.photo(2), capture="file")
+    part, _ = participants.invite(draft.pk, role=participants.MEMBER)
+    services.record_agreement(part.pk, face=False, language="vi")
+    services.put_photo(part.pk, "front", support.photo(3), capture="file")
+    Draft.objects.filter(pk=part.pk).update(answers=support.answers(), completed_at=clock.now())
+    return draft, part
+
+
+def test_a_members_photo_cannot_change_while_the_family_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The evidence named a photo that was removed at the same moment: the officer saw none."""
+    draft, part = family()
+    evidence, held = participants.evidence, []
+
+    def watched(*given: Any) -> Any:
+        held.append(is_held(part))
+        return evidence(*given)
+
+    monkeypatch.setattr(participants, "evidence", watched)
+    services.submit(draft.pk)
+    assert held == [True]
+    with pytest.raises(AlreadyFiledError):
+        services.put_photo(part.pk, "front", support.photo(4), capture="file")
+
+
+def test_what_a_member_confirms_is_what_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another window could put a wrong answer in between the look and the confirmation."""
+    _, part = family()
+    held = []
+
+    def watched(draft: Draft) -> dict[str, list[str]]:
+        held.append(is_held(draft))
+        return {}
+
+    monkeypatch.setattr(filing, "problems_of", watched)
+    services.complete_part(part.pk)
+    assert held == [True]

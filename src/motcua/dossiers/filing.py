@@ -13,6 +13,7 @@ from motcua.dossiers import (
     businesses,
     calendars,
     double_identity,
+    drafts,
     naming,
     participants,
     presence,
@@ -132,6 +133,7 @@ def _say(message: Bilingual) -> str:
     return message.in_language(get_language() or "vi")
 
 
+@transaction.atomic
 def complete_part(part_id: uuid.UUID) -> Draft:
     """Confirm the part of somebody who takes part in another's filing.
 
@@ -139,8 +141,8 @@ def complete_part(part_id: uuid.UUID) -> Draft:
         NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
         IncompleteDraftError: something is missing or wrong, or their card was not photographed.
     """
-    part = Draft.objects.filter(pk=part_id, parent__isnull=False).first()
-    if part is None:
+    part = drafts.locked(part_id)  # what is looked at below is what is confirmed
+    if part.parent_id is None:
         raise NotFoundError(draft=str(part_id))
     problems = problems_of(part)
     if not part.photos.filter(slot="front").exists():
@@ -172,6 +174,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
     if draft.expires_at <= clock.now():
         raise NotFoundError(draft=str(draft_id))
     _ensure_business(draft)
+    _hold_parts(draft)
     wrong = problems_of(draft)
     if wrong:
         raise IncompleteDraftError(wrong)
@@ -197,6 +200,11 @@ def submit(draft_id: uuid.UUID) -> Dossier:
 def filer(draft: Draft) -> str:
     """Return who files: the officer who takes the draft in, else the citizen at their own device."""
     return draft.taken_by or f"citizen:{draft.pk}"
+
+
+def _hold_parts(draft: Draft) -> None:
+    """Let nobody change their part any more: a photo replaced now would be gone for the officer."""
+    list(draft.parts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _ensure_business(draft: Draft) -> None:

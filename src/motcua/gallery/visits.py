@@ -186,7 +186,9 @@ def count_try(visit_id: uuid.UUID, *, device: str) -> int:
         NotFoundError: as :func:`answer_of`.
     """
     with transaction.atomic(FACES):
-        visit = Visit.objects.select_for_update().get(pk=_own(visit_id, device).pk)
+        visit = Visit.objects.select_for_update().filter(pk=_own(visit_id, device).pk).first()
+        if visit is None:  # another window of the browser had the last try
+            raise NotFoundError(visit=str(visit_id))
         visit.tries += 1
         visit.save()
     return visit.tries
