@@ -1,6 +1,7 @@
 """The queue: the most urgent on top, found by whatever the officer knows, never broken by an address."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -10,14 +11,18 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk import people
+from tests.support import filing
 
 from motcua.desk.due import due_of
 from motcua.desk.queue_filters import Filters
 from motcua.desk.views import queue as queue_view
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel import clock
-from motcua.kernel.workdays import working_days_between
+from motcua.kernel.workdays import WorkCalendar, working_days_between
+from motcua.procedures import selectors as procedures
+from motcua.procedures.selectors import get_office
 
 QUEUE = "/ban-lam-viec/"
 MONDAY = date(2026, 11, 30)
@@ -78,8 +83,8 @@ def four(db: None) -> list[Dossier]:
 def test_the_most_urgent_is_on_top_and_groups_are_counted(intake: Client, four: list[Dossier]) -> None:
     assert codes(intake, "") == [four[1].code, four[0].code]
     page = intake.get(QUEUE)
-    assert [tab.count for tab in page.context["tabs"]] == [2, 1, 1, 0, 4]
-    assert page.context["urgent"] == {"late": 1, "today": 0}
+    assert [tab.count for tab in page.context["tabs"]] == [2, 1, 0, 1, 0, 4]
+    assert [(alarm.name.en, alarm.count) for alarm in page.context["alarms"][:1]] == [("Overdue", 1)]
     assert codes(intake, "?nhom=cho-cong-dan") == [four[2].code]
     assert codes(intake, "?nhom=can-lam&han=qua-han") == [four[1].code]
     assert codes(intake, "?nhom=tat-ca&tt=9") == [four[3].code]
@@ -120,13 +125,20 @@ def test_pages_carry_the_filters_and_leave_none_out(
     assert "?nhom=tat-ca&amp;trang=2" in intake.get(f"{QUEUE}?nhom=tat-ca").content.decode()
 
 
-@given(st.dictionaries(st.sampled_from(["nhom", "tt", "han", "q", "trang"]), st.text(max_size=20)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["nhom", "tt", "han", "q", "trang", "thu-tuc", "ai", "xep"]), st.text(max_size=20)
+    )
+)
 def test_any_address_gives_filters_that_lead_back_to_themselves(query: dict[str, str]) -> None:
     filters = Filters.from_query(query)
     assert Filters.from_query(QueryDict(filters.address().removeprefix("?")).dict()) == filters
 
 
-@pytest.mark.parametrize("query", ["?trang=-1", "?trang=x", "?tt=99&han=y&nhom=z", "?q=%00", "?q=%25%27%22"])
+@pytest.mark.parametrize(
+    "query",
+    ["?trang=-1", "?trang=x", "?tt=99&han=y&nhom=z", "?q=%00", "?q=%25%27%22", "?thu-tuc=x%00&ai=%00&xep=y"],
+)
 def test_a_broken_address_still_shows_a_queue(intake: Client, query: str) -> None:
     assert intake.get(QUEUE + query).status_code == 200
 
@@ -135,7 +147,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     intake: Client, four: list[Dossier], django_assert_max_num_queries: object
 ) -> None:
     intake.get(f"{QUEUE}?nhom=tat-ca")  # where one looks is kept once
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         intake.get(f"{QUEUE}?nhom=tat-ca")
 
 
@@ -174,3 +186,70 @@ def test_from_a_decided_dossier_one_goes_on_to_the_next_of_one_s_list(intake: Cl
 def test_no_tab_looks_chosen_that_does_not_hold_the_state_asked_for() -> None:
     assert Filters.from_query(QueryDict("nhom=can-lam&tt=10")).group.slug == "tat-ca"
     assert Filters.from_query(QueryDict("nhom=can-lam&tt=1")).group.slug == "can-lam"
+
+
+def test_what_is_due_next_is_seen_before_it_is_late(intake: Client, db: None) -> None:
+    """With a clock of three working days the day before is the last on which something can still be asked."""
+    friday = filing.TUESDAY + timedelta(days=3)
+    with clock.frozen(friday):
+        due = {"late": -1, "today": 0, "monday": 3, "tuesday": 4}
+        found = {
+            name: placed(n, State.PROCESSING, days).code for n, (name, days) in enumerate(due.items(), 1)
+        }
+        paused = placed(9, State.SUPPLEMENT_REQUIRED, 3)
+        page = intake.get(QUEUE)
+        assert [(alarm.name.en, alarm.count) for alarm in page.context["alarms"]] == [
+            ("Overdue", 1),
+            ("Due today", 1),
+            ("Due the next working day", 1),
+        ]
+        assert page.context["alarms"][2].address.replace("&", "&amp;") in page.content.decode()
+        assert codes(intake, page.context["alarms"][2].address) == [found["monday"]]
+        # Its clock stands still: the date of before the pause would be read as today's.
+        assert (
+            paused.due_on.strftime("%d/%m/%Y") not in intake.get(f"{QUEUE}?q={paused.code}").content.decode()
+        )
+
+
+def test_working_days_left_are_those_of_the_office(intake: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day off of the office alone was counted as a day on which somebody could still work."""
+    office = replace(get_office(filing.OFFICE), calendar=WorkCalendar.with_overrides(days_off=[MONDAY]))
+    monkeypatch.setattr(procedures, "get_office", lambda slug: office)
+    with clock.frozen(filing.TUESDAY - timedelta(days=4)):  # a Friday
+        one = placed(1, State.PROCESSING, 4)
+        assert "Còn 1 ngày làm việc" in intake.get(QUEUE).content.decode()
+        assert "Còn 1 ngày làm việc" in intake.get(f"{QUEUE}ho-so/{one.code}/").content.decode()
+        assert codes(intake, "?han=sap-den-han") == [one.code]
+
+
+def test_what_waits_for_the_tax_office_is_not_among_what_an_officer_has_to_do(
+    intake: Client, four: list[Dossier]
+) -> None:
+    Dossier.objects.filter(pk=four[1].pk).update(decision="approved")
+    assert codes(intake, "") == [four[0].code]
+    assert codes(intake, "?nhom=cho-co-quan") == [four[1].code]
+    assert codes(intake, "?nhom=tat-ca&han=qua-han") == [four[1].code]  # the office's time runs all the same
+
+
+def test_the_list_is_put_in_another_order_and_the_next_dossier_follows_it(intake: Client, db: None) -> None:
+    found = []
+    for n, days in ((1, 5), (2, 3), (3, 9)):
+        with clock.frozen(filing.TUESDAY + timedelta(hours=n)):
+            found.append(placed(n, State.SUBMITTED, days).code)
+    assert codes(intake, "") == [found[1], found[0], found[2]]
+    assert codes(intake, "?xep=cu-nop") == found
+    assert codes(intake, "?xep=moi-nop") == found[::-1]
+    page = intake.get(f"{QUEUE}ho-so/{found[1]}/").content.decode()
+    assert re.search(rf'rel="next" href="[^"]*/{re.escape(found[0])}/"', page)
+
+
+def test_the_page_says_how_the_date_was_counted(intake: Client, db: None) -> None:
+    with clock.frozen(filing.TUESDAY.replace(hour=16)):  # after the hour of the office: received on the 2nd
+        one = people.dossier()
+    with clock.frozen(filing.TUESDAY + timedelta(days=2)):
+        services.accept(one.pk, actor="officer:an")
+        services.ask_supplement(one.pk, actor="officer:an", reason="Thiếu.", items=["Ảnh"])
+        page = intake.get(f"{QUEUE}ho-so/{one.code}/").content.decode()
+    assert "Cách tính hạn" in page
+    assert "3 ngày làm việc, đếm từ ngày làm việc sau 02/12/2026" in page
+    assert "còn giữ 2 ngày làm việc" in page

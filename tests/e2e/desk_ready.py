@@ -44,7 +44,24 @@ def _make() -> dict[str, Any]:
     )
     for number, content in came:
         payments.take(BankTransfer(number, "0000740000", 100_000, content, payer, clock.now()))
-    return {"granted": granted.code, "owing": owing.code, "asked": [_asked(n) for n in range(4)]}
+    new = [_new(number, name) for number, name in enumerate(("AN", "BÌNH", "CÚC", "DUNG"))]
+    return {
+        "granted": granted.code,
+        "owing": owing.code,
+        "asked": [_asked(n) for n in range(4)],
+        "new": new,
+    }
+
+
+def _new(number: int, name: str) -> str:
+    """Return the code of a dossier taken down at the counter about which nothing is left to ask."""
+    from tests.support import filing  # noqa: PLC0415
+
+    from motcua.dossiers import services  # noqa: PLC0415
+
+    answers = {"full_name": f"LÊ THỊ {name}", "date_of_birth": f"196{number}-03-02"}
+    personal = {"personal_number": f"07916{number}00900{number}"}
+    return services.submit(filing.draft(channel="counter", **answers, **personal).pk).code
 
 
 def _asked(number: int) -> str:

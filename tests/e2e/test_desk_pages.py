@@ -26,13 +26,14 @@ _MOST_STOPS = 120
 class Office:
     """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
 
-    Of each of ``asked`` the office wants answers put right.
+    Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``.
     """
 
     installation: Installation
     granted: str
     owing: str
     asked: list[str]
+    new: list[str]
 
     @property
     def base(self) -> str:
@@ -237,6 +238,46 @@ def test_a_dossier_is_taken_in_by_keyboard(office: Office, locale: str, size: di
         hands.press(page.locator("main ul form button[type=submit]").first)
         hands.press(page.locator("main section form button[type=submit]"))
         hands.look("intake: the citizen's page")
+    assert visits.found == []
+
+
+@SCREENS
+def test_several_dossiers_are_given_and_taken_in_by_keyboard(
+    office: Office, locale: str, size: dict[str, int]
+) -> None:
+    visits = Visits()
+    new = office.new[:2] if locale == "vi-VN" else office.new[2:]
+    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[0])
+        hands.reach(page.locator("details.desk-filter summary"))
+        page.keyboard.press("Enter")
+        hands.look("list: filters open")
+        hands.reach(page.locator("select[name=xep]"))
+        page.keyboard.press("ArrowDown")
+        hands.press(page.locator("details.desk-filter button"))
+        expect(page).to_have_url(re.compile("xep=moi-nop"))
+        for code in new:
+            hands.reach(page.locator(f"input[name=ma][value='{code}']"))
+            page.keyboard.press("Space")
+        hands.press(page.locator("button[name=toi]"))
+        expect(page).to_have_url(re.compile("xep=moi-nop"))  # the list is as it was
+        page.goto(f"{office.base}/ban-lam-viec/?ai=toi&tt=1")
+        hands.look("list: mine and new")
+        hands.press(page.locator("a.desk-tick-all"))
+        expect(page.locator("input[name=ma]:checked")).to_have_count(2)
+        hands.look("list: the page ticked")
+        hands.press(page.locator("button[formaction$='/tiep-nhan/']"))
+        hands.look("several: before they are taken in")
+        hands.press(page.locator("button[name=xac-nhan]"))
+        hands.look("list: two taken in")
+        expect(page.locator("input[name=ma]")).to_have_count(0)
+        page.goto(f"{office.base}/ban-lam-viec/ho-so/{new[0]}/")
+        hands.reach(page.locator(".desk-facts summary"))
+        page.keyboard.press("Enter")
+        hands.look("dossier: how its date was counted")
     assert visits.found == []
 
 

@@ -11,3 +11,9 @@ def officer(username: str) -> User | None:
 def officers() -> list[User]:
     """Return every account, closed ones too, by name."""
     return list(User.objects.order_by("username"))
+
+
+def colleagues(office: str) -> list[User]:
+    """Return the open accounts of an office's officers who work on dossiers, by name."""
+    mine = User.objects.filter(office=office, is_active=True).exclude(role=User.Role.ACCOUNTANT)
+    return list(mine.order_by("first_name", "last_name", "username"))

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import RUNNING, State
+from motcua.dossiers.states import PAUSED, RUNNING, State
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.workdays import NATIONAL, WorkCalendar, working_days_between
 
 Tone = Literal["", "good", "warn", "bad", "grey"]
 #: With the citizen: the office's time does not run (states 5 and 6 of the national portal).
-WITH_CITIZEN = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED})
+WITH_CITIZEN = PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,54 @@ def _running(dossier: Dossier, today: date, calendar: WorkCalendar) -> Due:
 def _count(days: int, vi: str, en: str) -> Bilingual:
     unit = "working day" if days == 1 else "working days"
     return Bilingual(vi.format(days), en.format(f"{days} {unit}"))
+
+
+def rule_of(dossier: Dossier, working_days: int) -> list[Bilingual]:
+    """Say how the due date of an open dossier came about: what was counted, from when, and what was not."""
+    if dossier.state_enum not in RUNNING | PAUSED:
+        return []
+    steps = list(dossier.transitions.all())
+    now, start = selectors.deadline_of(dossier), selectors.promised_at_receipt(dossier).counted_from
+    said = [
+        Bilingual(
+            f"Thủ tục này: {_count(working_days, '{} ngày làm việc', '').vi}, đếm từ ngày làm việc sau "
+            f"{start:%d/%m/%Y}, ngày tính là nhận hồ sơ.",
+            f"This procedure: {_count(working_days, '', '{}').en}, counted from the working day after "
+            f"{_english(start)}, the day that counts as receipt.",
+        )
+    ]
+    if now.paused:
+        said.append(
+            Bilingual(
+                f"Tạm dừng chờ công dân; còn giữ {now.left} ngày làm việc, đếm tiếp khi có trả lời.",
+                f"Paused for the citizen; {_count(now.left, '', '{}').en} kept for when the citizen answers.",
+            )
+        )
+    elif any(State(step.target) in PAUSED for step in steps):
+        day, left = now.counted_from, now.left
+        said.append(
+            Bilingual(
+                f"Đã tạm dừng chờ công dân; đếm tiếp từ ngày làm việc sau {day:%d/%m/%Y} với {left} ngày "
+                "làm việc còn lại.",
+                f"It was paused for the citizen; counted on from the working day after {_english(day)} "
+                f"with {_count(left, '', '{}').en} left.",
+            )
+        )
+    if any(step.move == "extend" for step in steps):
+        said.append(
+            Bilingual("Ngày hẹn đã được gia hạn một lần.", "The date was moved once, with an apology.")
+        )
+    said.append(
+        Bilingual(
+            "Không đếm ngày nghỉ của cơ quan và thời gian chờ công dân.",
+            "The office's days off and the time spent waiting for the citizen are not counted.",
+        )
+    )
+    return said
+
+
+def _english(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 _TONES: dict[State, Tone] = {

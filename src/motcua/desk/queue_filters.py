@@ -1,8 +1,9 @@
-"""What the queue shows: a group of states, one state, a due date, a text."""
+"""What the queue shows, and in which order: states, a due date, a procedure, whose, a text."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,8 @@ from motcua.dossiers import selectors, talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual
+from motcua.kernel.workdays import next_working_day
+from motcua.procedures import selectors as procedures
 
 WITH_OFFICE = OPEN - WITH_CITIZEN
 
@@ -25,10 +28,11 @@ class Group:
     states: frozenset[State]
 
 
-_TO_HAND_OVER, _CLOSED = "cho-tra", "da-xong"
+_TO_DO, _ELSEWHERE, _TO_HAND_OVER, _CLOSED = "can-lam", "cho-co-quan", "cho-tra", "da-xong"
 GROUPS = (
-    Group("can-lam", Bilingual("Cần làm", "To do"), WITH_OFFICE),
+    Group(_TO_DO, Bilingual("Cần làm", "To do"), WITH_OFFICE),
     Group("cho-cong-dan", Bilingual("Chờ công dân", "With the citizen"), WITH_CITIZEN),
+    Group(_ELSEWHERE, Bilingual("Chờ cơ quan khác", "With another agency"), frozenset({State.PROCESSING})),
     Group(_TO_HAND_OVER, Bilingual("Chờ trả kết quả", "To hand over"), frozenset({State.DECIDED})),
     Group(
         _CLOSED,
@@ -38,71 +42,157 @@ GROUPS = (
     Group("tat-ca", Bilingual("Tất cả", "All"), frozenset()),
 )
 _BY_SLUG = {group.slug: group for group in GROUPS}
-TO_ANSWER = "loi-nhan"
+#: Approved, and the tax office has not answered: nothing an officer can do, though the time runs.
+_WITH_TAX = Q(state=State.PROCESSING, decision="approved")
+LATE, TODAY, SOON, TO_ANSWER = "qua-han", "hom-nay", "sap-den-han", "loi-nhan"
 DUE = {
-    "qua-han": Bilingual("Quá hạn", "Overdue"),
-    "hom-nay": Bilingual("Hạn hôm nay", "Due today"),
+    LATE: Bilingual("Quá hạn", "Overdue"),
+    TODAY: Bilingual("Hạn hôm nay", "Due today"),
+    SOON: Bilingual("Hạn ngày làm việc tới", "Due the next working day"),
     TO_ANSWER: Bilingual("Lời nhắn chờ trả lời", "Messages to answer"),
+}
+MINE, NOBODYS = "toi", "chua-ai"
+HANDLERS = {
+    MINE: Bilingual("Tôi phụ trách", "Mine"),
+    NOBODYS: Bilingual("Chưa ai phụ trách", "Nobody's yet"),
+}
+ORDERS: Final = {
+    "": Bilingual("Hạn gấp nhất trước", "Most urgent first"),
+    "moi-nop": Bilingual("Mới nộp trước", "Newest first"),
+    "cu-nop": Bilingual("Nộp lâu nhất trước", "Oldest first"),
+}
+#: By which column, and whether downwards; the key decides between equals.
+_COLUMNS: Final = {
+    "": ("due_on", False),
+    "moi-nop": ("submitted_at", True),
+    "cu-nop": ("submitted_at", False),
 }
 
 
 def _in_group(group: Group, taken_back: Collection[int]) -> Q:
     """Of a certificate that was taken back nothing waits to be handed over: the dossier is closed."""
+    if group.slug == _ELSEWHERE:
+        return _WITH_TAX
     found = Q(state__in=group.states) if group.states else Q()
+    if group.slug == _TO_DO:
+        return found & ~_WITH_TAX
     if group.slug == _TO_HAND_OVER:
         return found & ~Q(pk__in=taken_back)
     return found | Q(pk__in=taken_back) if group.slug == _CLOSED else found
 
 
+def _due(office: str, today: date) -> dict[str, Q]:
+    """Which dossiers of those whose time runs are late, due today, and due on the next working day."""
+    soon = next_working_day(today, procedures.get_office(office).calendar)
+    running = Q(state__in=WITH_OFFICE)
+    return {
+        LATE: running & Q(due_on__lt=today),
+        TODAY: running & Q(due_on=today),
+        SOON: running & Q(due_on__gt=today, due_on__lte=soon),
+    }
+
+
+def _tidy(text: str) -> str:
+    """Control characters match nothing, and PostgreSQL takes no NUL."""
+    return "".join(c for c in text if c.isprintable()).strip()[:100]
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of one look at the queue; anything unknown in the address is ignored."""
+    """The filters of one look at the queue; anything unknown in the address is ignored.
+
+    ``handler`` is :data:`MINE`, :data:`NOBODYS` or an account.
+    """
 
     group: Group
     state: State | None
     due: str
     text: str
+    procedure: str = ""
+    handler: str = ""
+    order: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
         """Read the filters from an address. A search without a group looks everywhere."""
-        # Control characters match nothing, and PostgreSQL takes no NUL.
-        text = "".join(c for c in query.get("q", "") if c.isprintable()).strip()[:100]
+        text = _tidy(query.get("q", ""))
         chosen = query.get("nhom", "")
-        group = _BY_SLUG.get(chosen, _BY_SLUG["tat-ca" if text else "can-lam"])
+        group = _BY_SLUG.get(chosen, _BY_SLUG["tat-ca" if text else _TO_DO])
         number = query.get("tt", "")
         state = next((state for state in State if str(int(state)) == number), None)
         if state is not None and group.states and state not in group.states:
             group = _BY_SLUG["tat-ca"]  # the state is what was asked for: no other tab may look chosen
-        due = query.get("han", "")
-        return cls(group, state, due if due in DUE else "", text)
+        due, order = query.get("han", ""), query.get("xep", "")
+        return cls(
+            group,
+            state,
+            due if due in DUE else "",
+            text,
+            _tidy(query.get("thu-tuc", "")),
+            _tidy(query.get("ai", "")),
+            order if order in ORDERS else "",
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the tab and the search says what is shown."""
+        return bool(self.state is not None or self.procedure or self.handler or self.order)
 
     def select(
-        self, office: str, today: date, *, by_person: bool, taken_back: Collection[int] = ()
+        self,
+        office: str,
+        today: date,
+        *,
+        by_person: bool,
+        me: str = "",
+        taken_back: Collection[int] = (),
     ) -> QuerySet[Dossier]:
-        """Return the office's dossiers under these filters as :func:`motcua.dossiers.selectors.queue`."""
-        found = selectors.queue(office=office, text=self.text, by_person=by_person)
-        found = found.filter(_in_group(self.group, taken_back) if self.state is None else Q(state=self.state))
-        if self.due == "qua-han":
-            found = found.filter(due_on__lt=today, state__in=WITH_OFFICE)
-        elif self.due == "hom-nay":
-            found = found.filter(due_on=today, state__in=WITH_OFFICE)
-        elif self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
-            found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
-        return found
+        """Return the office's dossiers under these filters, in their order.
 
-    def after(
-        self, dossier: Dossier, today: date, *, by_person: bool, taken_back: Collection[int] = ()
-    ) -> Dossier | None:
-        """Return what follows a dossier under these filters, whether it is still among them itself or not."""
-        found = self.select(dossier.office, today, by_person=by_person, taken_back=taken_back)
-        later = Q(due_on__gt=dossier.due_on) | Q(due_on=dossier.due_on, pk__gt=dossier.pk)
-        return found.filter(later).first()
+        ``by_person`` as in :func:`motcua.dossiers.selectors.queue`; ``me`` is the account that looks.
+        """
+        found = selectors.queue(office=office, text=self.text, by_person=by_person)
+        found = found.filter(_in_group(self.group, taken_back))
+        if self.state is not None:
+            found = found.filter(state=self.state)
+        if self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
+            found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
+        elif self.due:
+            found = found.filter(_due(office, today)[self.due])
+        if self.procedure:
+            found = found.filter(procedure_code=self.procedure)
+        if self.handler:
+            found = found.filter(handler={MINE: me, NOBODYS: ""}.get(self.handler, self.handler))
+        column, downwards = _COLUMNS[self.order]
+        sign = "-" if downwards else ""
+        return found.order_by(f"{sign}{column}", f"{sign}id")
+
+    def after(self, dossier: Dossier, today: date, **look: Any) -> Dossier | None:
+        """Return what follows a dossier under these filters, whether it is still among them itself or not.
+
+        ``look`` as for :meth:`select`.
+        """
+        column, downwards = _COLUMNS[self.order]
+        beyond = "lt" if downwards else "gt"
+        value = getattr(dossier, column)
+        later = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": dossier.pk})
+        return self.select(dossier.office, today, **look).filter(later).first()
+
+    def values(self) -> dict[str, str]:
+        """Return what stands in the address, by its name there; empty where it says nothing."""
+        return {
+            "nhom": self.group.slug,
+            "tt": "" if self.state is None else str(int(self.state)),
+            "han": self.due,
+            "q": self.text,
+            "thu-tuc": self.procedure,
+            "ai": self.handler,
+            "xep": self.order,
+        }
 
     def address(self, **changes: str) -> str:
         """Return the query string of these filters with some changed; empty ones are left out."""
-        state = "" if self.state is None else str(int(self.state))
-        values = {"nhom": self.group.slug, "tt": state, "han": self.due, "q": self.text, **changes}
+        values = {**self.values(), **changes}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
@@ -127,8 +217,7 @@ def tabs(office: str, chosen: Filters, *, taken_back: Collection[int] = ()) -> l
 
 
 def urgent(office: str, today: date) -> dict[str, int]:
-    """Return how many dossiers are overdue (``late``) and due today (``today``)."""
-    mine = selectors.queue(office=office, states=sorted(WITH_OFFICE))
-    return mine.aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)), today=Count("pk", filter=Q(due_on=today))
-    )
+    """Return how many dossiers are overdue, due today, and due on the next working day, by their filter."""
+    due = _due(office, today)
+    counted = {name: Count("pk", filter=which) for name, which in due.items()}
+    return selectors.queue(office=office, states=sorted(WITH_OFFICE)).aggregate(**counted)

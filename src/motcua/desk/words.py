@@ -99,6 +99,11 @@ def actor_words(actors: set[str]) -> dict[str, Bilingual]:
     return {actor: _who(actor, names) for actor in actors}
 
 
+def handler_words(username: str) -> str:
+    """Return the name of who looks after a dossier; an account that is gone by its name, empty for nobody."""
+    return actor_words({f"officer:{username}"})[f"officer:{username}"].vi if username else ""
+
+
 def _who(actor: str, names: dict[str, str]) -> Bilingual:
     kind, _, name = actor.partition(":")
     if kind == "citizen":

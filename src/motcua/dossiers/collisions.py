@@ -51,6 +51,22 @@ def open_about(business: Business, procedure_code: str) -> list[Collision]:
     return [_of_dossier(dossier, "personal_number") for dossier in found.order_by("-submitted_at")]
 
 
+def others_of(dossier: Dossier) -> list[Collision]:
+    """Return what the person of a filed dossier has besides it, as it is now."""
+    if dossier.business is not None:
+        found = open_about(dossier.business, dossier.procedure_code)
+    else:
+        found = collisions(
+            personal_number=dossier.personal_number,
+            previous_number=dossier.previous_number,
+            full_name=dossier.full_name,
+            date_of_birth=dossier.date_of_birth,
+            procedure_code=dossier.procedure_code,
+        )
+    own = {dossier.code, dossier.certificate_number} - {""}
+    return [item for item in found if item.code not in own]
+
+
 def _businesses(numbers: set[str], own: str, folded: str, born: date | None) -> list[Collision]:
     wanted = (
         Q(owner_number__in=numbers)

@@ -201,6 +201,8 @@ class Dossier(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=16, blank=True)
     decision_by = models.CharField(max_length=150, blank=True)
+    #: the account of the officer who looks after it; empty: nobody yet. Any colleague may act all the same
+    handler = models.CharField(max_length=150, blank=True, db_index=True)
     tax_code = models.CharField(max_length=16, blank=True)
     tax_office = models.CharField(max_length=200, blank=True)
     certificate_number = models.CharField(max_length=32, blank=True, db_index=True)

@@ -10,8 +10,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from motcua.dossiers import analyses
 from motcua.dossiers.businesses import of_card as business_of_card
 from motcua.dossiers.businesses import status_of as business_status
-from motcua.dossiers.collisions import collisions, open_about
+from motcua.dossiers.collisions import collisions, open_about, others_of
 from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
+from motcua.dossiers.deadlines import of as deadline_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
@@ -47,6 +48,7 @@ __all__ = [
     "business_status",
     "certificate_taken_back",
     "collisions",
+    "deadline_of",
     "decided_transfers",
     "delivery_of",
     "fee_of",
@@ -61,6 +63,7 @@ __all__ = [
     "open_about",
     "open_answers",
     "open_order",
+    "others_of",
     "paid",
     "payments_of",
     "photos_asked",

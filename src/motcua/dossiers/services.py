@@ -41,6 +41,7 @@ from motcua.dossiers.filing import (
     submit,
     unconfirmed,
 )
+from motcua.dossiers.handling import assign
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.naming import check_name
 from motcua.dossiers.payments import ask_payment, pay_at_counter
@@ -54,10 +55,10 @@ from motcua.kernel.messages import Bilingual
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
-    "approve", "ask_payment", "ask_registers", "ask_supplement", "begin", "business_by_facts",
-    "certificate_number",
-    "check_name", "collisions_of", "complete_part", "drop_supplement_photo", "effective_answers",
-    "ensure_settles", "extend", "get", "grant",
+    "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin",
+    "business_by_facts",
+    "certificate_number", "check_name", "collisions_of", "complete_part", "drop_supplement_photo",
+    "effective_answers", "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "link_business", "mark_to_pay_back",
     "match_transfer", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",

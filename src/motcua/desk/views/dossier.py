@@ -16,7 +16,7 @@ from motcua.desk import evidence
 from motcua.desk.access import LAST_LOOK, actor, officer, officer_page, own_dossier
 from motcua.desk.changes import changed_fields
 from motcua.desk.deeds import missing_code, possible, worded
-from motcua.desk.due import due_of, state_tone
+from motcua.desk.due import due_of, rule_of, state_tone
 from motcua.desk.face import face_view
 from motcua.desk.given import fetch_view, sign_in_view
 from motcua.desk.money import page_of as money_page
@@ -31,13 +31,14 @@ from motcua.desk.words import (
     TAX_MUST_UNDO,
     actor_words,
     ground_words,
+    handler_words,
     move_words,
     state_words,
 )
 from motcua.dossiers import selectors, talk
+from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.states import State
-from motcua.dossiers.types import Collision
+from motcua.dossiers.states import PAUSED, State
 from motcua.kernel import clock, money
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
@@ -130,13 +131,22 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
     state, tone = state_words(found)
     checked = evidence.checked_fields(found, procedure)
     reading = evidence.reading_of(found)
-    others = _collisions(found)
+    others = selectors.others_of(found)
     context = {
         "dossier": found,
         "procedure": procedure,
         "state": state,
         "tone": tone or state_tone(found.state_enum),
-        "due": due_of(found, clock.today(), taken_back=selectors.certificate_taken_back(found)),
+        "due": due_of(
+            found,
+            clock.today(),
+            procedures.get_office(found.office).calendar,
+            taken_back=selectors.certificate_taken_back(found),
+        ),
+        "due_rule": rule_of(found, procedure.working_days),
+        "paused": found.state_enum in PAUSED,
+        "handler": handler_words(found.handler),
+        "may_be_handled": found.state_enum in MAY_BE_HANDLED,
         "queue_at": request.session.get(LAST_LOOK, ""),
         "following": _following(request, found),
         "no_code": missing_code(found),
@@ -249,24 +259,10 @@ def _participants(found: Dossier) -> list[dict[str, Any]]:
 def _following(request: HttpRequest, found: Dossier) -> Dossier | None:
     """Return the next dossier of the list the officer came from: to have decided one leads on to it."""
     looked_at = Filters.from_query(QueryDict(str(request.session.get(LAST_LOOK, "")).removeprefix("?")))
-    gone = selectors.taken_back(found.office)
-    return looked_at.after(found, clock.today(), by_person=officer(request).may_take_in, taken_back=gone)
-
-
-def _collisions(found: Dossier) -> list[Collision]:
-    """Return what the same person has besides this dossier, as it is now."""
-    if found.business is not None:
-        others = selectors.open_about(found.business, found.procedure_code)
-    else:
-        others = selectors.collisions(
-            personal_number=found.personal_number,
-            previous_number=found.previous_number,
-            full_name=found.full_name,
-            date_of_birth=found.date_of_birth,
-            procedure_code=found.procedure_code,
-        )
-    own = {found.code, found.certificate_number} - {""}
-    return [item for item in others if item.code not in own]
+    gone, user = selectors.taken_back(found.office), officer(request)
+    return looked_at.after(
+        found, clock.today(), by_person=user.may_take_in, me=user.get_username(), taken_back=gone
+    )
 
 
 def _approver(found: Dossier, step: Transition, names: dict[str, Bilingual]) -> str:

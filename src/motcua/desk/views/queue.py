@@ -7,24 +7,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from motcua.accounts import selectors as accounts
+from motcua.accounts.models import User
 from motcua.desk.access import LAST_LOOK, officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
-from motcua.desk.queue_filters import DUE, TO_ANSWER, Filters, tabs, urgent
-from motcua.desk.words import state_words
+from motcua.desk.queue_filters import (
+    DUE,
+    HANDLERS,
+    LATE,
+    ORDERS,
+    SOON,
+    TO_ANSWER,
+    TODAY,
+    Filters,
+    tabs,
+    urgent,
+)
+from motcua.desk.words import actor_words, state_words
 from motcua.dossiers import selectors, talk
+from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import NAMES, State
+from motcua.dossiers.states import NAMES, PAUSED, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
 
 PAGE_SIZE = 25
+#: In the address: every dossier of the page is ticked, also where no script runs.
+TICKED = "chon"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue; ``to_answer``: the citizen wrote and the office has not since."""
+    """One line of the queue; ``to_answer``: the citizen wrote and the office has not since.
+
+    ``paused``: no date runs. ``open``: something is left to do, so that it can be given to somebody.
+    """
 
     dossier: Dossier
     procedure: Bilingual
@@ -32,52 +51,102 @@ class Row:
     tone: Tone
     due: Due
     to_answer: bool
+    handler: str
+    paused: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that wants to be seen first: how many, where they are listed, and whether they are now."""
+
+    name: Bilingual
+    tone: Tone
+    address: str
+    count: int
+    chosen: bool
 
 
 @require_safe
 @officer_page
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the office's dossiers under the filters of the address."""
-    office, today = officer(request).office, clock.today()
+    user, today = officer(request), clock.today()
+    office = procedures.get_office(user.office)
     filters = Filters.from_query(request.GET)
-    whole, gone = officer(request).may_take_in, selectors.taken_back(office)
-    found = filters.select(office, today, by_person=whole, taken_back=gone)
+    whole, gone = user.may_take_in, selectors.taken_back(office.slug)
+    found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
     # From a dossier one comes back to this place, not to the top of the first page.
     look = filters.address(trang=str(page.number) if page.number > 1 else "")
     if request.session.get(LAST_LOOK) != look:
         request.session[LAST_LOOK] = look
-    waiting = talk.to_answer(office) if whole else set()
+    waiting = talk.to_answer(office.slug) if whole else set()
+    colleagues = accounts.colleagues(office.slug)
+    names = _names(colleagues, {dossier.handler for dossier in page.object_list} - {""})
     rows = []
     for dossier in page.object_list:
         words, tone = state_words(dossier)
-        tone = tone or state_tone(dossier.state_enum)
         rows.append(
             Row(
                 dossier,
                 procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).short_name,
                 words,
-                tone,
-                due_of(dossier, today, taken_back=dossier.pk in gone),
+                tone or state_tone(dossier.state_enum),
+                due_of(dossier, today, office.calendar, taken_back=dossier.pk in gone),
                 dossier.pk in waiting,
+                names.get(dossier.handler, ""),
+                dossier.state_enum in PAUSED,
+                dossier.state_enum in MAY_BE_HANDLED and dossier.pk not in gone,
             )
         )
     context = {
         "here": "queue",
         "rows": rows,
         "page": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "gap": page.paginator.ELLIPSIS,
         "filters": filters,
-        "tabs": tabs(office, filters, taken_back=gone),
-        "urgent": urgent(office, today),
-        "unsigned": outcomes.signing_waits(office),
-        "to_answer": len(waiting),
+        "kept": [(name, value) for name, value in filters.values().items() if value],
+        "tabs": tabs(office.slug, filters, taken_back=gone),
+        "alarms": _alarms(office.slug, filters, to_answer=len(waiting)),
+        "unsigned": outcomes.signing_waits(office.slug),
         "due_name": DUE.get(filters.due),
         "states": [(str(int(state)), NAMES[state]) for state in State],
         "chosen_state": "" if filters.state is None else str(int(filters.state)),
-        "late_address": filters.address(nhom="can-lam", han="qua-han", tt="", q=""),
-        "today_address": filters.address(nhom="can-lam", han="hom-nay", tt="", q=""),
-        "answer_address": filters.address(nhom="tat-ca", han=TO_ANSWER, tt="", q=""),
+        "procedures": [(item.code, item.short_name) for item in procedures.list_procedures(office)],
+        "orders": list(ORDERS.items()),
+        "handlers": list(HANDLERS.items()),
+        "colleagues": colleagues,
+        "ticked": TICKED in request.GET,
+        "look": look,
+        "tick_address": f"{look}&{TICKED}",
         "before": filters.address(trang=str(page.previous_page_number())) if page.has_previous() else "",
         "after": filters.address(trang=str(page.next_page_number())) if page.has_next() else "",
+        "page_address": filters.address(trang="") + "&trang=",
     }
     return render(request, "desk/queue.html", context)
+
+
+def _names(colleagues: list[User], handlers: set[str]) -> dict[str, str]:
+    """Return who looks after dossiers by name; who has left the office is asked for only if they do."""
+    names = {user.get_username(): user.display_name for user in colleagues}
+    gone = actor_words({f"officer:{name}" for name in handlers - names.keys()})
+    return names | {actor.removeprefix("officer:"): words.vi for actor, words in gone.items()}
+
+
+def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
+    """Return what is late, due today or next, and unanswered, over all groups; nothing there is none of."""
+    counts = {**urgent(office, clock.today()), TO_ANSWER: to_answer}
+    tones: dict[str, Tone] = {LATE: "bad", TODAY: "warn", SOON: "", TO_ANSWER: "warn"}
+    return [
+        Alarm(
+            DUE[name],
+            tone,
+            f"?nhom=tat-ca&han={name}",
+            counts[name],
+            filters.due == name,
+        )
+        for name, tone in tones.items()
+        if counts[name]
+    ]
