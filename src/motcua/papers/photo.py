@@ -237,6 +237,12 @@ def darkest(image: Image) -> Image:
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
 
 
+def share_from(image: Image, level: int) -> float:
+    """Return the share of pixels of which even the darkest channel has this level."""
+    bright = cv2.inRange(image, (level,) * 3, (255,) * 3)
+    return float(cv2.countNonZero(bright) / bright.size)
+
+
 def crop(source: Image | bytes, quad: Quad, *, width: int | None = None, margin: float = 0.0) -> bytes:
     """Return the part of a photo inside ``quad`` as a JPEG, to be shown beside a value read from it.
 

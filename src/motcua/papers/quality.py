@@ -227,6 +227,8 @@ def _glare(paper: Image) -> float:
         return 0.0
     burnt = (brightest >= 251).astype(np.uint8)
     side = max(round(paper.shape[1] * 0.025), 3)
+    if cv2.countNonZero(burnt) < side * side:
+        return 0.0  # fewer than the smallest patch has
     opened = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if not cv2.hasNonZero(opened):
         return 0.0

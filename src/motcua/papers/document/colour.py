@@ -20,48 +20,47 @@ _TRACE: Final = 7
 _MOST_STAMPED: Final = 0.15
 
 
-def colourfulness(flat: Flat) -> float | None:
-    """Return how far apart the colours on a paper are, the light's colour taken off.
+def small(flat: Flat) -> Image:
+    """Return the paper as small as its colours are looked at, its rim left out."""
+    height = round(flat.height * _WIDTH / flat.paper.shape[1])
+    reduced = cv2.resize(flat.paper, (_WIDTH, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(reduced[10:-10, 10:-10], np.uint8)
+
+
+def colourfulness(paper: Image) -> float | None:
+    """Return how far apart the colours on a paper, :func:`small`, are, the light's colour taken off.
 
     It is the range (3rd to 97th percentile) of the logarithm of red or blue over green, after the best fit
     of a colour cast that changes smoothly over the paper and with lightness. A copy without colour has only
     what noise and JPEG leave, about 0.01 to 0.03. None where too much is burnt out or black.
     """
-    small = _small(flat)
-    return _colours(small, np.ones(small.shape[:2], bool))
+    return _colours(paper, np.ones(paper.shape[:2], bool))
 
 
-def beside_stamps(flat: Flat) -> float | None:
+def beside_stamps(paper: Image) -> float | None:
     """Return how far apart the colours are where no red ink is, as `colourfulness` does.
 
     A notary's red stamps lie on a grey copy, and are no colour of the card's. None where there are none, or
     where so much is red that what is left says nothing.
     """
-    small = _small(flat)
-    blue, green, red = cv2.split(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 1.0) + 6)
+    blue, green, red = cv2.split(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), 1.0) + 6)
     redder, bluer = np.log(red / green), np.log(blue / green)
     redder, bluer = redder - np.median(redder), bluer - np.median(bluer)
     inked = (redder > _RED) & (redder > bluer + _RED)
     stamped = cv2.dilate(inked.astype(np.uint8), np.ones((_TRACE, _TRACE), np.uint8)) > 0
     if not 0 < float(stamped.mean()) <= _MOST_STAMPED:
         return None
-    return _colours(small, ~stamped)
+    return _colours(paper, ~stamped)
 
 
-def _small(flat: Flat) -> Image:
-    height = round(flat.height * _WIDTH / flat.paper.shape[1])
-    small = cv2.resize(flat.paper, (_WIDTH, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(small[10:-10, 10:-10], np.uint8)
-
-
-def _colours(small: Image, wanted: NDArray[np.bool_]) -> float | None:
-    blue, green, red = cv2.split(small)
+def _colours(paper: Image, wanted: NDArray[np.bool_]) -> float | None:
+    blue, green, red = cv2.split(paper)
     lightest = cv2.max(cv2.max(blue, green), red)
     usable = (lightest < _LIGHTEST) & (cv2.min(cv2.min(blue, green), red) > _DARKEST) & wanted
     if float(usable.mean()) < _LEAST_USABLE:
         return None
     rows, columns = (part[::7] for part in np.nonzero(usable))
-    soft = np.log(np.asarray(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 2.0))[rows, columns] + 6)
+    soft = np.log(np.asarray(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), 2.0))[rows, columns] + 6)
     y, x = rows / 200, columns / 200
     light = soft[:, 1]
     smooth = [np.ones_like(x), x, y, x * y, x * x, y * y, light - light.mean()]

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from motcua.kernel.messages import Problem
-from motcua.papers.document.colour import beside_stamps, colourfulness
+from motcua.papers.document.colour import beside_stamps, colourfulness, small
 from motcua.papers.document.corners import corners
 from motcua.papers.document.flat import Box, Flat, flatten
 from motcua.papers.document.obstacles import Obstacle, covered, obstacles
@@ -150,10 +150,11 @@ def _place(code: str, seen: Look) -> Box:
 
 def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
     found: list[Problem] = []
-    colours = colourfulness(seen.flat)
+    paper = small(seen.flat)
+    colours = colourfulness(paper)
     pattern = raster(photo, quad)
     # Backs have little colour of their own: black print, fingerprints. The portrait's side tells.
-    if seen.portrait is not None and colours is not None and _is_grey(seen.flat, colours):
+    if seen.portrait is not None and colours is not None and _is_grey(paper, colours):
         found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
     if pattern is not None and pattern.strength > MOST_RASTER:
         if pattern.across > OF_A_PRINTER * pattern.strength:
@@ -164,10 +165,10 @@ def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
     return found
 
 
-def _is_grey(flat: Flat, colours: float) -> bool:
+def _is_grey(paper: Image, colours: float) -> bool:
     if colours < LEAST_COLOUR:
         return True
-    beside = beside_stamps(flat)
+    beside = beside_stamps(paper)
     return beside is not None and beside < LEAST_BESIDE
 
 

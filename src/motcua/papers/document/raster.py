@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from motcua.papers.document.flat import Floats
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import rectified_size
-from motcua.papers.photo import darkest
+from motcua.papers.photo import share_from
 from motcua.papers.types import Quad
 
 _TILE: Final = 160
@@ -69,7 +69,7 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     total, tiles = np.zeros((2, _TILE, _COLUMNS), np.float32), 0
     for left, top in _places(width, height):
         tile = _piece(photo, matrix, left, top)
-        if float((darkest(tile) > _BURNT).mean()) > 0.3:
+        if share_from(tile, _BURNT + 1) > 0.3:
             continue
         blue, green, red = (np.asarray(plane, np.float32) for plane in cv2.split(tile))
         total += _power(0.114 * blue + 0.587 * green + 0.299 * red), _power(red - green)

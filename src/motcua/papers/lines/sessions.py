@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import onnxruntime
 
-from motcua.kernel import datafiles, inference
+from motcua.kernel import datafiles, inference, memory
 from motcua.kernel.datafiles import PackagedFile
 from motcua.papers.lines.latin_head import with_latin_head
 from motcua.papers.lines.weights import without_tiny_weights
@@ -67,6 +67,7 @@ def warm_up() -> None:
 def opened(model: Path | bytes) -> Any:
     """Return a new onnxruntime session of a model, on as many threads as an inference may use."""
     inference.keep_algebra_to_one_thread()
+    memory.keep_freed()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
