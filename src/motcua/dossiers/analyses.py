@@ -95,6 +95,11 @@ def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
         _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)  # the side that stays may never have been read alone
 
 
+def photos_of(draft: Draft) -> dict[str, dict[str, str]]:
+    """Return the photos a draft holds by slot, as the evidence of a dossier names them."""
+    return {item.slot: {"photo": str(item.photo), "capture": item.capture} for item in draft.photos.all()}
+
+
 def current(draft: Draft, kind: str) -> Analysis | None:
     """Return the analysis of the photos the draft holds now, or None if there is none."""
     slots = {

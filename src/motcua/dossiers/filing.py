@@ -266,9 +266,7 @@ def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> d
     seen = effective_answers(draft)
     selfie = analyses.current(draft, Analysis.Kind.SELFIE)
     return {
-        "photos": {
-            item.slot: {"photo": str(item.photo), "capture": item.capture} for item in draft.photos.all()
-        },
+        "photos": analyses.photos_of(draft),
         "reading": paper.record if paper else None,
         "selfie": selfie.record if selfie else None,
         "match": match.record if match else None,

@@ -219,10 +219,7 @@ def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
                 "draft": str(part.pk),
                 "role": part.role,
                 "answers": {**_read(part), **part.answers},
-                "photos": {
-                    item.slot: {"photo": str(item.photo), "capture": item.capture}
-                    for item in part.photos.all()
-                },
+                "photos": analyses.photos_of(part),
                 "reading": paper.record if paper else None,
                 "match": match.record if match else None,
                 "confirmed_at": part.completed_at.isoformat() if part.completed_at else None,

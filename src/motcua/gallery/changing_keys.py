@@ -53,7 +53,7 @@ def _rewrap(kind: type[Row], newest: str) -> int:
             ring = keys.load()
             rows = list(_older(kind, newest).select_for_update().filter(pk__in=batch))
             for row in rows:
-                box = sealing.rewrap(as_box(row), row.pk, ring)
+                box = sealing.rewrap(sealing.Sealed.of(row), row.pk, ring)
                 row.wrapped_key, row.wrap_nonce, row.key_id = box.wrapped_key, box.wrap_nonce, box.key_id
             kind.objects.bulk_update(rows, ["wrapped_key", "wrap_nonce", "key_id"])
             count += len(rows)
@@ -100,17 +100,6 @@ def renew_templates(*, actor: str, reason: str) -> int:
         key=new_id,
     )
     return count
-
-
-def as_box(row: FaceImage | VisitFrame) -> sealing.Sealed:
-    """Return the row of an image or of a waiting frame as what gallery.sealing opens."""
-    return sealing.Sealed(
-        sealed=bytes(row.sealed),
-        nonce=bytes(row.nonce),
-        wrapped_key=bytes(row.wrapped_key),
-        wrap_nonce=bytes(row.wrap_nonce),
-        key_id=row.key_id,
-    )
 
 
 def _batches() -> Iterator[list[Sitting]]:

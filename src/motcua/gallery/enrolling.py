@@ -160,12 +160,4 @@ def _add_sitting(
     )
     identifier = uuid.uuid4()
     box = sealing.seal(best.image, identifier, ring)
-    FaceImage.objects.create(
-        id=identifier,
-        sitting=sitting,
-        sealed=box.sealed,
-        nonce=box.nonce,
-        wrapped_key=box.wrapped_key,
-        wrap_nonce=box.wrap_nonce,
-        key_id=box.key_id,
-    )
+    FaceImage.objects.create(id=identifier, sitting=sitting, **box.columns())

@@ -2,7 +2,8 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -10,16 +11,35 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.keys import Keyring
 
+if TYPE_CHECKING:
+    from motcua.gallery.models import FaceImage, VisitFrame
+
+    Row = FaceImage | VisitFrame
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An image at rest: AES-256-GCM ciphertexts with their tags, the nonces, and who wrapped the key."""
+    """An image at rest: AES-256-GCM ciphertexts with their tags, the nonces, and who wrapped the key.
+
+    A table of images has a column for each, of the same name (``gallery.models``).
+    """
 
     sealed: bytes
     nonce: bytes
     wrapped_key: bytes
     wrap_nonce: bytes
     key_id: str
+
+    @classmethod
+    def of(cls, row: "Row") -> "Sealed":
+        """Return what the columns of a row hold."""
+        return cls(
+            bytes(row.sealed), bytes(row.nonce), bytes(row.wrapped_key), bytes(row.wrap_nonce), row.key_id
+        )
+
+    def columns(self) -> dict[str, Any]:
+        """Return what is to be kept of it, by the name of the column."""
+        return asdict(self)
 
 
 def seal(image: bytes, identifier: uuid.UUID, ring: Keyring) -> Sealed:

@@ -4,7 +4,6 @@ import uuid
 
 from motcua.audit import services as audit
 from motcua.gallery import keys, sealing
-from motcua.gallery.changing_keys import as_box
 from motcua.gallery.erasing import check_chain, proof_of
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
@@ -40,7 +39,7 @@ def load_image(reference: uuid.UUID, *, viewer: str, reason: str) -> bytes:
     if row is None:
         raise NotFoundError(face=str(reference))
     audit.record(actor=viewer, action="gallery.image_viewed", subject=f"face:{reference}", reason=reason)
-    return sealing.open_sealed(as_box(row), row.pk, keys.load())
+    return sealing.open_sealed(sealing.Sealed.of(row), row.pk, keys.load())
 
 
 def check() -> str:
@@ -58,6 +57,6 @@ def check() -> str:
             searched = backend().check(store.template_key)
         row = FaceImage.objects.order_by("-sitting_id").first()
         if row is not None:
-            sealing.open_sealed(as_box(row), row.pk, ring)
+            sealing.open_sealed(sealing.Sealed.of(row), row.pk, ring)
     people, templates, erased = Person.objects.count(), size(), check_chain()
     return f"{people} people, {templates} templates, keys fit, {searched}, {erased} deletion records in order"

@@ -94,16 +94,7 @@ def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uu
         for place, image in enumerate(images):
             identifier = uuid.uuid4()
             box = sealing.seal(image, identifier, ring)
-            VisitFrame.objects.create(
-                id=identifier,
-                visit=visit,
-                place=place,
-                sealed=box.sealed,
-                nonce=box.nonce,
-                wrapped_key=box.wrapped_key,
-                wrap_nonce=box.wrap_nonce,
-                key_id=box.key_id,
-            )
+            VisitFrame.objects.create(id=identifier, visit=visit, place=place, **box.columns())
     return visit.pk
 
 
@@ -121,20 +112,7 @@ def perform(
         return
     with using_keys():
         ring = keys.load()
-        images = [
-            sealing.open_sealed(
-                sealing.Sealed(
-                    bytes(row.sealed),
-                    bytes(row.nonce),
-                    bytes(row.wrapped_key),
-                    bytes(row.wrap_nonce),
-                    row.key_id,
-                ),
-                row.pk,
-                ring,
-            )
-            for row in visit.frames.all()
-        ]
+        images = [sealing.open_sealed(sealing.Sealed.of(row), row.pk, ring) for row in visit.frames.all()]
     answer, state, reasons = None, Visit.State.DONE, tuple[Bilingual, ...]()
     try:
         answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))
