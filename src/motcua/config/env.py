@@ -2,11 +2,11 @@
 
 import os
 import secrets
-from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from motcua.kernel import private_file
 from motcua.kernel.errors import SetupError
 
 
@@ -67,7 +67,7 @@ def home() -> Path:
 def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
     """Return a secret from the environment (hex), else from a file under ``home/keys`` made on first use.
 
-    The file is created with mode 0600 and O_EXCL so that two processes that start together agree on one.
+    Two processes that start together agree on one.
     """
     configured = text(name)
     if configured:
@@ -88,14 +88,7 @@ def _made(file_name: str, size: int) -> Path:
     """Return a file of ``home/keys`` that holds a secret; makes it if it is not there."""
     path = home() / "keys" / file_name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        scratch = path.with_name(f".{file_name}.{secrets.token_hex(8)}")
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(size))
-        with suppress(FileExistsError):  # another process was first: its file is as good
-            path.hardlink_to(scratch)
-        scratch.unlink()
+        private_file.make(path, secrets.token_hex(size))
     return path
 
 

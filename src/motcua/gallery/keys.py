@@ -9,7 +9,6 @@ being changed.
 import fcntl
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from motcua.gallery.errors import FaceKeyError
+from motcua.kernel import private_file
 
 _FILE = "keys.json"
 _BYTES = 32
@@ -60,11 +60,19 @@ class Keyring:
 
 def load() -> Keyring:
     """Return the ring as it is now; the first call makes it. Not cached: another process may change it."""
-    path = _path()
-    if not path.exists():
+    if not _path().exists():
         with _locked():
-            if not path.exists():
-                _write(Keyring(images=_with_new({}), templates=_with_new({})))
+            return _held()
+    return _read()
+
+
+def _held() -> Keyring:
+    """Return the ring, made if there is none; the caller holds the lock, which nobody gets twice."""
+    return _read() if _path().exists() else _write(Keyring(images=_with_new({}), templates=_with_new({})))
+
+
+def _read() -> Keyring:
+    path = _path()
     try:
         said = json.loads(path.read_text(encoding="ascii"))
         kinds = ("images", "templates")
@@ -76,21 +84,21 @@ def load() -> Keyring:
 def add_image_key() -> Keyring:
     """Put a new image key into the ring, which from now on wraps; returns the ring."""
     with _locked():
-        ring = load()
+        ring = _held()
         return _write(replace(ring, images=_with_new(ring.images)))
 
 
 def add_template_key() -> Keyring:
     """Put a new template key into the ring; returns the ring."""
     with _locked():
-        ring = load()
+        ring = _held()
         return _write(replace(ring, templates=_with_new(ring.templates)))
 
 
 def keep_only(*, image: str | None = None, template: str | None = None) -> Keyring:
     """Drop all image keys but ``image``, or all template keys but ``template``; returns the ring."""
     with _locked():
-        ring = load()
+        ring = _held()
         if image is not None:
             ring = replace(ring, images={image: ring.image(image)})
         if template is not None:
@@ -124,16 +132,9 @@ def _locked() -> Iterator[None]:
 
 
 def _write(ring: Keyring) -> Keyring:
-    """Replace the file in one step, so that a crash leaves the ring before or after."""
     said = {
         kind: {name: key.hex() for name, key in keys.items()}
         for kind, keys in (("images", ring.images), ("templates", ring.templates))
     }
-    scratch = _path().with_name(f".{secrets.token_hex(8)}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump(said, file)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(_path())
+    private_file.replace(_path(), json.dumps(said))
     return ring

@@ -5,7 +5,6 @@ There is one, two while it is being changed. They come from ``MOTCUA_PHOTO_KEY``
 """
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from motcua.kernel import private_file
 from motcua.kernel.errors import SetupError
 
 _BYTES: Final = 32
@@ -78,17 +78,4 @@ def _of_file() -> tuple[bytes, ...]:
 
 
 def _write(keys: tuple[bytes, ...]) -> None:
-    """Replace the file in one step, so that a crash leaves the keys before or after."""
-    path: Path = settings.PHOTO_KEYS_FILE
-    scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write("\n".join(key.hex() for key in keys))
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # before a photo is sealed with it, the key must outlive a power cut
-    finally:
-        os.close(folder)
+    private_file.replace(settings.PHOTO_KEYS_FILE, "\n".join(key.hex() for key in keys))
