@@ -125,7 +125,7 @@ def test_work_that_ended_after_the_filing_is_shown_too(intake: Client) -> None:
     paper.record, paper.status = filing.reading().to_record(), "done"
     paper.save()
     text = page(intake, dossier)
-    assert "Đúng như đọc được" in text
+    assert "Công dân tự ghi, giống ảnh" in text
     assert "Không đọc được gì" not in text
     inputs = analyses._inputs(draft, ("front", "back", "selfie"))
     key = analyses._key(analyses._inputs(draft, list(DraftPhoto.Slot)))

@@ -115,3 +115,19 @@ def test_no_value_that_asks_for_a_look_stands_beside_a_certainty(
     assert "0,999" not in page
     assert "chỉ một nguồn đọc được" in page
     assert "cần người xem" in page
+
+
+def test_a_recogniser_s_own_number_is_not_shown_as_how_sure_a_value_is(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Marks on the skin stood there with 0.999 and their only source with 0.37: which was one to believe?"""
+    code, alone = Witness("qr", "Nam", 0.998), Witness("text", "Sẹo chấm C:1cm trên mép phải", 0.37)
+    fields = {
+        "identifying_features": FieldValue(alone.value, 0.9993, ("text",), False, None, (alone,)),
+        "sex": FieldValue("Nam", 0.998, ("qr",), False, None, (code,)),
+    }
+    monkeypatch.setattr(trial, "read_apart", lambda images: replace(filing.reading(), fields=fields))
+    page = intake.post(ADDRESS, uploads("front")).content.decode()
+    assert 'Sẹo chấm C:1cm trên mép phải <span class="muted">điểm chữ 0,370</span>' in page
+    assert 'Nam <span class="muted">0,998</span>' in page
+    assert "chưa xét mã, quy tắc và danh sách từ" in page

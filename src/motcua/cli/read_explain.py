@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.papers.explained import Explained, Row, Shown, explained
+from motcua.papers.explained import Explained, Row, Said, Shown, explained
 from motcua.papers.types import Reading
 
 _HEAD = (
@@ -18,8 +18,10 @@ _HEAD = (
 )
 _LEGEND = (
     "Khung xanh lá: giá trị chắc; cam: cần xem lại; xanh dương: giấy tờ; tím: chân dung; "
-    "đỏ đánh số: xem danh sách. / Green: sure values; orange: to be looked at; blue: the paper; "
-    "purple: portrait; red with a number: see the list."
+    "đỏ đánh số: xem danh sách. Điểm chữ là của riêng bộ đọc chữ in, chưa xét mã, quy tắc và danh sách từ. / "
+    "Green: sure values; orange: to be looked at; blue: the paper; "
+    "purple: portrait; red with a number: see the list. Letters: what the recogniser of print gives its own "
+    "letters, before codes, rules and lists of words."
 )
 _SEVERITIES = {
     "grave": Bilingual("Xem giấy gốc", "See the paper itself"),
@@ -88,7 +90,7 @@ def _problem(item: Problem) -> str:
 def _row(row: Row) -> str:
     said = "<br>".join(
         f"<span{'' if item.agrees else ' class=differs'}>{_both(item.source)}: "
-        f"{html.escape(item.value.vi)} <small>{_certainty(item.confidence)}</small></span>"
+        f"{html.escape(item.value.vi)} <small>{_sure(item)}</small></span>"
         for item in row.said
     )
     mark = ' class="look"' if row.review else ""
@@ -108,6 +110,13 @@ def _both(words: Bilingual) -> str:
 
 def _img(jpeg: bytes, alt: str) -> str:
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
+
+
+def _sure(item: Said) -> str:
+    """What a code's error detection gives it, or what the recogniser gives its letters: two things."""
+    if item.letters is not None:
+        return f"điểm chữ / letters {_certainty(item.letters)}"
+    return "" if item.confidence is None else _certainty(item.confidence)
 
 
 def _certainty(confidence: float) -> str:

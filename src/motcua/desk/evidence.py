@@ -14,13 +14,19 @@ from motcua.papers.types import FieldValue, Quad, Reading, Witness
 from motcua.procedures import services
 from motcua.procedures.types import FieldSpec, Procedure
 
-Status = Literal["kept", "looked", "changed", "doubtful"]
+Status = Literal["kept", "looked", "changed", "doubtful", "alike", "unlike"]
 
 _STATUS: dict[Status, tuple[Tone, Bilingual]] = {
     "kept": ("good", Bilingual("Đúng như đọc được", "As read")),
     "looked": ("good", Bilingual("Công dân đã xem lại", "Looked at by the citizen")),
     "changed": ("warn", Bilingual("Công dân đã sửa", "Changed by the citizen")),
     "doubtful": ("warn", Bilingual("Cần đối chiếu với ảnh", "Compare with the photo")),
+    # Read only after the citizen had filed: they typed without seeing it.
+    "alike": ("good", Bilingual("Công dân tự ghi, giống ảnh", "Written by the citizen, as on the photo")),
+    "unlike": (
+        "warn",
+        Bilingual("Công dân tự ghi, khác với ảnh", "Written by the citizen, not as on the photo"),
+    ),
 }
 _SOURCES = {
     "qr": Bilingual("Mã QR", "QR code"),
@@ -56,6 +62,8 @@ _PAPERS = {
     "passport": Bilingual("Hộ chiếu", "Passport"),
 }
 _NO_EXPIRY = Bilingual("Không thời hạn", "No expiry")
+#: Sources that were read from a photo.
+_PHOTO = frozenset({"qr", "mrz", "text", "derived"})
 _SURE = (
     (0.99, Bilingual("rất chắc", "very sure")),
     (0.9, Bilingual("khá chắc", "fairly sure")),
@@ -67,12 +75,12 @@ _SURE = (
 class WitnessRow:
     """What one source said. ``agrees`` says whether that is the value that was taken.
 
-    ``percent`` is how sure what was read is, None where nothing was read: a register or an account said so.
+    How sure it is stands with the value. What a recogniser gives its own letters is another thing: beside the
+    value's certainty it looked like a contradiction.
     """
 
     source: Bilingual
     value: str | Bilingual
-    percent: int | None
     agrees: bool
 
 
@@ -81,6 +89,7 @@ class Checked:
     """One value: what the form says, what was read, how sure, and who said so.
 
     ``answer`` is None for what was read and is not on the form; ``read`` is None when nothing was read.
+    ``doubted``: the reading asks for a look, so that how sure it is says nothing of this card.
     """
 
     name: str
@@ -93,33 +102,46 @@ class Checked:
     words: Bilingual
     percent: int
     sure: Bilingual
+    doubted: bool
     witnesses: tuple[WitnessRow, ...]
     has_crop: bool
 
     @property
     def needs_look(self) -> bool:
         """Whether the officer should compare it with the photo."""
-        return self.status in {"changed", "doubtful"}
+        return self.status in {"changed", "doubtful", "unlike"}
 
 
 def with_late_work(dossier: Dossier) -> dict[str, Any]:
     """Return the dossier's evidence with what a worker finished only after the citizen had filed.
 
     The photos of a filed draft cannot change, so a late reading or comparison is of the very same photos.
-    ``match_pending`` says that the comparison is still under way.
+    ``match_pending`` says that the comparison is still under way. What was read only then fills no form: it
+    is put beside what the citizen typed without having seen it (``late``).
     """
     frozen = dict(dossier.evidence)
-    if not frozen.get("photos") or (frozen.get("reading") and frozen.get("match")):
+    if not frozen.get("photos"):
         return frozen
-    now = selectors.identity_status(dossier.draft)
-    if not frozen.get("reading") and now.reading is not None:
-        frozen["reading"] = now.reading.to_record()
+    if not (frozen.get("reading") and frozen.get("match")):
+        now = selectors.identity_status(dossier.draft)
+        if not frozen.get("reading") and now.reading is not None:
+            frozen["reading"] = now.reading.to_record()
+        if not frozen.get("match"):
+            frozen["match"] = None if now.match is None else dict(now.match)
+        frozen["match_pending"] = now.match_pending or now.reading_pending
+    seen = frozen.get("prefilled") or {}
+    if frozen.get("reading") and not any(_PHOTO.intersection(item["sources"]) for item in seen.values()):
         procedure = services.procedure_of(dossier.procedure_code, dossier.procedure_version)
-        frozen["prefilled"] = selectors.prefilled(procedure, now.reading, dossier.draft.given)
-    if not frozen.get("match"):
-        frozen["match"] = None if now.match is None else dict(now.match)
-    frozen["match_pending"] = now.match_pending or now.reading_pending
+        reading = Reading.from_record(frozen["reading"])
+        now_filled = selectors.prefilled(procedure, reading, frozen.get("given") or {})
+        late = {name: {**item, "late": True} for name, item in now_filled.items() if name not in seen}
+        frozen["prefilled"] = {**seen, **late}
     return frozen
+
+
+def read_late(dossier: Dossier) -> bool:
+    """Tell whether the photos were read only after the citizen had typed and filed."""
+    return any(item.get("late") for item in (dossier.evidence.get("prefilled") or {}).values())
 
 
 def reading_of(dossier: Dossier) -> Reading | None:
@@ -156,6 +178,7 @@ def checked_fields(dossier: Dossier, procedure: Procedure) -> list[Checked]:
                 read=read,
                 status=status,
                 confidence=item["confidence"],
+                doubted=item["review"],
                 given=_given_rows(spec, item),
             )
         )
@@ -167,7 +190,7 @@ def _given_rows(spec: FieldSpec, item: Mapping[str, Any]) -> tuple[WitnessRow, .
     agree = [(source, item["value"], True) for source in item["sources"] if source in SOURCES]
     differ = [(source, value, False) for source, value in item.get("others", {}).items()]
     return tuple(
-        WitnessRow(_SOURCES[source], services.display(spec, value), None, agrees)
+        WitnessRow(_SOURCES[source], services.display(spec, value), agrees)
         for source, value, agrees in (*agree, *differ)
     )
 
@@ -188,6 +211,7 @@ def other_fields(dossier: Dossier) -> list[Checked]:
             read=field.value,
             status="doubtful" if field.review else "kept",
             confidence=field.confidence,
+            doubted=field.review,
         )
         for name, field in reading.fields.items()
         if name not in used
@@ -232,6 +256,8 @@ def value_words(value: str) -> str | Bilingual:
 
 
 def _status(answer: Any, item: Mapping[str, Any], *, looked: bool) -> Status:
+    if item.get("late"):
+        return "alike" if selectors.same_value(item, answer or "") else "unlike"
     if answer != item["value"]:
         return "changed"
     if not item["review"]:
@@ -249,6 +275,7 @@ def _row(
     read: str,
     status: Status,
     confidence: float,
+    doubted: bool,
     given: tuple[WitnessRow, ...] = (),
 ) -> Checked:
     tone, words = _STATUS[status]
@@ -264,11 +291,11 @@ def _row(
         words=words,
         percent=_percent(confidence),
         sure=next(words for least, words in _SURE if confidence >= least),
+        doubted=doubted,
         witnesses=tuple(
             WitnessRow(
                 source=_SOURCES[item.source],
                 value=value_words(item.value),
-                percent=_percent(item.confidence),
                 agrees=field is not None and _agree(item, field.value),
             )
             for item in witnesses

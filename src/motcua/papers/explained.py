@@ -57,11 +57,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source said about a value, and whether that is what was taken."""
+    """What one source said about a value, and whether that is what was taken.
+
+    ``confidence`` is how sure a code is by its error detection. Of print there is only ``letters``: what the
+    recogniser gives its own letters, before rules, lists of words and other sources were asked. That is no
+    certainty: values with 0.4 for their letters whose words are all on the list are right as often as any.
+    """
 
     source: Bilingual
     value: Bilingual
-    confidence: float
+    confidence: float | None
+    letters: float | None
     agrees: bool
 
 
@@ -158,7 +164,8 @@ def _row(name: str, value: FieldValue, pictures: Sequence[Image | None]) -> Row:
             Said(
                 source=SOURCES[item.source],
                 value=value_words(name, item.value),
-                confidence=item.confidence,
+                confidence=None if item.source == "text" else item.confidence,
+                letters=item.confidence if item.source == "text" else None,
                 agrees=item.source in value.sources,
             )
             for item in value.witnesses

@@ -162,6 +162,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "photos": _photos(found),
         "paper": evidence.paper_words(reading),
         "checked": checked,
+        "read_late": evidence.read_late(found),
         "to_look": [row for row in checked if row.needs_look],
         "double_identity": "double_identity" in found.evidence,
         "face_search": found.evidence.get("face_search", ""),

@@ -1,0 +1,69 @@
+"""Photos that were read only after somebody had filled the form in and filed: the officer sees both."""
+
+import pytest
+from django.test import Client
+from tests.desk import people
+from tests.support import filing
+
+from motcua.desk.evidence import checked_fields, with_late_work
+from motcua.dossiers import analyses, services
+from motcua.dossiers.models import Analysis, Dossier
+from motcua.procedures import selectors as procedures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> Dossier:
+    """Return a dossier of who waited too long and typed all by hand, the number with two digits swapped."""
+    made = filing.draft(personal_number="079190002134")
+    services.put_photo(made.pk, "front", filing.photo(), capture="camera")
+    found = services.submit(made.pk)
+    assert found.evidence["reading"] is None
+    read = filing.reading(doubtful=("date_of_birth",)).to_record()
+    monkeypatch.setattr(analyses, "_read_paper", lambda _: read)
+    for analysis in Analysis.objects.all():
+        analyses.perform(analysis.pk)
+    return Dossier.objects.get(pk=found.pk)
+
+
+def statuses(dossier: Dossier) -> dict[str, str]:
+    dossier.evidence = with_late_work(dossier)
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return {row.name: row.status for row in checked_fields(dossier, procedure)}
+
+
+def test_what_the_photo_says_stands_beside_what_was_typed(intake: Client, late: Dossier) -> None:
+    """The page said that nothing was read, and the wrong number went through unseen."""
+    assert late.evidence["reading"] is not None
+    assert statuses(late) == {
+        "full_name": "alike",
+        "date_of_birth": "alike",  # two who did not see each other's say the same
+        "sex": "alike",
+        "personal_number": "unlike",
+    }
+    page = intake.get(f"/ban-lam-viec/ho-so/{late.code}/").content.decode()
+    assert "Không đọc được gì từ ảnh" not in page
+    assert "Công dân tự ghi, khác với ảnh" in page
+    assert "Máy đọc được: 079190001234" in page
+    assert "Công dân đã sửa" not in page  # nothing was there to be changed
+    assert "Số mục trên đơn cần xem lại bên phần ảnh: 1" in page
+
+
+def test_what_was_read_in_time_is_told_as_before(intake: Client) -> None:
+    found = people.dossier()
+    assert statuses(found)["permanent_address"] == "changed"
+    page = intake.get(f"/ban-lam-viec/ho-so/{found.code}/").content.decode()
+    assert "Công dân tự ghi" not in page
+
+
+def test_beside_a_value_to_look_at_stands_no_certainty_and_beside_a_source_none_at_all(
+    intake: Client,
+) -> None:
+    """“Compare with the photo” beside “99/100, very sure” said two things, and so did 99 beside a 37."""
+    found = people.dossier()
+    page = intake.get(f"/ban-lam-viec/ho-so/{found.code}/").content.decode()
+    assert "Độ chắc 93/100" not in page  # the name, which the reading doubted
+    assert "Máy đọc chưa chắc: cần người xem" in page
+    assert "Độ chắc 99/100" in page  # the birth date, which it did not
+    assert "Mã QR (" not in page
