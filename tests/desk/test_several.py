@@ -108,7 +108,7 @@ def test_an_accountant_and_a_stranger_do_nothing_with_several(client: Client) ->
 def test_several_are_taken_in_after_one_look_at_what_they_are(intake: Client) -> None:
     found, seen_online = [filed(n) for n in (1, 2)], filed(3, channel="online")
     ticked = [item.code for item in (*found, seen_online)]
-    page = intake.post(TAKE_IN, {"ma": ticked})
+    page = intake.post(TAKE_IN, {"ma": ticked}, follow=True)
     assert [item.dossier.code for item in page.context["ready"]] == ticked[:2]
     assert re.findall(r'name="ma" value="([^"]+)"', page.content.decode()) == ticked[:2]
     assert "Chưa có ảnh giấy tờ để đối chiếu" in page.content.decode()

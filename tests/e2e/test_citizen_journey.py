@@ -173,6 +173,27 @@ def test_a_wifi_that_leads_nowhere_does_not_take_the_place_of_what_was_typed(
         page.wait_for_url("**/anh/mat-sau/")
 
 
+def test_who_goes_back_over_a_mistake_comes_to_our_page_and_not_the_browser_s(
+    installation: Installation, playwright: Playwright
+) -> None:
+    """Whoever had ticked too little and then went back read ERR_CACHE_MISS in English, with no way on."""
+    with phone(playwright) as context:
+        page = context.new_page()
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        agree = page.get_by_role("button", name="Đồng ý và tiếp tục")
+        agree.click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        agree.click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        page.go_back()
+        expect(agree).to_be_visible()
+        page.reload()
+        expect(agree).to_be_visible()
+
+
 def _sign_in_to_the_wifi(route: Route) -> None:
     route.fulfill(status=200, content_type="text/html", body="<h1>Free Wi-Fi</h1>")
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.desk.access import LAST_LOOK, actor, handler_page, officer, own_dossier
 from motcua.desk.deeds import ACCEPT, ensure_possible
@@ -28,6 +28,8 @@ from motcua.procedures import selectors as procedures
 MOST = 50
 #: No account has this name; nothing chosen is no decision to take the dossiers from somebody.
 _NOBODY = "-"
+#: In the session: the codes of what was ticked to be taken in.
+_TICKED = "desk_ticked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,16 @@ def assign(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
 def take_in(request: HttpRequest) -> HttpResponse:
     """Show which of the ticked can be taken in together and which want a look; take those confirmed in."""
-    chosen = _chosen(request)
     if "xac-nhan" in request.POST:
-        return _take_in(request, chosen)
+        return _take_in(request, _chosen(request))
+    if request.method == "POST":  # then shown: the page can be loaded anew, come back to, and read in English
+        request.session[_TICKED] = [item.code for item in _chosen(request)]
+        return redirect("desk:take-in")
+    chosen = _found(request, request.session.get(_TICKED, []))
     candidates = _candidates(officer(request).office, chosen)
     if not candidates:
         messages.warning(request, _("Trong các hồ sơ đã chọn không có hồ sơ nào đang chờ tiếp nhận."))
@@ -109,8 +114,11 @@ def _take_in(request: HttpRequest, chosen: list[Dossier]) -> HttpResponseRedirec
 
 
 def _chosen(request: HttpRequest) -> list[Dossier]:
-    codes = [code for code in request.POST.getlist("ma") if code.isprintable()][:MOST]
-    found = selectors.queue(office=officer(request).office).filter(code__in=codes)
+    return _found(request, [code for code in request.POST.getlist("ma") if code.isprintable()])
+
+
+def _found(request: HttpRequest, codes: list[str]) -> list[Dossier]:
+    found = selectors.queue(office=officer(request).office).filter(code__in=codes[:MOST])
     return list(found.select_related("draft", "business"))
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
 from motcua.desk.access import actor, handler_page, own_dossier
@@ -15,10 +15,15 @@ from motcua.desk.views.dossier import show
 from motcua.dossiers import talk
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
 def write(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep a message to the citizen, who is told of it; one too long comes back with its words."""
+    """Keep a message to the citizen, who is told of it; one too long comes back with its words.
+
+    Who comes back to that page, or changes its language, is led to the dossier's.
+    """
+    if request.method != "POST":
+        return redirect("desk:dossier", code=code)
     found = own_dossier(request, code)
     form = TalkForm(request.POST)
     if form.is_valid():

@@ -15,13 +15,15 @@ from motcua.portal import access, papers
 from motcua.portal.views import status
 from motcua.ui import device
 
+#: The paper that the next look at its page prints: going back to that page must not print it again.
+_PRINTS: Final = "portal_prints"
 #: The papers that are a dossier's result; printing another one hands nothing over.
 _RESULTS: Final = frozenset({"certificate", "confirmation"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
-    """Show the paper's pages (GET); print them and keep that the result was given here (POST).
+    """Show the paper's pages (GET); keep that the result was given here and print them (POST).
 
     A revoked paper is not shown again; one that was replaced is printed as what it was, and gives no result.
     """
@@ -35,7 +37,10 @@ def show(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     wanted, gone = request.method == "POST", shown.standing == "revoked"
     if wanted and not gone:
         _given(found, shown, kiosk)
-    context = {"dossier": found, "paper": shown, "pages": pages, "printing": wanted and not gone}
+        request.session[_PRINTS] = paper
+        return redirect("portal:print", code=code, paper=paper)
+    printing = not gone and request.method == "GET" and request.session.pop(_PRINTS, None) == paper
+    context = {"dossier": found, "paper": shown, "pages": pages, "printing": printing}
     return access.private(
         render(request, "portal/print.html", context, status=409 if wanted and gone else 200)
     )

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.dossiers import talk
 from motcua.kernel.errors import TooManyAttemptsError
@@ -14,10 +14,15 @@ from motcua.portal.talk import TalkForm
 from motcua.portal.views.status import ask, show
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.citizens_only
 def write(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Keep a message; one that cannot be kept comes back with what is wrong, its words still there."""
+    """Keep a message; one that cannot be kept comes back with what is wrong, its words still there.
+
+    Who comes back to that page, or changes its language, is led to the dossier's.
+    """
+    if request.method != "POST":
+        return redirect("portal:dossier", code=code)
     found = access.seen_dossier(request, code)
     if found is None:
         return ask(request, code)
