@@ -211,6 +211,19 @@ def test_a_photo_that_could_not_be_read_locks_nobody_out(monkeypatch: pytest.Mon
     assert person.client.post(person.at("check"))["Location"] == person.at("filed")
 
 
+def test_no_box_is_said_to_be_filled_in_that_nobody_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever typed by hand was told to compare what was read from photos that nobody had read."""
+    said = "Những ô đã điền sẵn được đọc từ ảnh"
+    by_hand, read = Person().begin(face="no"), Person().begin(face="no")
+    for person in (by_hand, read):
+        person.send("mat-truoc")
+    read.read(monkeypatch, filing.reading())
+    pages = [person.client.get(person.at("step", step="person")) for person in (by_hand, read)]
+    assert [said in page.content.decode() for page in pages] == [False, True]
+    by_hand.client.post(by_hand.at("step", step="person"), TYPED["person"])
+    assert said not in by_hand.client.get(by_hand.at("step", step="person")).content.decode()
+
+
 def test_what_is_missing_at_the_end_leads_to_its_page() -> None:
     person = Person().begin(face="no")
     person.send("mat-truoc")

@@ -38,6 +38,7 @@ def read(table: Table) -> Step:
         title=table.bilingual("title"),
         office_title=table.optional_bilingual("office_title"),
         intro=table.optional_bilingual("intro"),
+        intro_filled=table.optional_bilingual("intro_filled"),
         statements=table.bilinguals("statements"),
         fields=tuple(_field(item) for item in table.tables("fields")),
         when=_when(table),

@@ -104,7 +104,8 @@ class Step:
     """One page of a form; ``statements`` are read before the fields are answered (undertakings).
 
     ``title`` speaks to the citizen, ``office_title`` to officers where the other would not fit. A step with
-    ``when`` is left out unless an earlier step's answer calls for it.
+    ``when`` is left out unless an earlier step's answer calls for it. ``intro_filled`` is said only where a
+    box of the page was filled in from the photos or from what the office holds.
     """
 
     slug: str
@@ -114,6 +115,7 @@ class Step:
     statements: tuple[Bilingual, ...] = ()
     when: Condition | None = None
     office_title: Bilingual | None = None
+    intro_filled: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from motcua.ui.templatetags.motcua import say
 
 _LOOK, _TAKE = "look_", "lay"
 _LONGEST_NAME = 300
+#: Sources that are on the card; others are named beside their value.
+_FROM_PHOTOS = frozenset({"qr", "mrz", "text", "derived"})
 #: Filing tells whether a number has something already: not for trying numbers.
 _SUBMIT_LIMIT, _SUBMIT_WINDOW = 60, timedelta(hours=1)
 
@@ -88,11 +90,13 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         live.listen(form[spec.name], spec, draft)
     amounts = (live.words(form[spec.name].value()) for spec in found.fields if spec.kind == "amount")
     told = checked is not None and checked.problems
+    questions = [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields]
     context = {
         "draft": draft,
         "form": form,
         "found": found,
-        "questions": [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields],
+        "questions": questions,
+        "filled_in": _is_filled_in(draft, questions, answers),
         "look_errors": [(f"id_{_LOOK}{name}", text) for name, text in looks.items()],
         "progress": progress,
         "name_check": {**live.shown(checked), "told": True} if checked is not None and told else None,
@@ -225,6 +229,16 @@ def _question(
             Other(str(GIVEN_BY[source]), procedure_services.display(spec, value), f"{spec.name}:{source}")
             for source, value in others.items()
         ),
+    )
+
+
+def _is_filled_in(draft: Draft, questions: Iterable[Question], answers: Mapping[str, Any]) -> bool:
+    """Tell whether a box of the page holds what was read from the photos, or what the office holds."""
+    return any(
+        _FROM_PHOTOS.intersection(question.sources)
+        or (name not in draft.answers and name not in draft.prefilled and bool(answers.get(name)))
+        for question in questions
+        for name in [question.spec.name]
     )
 
 
