@@ -47,11 +47,13 @@ class SecondFactor(models.Model):
     """An officer's authenticator app (RFC 6238); ``confirmed_at`` is empty until it has shown a right code.
 
     The secret is not here: it is made from ``salt`` and the installation's secret key, so that a copy of the
-    database shows no codes. ``last_step`` is the 30 seconds whose code was used last: none counts twice.
+    database shows no codes. ``mask`` is what turns that into the app's secret since the key was changed.
+    ``last_step`` is the 30 seconds whose code was used last: none counts twice.
     """
 
     officer = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
     salt = models.BinaryField(max_length=16)
+    mask = models.BinaryField(max_length=20, default=bytes(20))
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
 

@@ -23,6 +23,7 @@ from motcua.accounts.models import RecoveryCode, SecondFactor, User
 from motcua.kernel import clock
 
 _STEP: Final = 30
+_SECRET_BYTES: Final = 20
 _RECOVERY_CODES: Final = 10
 #: Without letters and digits that are taken for each other.
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -109,6 +110,20 @@ def remove(officer: User) -> bool:
     return bool(removed)
 
 
+@transaction.atomic
+def carry_over(new_key: str) -> int:
+    """Let every app stand once the installation's secret key is ``new_key``; returns how many there are.
+
+    Codes on paper end: of them only digests under the key of now are kept.
+    """
+    RecoveryCode.objects.all().delete()
+    factors = list(SecondFactor.objects.select_for_update())
+    for factor in factors:
+        factor.mask = _xor(_secret(factor), _made(factor, new_key))
+    SecondFactor.objects.bulk_update(factors, ["mask"])
+    return len(factors)
+
+
 def _is_next(factor: SecondFactor, code: str) -> bool:
     """Whether this is the code of now, or of the step before or after, and of a step not used yet."""
     typed = "".join(code.split())
@@ -127,8 +142,16 @@ def _app(key: bytes) -> TOTP:
 
 
 def _secret(factor: SecondFactor) -> bytes:
+    return _xor(_made(factor, settings.SECRET_KEY), bytes(factor.mask))
+
+
+def _made(factor: SecondFactor, key: str) -> bytes:
     about = b"second factor of officer %d" % factor.officer_id
-    return HKDF(SHA256(), 20, bytes(factor.salt), about).derive(settings.SECRET_KEY.encode())
+    return HKDF(SHA256(), _SECRET_BYTES, bytes(factor.salt), about).derive(key.encode())
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def _new_recovery_codes(officer: User) -> list[str]:

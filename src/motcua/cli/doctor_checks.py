@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.cli.doctor_findings import Check, Finding, good, note, wrong
+from motcua.cli.sessions import NEXT
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.messages import Bilingual
 
@@ -132,6 +133,8 @@ def keys() -> list[Finding]:
         path = folder / name
         if path.exists() and path.stat().st_mode & 0o077:
             return wrong(part, f"{path} can be read by others", f"run: chmod 600 {path}")
+    if (folder / NEXT).exists():
+        return note(part, f"a change of session.key is not finished: {folder / NEXT}", FIXES["session_key"])
     photo = StoredPhoto.objects.order_by("-created_at").values_list("pk", flat=True).first()
     if photo is None:
         return good(part, "no photo stored yet")
@@ -264,6 +267,7 @@ FIXES = {
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
+    "session_key": "run again: motcua sessions rotate-key (docs/operations.md)",
     "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore; "
     "for its index see MOTCUA_FACES_SEARCH in docs/operations.md",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "

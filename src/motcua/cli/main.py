@@ -33,6 +33,10 @@ LAZY: dict[str, tuple[str, str]] = {
         "Cán bộ: mật khẩu, khóa tài khoản. / Officers: passwords, closing accounts.",
     ),
     "photos": ("motcua.cli.photos:photos", "Ảnh hồ sơ: đổi khóa. / Photos of dossiers: change the key."),
+    "sessions": (
+        "motcua.cli.sessions:sessions",
+        "Phiên làm việc: đổi khóa, đăng xuất mọi người. / Sessions: change the key, sign everybody out.",
+    ),
     "kiosk": ("motcua.cli.kiosk:kiosk", "Đặt máy tự phục vụ. / Set up a self-service machine."),
     "manage": ("motcua.cli.manage:manage", "Lệnh quản trị Django. / Django's management commands."),
 }

@@ -210,6 +210,11 @@ def resume(code: str, *, officer: str | None = None) -> Draft:
     return draft
 
 
+def end_codes() -> int:
+    """End all resume codes and unused links to take part; returns how many filings they would have opened."""
+    return Draft.objects.filter(expires_at__gt=clock.now()).exclude(resume_digest="").update(resume_digest="")
+
+
 @transaction.atomic
 def sweep() -> int:
     """Remove drafts whose time is over and that were never filed, photos included; returns how many."""

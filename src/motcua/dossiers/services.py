@@ -24,6 +24,7 @@ from motcua.dossiers.counters import next_number
 from motcua.dossiers.drafts import (
     acknowledge_collision,
     begin,
+    end_codes,
     get,
     has_agreed,
     issue_resume_code,
@@ -58,7 +59,7 @@ __all__ = [
     "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin",
     "business_by_facts",
     "certificate_number", "check_name", "collisions_of", "complete_part", "drop_supplement_photo",
-    "effective_answers", "ensure_settles", "extend", "get", "grant",
+    "effective_answers", "end_codes", "ensure_settles", "extend", "get", "grant",
     "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "link_business", "mark_to_pay_back",
     "match_transfer", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",

@@ -12,6 +12,8 @@ DEMO = env.flag("MOTCUA_DEMO")
 PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
 SECRET_KEY = env.secret("MOTCUA_SECRET_KEY", "session.key").hex()
+# Where it comes from; None: from the environment, so that no command can change it alone.
+SECRET_KEY_FILE = None if env.text("MOTCUA_SECRET_KEY") else HOME / "keys" / "session.key"
 ALLOWED_HOSTS = env.words("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if SECURE else []
 
