@@ -36,3 +36,52 @@ def test_a_mark_read_as_a_sign_is_put_back_and_told() -> None:
     found = places.settle('Tô²8, Khu phô"2, Diên Hồng, Pleiku, Gia Lai')
     assert found.text == "Tổ 8, Khu phố 2, Diên Hồng, Pleiku, Gia Lai"
     assert found.changed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Xã Chiêu Vũ, Bắc Sơn, tỉnh Lạng Sơn",
+        "Phường Tân Hiệp, thành phố Biên Hòa, tỉnh Đồng Nai",
+        "Phường 25, Quận Bình Thạnh, Thành Phố Hồ Chí Minh",
+        "xã Đơn Dương, tỉnh Lâm Đồng",
+    ],
+)
+def test_a_kind_is_kept_with_the_capitals_it_is_printed_with(printed: str) -> None:
+    # Each such place asked for a look, and "tỉnh" became "Tỉnh": half of what cards with a code asked for.
+    found = places.settle(printed)
+    assert (found.text, found.known, found.changed) == (printed, True, False)
+
+
+def test_a_name_read_without_its_capital_is_put_right_and_told() -> None:
+    found = places.settle("quảng Yên, huyện Quảng Xương, tỉnh Thanh Hóa")
+    assert (found.text, found.changed) == ("Quảng Yên, huyện Quảng Xương, tỉnh Thanh Hóa", True)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ấp Bình Hòa 2, Xã Bình Khê, Thị xã Đông Triều, Quảng Ninh",  # a city since 2024
+        "Xã Cát Tiến, Huyện Phù Cát, Tỉnh Bình Định",  # a township since 2020
+        "Xã Quỳnh Sơn, Huyện Bắc Sơn, Lạng Sơn",  # merged in 2020; Bắc Sơn is a commune today
+        "Xã Phú Diên, Phú Vang, Thừa Thiên Huế",  # Huế since 2025
+        "Phường Vĩnh Ninh, TP Huế, Thừa Thiên Huế",
+    ],
+)
+def test_units_of_the_day_a_card_was_made_are_known_and_kept_as_printed(printed: str) -> None:
+    # "Thị xã, Đông Triều" with a comma was shown for the second, "Huyện, Bắc Sơn" for the third.
+    found = places.settle(printed)
+    assert (found.text, found.known, found.changed) == (printed, True, False)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Xã Bình, Thị xã Đông Triều, Quảng Ninh",  # of Bình Khê, cut
+        "Xã Quỳnh Hao, Huyện Quỳnh Phụ, Thái Bình",  # of Quỳnh Hoa or Quỳnh Bảo
+        "Thôn 3, Huyện Bắc Sơn, Lạng Sơn",  # without its ward
+        "Thôn Đông Thượng, Hội Đông, Chợ Mới, An Giang",  # of Xã Mỹ | Hội Đông, cut at a row's end
+    ],
+)
+def test_a_ward_that_may_have_lost_a_part_is_not_taken_for_a_former_one(read: str) -> None:
+    assert not places.settle(read).known

@@ -19,6 +19,26 @@ _SHORT_KINDS = {
     "p": "phường",
 }  # fmt: skip
 _SHORTENED = re.compile(r"(tp|tx|tt|[thqxp])(?:\. ?| )(?=\w)", re.IGNORECASE)
+#: Kinds of one level: a town became a city, a commune a ward, and older cards have the kind of their day.
+_LEVELS = (
+    frozenset({"tỉnh", "thành phố"}),
+    frozenset({"thành phố", "thị xã", "huyện", "quận"}),
+    frozenset({"thị trấn", "phường", "xã"}),
+)
+_KIND = re.compile(r"(tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã)(?= )", re.IGNORECASE)
+#: Where a name follows without a comma, or a kind is not whole: a line's end marks where it would be divided.
+_ENDS_IN_KIND = re.compile(
+    r"(?:^| )(?:(?:tỉnh|thành phố|thị xã|thị trấn|trấn|huyện|quận|phường|xã|(?:tp|tx|tt|[thqxp])\.?)\n"
+    r"|thị\n(?:xã|trấn) |thành\nphố )",
+    re.IGNORECASE,
+)
+#: What provinces were called on cards that are still carried, by the key of the one that has their districts.
+_FORMER_PROVINCES = {
+    "thanhphohue": ("Thừa Thiên Huế", "Thừa Thiên - Huế", "Thừa Thiên-Huế"),
+    "thanhphohanoi": ("Hà Tây",),
+}
+#: A district that was divided shortly before districts ended: its wards are those of its parts.
+_FORMER_DISTRICTS = {"thanhphohue": (("Thành phố Huế", "Huế", ("quanthuanhoa", "quanphuxuan")),)}
 
 
 def _letters(word: str) -> str:
@@ -29,6 +49,8 @@ def _letters(word: str) -> str:
 _FIRST_WORDS = {
     _letters(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
 }
+#: A ward so like one that there is is that one.
+_LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
 _MARGIN = 1
 _BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
@@ -49,6 +71,17 @@ class Unit(Protocol):
     def short_name(self) -> str:
         """The name alone."""
         ...
+
+
+Candidates = tuple[tuple[str, Unit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A unit of before, which no table has."""
+
+    name: str
+    short_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +127,10 @@ def settle(address: str) -> Settled:
 
 
 def _spelt_so(match: _Match) -> bool:
-    """Tell whether a unit is written as the tables write it, capitals aside."""
+    """Tell whether a unit is written as the tables write it, capitals and another kind aside."""
+    kind = _KIND.match(match.text)
+    if kind is not None and match.text[kind.end() + 1 :] == match.unit.short_name:
+        return True
     forms = _forms(match.unit.name, match.unit.short_name, _shortened(match.text))
     return match.text.casefold() in {form.casefold() for form in forms}
 
@@ -115,17 +151,75 @@ def _with_mark(loose: re.Match[str]) -> str:
 
 
 def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
-    province = _last(parts, tuple(units_legacy.legacy_provinces().items()))
+    provinces = _provinces()
+    province = _last(parts, provinces)
     if province is None:
         return
-    key = next(key for key, unit in units_legacy.legacy_provinces().items() if unit is province.unit)
-    district = _last(province.rest, tuple(units_legacy.legacy_districts(key).items()))
+    key = _key_of(province, provinces)
+    districts = _districts(key)
+    district = _last(province.rest, districts)
     if district is None:
         return
-    inner = next(name for name, unit in units_legacy.legacy_districts(key).items() if unit is district.unit)
-    ward = _last(district.rest, tuple((w.key, w) for w in units_legacy.legacy_wards(key, inner)))
+    wards = _wards(key, _key_of(district, districts))
+    ward = _last(district.rest, wards)
     if ward is not None:
         yield [province, district, ward]
+    elif not province.distance and not district.distance and _is_former_ward(district.rest, wards):
+        yield [province, district]
+
+
+@cache
+def _provinces() -> Candidates:
+    """Return the provinces before 1 July 2025 by key, with what some were called before."""
+    former = (
+        (key, _Former(f"Tỉnh {name}", name)) for key, names in _FORMER_PROVINCES.items() for name in names
+    )
+    return (*units_legacy.legacy_provinces().items(), *former)
+
+
+@cache
+def _districts(province: str) -> Candidates:
+    former = ((name, _Former(name, short)) for name, short, _ in _FORMER_DISTRICTS.get(province, ()))
+    return (*units_legacy.legacy_districts(province).items(), *former)
+
+
+@cache
+def _wards(province: str, district: str) -> Candidates:
+    divided = {name: parts for name, _, parts in _FORMER_DISTRICTS.get(province, ())}
+    return tuple(
+        (ward.key, ward)
+        for part in divided.get(district, (district,))
+        for ward in units_legacy.legacy_wards(province, part)
+    )
+
+
+def _key_of(match: _Match, candidates: Candidates) -> str:
+    return next(key for key, unit in candidates if unit is match.unit)
+
+
+def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
+    """Tell whether an address goes on with a ward that ended before the table was made.
+
+    Many were merged from 2019 to 2024, and cards of before are carried on. Its kind must be told, and no
+    ward that there is may be like it, or go on where it ends: then it is that one, misread. Its letters
+    nothing bears out.
+    """
+    kind = _KIND.match(parts[-1]) if parts else None
+    if kind is None or kind.group().lower() not in _LEVELS[-1]:
+        return False
+    words = parts[-1][kind.end() + 1 :].split(" ")
+    name = fold(" ".join(words))
+    return (
+        len(words) > 1
+        and all(word.isalpha() and word[0].isupper() for word in words)
+        and not any(_resembles(name, fold(unit.short_name)) for _, unit in wards)
+    )
+
+
+def _resembles(name: str, known: str) -> bool:
+    """Tell whether a name may be a known one that was misread or lost a word."""
+    near = _distance(name, known, _LIKE) <= _LIKE
+    return near or known.startswith(f"{name} ") or known.endswith(f" {name}")
 
 
 def _current_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
@@ -134,11 +228,22 @@ def _current_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
         return
     code = next(unit.code for unit in units.provinces() if unit is province.unit)
     ward = _last(province.rest, tuple((unit.code, unit) for unit in units.wards(code)))
-    if ward is not None:
+    if ward is not None and not _may_be_a_district(ward.text, parts):
         yield [province, ward]
 
 
-def _last(parts: Sequence[str], candidates: tuple[tuple[str, Unit], ...]) -> _Match | None:
+def _may_be_a_district(text: str, parts: Sequence[str]) -> bool:
+    """Tell whether a name without its kind is a former district's too, as of many wards of today.
+
+    Of ``Hội Đông, Chợ Mới, An Giang`` the ward before it may have lost a word at the end of a row.
+    """
+    former = _last(parts, _provinces())
+    return former is not None and any(
+        tone_key(unit.short_name) == tone_key(text) for _, unit in _districts(_key_of(former, _provinces()))
+    )
+
+
+def _last(parts: Sequence[str], candidates: Candidates) -> _Match | None:
     """Find a unit as the last part, or as its last words where a comma was lost."""
     if not parts:
         return None
@@ -148,13 +253,15 @@ def _last(parts: Sequence[str], candidates: tuple[tuple[str, Unit], ...]) -> _Ma
         return _Match(found[0], found[1], found[2], tuple(before))
     words = last.split(" ")
     for cut in range(1, len(words)):
+        if _ENDS_IN_KIND.search(f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}"):
+            continue  # of another kind than the table has: ``Huyện``, and a ward of that name
         found = _match(" ".join(words[cut:]), candidates)
         if found is not None and found[2] == 0:
             return _Match(found[0], found[1], 1, (*before, " ".join(words[:cut])))
     return None
 
 
-def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, str, int] | None:
+def _match(part: str, candidates: Candidates) -> tuple[Unit, str, int] | None:
     """Return the one unit a part names, as it should be written, and how many letters were wrong.
 
     None where a second unit is nearly as near: a misread letter must leave no other choice.
@@ -171,6 +278,8 @@ def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, s
                 found.append((distance, tone_key(form).casefold() != tone_key(part).casefold(), unit, form))
                 fits |= {(distance, form)} if distance <= allowed else set()
     found.sort(key=lambda item: item[:2])
+    if (not found or found[0][0]) and (other := _of_another_kind(part, candidates)) is not None:
+        return other
     if not found or (found[0][0], found[0][3]) not in fits:
         return None
     distance, differs, unit, form = found[0]
@@ -181,7 +290,44 @@ def _match(part: str, candidates: tuple[tuple[str, Unit], ...]) -> tuple[Unit, s
     }
     if len(rivals) > 1:
         return None
+    if part.casefold() == form.casefold():
+        form = _kind_as_read(part, form)
     return unit, form if differs or part.casefold() == form.casefold() else part, distance
+
+
+def _kind_as_read(part: str, form: str) -> str:
+    """Return a unit as the table has it, but its kind with the capitals it was read with.
+
+    Cards write ``tỉnh`` and ``Tỉnh``, ``Thành phố`` and ``Thành Phố``; a name has its capitals always.
+    """
+    kind = _KIND.match(form)
+    if kind is None:
+        return form
+    read, usual = part[: kind.end()], kind.group().lower()
+    return read + form[kind.end() :] if read in (usual, usual.capitalize(), usual.title()) else form
+
+
+def _of_another_kind(part: str, candidates: Candidates) -> tuple[Unit, str, int] | None:
+    """Return the one unit of a name that is read letter by letter, where its kind is another today.
+
+    A kind that is one letter (``H.``) may be misread.
+    """
+    kind = _KIND.match(part)
+    if kind is None:
+        return None
+    name = tone_key(part[kind.end() + 1 :])
+    found = [
+        unit
+        for _, unit in candidates
+        if tone_key(unit.short_name) == name
+        and any({kind.group().lower(), _kind_of(unit)} <= level for level in _LEVELS)
+    ]
+    return (found[0], part, 0) if len(found) == 1 and not name.isdigit() else None
+
+
+def _kind_of(unit: Unit) -> str:
+    kind = _KIND.match(unit.name)
+    return kind.group().lower() if kind else ""
 
 
 def _shortened(part: str) -> str:
