@@ -40,6 +40,16 @@ def test_glare_beyond_clear_paper_hides_nothing_of_a_value() -> None:
     assert not is_burnt_out(card(300, 400, top=380, bottom=500), QUAD)
 
 
+def test_glare_before_a_value_may_hide_its_first_word() -> None:
+    """``Họ và tên: TRIỆU PHÚC HOÀNG BỬU`` was given as ``PHÚC HOÀNG BỬU``, unmarked."""
+    assert is_burnt_out(card(200 - 3 * HIGH, 200 - HIGH), QUAD)
+    assert not is_burnt_out(card(0, 200 - 4 * HIGH), QUAD)
+
+
+def test_the_white_ground_of_a_portrait_beside_a_value_is_no_glare() -> None:
+    assert not is_burnt_out(card(20, 165, top=250, bottom=600), QUAD, (0.02, 0.35, 0.15, 0.86))
+
+
 def test_a_pale_card_is_no_glare() -> None:
     assert not is_burnt_out(card(0, 0, ground=255), QUAD)
 
@@ -83,3 +93,15 @@ def test_a_last_word_of_one_letter_on_a_row_of_its_own_is_missed_aloud(ends, bel
     """``… QUỲNH NHƯ`` was given for ``… QUỲNH NHƯ Ý``: the ``Ý`` under the label had been read as ``ó``."""
     paper = _named(ends, below, ink=ink)
     assert hidden.goes_on_below(paper, paper.lines[0].quad) is told
+
+
+@pytest.mark.parametrize(("left", "right", "told"), [(700, 1396, True), (3, 300, True), (700, 1380, False)])
+def test_a_value_that_ends_at_the_side_s_own_edge_may_go_on(left: int, right: int, told: bool) -> None:
+    """``Thôn Đông Thượng, Xã M|`` off the photo was given as ``Thôn Đông Thượng``: no card prints so far."""
+    paper = _named(1353.0, None, ink=False)
+    # The outline was missed: it lies well within a larger photo.
+    paper.photo = np.full((1100, 1700, 3), 60, np.uint8)
+    paper.matrix = np.array([[1.0, 0, -100], [0, 1.0, -100], [0, 0, 1.0]])
+    paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
+    value = ((left, 600.0), (right, 600.0), (right, 650.0), (left, 650.0))
+    assert hidden.at_the_frame(paper, value) is told

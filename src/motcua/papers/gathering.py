@@ -11,12 +11,10 @@ from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said
 from motcua.papers.hidden import (
-    at_the_frame,
     cut_print,
     goes_on_below,
     has_foreign_print,
-    is_burnt_out,
-    room_of,
+    hiding,
     with_more,
     with_sure_ends,
 )
@@ -118,11 +116,9 @@ def _print_says(
 
 def _may_go_on(item: Placed, quad: Quad) -> bool:
     """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
-    paper = item.paper
-    thing = None if item.look is None else item.look.over(room_of(paper.card, quad))
-    if item.look is not None and thing is not None:
-        item.look = item.look.told(thing)
-    return thing is not None or at_the_frame(paper, quad) or is_burnt_out(paper.card, quad)
+    hidden, thing = hiding(item.paper, item.look, quad, item.spec.portrait)
+    item.look = item.look and item.look.told(thing)
+    return hidden
 
 
 def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]

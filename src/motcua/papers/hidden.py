@@ -8,6 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from motcua.papers.document import Look
 from motcua.papers.document.flat import Box
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.kinds import are_printed, most_often
@@ -23,6 +24,8 @@ from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Room for letters after a value, in heights of it, in which something may hide more of it.
 _LETTERS_MORE = 4.0
+#: The same before a value, as far as nothing else is printed there.
+_WORD_BEFORE: Final = 3.0
 #: Room at a line's end for letters that its detector may have lost, in heights.
 _LOST: Final = 1.3
 #: A letter read with less certainty than this is rather not there.
@@ -39,6 +42,8 @@ _MOST_BURNT = 0.02
 #: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
 _NEXT_WORD: Final = 3.0
 _PALE = 235
+#: So far behind the place of a portrait its white ground may still reach, as a share of the side.
+_BEHIND: Final = 0.015
 #: A row that ends nearer to the card's right side than this, in its heights, had no room for another word; so
 #: far before and behind its beginning the next row may begin.
 _FULL_ROW: Final = 4.0
@@ -63,12 +68,38 @@ _SPARE = 0.2
 _FILLED: Final = {True: 0.55, False: 0.46}
 
 
-def room_of(card: Image, quad: Quad) -> Box:
-    """Return a value's place with room for some letters more to the right, as fractions of the card."""
+def room_of(card: Image, quad: Quad, portrait: Box | None) -> Box:
+    """Return a value's place with room for some letters more at both ends, as fractions of the card."""
     height, width = card.shape[:2]
-    left, right = min(p[0] for p in quad), max(p[0] for p in quad)
+    right = max(p[0] for p in quad)
     top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
+    left = _begin(card, quad, portrait)
     return left / width, top / height, (right + _LETTERS_MORE * (bottom - top)) / width, bottom / height
+
+
+def _begin(card: Image, quad: Quad, portrait: Box | None) -> float:
+    """Return from where on a word may be lost before a value: behind the portrait, if it stands beside it."""
+    left, top, _, bottom = box(quad)
+    height, width = card.shape[:2]
+    begin = left - _WORD_BEFORE * tall(quad)
+    if portrait is not None and top < portrait[3] * height and bottom > portrait[1] * height:
+        begin = max(begin, (portrait[2] + _BEHIND) * width)
+    return max(min(begin, left), 0.0)
+
+
+def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> tuple[bool, Obstacle | None]:
+    """Tell whether a part of a value may be hidden, and what hides it if that can be told."""
+    room = room_of(paper.card, quad, portrait)
+    thing = None if look is None else look.over(room)
+    if thing is not None:
+        return True, thing
+    if at_the_frame(paper, quad):
+        # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that.
+        off = not _is_shown(paper, paper.box_on_photo(room))
+        return True, Obstacle("cut_off", room) if off else None
+    if is_burnt_out(paper.card, quad, portrait):
+        return True, None if look is None else look.glare(room)
+    return False, None
 
 
 def with_more(quad: Quad) -> Quad:
@@ -108,13 +139,21 @@ def at_the_frame(paper: Seen, quad: Quad) -> bool:
     left, right = min(p[0] for p in quad), max(p[0] for p in quad)
     top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
     tall = min(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
+    # No card prints as far as its side: there the side's own outline was missed.
+    if left < _RUNS_OFF * tall or right > paper.card.shape[1] - _RUNS_OFF * tall:
+        return True
     more = _MORE if touches_frame(paper.photo, paper.quad) else _SCAN_MORE
     left, right, top, bottom = (
         left - more[0] * tall, right + more[1] * tall, top - more[2] * tall, bottom + more[3] * tall
     )  # fmt: skip
-    room = paper.on_photo(((left, top), (right, top), (right, bottom), (left, bottom)))
+    room = ((left, top), (right, top), (right, bottom), (left, bottom))
+    return not _is_shown(paper, paper.on_photo(room))
+
+
+def _is_shown(paper: Seen, place: Quad) -> bool:
+    """Tell whether all of a place lies on the photo."""
     height, width = paper.photo.shape[:2]
-    return not all(0 < x < width and 0 < y < height for x, y in room)
+    return all(0 < x < width and 0 < y < height for x, y in place)
 
 
 def cut_print(paper: Seen, kind: PaperKind, side: SideName) -> Obstacle | None:
@@ -187,15 +226,15 @@ def goes_on_below(paper: Seen, quad: Quad) -> bool:
     )
 
 
-def is_burnt_out(card: Image, quad: Quad) -> bool:
-    """Tell whether a patch of white glare lies on a value or just right of it, where a word may be lost.
+def is_burnt_out(card: Image, quad: Quad, portrait: Box | None = None) -> bool:
+    """Tell whether a patch of white glare lies on a value or beside it, where a word may be lost.
 
     A card that is as bright all over is merely pale.
     """
     height, width = card.shape[:2]
     tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
     top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
-    left = max(int(min(p[0] for p in quad)), 0)
+    left = int(_begin(card, quad, portrait))
     right = min(math.ceil(max(p[0] for p in quad) + _NEXT_WORD * tall), width)
     if bottom <= top or right <= left:
         return True

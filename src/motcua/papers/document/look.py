@@ -65,6 +65,12 @@ class Look:
         """Return what lies over a part of the side, given as fractions."""
         return next((thing for thing in self.covered if thing.share_of(box) > 0), None)
 
+    def glare(self, box: Box) -> Obstacle | None:
+        """Return the reflection over a part of the side; a pale side that is clipped has none."""
+        return next(
+            (thing for thing in self.obstacles if thing.reason == "glare" and thing.share_of(box) > 0), None
+        )
+
     def told(self, thing: Obstacle | None) -> "Look":
         """Return the same with a thing that hides a part told, once."""
         if thing is None:
