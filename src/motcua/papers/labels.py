@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 from motcua.papers.lines.types import TextLine
@@ -83,6 +84,8 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
                 if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
                     continue
+                if place[2] < 1.0 and not _tells_apart(phrase, folded, tuple(labels)):
+                    continue
                 if _in_words(line.text, phrase, place) and _may_be(
                     label, phrase, line.text, place[0], place[1]
                 ):
@@ -149,6 +152,38 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
         ]
         found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
     return found
+
+
+def _tells_apart(phrase: str, folded: str, labels: tuple[Label, ...]) -> bool:
+    """Tell whether a line has more of a wording than another label begins with too.
+
+    Blur leaves ``Ngày, tháng, năm`` of both ``… cấp`` and ``… hết hạn``: the one day was taken for the other.
+    """
+    shared = _shared(labels).get(phrase)
+    place = None if shared is None else find_phrase(folded, shared, least=_LEAST_SIMILARITY)
+    if shared is None or place is None:
+        return True
+    own = [letter for letter in phrase[len(shared) :] if letter.isalpha()]
+    rest = folded[place[1] : place[1] + len(phrase) - len(shared) + 2]
+    return 2 * sum(letter in rest for letter in own) > len(own)
+
+
+@cache
+def _shared(labels: tuple[Label, ...]) -> dict[str, str]:
+    """Return how much of a wording another field's begins with, where that is much."""
+    found: dict[str, str] = {}
+    for one in labels:
+        others = [phrase for label in labels if label.field != one.field for phrase in label.phrases]
+        for phrase in one.phrases:
+            alike = max((_both_begin(phrase, other) for other in others), default=0)
+            if alike >= _LONG:
+                found[phrase] = phrase[:alike].strip()
+    return found
+
+
+def _both_begin(one: str, other: str) -> int:
+    """Return with how many letters both texts begin."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
 
 
 def _names_a_place(folded: str, place: tuple[int, int, float]) -> bool:

@@ -151,6 +151,8 @@ def from_lines(
     born = _birth_date(birth, number, on)
     man_or_woman: Sex | None = {"M": "Nam", "F": "Nữ"}.get(sex)  # type: ignore[assignment]
     surname, _, given = names.strip("<").partition("<<")
+    # Names end where two fillers follow each other: letters after that are a thumb's or a reflection's.
+    given = given.partition("<<")[0]
     no_expiry = expiry == NO_EXPIRY and format_ == "td1"
     return Mrz(
         format=format_,

@@ -22,6 +22,8 @@ _LOWEST_TOP: Final = {"td1": 0.5, "td3": 0.68}
 _LEAST_CERTAINTY: Final = 0.55
 #: Width over height from which a paper is a card, not a passport's page.
 _CARD_FROM: Final = 1.5
+#: A general recogniser miscounts fillers by so many.
+_MISCOUNTED: Final = 3
 #: What a zone's pitch may be, as a fraction of the paper's width (Doc 9303: 2.54 mm).
 _PITCH: Final = {"td1": 2.54 / 85.6, "td3": 2.54 / 125.0}
 
@@ -129,7 +131,7 @@ def read_zone(
         _rows(lines, width, height, format_), count, width, height, cells * _PITCH[format_] * width
     )
     if rows is None:
-        return None
+        return _spelt_out(lines, format_, on)
     found = []
     for row in rows:
         half = row.slope * (row.right - row.left) / 2
@@ -142,8 +144,10 @@ def read_zone(
         # Cells that lie amiss, or another typeface: what the line recogniser read may agree by itself.
         alone = solve([cells for cells in read if cells is not None], on=on)
         mrz = alone if alone is not None and alone.verified and not alone.corrected else mrz
-    if mrz is None:
-        return None
+    if mrz is None or not mrz.verified:
+        spelt = _spelt_out(lines, format_, on)
+        if mrz is None or spelt is not None:
+            return spelt
     pitch = (found[0][3][0] - found[0][2][0]) / cells
     first, last = found[0], found[-1]
     quad = (
@@ -153,6 +157,28 @@ def read_zone(
         (last[2][0], last[2][1] + 0.8 * pitch),
     )
     return ZoneRead(mrz, quad, certainty)
+
+
+def _spelt_out(lines: Sequence[TextLine], format_: Format, on: date | None) -> ZoneRead | None:
+    """Return a zone that the line recogniser read to the last character, wherever its lines lie.
+
+    Where the paper's outline was missed, they are not where a zone is looked for, or other print is beside
+    them. Nothing in it may need correction.
+    """
+    count, length = SHAPES[format_]
+    like = sorted(
+        (line for line in lines if abs(len(line.text.replace(" ", "")) - length) <= _MISCOUNTED), key=_middle
+    )
+    for first in range(len(like) - count + 1):
+        rows = like[first : first + count]
+        cells = [text_cells(row.text, format_, number) for number, row in enumerate(rows)]
+        read = [cell for cell in cells if cell is not None]
+        mrz = solve(read, on=on) if len(read) == count else None
+        if mrz is not None and mrz.verified and not mrz.corrected:
+            top, low = rows[0].quad, rows[-1].quad
+            certainty = min(row.confidence for row in rows)
+            return ZoneRead(mrz, (top[0], top[1], low[2], low[3]), certainty)
+    return None
 
 
 def _settled(

@@ -44,6 +44,8 @@ _FEATURE_WORDS: Final = (
     # Rarer, so that they are not taken for one of the others: the palm is no hair, a deep scar not behind.
     "lòng bàn tay chân mặt sâu cổ ngực vai lưng bụng gáy tai môi hàm gò thái dương đỉnh ngón cái út khuỷu "
     "cẳng đùi gối nách rốn mu trong ngoài ngang dọc dài rộng sát gần vết bỏng mổ lõm lồi đen đỏ nâu "
+    # Of cards without a chip, which write "cách" where later ones have "C:".
+    "cách nổi chìm ở vành thịt cụt "
     # "Không có" is no neck.
     "không có rõ"
 )
