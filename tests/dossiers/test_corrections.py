@@ -7,7 +7,7 @@ from django.db import transaction
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import corrections, presence, registers, selectors, services
+from motcua.dossiers import corrections, moves, presence, registers, selectors, services
 from motcua.dossiers.errors import WrongCorrectionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -103,7 +103,7 @@ def test_a_failing_move_leaves_the_answers_as_filed(monkeypatch: pytest.MonkeyPa
     def fail(*_: object, **__: object) -> None:
         raise OSError("database")
 
-    monkeypatch.setattr(services, "move", fail)
+    monkeypatch.setattr(moves, "move", fail)
     with pytest.raises(OSError, match="database"), transaction.atomic():
         _answer(dossier, capital=99_000_000)
     assert Dossier.objects.get(pk=dossier.pk).answers == dossier.answers

@@ -102,7 +102,7 @@ def follow() -> int:
 
 @transaction.atomic
 def _note(row_id: int, events: list[dict[str, str]]) -> None:
-    from motcua.dossiers import services  # noqa: PLC0415 - its move() begins deliveries
+    from motcua.dossiers.moves import move  # noqa: PLC0415 - it begins deliveries
 
     row = OutboxMessage.objects.select_for_update().get(pk=row_id)
     row.events = events
@@ -110,5 +110,5 @@ def _note(row_id: int, events: list[dict[str, str]]) -> None:
         row.delivered_at = datetime.fromisoformat(events[-1]["at"])
         dossier = Dossier.objects.filter(code=row.key, state=State.DECIDED).first()
         if dossier is not None:
-            services.move(dossier.pk, "hand_over", actor="system:post")
+            move(dossier.pk, "hand_over", actor="system:post")
     row.save(update_fields=["events", "delivered_at"])

@@ -18,6 +18,7 @@ from motcua.dossiers import queue
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.moves import move
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
@@ -50,7 +51,7 @@ def ask_payment(dossier_id: int, *, actor: str, seen: State | None = None) -> Tr
 
     Raises:
         NothingToPayError: no fee is due.
-        NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.services.move`.
+        NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.moves.move`.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
@@ -63,7 +64,7 @@ def ask_payment(dossier_id: int, *, actor: str, seen: State | None = None) -> Tr
     reason = f"{purpose}, {money.format_amount(fee.amount)}."
     reference = new_reference(next_number("payment"))
     data = {"amount": fee.amount, "reference": reference}
-    step = _move(dossier_id, "ask_payment", actor=actor, seen=seen, reason=reason, data=data)
+    step = move(dossier_id, "ask_payment", actor=actor, seen=seen, reason=reason, data=data)
     PaymentOrder.objects.create(
         dossier=dossier,
         asked=step,
@@ -81,7 +82,7 @@ def pay_at_counter(dossier_id: int, *, actor: str, receipt_no: str, seen: State 
 
     Raises:
         NothingToPayError: nothing is asked for.
-        NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.services.move`.
+        NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.moves.move`.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
@@ -217,14 +218,8 @@ def _settle(
     seen: State | None = None,
 ) -> Transition:
     data = {"amount": order.amount, "reference": order.reference, "through": through}
-    step = _move(order.dossier_id, "pay", actor=actor, seen=seen, data=data)
+    step = move(order.dossier_id, "pay", actor=actor, seen=seen, data=data)
     order.paid_at, order.paid_through, order.receipt_no = at, through, receipt_no
     order.save(update_fields=["paid_at", "paid_through", "receipt_no"])
     queue.defer("outcomes.issue_receipt", order_id=order.pk)
     return step
-
-
-def _move(dossier_id: int, name: str, **given: Any) -> Transition:
-    from motcua.dossiers import services  # noqa: PLC0415 - services gives these functions out to other rooms
-
-    return services.move(dossier_id, name, **given)

@@ -1,0 +1,168 @@
+"""The moves of a dossier: each guarded by the table of states, recorded, told, and its paper asked for."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from motcua.audit import services as audit
+from motcua.dossiers import corrections, deadlines, queue, supplements, telling
+from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
+from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import MOVES, State, refused
+from motcua.kernel import clock
+from motcua.kernel.errors import ConflictError, NotFoundError
+
+
+@transaction.atomic
+def move(
+    dossier_id: int,
+    name: str,
+    *,
+    actor: str,
+    seen: State | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Transition:
+    """Make one move of the table in :mod:`motcua.dossiers.states` and record it.
+
+    Args:
+        actor: ``officer:<username>``, ``citizen:<draft>`` or ``system:<what>``. Whether an officer's role
+            allows the move is the caller's to check against ``MOVES[name].actors``.
+        seen: the state the person acted upon; if the dossier moved on since, nothing happens.
+
+    Raises:
+        NotFoundError: no such dossier.
+        ConflictError: ``seen`` is no longer the state.
+        MoveNotAllowedError: the table has no such move from this state.
+        ReasonNeededError: the move needs a reason and none was given.
+    """
+    # In the transaction: row, deadline, record, and the queue's row for the paper. The paper comes after.
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    rule, source = MOVES[name], dossier.state_enum
+    if seen is not None and seen != source:
+        raise ConflictError(dossier=dossier.code, seen=int(seen), now=int(source))
+    if (forbidden := refused(name, source, decision=dossier.decision)) is not None:
+        raise MoveNotAllowedError(forbidden, dossier=dossier.code, move=name)
+    if rule.needs_reason and not reason.strip():
+        raise ReasonNeededError(dossier=dossier.code, move=name)
+    target = source if rule.target is None else rule.target
+    deadlines.mark(dossier)
+    step = Transition.objects.create(
+        dossier=dossier,
+        move=name,
+        source=source,
+        target=target,
+        actor=actor,
+        at=clock.now(),
+        reason=reason.strip(),
+        data=dict(data or {}),
+        procedure_version=dossier.procedure_version,
+    )
+    dossier.state = target
+    dossier.due_on = deadlines.of(dossier).due_on
+    dossier.save(update_fields=["state", "due_on"])
+    audit.record(
+        actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
+    )
+    telling.tell(step)
+    if rule.notice:
+        # Asked for with the move, the paper can neither be lost nor come without it.
+        queue.defer("outcomes.issue_notice", transition_id=step.pk)
+    return step
+
+
+@transaction.atomic
+def accept(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
+    """Take a submitted dossier in; work on it begins at once."""
+    move(dossier_id, "accept", actor=actor, seen=seen)
+    return move(dossier_id, "begin", actor=actor)
+
+
+def ask_supplement(
+    dossier_id: int,
+    *,
+    actor: str,
+    reason: str,
+    items: list[str],
+    fields: Collection[str] = (),
+    photos: bool = False,
+    seen: State | None = None,
+) -> Transition:
+    """Ask the citizen for more: ``items`` are the papers or answers, ``reason`` says why, in plain words.
+
+    ``photos`` says that new photos of card and face are asked for, whatever the items are called.
+    ``fields`` are the form fields among the items, which the answer may correct.
+    """
+    data: dict[str, Any] = {"items": items, **({"photos": True} if photos else {})}
+    if fields:
+        data["fields"] = list(fields)
+    return move(dossier_id, "ask_supplement", actor=actor, reason=reason, data=data, seen=seen)
+
+
+@transaction.atomic
+def answer_supplement(
+    dossier_id: int,
+    *,
+    actor: str,
+    note: str,
+    corrected: Mapping[str, Any] | None = None,
+    seen: State | None = None,
+    only: Collection[int] | None = None,
+) -> Transition:
+    """The citizen has answered, with a note, corrections and the photos added before; the office goes on.
+
+    In one transaction: the corrected answers, the move, which names them and the photos, the photos' new
+    retention, the record, and the request to read them. A second answer to the same request finds the state
+    moved on.
+
+    Args:
+        corrected: answers that take the place of those filed, by form field; of those asked for only.
+        only: of the photos added before those with these keys go along; None for all. An officer who takes
+            an answer in at the counter does not send what the citizen added at home and has not sent.
+
+    Raises:
+        WrongCorrectionError: a corrected answer cannot stand; nothing of the answer was taken.
+        NotFoundError, MoveNotAllowedError: as :func:`move`.
+    """
+    # The lock: no photo comes in between.
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+    photos = [item for item in supplements.waiting(dossier_id) if only is None or item.pk in only]
+    data: dict[str, Any] = {"photos": [supplements.named(photo) for photo in photos]} if photos else {}
+    asked = None if dossier is None else supplements.request_of(dossier)
+    if dossier is not None and asked is not None and corrected:
+        data["corrected"] = corrections.apply(dossier, asked, corrected, actor=actor)
+    step = move(dossier_id, "supplement", actor=actor, reason=note, data=data, seen=seen)
+    supplements.send(step, photos)
+    return step
+
+
+def withdraw(dossier_id: int, *, actor: str, reason: str = "") -> Transition:
+    """The citizen takes the dossier back."""
+    return move(dossier_id, "withdraw", actor=actor, reason=reason)
+
+
+@transaction.atomic
+def extend(
+    dossier_id: int, *, actor: str, new_day: date, reason: str, seen: State | None = None
+) -> Transition:
+    """Promise a later day, once, with an apology and its reason (form 04).
+
+    Raises:
+        ExtensionError: the day is no working day after the one promised, or it was moved once already.
+        NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
+    """
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    deadlines.ensure_extendable(dossier, new_day)
+    data = {"due_on": new_day.isoformat(), "before": dossier.due_on.isoformat()}
+    return move(dossier_id, "extend", actor=actor, seen=seen, reason=reason, data=data)
+
+
+def hand_over(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
+    """The result is in the citizen's hands."""
+    return move(dossier_id, "hand_over", actor=actor, seen=seen)
