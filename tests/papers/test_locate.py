@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from motcua.papers import codes, photo
 from motcua.papers.lines.types import Image
 from motcua.papers.locate import (
+    Scene,
     find_cards,
     full_frame,
     homography,
@@ -56,7 +57,7 @@ def starts_at(quad: Quad, truth: Quad) -> int:
 )
 def test_an_ordinary_photo_gives_the_card_the_right_way_up(kind: str, side: str) -> None:
     image, truth = shot(kind, side, "medium", 11)
-    best = find_cards(image, most=1)[0]
+    best = find_cards(Scene(image), most=1)[0]
     assert overlap(best.quad, truth) >= 0.95
     assert starts_at(best.quad, truth) == 0
     assert best.evidence == "edges"
@@ -73,7 +74,7 @@ def test_the_rotation_of_the_photo_does_not_matter(quarter: int) -> None:
         3: lambda x, y: (y, width - x),
     }
     expected = tuple(move[quarter](x, y) for x, y in truth)
-    best = find_cards(rotated, most=1)[0]
+    best = find_cards(Scene(rotated), most=1)[0]
     assert overlap(best.quad, expected) >= 0.95  # type: ignore[arg-type]
     assert starts_at(best.quad, expected) == 0  # type: ignore[arg-type]
 
@@ -89,7 +90,7 @@ def test_a_code_settles_which_way_up() -> None:
     read = codes.read_qr(image)
     assert read
     upside_down = np.ascontiguousarray(np.rot90(image, 2))
-    best = find_cards(upside_down, codes=codes.read_qr(upside_down), most=1)[0]
+    best = find_cards(Scene(upside_down), codes=codes.read_qr(upside_down), most=1)[0]
     assert best.oriented > 0.99
     height, width = image.shape[:2]
     assert starts_at(best.quad, tuple((width - x, height - y) for x, y in truth)) == 0  # type: ignore[arg-type]
@@ -97,7 +98,7 @@ def test_a_code_settles_which_way_up() -> None:
 
 def test_a_crop_filled_by_the_card_is_taken_whole() -> None:
     image = drawn("cccd_chip", "front")
-    best = find_cards(image, most=1)[0]
+    best = find_cards(Scene(image), most=1)[0]
     assert overlap(best.quad, full_frame(image)) > 0.93
     assert starts_at(best.quad, full_frame(image)) == 0
 
@@ -110,7 +111,7 @@ def test_a_scan_of_both_sides_gives_both_cards() -> None:
         card = cv2.resize(drawn("cccd_chip", side), (1000, 631), interpolation=cv2.INTER_AREA)
         sheet[top : top + 631, 278:1278] = card
         places[side] = ((278.0, top), (1278.0, top), (1278.0, top + 631.0), (278.0, top + 631.0))
-    found = find_cards(sheet)
+    found = find_cards(Scene(sheet))
     for place in places.values():
         assert any(overlap(one.quad, place) > 0.9 for one in found)  # type: ignore[arg-type]
 
@@ -118,7 +119,7 @@ def test_a_scan_of_both_sides_gives_both_cards() -> None:
 def test_a_photo_of_nothing_still_gives_a_quad() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (700, 900, 3), dtype=np.uint8)
     for image in (noise, np.zeros((700, 900, 3), np.uint8)):
-        found = find_cards(image)
+        found = find_cards(Scene(image))
         assert found[0].score < 0.4
 
 
@@ -175,7 +176,7 @@ def test_the_share_of_photos_located_does_not_fall() -> None:
         for seed in range(100, 103):
             for index, (kind, side) in enumerate(sides):
                 image, truth = shot(kind, side, difficulty, seed * 10 + index)
-                best = find_cards(image, most=1)[0]
+                best = find_cards(Scene(image), most=1)[0]
                 right += overlap(best.quad, truth) >= 0.9 and starts_at(best.quad, truth) == 0
                 total += 1
         assert right / total >= least, f"{difficulty}: {right} of {total}"
@@ -193,7 +194,7 @@ def test_checked_cloth_around_a_card_is_not_taken_for_it(turn: float) -> None:
     spin[:, 2] += np.array([750, 550]) - np.array([width, height]) / 2
     cv2.warpAffine(card, spin, (1500, 1100), cloth, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
     corners = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]]) @ spin.T
-    best = find_cards(cloth, most=1)[0]
+    best = find_cards(Scene(cloth), most=1)[0]
     assert overlap(best.quad, corners) >= 0.98
 
 

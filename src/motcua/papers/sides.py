@@ -13,7 +13,7 @@ from motcua.papers.codes import Code, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.locate import Found, find_cards, homography, overlap, rectify, turned
+from motcua.papers.locate import Found, Scene, find_cards, homography, overlap, rectify, turned
 from motcua.papers.mrz_find import looks_like_zone, plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved, wider
 from motcua.papers.seen import Seen
@@ -65,23 +65,24 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
 
     ``several`` also looks for a second paper (a scan showing both sides).
     """
+    scene = Scene(photo)
     with clock.part("qr"):
         codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
-        found = find_cards(photo, codes=codes, most=3 if several else 1)
+        found = find_cards(scene, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and is_no_card(found[0].quad):
         two = _halved(photo, image, found[0], codes, clock)
         if two:
             return two
-    if not several and (alone := _on_print(photo, image, found[0], codes, clock)):
+    if not several and (alone := _on_print(scene, image, found[0], codes, clock)):
         return alone
     papers: list[Seen] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock, alone=not several)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
-            papers.append(_closer(paper, one, codes, clock))
+            papers.append(_closer(scene, paper, one, codes, clock))
     if all(_is_doubtful(paper) for paper in papers) and (not several or len(papers) == 1):
-        papers = [max([*papers, *_others(papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
+        papers = [max([*papers, *_others(scene, papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
     if several:
@@ -108,7 +109,7 @@ def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock
     return two
 
 
-def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
     """Return the paper on a sheet full of print, if its outline shows and its own words tell what it is.
 
     Reading the whole sheet, as ``first`` would be, takes seconds and mixes its words with the paper's.
@@ -117,11 +118,11 @@ def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clo
         return []
     tried: list[Quad] = []
     seen: list[Seen] = []
-    for one in _outlines(photo, codes, clock):
+    for one in _outlines(scene, codes, clock):
         if any(overlap(one.quad, other) > _SAME_OUTLINE for other in tried):
             continue
         tried.append(one.quad)
-        paper = _either_way_up(photo, image, one, codes, clock)
+        paper = _either_way_up(scene.photo, image, one, codes, clock)
         if len(paper.lines) < _MANY_LINES and paper.best()[0] >= LEAST_EVIDENCE:
             seen.append(paper)
             if paper.best()[0] >= PLAIN_EVIDENCE and one.score >= _SHOWN:
@@ -130,14 +131,14 @@ def _on_print(photo: Image, image: int, first: Found, codes: Sequence[Code], clo
     return [] if best is None else [best]
 
 
-def _outlines(photo: Image, codes: Sequence[Code], clock: Clock) -> Iterator[Found]:
+def _outlines(scene: Scene, codes: Sequence[Code], clock: Clock) -> Iterator[Found]:
     """Yield outlines on a printed sheet: those that show with its print off, then those of edges alone."""
     with clock.part("locate"):
-        found = find_cards(photo, codes=codes, most=2, on_print=True)
+        found = find_cards(scene, codes=codes, most=2, on_print=True)
     yield from found
     with clock.part("locate"):
-        found = find_cards(photo, codes=codes, most=2, text=[])
-    most = _MOST_OF_PHOTO * photo.shape[0] * photo.shape[1]
+        found = find_cards(scene, codes=codes, most=2, text=[])
+    most = _MOST_OF_PHOTO * scene.photo.shape[0] * scene.photo.shape[1]
     yield from (one for one in found if one.score >= _SHOWN and area_of(one.quad) < most)
 
 
@@ -151,7 +152,7 @@ def _either_way_up(
     return max(paper, other, key=lambda seen: seen.best()[0])
 
 
-def _closer(paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+def _closer(scene: Scene, paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
     """Return the paper within a quad that took in print of what it lies on (a newspaper, a form).
 
     The words that each such side prints tell where on the photo it is.
@@ -171,7 +172,7 @@ def _closer(paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> S
         if (low <= middle).all() and (middle <= high).all()
     ]
     with clock.part("locate"):
-        other = find_cards(paper.photo, codes=codes, most=1, text=around)[0]
+        other = find_cards(scene, codes=codes, most=1, text=around)[0]
     clearer = other.score >= found.score + _CLEARER and area_of(other.quad) <= _CLOSER * area_of(paper.quad)
     if not clearer or cuts(other.quad, around):
         return paper
@@ -185,17 +186,17 @@ def _is_doubtful(paper: Seen) -> bool:
     return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < PLAIN_EVIDENCE)
 
 
-def _others(paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
     """Return what else on a photo looks like a paper, where the likeliest is doubtful."""
     with clock.part("locate"):
-        found = find_cards(paper.photo, codes=codes, most=3)
+        found = find_cards(scene, codes=codes, most=3)
         others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
         unread = [paper.on_photo(line.quad) for line in paper.lines if line.confidence < _UNREADABLE]
         if len(unread) >= _FEWEST_UNREADABLE:
-            others += find_cards(paper.photo, codes=codes, most=1, text=unread)
+            others += find_cards(scene, codes=codes, most=1, text=unread)
         if paper.located < _DOUBTFUL:
             # All the print of a sheet outvotes a card's; its edges are there still.
-            others += find_cards(paper.photo, codes=codes, most=2, text=[])
+            others += find_cards(scene, codes=codes, most=2, text=[])
     return [_either_way_up(paper.photo, paper.image, one, codes, clock) for one in others]
 
 
@@ -216,7 +217,7 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
     with clock.part("qr"):
         codes = read_qr(covered, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
-        found = find_cards(covered, codes=codes, most=1)
+        found = find_cards(Scene(covered), codes=codes, most=1)
     if (
         overlap(found[0].quad, paper.quad) > _SAME_PAPER
         or area_of(found[0].quad) > _MOST_OF_PHOTO * height * width
@@ -291,7 +292,7 @@ def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clo
     with clock.part("qr"):
         codes = read_qr(part, budget=_QUICK_SEARCH, whole=False)
     with clock.part("locate"):
-        found = find_cards(part, codes=codes, most=1)[0]
+        found = find_cards(Scene(part), codes=codes, most=1)[0]
     # From the whole photo, whatever of the paper lies beyond the part is read too.
     there = [replace(code, quad=moved(code.quad, left, top)) for code in codes]
     return _either_way_up(photo, image, replace(found, quad=moved(found.quad, left, top)), there, clock)

@@ -2,14 +2,14 @@
 
 ::
 
-    for found in find_cards(photo):
+    for found in find_cards(Scene(photo)):
         card = rectify(photo, found.quad)             # upright, 1,400 px wide
         matrix = homography(found.quad)
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
 from motcua.papers.locate.direction import orient
-from motcua.papers.locate.find import Found, find_cards
+from motcua.papers.locate.find import Found, Scene, find_cards
 from motcua.papers.locate.geometry import (
     full_frame,
     homography,
@@ -23,6 +23,7 @@ from motcua.papers.locate.geometry import (
 
 __all__ = [
     "Found",
+    "Scene",
     "find_cards",
     "full_frame",
     "homography",

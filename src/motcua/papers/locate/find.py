@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal
 
 import cv2
@@ -87,8 +88,32 @@ class _Rated:
     corners: Corners
 
 
+class Scene:
+    """A photo on which papers are looked for, with what every search of it needs, made once."""
+
+    def __init__(self, photo: Image) -> None:
+        """``photo``: BGR in any rotation, from `papers.photo.decode`."""
+        self.photo = photo
+        self.scale = min(_SEARCHED_SIDE / max(photo.shape[:2]), 1.0)
+
+    @cached_property
+    def view(self) -> Image:
+        """The picture that is searched."""
+        if self.scale == 1:
+            return self.photo
+        # Down to half the size every pixel is still looked at by the faster way.
+        how = cv2.INTER_LINEAR if self.scale >= 0.5 else cv2.INTER_AREA
+        view = cv2.resize(self.photo, None, fx=self.scale, fy=self.scale, interpolation=how)
+        return np.asarray(view, np.uint8)
+
+    @cached_property
+    def edges(self) -> EdgeMap:
+        """Its edges, print and all."""
+        return edge_map(self.view)
+
+
 def find_cards(
-    image: Image,
+    scene: Scene,
     *,
     codes: Sequence[Code] = (),
     most: int = _MOST_CARDS,
@@ -98,32 +123,28 @@ def find_cards(
     """Find the papers on a photo, the best first; never empty (the whole photo is the last resort).
 
     Args:
-        image: BGR photo in any rotation, from `papers.photo.decode`.
+        scene: the photo.
         codes: QR codes already read on it; they settle which way up a paper is.
         most: how many papers to look for (a scan may show both sides of a card).
         text: the lines of text that a paper is to be found around, where they are known; else all there are.
         on_print: whether what the papers lie on is printed too (a form, a newspaper): then all print is
             taken off before edges are looked for, and a paper is a shape that holds lines and cuts none.
     """
-    scale = min(_SEARCHED_SIDE / max(image.shape[:2]), 1.0)
-    view = image
-    if scale < 1:
-        # Down to half the size every pixel is still looked at by the faster way.
-        how = cv2.INTER_LINEAR if scale >= 0.5 else cv2.INTER_AREA
-        view = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    scale, view = scene.scale, scene.view
     here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
     lines = (
         PpocrDetector(_TEXT_SIDE).detect(view) if text is None else [_scaled(line, scale) for line in text]
     )
-    found = _search(view, here, most, lines, on_print=on_print)
+    found = _search(scene, here, most, lines, on_print=on_print)
     return [replace(one, quad=_scaled(one.quad, 1 / scale)) for one in found]
 
 
 def _search(
-    view: Image, codes: Sequence[Code], most: int, text: Sequence[Quad], *, on_print: bool
+    scene: Scene, codes: Sequence[Code], most: int, text: Sequence[Quad], *, on_print: bool
 ) -> list[Found]:
+    view = scene.view
     bare = without_print(view, text) if on_print else view
-    edges = edge_map(bare, bare=on_print)
+    edges = edge_map(bare, bare=True) if on_print else scene.edges
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
     for _ in range(most):

@@ -138,14 +138,18 @@ def text(
     total = max(float(size.sum()), 1e-6)
     # Points a little inside each box, so that a box touching the paper's edge is not called cut.
     shrunk = stacked.mean(axis=1, keepdims=True) + 0.8 * (stacked - stacked.mean(axis=1, keepdims=True))
-    within = _inside(quads, shrunk.reshape(-1, 2)).reshape(len(quads), len(boxes), 4)
-    whole = within.all(axis=2)
-    cut = within.any(axis=2) & ~whole
-    share = (whole * size).sum(axis=1) / total
+    # Corner by corner: over a last axis of four numpy takes many times as long.
+    corners = shrunk.transpose(1, 0, 2).reshape(-1, 2)
+    within = _inside(quads, corners).reshape(len(quads), 4, len(boxes))
+    first, second, third, fourth = (within[:, corner] for corner in range(4))
+    whole = first & second & third & fourth
+    cut = (first | second | third | fourth) & ~whole
+    covering = (whole * size).sum(axis=1)
+    share = covering / total
     damaged = (cut * size).sum(axis=1) / total
     x, y = quads[..., 0], quads[..., 1]
     covered = np.abs((x * y[:, NEXT] - y * x[:, NEXT]).sum(axis=1)) / 2
-    filled = (whole * size).sum(axis=1) / np.maximum(covered, 1)
+    filled = covering / np.maximum(covered, 1)
     enough = np.clip(filled / 0.04, 0.5, 1.0)
     if on_print:
         cut_off = (cut * size).sum(axis=1) / np.maximum(((whole | cut) * size).sum(axis=1), 1e-6)
