@@ -176,6 +176,24 @@ def test_the_place_of_a_problem_is_said_in_words() -> None:
     assert "top right" in glare.message.en
 
 
+def test_of_a_paper_whose_right_way_up_is_unknown_no_place_is_said() -> None:
+    """“On the right” was said of what lay on the left of a card that nobody had recognised."""
+    photo = hidden(laid(rounded(side())), (0.65, 0.05, 0.97, 0.3), 255)
+    unknown = look_at(photo, CORNERS, image=0, recognised=False).quality
+    (glare,) = [item for item in unknown if item.code == "glare"]
+    assert "phía trên" not in glare.message.vi
+    assert glare.quad is not None  # it is outlined on the photo all the same
+
+
+@pytest.mark.parametrize("cut", [(slice(500, None), slice(None)), (slice(None), slice(None, 1000))])
+def test_half_a_card_is_no_screen_and_no_copy(cut: tuple[slice, slice]) -> None:
+    """What a photo does not show was drawn on as stripes: seven of twelve cut cards passed for copies."""
+    photo = np.ascontiguousarray(laid(rounded(side()))[cut])
+    down = cut[0].start or 0
+    quad: Quad = tuple((x, y - down) for x, y in CORNERS)  # type: ignore[assignment]
+    assert look_at(photo, quad, image=0, portrait=PORTRAIT).findings == ()
+
+
 def test_shares_of_a_box() -> None:
     half = Obstacle("glare", (0.0, 0.0, 0.5, 1.0))
     assert half.share_of((0.25, 0.0, 0.75, 1.0)) == pytest.approx(0.5)

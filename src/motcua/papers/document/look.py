@@ -147,7 +147,10 @@ def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: b
         told = {problem.code for problem in problems}
         reasons = dict.fromkeys(item.reason for item in seen.obstacles if item.reason not in told)
         problems += [QUALITY[reason] for reason in reasons]
-    return tuple(placed(problem, seen.flat, _place(problem.code, seen), seen.image) for problem in problems)
+    return tuple(
+        placed(problem, seen.flat, _place(problem.code, seen), seen.image, upright=not all_of_it)
+        for problem in problems
+    )
 
 
 def _place(code: str, seen: Look) -> Box:

@@ -67,7 +67,12 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(np.asarray(quad, np.float32), target), np.float64)
     total, tiles = np.zeros((2, _TILE, _COLUMNS), np.float32), 0
+    back = np.linalg.inv(matrix)
     for left, top in _places(width, height):
+        # Beyond the photo the last pixels are drawn on as stripes, which pass for a screen's pixels: who left
+        # half of a card out was told to have photographed a screen.
+        if not _is_on(photo, back, left, top):
+            continue
         tile = _piece(photo, matrix, left, top)
         if share_from(tile, _BURNT + 1) > 0.3:
             continue
@@ -97,6 +102,14 @@ def _places(width: int, height: int) -> list[tuple[int, int]]:
     xs = np.linspace(rim, max(width - rim - _TILE, rim), columns).astype(int)
     ys = np.linspace(rim, max(height - rim - _TILE, rim), rows).astype(int)
     return [(int(x), int(y)) for y in ys for x in xs]
+
+
+def _is_on(photo: Image, back: NDArray[np.float64], left: int, top: int) -> bool:
+    """Tell whether all of a piece lies on the photo; ``back`` leads from the flattened side to it."""
+    corners = np.array([[left + x, top + y, 1.0] for x in (0, _TILE) for y in (0, _TILE)]) @ back.T
+    points = corners[:, :2] / corners[:, 2:]
+    height, width = photo.shape[:2]
+    return bool((points >= 0).all() and (points <= (width, height)).all())
 
 
 def _piece(photo: Image, matrix: NDArray[np.float64], left: int, top: int) -> Image:

@@ -94,12 +94,18 @@ def finding(code: str, reason: str, flat: Flat, box: Box, image: int) -> Problem
     )
 
 
-def placed(problem: Problem, flat: Flat, box: Box, image: int) -> Problem:
-    """Return what spoils a photo with where that is, in words and as a quad."""
-    where = place_words(box)
+def placed(problem: Problem, flat: Flat, box: Box, image: int, *, upright: bool = True) -> Problem:
+    """Return what spoils a photo with where that is, in words and as a quad.
+
+    ``upright``: which way up the paper lies is known; else there are no words that would be right.
+    """
+    where = place_words(box) if upright else None
     message = problem.message
     if where is not None:
-        message = Bilingual(f"{message.vi} Chỗ đó ở {where.vi}.", f"{message.en} It is at the {where.en}.")
+        message = Bilingual(
+            f"{message.vi} Trên giấy tờ, chỗ đó ở {where.vi}.",
+            f"{message.en} On the paper it is at the {where.en}.",
+        )
     return Problem(
         problem.code,
         message,
