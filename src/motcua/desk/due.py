@@ -61,9 +61,9 @@ def _count(days: int, vi: str, en: str) -> Bilingual:
 
 def rule_of(dossier: Dossier, working_days: int) -> list[Bilingual]:
     """Say how the due date of an open dossier came about: what was counted, from when, and what was not."""
-    if dossier.state_enum not in RUNNING | PAUSED:
+    steps = list(dossier.transitions.all()) if dossier.state_enum in RUNNING | PAUSED else []
+    if not steps:
         return []
-    steps = list(dossier.transitions.all())
     now, start = selectors.deadline_of(dossier), selectors.promised_at_receipt(dossier).counted_from
     said = [
         Bilingual(

@@ -67,7 +67,7 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(np.asarray(quad, np.float32), target), np.float64)
     total, tiles = np.zeros((2, _TILE, _COLUMNS), np.float32), 0
-    back = np.linalg.inv(matrix)
+    back = np.asarray(np.linalg.inv(matrix), np.float64)
     for left, top in _places(width, height):
         # Beyond the photo the last pixels are drawn on as stripes, which pass for a screen's pixels: who left
         # half of a card out was told to have photographed a screen.
