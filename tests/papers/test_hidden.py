@@ -47,11 +47,28 @@ def test_glare_before_a_value_may_hide_its_first_word() -> None:
 
 
 def test_the_white_ground_of_a_portrait_beside_a_value_is_no_glare() -> None:
-    assert not is_burnt_out(card(20, 165, top=250, bottom=600), QUAD, (0.02, 0.35, 0.15, 0.86))
+    assert not is_burnt_out(card(20, 165, top=250, bottom=600), QUAD, [(0.02, 0.35, 0.15, 0.86)])
+    assert is_burnt_out(card(20, 165, top=250, bottom=600), QUAD, [(0.02, 0.5, 0.15, 0.86)])
+
+
+def test_a_code_beside_a_value_is_no_glare() -> None:
+    assert not is_burnt_out(card(560, 900, top=100, bottom=500), QUAD, [(0.52, 0.16, 0.81, 0.7)])
 
 
 def test_a_pale_card_is_no_glare() -> None:
     assert not is_burnt_out(card(0, 0, ground=255), QUAD)
+
+
+def test_pale_ground_that_is_clipped_around_dark_ink_is_no_glare() -> None:
+    """A phone's added contrast made the lower half of a card white: each value there asked for a look."""
+    half = card(0, 1100, ground=205, top=290, bottom=600)
+    cv2.putText(half, "LE VAN ANH", (205, 333), cv2.FONT_HERSHEY_SIMPLEX, 1.55, (40, 40, 40), 3)
+    assert not is_burnt_out(half, QUAD)
+    # A lamp's light is on the ink as well; and where a word is gone from it, nothing is left but light.
+    lit = np.maximum(half, 110)
+    assert is_burnt_out(lit, QUAD)
+    half[280:360, 330:420] = 255
+    assert is_burnt_out(half, QUAD)
 
 
 @given(gap=st.floats(0, 2.5), width=st.integers(30, 300))

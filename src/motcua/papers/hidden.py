@@ -13,8 +13,8 @@ from motcua.papers.document.flat import Box
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.locate.geometry import quad_of
-from motcua.papers.photo import share_from
+from motcua.papers.locate.geometry import quad_of, to_rectified
+from motcua.papers.photo import darkest, share_from
 from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.quality import is_whole, touches_frame
 from motcua.papers.seen import Seen
@@ -42,8 +42,13 @@ _MOST_BURNT = 0.02
 #: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
 _NEXT_WORD: Final = 3.0
 _PALE = 235
-#: So far behind the place of a portrait its white ground may still reach, as a share of the side.
-_BEHIND: Final = 0.015
+#: A value on one row is no higher than this share of its card's width. Of its ground so much is clipped
+#: where all of it is, and in so dark ink no light was added that clips pale ground.
+_ONE_ROW: Final = 0.05
+_ALL_ALONG: Final = 0.6
+_DARK_INK: Final = 85
+#: So far around a portrait or a code its white ground may still reach, as a share of the side's width.
+_BEHIND: Final = 0.02
 #: A row that ends nearer to the card's right side than this, in its heights, had no room for another word; so
 #: far before and behind its beginning the next row may begin.
 _FULL_ROW: Final = 4.0
@@ -68,28 +73,26 @@ _SPARE = 0.2
 _FILLED: Final = {True: 0.55, False: 0.46}
 
 
-def room_of(card: Image, quad: Quad, portrait: Box | None) -> Box:
-    """Return a value's place with room for some letters more at both ends, as fractions of the card."""
-    height, width = card.shape[:2]
-    right = max(p[0] for p in quad)
-    top, bottom = min(p[1] for p in quad), max(p[1] for p in quad)
-    left = _begin(card, quad, portrait)
-    return left / width, top / height, (right + _LETTERS_MORE * (bottom - top)) / width, bottom / height
+def room_of(card: Image, quad: Quad, beside: Sequence[Box] = (), more: float = _LETTERS_MORE) -> Box:
+    """Return a value's place with room for some letters more at both ends, as fractions of the card.
 
-
-def _begin(card: Image, quad: Quad, portrait: Box | None) -> float:
-    """Return from where on a word may be lost before a value: behind the portrait, if it stands beside it."""
-    left, top, _, bottom = box(quad)
+    A portrait or a code ``beside`` it leaves no room there.
+    """
     height, width = card.shape[:2]
-    begin = left - _WORD_BEFORE * tall(quad)
-    if portrait is not None and top < portrait[3] * height and bottom > portrait[1] * height:
-        begin = max(begin, (portrait[2] + _BEHIND) * width)
-    return max(min(begin, left), 0.0)
+    left, top, right, bottom = box(quad)
+    begin, end = (left - _WORD_BEFORE * tall(quad)) / width, (right + more * (bottom - top)) / width
+    left, top, right, bottom = left / width, top / height, right / width, bottom / height
+    for other in beside:
+        if top < other[3] and bottom > other[1]:
+            begin = max(begin, min(other[2] + _BEHIND, left)) if other[0] < left else begin
+            end = min(end, max(other[0] - _BEHIND, right)) if other[2] > right else end
+    return max(begin, 0.0), top, end, bottom
 
 
 def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> tuple[bool, Obstacle | None]:
     """Tell whether a part of a value may be hidden, and what hides it if that can be told."""
-    room = room_of(paper.card, quad, portrait)
+    beside = [item for item in (portrait, _code_of(paper)) if item is not None]
+    room = room_of(paper.card, quad, beside)
     thing = None if look is None else look.over(room)
     if thing is not None:
         return True, thing
@@ -97,9 +100,18 @@ def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> 
         # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that.
         off = not _is_shown(paper, paper.box_on_photo(room))
         return True, Obstacle("cut_off", room) if off else None
-    if is_burnt_out(paper.card, quad, portrait):
+    if is_burnt_out(paper.card, quad, beside):
         return True, None if look is None else look.glare(room)
     return False, None
+
+
+def _code_of(paper: Seen) -> Box | None:
+    """Return where the QR code that was read is on the card, as fractions: its ground is white."""
+    if paper.code is None:
+        return None
+    height, width = paper.card.shape[:2]
+    left, top, right, bottom = box(to_rectified(paper.code[1], paper.matrix))
+    return left / width, top / height, right / width, bottom / height
 
 
 def with_more(quad: Quad) -> Quad:
@@ -226,22 +238,40 @@ def goes_on_below(paper: Seen, quad: Quad) -> bool:
     )
 
 
-def is_burnt_out(card: Image, quad: Quad, portrait: Box | None = None) -> bool:
+def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
     """Tell whether a patch of white glare lies on a value or beside it, where a word may be lost.
 
     A card that is as bright all over is merely pale.
     """
     height, width = card.shape[:2]
-    tall = max(quad[3][1] - quad[0][1], quad[2][1] - quad[1][1])
-    top, bottom = max(int(min(p[1] for p in quad)), 0), min(math.ceil(max(p[1] for p in quad)), height)
-    left = int(_begin(card, quad, portrait))
-    right = min(math.ceil(max(p[0] for p in quad) + _NEXT_WORD * tall), width)
+    room = room_of(card, quad, beside, _NEXT_WORD)
+    top, bottom = max(int(room[1] * height), 0), min(math.ceil(room[3] * height), height)
+    left, right = int(room[0] * width), min(math.ceil(room[2] * width), width)
     if bottom <= top or right <= left:
         return True
-    if share_from(card[top:bottom, left:right], _BURNT) <= _MOST_BURNT:
+    if share_from(card[top:bottom, left:right], _BURNT) <= _MOST_BURNT or _is_clipped(card, quad):
         return False
     # The median is no more than that; counting is a hundred times as fast as sorting.
     return share_from(card, _PALE + 1) < 0.5
+
+
+def _is_clipped(card: Image, quad: Quad) -> bool:
+    """Tell whether the ground of a value on one row is clipped all along it, its ink as dark as ever.
+
+    A bright exposure, or the contrast that a phone adds, makes pale ground white and leaves ink alone; what
+    a lamp adds to the ground until it is white it adds to the ink as well.
+    """
+    left, top, right, bottom = (max(int(part), 0) for part in box(quad))
+    high = bottom - top
+    if high > _ONE_ROW * card.shape[1] or right <= left or bottom <= top:
+        return False
+    value = darkest(np.ascontiguousarray(card[top:bottom, left:right]))
+    burnt = (value >= _BURNT).astype(np.uint8)
+    ground = cv2.morphologyEx(burnt, cv2.MORPH_CLOSE, np.ones((high // 2 + 1,) * 2, np.uint8))
+    if float(ground.mean()) < _ALL_ALONG:
+        return False
+    inked = np.flatnonzero((value <= _DARK_INK).any(axis=0))
+    return bool(len(inked)) and int(np.diff(inked, prepend=-1, append=right - left).max()) <= high
 
 
 def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
