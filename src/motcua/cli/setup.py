@@ -2,7 +2,7 @@
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import database_roles, setup_django
 from motcua.cli.officers import ROLES, ask_password
 
 
@@ -15,10 +15,22 @@ from motcua.cli.officers import ROLES, ask_password
 @click.option("--given-name", default="", help="Tên. / Given name.")
 @click.option("--title", default="", help="Chức danh. / Title.")
 @click.option(
+    "--web-role", help="Người dùng cơ sở dữ liệu của web. / Database user of motcua serve, to be limited."
+)
+@click.option("--worker-role", help="Người dùng cơ sở dữ liệu của worker. / The same of motcua worker.")
+@click.option(
     "--demo-key", is_flag=True, help="Tạo khóa ký để thử. / Make a signing key for trying out, worth nothing."
 )
 def setup(
-    *, officer: str | None, role: str, family_name: str, given_name: str, title: str, demo_key: bool
+    *,
+    officer: str | None,
+    role: str,
+    family_name: str,
+    given_name: str,
+    title: str,
+    web_role: str | None,
+    worker_role: str | None,
+    demo_key: bool,
 ) -> None:
     """Chuẩn bị cơ sở dữ liệu và khóa. / Prepare the database and the keys; with --officer add an account."""
     setup_django.configure()
@@ -28,6 +40,7 @@ def setup(
     setup_django.migrate()
     click.echo("Cơ sở dữ liệu đã sẵn sàng. / The database is ready.")
     click.echo(f"Khóa / Keys: {settings.HOME / 'keys'}")
+    _limit({"web": web_role, "worker": worker_role})
     if demo_key:
         from motcua.cli import demo_setup  # noqa: PLC0415 - only for trying out
 
@@ -41,6 +54,14 @@ def setup(
             title=title,
             office=settings.OFFICE,
         )
+
+
+def _limit(given: dict[database_roles.Kind, str | None]) -> None:
+    for kind, role in given.items():
+        if role:
+            for alias in database_roles.LIMITS:
+                database_roles.grant(alias, role, kind)
+            click.echo(f"Đã giới hạn quyền / Limited: {role} ({kind})")
 
 
 def _add_officer(*, username: str, **about: str) -> None:

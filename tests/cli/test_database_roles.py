@@ -1,0 +1,151 @@
+"""Who gets hold of the web server must not rewrite decisions; and nothing a person does may need more."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from django.db import ProgrammingError, connection, connections, transaction
+from django.test import Client
+from tests.desk import people
+from tests.portal.person import Person
+from tests.support import filing
+
+from motcua.cli import database_roles
+from motcua.cli.database_roles import LIMITS, Kind
+from motcua.cli.main import main
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.outcomes import issuing
+
+pytestmark = pytest.mark.django_db(databases=["default", "faces"])
+ROLES: dict[Kind, str] = {"web": "motcua_tests_web", "worker": "motcua_tests_worker"}
+
+
+@pytest.fixture(autouse=True)
+def roles() -> None:
+    """Make the two users and limit them, as ``motcua setup`` does."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    # Users are the whole server's: made in the open, so that both databases see them. They go with it.
+    with psycopg.connect(
+        host=info.host, port=info.port, user=info.user, dbname="postgres", autocommit=True
+    ) as server:
+        for role in ROLES.values():
+            if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                server.execute(f"CREATE ROLE {role}".encode())
+    for alias in LIMITS:
+        for kind, role in ROLES.items():
+            database_roles.grant(alias, role, kind)
+
+
+@contextmanager
+def acting(kind: Kind) -> Iterator[None]:
+    """Be this user in both databases."""
+    before = {}
+    for alias in LIMITS:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            before[alias] = cursor.fetchone()[0]
+            cursor.execute(f"SET ROLE {ROLES[kind]}")
+    yield
+    for alias, role in before.items():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f'SET ROLE "{role}"')
+
+
+@pytest.mark.parametrize(
+    ("kind", "alias", "statement"),
+    [
+        *(
+            (kind, "default", statement)
+            for kind in ROLES
+            for statement in (
+                "UPDATE audit_event SET actor = 'officer:other'",
+                "DELETE FROM audit_event",
+                "TRUNCATE audit_event",
+                "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+                "UPDATE dossiers_transition SET reason = ''",
+                "DELETE FROM dossiers_dossier",
+                "DELETE FROM people_consent",
+                "UPDATE accounts_user SET role = 'administrator'",
+                "INSERT INTO accounts_user DEFAULT VALUES",
+                "CREATE TABLE mine ()",
+            )
+        ),
+        *((kind, "faces", "UPDATE gallery_deletion SET why = ''") for kind in ROLES),
+        ("web", "default", "UPDATE outcomes_issuedpaper SET pdf = ''"),
+        ("web", "default", "INSERT INTO outcomes_issuedpaper DEFAULT VALUES"),
+        ("web", "default", "UPDATE dossiers_business SET owner_name = 'x'"),
+        ("web", "faces", "INSERT INTO gallery_sitting DEFAULT VALUES"),
+        ("worker", "default", "UPDATE accounts_user SET password = 'x'"),
+        ("worker", "default", "SELECT * FROM accounts_secondfactor"),
+        ("worker", "default", "INSERT INTO django_session DEFAULT VALUES"),
+    ],
+)
+def test_what_is_not_theirs_is_refused_by_the_database(kind: Kind, alias: str, statement: str) -> None:
+    with (
+        acting(kind),
+        connections[alias].cursor() as cursor,
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        transaction.atomic(alias),
+    ):
+        cursor.execute(statement)
+
+
+def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    people.officer("an")
+    request = Client.request
+
+    def as_web(self: Client, **given: Any) -> Any:
+        with acting("web"):
+            return request(self, **given)
+
+    monkeypatch.setattr(Client, "request", as_web)
+    with acting("worker"):
+        person = Person().begin(face="no")
+        person.send("mat-truoc")
+        person.read(monkeypatch, filing.reading())
+        person.fill_all()
+        assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+        dossier = Dossier.objects.get()
+        issuing.slip_for(dossier)
+        office = Client()
+        signed_in = {"username": "an", "password": people.PASSWORD}
+        assert office.post("/ban-lam-viec/dang-nhap/", signed_in).status_code == 302
+        at = f"/ban-lam-viec/ho-so/{dossier.code}/"
+        assert office.get(at).status_code == 200
+        assert office.post(f"{at}tiep-nhan/", {"seen": dossier.state}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.PROCESSING
+
+
+def test_every_table_that_is_limited_exists() -> None:
+    """A name spelt wrongly would leave its table open."""
+    for alias, tables in LIMITS.items():
+        assert tables.keys() <= set(connections[alias].introspection.table_names()), alias
+
+
+def test_setting_up_limits_the_users_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    given: list[tuple[str, ...]] = []
+    monkeypatch.setattr(database_roles, "grant", lambda *what: given.append(what))
+    done = CliRunner().invoke(main, ["setup", "--web-role", "w", "--worker-role", "x"])
+    assert done.exit_code == 0, done.output
+    assert given == [
+        ("default", "w", "web"), ("faces", "w", "web"), ("default", "x", "worker"), ("faces", "x", "worker")
+    ]  # fmt: skip
+
+
+def test_a_user_that_no_grant_limits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sets up with the owner's own name would believe to be safe."""
+    monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    owner = connection.connection.info.user
+    for role, words in ((owner, "no grant limits it"), ("nobody_here", "no database user")):
+        refused = CliRunner().invoke(main, ["setup", "--web-role", role])
+        assert refused.exit_code == 1
+        assert words in refused.output
