@@ -1,12 +1,10 @@
 """Values must go to the label they are printed under, on whatever lines they fall."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.papers import layout, text
+from motcua.papers import layout
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS, are_printed, side_scores
 from motcua.papers.lines.types import TextLine
@@ -132,50 +130,6 @@ def test_an_unknown_paper_is_not_taken_for_one_we_know(texts):
 def test_words_in_an_address_do_not_speak_against_a_card(address):
     texts = ["CĂN CƯỚC CÔNG DÂN", "Citizen Identity Card"]
     assert side_scores([*texts, address]) == side_scores(texts)
-
-
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
-def test_dates_are_found_in_every_printed_form(day):
-    for written in (
-        f"{day:%d/%m/%Y}",
-        f"Ngày sinh: {day:%d-%m-%Y}",
-        f"Ngày {day:%d} tháng {day:%m} năm {day:%Y}",
-        f"Ngày, tháng, năm/Date, month, year: {day:%d/%m/%Y}",
-    ):
-        found = text.find_date(written)
-        assert found is not None
-        assert found[0] == day
-
-
-@pytest.mark.parametrize(
-    "written", ["31/02/2020", "1/1/20", "01/01/2020 02/02/2021", "ngày tháng năm", "99/99/9999"]
-)
-def test_a_doubtful_date_is_no_date(written):
-    assert text.find_date(written, loose=True) is None
-
-
-@pytest.mark.parametrize(
-    ("written", "lengths", "value"),
-    [
-        ("Số: 079 090 001 234", (12,), "079090001234"),
-        ("s326079545", (9,), "326079545"),
-        ("S/No.: 0790900O1234", (12,), "079090001234"),
-        ("07909000123", (12,), None),
-        ("079090001234 079090001235", (12,), None),
-        ("0790900012345", (12, 9), None),
-    ],
-)
-def test_a_number_is_taken_whole_or_not_at_all(written, lengths, value):
-    found = text.find_number(written, lengths)
-    assert (found and found[0]) == value
-
-
-@pytest.mark.parametrize(
-    ("written", "sex"),
-    [("Nam", "Nam"), ("Nữ / F", "Nữ"), ("Việt Nam", None), ("Nam Việt Nam", "Nam"), ("", None)],
-)
-def test_the_country_is_no_sex(written, sex):
-    assert text.find_sex(written) == sex
 
 
 def test_the_label_is_cut_off_the_second_reading():
