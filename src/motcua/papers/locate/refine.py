@@ -12,7 +12,7 @@ from motcua.papers.locate.geometry import NEXT, Corners, is_convex
 
 #: How often a side is looked across: where it is placed to half a pixel, and where it is only sorted out.
 _SAMPLES: Final = 60
-_FEW_SAMPLES: Final = 30
+_FEW_SAMPLES: Final = 20
 _INNER: Final = (0.08, 0.92)
 #: Pixels between two looks across a side, and how many of them a slope spans.
 _STEP: Final = 0.5
