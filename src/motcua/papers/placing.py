@@ -86,8 +86,8 @@ def look_of(paper: Seen, spec: SideSpec | None = None, *, card: bool = False) ->
     portrait = spec.portrait if spec is not None else None
     try:
         return look_at(
-            paper.photo, paper.quad, image=paper.image, portrait=portrait, card=card, recognised=known,
-            filled=is_filled(paper, front=portrait is not None),
+            paper.photo, paper.quad, image=paper.image, rectified=paper.card, portrait=portrait, card=card,
+            recognised=known, filled=is_filled(paper, front=portrait is not None),
         )  # fmt: skip
     except PICTURE_ERRORS:
         _log.exception("the looks of a paper could not be measured")

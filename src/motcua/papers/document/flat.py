@@ -1,6 +1,5 @@
 """A paper with a rim of what lies around it, made rectangular."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.lines.types import Image
-from motcua.papers.locate.geometry import mapped, rectified_size
+from motcua.papers.locate.geometry import corners_of, mapped, rectified_size, rectify, side_lengths
 from motcua.papers.types import Quad
 
 Pixels = NDArray[np.uint8]
@@ -18,26 +17,24 @@ Floats = NDArray[np.float32]
 Box = tuple[float, float, float, float]
 WIDTH: Final = 1000
 MARGIN: Final = 100
+#: By more than this a picture is not made smaller at once: pixels would be left out.
+_MOST_SMALLER: Final = 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A side seen from above, ``WIDTH`` pixels wide with ``MARGIN`` pixels of its surroundings on each side.
+    """A side seen from above, ``WIDTH`` pixels wide.
 
-    ``picture`` is BGR; ``colours`` the same at half size in CIE L*a*b* (L in [0, 100]), a little blurred;
-    ``shown`` is False where the photo does not reach; ``matrix`` maps the photo to the picture.
+    ``paper`` is BGR; ``colours`` the same at half size in CIE L*a*b* (L in [0, 100]), a little blurred, with
+    ``MARGIN`` pixels (of the whole size) of its surroundings on each side; ``shown`` is False where the photo
+    does not reach, margin and all; ``matrix`` maps the photo to the paper with its margin.
     """
 
-    picture: Pixels
+    paper: Pixels
     colours: Floats
     shown: NDArray[np.bool_]
     matrix: NDArray[np.float64]
     height: int
-
-    @property
-    def paper(self) -> Pixels:
-        """The paper alone."""
-        return self.picture[MARGIN : MARGIN + self.height, MARGIN : MARGIN + WIDTH]
 
     def part(self, box: Box) -> Pixels:
         """Return a part of the paper."""
@@ -60,23 +57,32 @@ class Flat:
         return (a, b, c, d)
 
 
-def flatten(photo: Image, quad: Quad) -> Flat:
-    """Return the paper at ``quad`` of a photo with its surroundings."""
+def flatten(photo: Image, quad: Quad, rectified: Image | None = None) -> Flat:
+    """Return the paper at ``quad`` of a photo with its surroundings.
+
+    ``rectified`` is the paper alone as :func:`rectify` gives it, if somebody has it already.
+    """
     width, height = rectified_size(quad, WIDTH)
     corners = np.asarray(quad, np.float32)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) + MARGIN
     matrix = np.asarray(cv2.getPerspectiveTransform(corners, target), np.float64)
-    source, warp = photo, matrix
-    if (math.dist(quad[0], quad[1]) + math.dist(quad[3], quad[2])) / 2 > 1.7 * width:
-        source = np.asarray(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-        warp = matrix @ np.diag([2.0, 2.0, 1.0])
     size = (width + 2 * MARGIN, height + 2 * MARGIN)
-    warped = cv2.warpPerspective(source, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    picture = np.asarray(warped, np.uint8)
-    # Of an even number of rows: exact halves take a tenth of what nearly halves do.
-    even = picture[: size[1] // 2 * 2]
-    half = cv2.resize(even, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA)
-    return Flat(picture, lab(np.asarray(half, np.uint8), 1.2), _shown(photo, matrix, size), matrix, height)
+    larger = rectify(photo, quad) if rectified is None else rectified
+    paper = np.asarray(cv2.resize(larger, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    colours = lab(_halved(photo, quad, matrix, size), 1.2)
+    return Flat(paper, colours, _shown(photo, matrix, size), matrix, height)
+
+
+def _halved(photo: Image, quad: Quad, matrix: NDArray[np.float64], size: tuple[int, int]) -> Pixels:
+    """Return the paper with its surroundings at half size, every pixel of the photo having its say."""
+    across, _ = side_lengths(corners_of(quad))
+    warp = np.diag([0.5, 0.5, 1.0]) @ matrix
+    while across > _MOST_SMALLER * WIDTH / 2:
+        photo = np.asarray(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+        warp, across = warp @ np.diag([2.0, 2.0, 1.0]), across / 2
+    half = (size[0] // 2, size[1] // 2)
+    warped = cv2.warpPerspective(photo, warp, half, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, np.uint8)
 
 
 def _shown(photo: Image, matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:

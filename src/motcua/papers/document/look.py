@@ -31,8 +31,6 @@ LEAST_TONES: Final = 0.35
 MOST_ASKEW: Final = 1.0
 #: Share of a value's place that must be hidden to be the reason it could not be read.
 _LEAST_HIDDEN: Final = 0.12
-#: Of a zone a character or two are enough: no check digit holds then.
-_LEAST_OVER: Final = 0.015
 #: How far the logarithm of a paper's width over height may be from what it should be, for its corners and its
 #: portrait to be where they are looked for: what tilting a photo makes of it, and where the photo itself is
 #: taken for the paper, which was then not tilted.
@@ -73,12 +71,6 @@ class Look:
             (thing for thing in self.obstacles if thing.reason == "glare" and thing.share_of(box) > 0), None
         )
 
-    def most_over(self, box: Box) -> Obstacle | None:
-        """Return what hides most of a part of the side, if it is more than a rim: a thing, light, its end."""
-        hiding = [item for item in self.obstacles if item.reason in ("glare", "covered", "cut_off")]
-        most = max(hiding, key=lambda item: item.share_of(box), default=None)
-        return most if most is not None and most.share_of(box) >= _LEAST_OVER else None
-
     def told(self, thing: Obstacle | None) -> "Look":
         """Return the same with a thing that hides a part told, once."""
         if thing is None:
@@ -93,6 +85,7 @@ def look_at(
     quad: Quad,
     *,
     image: int,
+    rectified: Image | None = None,
     portrait: Box | None = None,
     card: bool = True,
     recognised: bool = True,
@@ -103,6 +96,7 @@ def look_at(
     Args:
         photo: the decoded photo, number ``image`` of those given.
         quad: the paper on it, clockwise from the paper's own top left.
+        rectified: the paper as `locate.rectify` gives it, if somebody has it already.
         portrait: where such a side has its portrait, as fractions; None where it has none.
         card: whether it is a card with round corners, not a page.
         recognised: whether it was known for a paper; if not, all that hides parts of it is told, and there
@@ -110,7 +104,7 @@ def look_at(
         filled: whether its print reaches over the quad; of corners and portrait of a card copied onto a
             larger sheet nothing is said.
     """
-    flat = flatten(photo, quad)
+    flat = flatten(photo, quad, rectified)
     seen = Look(flat, stretches(flat), image, portrait)
     least = LEAST_PAGE_WIDTH if recognised and not card else LEAST_WIDTH
     quality = _quality(photo, quad, seen, least, all_of_it=not recognised)

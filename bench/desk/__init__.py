@@ -1,1 +1,0 @@
-"""What an officer's list costs when an office holds many dossiers."""
