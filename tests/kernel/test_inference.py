@@ -59,3 +59,16 @@ def test_whoever_loads_a_model_does_not_spin_on_the_other_sides_processor() -> N
             [sys.executable, "-c", said.format(room=room)], capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == "{1}", room
+
+
+def test_a_worker_looks_at_each_picture_with_one_thread() -> None:
+    """OpenCV's threads waited for the next picture by spinning: the other side's processor time."""
+    said = (
+        "import cv2\n"
+        "cv2.setNumThreads(2)\n"
+        "from motcua.papers.lines.sessions import warm_up\n"
+        "warm_up()\n"
+        "print(cv2.getNumThreads())"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"

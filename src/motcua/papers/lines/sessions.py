@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import onnxruntime
 
 from motcua.kernel import datafiles, inference, memory
@@ -68,6 +69,8 @@ def opened(model: Path | bytes) -> Any:
     """Return a new onnxruntime session of a model, on as many threads as an inference may use."""
     inference.keep_algebra_to_one_thread()
     memory.keep_freed()
+    # Two sides are looked at at once: OpenCV's own threads would wait for the next picture by spinning.
+    cv2.setNumThreads(1)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = inference.threads()
     options.inter_op_num_threads = 1
