@@ -16,7 +16,7 @@ htmx.config.historyCacheSize = 0; // pages hold personal data: none of them is k
 
 // A page that answers what was sent would be asked for by sending it again: going back to it, or loading it anew,
 // led to the browser's own page about a lost form. Now it is asked for like any other.
-window.history.replaceState(window.history.state, "", window.location.href);
+if ("posted" in document.body.dataset) window.history.replaceState(window.history.state, "", window.location.href);
 document.documentElement.classList.add("js");
 // Uploads and the hall's machine first: they take over what is sent before the guard against sending twice sees it.
 startUploads();
