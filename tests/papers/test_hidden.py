@@ -59,10 +59,16 @@ def test_a_pale_card_is_no_glare() -> None:
     assert not is_burnt_out(card(0, 0, ground=255), QUAD)
 
 
+def test_glare_on_a_pale_card_is_seen() -> None:
+    """``NGHIÊM PHƯỚC VĂN TƯỜNG`` under a lamp, on a page that was nearly white, ended after ``VĂN T``."""
+    assert is_burnt_out(card(470, 700, ground=244), QUAD)
+    assert not is_burnt_out(card(0, 0, ground=244), QUAD)
+
+
 def test_pale_ground_that_is_clipped_around_dark_ink_is_no_glare() -> None:
     """A phone's added contrast made the lower half of a card white: each value there asked for a look."""
     half = card(0, 1100, ground=205, top=290, bottom=600)
-    cv2.putText(half, "LE VAN ANH", (205, 333), cv2.FONT_HERSHEY_SIMPLEX, 1.55, (40, 40, 40), 3)
+    cv2.putText(half, "LE.VAN.ANH.TU", (203, 333), cv2.FONT_HERSHEY_SIMPLEX, 1.35, (40, 40, 40), 3)
     assert not is_burnt_out(half, QUAD)
     # A lamp's light is on the ink as well; and where a word is gone from it, nothing is left but light.
     lit = np.maximum(half, 110)

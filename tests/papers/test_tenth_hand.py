@@ -3,8 +3,10 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from motcua.papers import vocabulary
+from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.layout import assign
 from motcua.papers.lines.types import TextLine
@@ -65,6 +67,21 @@ def test_what_blur_left_of_two_labels_alike_tells_no_day_from_the_other():
     ]
     found = assign(plain, side.labels)
     assert (found["date_of_issue"].text, found["date_of_expiry"].text) == ("06/07/2024", "04/04/2036")
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("phường Phan Chu Trinh, Hoàn Kiếm, TP Hà Nội", True),
+        ("xã Phú Diên, Phú Vang, Thừa Thiên Huế", True),
+        ("hường Phan Chu Trinh, Hoàn Kiếm, TP Hà Nội", False),
+    ],
+)
+def test_an_address_may_begin_with_a_small_kind_but_not_with_what_is_left_of_one(printed, whole):
+    lines = [_line("Nơi đăng ký khai sinh/Place of birth:", 50, 150, 560), _line(printed, 50, 190, 700)]
+    said = read_fields(lines, SPECS["can_cuoc"].sides["back"], lambda quads: [lines[1] for _ in quads])
+    (birth,) = [one for one in said if one.field == "place_of_birth_registration"]
+    assert (birth.value == printed and birth.whole and not birth.corrected) is whole
 
 
 def test_marks_on_the_skin_as_older_cards_word_them_are_words_of_the_list():

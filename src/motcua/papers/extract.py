@@ -46,6 +46,8 @@ _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
 #: A name of more words may have taken in a row that is none of it: a person has to look.
 _USUAL_WORDS = 8
+#: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
+_SMALL_BEGINNINGS = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -245,7 +247,9 @@ def _is_formed(name: str, text: str) -> bool:
     first = text.lstrip("'(")[:1]
     if SHAPES.get(name) == "name" and len(text.split()) > _USUAL_WORDS:
         return False
-    return first.isupper() or (SHAPES.get(name) == "place" and (first.isdigit() or text.startswith("ngõ ")))
+    return first.isupper() or (
+        SHAPES.get(name) == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS))
+    )
 
 
 def _has_hole(pieces: Sequence[Piece]) -> bool:

@@ -42,6 +42,7 @@ _MOST_BURNT = 0.02
 #: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
 _NEXT_WORD: Final = 3.0
 _PALE = 235
+_NOTHING_LEFT: Final = 254
 #: A value on one row is no higher than this share of its card's width. Of its ground so much is clipped
 #: where all of it is, and in so dark ink no light was added that clips pale ground.
 _ONE_ROW: Final = 0.05
@@ -241,7 +242,7 @@ def goes_on_below(paper: Seen, quad: Quad) -> bool:
 def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
     """Tell whether a patch of white glare lies on a value or beside it, where a word may be lost.
 
-    A card that is as bright all over is merely pale.
+    A card that is as bright all over is merely pale; of one that is nearly so, light leaves nothing at all.
     """
     height, width = card.shape[:2]
     room = room_of(card, quad, beside, _NEXT_WORD)
@@ -249,10 +250,12 @@ def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
     left, right = int(room[0] * width), min(math.ceil(room[2] * width), width)
     if bottom <= top or right <= left:
         return True
-    if share_from(card[top:bottom, left:right], _BURNT) <= _MOST_BURNT or _is_clipped(card, quad):
-        return False
     # The median is no more than that; counting is a hundred times as fast as sorting.
-    return share_from(card, _PALE + 1) < 0.5
+    pale = share_from(card, _PALE + 1) >= 0.5
+    if pale and share_from(card, _BURNT) >= 0.5:
+        return False
+    level = _NOTHING_LEFT if pale else _BURNT
+    return share_from(card[top:bottom, left:right], level) > _MOST_BURNT and not _is_clipped(card, quad)
 
 
 def _is_clipped(card: Image, quad: Quad) -> bool:
@@ -271,7 +274,7 @@ def _is_clipped(card: Image, quad: Quad) -> bool:
     if float(ground.mean()) < _ALL_ALONG:
         return False
     inked = np.flatnonzero((value <= _DARK_INK).any(axis=0))
-    return bool(len(inked)) and int(np.diff(inked, prepend=-1, append=right - left).max()) <= high
+    return bool(len(inked)) and 2 * int(np.diff(inked, prepend=-1, append=right - left).max()) <= high
 
 
 def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
