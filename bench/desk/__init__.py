@@ -1,0 +1,1 @@
+"""What an officer's list costs when an office holds many dossiers."""
