@@ -1,10 +1,14 @@
 """What a tenth hand's drawings found: thumbs and lamps over zones, cards on receipts, blur over labels."""
 
+import io
 from datetime import date
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
+from bench import cards
 from motcua.papers import vocabulary
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
@@ -12,6 +16,7 @@ from motcua.papers.layout import assign
 from motcua.papers.lines.types import TextLine
 from motcua.papers.mrz import compose_td1, from_lines
 from motcua.papers.mrz_find import read_zone
+from motcua.papers.reading import read
 
 LINES = compose_td1(
     personal_number="036058485359",
@@ -47,6 +52,27 @@ def test_a_zone_read_to_the_last_character_is_one_wherever_it_lies():
     wrong = [_line(text.replace("58", "68", 1), 560, 700 + 50.0 * n, 1360) for n, text in enumerate(LINES)]
     again = read_zone(np.full((883, 1400, 3), 220, np.uint8), [*receipt, *wrong], "td1")
     assert again is None or not again.mrz.verified
+
+
+def test_a_thumb_on_a_zone_is_told_where_the_zone_cannot_be_read():
+    """Only ``mrz_not_read`` was told, though the thumb was seen, and the same photo was sent again."""
+    paper = cards.make_paper("passport", 1003)
+    shot = np.asarray(Image.open(io.BytesIO(cards.photograph(paper.sides["front"], "easy", 1003).jpeg)))
+    plain = read([_jpeg(shot)], on=date(2026, 11, 27)).sides[0]
+    assert {"covered", "mrz_not_read"}.isdisjoint(item.code for item in plain.problems)
+    a, b, c, d = np.asarray(plain.quad)
+    covered = shot.copy()
+    tip, root = d + 0.55 * (c - d) + 0.1 * (a - d), d + 0.55 * (c - d) - 0.3 * (a - d)
+    wide = int(0.12 * np.linalg.norm(b - a))
+    cv2.line(covered, tip.astype(int).tolist(), root.astype(int).tolist(), (214, 160, 128), wide)
+    side = read([_jpeg(covered)], on=date(2026, 11, 27)).sides[0]
+    assert {"covered", "mrz_not_read"} <= {item.code for item in side.problems}
+
+
+def _jpeg(picture: np.ndarray) -> bytes:
+    stored = io.BytesIO()
+    Image.fromarray(picture).save(stored, "JPEG", quality=92)
+    return stored.getvalue()
 
 
 def test_what_blur_left_of_two_labels_alike_tells_no_day_from_the_other():

@@ -7,6 +7,7 @@ from datetime import date
 from motcua.kernel.inference import side_by_side
 from motcua.papers.clock import Clock
 from motcua.papers.codes import IdentityQr
+from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
 from motcua.papers.fuse import Said
@@ -34,6 +35,8 @@ __all__ = ["gather"]
 
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
+#: Where a zone stands on a card and on a passport's page, as fractions.
+_ZONES: dict[Format, Box] = {"td1": (0.04, 0.74, 0.96, 0.97), "td3": (0.03, 0.82, 0.97, 0.98)}
 
 
 def gather(kind: PaperKind, placed: Sequence[Placed], day: date, clock: Clock) -> list[Said]:
@@ -75,6 +78,7 @@ def _codes_say(item: Placed, day: date, clock: Clock, *, card: bool) -> list[Sai
             item.zone = _zone(item.paper, item.spec.mrz, day)
         if item.zone is None or not item.zone.mrz.verified:
             item.problems.append(problem("mrz_not_read"))
+            item.look = item.look and item.look.told(item.look.most_over(_ZONES[item.spec.mrz]))
         if item.zone is not None:
             said.extend(_from_zone(item.paper, item.zone))
     return said

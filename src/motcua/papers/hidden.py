@@ -46,6 +46,7 @@ _NOTHING_LEFT: Final = 254
 #: A value on one row is no higher than this share of its card's width. Of its ground so much is clipped
 #: where all of it is, and in so dark ink no light was added that clips pale ground.
 _ONE_ROW: Final = 0.05
+_LONGER_THAN_A_RIM: Final = 5
 _ALL_ALONG: Final = 0.6
 _DARK_INK: Final = 85
 #: So far around a portrait or a code its white ground may still reach, as a share of the side's width.
@@ -262,11 +263,11 @@ def _is_clipped(card: Image, quad: Quad) -> bool:
     """Tell whether the ground of a value on one row is clipped all along it, its ink as dark as ever.
 
     A bright exposure, or the contrast that a phone adds, makes pale ground white and leaves ink alone; what
-    a lamp adds to the ground until it is white it adds to the ink as well.
+    a lamp adds to the ground until it is white it adds to the ink as well, but for a rim of the patch.
     """
     left, top, right, bottom = (max(int(part), 0) for part in box(quad))
     high = bottom - top
-    if high > _ONE_ROW * card.shape[1] or right <= left or bottom <= top:
+    if high > _ONE_ROW * card.shape[1] or high <= 0 or right - left < _LONGER_THAN_A_RIM * high:
         return False
     value = darkest(np.ascontiguousarray(card[top:bottom, left:right]))
     burnt = (value >= _BURNT).astype(np.uint8)

@@ -31,6 +31,8 @@ LEAST_TONES: Final = 0.35
 MOST_ASKEW: Final = 1.0
 #: Share of a value's place that must be hidden to be the reason it could not be read.
 _LEAST_HIDDEN: Final = 0.12
+#: Of a zone a character or two are enough: no check digit holds then.
+_LEAST_OVER: Final = 0.015
 #: How far the logarithm of a paper's width over height may be from what it should be, for its corners and its
 #: portrait to be where they are looked for: what tilting a photo makes of it, and where the photo itself is
 #: taken for the paper, which was then not tilted.
@@ -70,6 +72,12 @@ class Look:
         return next(
             (thing for thing in self.obstacles if thing.reason == "glare" and thing.share_of(box) > 0), None
         )
+
+    def most_over(self, box: Box) -> Obstacle | None:
+        """Return what hides most of a part of the side, if it is more than a rim: a thing, light, its end."""
+        hiding = [item for item in self.obstacles if item.reason in ("glare", "covered", "cut_off")]
+        most = max(hiding, key=lambda item: item.share_of(box), default=None)
+        return most if most is not None and most.share_of(box) >= _LEAST_OVER else None
 
     def told(self, thing: Obstacle | None) -> "Look":
         """Return the same with a thing that hides a part told, once."""
