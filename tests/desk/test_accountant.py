@@ -32,7 +32,7 @@ NOT_THEIRS = frozenset(
     {
         "intake", "intake-go-on", "trial", "photo", "participant-photo", "supplement-photo", "label",
         "crop", "met", "ask-debt", "revoke", "restore", "register", "control-sheet",
-        "talk",
+        "talk", "assign", "take-in",
     }
 )  # fmt: skip
 

@@ -161,4 +161,4 @@ def test_of_a_certificate_taken_back_nothing_waits_to_be_handed_over(decider: Cl
     assert dossier.code in closed
     assert "Đã thu hồi giấy chứng nhận" in closed
     counts = [tab.count for tab in decider.get("/ban-lam-viec/").context["tabs"]]
-    assert counts == [0, 0, 0, 1, 1]
+    assert counts == [0, 0, 0, 0, 1, 1]
