@@ -34,6 +34,7 @@ def _begin(page: Page, visits: Visits, base: str) -> None:
     page.get_by_role("link", name="Đăng ký thành lập hộ kinh doanh").click()
     visits.look(page, "procedure")
     page.get_by_role("button", name="Bắt đầu").click()
+    page.wait_for_url("**/dong-y/")  # an old page asks first whether the office is reached
     visits.look(page, "agreement")
     page.get_by_role("button", name="Đồng ý và tiếp tục").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -100,6 +101,7 @@ def file_by_camera(playwright: Playwright, base: str, paper: Paper, folder: Path
         visits.look(page, "what was read")
         assert paper.truth["personal_number"] in page.locator("main").inner_text()
         page.get_by_role("button", name="Tiếp tục").click()
+        page.wait_for_url("**/don/**")
         _fill(page, visits, paper)
         visits.look(page, "check")
         page.get_by_role("button", name="Nộp hồ sơ").click()
