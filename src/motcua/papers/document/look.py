@@ -9,7 +9,7 @@ from motcua.kernel.messages import Problem
 from motcua.papers.document.colour import beside_stamps, colourfulness, small
 from motcua.papers.document.corners import corners
 from motcua.papers.document.flat import Box, Flat, flatten
-from motcua.papers.document.obstacles import Obstacle, covered, obstacles
+from motcua.papers.document.obstacles import Obstacle, beyond_the_photo, covered, obstacles, reflections
 from motcua.papers.document.outline import Outline, stretches
 from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
@@ -67,15 +67,18 @@ class Look:
         """Return what lies over a part of the side, given as fractions."""
         return next((thing for thing in self.covered if thing.share_of(box) > 0), None)
 
+    @cached_property
+    def reflections(self) -> list[Obstacle]:
+        """The glare on the side: all that hides parts of it takes ten times as long to find."""
+        return reflections(self.flat)
+
     def glare(self, box: Box) -> Obstacle | None:
         """Return the reflection over a part of the side; a pale side that is clipped has none."""
-        return next(
-            (thing for thing in self.obstacles if thing.reason == "glare" and thing.share_of(box) > 0), None
-        )
+        return next((thing for thing in self.reflections if thing.share_of(box) > 0), None)
 
     def most_over(self, box: Box) -> Obstacle | None:
         """Return what hides most of a part of the side, if it is more than a rim: a thing, light, its end."""
-        hiding = [item for item in self.obstacles if item.reason in ("glare", "covered", "cut_off")]
+        hiding = (*beyond_the_photo(self.flat), *self.covered, *self.reflections)
         most = max(hiding, key=lambda item: item.share_of(box), default=None)
         return most if most is not None and most.share_of(box) >= _LEAST_OVER else None
 

@@ -109,12 +109,9 @@ def _best(
     along = np.arange(int(ends[0] + 0.12 * length), int(ends[1] - 0.12 * length), 3)
     middle = (ends[0] + ends[1]) / 2
     rank = int(0.3 * (len(along) - 1))
-    best = (0.0, 0.0, 0)
-    for angle in angles:
-        places = np.rint(at + np.tan(np.radians(angle)) * (along - middle)).astype(int)
-        index = np.clip(places[None, :] + gaps[:, None], 2, gradient.shape[0] - 3)
-        strengths = np.partition(gradient[index, along[None, :]], rank, axis=1)[:, rank]
-        where = int(strengths.argmax())
-        if float(strengths[where]) > best[0]:
-            best = (float(strengths[where]), float(angle), int(gaps[where]))
-    return best
+    places = np.rint(at + np.tan(np.radians(angles))[:, None] * (along - middle)).astype(int)
+    index = np.clip(places[:, None, :] + gaps[:, None], 2, gradient.shape[0] - 3)
+    strengths = np.partition(gradient[index, along], rank, axis=2)[..., rank]
+    angle, gap = np.unravel_index(int(strengths.argmax()), strengths.shape)
+    best = float(strengths[angle, gap])
+    return (best, float(angles[angle]), int(gaps[gap])) if best > 0 else (0.0, 0.0, 0)
