@@ -24,6 +24,7 @@ from motcua.papers.mrz import (
     from_lines,
     weight,
 )
+from motcua.papers.mrz_names import names
 
 #: Characters a cell may hold and what each costs; a character that is missing cannot be there.
 Cell = Mapping[str, float]
@@ -186,8 +187,9 @@ def solve(lines: Sequence[Sequence[Cell]], *, on: date | None = None) -> Mrz | N
     for i, c in layout.literals.items():
         chars[i] = c
     chars[layout.sex] = _cheapest(cells[layout.sex], "MF<")
-    for i in layout.names:
-        chars[i] = _cheapest(cells[i], LETTERS + "<")
+    spelt, forced = names([cells[i] for i in layout.names])
+    for i, c in zip(layout.names, spelt, strict=True):
+        chars[i] = c
     best = _settle(cells, layout)
     verified = best is not None
     for i, c in (best or {}).items():
@@ -200,7 +202,7 @@ def solve(lines: Sequence[Sequence[Cell]], *, on: date | None = None) -> Mrz | N
         [text[i : i + width] for i in range(0, len(text), width)],
         verified=verified,
         corrected=sum(likely[i] != chars[i] for i in checked),
-        name_confidence=math.exp(-sum(_name_doubt(cells[i]) for i in layout.names)),
+        name_confidence=math.exp(-forced - sum(_name_doubt(cells[i]) for i in layout.names)),
         on=on,
     )
 
