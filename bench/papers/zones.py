@@ -2,8 +2,8 @@
 
     python -m bench.papers.zones [--count 60] [--seed 1410000]
 
-``--count`` papers of ``bench.cards`` with a zone, at each difficulty, flattened by their true corners: neither
-finding the paper nor the rest of its print has a part in it. Counts the lines that come out sign by sign as
+``--count`` papers of ``bench.cards`` with a zone, at each difficulty, flattened by their true corners:
+finding the paper and the rest of its print have no part in it. Counts the lines that come out sign by sign as
 drawn and, gravest, zones that verified and are not what was drawn.
 """
 
