@@ -62,7 +62,7 @@ def _numbered(found: Sequence[Sequence[Said]]) -> list[Said]:
 def _codes_say(item: Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:
     """Return what the QR code and the zone of one side say; its quality is judged on the way."""
     said: list[Said] = []
-    if is_twofold([line.text for line in item.paper.lines], item.kind, item.side):
+    if item.paper.accompanied or is_twofold([x.text for x in item.paper.lines], item.kind, item.side):
         item.problems.append(problem(SEVERAL))
     with clock.part("quality"):
         item.look = look_of(item.paper, item.spec, card=card)

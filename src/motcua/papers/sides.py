@@ -54,6 +54,8 @@ _UNREADABLE = 0.8
 _FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
+#: How sure the network is of outlines of which there may be two.
+_SURE_OUTLINE = 0.9
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -85,11 +87,23 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         papers = [max([*papers, *_others(scene, papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
-    if several:
-        papers = _parted(papers, clock) or papers
-    if several and len(papers) == 1:
-        papers.extend(_beside(papers[0], clock))
-    return papers
+    if not several:
+        papers[0].accompanied = _has_its_like_beside(scene, papers[0], codes, clock)
+        return papers
+    papers = _parted(papers, clock) or papers
+    return papers if len(papers) > 1 else [*papers, *_beside(papers[0], clock)]
+
+
+def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> bool:
+    """Tell whether the same side of another paper lies on the photo: nobody knows whose form it is then."""
+    score, key = paper.best()
+    if score < PLAIN_EVIDENCE or len([one for one in scene.outlines if one.sure >= _SURE_OUTLINE]) < 2:
+        return False
+    with clock.part("locate"):
+        found = find_cards(scene, codes=codes, most=2)
+    beside = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER and one.score >= _SHOWN]
+    others = (_either_way_up(paper.photo, paper.image, one, codes, clock) for one in beside)
+    return any(other.best()[1] == key and other.best()[0] >= PLAIN_EVIDENCE for other in others)
 
 
 def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
