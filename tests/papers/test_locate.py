@@ -209,3 +209,20 @@ def test_corners_are_placed_as_if_all_of_the_photo_were_looked_at(turn: int, mid
     whole = refine.all_refined(refine.colours(grain), rough[None], reach=0.018, samples=60)[0]
     assert np.array_equal(refine.refined(grain, rough), whole)
     assert not np.array_equal(whole, rough), "nothing was fitted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "difficulty", "seed"),
+    [
+        ("can_cuoc", "front", "easy", 1_400_029),  # on a sheet of paper, which was taken with it
+        ("cccd_chip", "back", "medium", 1_400_034),  # on sheets of paper, lit in the middle: all of the photo
+        ("cccd_chip", "front", "hard", 1_400_010),  # small, on a sheet: half of it
+        ("cccd_barcode", "back", "hard", 1_400_012),  # its upper edge in a shadow
+    ],
+)
+def test_a_card_whose_edges_mislead_is_seen_by_the_network(
+    kind: str, side: str, difficulty: str, seed: int
+) -> None:
+    image, truth = shot(kind, side, difficulty, seed)
+    best = find_cards(Scene(image), most=1)[0]
+    assert overlap(best.quad, truth) > 0.9

@@ -91,6 +91,11 @@ def inside(quad: Quad, part: Quad) -> bool:
 
 def cuts(quad: Quad, lines: Sequence[Quad]) -> bool:
     """Tell whether the sides of a quad run through much of the text that is in it."""
+    return cut_share(quad, lines) > _MOST_CUT
+
+
+def cut_share(quad: Quad, lines: Sequence[Quad]) -> float:
+    """Return the area of the lines that a quad's sides run through, of those wholly in it; 0 for none cut."""
     outline = np.asarray(quad, np.float32)
     within = cut = 0.0
     for line in lines:
@@ -99,7 +104,7 @@ def cuts(quad: Quad, lines: Sequence[Quad]) -> bool:
         inside = [cv2.pointPolygonTest(outline, point.tolist(), measureDist=False) > 0 for point in shrunk]
         within += area_of(line) * all(inside)
         cut += area_of(line) * (any(inside) and not all(inside))
-    return cut > _MOST_CUT * within
+    return cut / within if within else float(cut > 0)
 
 
 def area_of(quad: Quad) -> float:

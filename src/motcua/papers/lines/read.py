@@ -20,6 +20,7 @@ from motcua.papers.lines.ensemble import EnsembleRecogniser
 from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
 from motcua.papers.lines.types import Image, LineDetector, LineRecogniser, Recognised, TextLine
+from motcua.papers.locate import shown
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 
@@ -30,6 +31,7 @@ _TINY: Final = 0.012
 def warm_up() -> None:
     """Load every model that readings will use."""
     sessions.warm_up()
+    shown.load()
     _vietnamese(choice.chosen()).load()
     _vietnamese(choice.other()).load()
 

@@ -9,7 +9,7 @@
 """
 
 from motcua.papers.locate.direction import orient
-from motcua.papers.locate.find import Found, Scene, find_cards
+from motcua.papers.locate.find import find_cards
 from motcua.papers.locate.geometry import (
     full_frame,
     homography,
@@ -20,6 +20,7 @@ from motcua.papers.locate.geometry import (
     to_rectified,
     turned,
 )
+from motcua.papers.locate.scene import Found, Scene
 
 __all__ = [
     "Found",

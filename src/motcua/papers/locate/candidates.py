@@ -140,6 +140,15 @@ def around_text(boxes: Sequence[Corners], angle: float) -> Corners:
     )  # fmt: skip
 
 
+def from_outlines(
+    angle: float | None, outlines: Sequence[Corners], width: int, height: int
+) -> NDArray[np.float64]:
+    """Return those of outlines found otherwise that may be a paper's, their first side along ``angle``."""
+    if not outlines:
+        return np.empty((0, 4, 2))
+    return plausible(np.stack([_started(corners, angle) for corners in outlines]), width, height)
+
+
 def _masks(edges: EdgeMap) -> Iterator[NDArray[np.uint8]]:
     """Yield masks of what stands out, `_COARSER` times smaller: their outlines are fitted to edges later."""
     height, width = edges.lab.shape[:2]

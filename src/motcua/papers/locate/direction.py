@@ -20,6 +20,7 @@ from motcua.papers.types import Quad
 _SIDE: Final = 736
 _LINES: Final = 12
 _HEIGHT, _WIDTH = 48, 192
+_MOST_DIRECTIONS: Final = 3
 
 
 def orient(image: Image) -> int:
@@ -73,3 +74,33 @@ def upside_down(image: Image, lines: Sequence[Quad]) -> float:
     (output,) = session(LINE_DIRECTION).run(None, {"x": block})
     odds = np.log(np.clip(output[:, 1], 1e-4, 1) / np.clip(output[:, 0], 1e-4, 1))
     return float(1 / (1 + np.exp(-np.clip(odds.sum(), -30, 30))))
+
+
+def text_directions(text: Sequence[Quad]) -> list[tuple[float, list[Quad]]]:
+    """Group lines of text by direction, the direction with most text first.
+
+    Directions are in radians within (-pi/2, pi/2] and 25 degrees or more apart; at most `_MOST_DIRECTIONS`,
+    each with the lines within 20 degrees of it. Other papers under a card have their own.
+    """
+    headings = np.array([_doubled_heading(quad) for quad in text])
+    # A ruled line of an exercise book must not outvote all the print of a card.
+    power = np.array([min(weight(quad), 8 * min(width_of(quad), height_of(quad))) for quad in text])
+    left = np.ones(len(text), dtype=bool)
+    result: list[tuple[float, list[Quad]]] = []
+    while left.any() and len(result) < _MOST_DIRECTIONS:
+        near = np.cos(headings[:, None] - headings[None, :]) > math.cos(math.radians(40))
+        votes = np.where(left, near @ (power * left), -1.0)
+        group = near[int(votes.argmax())] & left
+        total = complex((power[group] * np.exp(1j * headings[group])).sum())
+        if result and power[group].sum() < 0.15 * power.sum():
+            break
+        angle = math.atan2(total.imag, total.real) / 2
+        result.append((angle, [quad for quad, member in zip(text, group, strict=True) if member]))
+        left &= np.cos(headings - 2 * angle) < math.cos(math.radians(50))
+    return result
+
+
+def _doubled_heading(line: Quad) -> float:
+    """Return twice the direction of a line: left-to-right and right-to-left come out the same."""
+    start, end = (line[0], line[1]) if width_of(line) >= height_of(line) else (line[1], line[2])
+    return 2 * math.atan2(end[1] - start[1], end[0] - start[0])

@@ -3,19 +3,17 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.codes import Code
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.types import Image
-from motcua.papers.locate.candidates import around_text, from_lines, from_regions
+from motcua.papers.locate.candidates import around_text, from_lines, from_outlines, from_regions
 from motcua.papers.locate.cover import without_print
-from motcua.papers.locate.direction import orientation, upside_down, weight
+from motcua.papers.locate.direction import orientation, text_directions, upside_down, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
 from motcua.papers.locate.geometry import (
     Corners,
@@ -28,11 +26,12 @@ from motcua.papers.locate.geometry import (
     turned,
 )
 from motcua.papers.locate.refine import all_refined, refined, smoothed
-from motcua.papers.locate.score import MOST_SUPPORTED, completed, scores
+from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.locate.score import FEW_LINES, MOST_SUPPORTED, completed, scores, shape
 from motcua.papers.locate.score import text as text_score
+from motcua.papers.locate.shown import Shown, agreement
+from motcua.papers.quads import cut_share
 from motcua.papers.types import Quad
-
-Evidence = Literal["edges", "text", "frame"]
 
 _TEXT_SIDE: Final = 736
 #: Below this no quad of edges is believed over the text or the frame.
@@ -41,10 +40,7 @@ _LEAST_SCORE: Final = 0.22
 _LEAST_BARE: Final = 0.15
 #: A second paper must be plain to see: text on the table is not one.
 _LEAST_FURTHER: Final = 0.45
-#: Long side of the picture that is searched, and on which corners are placed to half a pixel.
-_SEARCHED_SIDE: Final = 1600
 _MOST_CARDS: Final = 4
-_MOST_DIRECTIONS: Final = 3
 _MOST_REFINED: Final = 24
 _MOST_COMPLETED: Final = 12
 #: From so many lines that agree this well, which way up is settled without looking closer.
@@ -59,24 +55,18 @@ _PLAIN: Final = 0.8
 _NEARLY: Final = 0.85
 _MUCH_SMALLER: Final = 0.93
 _NOT_MUCH_WORSE: Final = 0.5
+#: What the network sees is taken as it is from this sureness and likeness to a paper's shape on, so many
+#: pixels within the photo; and from these on where text tells little: next to none of it, or print of
+#: a newspaper that runs up to the paper and is found in one line with the paper's own.
+_SURE: Final = 0.9
+_SHAPELY: Final = 0.6
+_SURER: Final = 0.94
+#: By how much of a paper's side the network may be off (of 107 outlines, one in ten by more than 0.02).
+_NETWORK_OFF: Final = 0.025
+_FROM_FRAME: Final = 6.0
+_LEAST_CUT: Final = 0.05
+_MOST_CUT: Final = 0.25
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A paper on a photo.
-
-    ``quad``: corners in pixels of the photo, clockwise from the paper's own top left (the rotation is
-    settled). ``score`` in [0, 1]. ``evidence``: its edges were seen, only its text was, or the whole photo is
-    taken to be the paper. ``oriented`` is the probability that it is not upside down. ``lines`` is the number
-    of lines of text in it.
-    """
-
-    quad: Quad
-    score: float
-    evidence: Evidence
-    oriented: float = 1.0
-    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +76,6 @@ class _Rated:
     value: float
     print_inside: float
     corners: Corners
-
-
-class Scene:
-    """A photo on which papers are looked for, with what every search of it needs, made once."""
-
-    def __init__(self, photo: Image) -> None:
-        """``photo``: BGR in any rotation, from `papers.photo.decode`."""
-        self.photo = photo
-        self.scale = min(_SEARCHED_SIDE / max(photo.shape[:2]), 1.0)
-
-    @cached_property
-    def view(self) -> Image:
-        """The picture that is searched."""
-        if self.scale == 1:
-            return self.photo
-        # Down to half the size every pixel is still looked at by the faster way.
-        how = cv2.INTER_LINEAR if self.scale >= 0.5 else cv2.INTER_AREA
-        view = cv2.resize(self.photo, None, fx=self.scale, fy=self.scale, interpolation=how)
-        return np.asarray(view, np.uint8)
-
-    @cached_property
-    def edges(self) -> EdgeMap:
-        """Its edges, print and all."""
-        return edge_map(self.view)
 
 
 def find_cards(
@@ -144,11 +110,16 @@ def _search(
 ) -> list[Found]:
     view = scene.view
     bare = without_print(view, text) if on_print else view
-    edges = edge_map(bare, bare=True) if on_print else scene.edges
+    edges: EdgeMap | None = None
     found: list[Found] = []
     remaining = [quad for quad in text if weight(quad) > 0]
     for _ in range(most):
-        one = _best(bare, edges, remaining, found, on_print=on_print)
+        one = None if on_print else _plain(view, remaining, found, scene.outlines)
+        if one is None:
+            # Only now: most papers are plain, and edges take a third of all time outside the models.
+            if edges is None:
+                edges = edge_map(bare, bare=True) if on_print else scene.edges
+            one = _best(bare, edges, remaining, found, scene.outlines, on_print=on_print)
         if one is None:
             break
         found.append(_counted(_upright(view, one, text, codes), text))
@@ -158,12 +129,52 @@ def _search(
     return found or [_counted(_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
 
 
+def _plain(
+    view: Image, text: Sequence[Quad], taken: Sequence[Found], outlines: Sequence[Shown]
+) -> Found | None:
+    """Return the paper that the network sees so well that no edges need to be searched.
+
+    It has a paper's shape, lies well within the photo, and holds lines of text along it, or most of all.
+    """
+    height, width = view.shape[:2]
+    rated: list[tuple[int, float, Corners]] = []
+    for one in outlines:
+        within = (
+            one.corners.min() > _FROM_FRAME and (one.corners < np.array([width, height]) - _FROM_FRAME).all()
+        )
+        lines = [line for line in text if _contains(quad_of(one.corners), line)]
+        enough = len(lines) >= FEW_LINES or 2 * len(lines) >= len(text)
+        if not within or not enough or one.sure < _SURE:
+            continue
+        directions = text_directions(lines)
+        angle, along = directions[0] if directions else (None, [])
+        corners = from_outlines(angle, [one.corners], width, height)
+        like = shape(corners, len(along))[0] if len(corners) else 0.0
+        if like < _SHAPELY or (len(lines) < FEW_LINES and min(like, one.sure) < _SURER):
+            continue
+        most_cut = _MOST_CUT if min(like, one.sure) > _SURER else _LEAST_CUT
+        if cut_share(quad_of(corners[0]), lines) > most_cut:
+            continue
+        if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
+            rated.append((len(lines), one.sure, corners[0]))
+    if not rated:
+        return None
+    _, sure, corners = max(rated, key=lambda one: one[:2])
+    return Found(quad_of(_placed(view, corners, reach=_NETWORK_OFF)), sure, "edges")
+
+
 def _counted(found: Found, text: Sequence[Quad]) -> Found:
     return replace(found, lines=sum(_contains(found.quad, line) for line in text))
 
 
 def _best(
-    view: Image, edges: EdgeMap, text: Sequence[Quad], taken: Sequence[Found], *, on_print: bool
+    view: Image,
+    edges: EdgeMap,
+    text: Sequence[Quad],
+    taken: Sequence[Found],
+    outlines: Sequence[Shown],
+    *,
+    on_print: bool,
 ) -> Found | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
@@ -175,15 +186,19 @@ def _best(
         guesses = [0.0, math.pi / 4] if angle is None else [angle]
         pools = [from_lines(edges, each, [] if on_print else boxes) for each in guesses]
         pools.append(from_regions(edges, angle))
+        there = [one.corners * edges.scale for one in outlines]
+        pools.append(from_outlines(angle, there, edges.gx.shape[2], edges.gx.shape[1]))
         if not on_print:
             pools.append(_frame(view, angle)[None] * edges.scale)
         quads = np.concatenate(pools)
         support = side_support(edges, quads[:MOST_SUPPORTED])
         known = support if len(support) == len(quads) else None
-        likely = _different(quads, scores(edges, quads, boxes, others, known, on_print=on_print))
+        first = scores(edges, quads, boxes, others, known, on_print=on_print)
+        likely = _different(quads, first * agreement(quads / edges.scale, outlines))
         rough = np.concatenate([likely, completed(quads[: len(support)], support, _MOST_COMPLETED)])
         quads = np.concatenate([rough, all_refined(coarse, rough, reach=0.03)])
         values = scores(edges, quads, boxes, others, on_print=on_print)
+        values *= agreement(quads / edges.scale, outlines)
         inside = text_score(quads, boxes, on_print=on_print)
         rated.extend(
             _Rated(float(value), float(print_inside), quad / edges.scale)
@@ -206,13 +221,16 @@ def _best(
     return Found(quad_of(_clipped(guess, view)), 0.15, "text")
 
 
-def _placed(view: Image, corners: Corners) -> Corners:
-    """Return corners moved onto the paper's edges; only that part of the picture is looked at."""
+def _placed(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+    """Return corners moved onto the paper's edges; only that part of the picture is looked at.
+
+    ``reach``: how far from the corners' sides edges are looked for, of a side's mean length.
+    """
     height, width = view.shape[:2]
     left, top = np.clip(corners.min(axis=0) - _AROUND, 0, [width - 1, height - 1]).astype(int)
     right, bottom = np.clip(corners.max(axis=0) + _AROUND, 1, [width, height]).astype(int)
     corner = np.array([left, top], dtype=np.float64)
-    return np.asarray(refined(view[top:bottom, left:right], corners - corner) + corner)
+    return np.asarray(refined(view[top:bottom, left:right], corners - corner, reach=reach) + corner)
 
 
 def _innermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
@@ -261,36 +279,6 @@ def _different(quads: NDArray[np.float64], values: NDArray[np.float64]) -> NDArr
             if len(kept) >= _MOST_REFINED:
                 break
     return np.stack(kept)
-
-
-def text_directions(text: Sequence[Quad]) -> list[tuple[float, list[Quad]]]:
-    """Group lines of text by direction, the direction with most text first.
-
-    Directions are in radians within (-pi/2, pi/2] and 25 degrees or more apart; at most `_MOST_DIRECTIONS`,
-    each with the lines within 20 degrees of it. Other papers under a card have their own.
-    """
-    headings = np.array([_doubled_heading(quad) for quad in text])
-    # A ruled line of an exercise book must not outvote all the print of a card.
-    power = np.array([min(weight(quad), 8 * min(width_of(quad), height_of(quad))) for quad in text])
-    left = np.ones(len(text), dtype=bool)
-    result: list[tuple[float, list[Quad]]] = []
-    while left.any() and len(result) < _MOST_DIRECTIONS:
-        near = np.cos(headings[:, None] - headings[None, :]) > math.cos(math.radians(40))
-        votes = np.where(left, near @ (power * left), -1.0)
-        group = near[int(votes.argmax())] & left
-        total = complex((power[group] * np.exp(1j * headings[group])).sum())
-        if result and power[group].sum() < 0.15 * power.sum():
-            break
-        angle = math.atan2(total.imag, total.real) / 2
-        result.append((angle, [quad for quad, member in zip(text, group, strict=True) if member]))
-        left &= np.cos(headings - 2 * angle) < math.cos(math.radians(50))
-    return result
-
-
-def _doubled_heading(line: Quad) -> float:
-    """Return twice the direction of a line: left-to-right and right-to-left come out the same."""
-    start, end = (line[0], line[1]) if width_of(line) >= height_of(line) else (line[1], line[2])
-    return 2 * math.atan2(end[1] - start[1], end[0] - start[0])
 
 
 def _frame(image: Image, angle: float | None) -> Corners:

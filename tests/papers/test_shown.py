@@ -1,0 +1,78 @@
+"""Outlines from the finder: one that is off warns a citizen for nothing, or loses a second paper."""
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from motcua.papers.locate.geometry import area, overlap
+from motcua.papers.locate.shown import Shown, agreement, outlines
+
+SIZE = 128
+CARD = np.array([[-1, -0.63], [1, -0.63], [1, 0.63], [-1, 0.63]])
+Corners = NDArray[np.float64]
+
+
+def laid(half: float, middle: tuple[float, float], degrees: float) -> Corners:
+    a = math.radians(degrees)
+    return half * CARD @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]]) + middle
+
+
+def planes(*quads: Corners, covered: tuple[int, int, int] | None = None) -> tuple[NDArray[np.float32], ...]:
+    """Return what a good network says of papers, of one under a thumb that it does not see through."""
+    paper, edge = np.zeros((SIZE, SIZE), np.uint8), np.zeros((SIZE, SIZE), np.uint8)
+    for quad in quads:
+        corners = [(quad * 16).round().astype(np.int32)]
+        own, band = np.zeros_like(paper), np.zeros_like(paper)
+        cv2.fillPoly(own, corners, 1, cv2.LINE_8, 4)
+        cv2.polylines(band, corners, True, 1, 5, cv2.LINE_8, 4)
+        paper |= own
+        edge = (edge & (1 - own)) | (band & own)
+    if covered:
+        x, y, radius = covered
+        for plane in (paper, edge):
+            cv2.circle(plane, (x, y), radius, 0, -1)
+    return paper.astype(np.float32), edge.astype(np.float32)
+
+
+@given(st.floats(22, 50), st.floats(58, 70), st.floats(58, 70), st.floats(0, 360))
+def test_a_paper_anyhow_turned_is_met(half: float, x: float, y: float, degrees: float) -> None:
+    quad = laid(half, (x, y), degrees)
+    (found,) = outlines(*planes(quad))
+    assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.95
+    assert area(found.corners) > 0
+    assert found.sure == pytest.approx(1.0)
+
+
+def test_two_sides_that_touch_are_two_papers() -> None:
+    upper, lower = laid(40, (64, 36), 0), laid(40, (64, 36 + 2 * 0.63 * 40), 0)
+    found = outlines(*planes(upper, lower))
+    assert len(found) == 2
+    for quad in (upper, lower):
+        best = max(overlap(one.corners.astype(np.float32), quad.astype(np.float32)) for one in found)
+        assert best > 0.94
+
+
+def test_a_thumb_on_an_edge_does_not_bend_it() -> None:
+    quad = laid(45, (64, 64), 10)
+    x, y = (quad[0] * 0.6 + quad[1] * 0.4).round().astype(int)
+    (found,) = outlines(*planes(quad, covered=(int(x), int(y), 9)))
+    assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.93
+
+
+def test_specks_are_no_papers() -> None:
+    assert not outlines(*planes(laid(6, (20, 20), 0)))
+    assert not outlines(np.zeros((SIZE, SIZE), np.float32), np.zeros((SIZE, SIZE), np.float32))
+
+
+def test_what_the_network_does_not_see_counts_less_and_what_it_sees_in_full() -> None:
+    quad, elsewhere = laid(40, (64, 64), 0), laid(55, (64, 64), 20)
+    turned = quad[[2, 3, 0, 1]]
+    counts = agreement(np.stack([quad, turned, elsewhere]), [Shown(quad, 1.0)])
+    assert counts[0] == counts[1] == pytest.approx(1.0)
+    assert counts[2] < 0.6
+    assert agreement(np.stack([elsewhere]), []) == pytest.approx([1.0])
