@@ -54,8 +54,6 @@ _UNREADABLE = 0.8
 _FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
-#: How sure the network is of outlines of which there may be two.
-_SURE_OUTLINE = 0.9
 _QUICK_SEARCH = 0.12
 _LONG_SEARCH = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
@@ -97,7 +95,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
 def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> bool:
     """Tell whether the same side of another paper lies on the photo: nobody knows whose form it is then."""
     score, key = paper.best()
-    if score < PLAIN_EVIDENCE or len([one for one in scene.outlines if one.sure >= _SURE_OUTLINE]) < 2:
+    if score < PLAIN_EVIDENCE or len(scene.outlines) < 2:
         return False
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=2)

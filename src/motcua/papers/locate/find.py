@@ -55,10 +55,9 @@ _PLAIN: Final = 0.8
 _NEARLY: Final = 0.85
 _MUCH_SMALLER: Final = 0.93
 _NOT_MUCH_WORSE: Final = 0.5
-#: What the network sees is taken as it is from this sureness and likeness to a paper's shape on, so many
-#: pixels within the photo; and from these on where text tells little: next to none of it, or print of
-#: a newspaper that runs up to the paper and is found in one line with the paper's own.
-_SURE: Final = 0.9
+#: What the network sees is taken as it is from this likeness to a paper's shape on, so many pixels within
+#: the photo; and only with this likeness and sureness where text tells little: next to none of it, or print
+#: of a newspaper that runs up to the paper and is found in one line with the paper's own.
 _SHAPELY: Final = 0.6
 _SURER: Final = 0.94
 #: By how much of a paper's side the network may be off (of 107 outlines, one in ten by more than 0.02).
@@ -144,7 +143,7 @@ def _plain(
         )
         lines = [line for line in text if _contains(quad_of(one.corners), line)]
         enough = len(lines) >= FEW_LINES or 2 * len(lines) >= len(text)
-        if not within or not enough or one.sure < _SURE:
+        if not within or not enough:
             continue
         directions = text_directions(lines)
         angle, along = directions[0] if directions else (None, [])

@@ -17,6 +17,10 @@ Evidence = Literal["edges", "text", "frame"]
 _SEARCHED_SIDE: Final = 1600
 
 
+#: Outlines that the network is less sure of are not looked at.
+_SURE: Final = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A paper on a photo.
@@ -59,5 +63,8 @@ class Scene:
 
     @cached_property
     def outlines(self) -> list[Shown]:
-        """What the network sees on it."""
-        return shown(self.view)
+        """What the network sees on it and is sure of.
+
+        Where sheets of print lie all over a table it may take some for papers, and is less sure of them.
+        """
+        return [one for one in shown(self.view) if one.sure >= _SURE]
