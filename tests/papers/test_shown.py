@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from motcua.papers.locate.geometry import area, overlap
-from motcua.papers.locate.shown import Shown, agreement, outlines
+from motcua.papers.locate.shown import Shown, agreement, outlines, shown
 
 SIZE = 128
 CARD = np.array([[-1, -0.63], [1, -0.63], [1, 0.63], [-1, 0.63]])
@@ -76,3 +76,9 @@ def test_what_the_network_does_not_see_counts_less_and_what_it_sees_in_full() ->
     assert counts[0] == counts[1] == pytest.approx(1.0)
     assert counts[2] < 0.6
     assert agreement(np.stack([elsewhere]), []) == pytest.approx([1.0])
+
+
+@pytest.mark.parametrize("size", [(3000, 4), (1, 900), (2, 3), (200, 400)])
+def test_a_strip_of_a_photo_ends_no_reading(size: tuple[int, int]) -> None:
+    """What is left of a page beside a paper is searched as well; it may be next to nothing."""
+    assert shown(np.full((*size, 3), 200, np.uint8)) == []

@@ -82,10 +82,11 @@ def shown(image: Image) -> list[Shown]:
     """Return the papers on a photo (BGR), the largest first."""
     load()
     scale = SIDE / max(image.shape[:2])
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    height, width = (min(length, SIDE) for length in small.shape[:2])
+    # A strip that is left beside a paper may be a few pixels high.
+    height, width = (min(max(round(scale * length), 1), SIDE) for length in image.shape[:2])
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
     x = np.zeros((1, 3, SIDE, SIDE), np.float32)
-    x[0, :, :height, :width] = small[:height, :width].transpose(2, 0, 1) / np.float32(127.5) - 1
+    x[0, :, :height, :width] = small.transpose(2, 0, 1) / np.float32(127.5) - 1
     (answer,) = _session.run(None, {"x": x})
     paper, edge = answer[0, :, : (height + 1) // 2, : (width + 1) // 2]
     return [Shown((one.corners * 2 + 0.5) / scale, one.sure) for one in outlines(paper, edge)]
@@ -135,10 +136,10 @@ def _four_sides(chances: NDArray[np.float32]) -> Corners | None:
         (fine > _LIKELY).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
     )
     contour = max(contours, key=cv2.contourArea, default=None)
-    if (
-        contour is None
-        or cv2.contourArea(hull := np.asarray(cv2.convexHull(contour))) < _LEAST_AREA * fine.size
-    ):
+    if contour is None or cv2.contourArea(contour) < _LEAST_AREA * fine.size:
+        return None
+    hull = np.asarray(cv2.convexHull(contour))
+    if len(hull) < 4:  # OpenCV refuses to find four sides of a triangle
         return None
     rough = np.asarray(cv2.approxPolyN(hull, 4, None, -1.0, True)).reshape(-1, 2).astype(np.float64)
     if len(rough) != 4:
