@@ -83,10 +83,11 @@ def shown(image: Image) -> list[Shown]:
     load()
     scale = SIDE / max(image.shape[:2])
     # A strip that is left beside a paper may be a few pixels high.
-    height, width = (min(max(round(scale * length), 1), SIDE) for length in image.shape[:2])
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    across, down = (max(scale, 1 / image.shape[axis]) for axis in (1, 0))
+    small = cv2.resize(image, None, fx=across, fy=down, interpolation=cv2.INTER_AREA)
+    height, width = (min(length, SIDE) for length in small.shape[:2])
     x = np.zeros((1, 3, SIDE, SIDE), np.float32)
-    x[0, :, :height, :width] = small.transpose(2, 0, 1) / np.float32(127.5) - 1
+    x[0, :, :height, :width] = small[:height, :width].transpose(2, 0, 1) / np.float32(127.5) - 1
     (answer,) = _session.run(None, {"x": x})
     paper, edge = answer[0, :, : (height + 1) // 2, : (width + 1) // 2]
     return [Shown((one.corners * 2 + 0.5) / scale, one.sure) for one in outlines(paper, edge)]
