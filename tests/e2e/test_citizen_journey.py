@@ -194,6 +194,50 @@ def test_who_goes_back_over_a_mistake_comes_to_our_page_and_not_the_browser_s(
         expect(agree).to_be_visible()
 
 
+def test_a_mistake_without_javascript_can_be_gone_back_over_and_loses_nothing(
+    installation: Installation, playwright: Playwright
+) -> None:
+    """Without scripts every mistake left a page behind that no browser shows again: ERR_CACHE_MISS."""
+    with phone(playwright, javascript=False) as context:
+        page = context.new_page()
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        agree, wrong = page.get_by_role("button", name="Đồng ý và tiếp tục"), page.get_by_role("alert")
+        agree.click()
+        expect(wrong).to_be_visible()
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        agree.click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        page.go_back()
+        expect(agree).to_be_visible()
+        form, go_on = page.url.replace("/dong-y/", "/don/contact/"), page.locator(".actions button")
+        page.goto(form)
+        page.fill("#id_phone", "0901 234 56")
+        go_on.click()
+        expect(wrong).to_be_visible()
+        page.reload()
+        expect(page.locator("#id_phone")).to_have_value("0901 234 56")
+        page.goto(f"{installation.base}/tro-giup/")
+        page.go_back()
+        expect(wrong).to_be_visible()
+        page.fill("#id_phone", "0901 234 567")
+        go_on.click()
+        page.wait_for_url("**/don/business-name/")
+        page.go_back()
+        expect(page.locator("#id_phone")).to_have_value("0901 234 567")
+        expect(wrong).to_have_count(0)
+        page.goto(f"{installation.base}/tra-cuu/")
+        page.get_by_label("Mã hồ sơ").fill("H29.26.740-261124-9999")
+        page.get_by_label("Ngày sinh hoặc số điện thoại").fill("14/05/1990")
+        page.get_by_role("button", name="Xem hồ sơ").click()
+        expect(wrong).to_contain_text("Không tìm thấy")
+        assert page.url == f"{installation.base}/tra-cuu/"
+        page.goto(f"{installation.base}/tro-giup/")
+        page.go_back()
+        expect(page.get_by_label("Mã hồ sơ")).to_be_visible()
+
+
 def _sign_in_to_the_wifi(route: Route) -> None:
     route.fulfill(status=200, content_type="text/html", body="<h1>Free Wi-Fi</h1>")
 

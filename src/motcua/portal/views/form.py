@@ -19,7 +19,7 @@ from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
 from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
-from motcua.portal import access, limits, path
+from motcua.portal import access, limits, path, typed
 from motcua.portal.views import live
 from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
@@ -73,24 +73,28 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     taken = _taken_over(draft, request.POST.get(_TAKE, "")) if posted is not None else {}
     if posted is not None and taken:  # the page again, with the other value and all that was typed
         answers, posted = {**answers, **_typed(procedure, step, posted), **taken}, None
+    shown = posted if request.method == "POST" else typed.of(request, draft, step)
     form = procedure_services.build_form(
-        procedure, step, data=posted, initial=answers, office=procedures.get_office(draft.office)
+        procedure, step, data=shown, initial=answers, office=procedures.get_office(draft.office)
     )
     if device.kiosk_of(request) or draft.taken_by:
         form.for_shared_device()
     looks: dict[str, str] = {}
-    to_check = (request.POST if posted is not None else request.GET).get("sau") == "kiem-tra"
+    to_check = "kiem-tra" in {request.POST.get("sau"), request.GET.get("sau")}
     checked = _name_check(draft, form, answers)
-    if form.is_valid():
+    if posted is not None and form.is_valid():
         draft, looks = _saved(request, draft, form)
+        typed.forget(request, draft, step)
         if not looks:
             return redirect(_check(draft) if to_check else path.after_step(draft, procedure, step))
+    elif posted is not None:
+        typed.keep(request, draft, step)
     found = procedure.step(step)
     for spec in found.fields:
         live.listen(form[spec.name], spec, draft)
     amounts = (live.words(form[spec.name].value()) for spec in found.fields if spec.kind == "amount")
     told = checked is not None and checked.problems
-    questions = [_question(draft, form[spec.name], spec, looks, posted) for spec in found.fields]
+    questions = [_question(draft, form[spec.name], spec, looks, shown) for spec in found.fields]
     context = {
         "draft": draft,
         "form": form,
@@ -104,7 +108,7 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         "back": _check(draft) if to_check else path.before_step(draft, procedure, step),
         "to_check": to_check,
     }
-    wrong = form.is_bound and (bool(looks) or not form.is_valid())
+    wrong = posted is not None and (bool(looks) or not form.is_valid())
     return render(request, "portal/step.html", context, status=422 if wrong else 200)
 
 

@@ -91,9 +91,9 @@ def _posted(request: HttpRequest, found: Dossier) -> HttpResponseBase:
         _keep_on_the_way(request, _NOTES, found.code, request.POST.get("note", "")[:4000])
         return _fresh_page(request, found, stale=True)
     wish, _colon, which = request.POST.get("do", "send").partition(":")
+    _keep_written(request, found.code)
     if wish == "send":
         return _send(request, found)
-    _keep_written(request, found.code)
     if wish == "add":
         return redirect("portal:supplement-photo", code=found.code, slot=by_slug(which, _ALL).slug)
     if wish == "remove" and which.isdecimal() and len(which) < 16:

@@ -1,0 +1,40 @@
+"""What was typed on a page of the form that was not right yet: there again however its writer comes back.
+
+It waits in the writer's own session, never in an address, and ends with it, or when the page is right.
+"""
+
+from typing import Final
+
+from django.http import HttpRequest, QueryDict
+
+from motcua.dossiers.models import Draft
+from motcua.portal import access
+
+#: More than any page's answers in characters.
+_MOST: Final = 20_000
+
+
+def keep(request: HttpRequest, draft: Draft, step: str) -> None:
+    """Keep what was just sent of a page, in the place of what was kept of it before."""
+    forget(request, draft, step)
+    text = request.POST.urlencode()
+    if len(text) <= _MOST:
+        held = request.session.get(access.TYPED, {})
+        request.session[access.TYPED] = {**held, _key(draft, step): text}
+
+
+def of(request: HttpRequest, draft: Draft, step: str) -> QueryDict | None:
+    """Return what was kept of a page, None where nothing waits."""
+    text = request.session.get(access.TYPED, {}).get(_key(draft, step))
+    return QueryDict(text) if text else None
+
+
+def forget(request: HttpRequest, draft: Draft, step: str) -> None:
+    """The page is right now."""
+    held, key = request.session.get(access.TYPED, {}), _key(draft, step)
+    if key in held:
+        request.session[access.TYPED] = {name: text for name, text in held.items() if name != key}
+
+
+def _key(draft: Draft, step: str) -> str:
+    return f"{draft.pk}/{step}"
