@@ -32,7 +32,7 @@ class AnsweredMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the page that answers a form of the citizen's pages, and lead to it."""
         response = self.get_response(request)
-        if not _is_page_after_form(request, response):
+        if not isinstance(response, HttpResponse) or not _is_page_after_form(request, response):
             return response
         page = response.content.decode(response.charset)
         if len(page) > _MOST:
@@ -69,10 +69,9 @@ def _is_citizens(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.app_name == "portal"
 
 
-def _is_page_after_form(request: HttpRequest, response: HttpResponseBase) -> bool:
+def _is_page_after_form(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method == "POST"
-        and isinstance(response, HttpResponse)
         and not 300 <= response.status_code < 400
         and response.status_code < 500
         and "text/html" in request.headers.get("Accept", "")
