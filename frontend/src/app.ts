@@ -6,6 +6,7 @@ import { startForms } from "./forms.ts";
 import { startFrames } from "./frames.ts";
 import { startKiosk } from "./kiosk.ts";
 import { startPicks } from "./pick.ts";
+import { startTabs } from "./tabs.ts";
 import { startUploads } from "./uploads.ts";
 
 // Settings stand here and not in the page: no inline styles, no eval, only our own host (strict CSP).
@@ -26,3 +27,4 @@ startPicks();
 startFiles();
 startFrames();
 startCameras();
+startTabs();

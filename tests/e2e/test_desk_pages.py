@@ -241,6 +241,25 @@ def test_a_dossier_is_taken_in_by_keyboard(office: Office, locale: str, size: di
     assert visits.found == []
 
 
+def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_seen(office: Office) -> None:
+    """Six tabs took five lines, so that an officer on a phone saw no dossier without scrolling."""
+    visits = Visits()
+    with sync_playwright() as playwright, desktop(playwright, size=PHONE) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[0])
+        tabs = page.locator(".desk-tabs a")
+        assert len({tab.bounding_box()["y"] for tab in tabs.all()}) == 1  # type: ignore[index]
+        hands.press(tabs.last)
+        expect(tabs.last).to_have_attribute("aria-current", "page")
+        expect(tabs.last).to_be_in_viewport(ratio=0.99)
+        hands.reach(tabs.first)
+        expect(tabs.first).to_be_in_viewport(ratio=0.99)
+        hands.look("list: the last group on a phone")
+    assert visits.found == []
+
+
 @SCREENS
 def test_several_dossiers_are_given_and_taken_in_by_keyboard(
     office: Office, locale: str, size: dict[str, int]
