@@ -80,6 +80,15 @@ def test_the_control_sheet_names_every_step_who_did_it_and_when(intake: Client) 
     assert Event.objects.filter(action="dossier.control_sheet", subject=f"dossier:{dossier.code}").exists()
 
 
+def test_the_control_sheet_names_who_looks_after_the_dossier(intake: Client) -> None:
+    """An inspector asks for one person; the sheet named everybody who had pressed a button and not them."""
+    dossier = services.submit(filing.draft().pk)
+    address = f"/ban-lam-viec/ho-so/{dossier.code}/phieu-kiem-soat/"
+    assert "Người phụ trách hồ sơ Chưa giao cho ai" in text_of(intake.get(address).content)
+    services.assign([dossier.pk], office=dossier.office, to="an", actor="officer:binh")
+    assert "Người phụ trách hồ sơ Lê Thị An" in text_of(intake.get(address).content)
+
+
 def test_the_register_has_what_came_in_the_span_and_no_other_office_s(intake: Client) -> None:
     mine = refused(timedelta(days=1))
     foreign = people.dossier(office="phuong-khac", personal_number="079190005678")

@@ -87,6 +87,7 @@ def render_control_sheet(dossier: Dossier) -> bytes:
         "code": dossier.code,
         "procedure": procedure.name.vi,
         "applicant": dossier.full_name,
+        "handler": printed.officer(dossier.handler, office)[0] or dossier.handler,
         "working_days": procedure.working_days,
         "received_at": _moment(dossier.submitted_at),
         "due_on": f"{dossier.due_on:%d/%m/%Y}",
