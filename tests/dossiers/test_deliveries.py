@@ -9,7 +9,7 @@ from tests.desk import people
 from tests.interconnect.stand_in import serving
 from tests.support import filing
 
-from motcua.dossiers import deliveries, selectors, services
+from motcua.dossiers import deliveries, parcels, selectors, services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import outbox
@@ -59,19 +59,19 @@ def test_ordered_once_followed_and_handed_over(post: tuple[sandbox.Post, Faults]
     view = selectors.delivery_of(dossier)
     assert view is not None
     assert (view.tracking_number, view.address) == (number, "12 Lê Lợi, Phường Sài Gòn")
-    assert deliveries.follow() == 1
-    assert deliveries.follow() == 0
+    assert parcels.follow() == 1
+    assert parcels.follow() == 0
     faults.clear()
     for state, words in (("in_transit", "Đang trên đường đến bạn"), ("delivered", "Đã phát đến người nhận")):
         carried.move("PUT", json.dumps({"tracking_number": number, "state": state}).encode())
-        assert deliveries.follow() == 1
+        assert parcels.follow() == 1
         client.post("/tra-cuu/", {"code": dossier.code, "fact": "0901234567"})
         page = client.get(f"/tra-cuu/{dossier.code}/").content.decode()
         assert words in page
         assert number in page
     dossier.refresh_from_db()
     assert dossier.state == State.RETURNED
-    assert deliveries.follow() == 0
+    assert parcels.follow() == 0
 
 
 def test_a_parcel_that_came_back_is_not_handed_over(post: tuple[sandbox.Post, Faults]) -> None:
@@ -80,7 +80,7 @@ def test_a_parcel_that_came_back_is_not_handed_over(post: tuple[sandbox.Post, Fa
     send_all()
     (number,) = carried.parcels
     carried.move("PUT", json.dumps({"tracking_number": number, "state": "returned"}).encode())
-    deliveries.follow()
+    parcels.follow()
     dossier.refresh_from_db()
     assert dossier.state == State.DECIDED
     view = selectors.delivery_of(dossier)
@@ -93,9 +93,9 @@ def test_a_post_that_forgets_a_parcel_keeps_no_other_news_away(
 ) -> None:
     dossier = granted()
     send_all()
-    assert deliveries.follow() == 1
+    assert parcels.follow() == 1
     monkeypatch.setattr(type(interconnect.post()), "track", lambda self, number: [])
-    assert deliveries.follow() == 0
+    assert parcels.follow() == 0
     view = selectors.delivery_of(dossier)
     assert view is not None
     assert view.state.vi == "Bưu điện đã nhận yêu cầu", "what was known stays"
@@ -105,7 +105,7 @@ def test_a_post_that_is_away_is_asked_later(post: tuple[sandbox.Post, Faults]) -
     granted()
     send_all()
     post[1].error_rate = 1.0
-    assert deliveries.follow() == 0
+    assert parcels.follow() == 0
 
 
 def test_the_officer_prints_the_label(post: tuple[sandbox.Post, Faults]) -> None:

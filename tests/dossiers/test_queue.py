@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support import filing as support
 
@@ -10,6 +12,7 @@ from motcua.dossiers import queue, tasks
 
 pytestmark = pytest.mark.django_db
 LOOK_UP = "dossiers.perform_face_look_up"
+FETCH = "dossiers.fetch_person"
 
 
 def states() -> dict[str, str]:
@@ -41,3 +44,29 @@ def test_what_kills_every_worker_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         support.begin_jobs()
         queue.take_up()
     assert states() == {LOOK_UP: "failed"}
+
+
+def test_whether_one_person_s_work_waits_is_asked_without_reading_everybody_s() -> None:
+    """Each look at "check your answers" read every question that waited: a full hall slowed every page."""
+    ours, begun, other = (str(uuid.uuid4()) for _ in range(3))
+    queue.defer(FETCH, draft_id=begun)
+    support.begin_jobs()
+    queue.defer(FETCH, draft_id=ours)
+    queue.defer("dossiers.ask_registers", draft_id=other)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args) SELECT 'default', %s, "
+            "jsonb_build_object('draft_id', gen_random_uuid()) FROM generate_series(1, 3000)",
+            [FETCH],
+        )
+        cursor.execute("ANALYZE procrastinate_jobs")
+    with CaptureQueriesContext(connection) as asked:
+        waits = [queue.is_waiting(FETCH, draft_id=draft) for draft in (ours, begun, other)]
+        assert queue.waiting(FETCH, "draft_id", [ours, begun, other]) == {ours}
+    assert waits == [True, False, False]
+    assert queue.waiting(FETCH, "draft_id", []) == set()
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "motcua_waiting_work" in plan, plan

@@ -64,7 +64,7 @@ def agreed() -> Person:
     """Somebody who signed in and agreed, and whose worker has asked."""
     person = signed_in()
     assert person.client.post(person.at("population"), {"agree": "yes"}).status_code == 302
-    assert str(person.draft_id) in queue.waiting(population_fetch.TASK, "draft_id")
+    assert queue.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
     tasks.fetch_person(draft_id=str(person.draft_id))
     return person
 

@@ -209,11 +209,13 @@ def recover() -> int:
     What merely waits its turn is left alone, so that a long queue does not grow by being looked at.
     """
     now = clock.now()
-    overdue = Analysis.objects.filter(
-        Q(status=Analysis.Status.RUNNING, lease_until__lt=now)
-        | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
-    ).values_list("pk", flat=True)
-    lost = set(overdue) - queue.waiting(_TASK, "analysis_id")
+    overdue = set(
+        Analysis.objects.filter(
+            Q(status=Analysis.Status.RUNNING, lease_until__lt=now)
+            | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
+        ).values_list("pk", flat=True)
+    )
+    lost = overdue - queue.waiting(_TASK, "analysis_id", overdue)
     for analysis in Analysis.objects.filter(pk__in=lost).order_by("pk"):
         _defer(analysis)
     return len(lost)

@@ -48,7 +48,8 @@ def ask_again() -> int:
     waiting = Dossier.objects.filter(
         state__in=OPEN, submitted_at__lt=clock.now() - _LATE, **{f"evidence__{_MARK}": "waiting"}
     )
-    lost = set(waiting.values_list("pk", flat=True)) - queue.waiting(TASK, "dossier_id")
+    unseen = set(waiting.values_list("pk", flat=True))
+    lost = unseen - queue.waiting(TASK, "dossier_id", unseen)
     for dossier_id in sorted(lost):
         queue.defer(TASK, dossier_id=dossier_id)
     return len(lost)

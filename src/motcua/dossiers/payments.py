@@ -14,11 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
+from motcua.dossiers import moves, queue
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.moves import move
 from motcua.dossiers.payment_models import PaymentOrder, Transfer
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
@@ -64,7 +63,7 @@ def ask_payment(dossier_id: int, *, actor: str, seen: State | None = None) -> Tr
     reason = f"{purpose}, {money.format_amount(fee.amount)}."
     reference = new_reference(next_number("payment"))
     data = {"amount": fee.amount, "reference": reference}
-    step = move(dossier_id, "ask_payment", actor=actor, seen=seen, reason=reason, data=data)
+    step = moves.move(dossier_id, "ask_payment", actor=actor, seen=seen, reason=reason, data=data)
     PaymentOrder.objects.create(
         dossier=dossier,
         asked=step,
@@ -218,7 +217,7 @@ def _settle(
     seen: State | None = None,
 ) -> Transition:
     data = {"amount": order.amount, "reference": order.reference, "through": through}
-    step = move(order.dossier_id, "pay", actor=actor, seen=seen, data=data)
+    step = moves.move(order.dossier_id, "pay", actor=actor, seen=seen, data=data)
     order.paid_at, order.paid_through, order.receipt_no = at, through, receipt_no
     order.save(update_fields=["paid_at", "paid_through", "receipt_no"])
     queue.defer("outcomes.issue_receipt", order_id=order.pk)

@@ -64,7 +64,7 @@ def agree(draft_id: uuid.UUID, *, language: str) -> None:
     people.record_consent(
         subject=drafts.subject_of(draft_id), purpose=CONSENT, wording=WORDING, language=language
     )
-    if str(draft_id) not in queue.waiting(TASK, "draft_id"):
+    if not queue.is_waiting(TASK, draft_id=str(draft_id)):
         queue.defer(TASK, draft_id=str(draft_id))
 
 

@@ -1,5 +1,6 @@
 """Handing work to the queue by its name: what does it may live one floor up, or import this room."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync
@@ -18,12 +19,23 @@ def defer(task: str, *, lock: str | None = None, **arguments: Any) -> None:
     app.configure_task(task, lock=lock).defer(**arguments)
 
 
-def waiting(task: str, argument: str) -> set[Any]:
-    """Return the values of ``argument`` for which the task waits in the queue and nobody has begun."""
+def waiting(task: str, argument: str, among: Collection[Any]) -> set[Any]:
+    """Return for which of the values of its one ``argument`` the task waits in the queue, not begun.
+
+    What else waits is not read, however long the queue is (the index ``motcua_waiting_work``).
+    """
     from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
 
-    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo")
-    return {arguments.get(argument) for arguments in jobs.values_list("args", flat=True)}
+    asked = [{argument: value} for value in among]
+    jobs = ProcrastinateJob.objects.filter(task_name=task, status="todo", args__in=asked)
+    return {arguments[argument] for arguments in jobs.values_list("args", flat=True)}
+
+
+def is_waiting(task: str, **arguments: Any) -> bool:
+    """Whether the task waits in the queue with exactly these arguments, not begun."""
+    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
+
+    return bool(ProcrastinateJob.objects.filter(task_name=task, status="todo", args=arguments).exists())
 
 
 def take_up() -> int:

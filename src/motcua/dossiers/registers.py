@@ -49,7 +49,7 @@ def want(answers: Mapping[str, Any]) -> bool:
     if question is None or not _unanswered(question, str(answers.get("previous_number") or "")):
         return False
     asked = _as_json(question, str(answers.get("previous_number") or ""))
-    if asked["personal_number"] in queue.waiting(TASK, "personal_number"):
+    if queue.is_waiting(TASK, **asked):
         return False
     queue.defer(TASK, **asked)
     return True

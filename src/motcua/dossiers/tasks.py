@@ -11,9 +11,9 @@ from motcua.dossiers import (
     analyses,
     by_face,
     deadlines,
-    deliveries,
     double_identity,
     drafts,
+    parcels,
     payments,
     population_fetch,
     queue,
@@ -142,4 +142,4 @@ def reconcile_payments(timestamp: int) -> None:  # noqa: ARG001
 @app.task(queue="default", name="dossiers.follow_deliveries", queueing_lock="dossiers.follow_deliveries")
 def follow_deliveries(timestamp: int) -> None:  # noqa: ARG001
     """Ask the post where results are."""
-    deliveries.follow()
+    parcels.follow()

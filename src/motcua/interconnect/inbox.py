@@ -101,7 +101,7 @@ def give_out_again() -> int:
     for task in sorted(set(TASKS.values())):
         systems = [system for system, its in TASKS.items() if its == task]
         found = set(late.filter(system__in=systems).values_list("pk", flat=True)[:500])
-        missing = sorted(found - queueing.waiting(task, "message_id"))
+        missing = sorted(found - queueing.waiting(task, "message_id", found))
         for pk in missing:
             queueing.defer(task, message_id=pk)
         given += len(missing)

@@ -71,10 +71,11 @@ def give_out_again() -> int:
     """Queue what waits, is due, and nobody sends; returns how many."""
     now = clock.now()
     due = _waiting().filter(Q(lease_until=None) | Q(lease_until__lt=now), next_at__lte=now)
-    found = set(due.values_list("pk", flat=True)[:500]) - queueing.waiting(TASK, "message_id")
-    for pk in sorted(found):
+    found = set(due.values_list("pk", flat=True)[:500])
+    lost = found - queueing.waiting(TASK, "message_id", found)
+    for pk in sorted(lost):
         queueing.defer(TASK, message_id=pk)
-    return len(found)
+    return len(lost)
 
 
 def ensure_next(row: OutboxMessage) -> None:
