@@ -229,11 +229,13 @@ def test_what_is_missing_at_the_end_leads_to_its_page() -> None:
     person.send("mat-truoc")
     person.fill_all()
     draft = person.draft()
-    draft.answers["phone"] = ""
+    draft.answers["phone"] = draft.answers["contact_same"] = ""
     draft.save()
     answer = person.client.post(person.at("check"))
     assert answer.status_code == 422
     assert f"{person.at('step', step='contact')}?sau=kiem-tra#id_phone" in answer.content.decode()
+    told = re.findall(r'#id_contact_same">([^<]+)<', answer.content.decode())
+    assert told == ["Chọn một câu trả lời cho mục “Chúng tôi gửi thư cho bạn ở đâu?”."], "no question twice"
     assert not Dossier.objects.exists()
     back = person.client.post(person.at("step", step="contact"), {"phone": "0901234567", "sau": "kiem-tra"})
     assert back["Location"] == person.at("check")

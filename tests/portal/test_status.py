@@ -69,6 +69,28 @@ def test_a_wrong_code_and_a_wrong_fact_get_the_same_answer(dossier: Dossier) -> 
     assert pages[0] == pages[1] == pages[2]
 
 
+@pytest.mark.parametrize("fact", ["1990", "14/05/90", "Nguyệt", "sinh 1990", "0901"])
+def test_half_a_birth_date_is_told_and_costs_no_try(dossier: Dossier, fact: str) -> None:
+    """Who wrote the year only read "no such dossier", and looked in the code till no try was left."""
+    visitor = Client()
+    for _ in range(9):
+        page = visitor.post(LOOK_UP, {"code": dossier.code, "fact": fact}).content.decode()
+        assert "bốn số của năm sinh" in page
+        assert "Không tìm thấy hồ sơ" not in page
+    opened = visitor.post(LOOK_UP, {"code": dossier.code, "fact": "14-5-1990"})
+    assert opened.status_code == 302
+
+
+def test_what_is_to_be_paid_is_told_in_the_reader_s_language(dossier: Dossier) -> None:
+    visitor = Client(headers={"Accept-Language": "en"})
+    counter = services.submit(filing.draft(channel="counter", personal_number="079190005678").pk)
+    services.accept(counter.pk, actor="officer:a")
+    services.ask_payment(counter.pk, actor="officer:a")
+    page = visitor.post(LOOK_UP, {"code": counter.code, "fact": "14/05/1990"}, follow=True).content.decode()
+    assert "Fee: Register a household business, 100.000 đ." in page
+    assert "Lệ phí" not in page
+
+
 def test_guessing_the_second_fact_of_one_code_ends_soon(dossier: Dossier) -> None:
     statuses = [
         Client(REMOTE_ADDR=f"10.0.0.{n}")

@@ -13,6 +13,8 @@ def as_date(text: str) -> str:
     if len(parts[0]) == 4:
         parts.reverse()
     day, month, year = parts
+    if len(year) != 4:  # the year 90 was long ago
+        return ""
     try:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -25,3 +27,8 @@ def as_phone(text: str) -> str:
     if digits.startswith("84") and len(digits) == 11:
         digits = "0" + digits[2:]
     return digits if 9 <= len(digits) <= 11 else ""
+
+
+def is_one(text: str) -> bool:
+    """Whether a text is a birth date or a telephone number at all, so that it can be compared."""
+    return bool(as_date(text) or as_phone(text))

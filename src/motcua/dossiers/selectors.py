@@ -15,6 +15,7 @@ from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deadlines import of as deadline_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.facts import as_date, as_phone
+from motcua.dossiers.facts import is_one as is_second_fact
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, Transition
 from motcua.dossiers.naming import name_taken
@@ -58,6 +59,7 @@ __all__ = [
     "get_transfer",
     "identity_status",
     "is_due",
+    "is_second_fact",
     "may_match",
     "name_taken",
     "open_about",

@@ -7,6 +7,7 @@ from datetime import datetime
 from motcua.dossiers import withheld
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import NAMES, State
+from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
@@ -24,7 +25,8 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on.
+    """One move; ``items`` are what a supplement asks for, ``ground`` the law a refusal rests on, ``fee`` what
+    is to be paid for what.
 
     ``photos`` is how many the citizen sent with it, ``corrected`` what they corrected of their form;
     ``at_counter``: an officer took it in for them.
@@ -34,6 +36,7 @@ class Entry:
     name: Bilingual
     at: datetime
     reason: str
+    fee: Bilingual | None
     items: tuple[Bilingual, ...]
     ground: Ground | None
     photos: int
@@ -75,11 +78,13 @@ def timeline_of(dossier: Dossier) -> list[Entry]:
 
 def _entry(dossier: Dossier, step: Transition, hidden: Collection[str]) -> Entry:
     items = step.data.get("items", [])
+    is_fee = step.move == "ask_payment" and "amount" in step.data
     return Entry(
         move=step.move,
         name=_WORDS.get(step.move, NAMES[State(step.target)]),
         at=step.at,
-        reason=step.reason,
+        reason="" if is_fee else step.reason,
+        fee=_fee(dossier, step) if is_fee else None,
         items=tuple(_named(dossier, [str(item) for item in items])),
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
@@ -103,6 +108,13 @@ def _corrected(dossier: Dossier, step: Transition, hidden: Collection[str]) -> t
         for spec in procedure.all_fields()
         if spec.name in changes
     )
+
+
+def _fee(dossier: Dossier, step: Transition) -> Bilingual:
+    """Say in both languages what the program itself wrote in one."""
+    name = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).name
+    amount = money.format_amount(int(step.data["amount"]))
+    return Bilingual(f"Lệ phí: {name.vi}, {amount}.", f"Fee: {name.en}, {amount}.")
 
 
 def _named(dossier: Dossier, items: list[str]) -> list[Bilingual]:

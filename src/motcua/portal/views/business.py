@@ -16,6 +16,7 @@ from motcua.dossiers.errors import CeasedBusinessError
 from motcua.dossiers.models import Business, Draft
 from motcua.kernel.errors import NotFoundError
 from motcua.portal import access, path
+from motcua.portal.views.status import clean_fact
 from motcua.procedures import services as procedures
 from motcua.ui import network
 
@@ -42,6 +43,10 @@ class BusinessForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
         error_messages={"required": gettext_lazy("Hãy nhập số điện thoại hoặc ngày sinh của chủ hộ")},
     )
+
+    def clean_fact(self) -> str:
+        """As for looking a dossier up."""
+        return clean_fact(self.cleaned_data["fact"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

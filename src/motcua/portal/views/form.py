@@ -283,4 +283,11 @@ def _problem_links(
                 yield reverse("portal:people", kwargs={"draft_id": draft.pk}), say(text)
                 continue
             address = path.step_address(draft, page.slug) + f"?sau=kiem-tra#id_{name}"
-            yield address, f"{say(spec.label)}: {say(text)}"
+            yield address, _told(say(spec.label), say(text))
+
+
+def _told(label: str, text: str) -> str:
+    """Put what is wrong behind the name of its field, unless it names it; no colon follows a question."""
+    if label in text:
+        return text
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"

@@ -31,6 +31,21 @@ from motcua.ui import device
 _PER_ADDRESS, _PER_CODE, _WINDOW = 40, 8, timedelta(minutes=15)
 
 
+def clean_fact(fact: str) -> str:
+    """Return a second fact; for what is none "not found" would send its writer after the code.
+
+    Raises:
+        ValidationError: it is neither a whole birth date nor a telephone number.
+    """
+    if not selectors.is_second_fact(fact):
+        text = _(
+            "Hãy ghi đủ ngày, tháng và bốn số của năm sinh, ví dụ 05/09/1990, "
+            "hoặc cả số điện thoại, ví dụ 0901 234 567"
+        )
+        raise forms.ValidationError(text)
+    return fact
+
+
 class LookUpForm(forms.Form):
     """The code and a second fact."""
 
@@ -54,6 +69,10 @@ class LookUpForm(forms.Form):
     def clean_code(self) -> str:
         """Take the address in a QR code of ours for the code it holds."""
         return ids.dossier_code_in(self.cleaned_data["code"])
+
+    def clean_fact(self) -> str:
+        """Say what is wrong with what is no fact at all."""
+        return clean_fact(self.cleaned_data["fact"])
 
 
 class WithdrawForm(forms.Form):
