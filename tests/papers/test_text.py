@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.papers import text
+from motcua.papers.kinds import base
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
@@ -20,6 +21,23 @@ def test_dates_are_found_in_every_printed_form(day):
         found = text.find_date(written)
         assert found is not None
         assert found[0] == day
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "gày 19 tháng 12 năm 2016",
+        "ày 19 tháng 12 năm 2016",
+        "Gay 19 thäng 12 nam 2016",
+        "Nay 19 tháng 12 năm 2016",
+    ],
+)
+def test_a_day_in_words_that_lost_its_first_letter_is_a_date(written):
+    """Else the row under the marks on the skin was taken for more of them, and the day of issue was lost."""
+    found = text.find_date(written)
+    assert found is not None
+    assert found[0] == date(2016, 12, 19)
+    assert not base.words(written)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ NO_EXPIRY: Final = "no_expiry"
 _DIGIT_LOOKS = str.maketrans("OoQDIl|ZSB", "0000111258")
 _DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]\s?(\d{2})\s?[/\-.,]\s?(\d{4})(?!\d)")
 _LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{4})(?!\d)")
+#: The capital of ``Ngày`` is the first letter of a row that glare or a misplaced outline takes.
 _WORDS_DATE = re.compile(
-    r"ng[a-z]{0,2}y?\D{0,6}?(\d{1,2})\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
+    r"(?:ng[a-z]{0,2}y?|(?<![a-z])[a-z]{0,2}ay)\D{0,6}?(\d{1,2})"
+    r"\D{0,4}?th[a-z]{0,3}g?\D{0,5}?(\d{1,2})\D{0,4}?n[a-z]{0,2}\D{0,5}?(\d{4})"
 )
 _BARE_N = re.compile(r"n[b-z]{0,2}'?(?: ?/? ?f)?")
 #: Of the longest names of descendants of the royal house (``CÔNG TẰNG TÔN NỮ`` and five more).
