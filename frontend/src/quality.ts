@@ -18,6 +18,8 @@ export interface Measures {
   readonly sharpness: number;
   /** Share of a 6 by 4 grid whose cells hold print: small when the card is far away or not there. */
   readonly filled: number;
+  /** Share of the same cells that are not plain, however soft: large where a card fills the frame out of focus. */
+  readonly covered: number;
   /** Mean grey difference from the frame before, 0 to 255. */
   readonly motion: number;
 }
@@ -48,7 +50,7 @@ export function measure(frame: Grey, before: Grey | null): Measures {
     brightness: mean,
     glare: burntShare(frame),
     sharpness: laplacianVariance(frame) / variance,
-    filled: filledShare(frame),
+    ...shares(frame),
     motion: before !== null && before.width === width && before.height === height ? difference(frame, before) : 255,
   };
 }
@@ -99,8 +101,12 @@ const ROWS = 4;
 /** Mean step between neighbours in a cell with print or a portrait; a bare table or wall stays well below. */
 const PRINT_STEP = 2;
 
-function filledShare({ width, height, pixels }: Grey): number {
+/** Spread of the grey levels in a cell that a card reaches into; light falling off over a bare table has less. */
+const CARD_SPREAD = 8;
+
+function shares({ width, height, pixels }: Grey): Pick<Measures, "filled" | "covered"> {
   let filled = 0;
+  let covered = 0;
   for (let row = 0; row < ROWS; row += 1) {
     for (let column = 0; column < COLUMNS; column += 1) {
       const left = Math.floor((column * width) / COLUMNS);
@@ -108,19 +114,25 @@ function filledShare({ width, height, pixels }: Grey): number {
       const top = Math.floor((row * height) / ROWS);
       const bottom = Math.floor(((row + 1) * height) / ROWS);
       let steps = 0;
+      let sum = 0;
+      let squares = 0;
       let count = 0;
       for (let y = top; y < bottom - 1; y += 1) {
         for (let x = left; x < right - 1; x += 1) {
           const at = y * width + x;
           const here = pixels[at] ?? 0;
           steps += Math.abs(here - (pixels[at + 1] ?? 0)) + Math.abs(here - (pixels[at + width] ?? 0));
-          count += 2;
+          sum += here;
+          squares += here * here;
+          count += 1;
         }
       }
-      if (steps / Math.max(count, 1) >= PRINT_STEP) filled += 1;
+      const cells = Math.max(count, 1);
+      if (steps / (2 * cells) >= PRINT_STEP) filled += 1;
+      if (squares / cells - (sum / cells) ** 2 >= CARD_SPREAD ** 2) covered += 1;
     }
   }
-  return filled / (COLUMNS * ROWS);
+  return { filled: filled / (COLUMNS * ROWS), covered: covered / (COLUMNS * ROWS) };
 }
 
 function difference(a: Grey, b: Grey): number {
@@ -129,13 +141,18 @@ function difference(a: Grey, b: Grey): number {
   return sum / a.pixels.length;
 }
 
+const FILLED = 0.55;
+const BLURRED = 0.035;
+
 /** The one thing to say about a card in the frame: the first that matters. */
 export function cardHint(measures: Measures): Hint {
   if (measures.brightness < 60) return "dark";
   if (measures.glare > 0.05) return "glare";
-  if (measures.filled < 0.55) return "closer";
+  // Out of focus a card has no print to see: whoever is told to come closer then only makes it worse.
+  const soft = measures.sharpness < BLURRED && measures.covered >= FILLED;
+  if (measures.filled < FILLED && !soft) return "closer";
   if (measures.motion > 9) return "still";
-  if (measures.sharpness < 0.035) return "blurred";
+  if (measures.sharpness < BLURRED) return "blurred";
   return "good";
 }
 

@@ -39,6 +39,13 @@ test("darkness, glare, distance, motion and blur are each told apart", () => {
   assert.equal(cardHint(measure(blurred, blurred)), "blurred");
 });
 
+test("a card far out of focus is not told to come closer, which would only blur it more", () => {
+  const melted = picture((x, y) => 125 + 40 * Math.sin(x / 26) * Math.sin(y / 22));
+  assert.equal(cardHint(measure(melted, melted)), "blurred");
+  const shade = picture((x, y) => 90 + x / 4 + y / 8);
+  assert.equal(cardHint(measure(shade, shade)), "closer", "light falling off over a bare table is no card");
+});
+
 test("a bare table is not photographed by itself", () => {
   const table = picture(() => 140);
   assert.notEqual(cardHint(measure(table, table)), "good");
