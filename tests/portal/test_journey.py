@@ -234,6 +234,8 @@ def test_what_is_missing_at_the_end_leads_to_its_page() -> None:
     answer = person.client.post(person.at("check"))
     assert answer.status_code == 422
     assert f"{person.at('step', step='contact')}?sau=kiem-tra#id_phone" in answer.content.decode()
+    page = answer.content.decode()
+    assert page.count("Chưa điền") == 2, "“Không có” is an answer: the phone would seem not to be needed"
     told = re.findall(r'#id_contact_same">([^<]+)<', answer.content.decode())
     assert told == ["Chọn một câu trả lời cho mục “Chúng tôi gửi thư cho bạn ở đâu?”."], "no question twice"
     assert not Dossier.objects.exists()

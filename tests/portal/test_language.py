@@ -57,3 +57,11 @@ def test_an_english_page_has_no_vietnamese_in_its_buttons_and_headings(page: str
     assert said
     for _, text in said:
         assert not VIETNAMESE.search(re.sub(r"<[^>]+>|“[^”]*”", "", text)), text
+
+
+@pytest.mark.parametrize(
+    ("procedure", "said"), [("1.001570", ">1 working day<"), ("1.001612", ">3 working days<")]
+)
+def test_one_day_is_one_day_in_english(client: Client, procedure: str, said: str) -> None:
+    _switch(client, "en")
+    assert said in client.get(f"/thu-tuc/{procedure}/").content.decode()

@@ -119,9 +119,10 @@ def count_invalid(minimum: int, maximum: int) -> Bilingual:
 
 def needs_notice(working_days: int, earliest: str) -> Bilingual:
     """Say that the office must be told earlier."""
+    days = "day" if working_days == 1 else "days"
     return Bilingual(
         vi=f"Phải báo trước ít nhất {working_days} ngày làm việc. Ngày sớm nhất có thể chọn: {earliest}.",
-        en=f"This must be told at least {working_days} working days before. The earliest day: {earliest}.",
+        en=f"Tell the office at least {working_days} working {days} before. The earliest day: {earliest}.",
     )
 
 

@@ -176,7 +176,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "status": status,
         "slots": slot_rows(draft, status),
         "problems": list(_problem_links(draft, procedure, problems)),
-        "wrong": problems,
+        "required": {spec.name for spec in procedure.all_fields() if spec.required},
         "progress": path.Progress(4, _("Kiểm tra và nộp")),
         "back": path.step_address(draft, last),
         "fee": money.format_amount(fee.amount) if fee and draft.parent_id is None else "",
