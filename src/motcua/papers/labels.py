@@ -145,13 +145,24 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
             for phrase in label.phrases
             if (len(phrase) >= _LONG or label.field in _TOLD_BY_VALUE)
             and (place := find_phrase(fold_keeping_length(line.text), phrase, least=_HAZY)) is not None
-            and line.text[place[1] : place[1] + _COLON].lstrip().startswith(":")
+            and _ends(label, line.text, place[1])
             and _may_be(label, phrase, line.text, place[0], place[1])
             and place[0] <= 1
             and (len(phrase) >= _LONG or label.accepts(line.text[place[1] :].strip(" :")))
         ]
         found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
     return found
+
+
+def _ends(label: Label, text: str, end: int) -> bool:
+    """Tell whether a label less like its words ends there: at its colon, or before a name in capitals.
+
+    Older papers print no colon after ``Họ tên``: read as ``H tn ĐÀO VĂN THỊNH``, the name was not found.
+    """
+    if text[end : end + _COLON].lstrip().startswith(":"):
+        return True
+    rest = text[end:].strip(" .")
+    return label.field == "full_name" and text[end : end + 1] == " " and " " in rest and rest.isupper()
 
 
 def _tells_apart(phrase: str, folded: str, labels: tuple[Label, ...]) -> bool:

@@ -56,6 +56,8 @@ _FEATURE_ENDS: Final = (
 )  # fmt: skip
 _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
 _LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
+#: ``0,Sem``: so the second reader writes a soft ``0,5cm``.
+_LETTER_FIVE: Final = re.compile(r"(?<=\d)([.,])\s?[sS]\s?[ce]m\b")
 _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
 
 
@@ -119,11 +121,12 @@ def _features(text: str) -> Listed:
         return known[0].capitalize() if word[0].isupper() else known[0]
 
     # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``; one before cm is a one.
-    plain = _LONE_ONE.sub("1", _LONE_ZERO.sub("0,", nfc(text)))
+    digits = _LETTER_FIVE.sub(r"\g<1>5cm", nfc(text))
+    plain = _LONE_ONE.sub("1", _LONE_ZERO.sub("0,", digits))
     fixed = re.sub(r"[^\W\d_]+", put_right, plain)
     read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
-    return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain)
+    return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain or digits != nfc(text))
 
 
 def words_borne_out(text: str) -> tuple[tuple[str, bool], ...] | None:

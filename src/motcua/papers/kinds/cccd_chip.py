@@ -66,7 +66,12 @@ BACK = SideSpec(
             capitals=True,
             beside=4.0,  # the fingers' column begins there
         ),
-        Label("date_of_issue", ("ngay thang nam", "date month year"), base.a_date),
+        # With its commas: without them their row was taken for more of the marks on the skin above it.
+        Label(
+            "date_of_issue",
+            ("ngay, thang, nam", "date, month, year", "ngay thang nam", "date month year"),
+            base.a_date,
+        ),
         Label(None, ("cuc truong cuc canh sat", "quan ly hanh chinh ve trat tu xa hoi")),
         Label(None, ("director general of the police department", "for administrative management")),
         Label(None, ("ngon tro trai", "left index finger")),
