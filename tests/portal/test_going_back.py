@@ -84,6 +84,17 @@ def test_who_closes_their_filing_leaves_nothing_that_was_typed() -> None:
     assert not [key for key in person.client.session.keys() if key in {"typed", "answered"}]  # noqa: SIM118
 
 
+def test_what_was_typed_wrong_does_not_outlast_the_filing() -> None:
+    """What somebody tried and took back is not to lie in their session beside what they filed."""
+    person = _in_browser(Person())
+    person.send("mat-truoc")
+    person.fill_all()
+    person.client.post(person.at("step", step="contact"), {"phone": "0907 lạc mất"})
+    assert len(person.client.session["typed"]) == 1
+    person.client.post(person.at("check"))
+    assert not person.client.session["typed"]
+
+
 def test_what_is_missing_at_the_end_is_told_once_and_not_again_when_it_was_mended() -> None:
     person = _in_browser(Person())
     person.send("mat-truoc")

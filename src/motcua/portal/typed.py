@@ -29,11 +29,12 @@ def of(request: HttpRequest, draft: Draft, step: str) -> QueryDict | None:
     return QueryDict(text) if text else None
 
 
-def forget(request: HttpRequest, draft: Draft, step: str) -> None:
-    """The page is right now."""
+def forget(request: HttpRequest, draft: Draft, step: str = "") -> None:
+    """Drop what was kept of a page that is right now; of every page of a draft that was sent."""
     held, key = request.session.get(access.TYPED, {}), _key(draft, step)
-    if key in held:
-        request.session[access.TYPED] = {name: text for name, text in held.items() if name != key}
+    kept = {name: text for name, text in held.items() if name != key and (step or not name.startswith(key))}
+    if kept != held:
+        request.session[access.TYPED] = kept
 
 
 def _key(draft: Draft, step: str) -> str:

@@ -148,6 +148,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             if draft.parent_id is not None:
                 dossiers.complete_part(draft.pk)
+                typed.forget(request, draft)
                 return redirect("portal:joined", draft_id=draft.pk)
             dossier = dossiers.submit(draft.pk)
         except NoBusinessError:
@@ -157,6 +158,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         except IncompleteDraftError as error:
             problems = error.fields
         else:
+            typed.forget(request, draft)
             access.remember_dossier(request, dossier, keep_key=True)
             return redirect("portal:filed", draft_id=draft.pk)
     dossiers.ask_registers(draft)  # answered, as a rule, before the button is pressed
