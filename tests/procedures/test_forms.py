@@ -265,3 +265,15 @@ def _person(**changed: str) -> dict[str, str]:
         "personal_number": "079190001234", "nationality": "Việt Nam",
     }  # fmt: skip
     return person | changed
+
+
+def test_the_example_of_a_day_to_come_has_not_passed() -> None:
+    """Who typed what the message showed was told that the date has passed."""
+    suspension = selectors.get_procedure("1.001570", on=date(2026, 11, 24))
+    with clock.frozen(datetime(2026, 12, 1, 9, 30, tzinfo=clock.VIETNAM)):
+        for typed in ("", "khi nào xong việc"):
+            form = services.build_form(suspension, suspension.steps[0].slug, data={"suspended_from": typed})
+            assert "ví dụ 31/12/2026" in form.errors["suspended_from"][0]
+        shown = {"suspended_from": "31/12/2026", "suspended_until": "31/01/2027"}
+        assert services.build_form(suspension, suspension.steps[0].slug, data=shown).is_valid()
+    assert "ví dụ 05/09/1990" in errors("person", date_of_birth="")["date_of_birth"][0]

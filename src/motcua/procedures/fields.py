@@ -182,8 +182,6 @@ class DateField(_TextField):
     ``earliest`` and ``latest`` count days from today.
     """
 
-    empty_message = messages.DATE_REQUIRED
-
     def __init__(
         self,
         *,
@@ -194,6 +192,10 @@ class DateField(_TextField):
         **options: Any,
     ) -> None:
         self.earliest, self.latest, self.birth, self.expiry = earliest, latest, birth, expiry
+        # Of a day to come, an example that has passed would be refused.
+        comes = earliest is not None and earliest >= 0
+        self.example = f"{today() + timedelta(days=30):%d/%m/%Y}" if comes else "05/09/1990"
+        self.empty_message = messages.date_required(self.example)
         super().__init__(**options)
 
     def normalise(self, text: str) -> str:
@@ -201,7 +203,7 @@ class DateField(_TextField):
             return NO_EXPIRY
         day = parse_date(text)
         if day is None or not 1900 <= day.year <= 2100:
-            raise refuse(messages.DATE_INVALID)
+            raise refuse(messages.date_invalid(self.example))
         now = today()
         if self.birth and _years(day, now) < 18:
             raise refuse(messages.TOO_YOUNG)

@@ -12,7 +12,6 @@ PHONE_REQUIRED = Bilingual(
     en="Enter a phone number so that the office can reach you.",
 )
 ADDRESS_REQUIRED = Bilingual(vi="Nhập địa chỉ.", en="Enter an address.")
-DATE_REQUIRED = Bilingual(vi="Nhập ngày, ví dụ 05/09/1990.", en="Enter a date, for example 05/09/1990.")
 AMOUNT_REQUIRED = Bilingual(vi="Nhập số vốn, lớn hơn 0 đồng.", en="Enter an amount over 0 đồng.")
 OWN_NAME_REQUIRED = Bilingual(vi="Nhập tên riêng của hộ kinh doanh.", en="Enter a name for the business.")
 CHOICE_REQUIRED = Bilingual(vi="Chọn một câu trả lời.", en="Choose an answer.")
@@ -51,10 +50,6 @@ PHONE_INVALID = Bilingual(
 EMAIL_INVALID = Bilingual(
     vi="Nhập địa chỉ thư điện tử đúng dạng ten@vidu.vn, hoặc để trống.",
     en="Enter an e-mail address like name@example.com, or leave it empty.",
-)
-DATE_INVALID = Bilingual(
-    vi="Ngày này không có thật. Nhập ngày, tháng, năm, ví dụ 05/09/1990.",
-    en="There is no such date. Enter day, month, year, for example 05/09/1990.",
 )
 DATE_IN_FUTURE = Bilingual(
     vi="Ngày này còn ở tương lai. Vui lòng xem lại.", en="This date is in the future. Check it."
@@ -106,6 +101,19 @@ def amount_too_large(maximum: str) -> Bilingual:
     return Bilingual(
         vi=f"Số vốn lớn hơn {maximum}. Vui lòng kiểm tra lại số chữ số 0.",
         en=f"More than {maximum}. Please check the number of zeros.",
+    )
+
+
+def date_required(example: str) -> Bilingual:
+    """Ask for a date, with one that would be taken."""
+    return Bilingual(vi=f"Nhập ngày, ví dụ {example}.", en=f"Enter a date, for example {example}.")
+
+
+def date_invalid(example: str) -> Bilingual:
+    """Say that there is no such date, with one that would be taken."""
+    return Bilingual(
+        vi=f"Ngày này không có thật. Nhập ngày, tháng, năm, ví dụ {example}.",
+        en=f"There is no such date. Enter day, month, year, for example {example}.",
     )
 
 
