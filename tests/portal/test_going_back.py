@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests.portal.person import TYPED, Person
 from tests.support import filing
@@ -72,6 +73,14 @@ def test_the_page_waits_for_its_own_visitor_and_address_only() -> None:
     assert "01/01/1980" not in visitor.get("/lam-tiep/").content.decode()
     visitor.post("/ket-thuc/")
     assert "01/01/1980" not in visitor.get(LOOK_UP).content.decode()
+
+
+def test_a_form_that_another_site_sends_gets_no_session() -> None:
+    """Its cookie would take the place of the visitor's own, and their unfinished form would be gone."""
+    forged = Client(enforce_csrf_checks=True, headers=BROWSER)
+    refused = forged.post(LOOK_UP, {"code": "H29.26.740-261124-9999", "fact": "14/05/1990"})
+    assert refused.status_code == 403
+    assert settings.SESSION_COOKIE_NAME not in refused.cookies
 
 
 def test_who_closes_their_filing_leaves_nothing_that_was_typed() -> None:

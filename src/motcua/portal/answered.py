@@ -15,6 +15,9 @@ _KEY: Final = access.ANSWERED
 _SECONDS: Final = 120
 #: More than any page of ours; what is longer is answered as it was asked.
 _MOST: Final = 200_000
+#: Answers of views that ran: done, something in the way, wrong, too often. A forged form (403) must not get
+#: a session: its cookie would take the place of the visitor's own, which browsers keep from such forms.
+_KEPT: Final = frozenset({200, 409, 422, 429})
 
 
 class AnsweredMiddleware:
@@ -72,8 +75,7 @@ def _is_citizens(request: HttpRequest) -> bool:
 def _is_page_after_form(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method == "POST"
-        and not 300 <= response.status_code < 400
-        and response.status_code < 500
+        and response.status_code in _KEPT
         and "text/html" in request.headers.get("Accept", "")
         and response.headers.get("Content-Type", "").startswith("text/html")
         and _is_citizens(request)
