@@ -51,6 +51,22 @@ def test_what_was_typed_is_there_again_until_it_is_right_in_whichever_language()
     assert "<title>Error" not in person.client.get(address).content.decode()
 
 
+def test_what_the_photos_say_later_still_fills_a_page_that_was_sent_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who pressed "continue" before the reading was done would have found the page empty for good."""
+    person = _in_browser(Person())
+    person.send("mat-truoc")
+    address = person.at("step", step="person")
+    person.client.post(address, {"full_name": "", "date_of_birth": "", "ethnicity": "Kinh"}, follow=True)
+    person.read(monkeypatch, filing.reading())
+    page = person.client.get(address).content.decode()
+    assert 'value="NGUYỄN THỊ MINH NGUYỆT"' in page
+    assert 'value="14/05/1990"' in page
+    assert 'value="Kinh"' in page
+    assert re.search(r'value="Nữ"[^>]* checked', page)
+
+
 def test_a_look_up_that_found_nothing_shows_what_was_typed_once() -> None:
     """The next person at a shared computer would read the code and the birth date of the one before."""
     visitor = Client(headers=BROWSER)

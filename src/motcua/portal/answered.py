@@ -17,7 +17,7 @@ _SECONDS: Final = 120
 _MOST: Final = 200_000
 #: Answers of views that ran: done, something in the way, wrong, too often. A forged form (403) must not get
 #: a session: its cookie would take the place of the visitor's own, which browsers keep from such forms.
-_KEPT: Final = frozenset({200, 409, 422, 429})
+_KEPT: Final = frozenset({200, 409, 415, 422, 429})
 
 
 class AnsweredMiddleware:

@@ -3,7 +3,8 @@
 It waits in the writer's own session, never in an address, and ends with it, or when the page is right.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 
@@ -23,10 +24,20 @@ def keep(request: HttpRequest, draft: Draft, step: str) -> None:
         request.session[access.TYPED] = {**held, _key(draft, step): text}
 
 
-def of(request: HttpRequest, draft: Draft, step: str) -> QueryDict | None:
-    """Return what was kept of a page, None where nothing waits."""
+def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]) -> QueryDict | None:
+    """Return what was kept of a page, None where nothing waits.
+
+    What was left empty is filled from the answers: the photos may have been read since.
+    """
     text = request.session.get(access.TYPED, {}).get(_key(draft, step))
-    return QueryDict(text) if text else None
+    if not text:
+        return None
+    kept = QueryDict(text, mutable=True)
+    for name, value in answers.items():
+        # A box to tick is left alone: unticked is an answer.
+        if isinstance(value, str | int) and not isinstance(value, bool) and not any(kept.getlist(name)):
+            kept[name] = str(value)
+    return kept
 
 
 def forget(request: HttpRequest, draft: Draft, step: str = "") -> None:

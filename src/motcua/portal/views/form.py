@@ -73,7 +73,7 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     taken = _taken_over(draft, request.POST.get(_TAKE, "")) if posted is not None else {}
     if posted is not None and taken:  # the page again, with the other value and all that was typed
         answers, posted = {**answers, **_typed(procedure, step, posted), **taken}, None
-    shown = posted if request.method == "POST" else typed.of(request, draft, step)
+    shown = posted if request.method == "POST" else typed.of(request, draft, step, answers)
     form = procedure_services.build_form(
         procedure, step, data=shown, initial=answers, office=procedures.get_office(draft.office)
     )
