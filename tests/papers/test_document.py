@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from bench.cards import make_paper
 from bench.document import fakes
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from motcua.kernel.messages import Problem
 from motcua.papers.document import Look, look_at, unread
@@ -67,6 +67,19 @@ def test_a_copy_without_colour_is_told_also_under_yellow_light() -> None:
 def test_dots_of_a_printer_and_pixels_of_a_screen_are_told_apart() -> None:
     assert found(*fakes.colour_copy(side(), random.Random(2), "train")) == [("photocopy", "raster")]
     assert found(*fakes.screen(side(), random.Random(3), "train")) == [("screen_photo", "pixels")]
+
+
+def test_rows_of_dots_under_the_values_are_no_pixels_of_a_screen() -> None:
+    """Identity cards of 9 digits print them; the officer was told that a screen had been photographed."""
+    dotted = side().copy()
+    pen = ImageDraw.Draw(dotted)
+    width, height = dotted.size
+    for row in range(16):
+        y = height * (0.08 + 0.84 * row / 16)
+        for n in range(220):
+            x = width * n / 220
+            pen.ellipse((x - 3, y - 3, x + 3, y + 3), fill=(60, 70, 70))
+    assert not {"screen_photo", "photocopy"} & {code for code, _ in found(rounded(dotted))}
 
 
 @pytest.mark.parametrize("corner", range(4))

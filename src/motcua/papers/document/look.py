@@ -24,7 +24,9 @@ _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
 LEAST_COLOUR: Final = 0.05
 #: The same beside a copy's red stamps, on which most of a card's own colours would be left.
 LEAST_BESIDE: Final = 0.022
-MOST_RASTER: Final = 4.5
+MOST_RASTER: Final = 3.4
+#: So strong a pattern is none of print, whatever lies beside its peak.
+STRONG_RASTER: Final = 6.0
 #: A pattern that is this strong across the sides too, as a share, is of a printer, not of a screen.
 OF_A_PRINTER: Final = 0.75
 LEAST_TONES: Final = 0.35
@@ -178,7 +180,7 @@ def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
     # Backs have little colour of their own: black print, fingerprints. The portrait's side tells.
     if seen.portrait is not None and colours is not None and _is_grey(paper, colours):
         found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
-    if pattern is not None and pattern.strength > MOST_RASTER:
+    if pattern is not None and (pattern.point > MOST_RASTER or pattern.strength > STRONG_RASTER):
         if pattern.across > OF_A_PRINTER * pattern.strength:
             if not found:
                 found.append(finding("photocopy", "raster", seen.flat, _WHOLE, seen.image))

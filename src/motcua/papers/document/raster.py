@@ -3,6 +3,9 @@
 A pattern of one frequency all over the side makes a peak in the mean spectrum of many small pieces of it,
 where print, faces and guilloche, which differ from piece to piece, leave none. The grid of JPEG blocks is
 known and left out. Beats between a screen and the camera's sensor (moire) are such a pattern as well.
+
+The rows of dots that older cards print under their values are one too, but along one line: of all
+frequencies across it their spectrum has as much, a ridge through the peak, where a screen's has a point.
 """
 
 import math
@@ -35,6 +38,9 @@ _WINDOW: Final = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float3
 _Y: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[:, None].astype(np.float32)
 _X: Final = np.fft.fftshift(np.fft.fftfreq(_TILE))[None, :].astype(np.float32)
 _RADIUS: Final = np.hypot(_Y, _X)
+#: Peaks looked at for a ridge, and where it is looked for, in bins from the peak: the window blurs by four.
+_WORTH_A_LOOK: Final = 2.0
+_BESIDE: Final = np.array([*range(-9, -3), *range(4, 10)])
 #: Columns of a spectrum that say all: the others mirror them, because a picture has no imaginary part.
 _COLUMNS: Final = _TILE // 2 + 1
 _ANGLE: Final = np.degrees(np.arctan2(_Y + 0 * _X, _X + 0 * _Y))
@@ -48,11 +54,13 @@ class Raster:
 
     ``light`` and ``colour``: in lightness and in the difference of two colour channels. ``across``: the
     highest of both at an angle to the paper's sides, where printers have dots and upright screens no pixels.
+    ``point``: the highest of both above the ridge that rows of printed dots make; 0 where none is high.
     """
 
     light: float
     colour: float
     across: float
+    point: float
 
     @property
     def strength(self) -> float:
@@ -84,12 +92,25 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     least = max(_LEAST_FREQUENCY, _LEAST_CYCLES / width)
     judged = (least < _RADIUS) & (_RADIUS < 0.5) & ~_of_jpeg(matrix, (width / 2, height / 2))
     oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
-    peaks = [_above_ground(_whole(np.asarray(half / tiles, np.float32))) for half in total]
+    spectra = [_whole(np.asarray(half / tiles, np.float32)) for half in total]
+    peaks = [_above_ground(spectrum) for spectrum in spectra]
     return Raster(
         light=float(peaks[0][judged].max()),
         colour=float(peaks[1][judged].max()),
         across=max(float(peak[oblique].max()) for peak in peaks),
+        point=max(_point(*pair, judged) for pair in zip(spectra, peaks, strict=True)),
     )
+
+
+def _point(spectrum: Floats, above: Floats, judged: NDArray[np.bool_]) -> float:
+    """Return the highest peak above its ground and above what lies beside it in its row and its column."""
+    rows, columns = np.nonzero(judged & (above > _WORTH_A_LOOK))
+    if not rows.size:
+        return 0.0
+    down = np.median(spectrum[(rows[:, None] + _BESIDE) % _TILE, columns[:, None]], axis=1)
+    along = np.median(spectrum[rows[:, None], (columns[:, None] + _BESIDE) % _TILE], axis=1)
+    heights = spectrum[rows, columns] - np.maximum(down, along)
+    return float(np.minimum(above[rows, columns], heights).max())
 
 
 def _places(width: int, height: int) -> list[tuple[int, int]]:
