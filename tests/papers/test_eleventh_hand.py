@@ -1,6 +1,8 @@
 """What an eleventh hand's drawings found: labels without a colon, rows under the marks on the skin."""
 
-from motcua.papers import vocabulary
+from dataclasses import replace
+
+from motcua.papers import calibration, vocabulary
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.layout import assign
@@ -68,3 +70,25 @@ def test_a_soft_five_read_as_a_letter_is_put_right_and_looked_at():
     assert said is not None
     assert said.text == "Nốt ruồi C:0,5cm trên sau mép trái"
     assert said.changed
+
+
+def test_a_residence_whose_label_only_the_second_reader_sees_is_no_part_of_the_origin():
+    """Blur left ``Nui thtng tré`` for the first reader: the residence became the origin's end."""
+    rows = {
+        "Qué quán: Xuän An, Long Khánh, Döng Nai": "Quê quán: Xuân An, Long Khánh, Đồng Nai",
+        "Nui thtng tré: 217A/18 Hém 156 Vò Văn": "Na thường trú: 217A/18 Hẻm 156 Võ Văn",
+        "Kiêt, Cu A Mung, Ea H'leo, Dák Lák": "Kiệt, Cư A Mung, Ea H'leo, Đắk Lắk",
+    }
+    lines = [_line(text, 445, 582 + 62 * n, 1373) for n, text in enumerate(rows)]
+    texts = dict(zip([line.quad for line in lines], rows.values(), strict=True))
+
+    def second(quads):
+        return [TextLine(texts[q], 0.97, q, (0.97,) * len(texts[q])) for q in quads]
+
+    read = read_fields(lines, SPECS["cmnd12"].sides["front"], second)
+    said = {one.field: one for one in read}
+    assert said["place_of_origin"].value == "Xuân An, Long Khánh, Đồng Nai"
+    residence = said["place_of_residence"]
+    assert residence.value == "217A/18 Hẻm 156 Võ Văn Kiệt, Cư A Mung, Ea H'leo, Đắk Lắk"
+    # One reader told where it begins: a person has to look.
+    assert not calibration.of_print(replace(residence, third=True), None)[1]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
-from motcua.papers import bare, calibration, exact, names, places, vocabulary
+from motcua.papers import bare, calibration, exact, names, places, told_again, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign
@@ -84,8 +84,9 @@ def read_fields(
     wanted = _lines_of(item for name, item in found.items() if name not in settled)
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
+    apart = told_again.part_places(found, again, spec.labels)
     values = (_value(name, item, again, digits) for name, item in found.items())
-    said = [value for value in values if value is not None]
+    said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
     known = {item.field for item in said}
     said.extend(_authority(lines, spec, known))
     if "full_name" in found and "full_name" not in settled:

@@ -37,9 +37,9 @@ def second_part(piece: Piece, other: TextLine) -> tuple[int, int]:
         return 0, len(text)
     first, second = fold_keeping_length(piece.line.text), fold_keeping_length(text)
     matcher = difflib.SequenceMatcher(a=first, b=second, autojunk=False)
-    start = _carried(matcher, piece.start, len(second)) if piece.start else 0
+    start = carried(matcher, piece.start, len(second)) if piece.start else 0
     start = min(start, _after_label(matcher, first[: piece.start], second, start))
-    end = _carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
+    end = carried(matcher, piece.end, len(second)) if piece.end < len(first) else len(second)
     while start > 0 and second[start - 1].isalnum() and (start >= len(second) or second[start].isalnum()):
         start -= 1
     part = text[start:end]
@@ -71,7 +71,7 @@ def with_commas(fast: str, second: str) -> str:
     )
     text = nfc_keeping(second)
     for at in sorted((i for i, c in enumerate(nfc_keeping(fast)) if c == ","), reverse=True):
-        place = _carried(matcher, at, len(text))
+        place = carried(matcher, at, len(text))
         near = text[max(place - 2, 0) : place + 3]
         if "," in near or "." in near:
             continue
@@ -92,7 +92,7 @@ def same_digits(fast: str, second: str) -> bool:
     return [c for c in fast if c.isdigit()] == [c for c in second if c.isdigit()]
 
 
-def _carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:
+def carried(matcher: "difflib.SequenceMatcher[str]", at: int, length: int) -> int:
     """Return where position ``at`` of the first text is in the second."""
     for _, a0, a1, b0, b1 in matcher.get_opcodes():
         if a0 <= at < a1:
@@ -167,7 +167,7 @@ def lost_tone(fast: str, second: str) -> bool:
     for at, letter in enumerate(nfc_keeping(fast)):
         if not _has_tone(letter):
             continue
-        place = min(_carried(matcher, at, len(b)), len(b) - 1)
+        place = min(carried(matcher, at, len(b)), len(b) - 1)
         if not any(_has_tone(c) for c in _word_at(nfc_keeping(second), place)):
             return True
     return False
