@@ -53,7 +53,7 @@ def spoiled(image: Pixels, quad: Corners, box: tuple[float, ...], reason: str,
             return covered, quad
         case "cut_off":
             # The frame ends in the middle of the name, on the side to which the card's right lies.
-            return _cropped(image, quad, np.asarray(middle))
+            return cropped(image, quad, np.asarray(middle))
         case "dark":
             noise = np.random.default_rng(rng.getrandbits(32)).normal(0, 3, image.shape)
             return np.clip(image * rng.uniform(0.1, 0.18) + noise, 0, 255).astype(np.uint8), quad
@@ -65,7 +65,8 @@ def spoiled(image: Pixels, quad: Corners, box: tuple[float, ...], reason: str,
     return np.asarray(small, np.uint8), quad * scale
 
 
-def _cropped(image: Pixels, quad: Corners, middle: NDArray[np.float64]) -> tuple[Pixels, Corners]:
+def cropped(image: Pixels, quad: Corners, middle: Corners) -> tuple[Pixels, Corners]:
+    """Return the photo that ends at a point, to which the card's right lies, and where the paper is on it."""
     along = quad[1] - quad[0]
     axis = int(abs(along[1]) > abs(along[0]))
     at = int(middle[axis])
@@ -83,8 +84,10 @@ def asked(sample: Sample, reason: str, rng: random.Random) -> tuple[str, str]:
     a, b, c, d = ((float(x), float(y)) for x, y in quad)
     seen = look_at(hidden, (a, b, c, d), image=0, portrait=SPECS[sample.kind].sides["front"].portrait)
     name = unread(problem("field_not_read", "full_name"), places["full_name"], seen)
-    # A strip at the top, where the state's name is printed: nothing local reaches it.
-    away = unread(problem("field_not_read", "date_of_birth"), (0.3, 0.02, 0.6, 0.12), seen)
+    # A strip at the top, where the state's name is printed: nothing local reaches it. A photo cut in the
+    # middle of the name lacks a part of that as well, but not of the left.
+    place = (0.04, 0.02, 0.24, 0.12) if reason == "cut_off" else (0.3, 0.02, 0.6, 0.12)
+    away = unread(problem("field_not_read", "date_of_birth"), place, seen)
     return name.reason or "none", away.reason or "none"
 
 

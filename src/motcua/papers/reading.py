@@ -1,6 +1,6 @@
 """The one public function of this room: photos of a paper in, a :class:`Reading` out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +71,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         if differ or foreign or are_several(placed):
             fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
         problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
+        _tell_what_lies_there(placed, fields)
     sides = _sides(len(images), photos, placed)
     reading = Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
     reading = mirrored.put_back(reading, photos.mirrored)
@@ -142,6 +143,14 @@ def _sides(count: int, photos: Photos, placed: Sequence[Placed]) -> tuple[Side, 
             told = (*quality, problem("paper_not_recognised"))
             entries.append(Side(guess, index, seen.quad if seen else None, None, told))
     return tuple(sorted(entries, key=lambda entry: (_ORDER[entry.side], entry.image)))
+
+
+def _tell_what_lies_there(placed: Sequence[Placed], fields: Mapping[str, FieldValue]) -> None:
+    """Tell what lies on a side of which a value was not read, or asks for a look."""
+    for item in placed:
+        names = {label.field for label in item.spec.labels if label.field is not None}
+        if item.look is not None and any(name not in fields or fields[name].review for name in names):
+            item.look = item.look.told(next(iter(item.look.laid_on), None))
 
 
 def _unread(name: str, placed: Sequence[Placed]) -> Problem:

@@ -25,6 +25,18 @@ MOST_UNLIKE: Final = 0.45
 #: Where the table must be seen too, in thousandths of the width from both sides (3.6 mm): where only the
 #: outline was found a little too far out, the card is there.
 _WITHIN: Final = 42
+#: A cut takes no more of a side than this, in thousandths of the width (21 mm); a finger along it may.
+_LONGEST: Final = 250
+#: A finger's edge goes on over the table: where the outline is to be seen again, what is outside changes by
+#: so much of the contrast, and so many times as much as it does elsewhere on that side.
+_EDGE: Final = 0.15
+_EDGE_TIMES: Final = 2.8
+#: Part of the side's contrast from which the outline is seen again; lengths in which the change is sought.
+_SEEN_AGAIN: Final = 0.6
+_REACH: Final = 22
+_GAP: Final = 6
+_AROUND: Final = 24
+_STEP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +45,21 @@ class Corner:
 
     ``number`` counts clockwise from the top left. ``left``: the share of the outline's contrast that is left
     beside the corner, on the side where there is more. ``unlike``: how far what is outside there is from the
-    table, and ``within``: how far what is a little inside, both as a share of that contrast.
+    table, and ``within``: how far what is a little inside, both as a share of that contrast. ``under``:
+    whether something with an edge of its own lies there, or it is more than a cut.
     """
 
     number: int
     left: float
     unlike: float
     within: float
+    under: bool = False
 
     @property
     def missing(self) -> bool:
         """Whether the table is seen where the corner should be."""
-        return self.left <= MOST_LEFT and max(self.unlike, self.within) <= MOST_UNLIKE
+        gone = self.left <= MOST_LEFT and max(self.unlike, self.within) <= MOST_UNLIKE
+        return gone and not self.under
 
 
 def corners(flat: Flat, outline: Outline) -> list[Corner]:
@@ -73,7 +88,26 @@ def _corner(flat: Flat, number: int, after: Stretch, before: Stretch) -> Corner 
                 return None
             left = max(left, _apart(stretch.inside[_BESIDE], table[0]) / table[1])
     within = _apart(_patch(flat, number), table[0]) / table[1]
-    return Corner(number, left, unlike, within)
+    return Corner(number, left, unlike, within, any(_is_under_something(stretch) for stretch in both))
+
+
+def _is_under_something(stretch: Stretch) -> bool:
+    """Tell whether what hides a side from its corner on is longer than a cut, or has an edge outside."""
+    usual = float(np.median(stretch.contrast[_rest(stretch)]))
+    seen = np.flatnonzero(stretch.contrast[_BESIDE.start :] > _SEEN_AGAIN * usual)
+    end = _BESIDE.start + int(seen[0]) if len(seen) else len(stretch.shown)
+    if end > _LONGEST:
+        return True
+    places = np.arange(_BESIDE.start, int(len(stretch.shown) * _REST[1]), _STEP)
+    changes = np.array([_change(stretch.outside, int(place)) for place in places]) / usual
+    near = np.abs(places - end) <= _AROUND
+    most, elsewhere = float(changes[near].max(initial=0.0)), changes[np.abs(places - end) > 2 * _AROUND]
+    return most > _EDGE and most > _EDGE_TIMES * float(np.percentile(elsewhere, 90))
+
+
+def _change(colours: Floats, at: int) -> float:
+    before, after = colours[max(at - _GAP - _REACH, 0) : at - _GAP], colours[at + _GAP : at + _GAP + _REACH]
+    return _apart(before, after)
 
 
 def _patch(flat: Flat, number: int) -> Floats:

@@ -9,7 +9,14 @@ from motcua.kernel.messages import Problem
 from motcua.papers.document.colour import beside_stamps, colourfulness, small
 from motcua.papers.document.corners import corners
 from motcua.papers.document.flat import Box, Flat, flatten
-from motcua.papers.document.obstacles import Obstacle, beyond_the_photo, covered, obstacles, reflections
+from motcua.papers.document.obstacles import (
+    Obstacle,
+    beyond_the_photo,
+    covered,
+    laid_on,
+    obstacles,
+    reflections,
+)
 from motcua.papers.document.outline import Outline, stretches
 from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
@@ -33,6 +40,12 @@ LEAST_TONES: Final = 0.35
 MOST_ASKEW: Final = 1.0
 #: Share of a value's place that must be hidden to be the reason it could not be read.
 _LEAST_HIDDEN: Final = 0.12
+#: The same of a thing whose outline is known: the place is rough, and the value is a part of it.
+_LEAST_OUTLINED: Final = 0.05
+#: So little of a value's room may lie under its rim.
+_LEAST_LAID: Final = 0.01
+#: Of a paper that is too small on the photo nothing else is the reason but what hides so much of a place.
+_MOSTLY: Final = 0.6
 #: Of a zone a character or two are enough: no check digit holds then.
 _LEAST_OVER: Final = 0.015
 #: How far the logarithm of a paper's width over height may be from what it should be, for its corners and its
@@ -46,7 +59,10 @@ _CORNER: Final = (0.12, 0.19)
 
 @dataclass(frozen=True)
 class Look:
-    """``quality``: what spoils the photo; ``findings``: signs of no ordinary card; both with places."""
+    """``quality``: what spoils the photo; ``findings``: signs of no ordinary card; both with places.
+
+    ``open``: nobody recognised it, but an outline was found, and something over that may be why.
+    """
 
     flat: Flat
     outline: Outline
@@ -54,20 +70,27 @@ class Look:
     portrait: Box | None
     quality: tuple[Problem, ...] = ()
     findings: tuple[Problem, ...] = ()
+    open: bool = False
 
     @cached_property
     def obstacles(self) -> list[Obstacle]:
         """What hides parts of the side; looked for only when somebody asks."""
-        return obstacles(self.flat, self.outline, self.portrait)
+        return obstacles(self.flat, (*self.covered, *self.laid_on), self.portrait)
 
     @cached_property
     def covered(self) -> list[Obstacle]:
         """What lies over the side's edge: a thumb, a clip, another paper."""
         return covered(self.flat, self.outline)
 
+    @cached_property
+    def laid_on(self) -> list[Obstacle]:
+        """What lies on a front, whether it crosses its edge or not; on an unknown side, where it does."""
+        return [] if self.portrait is None and not self.open else laid_on(self.flat, self.portrait)
+
     def over(self, box: Box) -> Obstacle | None:
         """Return what lies over a part of the side, given as fractions."""
-        return next((thing for thing in self.covered if thing.share_of(box) > 0), None)
+        exact = next((thing for thing in self.laid_on if thing.hides(box) > _LEAST_LAID), None)
+        return exact or next((thing for thing in self.covered if thing.share_of(box) > 0), None)
 
     @cached_property
     def reflections(self) -> list[Obstacle]:
@@ -80,7 +103,7 @@ class Look:
 
     def most_over(self, box: Box) -> Obstacle | None:
         """Return what hides most of a part of the side, if it is more than a rim: a thing, light, its end."""
-        hiding = (*beyond_the_photo(self.flat), *self.covered, *self.reflections)
+        hiding = (*beyond_the_photo(self.flat), *self.covered, *self.laid_on, *self.reflections)
         most = max(hiding, key=lambda item: item.share_of(box), default=None)
         return most if most is not None and most.share_of(box) >= _LEAST_OVER else None
 
@@ -118,7 +141,8 @@ def look_at(
             larger sheet nothing is said.
     """
     flat = flatten(photo, quad, rectified)
-    seen = Look(flat, stretches(flat), image, portrait)
+    lost = not recognised and not is_whole(photo, quad)
+    seen = Look(flat, stretches(flat), image, portrait, open=lost)
     least = LEAST_PAGE_WIDTH if recognised and not card else LEAST_WIDTH
     quality = _quality(photo, quad, seen, least, all_of_it=not recognised)
     if not recognised:
@@ -138,14 +162,26 @@ def unread(problem: Problem, box: Box, seen: Look) -> Problem:
 
     ``box`` is where such a side has the field, roughly, as fractions.
     """
-    shares = [(obstacle.share_of(box), obstacle) for obstacle in seen.obstacles]
-    most, worst = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-    if worst is not None and most >= _LEAST_HIDDEN:
+    shares = [(obstacle.hides(box), obstacle) for obstacle in seen.obstacles]
+    most, worst = max(shares, key=_rank, default=(0.0, None))
+    small = any(item.code == TOO_SMALL.code for item in seen.quality)
+    if worst is not None and most >= _least(worst) and not (small and most < _MOSTLY):
         return unreadable(problem, worst.reason, seen.flat, box, seen.image)
     for reason in ("too_small", "blurred", "dark"):
         if any(item.code == reason for item in seen.quality):
             return unreadable(problem, reason, seen.flat, box, seen.image)
     return problem
+
+
+def _least(thing: Obstacle) -> float:
+    """Return the share of a value's place that must be hidden to be the reason it could not be read."""
+    return _LEAST_HIDDEN if thing.mask is None or thing.reason != "covered" else _LEAST_OUTLINED
+
+
+def _rank(pair: tuple[float, Obstacle]) -> tuple[bool, bool, float]:
+    """Put what is enough first, and what was seen before what dark or smooth places tell: things are both."""
+    share, thing = pair
+    return share >= _least(thing), thing.reason not in ("dark", "blurred"), share
 
 
 def _is_outlined(photo: Image, quad: Quad, aspect: float) -> bool:

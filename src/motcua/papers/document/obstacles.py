@@ -1,6 +1,7 @@
 """What hides parts of a paper on a photo, and where: light, darkness, blur, the photo's end, a finger."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import cv2
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
+from motcua.papers.document.lying import lying
 from motcua.papers.document.outline import Outline, Stretch
 from motcua.papers.photo import darkest
 from motcua.papers.quality import LEAST_EDGES, sharpness
@@ -40,10 +42,21 @@ _OUTSIDE_LEAST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What hides the part of the paper in ``box``."""
+    """What hides the part of the paper in ``box``: all of it, or where ``mask`` of the whole paper is set."""
 
     reason: Reason
     box: Box
+    mask: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
+
+    def hides(self, box: Box) -> float:
+        """Return which share of ``box`` it hides, by its own outline where that is known."""
+        if self.mask is None:
+            return self.share_of(box)
+        rows, columns = self.mask.shape
+        left, right = max(round(box[0] * columns), 0), min(round(box[2] * columns), columns)
+        top, bottom = max(round(box[1] * rows), 0), min(round(box[3] * rows), rows)
+        part = self.mask[top:bottom, left:right]
+        return float(np.mean(part > 0)) if part.size else 0.0
 
     def share_of(self, box: Box) -> float:
         """Return which share of ``box`` it hides."""
@@ -53,11 +66,11 @@ class Obstacle:
         return max(across, 0.0) * max(down, 0.0) / max(area, 1e-9)
 
 
-def obstacles(flat: Flat, outline: Outline, portrait: Box | None = None) -> list[Obstacle]:
-    """Return what hides parts of a side; ``portrait`` is dark by nature."""
+def obstacles(flat: Flat, things: Iterable[Obstacle], portrait: Box | None = None) -> list[Obstacle]:
+    """Return what hides parts of a side, with the ``things`` over it; ``portrait`` is dark by nature."""
     return [
         *beyond_the_photo(flat),
-        *covered(flat, outline),
+        *things,
         *reflections(flat),
         *_dark(flat, portrait),
         *_blurred(flat),
@@ -78,8 +91,24 @@ def _boxes(mask: NDArray[np.uint8], least: float) -> list[Box]:
 
 def beyond_the_photo(flat: Flat) -> list[Obstacle]:
     """Return the parts of a side that lie off the photo."""
-    hidden = ~flat.shown[MARGIN : MARGIN + flat.height, MARGIN : MARGIN + WIDTH]
-    return [Obstacle("cut_off", box) for box in _boxes(hidden.astype(np.uint8), 0.004)]
+    hidden = (~flat.shown[MARGIN : MARGIN + flat.height, MARGIN : MARGIN + WIDTH]).astype(np.uint8)
+    return [Obstacle("cut_off", box, _only(hidden, box)) for box in _boxes(hidden, 0.004)]
+
+
+def _only(mask: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """Return a mask with nothing outside the box of one of its patches."""
+    rows, columns = mask.shape
+    left, top, right, bottom = (
+        round(part * size) for part, size in zip(box, (columns, rows) * 2, strict=True)
+    )
+    kept = np.zeros_like(mask)
+    kept[top:bottom, left:right] = mask[top:bottom, left:right]
+    return kept
+
+
+def laid_on(flat: Flat, portrait: Box | None) -> list[Obstacle]:
+    """Return what lies on a front: backs have codes, chips and fingerprints."""
+    return [Obstacle("covered", patch.box, patch.mask) for patch in lying(flat, portrait)]
 
 
 def reflections(flat: Flat) -> list[Obstacle]:

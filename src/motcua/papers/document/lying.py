@@ -1,0 +1,242 @@
+"""What lies on a front: a coin, a sticker, a slip, a pen, a finger, also where it crosses no side of it.
+
+A card's ground changes slowly over it, under whatever light. What is plainly of another colour, of one piece
+wider than any stroke of print, smooth, and ends at a sharp edge, is not of the ground. A shadow darkens all
+colours alike, light has no edge, print is rough; the portrait's column, with the emblem, is left out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
+
+Mask = NDArray[np.uint8]
+#: In pixels of ``Flat.colours``, of which the paper has 500 across: the side of the median that takes print
+#: away, the rim where the outline may be off, and a width that strokes and security print never have.
+_PRINT: Final = 11
+_RIM: Final = 6
+_THICK: Final = 15
+#: Difference from the ground (CIE delta E) of what is of another colour; which shares of the paper it takes.
+_UNLIKE: Final = 13.0
+_LEAST: Final = 0.004
+_MOST: Final = 0.4
+#: So far around a portrait its own ground may reach, as a fraction of the side's width.
+_AROUND: Final = 0.06
+#: Rows of print change by more than this (delta E over four pixels) at most of their points, coins by less.
+_ROUGH: Final = 7.0
+#: The share of the whole difference that is made within a millimetre: light and shadows are softer.
+_SHARP: Final = 0.65
+#: How differently a thing darkens red, green and blue, a shadow by less; and the same of one as compact as a
+#: coin or a slip, with a sharp edge all round.
+_CAST: Final = 1.3
+_SLIGHT_CAST: Final = 1.14
+_COMPACT: Final = 0.78
+_SHARPER: Final = 0.7
+#: A thing that has so little of the ground's lightness is no shadow, whatever its colour.
+_BLACK: Final = 0.38
+#: What is lighter than the ground is a slip where it is smooth, and fills its frame as light does not.
+_LIGHTER: Final = 1.04
+_SLIP_CAST: Final = 1.02
+_SLIP_FILLS: Final = 0.82
+_SLIP_ROUGH: Final = 2.5
+_SLIP_SHARP: Final = 0.8
+#: How much unlike the fitted ground (delta E) still counts as ground, and how often it is fitted.
+_OWN: Final = 6.0
+_ROUNDS: Final = 8
+#: Limits for a slip that is hardly unlike the ground: white paper on a pale card.
+_PALE: Final = 6.5
+_PALE_LEVEL: Final = 0.92
+_PALE_FILLS: Final = 0.86
+_PALE_SHARP: Final = 2.6
+#: Only where so much of a paper is like its ground is what is lighter, or hardly unlike it, no lit part.
+_RATHER_EVEN: Final = 0.75
+_EVEN: Final = 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """Colours without print, the ground fitted to them, and how much the colours change at each point.
+
+    ``even`` is the share of the paper that is like the ground; a shadow over a part of it leaves little.
+    """
+
+    plain: Floats
+    ground: Floats
+    steps: Floats
+    even: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """How a patch differs from the ground: see the thresholds above."""
+
+    rough: float
+    sharp: float
+    level: float
+    cast: float
+    fills: float
+    even: float
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A part of the paper on which something lies: ``mask`` is on ``Flat.colours`` without its margin."""
+
+    mask: Mask
+    box: Box
+
+
+def lying(flat: Flat, portrait: Box | None) -> list[Patch]:
+    """Return what lies on a front whose portrait is at ``portrait``, the plainest and largest first.
+
+    Of a paper that nobody recognised (None), which has a portrait anywhere, only what reaches over its side.
+    """
+    start = MARGIN // 2
+    colours = flat.colours[start : start + flat.height // 2, start : start + WIDTH // 2]
+    judged = _judged(flat, portrait, *colours.shape[:2])
+    if np.count_nonzero(judged) <= judged.size // 5:
+        return []
+    plain = _without_print(colours)
+    ground = _ground(plain, judged)
+    apart = np.where(judged, np.linalg.norm(plain - ground, axis=2), 0)
+    even = 1 - float(np.count_nonzero(apart > _UNLIKE) / np.count_nonzero(judged))
+    seen = _Picture(plain, ground, _steps(colours), even)
+    found = _patches(apart > _UNLIKE, seen, _is_thing)
+    if portrait is None:
+        return [patch for patch in found if _reaches_over(patch.mask)]
+    return found or (_patches(apart > _PALE, seen, _is_slip) if even > _EVEN else [])
+
+
+def _patches(unlike: NDArray[np.bool_], seen: _Picture, told: Callable[[_Traits], bool]) -> list[Patch]:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_THICK, _THICK))
+    thick = np.asarray(cv2.morphologyEx(unlike.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)
+    if not cv2.hasNonZero(thick):
+        return []
+    rows, columns = thick.shape
+    count, labels, statistics, _ = cv2.connectedComponentsWithStats(thick)
+    found = []
+    for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
+        x, y, w, h, area = (int(part) for part in statistics[number])
+        mask = np.asarray(labels == number, np.uint8)
+        if _LEAST <= area / labels.size <= _MOST and told(_traits(mask, seen)):
+            found.append(Patch(mask, (x / columns, y / rows, (x + w) / columns, (y + h) / rows)))
+    return found
+
+
+def _reaches_over(mask: Mask) -> bool:
+    """Tell whether a patch lies along the side of the paper for a few millimetres."""
+    rim = _RIM + 1
+    along = (mask[:rim].max(0), mask[-rim:].max(0), mask[:, :rim].max(1), mask[:, -rim:].max(1))
+    return max(int(np.count_nonzero(part)) for part in along) >= 2 * _THICK
+
+
+def _judged(flat: Flat, portrait: Box | None, rows: int, columns: int) -> NDArray[np.bool_]:
+    """Return where the ground can be told: on the photo, right of the portrait."""
+    judged = np.zeros((rows, columns), np.bool_)
+    judged[_RIM:-_RIM, _RIM:-_RIM] = True
+    shown = flat.shown[MARGIN : MARGIN + flat.height, MARGIN : MARGIN + WIDTH]
+    judged &= shown[::2, ::2][:rows, :columns]
+    if portrait is not None:
+        judged[:, : round((portrait[2] + _AROUND) * columns)] = False
+    return judged
+
+
+def _without_print(colours: Floats) -> Floats:
+    """Return colours with all that is thinner than half a median's side gone."""
+    scale = np.array([2.55, 1.0, 1.0], np.float32)
+    whole = np.clip(np.rint(colours * scale), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.medianBlur(whole, _PRINT), np.float32) / scale
+
+
+def _ground(plain: Floats, judged: NDArray[np.bool_]) -> Floats:
+    """Return the ground: the surface of second order to which most of the paper is near."""
+    rows, columns = plain.shape[:2]
+    values, taken = plain[::4, ::4].reshape(-1, 3), judged[::4, ::4].ravel()
+    terms = _terms(rows, columns, 4)
+    apart = np.linalg.norm(values - np.median(values[taken], axis=0), axis=1)
+    weights = taken / (1 + (apart / (2 * _OWN)) ** 2)
+    factors = np.zeros((6, 3))
+    for _ in range(_ROUNDS):
+        weighted = terms * weights[:, None]
+        factors = np.linalg.solve(terms.T @ weighted + 1e-3 * np.eye(6), weighted.T @ values)
+        apart = np.linalg.norm(values - terms @ factors, axis=1)
+        weights = taken / (1 + (apart / _OWN) ** 2) ** 2
+    return np.asarray((_terms(rows, columns, 1) @ factors).reshape(rows, columns, 3), np.float32)
+
+
+def _terms(rows: int, columns: int, step: int) -> NDArray[np.float64]:
+    down, across = np.mgrid[0:rows:step, 0:columns:step]
+    u, v = across.ravel() / columns - 0.5, down.ravel() / rows - 0.5
+    return np.stack([np.ones_like(u), u, v, u * v, u * u, v * v], axis=1)
+
+
+def _steps(colours: Floats) -> Floats:
+    """Return by how much the colour changes over four pixels, across or down."""
+    steps = np.zeros(colours.shape[:2], np.float32)
+    steps[:, 2:-2] = np.linalg.norm(colours[:, 4:] - colours[:, :-4], axis=2)
+    steps[2:-2] = np.maximum(steps[2:-2], np.linalg.norm(colours[4:] - colours[:-4], axis=2))
+    return steps
+
+
+def _traits(mask: Mask, seen: _Picture) -> _Traits:
+    inner = cv2.erode(mask, np.ones((5, 5), np.uint8)) > 0
+    colour, under = np.median(seen.plain[inner], axis=0), np.median(seen.ground[mask > 0], axis=0)
+    return _Traits(
+        rough=float(np.median(seen.steps[inner])),
+        sharp=_sharpness(mask, seen.steps) / max(float(np.linalg.norm(colour - under)), 1.0),
+        level=float(colour[0] / max(under[0], 1.0)),
+        cast=_cast(colour, under),
+        fills=_filled(mask),
+        even=seen.even,
+    )
+
+
+def _is_thing(it: _Traits) -> bool:
+    if it.rough > _ROUGH or it.sharp < _SHARP:
+        return False
+    if it.level < _BLACK or it.cast > _CAST:
+        return True
+    if it.level <= _LIGHTER:
+        return it.cast > _SLIGHT_CAST and it.sharp > _SHARPER and it.fills > _COMPACT
+    return (
+        it.cast > _SLIP_CAST and it.sharp > _SLIP_SHARP and it.rough < _SLIP_ROUGH and it.fills > _SLIP_FILLS
+    )
+
+
+def _is_slip(it: _Traits) -> bool:
+    """Tell whether a patch hardly unlike the ground is a slip of white paper."""
+    plain = it.level > _PALE_LEVEL and it.fills > _PALE_FILLS and it.sharp < _PALE_SHARP
+    return plain and _is_bare_paper(it)
+
+
+def _is_bare_paper(it: _Traits) -> bool:
+    return it.cast > _SLIP_CAST and it.sharp > _SLIP_SHARP and it.rough < _SLIP_ROUGH
+
+
+def _sharpness(mask: Mask, steps: Floats) -> float:
+    """Return how much the colour changes at a patch's edge, as far as that lies on the paper."""
+    edge = (cv2.dilate(mask, np.ones((3, 3), np.uint8)) - mask) > 0
+    rim = _RIM + 1
+    edge[:rim] = edge[-rim:] = edge[:, :rim] = edge[:, -rim:] = False
+    near = cv2.dilate(steps, np.ones((9, 9), np.uint8))
+    return float(np.median(near[edge])) if edge.any() else 0.0
+
+
+def _cast(colour: Floats, under: Floats) -> float:
+    """Return how many times more the one of red, green and blue is left of the ground than another."""
+    lab = np.array([[colour, under]], np.float32)
+    bgr = np.maximum(cv2.cvtColor(lab - np.array([0, 128, 128], np.float32), cv2.COLOR_LAB2BGR)[0], 0.02)
+    ratios = bgr[0] / bgr[1]
+    return float(ratios.max() / ratios.min())
+
+
+def _filled(mask: Mask) -> float:
+    """Return how much of the narrowest rectangle around a patch it fills: a disc does by 0.785."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    (_, sizes, _) = cv2.minAreaRect(outlines[0])
+    return cv2.countNonZero(mask) / max(sizes[0] * sizes[1], 1.0)

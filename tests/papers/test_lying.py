@@ -1,0 +1,173 @@
+"""What lies over a value is told as the reason why it was not read; shadows, light and print are not."""
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from bench.cards import make_paper
+from bench.document import fakes
+from PIL import Image
+
+from motcua.papers.document import Look, look_at, unread
+from motcua.papers.document.obstacles import Obstacle
+from motcua.papers.errors import problem
+from motcua.papers.kinds import SPECS
+from motcua.papers.lines.types import Image as Pixels
+from motcua.papers.reading import read
+from motcua.papers.types import Quad
+
+FRONT = SPECS["cmnd12"].sides["front"]
+PLACES = dict(FRONT.places)
+CORNERS: Quad = ((200.0, 150.0), (1800.0, 150.0), (1800.0, 1159.0), (200.0, 1159.0))
+TABLE = (52, 70, 96)
+#: Over the name of a card at CORNERS.
+NAME = (900, 590)
+
+
+@cache
+def ordinary(kind: str = "cmnd12") -> Pixels:
+    """Return a photo of a card on a brown table."""
+    card = fakes.effects.rounded(make_paper(kind, 5).sides["front"].convert("RGB"))  # type: ignore[arg-type]
+    table = Image.new("RGB", (2000, 1310), TABLE[::-1])
+    table.paste(card, (200, 150), card)
+    pixels = cv2.GaussianBlur(np.asarray(table, np.float32)[:, :, ::-1], (0, 0), 0.8)
+    return np.clip(pixels * 0.9 + np.random.default_rng(0).normal(0, 2, pixels.shape), 0, 255).astype(
+        np.uint8
+    )
+
+
+def seen(photo: Pixels, quad: Quad = CORNERS, *, recognised: bool = True) -> Look:
+    portrait = FRONT.portrait if recognised else None
+    return look_at(photo, quad, image=0, portrait=portrait, recognised=recognised)
+
+
+def why(photo: Pixels, field: str = "full_name") -> str | None:
+    return unread(problem("field_not_read", field), PLACES[field], seen(photo)).reason
+
+
+def coin(photo: Pixels, at: tuple[int, int] = NAME) -> Pixels:
+    changed = photo.copy()
+    cv2.circle(changed, at, 180, (95, 165, 205), -1, cv2.LINE_AA)
+    cv2.circle(changed, at, 165, (80, 145, 185), 8, cv2.LINE_AA)
+    return changed
+
+
+def slip(photo: Pixels, colour: tuple[int, int, int]) -> Pixels:
+    changed = photo.copy()
+    around = cv2.boxPoints(((NAME[0] + 100.0, float(NAME[1])), (560.0, 170.0), 4.0))
+    cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), colour, cv2.LINE_AA)
+    return changed
+
+
+def pen(photo: Pixels) -> Pixels:
+    changed = photo.copy()
+    cv2.line(changed, (760, 560), (1900, 1300), (30, 30, 70), 130, cv2.LINE_AA)
+    return changed
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        coin(ordinary()),
+        slip(ordinary(), (200, 110, 40)),
+        slip(ordinary(), (22, 20, 20)),
+        slip(ordinary(), (238, 240, 240)),
+        pen(ordinary()),
+    ],
+    ids=["coin", "blue sticker", "something black", "white slip", "pen"],
+)
+def test_what_lies_on_a_name_is_why_it_was_not_read(spoilt: Pixels) -> None:
+    """Only what crossed the card's edge was seen: a coin was no cause, a black thing "too dark"."""
+    assert why(spoilt) == "covered"
+
+
+def test_nothing_lies_on_an_ordinary_card_in_shadow_or_light() -> None:
+    photo = ordinary().astype(np.float32)
+    assert seen(ordinary()).laid_on == []
+    mask = np.zeros(photo.shape[:2], np.float32)
+    cv2.fillConvexPoly(mask, np.array([(900, 100), (2000, 100), (2000, 700), (1100, 800)], np.int32), 1.0)
+    shadow = photo * (1 - 0.5 * cv2.GaussianBlur(mask, (0, 0), 8))[..., None]
+    assert seen(np.clip(shadow, 0, 255).astype(np.uint8)).laid_on == []
+    spot = np.zeros(photo.shape[:2], np.float32)
+    cv2.ellipse(spot, (1100, 600), (260, 120), 20, 0, 360, 110.0, -1)
+    light = photo + cv2.GaussianBlur(spot, (0, 0), 30)[..., None]
+    assert seen(np.clip(light, 0, 255).astype(np.uint8)).laid_on == []
+
+
+def test_a_slanting_thing_hides_what_is_under_it_not_all_of_its_frame() -> None:
+    """A frame around a pen across the card holds nearly all values."""
+    (thing,) = seen(pen(ordinary())).laid_on
+    beside = (0.65, 0.4, 0.95, 0.5)
+    assert thing.share_of(beside) > 0
+    assert thing.hides(beside) == 0
+    assert thing.hides((0.35, 0.37, 0.6, 0.5)) > 0
+
+
+def test_a_place_on_the_photo_is_not_told_to_lie_off_it() -> None:
+    """Of a slanting card the corner that is cut off has a frame that reaches over much that is shown."""
+    turned = cv2.getRotationMatrix2D((1000, 655), 30, 1.0)
+    photo = cv2.warpAffine(ordinary(), turned, (2000, 1310), borderValue=TABLE)[:, :1500]
+    quad = np.asarray(CORNERS) @ turned[:, :2].T + turned[:, 2]
+    (a, b, c, d) = ((float(x), float(y)) for x, y in quad)
+    looked = seen(np.ascontiguousarray(photo), (a, b, c, d))
+    cut = next(item for item in looked.obstacles if item.reason == "cut_off")
+    shown = (cut.box[0], cut.box[1] + 0.02, cut.box[0] + 0.1, cut.box[1] + 0.12)
+    assert cut.share_of(shown) > 0.9
+    assert cut.hides(shown) < 0.5
+    assert cut.hides((0.9, 0.8, 1.0, 1.0)) == 1
+
+
+def test_of_a_paper_that_is_too_small_some_light_is_not_the_reason() -> None:
+    photo = ordinary().copy()
+    cv2.ellipse(photo, (1000, 610), (250, 40), 0, 0, 360, (255, 255, 255), -1)
+    assert why(photo) == "glare"
+    small = cv2.resize(photo, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    a, b, c, d = ((x / 4, y / 4) for x, y in CORNERS)
+    looked = seen(np.asarray(small, np.uint8), (a, b, c, d))
+    told = unread(problem("field_not_read", "full_name"), PLACES["full_name"], looked)
+    assert told.reason == "too_small"
+
+
+def test_what_lies_over_a_card_that_nobody_recognises_may_be_why() -> None:
+    photo = cv2.line(ordinary().copy(), (700, 600), (1990, 200), (52, 76, 120), 320, cv2.LINE_AA)
+    codes = [item.code for item in seen(np.asarray(photo, np.uint8), recognised=False).quality]
+    assert "covered" in codes
+    assert all(item.code != "covered" for item in seen(ordinary(), recognised=False).quality)
+
+
+@pytest.mark.parametrize(
+    ("tip", "end"),
+    [((1740, 1120), (1940, 1500)), ((1560, 1150), (2300, 1170))],
+    ids=["tip", "along the side"],
+)
+def test_a_finger_of_nearly_the_tables_colour_over_a_corner_is_no_cut(
+    tip: tuple[int, int], end: tuple[int, int]
+) -> None:
+    """A cut corner is grave: the officer was told that the card had been given up."""
+    photo = ordinary().copy()
+    cv2.line(photo, tip, end, (54, 76, 108), 240, cv2.LINE_AA)
+    assert all(item.code != "corner_cut" for item in seen(photo).findings)
+
+
+def test_a_covered_value_is_told_when_it_is_read_from_the_start() -> None:
+    photo = bytes(cv2.imencode(".png", coin(ordinary()))[1])
+    reading = read([photo])
+    name = reading.fields.get("full_name")
+    assert name is None or name.review
+    told = [*reading.problems, *(each for side in reading.sides for each in side.problems)]
+    (thing, *_) = [
+        each for each in told if (each.reason or each.code) == "covered" and each.field in ("full_name", None)
+    ]
+    assert thing.quad is not None
+    assert cv2.pointPolygonTest(np.asarray(thing.quad, np.float32), NAME, measureDist=False) > 0
+    clean = read([bytes(cv2.imencode(".png", ordinary())[1])])
+    assert all((each.reason or each.code) != "covered" for side in clean.sides for each in side.problems)
+
+
+def test_the_share_of_a_mask() -> None:
+    mask = np.zeros((10, 20), np.uint8)
+    mask[:, :5] = 1
+    half = Obstacle("covered", (0.0, 0.0, 1.0, 1.0), mask)
+    assert half.hides((0.0, 0.0, 0.5, 1.0)) == pytest.approx(0.5)
+    assert half.hides((0.5, 0.0, 1.0, 1.0)) == 0
