@@ -82,9 +82,11 @@ def test_what_lies_on_a_name_is_why_it_was_not_read(spoilt: Pixels) -> None:
     assert why(spoilt) == "covered"
 
 
-def test_nothing_lies_on_an_ordinary_card_in_shadow_or_light() -> None:
-    photo = ordinary().astype(np.float32)
-    assert seen(ordinary()).laid_on == []
+@pytest.mark.parametrize("kind", ["cmnd12", "can_cuoc", "cccd_chip"])
+def test_nothing_lies_on_an_ordinary_card_in_shadow_or_light(kind: str) -> None:
+    """A chip, a code, or the part of a card that is not in the shadow, is nothing that lies there."""
+    photo = ordinary(kind).astype(np.float32)
+    assert seen(ordinary(kind)).laid_on == []
     mask = np.zeros(photo.shape[:2], np.float32)
     cv2.fillConvexPoly(mask, np.array([(900, 100), (2000, 100), (2000, 700), (1100, 800)], np.int32), 1.0)
     shadow = photo * (1 - 0.5 * cv2.GaussianBlur(mask, (0, 0), 8))[..., None]

@@ -27,6 +27,8 @@ _LEAST: Final = 0.004
 _MOST: Final = 0.4
 #: So far around a portrait its own ground may reach, as a fraction of the side's width.
 _AROUND: Final = 0.06
+#: Right of this and above that, as fractions, fronts have a chip or a code.
+_CHIP: Final = (0.8, 0.46)
 #: Rows of print change by more than this (delta E over four pixels) at most of their points, coins by less.
 _ROUGH: Final = 7.0
 #: The share of the whole difference that is made within a millimetre: light and shadows are softer.
@@ -53,8 +55,9 @@ _PALE: Final = 6.5
 _PALE_LEVEL: Final = 0.92
 _PALE_FILLS: Final = 0.86
 _PALE_SHARP: Final = 2.6
-#: Only where so much of a paper is like its ground is what is lighter, or hardly unlike it, no lit part.
-_RATHER_EVEN: Final = 0.75
+#: Where more of the rest of a paper is unlike its ground, or less of all of it like that, what is lighter or
+#: hardly unlike it may be the part that is not in the shadow.
+_UNEVEN: Final = 0.1
 _EVEN: Final = 0.92
 
 
@@ -62,25 +65,26 @@ _EVEN: Final = 0.92
 class _Picture:
     """Colours without print, the ground fitted to them, and how much the colours change at each point.
 
-    ``even`` is the share of the paper that is like the ground; a shadow over a part of it leaves little.
+    ``even`` is the share of the ``judged`` pixels that are like the ground; a shadow over a part leaves few.
     """
 
     plain: Floats
     ground: Floats
     steps: Floats
     even: float
+    judged: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Traits:
-    """How a patch differs from the ground: see the thresholds above."""
+    """How a patch differs from the ground, and how much else does: see the thresholds above."""
 
     rough: float
     sharp: float
     level: float
     cast: float
     fills: float
-    even: float
+    others: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,13 @@ def lying(flat: Flat, portrait: Box | None) -> list[Patch]:
     plain = _without_print(colours)
     ground = _ground(plain, judged)
     apart = np.where(judged, np.linalg.norm(plain - ground, axis=2), 0)
-    even = 1 - float(np.count_nonzero(apart > _UNLIKE) / np.count_nonzero(judged))
-    seen = _Picture(plain, ground, _steps(colours), even)
+    size = int(np.count_nonzero(judged))
+    even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / size
+    seen = _Picture(plain, ground, _steps(colours), even, size)
     found = _patches(apart > _UNLIKE, seen, _is_thing)
     if portrait is None:
         return [patch for patch in found if _reaches_over(patch.mask)]
+    found = [patch for patch in found if not _is_of_the_card(patch.box)]
     return found or (_patches(apart > _PALE, seen, _is_slip) if even > _EVEN else [])
 
 
@@ -126,6 +132,11 @@ def _patches(unlike: NDArray[np.bool_], seen: _Picture, told: Callable[[_Traits]
         if _LEAST <= area / labels.size <= _MOST and told(_traits(mask, seen)):
             found.append(Patch(mask, (x / columns, y / rows, (x + w) / columns, (y + h) / rows)))
     return found
+
+
+def _is_of_the_card(box: Box) -> bool:
+    """Tell whether a patch lies where fronts have their chip or their code."""
+    return box[0] >= _CHIP[0] and box[3] <= _CHIP[1]
 
 
 def _reaches_over(mask: Mask) -> bool:
@@ -192,7 +203,7 @@ def _traits(mask: Mask, seen: _Picture) -> _Traits:
         level=float(colour[0] / max(under[0], 1.0)),
         cast=_cast(colour, under),
         fills=_filled(mask),
-        even=seen.even,
+        others=1 - seen.even - float(np.count_nonzero(mask)) / max(seen.judged, 1),
     )
 
 
@@ -203,9 +214,7 @@ def _is_thing(it: _Traits) -> bool:
         return True
     if it.level <= _LIGHTER:
         return it.cast > _SLIGHT_CAST and it.sharp > _SHARPER and it.fills > _COMPACT
-    return (
-        it.cast > _SLIP_CAST and it.sharp > _SLIP_SHARP and it.rough < _SLIP_ROUGH and it.fills > _SLIP_FILLS
-    )
+    return _is_bare_paper(it) and it.fills > _SLIP_FILLS and it.others < _UNEVEN
 
 
 def _is_slip(it: _Traits) -> bool:
