@@ -19,6 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: A phone that is busy for longer than it has between two frames.
 _BUSY = "setInterval(() => { for (const end = performance.now() + 700; performance.now() < end;); }, 1900);"
 
+#: The most by which an edge of the ring lies off the oval's, in pixels.
+_RING_BESIDE_OVAL = """() => {
+  const [ring, oval] = [".presence-ring [data-presence-ring]", ".camera-frame"].map(
+    (selector) => document.querySelector(selector).getBoundingClientRect());
+  return Math.max(...["left", "top", "right", "bottom"].map((edge) => Math.abs(ring[edge] - oval[edge])));
+}"""
+
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
@@ -65,6 +72,7 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
         expect(start).to_be_in_viewport()
         start.press("Enter")
         expect(page.locator(".camera")).to_have_attribute("data-action", re.compile("turn_|closer"))
+        assert page.evaluate(_RING_BESIDE_OVAL) < 10, "how far one is shows around the face, not across it"
         page.wait_for_url("**/doc/", timeout=_JUDGED)
         expect(page.locator("#match")).to_contain_text("cử động đúng như hướng dẫn", timeout=_JUDGED)
         visits.look(page, "what was read")
