@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
+
+from bench import cards
 from motcua.papers import calibration, vocabulary
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.layout import assign
+from motcua.papers.lines.read import detect
 from motcua.papers.lines.types import TextLine
 
 
@@ -92,3 +96,11 @@ def test_a_residence_whose_label_only_the_second_reader_sees_is_no_part_of_the_o
     assert residence.value == "217A/18 Hẻm 156 Võ Văn Kiệt, Cư A Mung, Ea H'leo, Đắk Lắk"
     # One reader told where it begins: a person has to look.
     assert not calibration.of_print(replace(residence, third=True), None)[1]
+
+
+def test_rows_are_found_whole_on_a_dark_photo():
+    """In a weak lamp's light ends of rows were lost, and marks on the skin and days of issue with them."""
+    light = np.asarray(cards.make_paper("cmnd12", 6).sides["back"].convert("RGB"))[:, :, ::-1]
+    noise = np.random.default_rng(0).normal(0, 2.5, light.shape)
+    dark = np.clip(light * 0.15 + noise, 0, 255).astype(np.uint8)
+    assert len(detect(dark)) >= len(detect(np.ascontiguousarray(light))) - 1
