@@ -88,7 +88,8 @@ def _corner(flat: Flat, number: int, after: Stretch, before: Stretch) -> Corner 
                 return None
             left = max(left, _apart(stretch.inside[_BESIDE], table[0]) / table[1])
     within = _apart(_patch(flat, number), table[0]) / table[1]
-    return Corner(number, left, unlike, within, any(_is_under_something(stretch) for stretch in both))
+    # A table's grain may change beside a cut on one side; what lies over the corner crosses both.
+    return Corner(number, left, unlike, within, all(_is_under_something(stretch) for stretch in both))
 
 
 def _is_under_something(stretch: Stretch) -> bool:
