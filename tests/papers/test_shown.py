@@ -46,6 +46,7 @@ def test_a_paper_anyhow_turned_is_met(half: float, x: float, y: float, degrees: 
     assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.95
     assert area(found.corners) > 0
     assert found.sure == pytest.approx(1.0)
+    assert found.fits > 0.93
 
 
 def test_two_sides_that_touch_are_two_papers() -> None:
@@ -64,6 +65,18 @@ def test_a_thumb_on_an_edge_does_not_bend_it() -> None:
     assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.93
 
 
+def test_a_patch_that_runs_out_into_print_beside_the_paper_does_not_fit() -> None:
+    quad = laid(40, (60, 60), 15)
+    (alone,) = outlines(*planes(quad))
+    assert alone.fits > 0.95
+    paper, edge = planes(quad)
+    print_ = laid(22, (95, 85), 40)
+    cv2.fillPoly(paper, [print_.round().astype(np.int32)], 1.0)
+    edge[cv2.fillPoly(np.zeros_like(edge), [print_.round().astype(np.int32)], 1.0) > 0] = 0
+    (found,) = outlines(paper, edge)
+    assert found.fits < 0.9
+
+
 def test_specks_are_no_papers() -> None:
     assert not outlines(*planes(laid(6, (20, 20), 0)))
     assert not outlines(np.zeros((SIZE, SIZE), np.float32), np.zeros((SIZE, SIZE), np.float32))
@@ -72,7 +85,7 @@ def test_specks_are_no_papers() -> None:
 def test_what_the_network_does_not_see_counts_less_and_what_it_sees_in_full() -> None:
     quad, elsewhere = laid(40, (64, 64), 0), laid(55, (64, 64), 20)
     turned = quad[[2, 3, 0, 1]]
-    counts = agreement(np.stack([quad, turned, elsewhere]), [Shown(quad, 1.0)])
+    counts = agreement(np.stack([quad, turned, elsewhere]), [Shown(quad, 1.0, 1.0)])
     assert counts[0] == counts[1] == pytest.approx(1.0)
     assert counts[2] < 0.6
     assert agreement(np.stack([elsewhere]), []) == pytest.approx([1.0])

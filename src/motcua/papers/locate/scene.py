@@ -17,8 +17,9 @@ Evidence = Literal["edges", "text", "frame"]
 _SEARCHED_SIDE: Final = 1600
 
 
-#: Outlines that the network is less sure of are not looked at.
+#: Outlines that the network is less sure of, or that share less with what it shows, are not looked at.
 _SURE: Final = 0.9
+_FITS: Final = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Scene:
     def outlines(self) -> list[Shown]:
         """What the network sees on it and is sure of.
 
-        Where sheets of print lie all over a table it may take some for papers, and is less sure of them.
+        Where sheets of print lie all over a table it may take some for papers, and is less sure of them; or a
+        paper's patch runs out into the print beside it, and four sides do not fit it.
         """
-        return [one for one in shown(self.view) if one.sure >= _SURE]
+        return [one for one in shown(self.view) if one.sure >= _SURE and one.fits >= _FITS]

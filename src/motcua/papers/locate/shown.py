@@ -9,7 +9,7 @@ from here are moved onto them later.
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,10 +51,15 @@ _lock: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A paper's outline, corners clockwise in pixels of the photo, and how sure the network is, in [0, 1]."""
+    """A paper's outline, corners clockwise in pixels of the photo, and how sure the network is, in [0, 1].
+
+    ``fits`` is what the four sides and the patch that they are drawn around share (intersection over union):
+    less where a patch runs out into print beside the paper, or is no quad.
+    """
 
     corners: Corners
     sure: float
+    fits: float
 
 
 def load() -> None:
@@ -90,7 +95,7 @@ def shown(image: Image) -> list[Shown]:
     x[0, :, :height, :width] = small[:height, :width].transpose(2, 0, 1) / np.float32(127.5) - 1
     (answer,) = _session.run(None, {"x": x})
     paper, edge = answer[0, :, : (height + 1) // 2, : (width + 1) // 2]
-    return [Shown((one.corners * 2 + 0.5) / scale, one.sure) for one in outlines(paper, edge)]
+    return [replace(one, corners=(one.corners * 2 + 0.5) / scale) for one in outlines(paper, edge)]
 
 
 def agreement(quads: NDArray[np.float64], outlines: Sequence[Shown]) -> NDArray[np.float64]:
@@ -122,15 +127,18 @@ def outlines(paper: NDArray[np.float32], edge: NDArray[np.float32]) -> list[Show
         others = ((pieces != piece) & (core > 0)).astype(np.uint8)
         grown = cv2.dilate((pieces == piece).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=_BAND)
         own = (grown > 0) & (cv2.dilate(others, np.ones((3, 3), np.uint8)) == 0)
-        corners = _four_sides(np.where(own, paper, 0))
-        if corners is not None:
+        best = _four_sides(np.where(own, paper, 0))
+        if best is not None:
             seen = paper[own & (paper > _LIKELY)]
-            found.append(Shown(corners, float(np.abs(2 * seen - 1).mean())))
+            found.append(Shown(best[0], float(np.abs(2 * seen - 1).mean()), best[1]))
     return sorted(found, key=lambda one: -area(one.corners))
 
 
-def _four_sides(chances: NDArray[np.float32]) -> Corners | None:
-    """Return the quad whose sides lie along the outline of a patch; None for what has no four sides."""
+def _four_sides(chances: NDArray[np.float32]) -> tuple[Corners, float] | None:
+    """Return the quad whose sides lie best along the outline of a patch, and what both share.
+
+    None for what has no four sides.
+    """
     # Between its pixels a plane of chances tells where it passes one half: to a part of a pixel.
     fine = cv2.resize(chances, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR)
     contours, _ = cv2.findContours(
@@ -142,17 +150,38 @@ def _four_sides(chances: NDArray[np.float32]) -> Corners | None:
     hull = np.asarray(cv2.convexHull(contour))
     if len(hull) < 4:  # OpenCV refuses to find four sides of a triangle
         return None
-    rough = np.asarray(cv2.approxPolyN(hull, 4, None, -1.0, True)).reshape(-1, 2).astype(np.float64)
+    points = contour.reshape(-1, 2).astype(np.float64)
+    patch = np.zeros(fine.shape, np.uint8)
+    cv2.drawContours(patch, [contour], -1, 1, cv2.FILLED)
+    tried = []
+    for rough in (cv2.approxPolyN(hull, 4, None, -1.0, True), cv2.boxPoints(cv2.minAreaRect(hull))):
+        corners = _along(points, np.asarray(rough).reshape(-1, 2).astype(np.float64), fine.shape)
+        if corners is not None:
+            tried.append((corners, _shared(patch, corners)))
+    return max(tried, key=lambda one: one[1], default=None)
+
+
+def _along(points: NDArray[np.float64], rough: Corners, shape: tuple[int, ...]) -> Corners | None:
+    """Return rough corners with their sides moved onto the points of an outline, in pixels of the answer."""
     if len(rough) != 4:
         return None
     if area(rough) < 0:
         rough = rough[::-1]
-    points = contour.reshape(-1, 2).astype(np.float64)
-    sides = [_side(points, start, end, fine.shape) for start, end in zip(rough, rough[NEXT], strict=True)]
+    sides = [_side(points, start, end, shape) for start, end in zip(rough, rough[NEXT], strict=True)]
     corners = (np.array([_crossing(sides[i - 1], sides[i]) for i in range(4)]) + 0.5) / _FINER - 0.5
     if not np.isfinite(corners).all() or not is_convex(corners):
         return None
     return corners
+
+
+def _shared(patch: NDArray[np.uint8], corners: Corners) -> float:
+    """Return intersection over union of a patch, enlarged, and a quad."""
+    out = corners - corners.mean(axis=0)
+    # As large as the network shows papers: a corner lies the diagonal further out.
+    wider = corners + math.sqrt(2) * _OUTWARD * out / np.maximum(np.hypot(*out.T), 1.0)[:, None]
+    quad = np.zeros_like(patch)
+    cv2.fillPoly(quad, [np.round((wider + 0.5) * _FINER - 0.5).clip(-10_000, 10_000).astype(np.int32)], 1)
+    return float((patch & quad).sum() / max((patch | quad).sum(), 1))
 
 
 def _side(
