@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from training.finder.bank import Bank
 from training.finder.grounds import ground
+from training.finder.heaps import film, heap
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -46,8 +47,10 @@ def scene(bank: Bank, rng: random.Random) -> Scene:
     sheet = papers and rng.random() < (0.5 if papers == 2 else 0.12)
     if sheet:
         canvas = _page((height, width), rng)
-    elif rng.random() < 0.15:
+    elif (lies := rng.random()) < 0.12:
         canvas = _print((height, width), rng.choice(bank.sheets), rng)
+    elif lies < 0.42:
+        canvas = heap((height, width), bank.sheets, rng)
     else:
         canvas = ground((height, width), rng)
     quads = _poses(papers, (width, height), rng)
@@ -198,13 +201,8 @@ def _lay(canvas: Floats, side: Pixels, quad: Floats, rng: random.Random, *, flat
             cv2.circle(alpha, (x, y), radius, 1.0, -1)
     own = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float32)
     matrix = cv2.getPerspectiveTransform(own, quad)
-    if not flat and rng.random() < 0.12:
-        middle = quad.mean(0)
-        film = (middle + (quad - middle) * rng.uniform(1.04, 1.14)).astype(np.int32)
-        mask = cv2.fillPoly(
-            np.zeros((height, width), np.float32), [film], rng.uniform(0.15, 0.55), cv2.LINE_AA
-        )
-        canvas += mask[..., None] * (rng.uniform(190, 255) - canvas)
+    if not flat and rng.random() < 0.2:
+        film(canvas, quad, rng)
     there = cv2.warpPerspective(alpha, matrix, (width, height))
     if not flat:
         shift = (rng.randint(-4, 4), rng.randint(-4, 4))
