@@ -26,6 +26,7 @@ from training.evaluate import checking_lines, error_rates
 from training.exported import load_exported
 from training.model import LineModel
 from training.packaged import load_packaged
+from training.rounded import round_from
 
 _KEPT = "last.pt"
 _WARM_UP = 120
@@ -144,6 +145,9 @@ def main() -> None:
     parser.add_argument(
         "--frozen", type=int, default=-1, help="blocks, after the stem, that stay as they are; -1: all learn"
     )
+    parser.add_argument(
+        "--eight-bits", type=int, metavar="BLOCK", help="learn with blocks from this one on rounded to 8 bits"
+    )
     parser.add_argument("--full-precision", action="store_true", help="for processors without bfloat16")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
@@ -160,6 +164,8 @@ def main() -> None:
     if asked.frozen >= 0:
         for part in state.model.front(asked.frozen):
             part.requires_grad_(requires_grad=False)
+    if asked.eight_bits is not None:
+        round_from(state.model, asked.eight_bits)
     _run(state, asked)
 
 

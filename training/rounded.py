@@ -1,0 +1,57 @@
+"""Lets training feel what ``training.quantise`` will do to the model: rounding to 8 bits (Jacob et al. 2018).
+
+What convolutions of the blocks take and give is rounded as the exported file rounds it, weights to 7 bits;
+backwards the rounding is passed over as if it were not there.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.model import LineModel
+
+_UNSEEN = 20
+#: How fast ranges follow the batches.
+_KEEP = 0.99
+
+
+class _Range:
+    """Where a layer's values lie, followed over batches, and rounding to 256 steps of it."""
+
+    def __init__(self) -> None:
+        self._low = self._high = 0.0
+        self._seen = 0
+
+    def __call__(self, x: Tensor) -> Tensor:
+        low, high = min(float(x.detach().min()), 0.0), max(float(x.detach().max()), 0.0)
+        keep = min(_KEEP, self._seen / (self._seen + 1))
+        self._low = keep * self._low + (1 - keep) * low
+        self._high = keep * self._high + (1 - keep) * high
+        self._seen += 1
+        if self._seen <= _UNSEEN:
+            return x
+        step = max((self._high - self._low) / 255, 1e-8)
+        zero = min(max(round(-self._low / step), 0), 255)
+        return torch.fake_quantize_per_tensor_affine(x.float(), step, zero, 0, 255)
+
+
+class _Rounded:
+    """A convolution whose weights, input and output are rounded."""
+
+    def __init__(self, layer: nn.Conv2d) -> None:
+        self._layer, self._taken, self._given = layer, _Range(), _Range()
+
+    def __call__(self, x: Tensor) -> Tensor:
+        layer = self._layer
+        most = layer.weight.detach().abs().amax((1, 2, 3)).clamp(min=1e-8)
+        none = torch.zeros(len(most), dtype=torch.int32)
+        weight = torch.fake_quantize_per_channel_affine(layer.weight, most / 63, none, 0, -64, 63)
+        return self._given(functional.conv2d(self._taken(x), weight, layer.bias))
+
+
+def round_from(model: LineModel, first: int) -> None:
+    """Round what mixes channels in the blocks from ``first`` on; the weights themselves stay exact."""
+    for block in list(model.blocks)[first:]:
+        for layer in (block.grow, block.mix):
+            assert isinstance(layer, nn.Conv2d)
+            layer.forward = _Rounded(layer)  # type: ignore[method-assign]
