@@ -73,3 +73,25 @@ def test_an_exported_model_reads_the_same_and_can_be_trained_on(tmp_path: Path) 
     (ran,) = opened(path).run(None, {"x": PIXELS})
     assert np.abs(ran - wanted).max() < 0.01
     assert np.abs(loaded - wanted).max() < 0.01
+
+
+def test_rounding_to_eight_bits_is_felt_and_leaves_the_weights_alone() -> None:
+    """What is exported is the exact weights: a model that kept rounded ones would be rounded twice."""
+    from training.model import LineModel  # noqa: PLC0415
+    from training.rounded import round_from  # noqa: PLC0415
+
+    torch.manual_seed(3)
+    model, rounded = (LineModel(len(CHARSET)) for _ in range(2))
+    rounded.load_state_dict(model.state_dict())
+    round_from(rounded, 4)
+    x = torch.rand(2, 3, 48, 96) * 2 - 1
+    plain = model(x)
+    for _ in range(20):  # ranges are watched first
+        assert torch.allclose(rounded(x), plain, atol=0.2)
+    seen = rounded(x)
+    assert not torch.equal(seen, plain)
+    assert torch.allclose(seen, plain, atol=0.2)
+    seen.sum().backward()
+    assert all(p.grad is not None for p in rounded.parameters())
+    assert rounded.state_dict().keys() == model.state_dict().keys()
+    assert all(torch.equal(a, b) for a, b in zip(rounded.parameters(), model.parameters(), strict=True))
