@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import pytest
 from bench.cards import make_paper, photograph
+from bench.papers.conditions import photos
+from bench.papers.variety_card import draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -226,3 +228,10 @@ def test_a_card_whose_edges_mislead_is_seen_by_the_network(
     image, truth = shot(kind, side, difficulty, seed)
     best = find_cards(Scene(image), most=1)[0]
     assert overlap(best.quad, truth) > 0.9
+
+
+def test_a_card_among_sheets_of_print_is_found_by_looking_again_from_nearer() -> None:
+    """The whole photo was taken for the paper, and nothing on it could be read."""
+    seen = photo.decode(photos(draw("cmnd12", 2_060_707), "clutter", 2_060_707)[1])
+    (found,) = find_cards(Scene(seen), most=1)
+    assert overlap(found.quad, ((680, 1033), (1423, 1101), (1372, 1566), (636, 1477))) > 0.93

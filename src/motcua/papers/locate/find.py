@@ -60,6 +60,9 @@ _NOT_MUCH_WORSE: Final = 0.5
 #: of a newspaper that runs up to the paper and is found in one line with the paper's own.
 _SHAPELY: Final = 0.6
 _SURER: Final = 0.94
+#: An outline so sure that fits so well needs no text at all: on sheets of print a paper's own may be found
+#: in one line with theirs.
+_BEYOND_DOUBT: Final = 0.955
 #: By how much of a paper's side the network may be off (of 107 outlines, one in ten by more than 0.02).
 _NETWORK_OFF: Final = 0.025
 _FROM_FRAME: Final = 6.0
@@ -142,14 +145,15 @@ def _plain(
             one.corners.min() > _FROM_FRAME and (one.corners < np.array([width, height]) - _FROM_FRAME).all()
         )
         lines = [line for line in text if _contains(quad_of(one.corners), line)]
-        enough = len(lines) >= FEW_LINES or 2 * len(lines) >= len(text)
-        if not within or not enough:
+        few = len(lines) < FEW_LINES
+        plain = one.sure > _SURER and one.fits > _BEYOND_DOUBT
+        if not within or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
         directions = text_directions(lines)
         angle, along = directions[0] if directions else (None, [])
         corners = from_outlines(angle, [one.corners], width, height)
         like = shape(corners, len(along))[0] if len(corners) else 0.0
-        if like < _SHAPELY or (len(lines) < FEW_LINES and min(like, one.sure) < _SURER):
+        if like < _SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
             continue
         most_cut = _MOST_CUT if min(like, one.sure) > _SURER else _LEAST_CUT
         if cut_share(quad_of(corners[0]), lines) > most_cut:

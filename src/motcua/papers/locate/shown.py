@@ -24,7 +24,7 @@ from motcua.papers.locate.geometry import NEXT, Corners, area, is_convex
 
 #: Side of the square picture the network sees, pixels; its answer has half of them.
 SIDE: Final = 256
-SHA256: Final = "a8b14a4cbecbd3cfe081ab3346b2b74af36fbeafc867cd8090a92d1c718ef0a3"
+SHA256: Final = "3ce406c21e82054fda64950ef7c5a2254d2d057130ed5f4fe602bd01f5152064"
 _FILE: Final = Path(__file__).with_name("finder.onnx")
 #: Pixels of the answer that the band along a paper's edge is wide, at most.
 _BAND: Final = 4
