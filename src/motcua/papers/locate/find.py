@@ -38,6 +38,8 @@ _TEXT_SIDE: Final = 736
 _LEAST_SCORE: Final = 0.22
 #: The same where print was taken off; what is in it must then tell a paper.
 _LEAST_BARE: Final = 0.15
+#: Below this what the network sees and is sure of is believed over a quad of edges.
+_WEAK: Final = 0.35
 #: A second paper must be plain to see: text on the table is not one.
 _LEAST_FURTHER: Final = 0.45
 _MOST_CARDS: Final = 4
@@ -122,6 +124,8 @@ def _search(
             if edges is None:
                 edges = edge_map(bare, bare=True) if on_print else scene.edges
             one = _best(bare, edges, remaining, found, scene.outlines, on_print=on_print)
+            if not on_print and (one is None or one.evidence != "edges" or one.score < _WEAK):
+                one = _seen_at_all(view, remaining, found, scene.outlines) or one
         if one is None:
             break
         found.append(_counted(_upright(view, one, text, codes), text))
@@ -164,6 +168,21 @@ def _plain(
         return None
     _, sure, corners = max(rated, key=lambda one: one[:2])
     return Found(quad_of(_placed(view, corners, reach=_NETWORK_OFF)), sure, "edges")
+
+
+def _seen_at_all(
+    view: Image, text: Sequence[Quad], taken: Sequence[Found], outlines: Sequence[Shown]
+) -> Found | None:
+    """Return what the network sees and is sure of where edges and text tell next to nothing."""
+    for one in sorted(outlines, key=lambda one: -one.fits):
+        directions = text_directions([line for line in text if _contains(quad_of(one.corners), line)])
+        angle, along = directions[0] if directions else (None, [])
+        corners = from_outlines(angle, [one.corners], view.shape[1], view.shape[0])
+        if not len(corners) or shape(corners, len(along))[0] < _SHAPELY / 2:
+            continue
+        if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
+            return Found(quad_of(_placed(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges")
+    return None
 
 
 def _counted(found: Found, text: Sequence[Quad]) -> Found:
