@@ -5,7 +5,7 @@ An office that exchanges an old card cuts the upper right corner of its front an
 not to be seen: what is inside looks like what is outside, and both like the table along the rest of the side.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -46,7 +46,7 @@ class Corner:
     ``number`` counts clockwise from the top left. ``left``: the share of the outline's contrast that is left
     beside the corner, on the side where there is more. ``unlike``: how far what is outside there is from the
     table, and ``within``: how far what is a little inside, both as a share of that contrast. ``under``:
-    whether something with an edge of its own lies there, or it is more than a cut.
+    whether something with an edge of its own lies there, or it is more than a cut; asked where it matters.
     """
 
     number: int
@@ -88,8 +88,10 @@ def _corner(flat: Flat, number: int, after: Stretch, before: Stretch) -> Corner 
                 return None
             left = max(left, _apart(stretch.inside[_BESIDE], table[0]) / table[1])
     within = _apart(_patch(flat, number), table[0]) / table[1]
+    corner = Corner(number, left, unlike, within)
     # A table's grain may change beside a cut on one side; what lies over the corner crosses both.
-    return Corner(number, left, unlike, within, all(_is_under_something(stretch) for stretch in both))
+    under = corner.missing and all(_is_under_something(stretch) for stretch in both)
+    return replace(corner, under=under)
 
 
 def _is_under_something(stretch: Stretch) -> bool:

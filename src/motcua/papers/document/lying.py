@@ -7,6 +7,7 @@ colours alike, light has no edge, print is rough; the portrait's column, with th
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -61,18 +62,23 @@ _UNEVEN: Final = 0.1
 _EVEN: Final = 0.92
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Picture:
-    """Colours without print, the ground fitted to them, and how much the colours change at each point.
+    """Colours, the same without print, and the ground fitted to them.
 
     ``even`` is the share of the ``judged`` pixels that are like the ground; a shadow over a part leaves few.
     """
 
+    colours: Floats
     plain: Floats
     ground: Floats
-    steps: Floats
     even: float
     judged: int
+
+    @cached_property
+    def steps(self) -> Floats:
+        """By how much the colours change at each point; asked only where something may lie."""
+        return _steps(self.colours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,10 @@ def lying(flat: Flat, portrait: Box | None) -> list[Patch]:
         return []
     plain = _without_print(colours)
     ground = _ground(plain, judged)
-    apart = np.where(judged, np.linalg.norm(plain - ground, axis=2), 0)
+    apart = np.where(judged, _length(plain - ground), 0)
     size = int(np.count_nonzero(judged))
     even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / size
-    seen = _Picture(plain, ground, _steps(colours), even, size)
+    seen = _Picture(colours, plain, ground, even, size)
     found = _patches(apart > _UNLIKE, seen, _is_thing)
     if portrait is None:
         return [patch for patch in found if _reaches_over(patch.mask)]
@@ -177,7 +183,11 @@ def _ground(plain: Floats, judged: NDArray[np.bool_]) -> Floats:
         factors = np.linalg.solve(terms.T @ weighted + 1e-3 * np.eye(6), weighted.T @ values)
         apart = np.linalg.norm(values - terms @ factors, axis=1)
         weights = taken / (1 + (apart / _OWN) ** 2) ** 2
-    return np.asarray((_terms(rows, columns, 1) @ factors).reshape(rows, columns, 3), np.float32)
+    # Each fourth point in each direction was fitted; between them a surface of second order is as good as flat.
+    rough = (terms @ factors).astype(np.float32).reshape(-(-rows // 4), -(-columns // 4), 3)
+    between = np.array([[4.0, 0.0, 0.0], [0.0, 4.0, 0.0]])
+    shown = cv2.warpAffine(rough, between, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(shown, np.float32)
 
 
 def _terms(rows: int, columns: int, step: int) -> NDArray[np.float64]:
@@ -189,9 +199,13 @@ def _terms(rows: int, columns: int, step: int) -> NDArray[np.float64]:
 def _steps(colours: Floats) -> Floats:
     """Return by how much the colour changes over four pixels, across or down."""
     steps = np.zeros(colours.shape[:2], np.float32)
-    steps[:, 2:-2] = np.linalg.norm(colours[:, 4:] - colours[:, :-4], axis=2)
-    steps[2:-2] = np.maximum(steps[2:-2], np.linalg.norm(colours[4:] - colours[:-4], axis=2))
+    steps[:, 2:-2] = _length(colours[:, 4:] - colours[:, :-4])
+    steps[2:-2] = np.maximum(steps[2:-2], _length(colours[4:] - colours[:-4]))
     return steps
+
+
+def _length(differences: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("ijk,ijk->ij", differences, differences)), np.float32)
 
 
 def _traits(mask: Mask, seen: _Picture) -> _Traits:
