@@ -19,7 +19,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Image, Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "ecbaae502e862cf7918f5f6795148e64f205c4129f2e6b073388a048d2f741a2"
+SHA256: Final = "3e7144ba2fade5fe1e36fa086085263b6e55d6601370de871fa9d06359df8bb0"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
