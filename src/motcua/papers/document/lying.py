@@ -183,7 +183,7 @@ def _ground(plain: Floats, judged: NDArray[np.bool_]) -> Floats:
         factors = np.linalg.solve(terms.T @ weighted + 1e-3 * np.eye(6), weighted.T @ values)
         apart = np.linalg.norm(values - terms @ factors, axis=1)
         weights = taken / (1 + (apart / _OWN) ** 2) ** 2
-    # Each fourth point in each direction was fitted; between them a surface of second order is as good as flat.
+    # Each fourth point was fitted; between these a surface of second order is as good as flat.
     rough = (terms @ factors).astype(np.float32).reshape(-(-rows // 4), -(-columns // 4), 3)
     between = np.array([[4.0, 0.0, 0.0], [0.0, 4.0, 0.0]])
     shown = cv2.warpAffine(rough, between, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
