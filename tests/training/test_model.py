@@ -35,7 +35,7 @@ def test_the_packaged_weights_compute_what_the_packaged_file_computes() -> None:
 
 
 def test_training_can_go_on_from_the_file_that_ships() -> None:
-    """Two of its blocks are in 8 bits; it is all that is left of a training whose checkpoints are gone."""
+    """Nine of its blocks are in 8 bits; it is all that is left of a training whose checkpoints are gone."""
     from training.exported import load_exported  # noqa: PLC0415
     from training.model import LineModel  # noqa: PLC0415
     from training.render import line  # noqa: PLC0415
