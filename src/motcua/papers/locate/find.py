@@ -65,8 +65,11 @@ _SURER: Final = 0.94
 #: An outline so sure that fits so well needs no text at all: on sheets of print a paper's own may be found
 #: in one line with theirs.
 _BEYOND_DOUBT: Final = 0.955
-#: By how much of a paper's side the network may be off (of 107 outlines, one in ten by more than 0.02).
+#: By how much of a paper's side the network may be off (of 107 outlines, one in ten by more than 0.02), and
+#: where its quad fits well.
 _NETWORK_OFF: Final = 0.025
+_LITTLE_OFF: Final = 0.018
+_FITS_WELL: Final = 0.97
 _FROM_FRAME: Final = 6.0
 _LEAST_CUT: Final = 0.05
 _MOST_CUT: Final = 0.25
@@ -143,7 +146,7 @@ def _plain(
     It has a paper's shape, lies well within the photo, and holds lines of text along it, or most of all.
     """
     height, width = view.shape[:2]
-    rated: list[tuple[int, float, Corners]] = []
+    rated: list[tuple[int, float, Corners, float]] = []
     for one in outlines:
         within = (
             one.corners.min() > _FROM_FRAME and (one.corners < np.array([width, height]) - _FROM_FRAME).all()
@@ -163,11 +166,12 @@ def _plain(
         if cut_share(quad_of(corners[0]), lines) > most_cut:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            rated.append((len(lines), one.sure, corners[0]))
+            reach = _LITTLE_OFF if one.fits > _FITS_WELL else _NETWORK_OFF
+            rated.append((len(lines), one.sure, corners[0], reach))
     if not rated:
         return None
-    _, sure, corners = max(rated, key=lambda one: one[:2])
-    return Found(quad_of(_placed(view, corners, reach=_NETWORK_OFF)), sure, "edges")
+    _, sure, corners, reach = max(rated, key=lambda one: one[:2])
+    return Found(quad_of(_placed(view, corners, reach=reach)), sure, "edges")
 
 
 def _seen_at_all(
