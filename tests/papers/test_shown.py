@@ -43,7 +43,7 @@ def planes(*quads: Corners, covered: tuple[int, int, int] | None = None) -> tupl
 def test_a_paper_anyhow_turned_is_met(half: float, x: float, y: float, degrees: float) -> None:
     quad = laid(half, (x, y), degrees)
     (found,) = outlines(*planes(quad))
-    assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.95
+    assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.94
     assert area(found.corners) > 0
     assert found.sure == pytest.approx(1.0)
     assert found.fits > 0.93
