@@ -66,7 +66,7 @@ def test_places_are_in_pixels_of_the_photo_however_large_it_is(chip, turned):
         picture.save(file, "JPEG", quality=92, exif=tags)
         answers.append(read([file.getvalue(), b""], on=ON).to_contract())
     quads = [np.asarray(answer["sides"][0]["quad"]) for answer in answers]
-    assert np.abs(quads[1] - 1.8 * quads[0]).max() < 20
+    assert np.abs(quads[1] - 1.8 * quads[0]).max() < 12
 
 
 def test_one_side_alone_says_that_the_other_is_missing(chip):

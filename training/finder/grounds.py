@@ -142,8 +142,8 @@ def _placed(canvas: Floats, half: tuple[float, float], rng: random.Random) -> tu
     return np.asarray(spot, np.float32), np.stack([along, across])
 
 
-def _fill(canvas: Floats, corners: Floats, colour: Floats, rng: random.Random) -> None:
-    """Lay a flat thing down with its shadow."""
+def fill(canvas: Floats, corners: Floats, colour: Floats, rng: random.Random) -> None:
+    """Lay a flat thing down with its shadow: of one colour, or of a picture as large as the canvas."""
     mask = np.zeros(canvas.shape[:2], np.float32)
     cv2.fillPoly(mask, [(corners * 16).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
     if rng.random() < 0.7:
@@ -159,7 +159,7 @@ def _sheet(canvas: Floats, rng: random.Random) -> None:
     half = (rng.uniform(0.15, 0.6) * long, rng.uniform(0.15, 0.6) * long)
     corners, (along, across) = _placed(canvas, half, rng)
     colour = _colour(rng, 190, 255) if rng.random() < 0.8 else _colour(rng)
-    _fill(canvas, corners, colour, rng)
+    fill(canvas, corners, colour, rng)
     if rng.random() < 0.8:
         ink = [float(c) for c in (colour * rng.uniform(0.2, 0.7))]
         step, thick = rng.uniform(3.5, 14), rng.choice((1, 1, 2, 3))
@@ -181,7 +181,7 @@ def _card(canvas: Floats, rng: random.Random) -> None:
     long = max(canvas.shape[:2])
     half = rng.uniform(0.1, 0.35) * long
     corners, (along, across) = _placed(canvas, (half, half / rng.choice((1.586, 1.586, 2.0, 1.4))), rng)
-    _fill(canvas, corners, _colour(rng, 10, 230), rng)
+    fill(canvas, corners, _colour(rng, 10, 230), rng)
     for _ in range(rng.randint(0, 4)):
         begin = corners[0] + across * rng.uniform(0.1, 1.0) * half + along * rng.uniform(0.1, 0.8) * half
         last = begin + along * rng.uniform(0.2, 0.9) * half
@@ -192,7 +192,7 @@ def _card(canvas: Floats, rng: random.Random) -> None:
 def _pen(canvas: Floats, rng: random.Random) -> None:
     long = max(canvas.shape[:2])
     corners, _ = _placed(canvas, (rng.uniform(0.15, 0.5) * long, rng.uniform(0.006, 0.02) * long), rng)
-    _fill(canvas, corners, _colour(rng), rng)
+    fill(canvas, corners, _colour(rng), rng)
 
 
 def _round(canvas: Floats, rng: random.Random) -> None:
@@ -212,4 +212,4 @@ def _edge(canvas: Floats, rng: random.Random) -> None:
     """Let the table end: beyond a line is another colour."""
     long = 2 * max(canvas.shape[:2])
     corners, (_, across) = _placed(canvas, (long, long), rng)
-    _fill(canvas, corners + across * long, _colour(rng), rng)
+    fill(canvas, corners + across * long, _colour(rng), rng)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.finder.grounds import ground, keys, plain
+from training.finder.grounds import fill, ground, keys, plain
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -48,7 +48,7 @@ def _piece(canvas: Floats, sheet: Pixels, rng: random.Random) -> None:
     own = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32) * np.float32(part.shape[1::-1])
     matrix = cv2.getPerspectiveTransform(own, corners)
     shown = cv2.warpPerspective(part, matrix, canvas.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
-    _over(canvas, corners, shown, rng)
+    fill(canvas, corners, shown, rng)
 
 
 def _corners(canvas: Floats, wide: float, tall: float, rng: random.Random) -> Floats:
@@ -59,16 +59,6 @@ def _corners(canvas: Floats, wide: float, tall: float, rng: random.Random) -> Fl
     signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32) / 2
     lean = np.array([[rng.gauss(0, 0.02) * wide, rng.gauss(0, 0.02) * wide] for _ in range(4)], np.float32)
     return np.asarray(middle + signs[:, :1] * wide * along + signs[:, 1:] * tall * across + lean, np.float32)
-
-
-def _over(canvas: Floats, corners: Floats, shown: Floats, rng: random.Random) -> None:
-    mask = np.zeros(canvas.shape[:2], np.float32)
-    cv2.fillPoly(mask, [(corners * 16).astype(np.int32)], 1.0, cv2.LINE_AA, 4)
-    if rng.random() < 0.7:
-        shift = (rng.randint(-3, 3), rng.randint(-3, 3))
-        soft = cv2.GaussianBlur(np.roll(mask, shift, (0, 1)), (0, 0), rng.uniform(0.6, 3))
-        canvas *= (1 - rng.uniform(0.1, 0.5) * soft)[..., None]
-    canvas += mask[..., None] * (shown - canvas)
 
 
 def _coin(canvas: Floats, rng: random.Random) -> None:
@@ -84,7 +74,7 @@ def _board(canvas: Floats, rng: random.Random) -> None:
     """Lay a part of a keyboard down."""
     made = keys((canvas.shape[0], canvas.shape[1]), rng)
     corners = _corners(canvas, rng.uniform(0.3, 1.0) * 256, rng.uniform(0.12, 0.4) * 256, rng)
-    _over(canvas, corners, made, rng)
+    fill(canvas, corners, made, rng)
 
 
 def _slip(canvas: Floats, rng: random.Random) -> None:
@@ -93,7 +83,7 @@ def _slip(canvas: Floats, rng: random.Random) -> None:
     corners = _corners(canvas, wide, wide / rng.choice((1.586, 1.4, 2.2)), rng)
     light = rng.uniform(120, 255)
     tone = np.array([light * rng.uniform(0.7, 1.0) for _ in range(3)], np.float32)
-    _over(canvas, corners, np.broadcast_to(tone, canvas.shape), rng)
+    fill(canvas, corners, np.broadcast_to(tone, canvas.shape), rng)
 
 
 def film(canvas: Floats, quad: Floats, rng: random.Random) -> None:
