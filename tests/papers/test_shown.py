@@ -44,6 +44,7 @@ def test_a_paper_anyhow_turned_is_met(half: float, x: float, y: float, degrees: 
     quad = laid(half, (x, y), degrees)
     (found,) = outlines(*planes(quad))
     assert overlap(found.corners.astype(np.float32), quad.astype(np.float32)) > 0.94
+    assert min(np.abs(np.roll(found.corners, first, axis=0) - quad).max() for first in range(4)) < 1.5
     assert area(found.corners) > 0
     assert found.sure == pytest.approx(1.0)
     assert found.fits > 0.93

@@ -156,10 +156,7 @@ def _plain(
         plain = one.sure > _SURER and one.fits > _BEYOND_DOUBT
         if not within or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
-        directions = text_directions(lines)
-        angle, along = directions[0] if directions else (None, [])
-        corners = from_outlines(angle, [one.corners], width, height)
-        like = shape(corners, len(along))[0] if len(corners) else 0.0
+        corners, like = _as_paper(view, one, lines)
         if like < _SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
             continue
         most_cut = _MOST_CUT if min(like, one.sure) > _SURER else _LEAST_CUT
@@ -174,15 +171,22 @@ def _plain(
     return Found(quad_of(_placed(view, corners, reach=reach)), sure, "edges")
 
 
+def _as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np.float64], float]:
+    """Return corners begun along the lines in an outline (none, or 1 x 4 x 2), and how like a paper it is."""
+    directions = text_directions(lines)
+    angle, along = directions[0] if directions else (None, [])
+    corners = from_outlines(angle, [one.corners], view.shape[1], view.shape[0])
+    return corners, float(shape(corners, len(along))[0]) if len(corners) else 0.0
+
+
 def _seen_at_all(
     view: Image, text: Sequence[Quad], taken: Sequence[Found], outlines: Sequence[Shown]
 ) -> Found | None:
     """Return what the network sees and is sure of where edges and text tell next to nothing."""
     for one in sorted(outlines, key=lambda one: -one.fits):
-        directions = text_directions([line for line in text if _contains(quad_of(one.corners), line)])
-        angle, along = directions[0] if directions else (None, [])
-        corners = from_outlines(angle, [one.corners], view.shape[1], view.shape[0])
-        if not len(corners) or shape(corners, len(along))[0] < _SHAPELY / 2:
+        lines = [line for line in text if _contains(quad_of(one.corners), line)]
+        corners, like = _as_paper(view, one, lines)
+        if like < _SHAPELY / 2:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
             return Found(quad_of(_placed(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges")
