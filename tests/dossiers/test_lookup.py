@@ -18,8 +18,9 @@ def dossier() -> Dossier:
 
 @pytest.mark.parametrize(
     "fact",
-    ["14/05/1990", "14-5-1990", "1990-05-14", "14051990", "0901234567", "090 123 4567", "+84 901 234 567"],
-)
+    ["14/05/1990", "14-5-1990", "1990-05-14", "14051990", "0901234567", "090 123 4567", "+84 901 234 567",
+     "０９０１２３４５６７"],
+)  # fmt: skip
 def test_the_code_and_one_true_fact_open_it_however_they_are_typed(dossier: Dossier, fact: str) -> None:
     for code in (dossier.code, dossier.code.lower(), f" {dossier.code.replace('-', '–')} "):
         assert selectors.for_citizen(code=code, second_fact=fact).pk == dossier.pk
@@ -33,6 +34,8 @@ def test_the_code_and_one_true_fact_open_it_however_they_are_typed(dossier: Doss
         ("{code}", "0901234568"),
         ("{code}", "1234567"),
         ("{code}", "31/02/1990"),
+        ("{code}", "٠٩٠١٢٣٤٥٦٨"),  # digits, and no ASCII: an error page, and two ways to tell codes apart
+        ("{code}", "²" * 9),
         ("H29.26.740-261124-9999", "14/05/1990"),
         ("H29.26.740-261124-9999", "01/01/1900"),
         ("H29.26.740-261124-9999", ""),
