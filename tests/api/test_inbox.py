@@ -65,3 +65,23 @@ def test_a_signed_message_of_another_form_is_refused(client: Client, body: bytes
 def test_a_system_that_sends_nothing_has_no_inbox(client: Client, system: str) -> None:
     answer, _ = send(client, path=f"/api/v1/inbox/{system}")  # type: ignore[misc]
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("password", [b"", b"of the mail server"])
+def test_a_mail_server_tells_nothing_so_nobody_does_in_its_name(
+    client: Client, settings: object, password: bytes
+) -> None:
+    """Its secret is a password or nothing at all: anybody could sign with that, and say that mail arrived."""
+    connected = {**settings.OUTSIDE, "email_1": ("smtp://127.0.0.1:25", password)}  # type: ignore[attr-defined]
+    settings.OUTSIDE = connected  # type: ignore[attr-defined]
+    answer, _ = send(client, secret=password, path="/api/v1/inbox/email_1")  # type: ignore[misc]
+    assert answer.status_code == 404
+    assert not InboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("value", ['"\\u0000"', '"\\ud800"', "NaN"])
+def test_what_no_table_can_hold_is_refused_and_not_sent_again_for_ever(client: Client, value: str) -> None:
+    """A status of 500 asks for the same message again."""
+    answer, _ = send(client, body=f'{{"content": {value}}}'.encode())  # type: ignore[misc]
+    assert answer.status_code == 422
+    assert not InboxMessage.objects.exists()

@@ -78,7 +78,7 @@ GOOD = {
 @pytest.mark.parametrize(
     "change",
     [{"amount": "5"}, {"amount": True}, {"amount": 0}, {"at": "hôm qua"}, {"at": "2026-12-01T09:00:00"},
-     {"transfer_id": ""}, {"content": None}],
+     {"transfer_id": ""}, {"content": None}, {"amount": 10**20}, {"at": "0001-01-01T00:00:00+14:00"}],
 )  # fmt: skip
 def test_a_malformed_transfer_is_not_read(change: dict[str, object]) -> None:
     assert read_transfer(GOOD).amount == 5

@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import F
 
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect import queueing
+from motcua.interconnect.messages import smtp
 from motcua.interconnect.models import InboxMessage
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
@@ -45,11 +46,14 @@ def receive(system: str, headers: Mapping[str, str], *, path: str, body: bytes) 
     """Keep a signed message and have it acted upon; the same message again changes nothing.
 
     Raises:
-        NotFoundError: no such system is connected.
+        NotFoundError: no such system is connected, or it is a mail server, which tells nothing.
         UnsignedError: signature missing, stale, used before or wrong.
-        InvalidInputError: not a JSON object, or without a number of its own.
+        InvalidInputError: not a JSON object that can be kept, or without a number of its own.
     """
     if system not in TASKS or not settings.OUTSIDE[system][0]:
+        raise NotFoundError(system=system)
+    if settings.OUTSIDE[system][0].startswith(smtp.SCHEMES):
+        # Its secret is the password there, or nothing: whoever knows that is not the mail server.
         raise NotFoundError(system=system)
     try:
         signatures.verify_request(
@@ -58,7 +62,11 @@ def receive(system: str, headers: Mapping[str, str], *, path: str, body: bytes) 
     except signatures.SignatureError as error:
         raise UnsignedError(system=system, why=str(error)) from error
     message_id = headers.get("Idempotency-Key") or ""
-    return keep(system, message_id, _object(body))
+    data = _object(body)
+    try:
+        return keep(system, message_id, data)
+    except DataError as error:  # U+0000, half a character, NaN: sent again it would be the same
+        raise InvalidInputError(system=system, what="cannot be kept") from error
 
 
 @transaction.atomic

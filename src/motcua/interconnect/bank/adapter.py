@@ -9,10 +9,13 @@ from typing import Any
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.signed_http import SignedHttp
 from motcua.interconnect.types import BankTransfer, CheckResult
+from motcua.kernel import money
 
 SYSTEM = "bank"
 #: ``GET /v1/transfers/{reference}``: what came into the account under a reference.
 TRANSFERS = "/v1/transfers"
+#: Outside of these a moment is a mistake, and at the ends of time one that no table gives back.
+_YEARS = (2000, 2100)
 _REFERENCE = re.compile(r"[0-9A-Z]{4,25}", re.ASCII)
 
 
@@ -75,14 +78,14 @@ def read_transfer(data: object) -> BankTransfer:
     amount = data.get("amount")
     if not all(isinstance(value, str) for value in texts.values()) or not texts["transfer_id"]:
         raise MalformedTransferError("a field of the transfer is missing")
-    if not isinstance(amount, int) or isinstance(amount, bool) or amount <= 0:
-        raise MalformedTransferError("amount is not a positive whole number")
+    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= money.MAX_AMOUNT:
+        raise MalformedTransferError("amount is not a positive whole number that can be one")
     try:
         at = datetime.fromisoformat(str(texts["at"]))
     except ValueError as error:
         raise MalformedTransferError("at is not a moment") from error
-    if at.tzinfo is None:
-        raise MalformedTransferError("at has no zone")
+    if at.tzinfo is None or not _YEARS[0] <= at.year <= _YEARS[1]:
+        raise MalformedTransferError("at has no zone, or is no moment of ours")
     return BankTransfer(
         transfer_id=str(texts["transfer_id"])[:64],
         account=str(texts["account"]),
