@@ -16,6 +16,7 @@ from motcua.interconnect import inbox, outbox
 from motcua.interconnect.models import InboxMessage, OutboxMessage
 from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
 from motcua.kernel import clock
+from motcua.kernel.errors import SetupError
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 12, 1, 9, 30, tzinfo=clock.VIETNAM)
@@ -144,3 +145,43 @@ def test_what_nobody_will_take_ends_and_what_nobody_took_for_days_too() -> None:
         row.refresh_from_db()
         assert row.failed_at is not None
         assert row.last_failure
+
+
+@pytest.mark.parametrize("error", [SetupError(system="portal"), KeyError("of another version")])
+def test_what_breaks_while_it_is_sent_waits_longer_each_time(error: Exception) -> None:
+    """A system that is no longer connected, or a mistake of ours: each message failed every minute and a half
+    for ever, left a failed piece of work each time, and the oldest 500 kept all others from being looked at.
+    """
+
+    def send(row: OutboxMessage) -> Sent:
+        raise error
+
+    now = START
+    with clock.frozen(now):
+        row = outbox.put("x", "k", {}, subject="dossier:1")
+    for _ in range(12):
+        with clock.frozen(now), contextlib.suppress(KeyError):
+            outbox.deliver(row.pk, send)
+        row.refresh_from_db()
+        assert row.lease_until is None
+        assert row.next_at > now
+        now = row.next_at
+    assert now - START > timedelta(minutes=30)
+    assert type(error).__name__ in row.last_failure
+    with clock.frozen(START + timedelta(days=4)), contextlib.suppress(KeyError):
+        outbox.deliver(row.pk, send)
+    row.refresh_from_db()
+    assert row.failed_at is not None
+
+
+@pytest.mark.parametrize("channel", ["tax", "portal", "post"])
+def test_what_an_office_owes_is_told_however_long_the_other_side_was_away(channel: str) -> None:
+    """After four days of Tết the national portal knew nothing of four days' dossiers, and never would."""
+    other = OtherSide()
+    with clock.frozen(START):
+        row = outbox.put(channel, "k", {}, subject="dossier:1")
+    other.happening = "lost"
+    with clock.frozen(START + timedelta(days=4)):
+        outbox.deliver(row.pk, other)
+    row.refresh_from_db()
+    assert row.failed_at is None

@@ -17,6 +17,7 @@ from motcua.interconnect import queueing
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
 from motcua.kernel import clock
+from motcua.kernel.errors import MotcuaError
 
 log = logging.getLogger(__name__)
 #: Longer than any call with all its attempts takes.
@@ -25,6 +26,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 5, 900
 #: After this nobody is helped by the message any more; a decision of the office is told however late.
 _GIVE_UP = timedelta(days=3)
 _NEVER_TOO_LATE = frozenset({"tax"})
+#: Told however long the other side is away; what it refuses all that time ends like others.
+_OWED = frozenset({"portal", "post"})
 
 #: Channel -> what sends one message.
 Send = Callable[[OutboxMessage], Sent]
@@ -45,6 +48,9 @@ def deliver(message_id: int, send: Send) -> bool:
     """Send one message unless it is sent, given up, or under way; tells whether it is sent now.
 
     A failure that may pass is noted and the message waits for its next attempt.
+
+    Raises:
+        Exception: whatever ``send`` raised that no system outside is the cause of; the message waits too.
     """
     now = clock.now()
     taken = (
@@ -62,8 +68,16 @@ def deliver(message_id: int, send: Send) -> bool:
         log.warning("outbox %s %s is never taken: %s", row.channel, row.key, error.kind)
         return False
     except OutsideCallError as error:
-        _again(row, f"{error.kind}: {error.what}")
+        is_owed = row.channel in _OWED and error.kind != "refused_by_protocol"
+        _again(row, f"{error.kind}: {error.what}", is_owed=is_owed)
         return False
+    except MotcuaError as error:  # such as a system that is no longer connected
+        _again(row, type(error).__name__)
+        log.warning("outbox %s %s cannot be sent: %s", row.channel, row.key, error.code)
+        return False
+    except Exception as error:
+        _again(row, type(error).__name__)  # what it says may name a person
+        raise
     return _end(row, sent_at=clock.now(), provider=sent.provider, receipt=sent.receipt, held_by="")
 
 
@@ -114,9 +128,9 @@ def _end(row: OutboxMessage, **changes: Any) -> bool:
     return bool(_waiting().filter(pk=row.pk).update(lease_until=None, **changes))
 
 
-def _again(row: OutboxMessage, what: str) -> None:
+def _again(row: OutboxMessage, what: str, *, is_owed: bool = False) -> None:
     now = clock.now()
-    if now - row.created_at > _GIVE_UP and row.channel not in _NEVER_TOO_LATE:
+    if now - row.created_at > _GIVE_UP and not (is_owed or row.channel in _NEVER_TOO_LATE):
         _end(row, failed_at=now, last_failure=what[:300])
         return
     longest = min(_FIRST_WAIT_S * 2 ** min(row.attempts, 10), _LONGEST_WAIT_S)
