@@ -145,3 +145,21 @@ def test_the_mark_with_the_face_refused_agrees_to_nothing() -> None:
     draft = filing.draft()
     services.record_agreement(draft.pk, face=False, search=True, language="vi")
     assert not people.has_consent(subject=f"draft:{draft.pk}", purpose="face_double_identity")
+
+
+def test_what_was_seen_under_a_number_corrected_meanwhile_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Their own face under their own number was shown to the officer as somebody else's, for good."""
+    known(OTHER)
+    dossier = file()
+
+    def correct_meanwhile(image: bytes) -> faces.FaceAnalysis:
+        Dossier.objects.filter(pk=dossier.pk).update(personal_number=OTHER)
+        return sitting(1, take=77)[0].analysis
+
+    monkeypatch.setattr(faces, "analyse", correct_meanwhile)
+    evidence = looked(dossier).evidence
+    assert "double_identity" not in evidence
+    assert evidence["face_search"] == "waiting", "to be looked at under the new number"
+    assert "face_search" not in looked(dossier).evidence

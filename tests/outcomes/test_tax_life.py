@@ -17,9 +17,10 @@ from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import tax as sandbox
+from motcua.interconnect.types import TaxDebt
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import approval, selectors, tasks, tax_life
+from motcua.outcomes import approval, selectors, tasks, tax_debt, tax_life
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,32 @@ def test_what_is_owed_is_asked_for_an_end_and_shown_to_the_officer(tax: Tax, bus
     assert "không nợ" in client.get(page).content.decode()
     looks = Event.objects.filter(action="tax.debt_asked", subject=f"dossier:{dossier.code}")
     assert {event.actor for event in looks} == {"officer:chi"}
+
+
+def test_debts_of_a_number_that_was_corrected_meanwhile_are_not_kept(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer came late and stood beside the new number: somebody was refused for a stranger's debts."""
+    dossier = services.submit(filing.draft().pk)
+    kept, asked = {"asked_at": clock.now().isoformat(), "by": "officer:chi"}, []
+    owed = {dossier.personal_number: 1_200_000, "079190004321": 0}
+
+    class Slow:
+        def debt(self, code: str) -> TaxDebt:
+            asked.append(code)
+            # In between the citizen corrects the number, and the officer asks again.
+            Dossier.objects.filter(pk=dossier.pk).update(
+                personal_number="079190004321", evidence={**dossier.evidence, "tax_debt": kept}
+            )
+            return TaxDebt(owed[code], clock.today(), "R1")
+
+    monkeypatch.setattr(tax_debt.interconnect, "tax", Slow)
+    tasks.ask_tax_debt(dossier.pk)
+    dossier.refresh_from_db()
+    assert dossier.evidence["tax_debt"] == kept
+    tasks.ask_tax_debt(dossier.pk)
+    dossier.refresh_from_db()
+    assert (asked[-1], dossier.evidence["tax_debt"]["amount"]) == ("079190004321", 0)
 
 
 def test_nobody_s_debts_are_asked_where_they_decide_nothing(tax: Tax, business: Business) -> None:

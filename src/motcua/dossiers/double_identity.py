@@ -79,8 +79,12 @@ def look(dossier_id: int) -> None:
         actor=f"citizen:{dossier.draft_id}",
         wordings=WORDINGS,
     )
-    tell_officer(dossier_id, others)
-    _mark(dossier_id, "")
+    with transaction.atomic():
+        held = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+        if held.personal_number != dossier.personal_number:
+            return  # corrected meanwhile, and asked for anew: under that number they may be themselves
+        tell_officer(dossier_id, others)
+        _mark(dossier_id, "")
 
 
 @transaction.atomic
@@ -105,7 +109,7 @@ def tell_officer(dossier_id: int, others: Sequence[UUID]) -> None:
 @transaction.atomic
 def _mark(dossier_id: int, how: str) -> None:
     """Keep how the search stands: ``waiting``, ``unusable``, or nothing once somebody looked."""
-    dossier = Dossier.objects.select_for_update().get(pk=dossier_id)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     rest = {name: value for name, value in dossier.evidence.items() if name != _MARK}
     dossier.evidence = {**rest, _MARK: how} if how else rest
     dossier.save(update_fields=["evidence"])

@@ -81,11 +81,12 @@ def answer(dossier_id: int) -> None:
     dossier = Dossier.objects.select_related("business").get(pk=dossier_id)
     if (dossier.evidence.get("tax_debt") or {}).get("as_of"):
         return
-    business = dossier.business
-    code = dossier.personal_number if business is None else business.code_at_tax
+    code = _code_of(dossier)
     owed = interconnect.tax().debt(code)
     with transaction.atomic():
         dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+        if _code_of(dossier) != code:
+            return  # corrected meanwhile: what is owed under the old number is nothing about this person
         _keep(
             dossier,
             {
@@ -95,6 +96,11 @@ def answer(dossier_id: int) -> None:
                 "reference": owed.reference,
             },
         )
+
+
+def _code_of(dossier: Dossier) -> str:
+    business = dossier.business
+    return dossier.personal_number if business is None else business.code_at_tax
 
 
 def _keep(dossier: Dossier, record: dict[str, object]) -> None:
