@@ -1,14 +1,19 @@
 """What a worker had begun when it died: given out again, whatever it was."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support import filing as support
 
 from motcua.dossiers import queue, tasks
+from motcua.kernel import clock
+from motcua.people import services as people
+from motcua.people.models import StoredPhoto
 
 pytestmark = pytest.mark.django_db
 LOOK_UP = "dossiers.perform_face_look_up"
@@ -70,3 +75,33 @@ def test_whether_one_person_s_work_waits_is_asked_without_reading_everybody_s() 
             cursor.execute(f"EXPLAIN {query['sql']}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
             assert "motcua_waiting_work" in plan, plan
+
+
+def test_what_failed_for_good_is_kept_to_be_looked_at_and_no_longer_than_an_unfinished_filing() -> None:
+    """Name and number of whoever was asked about while a register was away stayed in the queue for ever."""
+    for day, name in ((15, "NGUYỄN THỊ CŨ"), (1, "NGUYỄN THỊ MỚI")):
+        queue.defer("dossiers.ask_registers", full_name=name)
+        job = ProcrastinateJob.objects.latest("pk")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job.pk])
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - %s * interval '1 day' WHERE job_id = %s",
+                [day, job.pk],
+            )
+    queue.defer("dossiers.ask_registers", full_name="WAITS")
+    tasks.sweep(0)
+    left = ProcrastinateJob.objects.values_list("args__full_name", "status")
+    assert set(left) == {("NGUYỄN THỊ MỚI", "failed"), ("WAITS", "todo")}
+
+
+def test_one_sweep_that_breaks_does_not_keep_the_others_from_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row that could not be removed kept photos, sessions and addresses of everybody, every night."""
+
+    def broken() -> int:
+        raise ProtectedError("a row of another version", set())
+
+    people.store_photo(b"old", purpose="paper", delete_after=clock.now() - timedelta(days=1))
+    monkeypatch.setattr(tasks.drafts, "sweep", broken)
+    with pytest.raises(ProtectedError):
+        tasks.sweep(0)
+    assert not StoredPhoto.objects.exists()

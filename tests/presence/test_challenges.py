@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import cv2
 import numpy as np
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.faces.pictures import astronaut, scaled
 
 from motcua.faces.presence.types import Frame, Presence
@@ -317,3 +318,19 @@ def test_an_outcome_for_no_photo_is_told_once_asked_and_never_stays(monkeypatch:
     with clock.frozen(START + timedelta(minutes=45)):
         assert services.sweep() == 1
     assert not Challenge.objects.exists()
+
+
+def test_what_waits_for_a_worker_is_not_asked_for_again_and_again() -> None:
+    """A night without a worker for photos put one more piece of work for each look in every two minutes."""
+    issued = services.issue(WHO)
+    _send(issued)
+    with clock.frozen(START + timedelta(seconds=10)):
+        services.finish(WHO, issued.token)
+    for minutes in (2, 4, 6):
+        with clock.frozen(START + timedelta(minutes=minutes)):
+            services.recover()
+    waiting = ProcrastinateJob.objects.filter(task_name="presence.judge", status="todo")
+    assert waiting.count() == 1
+    waiting.delete()
+    with clock.frozen(START + timedelta(minutes=8)):
+        assert services.recover() == 1, "what the queue lost is asked for"

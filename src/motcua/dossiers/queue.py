@@ -1,12 +1,16 @@
 """Handing work to the queue by its name: what does it may live one floor up, or import this room."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync
 
 #: What was begun this often and never ended stays failed, to be looked at: it may be what kills workers.
 MOST_ATTEMPTS: Final = 10
+#: What failed for good is kept so long to be looked at. What it was given may name a person, whose unfinished
+#: filing is kept no longer (``drafts.DRAFT_LIFE``).
+_KEPT: Final = timedelta(days=14)
 
 
 def defer(task: str, *, lock: str | None = None, **arguments: Any) -> None:
@@ -56,3 +60,12 @@ def take_up() -> int:
             async_to_sync(manager.retry_job)(job)
             taken += 1
     return taken
+
+
+def sweep() -> None:
+    """Remove what failed for good some time ago."""
+    from procrastinate.contrib.django import app  # noqa: PLC0415
+
+    hours = int(_KEPT / timedelta(hours=1))
+    remove = async_to_sync(app.job_manager.delete_old_jobs)
+    remove(hours, include_failed=True, include_cancelled=True, include_aborted=True)

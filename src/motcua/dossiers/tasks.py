@@ -79,15 +79,25 @@ def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it 
 @app.periodic(cron="17 20 * * *")  # 03:17 here: the queue counts in UTC
 @app.task(queue="default", name="dossiers.sweep", queueing_lock="dossiers.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
-    """Remove expired drafts, photos, faces of ended dossiers, answers, sign-ins, sessions and counters."""
-    drafts.sweep()
-    supplements.sweep()
-    retention.sweep()
-    registers.sweep()
-    people.sweep_photos()
-    people.sweep_sign_ins()
-    accounts.sweep_sessions()
-    audit.sweep_attempts()
+    """Remove expired drafts, photos, faces of ended dossiers, answers, sign-ins, sessions, counters, work."""
+    broken: list[Exception] = []
+    for clear in (
+        drafts.sweep,
+        supplements.sweep,
+        retention.sweep,
+        registers.sweep,
+        people.sweep_photos,
+        people.sweep_sign_ins,
+        accounts.sweep_sessions,
+        audit.sweep_attempts,
+        queue.sweep,
+    ):
+        try:
+            clear()
+        except Exception as error:  # noqa: BLE001 - told below, when all others had their turn
+            broken.append(error)
+    if broken:
+        raise broken[0]
 
 
 @app.periodic(cron="*/15 * * * *")

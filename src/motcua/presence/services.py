@@ -117,8 +117,8 @@ def _frames(challenge: Challenge) -> list[Frame]:
 @transaction.atomic
 def meet(subject: str, *, actor: str) -> None:
     """Keep that an officer met the person and compared them with their paper; once is enough."""
-    _, is_new = Meeting.objects.get_or_create(subject=subject, defaults={"officer": actor, "at": clock.now()})
-    if is_new:
+    if not Meeting.objects.filter(subject=subject).exists():
+        Meeting.objects.create(subject=subject, officer=actor, at=clock.now())
         audit.record(actor=actor, action="presence.met", subject=subject)
 
 
@@ -137,12 +137,13 @@ def forget(subject: str) -> None:
 
 
 def recover() -> int:
-    """Ask again for sequences no worker has judged; returns how many."""
-    lost = Challenge.objects.filter(status=Challenge.Status.SENT, sent_at__lt=clock.now() - _LOST)
-    found = list(lost.values_list("pk", "subject"))
-    for identifier, subject in found:
-        queue.defer(str(identifier), subject)
-    return len(found)
+    """Ask again for sequences no worker has judged; returns how many. What merely waits its turn is left."""
+    late = Challenge.objects.filter(status=Challenge.Status.SENT, sent_at__lt=clock.now() - _LOST)
+    found = {str(identifier): subject for identifier, subject in late.values_list("pk", "subject")}
+    lost = found.keys() - queue.waiting(found)
+    for identifier in sorted(lost):
+        queue.defer(identifier, found[identifier])
+    return len(lost)
 
 
 def sweep() -> int:
