@@ -1,5 +1,7 @@
 """The record of who did what, and the brake on guessing."""
 
+import contextlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -116,3 +118,26 @@ def test_coming_back_too_often_waits_longer_each_time_and_is_forgotten_later() -
     assert come(7 * MINUTE) == 0
     assert come(11 * MINUTE) == 0, "never longer than the longest"
     assert come(timedelta(hours=2)) == come(timedelta(hours=2)) == 0, "forgotten"
+
+
+def _limited() -> None:
+    services.limit("begin:10.0.0.1", most=3, window=MINUTE)
+
+
+def _slowed() -> None:
+    wait = timedelta(hours=1)
+    services.slow_down("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=2 * wait)
+
+
+@pytest.mark.parametrize("count", [_limited, _slowed])
+def test_a_clock_that_was_wrong_shuts_nobody_out_until_then(count: Callable[[], None]) -> None:
+    """A machine that woke up in 2036 counted there: after its clock was put right nobody got in for years."""
+    start = datetime(2026, 11, 27, 9, tzinfo=clock.VIETNAM)
+    with clock.frozen(start + timedelta(days=3650)):
+        for _ in range(9):
+            with contextlib.suppress(TooManyAttemptsError):
+                count()
+    with clock.frozen(start), contextlib.suppress(TooManyAttemptsError):
+        count()
+    with clock.frozen(start + timedelta(hours=3)):
+        count()

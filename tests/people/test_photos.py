@@ -238,3 +238,30 @@ def test_agreeing_to_a_newer_text_is_kept_under_its_name_and_withdrawn_as_one() 
 @given(image=st.binary(max_size=2000))
 def test_any_bytes_round_trip(image: bytes) -> None:
     assert services.load_photo(services.store_photo(image, purpose="paper", delete_after=None)) == image
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_at_once_agrees_and_later_too() -> None:
+    """Two answers in one moment left two rows, and who agreed again met an error page ever after."""
+    agreed = {"subject": "face:1", "purpose": "face_gallery", "wording": "w", "language": "vi"}
+    first, second = threading.Event(), threading.Event()
+
+    def press() -> None:
+        try:
+            with transaction.atomic():
+                services.record_consent(**agreed)
+                first.set()
+                second.wait(5)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    assert first.wait(5)
+    services.record_consent(**agreed)
+    second.set()
+    thread.join()
+    services.record_consent(**agreed)
+    assert services.has_consent(subject="face:1", purpose="face_gallery")
+    assert services.withdraw_consent(subject="face:1", purpose="face_gallery")
+    assert not services.has_consent(subject="face:1", purpose="face_gallery")

@@ -39,6 +39,8 @@ def limit(key: str, *, most: int, window: timedelta) -> None:
         attempt, _ = Attempt.objects.select_for_update().get_or_create(
             key=key, defaults={"since": now, "count": 0}
         )
+        # Counted while a clock was wrong: nobody is shut out until that time comes.
+        attempt.since = min(attempt.since, now)
         if now - attempt.since > window:
             attempt.since, attempt.count = now, 0
         attempt.count += 1
@@ -66,6 +68,9 @@ def slow_down(
         attempt, _ = Attempt.objects.select_for_update().get_or_create(
             key=key, defaults={"since": now, "count": 0}
         )
+        if attempt.since > now:  # as in :func:`limit`
+            attempt.since = now
+            attempt.save()
         if forgotten_after is not None and now - attempt.since > forgotten_after:
             attempt.count = 0
         late = attempt.count - free

@@ -73,13 +73,11 @@ def record_consent(*, subject: str, purpose: str, wording: str, language: str) -
     """
     standing = Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None)
     standing.exclude(wording=wording).update(withdrawn_at=clock.now())
-    Consent.objects.get_or_create(
-        subject=subject,
-        purpose=purpose,
-        wording=wording,
-        withdrawn_at=None,
-        defaults={"language": language, "given_at": clock.now()},
-    )
+    # A button pressed twice at once may leave two rows: they say the same and are withdrawn together.
+    if not standing.filter(wording=wording).exists():
+        Consent.objects.create(
+            subject=subject, purpose=purpose, wording=wording, language=language, given_at=clock.now()
+        )
 
 
 def has_consent(*, subject: str, purpose: str) -> bool:
