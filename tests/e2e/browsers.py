@@ -75,11 +75,19 @@ def phone(
 
 @contextmanager
 def desktop(
-    playwright: Playwright, *, size: dict[str, int] = DESKTOP, locale: str = "vi-VN"
+    playwright: Playwright,
+    *,
+    size: dict[str, int] = DESKTOP,
+    locale: str = "vi-VN",
+    javascript: bool = True,
 ) -> Iterator[BrowserContext]:
     """Open a browser as it stands on an officer's desk, or of another size."""
     browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-    context = browser.new_context(viewport=size, locale=locale)  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        locale=locale,
+        java_script_enabled=javascript,
+    )
     context.set_default_timeout(60_000)
     try:
         yield context

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
+from tests.e2e.keyboard import Keyboard
 from tests.support.installation import Installation
 
-from motcua.cli.demo_setup import ACCOUNTANT, OFFICERS, DemoOfficer
+from motcua.cli.demo_setup import ACCOUNTANT, OFFICERS
 
 expect.set_options(timeout=60_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-#: More stops than any page has: a control that Tab does not reach in so many cannot be reached.
-_MOST_STOPS = 120
 
 
 @dataclass(frozen=True)
@@ -49,67 +48,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         made.run("-m", "tests.e2e.desk_ready", "papers")
         made.start_web()
         yield Office(made, **found)
-
-
-@dataclass(frozen=True)
-class Keyboard:
-    """Somebody who uses no mouse."""
-
-    page: Page
-    visits: Visits
-
-    def reach(self, control: Locator) -> None:
-        """Press Tab until the control has the focus, and see that the focus shows."""
-        expect(control).to_be_visible()
-        for _ in range(_MOST_STOPS):
-            if control.evaluate("element => element === document.activeElement"):
-                break
-            self.page.keyboard.press("Tab")
-        else:
-            raise AssertionError(f"{self.page.url}: Tab does not reach {control}")
-        shown = control.evaluate(
-            "element => [element, ...element.labels ?? []].some(one => {"
-            "const style = getComputedStyle(one);"
-            "return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; })"
-        )
-        if not shown:
-            self.visits.found.append(f"{self.page.url}: no focus shows on {control}")
-
-    def type(self, control: Locator, text: str) -> None:
-        """Fill a field in."""
-        self.reach(control)
-        self.page.keyboard.type(text)
-
-    def choose(self, group: str, value: str) -> None:
-        """Choose one of several: Tab to the group, arrows within."""
-        options = self.page.locator(f"input[name={group}]")
-        wanted = self.page.locator(f"input[name={group}][value='{value}']")
-        chosen = self.page.locator(f"input[name={group}]:checked")
-        self.reach(chosen if chosen.count() else options.first)
-        self.page.keyboard.press("Space")
-        for _ in range(options.count()):
-            if wanted.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
-        assert wanted.is_checked()
-
-    def press(self, control: Locator) -> None:
-        """Reach a link or button and press Enter."""
-        self.reach(control)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def sign_in(self, base: str, officer: DemoOfficer) -> None:
-        """Come to the queue."""
-        self.page.goto(f"{base}/ban-lam-viec/")
-        self.type(self.page.locator("input[name=username]"), officer.username)
-        self.type(self.page.locator("input[name=password]"), officer.password)
-        self.press(self.page.locator("main button[type=submit]"))
-
-    def look(self, name: str) -> None:
-        """Let axe look at the page in this language."""
-        language = self.page.locator("html").get_attribute("lang")
-        self.visits.look(self.page, f"{name} ({language})")
 
 
 SCREENS = pytest.mark.parametrize(
@@ -395,3 +333,32 @@ def test_answers_are_put_right_by_keyboard_at_home_and_at_the_counter(
         hands.look("dossier after the counter")
         expect(page.locator(".desk-supplement")).to_contain_text("45A Lê Lợi")
     assert visits.found == []
+
+
+def test_without_javascript_back_over_a_mistake_shows_what_was_written(office: Office) -> None:
+    """The browser's own error page (ERR_CACHE_MISS) came, and the officer wrote the explanation again."""
+    words = "Tên trùng với một hộ kinh doanh đang hoạt động trong phường."
+    with sync_playwright() as playwright, desktop(playwright, javascript=False) as context:
+        page = context.new_page()
+        page.goto(f"{office.base}/ban-lam-viec/")
+        page.fill("input[name=username]", OFFICERS[1].username)
+        page.fill("input[name=password]", "không đúng")
+        page.click("main button[type=submit]")
+        expect(page.locator(".error-summary")).to_be_visible()
+        page.fill("input[name=password]", OFFICERS[1].password)
+        page.click("main button[type=submit]")
+        dossier = f"{office.base}/ban-lam-viec/ho-so/{office.owing}/"
+        page.goto(dossier)
+        page.click("main a[href$='/tu-choi/']")
+        page.fill("textarea[name=reason]", words)
+        page.click("main form button[type=submit]")
+        expect(page.locator(".error-summary")).to_be_visible()
+        page.click("a.back-link")
+        expect(page).to_have_url(dossier)
+        page.go_back()
+        expect(page.locator("textarea[name=reason]")).to_have_value(words)
+        page.go_forward()
+        expect(page).to_have_url(dossier)
+        page.go_back()
+        page.reload()
+        expect(page.locator("textarea[name=reason]")).to_have_value(words)

@@ -23,11 +23,11 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.ui import typed
 
 log = logging.getLogger(__name__)
-#: What was sent after the session had ended, until its form is shown again.
-_UNSENT = "desk_unsent"
-_MOST_TYPED = 20_000
+#: Addresses whose form shows again what was typed into it.
+_FORMS = frozenset({"action", "revoke", "restore", "talk", "transfer"})
 #: The session knows that this officer has passed the second factor in it.
 SECOND_PASSED = "desk_second_passed"
 #: What the session keeps of the queue: the filters and page an officer looked at last.
@@ -88,27 +88,49 @@ def account_page(view: View) -> View:
 
 
 def _sign_in_first(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """Say that what was sent is not recorded, keep it for its form, and come back to a page that shows.
-
-    An address that only takes what is sent to it would be a dead end after signing in.
-    """
-    typed = request.POST.urlencode()
-    if "action" in kwargs and len(typed) <= _MOST_TYPED:
-        request.session[_UNSENT] = {"path": request.path, "typed": typed}
+    """Say that what was sent is not recorded, keep it for its form, and come back to a page that shows it."""
+    match = request.resolver_match
+    has_form = match is not None and match.url_name in _FORMS
+    if has_form:
+        keep_typed(request)
     messages.warning(
         request,
         _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập, xem lại rồi gửi lần nữa."),
     )
-    if "action" in kwargs:
-        return redirect_to_login(request.path)
-    code = kwargs.get("code")
-    return redirect_to_login(reverse("desk:dossier", args=[code]) if code else reverse("desk:queue"))
+    return redirect_to_login(request.path if has_form else _page_with_button(**kwargs))
 
 
-def unsent(request: HttpRequest) -> QueryDict:
-    """Return what was typed into this form before the session ended, once; else nothing."""
-    kept = request.session.pop(_UNSENT, None)
-    return QueryDict(kept["typed"] if kept and kept["path"] == request.path else "")
+def posted_only(view: View) -> View:
+    """Let a view do what a button says (POST); who comes back to its address is led to the button's page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect(_page_with_button(**kwargs))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _page_with_button(**kwargs: Any) -> str:
+    if "draft_id" in kwargs:
+        return reverse("desk:intake")
+    return reverse("desk:dossier", args=[kwargs["code"]]) if "code" in kwargs else reverse("desk:queue")
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """Keep what was typed into a form that was not right, or sent after the session had ended."""
+    typed.keep(request, request.path)
+
+
+def kept_typed(request: HttpRequest, at: str = "") -> QueryDict | None:
+    """Return what waits of the form at this address (or at ``at``), None where nothing does."""
+    return typed.of(request, at or request.path)
+
+
+def forget_typed(request: HttpRequest) -> None:
+    """Drop what was kept of the form at this address: it is done."""
+    typed.forget(request, request.path)
 
 
 def handler_page(view: View) -> View:

@@ -24,17 +24,13 @@ from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
 from motcua.people.types import SignedIn
-from motcua.ui import device
+from motcua.ui import answered, device, typed
 
 _DRAFTS, _DOSSIERS, _PERSON, _OWN = "drafts", "dossiers", "person", "own_dossiers"
 #: What :mod:`motcua.portal.views.face` keeps: an answer about a face is one person's.
 FACE_DEVICE = "face_device"
 #: Its visits that led to nothing.
 FACE_FAILED = "face_failed"
-#: The page that :mod:`motcua.portal.answered` keeps between a form and the look at its answer.
-ANSWERED = "answered"
-#: What :mod:`motcua.portal.typed` keeps of pages that were not right yet.
-TYPED = "typed"
 #: A session that begins more than this many filings forgets the oldest.
 _MOST = 20
 
@@ -140,7 +136,7 @@ def open_own(request: HttpRequest, person: SignedIn) -> None:
 
 def forget_all(request: HttpRequest) -> None:
     """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
-    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE, FACE_FAILED, ANSWERED, TYPED):
+    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE, FACE_FAILED, answered.KEY, typed.KEY):
         request.session.pop(key, None)
     request.session.cycle_key()
 

@@ -1,27 +1,17 @@
-"""What was typed on a page of the form that was not right yet: there again however its writer comes back.
-
-It waits in the writer's own session, never in an address, and ends with it, or when the page is right.
-"""
+"""What was typed on a page of a citizen's form that was not right yet (:mod:`motcua.ui.typed`)."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from motcua.dossiers.models import Draft
-from motcua.portal import access
-
-#: More than any page's answers in characters.
-_MOST: Final = 20_000
+from motcua.ui import typed
 
 
 def keep(request: HttpRequest, draft: Draft, step: str) -> None:
     """Keep what was just sent of a page, in the place of what was kept of it before."""
-    forget(request, draft, step)
-    text = request.POST.urlencode()
-    if len(text) <= _MOST:
-        held = request.session.get(access.TYPED, {})
-        request.session[access.TYPED] = {**held, _key(draft, step): text}
+    typed.keep(request, _page(draft, step))
 
 
 def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]) -> QueryDict | None:
@@ -29,10 +19,9 @@ def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]
 
     What was left empty is filled from the answers: the photos may have been read since.
     """
-    text = request.session.get(access.TYPED, {}).get(_key(draft, step))
-    if not text:
+    kept = typed.of(request, _page(draft, step))
+    if kept is None:
         return None
-    kept = QueryDict(text, mutable=True)
     for name, value in answers.items():
         # A box to tick is left alone: unticked is an answer.
         if isinstance(value, str | int) and not isinstance(value, bool) and not any(kept.getlist(name)):
@@ -42,11 +31,8 @@ def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]
 
 def forget(request: HttpRequest, draft: Draft, step: str = "") -> None:
     """Drop what was kept of a page that is right now; of every page of a draft that was sent."""
-    held, key = request.session.get(access.TYPED, {}), _key(draft, step)
-    kept = {name: text for name, text in held.items() if name != key and (step or not name.startswith(key))}
-    if kept != held:
-        request.session[access.TYPED] = kept
+    typed.forget(request, _page(draft, step), and_below=not step)
 
 
-def _key(draft: Draft, step: str) -> str:
+def _page(draft: Draft, step: str) -> str:
     return f"{draft.pk}/{step}"

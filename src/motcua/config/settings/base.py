@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "motcua.portal.answered.AnsweredMiddleware",
+    "motcua.ui.answered.AnsweredMiddleware",
     "motcua.ui.errors.ErrorMiddleware",
 ]
 

@@ -4,14 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import MultipleChoiceField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier, unsent
+from motcua.desk.access import (
+    actor,
+    forget_typed,
+    handler_page,
+    keep_typed,
+    kept_typed,
+    officer,
+    officer_page,
+    own_dossier,
+    posted_only,
+)
 from motcua.desk.counter import CounterPaymentForm, CounterSupplementForm
 from motcua.desk.deeds import (
     ACCEPT,
@@ -58,21 +67,26 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         procedures.procedure_of(dossier.procedure_code, dossier.procedure_version), office
     )
     language = get_language() or "vi"
-    if request.method == "POST":
-        form = deed.form(
-            request.POST, request.FILES, procedure=procedure, language=language, answers=dossier.answers
-        )
-        _fit(form, dossier, data=request.POST)
+    posted = request.method == "POST"
+    data, suggested = (request.POST, {}) if posted else _kept(request, dossier)
+    form = deed.form(
+        data,
+        request.FILES or None,
+        initial={**_suggestion(dossier), **suggested, "seen": dossier.state},
+        procedure=procedure,
+        language=language,
+        answers=dossier.answers,
+    )
+    if posted:
+        keep_typed(request)  # also where a colleague was quicker: the reason is not written twice
+    _fit(form, dossier, data=data)
+    if posted:
         if form.is_valid() and _is_done(deed, dossier, form, actor(request), language):
+            forget_typed(request)
             messages.success(request, worded(deed, procedure).done.in_language(language))
             return redirect("desk:dossier", code=dossier.code)
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
-    else:
-        typed = _typed(request, deed)
-        initial = {**_suggestion(dossier), **typed, "seen": dossier.state}
-        form = deed.form(initial=initial, procedure=procedure, language=language, answers=dossier.answers)
-        _fit(form, dossier, typed=typed)
     face = face_view(dossier) if deed is APPROVE else None
     context = {
         "dossier": dossier,
@@ -82,11 +96,12 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         "said": _said(dossier) if deed is APPROVE else [],
         "unlike": face.headline if face is not None and face.tone == "bad" else None,
     }
-    return render(request, "desk/action.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/action.html", context, status=422 if posted else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
+@posted_only
 def met(request: HttpRequest, code: str) -> HttpResponse:
     """Keep that this officer has met the person and compared them with their paper."""
     dossier = own_dossier(request, code)
@@ -96,8 +111,9 @@ def met(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk:dossier", code=dossier.code)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
+@posted_only
 def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
     """Have the tax system asked what the applicant owes.
 
@@ -110,13 +126,20 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk:dossier", code=dossier.code)
 
 
-def _typed(request: HttpRequest, deed: Deed) -> dict[str, Any]:
-    """What this form held when the session ended; the state that was seen then is not taken for today's."""
-    typed = unsent(request)
-    several = {
-        name for name, field in deed.form.base_fields.items() if isinstance(field, MultipleChoiceField)
-    }
-    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
+def _kept(request: HttpRequest, dossier: Dossier) -> tuple[QueryDict | None, dict[str, Any]]:
+    """Return what was typed into this form before as its data; the state seen then is not taken for today's.
+
+    Of an answer to an earlier request only the words are given, as first values: what its fields held may
+    have been corrected since.
+    """
+    kept = kept_typed(request)
+    if kept is None:
+        return None, {}
+    asked = selectors.request_of(dossier)
+    if "asked" in kept and (asked is None or kept["asked"] != str(asked.pk)):
+        return None, {"note": kept.get("note", "")}
+    kept["seen"] = str(int(dossier.state))
+    return kept, {}
 
 
 def _said(dossier: Dossier) -> list[str]:
@@ -129,9 +152,7 @@ def _in_words(form: ActForm, dossier: Dossier) -> tuple[FieldSpec, ...]:
     return () if asked is None else corrections.only_in_words(dossier, asked)
 
 
-def _fit(
-    form: ActForm, dossier: Dossier, *, data: QueryDict | None = None, typed: dict[str, Any] | None = None
-) -> None:
+def _fit(form: ActForm, dossier: Dossier, *, data: QueryDict | None) -> None:
     """Fit the form to this dossier, where the procedure does not say everything.
 
     Raises:
@@ -143,9 +164,7 @@ def _fit(
     key = str(asked.pk)
     if data is not None and data.get("asked") != key:
         raise ConflictError(dossier=dossier.code, what="another request waits")
-    if typed is not None and typed.get("asked") != key:
-        typed = None
-    fields = corrections.form_for(dossier, asked, data=data, typed=typed)
+    fields = corrections.form_for(dossier, asked, data=data)
     form.offer(key, selectors.slots_of(dossier, asked), fields)
 
 

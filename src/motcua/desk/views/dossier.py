@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from motcua.accounts.models import User
 from motcua.audit import services as audit
 from motcua.desk import evidence
-from motcua.desk.access import LAST_LOOK, actor, officer, officer_page, own_dossier
+from motcua.desk.access import LAST_LOOK, actor, kept_typed, officer, officer_page, own_dossier
 from motcua.desk.changes import changed_fields
 from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, rule_of, state_tone
@@ -119,7 +120,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     if not officer(request).may_take_in:
         page = money_page(found, officer(request)) | {"queue_at": request.session.get(LAST_LOOK, "")}
         return render(request, "desk/dossier_money.html", page)
-    return show(request, found, TalkForm())
+    kept = kept_typed(request, reverse("desk:talk", args=[found.code]))
+    return show(request, found, TalkForm(initial={"text": kept.get("text", "")} if kept else None))
 
 
 def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:

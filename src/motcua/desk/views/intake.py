@@ -15,10 +15,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, handler_page, officer
+from motcua.desk.access import actor, handler_page, officer, posted_only
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Channel, Draft
 from motcua.kernel import ids
@@ -89,8 +89,9 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
+@posted_only
 def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Give out a fresh code for a draft that this officer began; the code before it ends.
 

@@ -11,7 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.desk.access import actor, officer, officer_page, own_dossier
+from motcua.desk.access import (
+    actor,
+    forget_typed,
+    keep_typed,
+    kept_typed,
+    officer,
+    officer_page,
+    own_dossier,
+)
 from motcua.desk.deeds import NOT_YOURS
 from motcua.desk.forms import RestoreForm, RevokeForm
 from motcua.dossiers import selectors as dossiers
@@ -94,7 +102,11 @@ def _decide(request: HttpRequest, code: str, paper: int, act: _Act) -> HttpRespo
     if (hindrance := act.hindrance(found)) is not None:
         raise ConflictError(hindrance, dossier=code, paper=paper)
     grounds = procedures.grounds_for(act.kind, procedures.get_office(dossier.office))
-    form = act.form(request.POST or None, grounds=grounds, language=get_language() or "vi")
+    posted = request.method == "POST"
+    if posted:
+        keep_typed(request)
+    data = request.POST if posted else kept_typed(request)
+    form = act.form(data, grounds=grounds, language=get_language() or "vi")
     business = dossier.business
     context = {
         "dossier": dossier,
@@ -104,11 +116,13 @@ def _decide(request: HttpRequest, code: str, paper: int, act: _Act) -> HttpRespo
         "decision": outcomes.decision_against(found),
         "name_taken": business is not None and dossiers.name_taken(business),
     }
-    if request.method != "POST" or not form.is_valid() or "edit" in request.POST:
-        return render(request, f"{act.template}.html", context, status=422 if form.errors else 200)
+    if not posted or not form.is_valid() or "edit" in request.POST:
+        wrong = posted and bool(form.errors)
+        return render(request, f"{act.template}.html", context, status=422 if wrong else 200)
     ground, reason = form.chosen(), form.cleaned_data["reason"]
     if "confirm" not in request.POST:
         return render(request, f"{act.template}_check.html", {**context, "ground": ground, "reason": reason})
     act.do(paper, actor=actor(request), ground=ground.vi, reason=reason)
+    forget_typed(request)
     messages.success(request, str(act.done))
     return redirect("desk:dossier", code=dossier.code)

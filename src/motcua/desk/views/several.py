@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from motcua.desk.access import LAST_LOOK, actor, handler_page, officer, own_dossier
+from motcua.desk.access import LAST_LOOK, actor, handler_page, officer, own_dossier, posted_only
 from motcua.desk.deeds import ACCEPT, ensure_possible
 from motcua.desk.evidence import with_late_work
 from motcua.desk.reception import remarks
@@ -41,8 +41,9 @@ class Candidate:
     remarks: list[Bilingual]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
+@posted_only
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the ticked dossiers, or the one whose page was left for this, to an officer or to nobody."""
     user = officer(request)

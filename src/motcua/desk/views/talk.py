@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, handler_page, own_dossier
+from motcua.desk.access import actor, forget_typed, handler_page, keep_typed, own_dossier
 from motcua.desk.talk import TalkForm
 from motcua.desk.views.dossier import show
 from motcua.dossiers import talk
@@ -26,12 +26,14 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("desk:dossier", code=code)
     found = own_dossier(request, code)
     form = TalkForm(request.POST)
+    keep_typed(request)
     if form.is_valid():
         try:
             talk.write_as_office(found, text=form.cleaned_data["text"], actor=actor(request))
         except talk.MessageTextError as error:
             form.add_error("text", error.message.in_language(get_language() or "vi"))
         else:
+            forget_typed(request)
             messages.success(request, _("Đã gửi lời nhắn cho công dân."))
             return redirect(f"{reverse('desk:dossier', args=[found.code])}#trao-doi")
     audit.record(actor=actor(request), action="dossier.viewed", subject=f"dossier:{found.code}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, officer, officer_page
+from motcua.desk.access import actor, forget_typed, keep_typed, kept_typed, officer, officer_page
 from motcua.desk.forms import TransferForm
 from motcua.desk.words import actor_words
 from motcua.dossiers import selectors, services
@@ -68,8 +68,11 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     office = _office(request)
     found = selectors.get_transfer(office, pk)
     may_match = selectors.may_match(found)
-    form = TransferForm(request.POST or None, may_match=may_match)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = TransferForm(request.POST if posted else kept_typed(request), may_match=may_match)
+    if posted:
+        keep_typed(request)
+    if posted and form.is_valid():
         try:
             _decide(form, pk, office, actor(request))
         except (ConflictError, NotFoundError) as error:
@@ -77,6 +80,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
                 raise
             form.add_error("code", error.message.in_language(get_language() or "vi"))
         else:
+            forget_typed(request)
             messages.success(request, _("Đã ghi nhận cách xử lý khoản chuyển."))
             return redirect("desk:transfers")
     if request.method == "GET":
@@ -90,7 +94,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "may_match": may_match,
         "decisions": [(item, names[item.decided_by]) for item in decisions],
     }
-    return render(request, "desk/transfer.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/transfer.html", context, status=422 if posted and form.errors else 200)
 
 
 def _office(request: HttpRequest) -> str:

@@ -34,7 +34,7 @@ from motcua.portal.views.photos import NoPhotoError
 from motcua.portal.views.status import ask, last_of
 from motcua.procedures import selectors as procedures
 from motcua.procedures.corrections import CorrectionForm
-from motcua.ui import device
+from motcua.ui import device, sealed
 from motcua.ui.errors import wants_json
 
 _ALL = (*SLOTS, OTHER)
@@ -321,7 +321,7 @@ def _typed(request: HttpRequest, found: Dossier) -> dict[str, Any]:
 
 
 def _kept(request: HttpRequest, where: str, code: str) -> str:
-    return str(request.session.get(where, {}).get(code, ""))
+    return sealed.unseal(request, request.session.get(where, {}).get(code, ""), name=f"{where}/{code}") or ""
 
 
 def _keep_written(request: HttpRequest, code: str) -> None:
@@ -334,4 +334,5 @@ def _keep_written(request: HttpRequest, code: str) -> None:
 def _keep_on_the_way(request: HttpRequest, where: str, code: str, text: str) -> None:
     """Keep what was written while its writer goes to a photo page; it ends with the session."""
     kept = {key: value for key, value in request.session.get(where, {}).items() if key != code}
-    request.session[where] = {**kept, code: text} if text else kept
+    new = {code: sealed.seal(request, text, name=f"{where}/{code}")} if text else {}
+    request.session[where] = {**kept, **new}
