@@ -66,7 +66,8 @@ def test_only_settings_and_the_command_line_touch_the_environment() -> None:
         for path in (ROOT / "src/motcua").rglob("*.py")
         if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))
     }
-    allowed = re.compile(r"src/motcua/(config|cli)/")
+    # The package itself reads nothing: it says one thing to a library that is loaded later.
+    allowed = re.compile(r"src/motcua/(config/|cli/|__init__\.py)")
     assert not [path for path in touching if not allowed.match(path)]
 
 

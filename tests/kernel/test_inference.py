@@ -1,8 +1,10 @@
 """Work on both sides at once: order, errors, and one thread where only one is allowed."""
 
+import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,19 @@ def test_a_worker_looks_at_each_picture_with_one_thread() -> None:
     )
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1"
+
+
+_PRODUCT = (
+    "from motcua.papers.locate import shown; import onnxruntime; "
+    "onnxruntime.InferenceSession(str(shown.model_file()))"
+)
+_BENCH = "import bench.papers.timing; import onnxruntime; onnxruntime.get_available_providers()"
+
+
+@pytest.mark.parametrize("loads", [_PRODUCT, _BENCH])
+def test_no_model_tells_anybody_about_this_machine(loads: str, tmp_path: Path, root: Path) -> None:
+    """ONNX Runtime's builds make an identifier of the machine and send what they see to their maker."""
+    import_path = f"{root / 'src'}{os.pathsep}{root}"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": import_path}
+    subprocess.run([sys.executable, "-c", loads], env=environment, cwd=root, check=True)
+    assert [path.name for path in tmp_path.rglob("*")] == []
