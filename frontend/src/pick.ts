@@ -10,6 +10,8 @@ const WAIT = 200;
 interface Entry {
   readonly value: string;
   readonly label: string;
+  /** The language of the label where it is not the page's, else empty. */
+  readonly lang: string;
 }
 
 export function startPicks(): void {
@@ -76,7 +78,7 @@ class Pick {
     return [...this.list.options]
       .filter((option) => option.value !== "" && parts.every((part) => fold(option.text).includes(part)))
       .slice(0, MOST)
-      .map((option) => ({ value: option.value, label: option.text }));
+      .map((option) => ({ value: option.value, label: option.text, lang: option.lang }));
   }
 
   private show(found: readonly Entry[], words: string): void {
@@ -86,6 +88,7 @@ class Pick {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = entry.label;
+        button.lang = entry.lang;
         button.addEventListener("click", () => this.choose(entry));
         const item = document.createElement("li");
         item.append(button);

@@ -15,6 +15,8 @@ from motcua.kernel.money import (
     in_words,
     number_in_words,
     parse_amount,
+    said,
+    spelled,
 )
 
 UNITS = {
@@ -121,10 +123,30 @@ def test_what_is_printed_can_be_typed_back(amount: int) -> None:
         ("50,000,000 VNĐ", 50_000_000),
         (" 50 000 000 đ ", 50_000_000),
         ("2.500 triệu", 2_500_000_000),
+        ("50 million VND", 50_000_000),
+        ("1.5 Billion", 1_500_000_000),
     ],
 )
 def test_amounts_as_people_type_them(typed: str, amount: int) -> None:
     assert parse_amount(typed) == amount
+
+
+@given(amounts)
+def test_what_an_english_page_shows_can_be_typed_back(amount: int) -> None:
+    assert parse_amount(said(amount).en) == amount
+    assert said(amount).vi == format_amount(amount)
+
+
+def test_an_amount_is_spelled_so_that_a_nought_too_many_is_seen() -> None:
+    for amount, words in (
+        (0, "0 VND"),
+        (50_000_000, "50 million VND"),
+        (500_000_000, "500 million VND"),
+        (1_500_020_003, "1 billion 500 million 20 thousand 3 VND"),
+        (2_000_000_000_000, "2,000 billion VND"),
+    ):
+        assert spelled(amount).en == words
+        assert spelled(amount).vi == in_words(amount)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def invite(person: Person, role: str) -> str:
     return found[0]
 
 
+def test_who_files_alone_is_not_asked_for_other_people() -> None:
+    """An old address, or "back" after another answer, showed a page for a paper that nobody needs."""
+    alone = filed_by(subject="individual", filer="self")
+    assert alone.client.get(alone.at("people"))["Location"] == alone.at("check")
+    family = filed_by(subject="household", filer="self")
+    assert family.client.get(family.at("people")).status_code == 200
+
+
 def confirm(link: str, patch: pytest.MonkeyPatch, *, number: str, name: str) -> Person:
     """Go behind the link in another browser and do what it asks."""
     other = Person(client=Client())

@@ -39,6 +39,9 @@ def test_the_dossier_says_what_to_pay_and_leads_to_the_code(dossier: Dossier, pe
     assert address(dossier) in page
     page = person.get(address(dossier)).content.decode()
     order = PaymentOrder.objects.get()
+    english = person.get(address(dossier), headers={"Accept-Language": "en"}).content.decode()
+    assert english.count("100,000 VND") == 2
+    assert "100.000" not in english
     for words in ("100.000 đ", "0000740000", order.reference, "Ngân hàng Minh họa", "data:image/svg"):
         assert words in page
 

@@ -87,7 +87,7 @@ def test_what_is_to_be_paid_is_told_in_the_reader_s_language(dossier: Dossier) -
     services.accept(counter.pk, actor="officer:a")
     services.ask_payment(counter.pk, actor="officer:a")
     page = visitor.post(LOOK_UP, {"code": counter.code, "fact": "14/05/1990"}, follow=True).content.decode()
-    assert "Fee: Register a household business, 100.000 đ." in page
+    assert "Fee: Register a household business, 100,000 VND." in page
     assert "Lệ phí" not in page
 
 

@@ -1,5 +1,6 @@
 """What a person typed must survive a mistake, and nothing wrong may be filed."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -200,6 +201,22 @@ def test_the_summary_shows_every_answer_as_a_person_reads_it() -> None:
     assert rows["own_name"].value == "HỘ KINH DOANH CÀ PHÊ BA MIỀN"
     assert rows["office_ward"].value == "Phường Sài Gòn, Thành phố Hồ Chí Minh"
     assert rows["main_line"].value == "Dịch vụ phục vụ đồ uống (5630)"
+
+
+def test_on_an_english_page_amounts_are_english_and_vietnamese_names_say_so() -> None:
+    """A screen reader spoke the names of trades and streets as English; "100.000" is a hundred in English."""
+    rows = {row.field: row for section in services.summary(PROCEDURE, ANSWERS, "en") for row in section.rows}
+    assert rows["capital"].value == "105,000,000 VND (105 million VND)"
+    assert rows["date_of_birth"].value == "5 September 1990"
+    assert {rows[name].lang for name in ("main_line", "office_street", "full_name")} == {"vi"}
+    assert {rows[name].lang for name in ("capital", "date_of_birth", "phone")} == {""}
+    with translation.override("en"):
+        form = services.build_form(PROCEDURE, "business-lines", initial=ANSWERS)
+        listed = str(form["main_line"])
+        assert '<option value="0111" lang="vi">Trồng lúa (0111)</option>' in listed
+        assert re.search(r'<option value="5630" selected>[^<]+', listed)
+        capital = services.build_form(PROCEDURE, "capital", initial={"capital": 105_000_000})
+        assert 'value="105,000,000"' in str(capital["capital"])
     assert rows["email"].value == ""
     english = services.summary(PROCEDURE, ANSWERS, "en")
     assert english[0].rows[0].value == "Only me (an individual)"

@@ -11,7 +11,6 @@ from motcua.desk.words import PAPERS, actor_words, move_words
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier, PaymentOrder
 from motcua.dossiers.states import NAMES
-from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
@@ -29,7 +28,7 @@ _THROUGH = {
 class Order:
     """What was asked for; ``through`` and ``receipt_no`` say how it was paid, empty while it is not."""
 
-    amount: str
+    amount: int
     reference: str
     asked_at: datetime
     paid_at: datetime | None
@@ -48,11 +47,9 @@ def page_of(found: Dossier, user: User) -> dict[str, Any]:
         "state": NAMES[found.state_enum],
         "tone": state_tone(found.state_enum),
         "deeds": possible(found, user),
-        "fee": "" if fee is None else money.format_amount(fee.amount),
+        "fee": 0 if fee is None else fee.amount,
         "orders": [_order(item) for item in found.payment_orders.all()],
-        "payments": [
-            (item, money.format_amount(item.transfer.amount)) for item in selectors.payments_of(found)
-        ],
+        "payments": [(item, item.transfer.amount) for item in selectors.payments_of(found)],
         "receipts": [
             (item, PAPERS[item.kind]) for item in outcomes.papers_of(found.pk) if item.kind == PAPER
         ],
@@ -62,7 +59,7 @@ def page_of(found: Dossier, user: User) -> dict[str, Any]:
 
 def _order(item: PaymentOrder) -> Order:
     return Order(
-        amount=money.format_amount(item.amount),
+        amount=item.amount,
         reference=item.reference,
         asked_at=item.created_at,
         paid_at=item.paid_at,

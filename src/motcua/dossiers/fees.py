@@ -86,13 +86,15 @@ def _to_return(transfer: Transfer) -> int:
 
 
 def _too_much(back: int) -> Bilingual:
-    amount = money.format_amount(back)
-    return Bilingual(f"đủ, thừa {amount}: cần hoàn lại", f"in full, {amount} too much: to be returned")
+    amount = money.said(back)
+    return Bilingual(f"đủ, thừa {amount.vi}: cần hoàn lại", f"in full, {amount.en} too much: to be returned")
 
 
 def _paying_back(back: int) -> Bilingual:
-    amount = money.format_amount(back)
-    return Bilingual(f"đủ, đã ghi: hoàn trả người nộp {amount}", f"in full, noted: {amount} to be paid back")
+    amount = money.said(back)
+    return Bilingual(
+        f"đủ, đã ghi: hoàn trả người nộp {amount.vi}", f"in full, noted: {amount.en} to be paid back"
+    )
 
 
 def _moved(code: str) -> Bilingual:

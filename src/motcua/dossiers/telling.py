@@ -205,7 +205,7 @@ def _text(dossier: Dossier, kind: Kind, amount: int) -> str:
     given = {
         "code": dossier.code,
         "due": _day(dossier.due_on),
-        "amount": money.format_amount(amount),
+        "amount": money.said(amount).in_language(dossier.language),
         "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
     }
     return _WORDS[kind].in_language(dossier.language).format(**given)

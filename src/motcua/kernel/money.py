@@ -19,6 +19,7 @@ _UNITS = {
     "k": 10**3, "ng": 10**3, "nghin": 10**3, "ngan": 10**3,
     "tr": 10**6, "trieu": 10**6,
     "ty": 10**9, "ti": 10**9,
+    "thousand": 10**3, "million": 10**6, "billion": 10**9,
 }  # fmt: skip
 _TYPED = re.compile(r"(?P<number>\d[\d.,\s]*?)\s*(?P<unit>[a-z]*)\s*(?:d|dong|vnd)?\.?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d+", re.ASCII)
@@ -31,7 +32,7 @@ class AmountError(InvalidInputError):
     code = "amount_invalid"
     default_message = Bilingual(
         vi="Nhập số tiền bằng chữ số, ví dụ 50.000.000 hoặc 50 triệu.",
-        en="Enter the amount in digits, for example 50.000.000 or 50 triệu.",
+        en="Enter the amount in digits, for example 50,000,000 or 50 million.",
     )
 
 
@@ -50,6 +51,11 @@ def format_amount(amount: int) -> str:
     return f"{group_digits(amount)} đ"
 
 
+def said(amount: int) -> Bilingual:
+    """Return the amount as a page says it: ``1.000.000 đ``, in English ``1,000,000 VND``."""
+    return Bilingual(format_amount(amount), f"{amount:,} VND")
+
+
 def group_digits(amount: int) -> str:
     """Return the number with a dot between thousands: ``1.000.000``."""
     return f"{amount:,}".replace(",", ".")
@@ -66,6 +72,20 @@ def in_words(amount: int) -> str:
     """
     text = f"{number_in_words(amount)} đồng"
     return text[0].upper() + text[1:]
+
+
+def spelled(amount: int) -> Bilingual:
+    """Return the amount so that a nought too many is seen: :func:`in_words`, in English ``1 million VND``.
+
+    Raises:
+        AmountError, AmountTooLargeError: as :func:`in_words`.
+    """
+    rest, parts = amount, []
+    for factor, unit in ((_BILLION, " billion"), (10**6, " million"), (10**3, " thousand"), (1, "")):
+        count, rest = divmod(rest, factor)
+        if count:
+            parts.append(f"{count:,}{unit}")
+    return Bilingual(in_words(amount), " ".join([*(parts or ["0"]), "VND"]))
 
 
 def number_in_words(number: int) -> str:

@@ -113,8 +113,8 @@ def _corrected(dossier: Dossier, step: Transition, hidden: Collection[str]) -> t
 def _fee(dossier: Dossier, step: Transition) -> Bilingual:
     """Say in both languages what the program itself wrote in one."""
     name = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).name
-    amount = money.format_amount(int(step.data["amount"]))
-    return Bilingual(f"Lệ phí: {name.vi}, {amount}.", f"Fee: {name.en}, {amount}.")
+    amount = money.said(int(step.data["amount"]))
+    return Bilingual(f"Lệ phí: {name.vi}, {amount.vi}.", f"Fee: {name.en}, {amount.en}.")
 
 
 def _named(dossier: Dossier, items: list[str]) -> list[Bilingual]:

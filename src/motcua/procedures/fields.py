@@ -234,11 +234,13 @@ class Amount(_TextField):
         if self.minimum is not None and amount < self.minimum:
             raise refuse(messages.AMOUNT_REQUIRED)
         if self.maximum is not None and amount > self.maximum:
-            raise refuse(messages.amount_too_large(money.format_amount(self.maximum)))
+            raise refuse(messages.amount_too_large(money.said(self.maximum)))
         return amount
 
     def prepare_value(self, value: Any) -> Any:
-        return money.group_digits(value) if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        return say(Bilingual(money.group_digits(value), f"{value:,}"))
 
 
 class Count(_TextField):

@@ -130,11 +130,15 @@ class Prefilled:
 
 
 class SummaryRow(NamedTuple):
-    """One line of "check your answers"; ``value`` is empty where an optional question was not answered."""
+    """One line of "check your answers"; ``value`` is empty where an optional question was not answered.
+
+    ``lang`` is the language of the value where it is not that of the page, else empty.
+    """
 
     label: str
     value: str
     field: str
+    lang: str = ""
 
 
 class SummarySection(NamedTuple):

@@ -36,13 +36,26 @@ _AUTOCOMPLETE = {
     "tax_address": "off",
     "result_address": "off",
 }
+
+
+class IndustrySelect(forms.Select):
+    """The list of lines of business: a name that has no English is told to be Vietnamese."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **given: Any) -> dict[str, Any]:
+        """Return what the template shows of an option."""
+        option = super().create_option(name, value, *args, **given)
+        if selectors.only_in_vietnamese(str(value)):
+            option["attrs"]["lang"] = "vi"
+        return option
+
+
 _WIDGETS: dict[FieldKind, Callable[..., forms.Widget]] = {
     "address": forms.Textarea,
     "long_text": forms.Textarea,
     "choice": forms.RadioSelect,
     "picks": forms.CheckboxSelectMultiple,
     "ward": forms.Select,
-    "industry": forms.Select,
+    "industry": IndustrySelect,
     "agreement": forms.CheckboxInput,
 }
 

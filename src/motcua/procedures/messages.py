@@ -96,11 +96,11 @@ def too_long(maximum: int) -> Bilingual:
     )
 
 
-def amount_too_large(maximum: str) -> Bilingual:
+def amount_too_large(maximum: Bilingual) -> Bilingual:
     """Say that an amount is over what we take."""
     return Bilingual(
-        vi=f"Số vốn lớn hơn {maximum}. Vui lòng kiểm tra lại số chữ số 0.",
-        en=f"More than {maximum}. Please check the number of zeros.",
+        vi=f"Số vốn lớn hơn {maximum.vi}. Vui lòng kiểm tra lại số chữ số 0.",
+        en=f"More than {maximum.en}. Please check the number of zeros.",
     )
 
 

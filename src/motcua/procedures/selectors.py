@@ -141,6 +141,12 @@ def default_office() -> Office:
     return get_office(settings.OFFICE)
 
 
+def only_in_vietnamese(code: str) -> bool:
+    """Tell whether a line of business has only its official Vietnamese name; an unknown code has none."""
+    found = _industries().get(code)
+    return found is not None and found.everyday.vi == found.everyday.en
+
+
 def industry_groups() -> tuple[IndustryGroup, ...]:
     """Return the lines of business under their headings, for a list without search."""
     return catalogue_reader.industry_groups()

@@ -33,6 +33,7 @@ from motcua.procedures.types import (
     SummaryRow,
     SummarySection,
 )
+from motcua.ui.templatetags.motcua import day
 
 __all__ = [
     "StepForm",
@@ -66,6 +67,10 @@ class UnknownStepError(NotFoundError):
 
     code = "step_unknown"
     default_message = Bilingual(vi="Biểu mẫu không có trang này.", en="The form has no such page.")
+
+
+#: What is answered in Vietnamese, whatever the language of the page: names, places, lines of business.
+_VIETNAMESE = frozenset({"person_name", "address", "own_name", "ward", "industry"})
 
 
 def build_form(
@@ -146,6 +151,7 @@ def summary(
                         fields.say(spec.legal_name if legal_names else spec.label),
                         display(spec, answers.get(spec.name)),
                         spec.name,
+                        _language_of(spec, answers.get(spec.name)),
                     )
                     for spec in step.fields
                     if _applies(spec, answers)
@@ -161,11 +167,11 @@ def display(spec: FieldSpec, value: Any) -> str:  # noqa: C901, PLR0911 - one wa
         return ""
     match spec.kind:
         case "date" | "expiry":
-            return fields.show_date(str(value))
+            return fields.show_date(value) if value == fields.NO_EXPIRY else day(str(value))
         case "phone":
             return fields.group_phone(str(value))
         case "amount":
-            return f"{money.format_amount(int(value))} ({money.in_words(int(value))})"
+            return f"{fields.say(money.said(int(value)))} ({fields.say(money.spelled(int(value)))})"
         case "own_name":
             return business_name(str(value))
         case "choice":
@@ -250,6 +256,12 @@ def _posted(specs: tuple[FieldSpec, ...], answers: Mapping[str, Any]) -> QueryDi
             continue
         posted[spec.name] = "on" if value is True else str(value)
     return posted
+
+
+def _language_of(spec: FieldSpec, value: Any) -> str:
+    """Return ``vi`` where an answer is Vietnamese on English pages, too, for who hears them; else empty."""
+    in_vietnamese = spec.kind in _VIETNAMESE and value != selectors.OTHER_INDUSTRY
+    return "vi" if in_vietnamese else ""
 
 
 def _applies(spec: FieldSpec, answers: Mapping[str, Any]) -> bool:

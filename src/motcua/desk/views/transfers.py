@@ -16,7 +16,6 @@ from motcua.desk.forms import TransferForm
 from motcua.desk.words import actor_words
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Transfer
-from motcua.kernel import money
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
@@ -35,8 +34,8 @@ class Row:
     """
 
     transfer: Transfer
-    amount: str
-    back: str
+    amount: int
+    back: int
     why: Bilingual
     matched: str
 
@@ -105,10 +104,10 @@ def _office(request: HttpRequest) -> str:
 
 def _row(item: Transfer) -> Row:
     paid = selectors.paid(item)
-    back = money.format_amount(paid.back) if 0 < paid.back < item.amount else ""
+    back = paid.back if 0 < paid.back < item.amount else 0
     last = list(item.decisions.all())[-1:]
     matched = last[0].order.dossier.code if last and last[0].order is not None else ""
-    return Row(item, money.format_amount(item.amount), back, paid.note, matched)
+    return Row(item, item.amount, back, paid.note, matched)
 
 
 def _decide(form: TransferForm, pk: int, office: str, who: str) -> None:

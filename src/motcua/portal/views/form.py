@@ -17,7 +17,6 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
-from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, limits, path, typed
 from motcua.portal.views import live
@@ -134,7 +133,16 @@ def industries(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:80]
     found = procedures.search_industries(words) if words.strip() else ()
     return JsonResponse(
-        {"found": [{"value": item.code, "label": f"{say(item.everyday)} ({item.code})"} for item in found]}
+        {
+            "found": [
+                {
+                    "value": item.code,
+                    "label": f"{say(item.everyday)} ({item.code})",
+                    "lang": "vi" if procedures.only_in_vietnamese(item.code) else "",
+                }
+                for item in found
+            ]
+        }
     )
 
 
@@ -181,7 +189,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "required": {spec.name for spec in procedure.all_fields() if spec.required},
         "progress": path.Progress(4, _("Kiểm tra và nộp")),
         "back": path.step_address(draft, last),
-        "fee": money.format_amount(fee.amount) if fee and draft.parent_id is None else "",
+        "fee": fee.amount if fee and draft.parent_id is None else 0,
     }
     return render(request, "portal/check.html", context, status=422 if problems else 200)
 

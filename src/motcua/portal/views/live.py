@@ -16,6 +16,7 @@ from motcua.kernel.errors import MotcuaError
 from motcua.portal import access
 from motcua.procedures import services as procedures
 from motcua.procedures.types import FieldSpec
+from motcua.ui.templatetags.motcua import say
 
 _PAGES = {"own_name": "portal:live-name", "amount": "portal:live-amount"}
 _LONGEST = 300
@@ -48,12 +49,12 @@ def shown(checked: NameCheck) -> dict[str, Any]:
 
 
 def words(text: object) -> str:
-    """Return an amount, as typed or stored, in Vietnamese words; empty for what is none."""
+    """Return an amount, as typed or stored, in words; empty for what is none."""
     try:
         found = text if isinstance(text, int) else money.parse_amount(str(text or "")[:_LONGEST])
     except MotcuaError:
         return ""
-    return money.in_words(found) if found else ""
+    return say(money.spelled(found)) if found else ""
 
 
 def listen(field: BoundField, spec: FieldSpec, draft: Draft) -> None:

@@ -40,6 +40,8 @@ _OWN_FILING = Bilingual(
 @access.with_draft
 def manage(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Who takes part and how far each is; adds, removes, and takes the photo of the authorisation."""
+    if not (path.has_others(draft) or participants.of(draft)):  # an old address, or the answers changed since
+        return redirect("portal:check", draft_id=draft.pk)
     answers = dossiers.effective_answers(draft)
     files_for, problem = answers.get("filer") == participants.AGENT, ""
     if request.method == "POST":

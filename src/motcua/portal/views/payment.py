@@ -9,7 +9,6 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from motcua.dossiers import selectors
 from motcua.interconnect import services as interconnect
-from motcua.kernel import money
 from motcua.portal import access
 from motcua.portal.views.status import ask
 from motcua.procedures import selectors as procedures
@@ -41,8 +40,8 @@ def pay(request: HttpRequest, code: str) -> HttpResponseBase:
         "order": order,
         "account": account,
         "got": str(got),
-        "left": money.format_amount(left),
-        "received": money.format_amount(got) if got else "",
+        "left": left,
+        "received": got,
     }
     if account is not None:
         text = interconnect.payment_code(

@@ -17,7 +17,7 @@ from motcua.dossiers import ratings, selectors, talk
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
-from motcua.kernel import ids, money
+from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.outcomes import appointment
 from motcua.portal import access, limits, papers
@@ -166,8 +166,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "order": order,
         "told": selectors.told(found, to_citizen=True),
         "delivery": selectors.delivery_of(found),
-        "too_much": money.format_amount(too_much) if too_much else "",
-        "fee": money.format_amount(order.amount) if order else "",
+        "too_much": too_much,
+        "fee": order.amount if order else 0,
         "may_rate": ratings.may_rate(found),
         "is_officer": is_officer,
         "thread": thread,

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 
 register = template.Library()
@@ -88,6 +89,12 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{local:%H:%M}, {day(local.date())}"
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """Write an amount of đồng: ``100.000 đ`` in Vietnamese, ``100,000 VND`` in English; None is empty."""
+    return "" if amount is None else say(money.said(amount))
 
 
 @register.filter
@@ -162,9 +169,13 @@ def steps(now: int, total: int, name: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/summary_row.html")
-def summary_row(term: str, value: Any, change: str = "", note: str = "") -> dict[str, Any]:
-    """One row of a ``<dl class="summary-list">``; ``change`` is the address where it can be changed."""
-    return {"term": term, "value": value, "change": change, "note": note}
+def summary_row(term: str, value: Any, change: str = "", note: str = "", lang: str = "") -> dict[str, Any]:
+    """One row of a ``<dl class="summary-list">``; ``change`` is the address where it can be changed.
+
+    ``lang`` is the language of the value where it may be another than the page's.
+    """
+    other = lang if value and not (get_language() or "vi").startswith(lang or "vi") else ""
+    return {"term": term, "value": value, "change": change, "note": note, "lang": other}
 
 
 @register.filter
