@@ -114,6 +114,16 @@ def test_what_was_typed_is_not_lost_when_something_is_missing(decider: Client) -
     assert REASON in answer.content.decode()
 
 
+def test_a_day_that_cannot_be_promised_is_told_with_everything_else(decider: Client) -> None:
+    """The officer mended the reason, sent again, and only then read that the day was wrong too."""
+    dossier = processing()
+    typed = {"seen": dossier.state, "new_day": "1/1/2026", "reason": "x"}
+    answer = decider.post(address(dossier, "xin-loi-gia-han"), typed)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"new_day", "reason"}
+    assert "sau ngày hẹn cũ" in answer.content.decode()
+
+
 def test_approval_asks_tax_once_and_nothing_else_can_be_done_meanwhile(decider: Client) -> None:
     dossier = processing()
     assert decider.post(address(dossier, "phe-duyet"), {"seen": 4}).status_code == 302

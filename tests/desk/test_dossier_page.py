@@ -150,8 +150,12 @@ def test_a_second_filing_of_the_same_person_is_shown_on_both(intake: Client) -> 
     draft = filing.draft(own_name="PHỞ KHÁC")
     services.acknowledge_collision(draft.pk)
     second = services.submit(draft.pk)
-    assert first.code in page(intake, second)
+    assert f'href="/ban-lam-viec/ho-so/{first.code}/"' in page(intake, second)
+    assert f'href="/ban-lam-viec/ho-so/{second.code}/"' in page(intake, first)
+    Dossier.objects.filter(pk=second.pk).update(office="quan-1")  # told, but not theirs to open
     assert second.code in page(intake, first)
+    assert f'href="/ban-lam-viec/ho-so/{second.code}/"' not in page(intake, first)
+    Dossier.objects.filter(pk=second.pk).update(office=first.office)
     assert "Điều 83" in page(intake, first)
     alone = people.dossier(personal_number="079190007777")
     assert "Người này đã có hồ sơ" not in page(intake, alone)

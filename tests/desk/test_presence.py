@@ -10,6 +10,7 @@ from tests.desk import people
 from motcua.audit.models import Event
 from motcua.dossiers import presence
 from motcua.dossiers.models import Dossier, DraftPhoto
+from motcua.dossiers.states import State
 from motcua.faces.presence import reasons
 from motcua.faces.presence.types import Presence
 from motcua.kernel import clock
@@ -74,6 +75,17 @@ def test_it_is_the_owner_who_is_met_and_not_who_files_for_them(intake: Client) -
     assert "Gặp người nộp thay không phải là gặp người đứng tên" in _page(intake, dossier)
     answer = intake.post(f"/ban-lam-viec/ho-so/{dossier.code}/da-gap/", follow=True)
     assert f"bạn đã gặp và đối chiếu {name}" in answer.content.decode()
+
+
+def test_after_the_decision_nobody_is_asked_to_meet_before_it(intake: Client) -> None:
+    """A result that waits to be handed over still told the officer to meet the person before deciding."""
+    dossier = people.dossier()
+    DraftPhoto.objects.filter(draft=dossier.draft, slot="selfie").delete()
+    assert "trước khi quyết định" in _page(intake, dossier)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
+    text = _page(intake, dossier)
+    assert "trước khi quyết định" not in text
+    assert f"Tôi đã gặp và đối chiếu {dossier.full_name}" in text, "a meeting still counts"
 
 
 def test_only_officers_of_the_office_say_so(client: Client, intake: Client) -> None:

@@ -1,6 +1,7 @@
 """What officers fill in when they act on a dossier."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from motcua.desk.words import ground_words
+from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.states import State
 from motcua.kernel.messages import Bilingual
 from motcua.procedures.corrections import fields_like
@@ -221,6 +223,8 @@ class SupplementForm(ActForm):
 class ExtendForm(ActForm):
     """The new date and why the office needs more time; both stand in the apology."""
 
+    #: Raises ``ExtensionError`` for a day that cannot be promised; without a dossier every day can.
+    judge: Callable[[date], None] | None = None
     field_order = ["new_day", "reason"]
     new_day = forms.DateField(
         label=_("Ngày hẹn trả kết quả mới"),
@@ -236,6 +240,16 @@ class ExtendForm(ActForm):
         _("Lý do chưa giải quyết xong"),
         _("Viết cho công dân: việc gì chậm và vì sao. Nội dung này in trên văn bản xin lỗi."),
     )
+
+    def clean_new_day(self) -> date:
+        """Refuse a day that cannot be promised, together with what else is wrong."""
+        day: date = self.cleaned_data["new_day"]
+        if self.judge is not None:
+            try:
+                self.judge(day)
+            except ExtensionError as error:
+                raise forms.ValidationError(self.say(error.message)) from error
+        return day
 
 
 class RevokeForm(forms.Form):

@@ -6,6 +6,7 @@ from motcua.desk.due import Tone
 from motcua.desk.words import actor_words
 from motcua.dossiers import presence
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import OPEN
 from motcua.faces.presence.types import LEVEL_NAMES, reaches
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.procedures.types import Procedure
@@ -14,7 +15,8 @@ from motcua.procedures.types import Procedure
 @dataclass(frozen=True, slots=True)
 class PresenceView:
     """The level and what kept it from being higher. ``score`` in [0, 1] is None where nothing was judged;
-    ``meet`` asks for a meeting because the procedure wants more; ``met_by`` names who has met the person."""
+    ``meet`` asks for a meeting because the procedure wants more and nothing is decided yet; ``met_by`` names
+    who has met the person."""
 
     tone: Tone
     level: Bilingual
@@ -36,6 +38,6 @@ def presence_view(dossier: Dossier, procedure: Procedure) -> PresenceView:
         score=found.outcome.score if found.outcome is not None else None,
         reasons=found.reasons,
         pending=found.pending,
-        meet=not enough,
+        meet=not enough and dossier.state_enum in OPEN,
         met_by=actor_words({found.met_by})[found.met_by] if found.met_by else None,
     )

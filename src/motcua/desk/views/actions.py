@@ -1,5 +1,6 @@
 """Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -41,6 +42,7 @@ from motcua.desk.forms import (
     SupplementForm,
 )
 from motcua.dossiers import corrections, presence, selectors, services
+from motcua.dossiers.deadlines import ensure_extendable
 from motcua.dossiers.errors import ExtensionError, WrongCorrectionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -158,6 +160,8 @@ def _fit(form: ActForm, dossier: Dossier, *, data: QueryDict | None) -> None:
     Raises:
         ConflictError: it was opened for an earlier request, and its answers may have been corrected since.
     """
+    if isinstance(form, ExtendForm):
+        form.judge = partial(ensure_extendable, dossier)
     asked = selectors.request_of(dossier)
     if not isinstance(form, CounterSupplementForm) or asked is None:
         return

@@ -40,7 +40,8 @@ from motcua.dossiers import selectors, talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import PAUSED, State
-from motcua.kernel import clock, money
+from motcua.dossiers.types import Collision
+from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import tax_debt
@@ -173,6 +174,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "face": face_view(found),
         "presence": presence_view(found, procedure),
         "supplements": supplements_of(found, procedure),
+        "openable": _openable(found, others),
         "collisions": [item for item in others if item.certain],
         "possible": [item for item in others if not item.certain],
         "history": _history(found, procedure),
@@ -185,9 +187,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "to_answer": any(item.to_answer for item in thread),
         "form": form,
         "told": selectors.told(found),
-        "payments": [
-            (item, money.format_amount(item.transfer.amount)) for item in selectors.payments_of(found)
-        ],
+        "payments": [(item, item.transfer.amount) for item in selectors.payments_of(found)],
         "delivery": selectors.delivery_of(found),
         "population": selectors.population_of(found),
         "signed_in": sign_in_view(found),
@@ -196,9 +196,14 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "tax_told": _tax_told(found),
         "debt": tax_debt.asked(found),
         "debt_matters": tax_debt.matters(found),
-        "debt_words": _debt_words(found),
     }
     return render(request, "desk/dossier.html", context, status=422 if form.errors else 200)
+
+
+def _openable(found: Dossier, others: list[Collision]) -> set[str]:
+    """Return which of the others are dossiers of this office, that an officer can open to compare."""
+    codes = [item.code for item in others if item.kind == "dossier"]
+    return set(selectors.queue(office=found.office).filter(code__in=codes).values_list("code", flat=True))
 
 
 def _papers(found: Dossier, user: User) -> list[PaperView]:
@@ -217,11 +222,6 @@ def _papers(found: Dossier, user: User) -> list[PaperView]:
             )
         )
     return shown
-
-
-def _debt_words(found: Dossier) -> str:
-    debt = tax_debt.asked(found)
-    return money.format_amount(debt.amount) if debt is not None and debt.amount else ""
 
 
 def _tax_told(found: Dossier) -> list[TaxTold]:
