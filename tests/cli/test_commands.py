@@ -1,6 +1,7 @@
 """The command line as an operator meets it: every subcommand is there, explains itself, in both languages."""
 
 import importlib
+import os
 import re
 from pathlib import Path
 
@@ -42,3 +43,18 @@ def test_doctor_looks_at_every_file_we_take_from_other_packages(root: Path) -> N
         if re.search(r"=\s*(?:datafiles\.)?PackagedFile\(", path.read_text(encoding="utf-8"))
     }
     assert naming == set(doctor_checks.MODULES_WITH_FILES)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="anybody else is refused by the system")
+def test_root_is_sent_away_from_another_user_s_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that root changes is root's, and nobody opens a photo any more."""
+    (tmp_path / "keys").mkdir()
+    os.chown(tmp_path / "keys", 12345, 12345)
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path))
+    for command in (["doctor"], ["photos", "rotate-key"], ["setup"]):
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code != 0
+        assert "12345" in done.output
+    assert list((tmp_path / "keys").iterdir()) == []

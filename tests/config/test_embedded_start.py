@@ -10,6 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from motcua.config.embedded import server
+from motcua.kernel.errors import SetupError
+
 ASK = """
 import sys
 from pathlib import Path
@@ -88,3 +91,15 @@ def test_the_first_visitors_who_come_at_once_all_reach_the_database(tmp_path: Pa
         [sys.executable, "-c", AT_ONCE, folder], capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["motcua", "faces", "motcua", "faces"], done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can take files from others")
+def test_root_does_not_take_another_user_s_database(tmp_path: Path) -> None:
+    """A look by doctor as root gave the files to a user of the wheel's making: the service was down."""
+    folder = tmp_path / "postgres"
+    folder.mkdir(mode=0o700)
+    os.chown(folder, 12345, 12345)
+    with pytest.raises(SetupError, match="12345"):
+        server.connection_parameters(folder, "motcua")
+    assert folder.stat().st_uid == 12345
+    assert list(folder.iterdir()) == []

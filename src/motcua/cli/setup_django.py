@@ -4,6 +4,8 @@ import os
 
 import click
 
+from motcua.config import env
+from motcua.config.embedded.server import owner_of
 from motcua.kernel.errors import MotcuaError
 
 
@@ -11,8 +13,10 @@ def configure() -> None:
     """Choose the settings of an installation (unless the environment names others) and load them.
 
     Raises:
-        click.ClickException: the settings cannot be loaded; the message says what is missing.
+        click.ClickException: the settings cannot be loaded, or it is another user's installation; the message
+            says what to do.
     """
+    _ensure_own()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings.base")
     import django  # noqa: PLC0415 - only the subcommands that need it pay for it
 
@@ -20,6 +24,23 @@ def configure() -> None:
         django.setup()
     except MotcuaError as error:
         raise explained(error) from error
+
+
+def _ensure_own() -> None:
+    """Refuse to let root work in another user's installation.
+
+    Keys that root makes or changes are root's alone, and its database server takes theirs the files away:
+    a look by "doctor" as root ended the service.
+    """
+    keys = env.home() / "keys"
+    if os.geteuid() != 0 or not keys.is_dir() or keys.stat().st_uid == 0:
+        return
+    owner = owner_of(keys)
+    raise click.ClickException(
+        f"{keys.parent} thuộc người dùng “{owner}”; hãy chạy lệnh bằng người dùng đó, không phải root.\n"
+        f"{keys.parent} belongs to the user “{owner}”: run this as that user, not as root, for instance\n"
+        f"  runuser -u {owner} -- …   (docs/operations.md, On one machine)"
+    )
 
 
 def hold_database() -> None:

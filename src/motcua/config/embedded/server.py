@@ -1,6 +1,7 @@
 """PostgreSQL from the wheel: started for the first connection, stopped with the last process."""
 
 import os
+import pwd
 import subprocess
 import threading
 import time
@@ -21,6 +22,8 @@ from motcua.kernel.errors import SetupError
 #: How often a start is waited for that takes longer than the wheel allows.
 _STARTS = 6
 _RECOVERY_SECONDS = 120.0
+#: Whom the wheel makes to run the server for root, which PostgreSQL refuses to serve.
+_OF_ROOT = "pgserver"
 #: The wheel hands a server out before it has started it, to whichever thread of this process asks meanwhile.
 _one_thread = threading.Lock()
 
@@ -46,6 +49,7 @@ def connection_parameters(data_folder: Path, database: str, role: str = "") -> d
 @cache
 def _connection_parameters(data_folder: Path, database: str, role: str) -> dict[str, str]:
     data_folder.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    _ensure_not_another_s(data_folder)
     try:
         server = _server(data_folder)
         uri = urlsplit(server.get_uri(database="postgres"))
@@ -125,6 +129,30 @@ def _server(data_folder: Path) -> Any:
             # What was begun goes on: look again.
             PostgresServer._instances.pop(data_folder.expanduser().resolve(), None)  # noqa: SLF001
     return get_server(data_folder, cleanup_mode="stop")
+
+
+def _ensure_not_another_s(data_folder: Path) -> None:
+    """Leave the files of another user's server alone, whom root would take them from.
+
+    Started as root, the wheel gives them to a user of its own making; the server that runs goes down with it.
+
+    Raises:
+        SetupError: they are another user's.
+    """
+    if os.geteuid() != 0 or not data_folder.exists():
+        return
+    owner = owner_of(data_folder)
+    if owner not in {"root", _OF_ROOT}:
+        raise SetupError(what="the database belongs to another user", owner=owner, fix=f"run it as {owner}")
+
+
+def owner_of(path: Path) -> str:
+    """Return the name of the user a file belongs to, its number where there is no name."""
+    number = path.stat().st_uid
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _forget_dead_server(data_folder: Path) -> None:
