@@ -85,3 +85,27 @@ def test_units_of_the_day_a_card_was_made_are_known_and_kept_as_printed(printed:
 )
 def test_a_ward_that_may_have_lost_a_part_is_not_taken_for_a_former_one(read: str) -> None:
     assert not places.settle(read).known
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Thôn 3, Hội Xuân, Cai Lậy, Tiền Giang",  # a town, and the district around it
+        "Kỳ Hoa, Kỳ Anh, Hà Tĩnh",
+        "Ấp 2, Mỹ An, Tháp Mười, Đồng Tháp",  # a township, and the commune around it
+        "Ấp Giồng Lớn, Thới Bình, Thới Bình, Cà Mau",
+    ],
+)
+def test_a_name_that_two_units_share_is_known_where_the_card_leaves_the_kinds_out(printed: str) -> None:
+    """All of Cai Lậy had to look at their addresses: the table tells the two apart behind the name."""
+    settled = places.settle(printed)
+    assert settled.text == printed
+    assert settled.known
+    assert not settled.changed
+
+
+def test_a_name_misread_that_two_units_share_is_still_told_to_be_changed() -> None:
+    settled = places.settle("Thôn 3, Hội Xuấn, Cai Lậy, Tiền Giang")
+    assert settled.text == "Thôn 3, Hội Xuân, Cai Lậy, Tiền Giang"
+    assert settled.changed
+    assert not places.settle("Thôn 3, Hội Xuân, Cai Lặy, Tiền Giang").known, "either may be meant"

@@ -126,12 +126,17 @@ def settle(address: str) -> Settled:
     )
 
 
+def _short(unit: Unit) -> str:
+    """Return a unit's name alone; the table tells two of one name apart by their kinds behind it."""
+    return unit.short_name.partition(" (")[0]
+
+
 def _spelt_so(match: _Match) -> bool:
     """Tell whether a unit is written as the tables write it, capitals and another kind aside."""
     kind = _KIND.match(match.text)
-    if kind is not None and match.text[kind.end() + 1 :] == match.unit.short_name:
+    if kind is not None and match.text[kind.end() + 1 :] == _short(match.unit):
         return True
-    forms = _forms(match.unit.name, match.unit.short_name, _shortened(match.text))
+    forms = _forms(match.unit.name, _short(match.unit), _shortened(match.text))
     return match.text.casefold() in {form.casefold() for form in forms}
 
 
@@ -152,20 +157,24 @@ def _with_mark(loose: re.Match[str]) -> str:
 
 def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
     provinces = _provinces()
-    province = _last(parts, provinces)
-    if province is None:
-        return
-    key = _key_of(province, provinces)
-    districts = _districts(key)
-    district = _last(province.rest, districts)
-    if district is None:
-        return
-    wards = _wards(key, _key_of(district, districts))
-    ward = _last(district.rest, wards)
-    if ward is not None:
-        yield [province, district, ward]
-    elif not province.distance and not district.distance and _is_former_ward(district.rest, wards):
-        yield [province, district]
+    for province in _last(parts, provinces):
+        key = _key_of(province, provinces)
+        # A town and the district around it may be of one name: the ward is of either.
+        districts = [(found, _wards(key, unit)) for found, unit in _keyed(province.rest, _districts(key))]
+        there = [(found, ward) for found, wards in districts for ward in _last(found.rest, wards)]
+        yield from ([province, district, ward] for district, ward in there)
+        if not there and not province.distance:
+            known = tuple(ward for _, wards in districts for ward in wards)
+            yield from (
+                [province, district]
+                for district, _ in districts
+                if not district.distance and _is_former_ward(district.rest, known)
+            )
+
+
+def _keyed(parts: Sequence[str], candidates: Candidates) -> list[tuple[_Match, str]]:
+    """Return the units that the last part may be, each with its key."""
+    return [(found, _key_of(found, candidates)) for found in _last(parts, candidates)]
 
 
 @cache
@@ -212,7 +221,7 @@ def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
     return (
         len(words) > 1
         and all(word.isalpha() and word[0].isupper() for word in words)
-        and not any(_resembles(name, fold(unit.short_name)) for _, unit in wards)
+        and not any(_resembles(name, fold(_short(unit))) for _, unit in wards)
     )
 
 
@@ -223,13 +232,10 @@ def _resembles(name: str, known: str) -> bool:
 
 
 def _current_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
-    province = _last(parts, tuple((unit.code, unit) for unit in units.provinces()))
-    if province is None:
-        return
-    code = next(unit.code for unit in units.provinces() if unit is province.unit)
-    ward = _last(province.rest, tuple((unit.code, unit) for unit in units.wards(code)))
-    if ward is not None and not _may_be_a_district(ward.text, parts):
-        yield [province, ward]
+    for province, code in _keyed(parts, tuple((unit.code, unit) for unit in units.provinces())):
+        for ward in _last(province.rest, tuple((unit.code, unit) for unit in units.wards(code))):
+            if not _may_be_a_district(ward.text, parts):
+                yield [province, ward]
 
 
 def _may_be_a_district(text: str, parts: Sequence[str]) -> bool:
@@ -237,40 +243,43 @@ def _may_be_a_district(text: str, parts: Sequence[str]) -> bool:
 
     Of ``Hội Đông, Chợ Mới, An Giang`` the ward before it may have lost a word at the end of a row.
     """
-    former = _last(parts, _provinces())
-    return former is not None and any(
-        tone_key(unit.short_name) == tone_key(text) for _, unit in _districts(_key_of(former, _provinces()))
+    return any(
+        tone_key(_short(unit)) == tone_key(text)
+        for _, former in _keyed(parts, _provinces())
+        for _, unit in _districts(former)
     )
 
 
-def _last(parts: Sequence[str], candidates: Candidates) -> _Match | None:
-    """Find a unit as the last part, or as its last words where a comma was lost."""
+def _last(parts: Sequence[str], candidates: Candidates) -> list[_Match]:
+    """Find a unit, or several of one name, as the last part, or as its last words where a comma was lost."""
     if not parts:
-        return None
+        return []
     *before, last = parts
     found = _match(last, candidates)
-    if found is not None:
-        return _Match(found[0], found[1], found[2], tuple(before))
+    if found:
+        return [_Match(*unit, tuple(before)) for unit in found]
     words = last.split(" ")
     for cut in range(1, len(words)):
         if _ENDS_IN_KIND.search(f"{' '.join(words[:cut])}\n{' '.join(words[cut:])}"):
             continue  # of another kind than the table has: ``Huyện``, and a ward of that name
         found = _match(" ".join(words[cut:]), candidates)
-        if found is not None and found[2] == 0:
-            return _Match(found[0], found[1], 1, (*before, " ".join(words[:cut])))
-    return None
+        if found and found[0][2] == 0:
+            return [_Match(unit, text, 1, (*before, " ".join(words[:cut]))) for unit, text, _ in found]
+    return []
 
 
-def _match(part: str, candidates: Candidates) -> tuple[Unit, str, int] | None:
+def _match(part: str, candidates: Candidates) -> list[tuple[Unit, str, int]]:
     """Return the one unit a part names, as it should be written, and how many letters were wrong.
 
-    None where a second unit is nearly as near: a misread letter must leave no other choice.
+    None where a second unit is nearly as near: a misread letter must leave no other choice. Several where
+    all are of the very name that was read, as ``Cai Lậy`` is a town's and the district's around it: cards
+    leave the kinds out, and the letters are right whichever is meant.
     """
     folded, start = fold(part), _shortened(part)
     found: list[tuple[int, bool, Unit, str]] = []
     fits: set[tuple[int, str]] = set()
     for _, unit in candidates:
-        for form in _forms(unit.name, unit.short_name, start):
+        for form in _forms(unit.name, _short(unit), start):
             length = len(form) - len(start)
             allowed = 0 if length <= 4 else 1 if length <= 8 else 2
             distance = _distance(folded, fold(form), allowed + _MARGIN)
@@ -279,20 +288,21 @@ def _match(part: str, candidates: Candidates) -> tuple[Unit, str, int] | None:
                 fits |= {(distance, form)} if distance <= allowed else set()
     found.sort(key=lambda item: item[:2])
     if (not found or found[0][0]) and (other := _of_another_kind(part, candidates)) is not None:
-        return other
+        return [other]
     if not found or (found[0][0], found[0][3]) not in fits:
-        return None
+        return []
     distance, differs, unit, form = found[0]
     rivals = {
-        id(item[2])
+        id(item[2]): item[2]
         for item in found
         if item[:2] == (distance, differs) or (distance and item[0] <= distance + _MARGIN)
     }
-    if len(rivals) > 1:
-        return None
+    if len(rivals) > 1 and (distance or differs):
+        return []
     if part.casefold() == form.casefold():
         form = _kind_as_read(part, form)
-    return unit, form if differs or part.casefold() == form.casefold() else part, distance
+    text = form if differs or part.casefold() == form.casefold() else part
+    return [(each, text, distance) for each in rivals.values()]
 
 
 def _kind_as_read(part: str, form: str) -> str:
@@ -319,7 +329,7 @@ def _of_another_kind(part: str, candidates: Candidates) -> tuple[Unit, str, int]
     found = [
         unit
         for _, unit in candidates
-        if tone_key(unit.short_name) == name
+        if tone_key(_short(unit)) == name
         and any({kind.group().lower(), _kind_of(unit)} <= level for level in _LEVELS)
     ]
     return (found[0], part, 0) if len(found) == 1 and not name.isdigit() else None
