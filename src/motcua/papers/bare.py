@@ -7,7 +7,7 @@ from motcua.papers.kinds.base import SideSpec
 from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box
-from motcua.papers.text import find_date, find_number
+from motcua.papers.text import find_date, find_number, is_no_expiry
 
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
@@ -30,6 +30,8 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, dig
 def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterator[tuple[str, Found]]:
     """Yield the one date under the portrait as the expiry, and the one right of it as the birth date.
 
+    Under the portrait ``Không thời hạn`` may stand instead.
+
     Such a front prints no others. A label may lie under glare where its date does not.
     """
     begins = [box(found[name].label.quad)[0] for name in _RIGHT if name in found]
@@ -40,6 +42,10 @@ def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterato
         there = [line for line, is_left in dates if is_left == left]
         if len(there) == 1 and not _has(found, name):
             yield name, _whole(there[0])
+    endless = [line for line in lines if is_no_expiry(line.text) and box(line.quad)[0] < min(begins)]
+    if len(endless) == 1 and not _has(found, "date_of_expiry"):
+        # No other words of such a paper are like these; a thumb may lie on the label before them.
+        yield "date_of_expiry", _whole(endless[0])
 
 
 def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLine]:

@@ -1,12 +1,12 @@
 """Lines that hold more than one row's value, taken apart before values are given to labels."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
-from motcua.papers.quads import slice_quad
+from motcua.papers.quads import box, middle_of, slice_quad, tall
 from motcua.papers.text import find_phrase
 
 _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
@@ -14,6 +14,50 @@ _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*
 _EXPIRY = "co gia tri den"
 _RESIDENCE = "noi thuong tru"
 _LIKE_IT = 0.6
+#: What stands before the year of a date in words, and the year.
+_DAY_AND_MONTH = re.compile(r"\bngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*$")
+_YEAR = re.compile(r"\s*nam\s*\d{4}\s*$")
+#: How far off, in a line's heights, the year stands at most: up or down, and to the right.
+_ON_ITS_ROW = 0.5
+_NEXT = 4.0
+
+
+def put_together(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return lines with a written-out date that was found in two parts as one line.
+
+    Where the day and the month are typed in, wide gaps stand before ``năm``: the date was not found then, and
+    its beginning was taken for more of the value above it.
+    """
+    result, used = list[TextLine](), set[int]()
+    for line in lines:
+        rest = _rest_of_date(line, lines) if _DAY_AND_MONTH.search(fold(line.text)) else None
+        if rest is None:
+            result.append(line)
+            continue
+        used.add(id(rest))
+        (a, _, _, d), (_, b, c, _) = line.quad, rest.quad
+        scores = (*line.scores, min(*line.scores[-1:], *rest.scores[:1], 1.0), *rest.scores)
+        known = len(line.scores) == len(line.text) and len(rest.scores) == len(rest.text)
+        result.append(
+            replace(
+                line, text=f"{line.text} {rest.text}", quad=(a, b, c, d), scores=scores if known else (),
+                confidence=min(line.confidence, rest.confidence),
+            )
+        )  # fmt: skip
+    return [line for line in result if id(line) not in used]
+
+
+def _rest_of_date(line: TextLine, lines: Iterable[TextLine]) -> TextLine | None:
+    """Return the line with the year that stands right of one with day and month, on its row."""
+    height, right = tall(line.quad), box(line.quad)[2]
+    there = [
+        other
+        for other in lines
+        if _YEAR.match(fold(other.text))
+        and abs(middle_of(other.quad) - middle_of(line.quad)) < _ON_ITS_ROW * height
+        and -height < box(other.quad)[0] - right < _NEXT * height
+    ]
+    return there[0] if len(there) == 1 else None
 
 
 def parted(lines: Iterable[TextLine]) -> list[TextLine]:

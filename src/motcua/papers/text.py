@@ -33,6 +33,9 @@ _NAME = re.compile(r"[^\W\d_]+(?:(?:['’] ?|[ \-])[^\W\d_]+)*")
 #: A name of one word, as several peoples of the Central Highlands have: ``K'BRỂU``, ``H'LOAN``.
 _ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
 
+#: An apostrophe read apart from the letter it stands right after, wide as it is in some print (``H 'NHI``).
+_APART = re.compile(r"\b([^\W\d_]{1,2}) (['’])(?=[^\W\d_])")
+
 #: ``Số`` with its marks read as a digit.
 _LABEL_AS_DIGIT = re.compile(r"\s*[sS][06][\s:.]+")
 
@@ -125,6 +128,7 @@ def clean_name(text: str) -> str | None:
     One word is a name if an apostrophe stands after its first letter or two.
     """
     name = tones_in_place(re.sub(r"[^\w\s'’\-]|[\d_]", " ", nfc(text))).strip("-'’ ").upper()
+    name = _APART.sub(r"\1\2", name)
     if is_one_word_name(name):
         return name
     return name if _NAME.fullmatch(name) and 2 <= len(name.split()) <= _MOST_WORDS else None

@@ -185,11 +185,16 @@ def ends_no_expiry(text: str) -> bool:
     return find_phrase(fold(text), "thoi han", least=0.7) is not None
 
 
+def expiry(*phrases: str) -> Label:
+    """Return the label of the expiry in a paper's wordings: ``Không thời hạn`` may take two lines."""
+    return Label(
+        "date_of_expiry", phrases, a_date_or_none, most_lines=2,
+        begins=begins_no_expiry, continues=ends_no_expiry,
+    )  # fmt: skip
+
+
 #: The label of the expiry under the portrait of cards without English.
-EXPIRY = Label(
-    "date_of_expiry", ("co gia tri den",), a_date_or_none, most_lines=2,
-    begins=begins_no_expiry, continues=ends_no_expiry,
-)  # fmt: skip
+EXPIRY = expiry("co gia tri den")
 
 
 def vietnam(text: str) -> bool:

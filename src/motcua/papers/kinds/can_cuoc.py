@@ -67,11 +67,7 @@ BACK = SideSpec(
             most_lines=3,
         ),
         Label("date_of_issue", ("ngay, thang, nam cap", "ngay thang nam cap", "date of issue"), base.a_date),
-        Label(
-            "date_of_expiry",
-            ("ngay, thang, nam het han", "ngay thang nam het han", "date of expiry"),
-            base.a_date_or_none,
-        ),
+        base.expiry("ngay, thang, nam het han", "ngay thang nam het han", "date of expiry"),
         Label(None, ("bo cong an", "ministry of public security")),
     ),
     mrz="td1",

@@ -26,7 +26,7 @@ FRONT = SideSpec(
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
         Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=3),
         base.residence("noi thuong tru", "place of residence"),
-        Label("date_of_expiry", ("co gia tri den", "date of expiry"), base.a_date_or_none),
+        base.expiry("co gia tri den", "date of expiry"),
         Label(None, ("can cuoc cong dan", "citizen identity card")),
         Label(None, ("cong hoa xa hoi chu nghia viet nam", "socialist republic of viet nam")),
         Label(None, ("doc lap tu do hanh phuc", "independence freedom happiness")),
