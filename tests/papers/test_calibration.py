@@ -110,6 +110,20 @@ def test_the_third_reader_is_asked_of_what_would_be_reviewed() -> None:
 
 
 @pytest.mark.usefixtures("learned")
+def test_letters_that_the_first_reader_cannot_write_are_the_third_s_to_bear_out() -> None:
+    """Of ``180 Lê Lợi`` the first has ``180 L Li``: so a right address asked for a look."""
+    short = said(0.996, agreed=False, unopposed=True, field="place_of_residence")
+    assert needs_third(short)
+    assert of_print(calibration.heard(short, third=True), None)[1]
+    assert not of_print(calibration.heard(short, third=False), None)[1]
+    assert not of_print(calibration.heard(short, third=None), None)[1], "two readers alone settle nothing"
+    opposed = replace(short, unopposed=False)
+    assert calibration.heard(opposed, third=True).agreed is False
+    name = replace(short, field="full_name")
+    assert calibration.heard(name, third=True).agreed is False, "a name is read by all, or looked at"
+
+
+@pytest.mark.usefixtures("learned")
 def test_a_third_reader_outvotes_the_first_on_letters_but_not_on_digits() -> None:
     words = said(0.9999, agreed=False, third=True, listed=True)
     assert of_print(words, None)[1]

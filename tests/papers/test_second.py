@@ -4,7 +4,7 @@ import pytest
 
 from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import lost_end, lost_letter, second_text
+from motcua.papers.second import lost_end, lost_letter, only_adds, second_text
 
 _QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
 
@@ -24,6 +24,10 @@ def _line(text: str) -> TextLine:
         # The label's last letter is read otherwise: then the value begins with the first letter both have.
         ("Nguyên quản: Hà Nam", "Hà Nam", "Nguyên quán: Hà Nam", "Hà Nam"),
         ("Nguyên quá: Hà Nam", "Hà Nam", "Nguyên quán: Hà Nam", "Hà Nam"),
+        # Read without the blank between them: the label's end was given as a word of the value.
+        ("Ho tên SIU BLO'I", "SIU BLO'I", "Họ tênSIU BLƠI", "SIU BLƠI"),
+        ("Nguyên quán P. Đông", "P. Đông", "Nguyên quánP. Đồng", "P. Đồng"),
+        ("thưng trú: 180 L Li", "180 L Li", "thường trú180 Lê Lợi", "180 Lê Lợi"),
     ],
 )  # fmt: skip
 def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str, wanted: str) -> None:
@@ -61,3 +65,19 @@ def test_a_consonant_that_only_the_first_reader_sees_is_told_lost(fast, second, 
     quad = ((0.0, 0.0), (300.0, 0.0), (300.0, 30.0), (0.0, 30.0))
     line = TextLine(fast, 0.99, quad, (0.99,) * len(fast))
     assert lost_letter(Piece(line, 0, len(fast)), second) is lost
+
+
+@pytest.mark.parametrize(
+    ("fast", "second", "only"),
+    [
+        ("180 L Li, Hành Đc", "180 Lê Lợi, Hành Đức", True),
+        ("T 4, X. K Son", "Tổ 4, X. Kỳ Sơn", True),
+        ("T 4, X. K Son", "Tổ 4, X. Kỳ Sa", False),
+        ("180 L Li", "180 Lê Lan", False),  # another letter
+        ("180 L Li", "180 Lê Linh", False),  # letters that the first can write
+        ("Xóm 7 Tân", "Xóm Tân", False),
+        ("", "Lê", False),
+    ],
+)
+def test_what_the_first_reader_cannot_write_denies_nothing(fast: str, second: str, only: bool) -> None:
+    assert only_adds(fast, second) is only

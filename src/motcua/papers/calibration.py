@@ -90,12 +90,24 @@ def needs_third(text: TextSaid) -> bool:
     """
     if text.field in _DIGITS or text.agreed is None:
         return False
-    agreeing = replace(text, third=True)
+    agreeing = heard(text, third=True)
     if not any(of_print(agreeing, None, zone=zone)[1] for zone in (False, True)):
         return False
     if text.field == "full_name":
         return True
     return third_is_learned() and not of_print(replace(text, third=None), None)[1]
+
+
+def heard(text: TextSaid, *, third: bool | None) -> TextSaid:
+    """Return a text with what a third recogniser said of it.
+
+    Where it reads what the second does, and the first only lacks letters that it cannot write, nobody
+    disagrees: two have every letter, the third none that they have not. A name has to be read by all.
+    """
+    agreed = text.agreed or (
+        third is True and text.unopposed and text.field != "full_name" and third_is_learned()
+    )
+    return replace(text, third=third, agreed=text.agreed if text.agreed is None else agreed)
 
 
 def third_is_learned() -> bool:

@@ -16,13 +16,14 @@ from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.layout import Found, Piece, assign
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import union
-from motcua.papers.rows import parted
+from motcua.papers.rows import parted, put_together
 from motcua.papers.said import TextSaid
 from motcua.papers.second import (
     after_phrases,
     lost_end,
     lost_letter,
     lost_tone,
+    only_adds,
     same_digits,
     same_letters,
     same_marks,
@@ -48,6 +49,7 @@ _SURE_AGAIN = 0.8
 _USUAL_WORDS = 8
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
 _SMALL_BEGINNINGS = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
+_LIKE_DIGITS = str.maketrans("oOiIl", "00111")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -76,7 +78,7 @@ def read_fields(
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
         third: a reader made by others, asked of names and of words that would else be given for review.
     """
-    lines = parted(lines)
+    lines = put_together(parted(lines))
     found = dict(assign(lines, spec.labels))
     names.find(found, lines, letters)
     bare.find(found, lines, spec, digits)
@@ -122,7 +124,7 @@ def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: Se
         and (same_name if one.field == "full_name" else same_value)(value.value, one.value)
         for one, value in zip(asked, values.values(), strict=True)
     }
-    return [replace(one, third=same.get(one.field)) for one in said]
+    return [calibration.heard(one, third=same.get(one.field)) for one in said]
 
 
 def _lines_of(items: Iterable[Found]) -> dict[int, TextLine]:
@@ -185,7 +187,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     texts: list[str] = []
     scores: list[float] = []
     letters: list[tuple[str, float]] = []
-    agreed = counted = ended = True
+    agreed = unopposed = counted = ended = True
     asked = False
     for piece in item.pieces:
         other = again.get(id(piece.line))
@@ -198,9 +200,14 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         texts.append(with_commas(piece.text, text))
         scores.extend(part)
         letters += [(c, score) for c, score in zip(text, part, strict=False) if not c.isspace()]
-        agreed = agreed and same_letters(piece.text, text) and same_marks(piece.text, texts[-1])
-        agreed = agreed and not lost_tone(piece.text, text) and not lost_letter(piece, text)
-        counted = counted and same_digits(piece.text, text)
+        fast, full = piece.text, texts[-1]
+        if name == "identifying_features":
+            fast, full = vocabulary.with_digits(fast), vocabulary.with_digits(full)
+        same = same_letters(fast, full)
+        agreed = agreed and same
+        unopposed = unopposed and (same or only_adds(fast, full)) and same_marks(fast, full)
+        unopposed = unopposed and not lost_tone(piece.text, text) and not lost_letter(piece, text)
+        counted = counted and same_digits(fast, full)
         ended = ended and not lost_end(piece.text, text)
     joined = " ".join(text.strip() for text in texts)
     if name == "issuing_authority":
@@ -216,7 +223,8 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         value=clean,
         confidence=joint(scores),
         weakest=worst(scores),
-        agreed=agreed if asked else None,
+        agreed=agreed and unopposed if asked else None,
+        unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
         whole=ended and _is_formed(name, clean) and not _has_hole(item.pieces),
@@ -302,7 +310,8 @@ def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
     """
     said = replace(said, plausible=is_plausible(said.value))
     parts = None if said.corrected else vocabulary.words_borne_out(said.value)
-    at = "".join(letter for letter, _ in letters).find("".join(said.value.split()))
+    # A digit of a length may have been read as the letter like it.
+    at = _alike("".join(letter for letter, _ in letters)).find(_alike("".join(said.value.split())))
     if parts is None or at < 0:
         return said
     own: list[float] = []
@@ -311,6 +320,11 @@ def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
         own += [sum(scores) / len(scores)] if known else scores
         at += len(part)
     return replace(said, listed=True, own=tuple(own))
+
+
+def _alike(text: str) -> str:
+    """Return a text in which letters like a nought or a one are those digits."""
+    return text.translate(_LIKE_DIGITS)
 
 
 def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:

@@ -19,8 +19,9 @@ class TextSaid:
     likelier than the next reading of it, below 0 where how syllables are made decided otherwise, None where
     it gave no others; ``others`` are those readings, the likeliest first. ``counted``: both recognisers have
     the same digits. ``third`` tells whether a third recogniser read the same, None if it was not asked.
-    ``foreign``: it stands among much print that is not the paper's, and may be of that. ``small``: the paper
-    is too small on the photo for its small print.
+    ``unopposed``: the first recogniser, which lacks most Vietnamese letters, has fewer than the second, but
+    none that the second has not, nor any other mark. ``foreign``: it stands among much print that is not the
+    paper's, and may be of that. ``small``: the paper is too small on the photo for its small print.
     """
 
     field: str
@@ -39,5 +40,6 @@ class TextSaid:
     others: tuple[str, ...] = ()
     counted: bool = True
     third: bool | None = None
+    unopposed: bool = False
     foreign: bool = False
     small: bool = False

@@ -47,7 +47,8 @@ _FEATURE_WORDS: Final = (
     # Of cards without a chip, which write "cách" where later ones have "C:".
     "cách nổi chìm ở vành thịt cụt "
     # "Không có" is no neck.
-    "không có rõ"
+    "không có rõ "
+    "bình nhân trung yết hầu"
 )
 #: What such a text begins with, and ends with where it is whole: of what comes in pairs the side is told.
 _FEATURE_BEGINNINGS: Final = ("nốt ruồi", "sẹo", "tàn nhang", "bớt", "vết", "không")
@@ -55,10 +56,11 @@ _FEATURE_ENDS: Final = (
     "trái", "phải", "cằm", "trán", "hai bên má", "hai gò má", "sống mũi", "không", "không có"
 )  # fmt: skip
 _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
-_LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm\b)")
+#: Half a centimetre after whole ones is written behind the unit too (``1cm5``).
+_LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm(?![^\W\d_]))")
 #: ``0,Sem``: so the second reader writes a soft ``0,5cm``.
 _LETTER_FIVE: Final = re.compile(r"(?<=\d)([.,])\s?[sS]\s?[ce]m\b")
-_LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO]\s?,\s?(?=\d)")
+_LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO](?:\s?(,)\s?(?=\d)|(?=\s?cm\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,21 @@ def _features(text: str) -> Listed:
             return word
         return known[0].capitalize() if word[0].isupper() else known[0]
 
-    # A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``; one before cm is a one.
     digits = _LETTER_FIVE.sub(r"\g<1>5cm", nfc(text))
-    plain = _LONE_ONE.sub("1", _LONE_ZERO.sub("0,", digits))
+    plain = with_digits(digits)
     fixed = re.sub(r"[^\W\d_]+", put_right, plain)
     read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
     return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain or digits != nfc(text))
+
+
+def with_digits(text: str) -> str:
+    """Return a text for marks on the skin in which letters that can only be digits of a length are.
+
+    A lone letter before a comma and a digit is the zero of a length: ``C:0,5cm``; one before cm is a one, or
+    the zero of ``0cm5``.
+    """
+    return _LONE_ONE.sub("1", _LONE_ZERO.sub(r"0\1", nfc(text)))
 
 
 def words_borne_out(text: str) -> tuple[tuple[str, bool], ...] | None:
