@@ -99,6 +99,25 @@ def test_a_form_that_another_site_sends_gets_no_session() -> None:
     assert settings.SESSION_COOKIE_NAME not in refused.cookies
 
 
+def test_who_has_something_to_lose_is_asked_before_the_filing_is_closed() -> None:
+    """One wrong press beside "save and go on later", and the photos had to be taken again."""
+    person = _in_browser(Person())
+    start = person.client.get(person.at("agreement")).content.decode()
+    assert 'action="/ket-thuc/"' in start, "nothing was given yet"
+    person.send("mat-truoc")
+    page = person.client.get(person.at("photo", slot="mat-sau")).content.decode()
+    assert 'action="/ket-thuc/"' not in page
+    asked = f"/ket-thuc/?ho-so={person.draft().pk}"
+    assert f'href="{asked}"' in page
+    told = person.client.get(asked).content.decode()
+    assert "chưa nộp" in told
+    assert f'href="{person.at("save")}"' in told
+    assert person.client.get(person.at("step", step="contact")).status_code == 200, "looking closes nothing"
+    assert person.client.post(asked).status_code == 302
+    assert person.client.get(person.at("step", step="contact")).status_code == 404
+    assert person.client.get("/ket-thuc/")["Location"] == "/", "nothing is open any more"
+
+
 def test_who_closes_their_filing_leaves_nothing_that_was_typed() -> None:
     """At a library's computer the next one begins a filing in the same browser."""
     person = _in_browser(Person())

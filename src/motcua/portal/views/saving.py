@@ -5,12 +5,12 @@ from datetime import timedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
@@ -72,12 +72,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/resume.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_POST
-def finish(request: HttpRequest) -> HttpResponse:
-    """End the session: what was opened on this device is closed on it.
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest) -> HttpResponseBase:
+    """End the session (POST): what was opened on this device is closed on it.
 
-    An officer stays signed in; with the ``code`` of a dossier that was open they go on with it at the desk.
+    Who has an unfinished filing open is asked before (GET): without a code nobody opens it again. An officer
+    stays signed in; with the ``code`` of a dossier that was open they go on with it at the desk.
     """
+    if request.method != "POST":
+        return _ask_before_closing(request)
     if request.user.is_authenticated:
         code, queue = request.POST.get("code", ""), resolve_url(settings.LOGIN_REDIRECT_URL)
         was_open = access.may_see(request, code)
@@ -91,3 +94,12 @@ def finish(request: HttpRequest) -> HttpResponse:
     on = access.close(request, reverse("portal:home"))
     messages.success(request, _("Đã đóng hồ sơ trên máy này. Người dùng máy sau bạn không mở lại được."))
     return redirect(on)
+
+
+def _ask_before_closing(request: HttpRequest) -> HttpResponseBase:
+    wanted, drafts = request.GET.get("ho-so", ""), access.drafts_of(request)
+    draft = next((item for item in drafts if str(item.pk) == wanted), drafts[0] if drafts else None)
+    if draft is None:
+        return redirect("kiosk:home" if device.kiosk_of(request) else "portal:home")
+    context = {"draft": draft, "on": path.where_left_off(draft)}
+    return access.private(render(request, "portal/finish.html", context))
