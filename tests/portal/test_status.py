@@ -1,5 +1,7 @@
 """Following a dossier: both facts or nothing, and the same nothing whatever was wrong."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +11,8 @@ from motcua.audit.models import Attempt
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.kernel import clock
+from motcua.outcomes import issuing
 from motcua.outcomes import tasks as outcome_tasks
 from motcua.outcomes.models import IssuedPaper
 
@@ -40,6 +44,59 @@ def test_nothing_more_is_promised_once_it_was_refused(dossier: Dossier, client: 
     page = client.get(address).content.decode()
     assert "Hẹn trả kết quả" not in page
     assert "Căn cứ pháp lý: Điểm a" in page
+
+
+def _page(client: Client, dossier: Dossier) -> str:
+    client.post(LOOK_UP, {"code": dossier.code, "fact": "0901234567"})
+    return " ".join(client.get(reverse("portal:dossier", args=[dossier.code])).content.decode().split())
+
+
+def test_who_fetches_the_result_reads_where_and_when_and_what_to_bring(client: Client) -> None:
+    """The way they had chosen stood nowhere, and the slip said "at the counter" without saying which."""
+    dossier = services.submit(filing.draft(result_channel="counter").pk)
+    for page in (_page(client, dossier), issuing.slip_data(dossier).result_channel):
+        assert "Đến quầy nhận bản giấy" in page
+        assert "01 Đường Minh Họa" in page
+        assert "7:30–11:30" in page
+    page = _page(client, dossier)
+    assert "giấy tờ tùy thân" in page
+    assert 'href="#trao-doi"' in page
+    services.accept(dossier.pk, actor="officer:an")
+    services.refuse(dossier.pk, actor="officer:an", ground="forbidden_trade", reason="Ngành bị cấm")
+    assert "Cách nhận kết quả" not in _page(client, dossier)
+    where = {"result_channel": "post", "result_address": "7 Lê Lai, Bến Thành"}
+    by_post = services.submit(filing.draft(personal_number="079190005678", own_name="PHỞ HAI", **where).pk)
+    assert issuing.slip_data(by_post).result_channel.endswith(": 7 Lê Lai, Bến Thành")
+    assert "7 Lê Lai" not in _page(client, by_post), "the page needs no address to say so"
+
+
+def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) -> None:
+    """The receipt in their hand names another day than the page, and nothing told them which is right."""
+    with clock.frozen(filing.TUESDAY):
+        dossier = services.submit(filing.draft().pk)
+        services.accept(dossier.pk, actor="officer:an")
+        services.ask_supplement(dossier.pk, actor="officer:an", reason="Thiếu.", items=["Vốn"])
+        first = f"{dossier.due_on:%d/%m/%Y}"
+    with clock.frozen(filing.TUESDAY + timedelta(days=6)):
+        services.answer_supplement(dossier.pk, actor="citizen:x", note="Tôi ghi lại.")
+        dossier.refresh_from_db()
+        moved = dossier.due_on
+        page = _page(client, dossier)
+        assert f"Giấy tiếp nhận ghi ngày {first}" in page
+        assert f"{moved:%d/%m/%Y}" in page
+        assert "xin lỗi" not in page
+        new = date(2026, 12, 23)
+        services.extend(dossier.pk, actor="officer:an", new_day=new, reason="Chờ cơ quan thuế trả lời.")
+        page = _page(client, dossier)
+        assert f"Ngày hẹn cũ: {moved:%d/%m/%Y}. Ngày hẹn mới: 23/12/2026." in page
+        assert page.index("Cơ quan xin lỗi và hẹn lại") < page.index("Quá trình xử lý")
+        assert page.count("Chờ cơ quan thuế trả lời.") == 2
+    with clock.frozen(filing.TUESDAY + timedelta(days=40)):
+        page = _page(client, dossier)
+        assert "Đã quá ngày hẹn trả kết quả" in page
+        assert "028 0000 0740" in page
+        client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+        assert "The promised date has passed" in _page(client, dossier)
 
 
 def test_the_code_alone_opens_nothing(dossier: Dossier, client: Client) -> None:

@@ -14,7 +14,7 @@ from motcua.kernel import clock, money
 from motcua.outcomes import certificates, printed, revoking, selectors, services
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import NoticeData, NoticeItem, NoticeKind, PaperKind, SlipData, SlipPaper
-from motcua.procedures.types import Procedure
+from motcua.procedures.types import Office, Procedure
 
 #: Moves that give the citizen a notice, the notice, and the letters in its number.
 _NOTICES: Final[dict[str, tuple[NoticeKind, str]]] = {
@@ -110,7 +110,7 @@ def slip_data(dossier: Dossier) -> SlipData:
         received_at=dossier.submitted_at,
         counted_from=promised.counted_from,
         due_on=promised.due_on,
-        result_channel=printed.shown(procedure, dossier, "result_channel"),
+        result_channel=_receiving(procedure, dossier, office),
         fee=_fee(procedure, dossier),
         receiver=receiver or office.receiving_unit.vi,
         filed_through=_FILED_THROUGH[dossier.channel],
@@ -151,6 +151,18 @@ def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeI
         ground = procedure.ground(transition.data["ground"])
         return (NoticeItem(ground.text.vi, ground.citation.vi),)
     return tuple(NoticeItem(text) for text in transition.data.get("items", ()))
+
+
+def _receiving(procedure: Procedure, dossier: Dossier, office: Office) -> str:
+    """Say how the result is received and where: "at the counter" is of no use without which and when."""
+    way, where = printed.shown(procedure, dossier, "result_channel"), ""
+    match printed.text(dossier.answers, "result_channel"):
+        case "counter":
+            hours = "; ".join(f"{item.days.vi}, {item.times}" for item in office.opening_hours)
+            where = f"{office.receiving_unit.vi}, {office.address.vi}" + (f" ({hours})" if hours else "")
+        case "post":
+            where = printed.text(dossier.answers, "result_address")
+    return f"{way}: {where}" if where else way
 
 
 def _photographed(photos: frozenset[str]) -> str:

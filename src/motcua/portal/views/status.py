@@ -21,6 +21,7 @@ from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.outcomes import appointment
 from motcua.portal import access, limits, papers
+from motcua.portal.promise import promise_of
 from motcua.portal.talk import TalkForm
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
@@ -159,6 +160,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         ),
         "state_name": NAMES[found.state_enum],
         "paused": found.state_enum in PAUSED,
+        "promise": promise_of(found),
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
         "business": found.business,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.forms import BaseForm, BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils import timezone
@@ -134,7 +134,10 @@ def field(bound: BoundField, optional: bool = True, width: str = "") -> dict[str
     return {
         "field": bound,
         "single_checkbox": isinstance(bound.field.widget, CheckboxInput),
-        "optional": optional and not bound.field.required and not bound.is_hidden,
+        # What is chosen already needs no answer: saying that none is needed only confuses.
+        "optional": optional
+        and not (bound.field.required or bound.is_hidden)
+        and not (isinstance(bound.field.widget, RadioSelect) and bound.field.initial),
         "width": width,
     }
 
