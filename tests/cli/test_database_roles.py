@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import click
 import psycopg
 import pytest
 from click.testing import CliRunner
 from django.db import ProgrammingError, connection, connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from tests.desk import people
 from tests.portal.person import Person
 from tests.support import filing
 
-from motcua.cli import database_roles
+from motcua.cli import database_roles, readiness
 from motcua.cli.database_roles import LIMITS, Kind
 from motcua.cli.main import main
 from motcua.dossiers.models import Dossier
@@ -138,6 +140,47 @@ def test_setting_up_limits_the_users_that_are_named(monkeypatch: pytest.MonkeyPa
     assert given == [
         ("default", "w", "web"), ("faces", "w", "web"), ("default", "x", "worker"), ("faces", "x", "worker")
     ]  # fmt: skip
+
+
+def test_setting_up_again_limits_the_users_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an upgrade nobody remembers the options of the first day."""
+    monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    monkeypatch.setenv("MOTCUA_WEB_ROLE", "w")
+    given: list[tuple[str, ...]] = []
+    monkeypatch.setattr(database_roles, "grant", lambda *what: given.append(what))
+    done = CliRunner().invoke(main, ["setup"])
+    assert done.exit_code == 0, done.output
+    assert given == [("default", "w", "web"), ("faces", "w", "web")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "alias", "taken"),
+    [
+        ("web", "default", "ALL ON dossiers_message"),
+        ("web", "default", "UPDATE (revoked_on) ON dossiers_business"),
+        ("worker", "default", "DELETE ON procrastinate_jobs"),
+        ("worker", "faces", "INSERT ON gallery_sitting"),
+    ],
+)
+def test_a_process_whose_user_was_not_given_a_new_table_does_not_start(
+    kind: Kind, alias: str, taken: str
+) -> None:
+    """Pages ended in errors after an upgrade, while "doctor" and the health page said that all was well."""
+    with acting(kind):
+        readiness.ensure(kind)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"REVOKE {taken} FROM {ROLES[kind]}")
+    readiness.ensure(kind)  # the owner's own process needs no grant
+    with acting(kind), pytest.raises(click.ClickException, match=f"setup --{kind}-role {ROLES[kind]}"):
+        readiness.ensure(kind)
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_nothing_starts_on_tables_of_another_version(kind: Kind) -> None:
+    MigrationRecorder(connection).record_unapplied("dossiers", "0019_handler")
+    with pytest.raises(click.ClickException, match="motcua setup"):
+        readiness.ensure(kind)
 
 
 def test_a_user_that_no_grant_limits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from motcua.cli import readiness
 from motcua.cli.doctor_findings import Check, Finding, good, note, wrong
 from motcua.cli.sessions import NEXT
 from motcua.kernel.datafiles import PackagedFile, locate
@@ -98,14 +99,11 @@ def database() -> list[Finding]:
 
 def migrations() -> list[Finding]:
     """The tables have this version's form."""
-    from django.db import connections  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    for alias in connections:
-        executor = MigrationExecutor(connections[alias])
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
-            return wrong(PARTS["migrations"], f"{alias}: {len(waiting)} not applied", "run: motcua setup")
+    if waiting := readiness.unapplied():
+        return wrong(PARTS["migrations"], waiting, "run: motcua setup")
+    if later := readiness.newer():
+        fix = "this program is older than its database: upgrade it (git pull), or restore an older backup"
+        return wrong(PARTS["migrations"], f"of a newer version: {later[0]} (+{len(later) - 1})", fix)
     return good(PARTS["migrations"], "all applied")
 
 

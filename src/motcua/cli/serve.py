@@ -7,7 +7,7 @@ from types import FrameType
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import readiness, setup_django
 
 #: Requests one process works on at a time; each holds a database connection.
 THREADS = 8
@@ -37,6 +37,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         )
     setup_django.configure()
     setup_django.hold_database()
+    readiness.ensure("web")
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 

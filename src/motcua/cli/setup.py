@@ -4,6 +4,7 @@ import click
 
 from motcua.cli import database_roles, setup_django
 from motcua.cli.officers import ROLES, ask_password
+from motcua.config import env
 
 
 @click.command()
@@ -15,9 +16,14 @@ from motcua.cli.officers import ROLES, ask_password
 @click.option("--given-name", default="", help="Tên. / Given name.")
 @click.option("--title", default="", help="Chức danh. / Title.")
 @click.option(
-    "--web-role", help="Người dùng cơ sở dữ liệu của web. / Database user of motcua serve, to be limited."
+    "--web-role",
+    help="Người dùng cơ sở dữ liệu của web. / Database user of motcua serve, to be limited "
+    "[MOTCUA_WEB_ROLE].",
 )
-@click.option("--worker-role", help="Người dùng cơ sở dữ liệu của worker. / The same of motcua worker.")
+@click.option(
+    "--worker-role",
+    help="Người dùng cơ sở dữ liệu của worker. / The same of motcua worker [MOTCUA_WORKER_ROLE].",
+)
 @click.option(
     "--demo-key", is_flag=True, help="Tạo khóa ký để thử. / Make a signing key for trying out, worth nothing."
 )
@@ -40,7 +46,12 @@ def setup(
     setup_django.migrate()
     click.echo("Cơ sở dữ liệu đã sẵn sàng. / The database is ready.")
     click.echo(f"Khóa / Keys: {settings.HOME / 'keys'}")
-    _limit({"web": web_role, "worker": worker_role})
+    _limit(
+        {
+            "web": web_role or env.text("MOTCUA_WEB_ROLE"),
+            "worker": worker_role or env.text("MOTCUA_WORKER_ROLE"),
+        }
+    )
     if demo_key:
         from motcua.cli import demo_setup  # noqa: PLC0415 - only for trying out
 
@@ -56,7 +67,7 @@ def setup(
         )
 
 
-def _limit(given: dict[database_roles.Kind, str | None]) -> None:
+def _limit(given: dict[database_roles.Kind, str]) -> None:
     for kind, role in given.items():
         if role:
             for alias in database_roles.LIMITS:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from motcua.cli import setup_django
+from motcua.cli import readiness, setup_django
 
 #: Every queue the rooms use. A machine with much to do may give each to workers of its own.
 QUEUES = ("reading", "outcomes", "default")
@@ -42,6 +42,7 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
     """Chạy việc nền. / Run background work. Ctrl-C and SIGTERM end it after the work in hand."""
     setup_django.configure()
     setup_django.hold_database()
+    readiness.ensure("worker")
     if verbose:
         logging.getLogger("procrastinate").setLevel(logging.INFO)
     _recover()
