@@ -1,14 +1,22 @@
 """A backup nobody can restore is none: round trips against the real database and real tools."""
 
+import fcntl
+import os
+import subprocess
+import sys
+import tempfile
 import uuid
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from tests.gallery.invented import enrolled, sitting
 
-from motcua.cli import backup_postgres
+from motcua.cli import backup_postgres, doctor_checks
+from motcua.cli.doctor_findings import Level
 from motcua.cli.main import main
 from motcua.gallery import selectors, services
 from motcua.people import services as people
@@ -99,3 +107,73 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
 def test_the_tools_speak_the_server_s_version() -> None:
     assert backup_postgres.find("pg_dump").name == "pg_dump"
     assert not backup_postgres.is_empty()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_backup_of_a_newer_version_is_told(tmp_path: Path, passphrase: Path) -> None:
+    """Under an older program pages end in errors here and there, and "doctor" said "all applied"."""
+    recorder, later = MigrationRecorder(connection), ("dossiers", "9999_of_tomorrow")
+    recorder.record_applied(*later)
+    try:
+        assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+        told = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
+        assert "newer version" in told.output
+        [finding] = doctor_checks.migrations()
+        assert finding.level is Level.WRONG
+        assert "9999_of_tomorrow" in finding.seen
+    finally:
+        recorder.record_unapplied(*later)
+    assert doctor_checks.migrations()[0].level is Level.GOOD
+
+
+_ASKED_TO_END = """
+import os, signal, sys
+from pathlib import Path
+from motcua.cli import backup, setup_django
+setup_django.configure = setup_django.hold_database = lambda: None
+class Locked:
+    def __enter__(self): pass
+    def __exit__(self, *what): pass
+backup.keys_lock.staying = Locked
+def gather(folder: Path) -> Path:
+    (folder / "archive.tar").write_bytes(b"keys in the clear")
+    os.kill(os.getpid(), signal.SIGTERM)
+backup._gather = gather
+backup.backup([sys.argv[1], "--unencrypted"])
+"""
+
+
+def test_a_backup_that_is_asked_to_end_leaves_nothing_in_the_clear(tmp_path: Path) -> None:
+    """Keys and all data lay open beside the sealed backups, on a stick perhaps, when a machine shut down."""
+    done = subprocess.run([sys.executable, "-c", _ASKED_TO_END, str(tmp_path / "b")], check=False)
+    assert done.returncode != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_what_a_killed_backup_left_is_removed_by_the_next_and_nobody_else_s(tmp_path: Path) -> None:
+    dead, living, young = (tmp_path / f".motcua-backup-{name}" for name in ("dead", "living", "young"))
+    for folder in (dead, living, young):
+        folder.mkdir()
+        (folder / "archive.tar").write_bytes(b"keys in the clear")
+    for folder in (dead, living):
+        os.utime(folder, (0, 0))
+    descriptor = os.open(living, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    assert run("backup", tmp_path / "b", "--unencrypted").exit_code == 0
+    os.close(descriptor)
+    assert {path.name for path in tmp_path.iterdir()} == {"b", living.name, young.name}
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_restore_needs_no_room_where_temporary_files_lie(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is memory on a Debian of today: an office's photos did not fit, on the day they were needed."""
+    photo, file = stored(), tmp_path / "b"
+    assert run("backup", file, "--passphrase-file", passphrase).exit_code == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))
+    restored = run("restore", file, "--passphrase-file", passphrase, "--force")
+    assert restored.exit_code == 0, restored.output
+    assert people.load_photo(photo) == PHOTO
+    assert list(settings.HOME.glob(".motcua-*")) == []

@@ -3,13 +3,13 @@
 import json
 import shutil
 import tarfile
-import tempfile
 from pathlib import Path
 
 import click
 
 from motcua import __version__
-from motcua.cli import backup_seal, keys_lock, setup_django
+from motcua.cli import backup_seal, clear_folder, keys_lock, readiness, setup_django
+from motcua.config import env
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 
@@ -54,10 +54,10 @@ def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
     setup_django.configure()
     try:
         setup_django.hold_database()
-        with tempfile.TemporaryDirectory(dir=file.resolve().parent, prefix=".motcua-backup-") as folder:
+        with clear_folder.made(file.resolve().parent, "motcua-backup") as folder:
             with keys_lock.staying():
-                archive = _gather(Path(folder))
-            finished = Path(folder) / "finished"
+                archive = _gather(folder)
+            finished = folder / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
                 backup_seal.write(source, target, secret)
             finished.chmod(0o600)
@@ -83,15 +83,23 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
         with file.open("rb") as source:
             sealed = backup_seal.is_sealed(source)
         secret = _passphrase(passphrase_file) if sealed else None
-        with tempfile.TemporaryDirectory(prefix="motcua-restore-") as folder:
-            manifest = _unpack(file, Path(folder), secret)
+        # Not in the folder for temporary files: that is often memory, and too small for an office's photos.
+        with clear_folder.made(env.home(), "motcua-restore") as folder:
+            manifest = _unpack(file, folder, secret)
             setup_django.configure()
-            _put_back(Path(folder), force=force)
+            _put_back(folder, force=force)
+            later = readiness.newer()
     except MotcuaError as error:
         raise setup_django.explained(error) from error
     click.echo(
         f"Đã phục hồi bản sao lưu ngày {manifest['made_at']}. / Restored the backup of {manifest['made_at']}."
     )
+    if later:
+        click.echo(
+            f"Bản sao lưu thuộc phiên bản mới hơn ({later[0]}); nâng cấp chương trình trước. / "
+            "The backup is of a newer version: upgrade the program first.",
+            err=True,
+        )
     click.echo("Chạy tiếp: / Run next:  motcua setup && motcua doctor")
 
 
