@@ -4,9 +4,10 @@ import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
 
-from motcua.cli import doctor_checks
-from motcua.cli.doctor_findings import Level, run
+from motcua.cli import doctor_checks, setup_django
+from motcua.cli.doctor_findings import Finding, Level, run
 from motcua.cli.main import main
+from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
 
@@ -59,3 +60,14 @@ def test_a_camera_needs_https(settings: Settings, address: str, secure: bool, le
 def test_a_demonstration_in_front_of_citizens_is_wrong(settings: Settings) -> None:
     settings.PUBLIC_URL, settings.DEMO = "https://motcua.example", True
     assert doctor_checks.safety()[0].level is Level.WRONG
+
+
+def test_an_operator_is_not_told_what_becomes_of_a_form() -> None:
+    """Of a missing signing key "doctor" said that something went wrong and that what they entered is kept."""
+
+    def missing() -> list[Finding]:
+        raise SetupError(missing="/var/lib/motcua/signing")
+
+    [finding] = run(Bilingual("Khóa ký số", "Signing key"), missing, "put it there")
+    assert "Something of the installation is missing: missing=/var/lib/motcua/signing" in finding.seen
+    assert "entered" not in str(setup_django.explained(SetupError(missing="x")))

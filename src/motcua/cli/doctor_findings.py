@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
-from motcua.kernel.errors import MotcuaError
+from motcua.kernel.errors import MotcuaError, SetupError
 from motcua.kernel.messages import Bilingual
+
+_INCOMPLETE: Final = Bilingual("Cài đặt chưa đủ:", "Something of the installation is missing:")
+_BROKEN: Final = Bilingual("Chưa chạy được:", "It did not work:")
 
 
 class Level(Enum):
@@ -27,6 +31,13 @@ class Finding:
 
 
 Check = Callable[[], list[Finding]]
+
+
+def words(error: MotcuaError) -> Bilingual:
+    """Return what an operator reads of an error: never the words for people who fill in a form."""
+    if error.message is MotcuaError.default_message:
+        return _INCOMPLETE if isinstance(error, SetupError) else _BROKEN
+    return error.message
 
 
 def good(part: Bilingual, seen: str) -> list[Finding]:
@@ -51,6 +62,7 @@ def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
     except MotcuaError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
         cause = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
-        return wrong(part, f"{error.message.vi} / {error.message.en} {details}{cause}", fix)
+        said = words(error)
+        return wrong(part, f"{said.vi} / {said.en} {details}{cause}", fix)
     except Exception as error:  # noqa: BLE001 - a report must be finished whatever is broken
         return wrong(part, f"{type(error).__name__}: {error}", fix)

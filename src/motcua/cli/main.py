@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from motcua import __version__
+from motcua.cli.doctor_findings import words
 from motcua.config import env
 from motcua.kernel import inference
 from motcua.kernel.errors import MotcuaError
@@ -79,7 +80,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except MotcuaError as error:
             known = "".join(f"\n  {name}: {value}" for name, value in error.details.items())
-            message = f"{error.message.vi}\n{error.message.en}\n{error.code}{known}"
+            said = words(error)
+            message = f"{said.vi}\n{said.en}\n{error.code}{known}"
             raise click.ClickException(message) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from motcua.cli.doctor_findings import words
 from motcua.config import env
 from motcua.config.embedded.server import owner_of
 from motcua.kernel.errors import MotcuaError
@@ -87,7 +88,8 @@ def migrate() -> None:
 def explained(error: MotcuaError) -> click.ClickException:
     """Turn one of our errors into what the terminal shows: both languages, then details for the operator."""
     details = ", ".join(f"{name}={value}" for name, value in error.details.items())
-    lines = [error.message.vi, error.message.en, *([details] if details else [])]
+    said = words(error)
+    lines = [said.vi, said.en, *([details] if details else [])]
     cause = error.__cause__
     if cause is not None:
         lines.append(f"{type(cause).__name__}: {cause}")
