@@ -139,11 +139,11 @@ def test_what_an_english_page_shows_can_be_typed_back(amount: int) -> None:
 
 def test_an_amount_is_spelled_so_that_a_nought_too_many_is_seen() -> None:
     for amount, words in (
-        (0, "0 VND"),
-        (50_000_000, "50 million VND"),
-        (500_000_000, "500 million VND"),
-        (1_500_020_003, "1 billion 500 million 20 thousand 3 VND"),
-        (2_000_000_000_000, "2,000 billion VND"),
+        (0, "0"),
+        (50_000_000, "50 million"),
+        (500_000_000, "500 million"),
+        (1_500_020_003, "1 billion 500 million 20 thousand 3"),
+        (2_000_000_000_000, "2,000 billion"),
     ):
         assert spelled(amount).en == words
         assert spelled(amount).vi == in_words(amount)

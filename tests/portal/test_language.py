@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from tests.portal.person import Person
+from tests.support import filing
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,29 @@ def test_a_draft_goes_on_in_the_language_chosen() -> None:
     assert person.draft().language == "en"
     refused = person.client.post(person.at("photo", slot="mat-truoc"), {})
     assert "Take or choose a photo before sending." in refused.content.decode()
+
+
+def test_what_was_read_is_english_where_english_has_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Sex: Nữ" stood on the page beside "Female" on the next."""
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading())
+    for language, said in (("vi", "Nữ"), ("en", "Female")):
+        _switch(person.client, language)
+        assert f"<dd>{said} " in person.client.get(person.at("reading")).content.decode()
+
+
+def test_without_a_script_a_question_says_which_answer_opens_it() -> None:
+    """All questions show then; nothing told that the second address is only for who chose another one."""
+    person = Person().begin(face="no")
+    for language, step, said in (
+        ("vi", "residence", "nếu bạn chọn “Ở địa chỉ khác”"),
+        ("en", "residence", "only if you chose “At another address”"),
+        ("en", "business-lines", "only if you chose “I cannot find mine in the list”"),
+    ):
+        _switch(person.client, language)
+        page = person.client.get(person.at("step", step=step)).content.decode()
+        assert re.search(rf"<noscript><p [^>]*>[^<]*{said}", page)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,6 @@ def test_an_amount_is_said_in_words(person: Person) -> None:
     assert person.client.get(person.at("live-amount"), {"capital": "abc"}).content.decode().strip() == ""
     english = {"headers": {"Accept-Language": "en"}}
     page = person.client.get(person.at("live-amount"), {"capital": "50 million"}, **english).content.decode()
-    assert "50 million VND" in page
+    assert "50 million" in page
     person.fill("capital")
     assert "ăm mươi triệu đồng" in person.client.get(person.at("step", step="capital")).content.decode()

@@ -46,6 +46,22 @@ def test_only_what_is_optional_says_so() -> None:
     assert "không bắt buộc" not in _render("{% field form.name %}", form=_Form())
 
 
+def test_an_answer_chosen_already_is_not_called_optional() -> None:
+    """A question with a dot set in front of an answer said that it need not be answered."""
+    form = _Form()
+    form.fields["sex"].required = False
+    assert "không bắt buộc" in _render("{% field form.sex %}", form=form)
+    form.fields["sex"].initial = "a"
+    assert "không bắt buộc" not in _render("{% field form.sex %}", form=form)
+
+
+def test_amounts_are_written_as_the_language_of_the_page_writes_them() -> None:
+    for language, written in (("vi", "100.000 đ"), ("en", "100,000 VND")):
+        with translation.override(language):
+            assert tags.dong(100_000) == written
+    assert tags.dong(None) == ""
+
+
 def test_the_error_summary_leads_to_each_control() -> None:
     html = _render("{% error_summary form more %}", form=_Form({}), more=[("id_photo", "Chọn ảnh")])
     for target in ("id_name", "id_sex_0", "id_agree", "id_photo"):

@@ -75,7 +75,7 @@ def in_words(amount: int) -> str:
 
 
 def spelled(amount: int) -> Bilingual:
-    """Return the amount so that a nought too many is seen: :func:`in_words`, in English ``1 million VND``.
+    """Return the amount so that a nought too many is seen: :func:`in_words`, in English ``1 million 2``.
 
     Raises:
         AmountError, AmountTooLargeError: as :func:`in_words`.
@@ -85,7 +85,7 @@ def spelled(amount: int) -> Bilingual:
         count, rest = divmod(rest, factor)
         if count:
             parts.append(f"{count:,}{unit}")
-    return Bilingual(in_words(amount), " ".join([*(parts or ["0"]), "VND"]))
+    return Bilingual(in_words(amount), " ".join(parts or ["0"]))
 
 
 def number_in_words(number: int) -> str:

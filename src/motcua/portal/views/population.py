@@ -59,7 +59,7 @@ def population(request: HttpRequest, draft: Draft) -> HttpResponse:
         "state": state,
         "number": population_fetch.number_of(draft),
         "procedure": path.procedure_of(draft),
-        "rows": [(label, shown(held[name])) for name, label in FIELD_NAMES.items() if name in held],
+        "rows": [(label, shown(held[name], name)) for name, label in FIELD_NAMES.items() if name in held],
         "on": path.where_left_off(draft),
         "progress": path.Progress(1, ""),
     }

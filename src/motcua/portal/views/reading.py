@@ -13,7 +13,7 @@ from motcua.dossiers import population_fetch, presence, selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
-from motcua.kernel.messages import Problem
+from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import Reading
 from motcua.portal import access, path
 from motcua.portal.slots import FRONT, Slot
@@ -40,6 +40,9 @@ GIVEN_BY = {
     "population": gettext_lazy("Cơ sở dữ liệu quốc gia về dân cư"),
     "identity": gettext_lazy("Tài khoản bạn đã đăng nhập"),
 }
+
+
+_SEXES = {"Nam": Bilingual("Nam", "Male"), "Nữ": Bilingual("Nữ", "Female")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +144,11 @@ def rows_of(draft: Draft, found: Reading | None) -> list[Row]:
         Row(
             name,
             str(label),
-            shown(read[name].value if name in read else str(filled[name]["value"])),
+            shown(read[name].value if name in read else str(filled[name]["value"]), name),
             tuple(filled[name]["sources"]),
             filled[name]["review"],
             tuple(
-                (str(GIVEN_BY[source]), shown(str(value)))
+                (str(GIVEN_BY[source]), shown(str(value), name))
                 for source, value in filled[name].get("others", {}).items()
             ),
         )
@@ -154,8 +157,10 @@ def rows_of(draft: Draft, found: Reading | None) -> list[Row]:
     ]
 
 
-def shown(value: str) -> str:
-    """Return a value of a reading as a person reads it."""
+def shown(value: str, name: str = "") -> str:
+    """Return a value of a reading as a person reads it, the sex in the language of the page."""
+    if name == "sex" and value in _SEXES:
+        return _SEXES[value].in_language(access.language())
     return _("Không thời hạn") if value == "no_expiry" else day(value)
 
 

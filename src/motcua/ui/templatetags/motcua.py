@@ -142,6 +142,21 @@ def field(bound: BoundField, optional: bool = True, width: str = "") -> dict[str
     }
 
 
+@register.inclusion_tag("ui/components/only_when.html")
+def only_when(bound: BoundField, field: str, values: Iterable[str]) -> dict[str, Any]:
+    """Say, where no script hides it, which answers to another question of the form open this one."""
+    choices = dict(_flat(getattr(bound.form.fields.get(field), "choices", ())))
+    return {"answers": ", ".join(str(choices[value]) for value in values if value in choices)}
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):  # a group: its name and its choices
+            yield from _flat(label)
+        else:
+            yield str(value), label
+
+
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(*sources: BaseForm | Iterable[tuple[str, str]] | None) -> dict[str, Any]:
     """The list of what to correct, at the top of the page, each linking to its field.
