@@ -62,12 +62,24 @@ def test_who_fetches_the_result_reads_where_and_when_and_what_to_bring(client: C
     assert "giấy tờ tùy thân" in page
     assert 'href="#trao-doi"' in page
     services.accept(dossier.pk, actor="officer:an")
+    services.ask_supplement(dossier.pk, actor="officer:an", reason="Thiếu.", items=["Vốn"])
+    assert "Cách nhận kết quả" in _page(client, dossier), "also while the office waits for them"
     services.refuse(dossier.pk, actor="officer:an", ground="forbidden_trade", reason="Ngành bị cấm")
     assert "Cách nhận kết quả" not in _page(client, dossier)
     where = {"result_channel": "post", "result_address": "7 Lê Lai, Bến Thành"}
     by_post = services.submit(filing.draft(personal_number="079190005678", own_name="PHỞ HAI", **where).pk)
     assert issuing.slip_data(by_post).result_channel.endswith(": 7 Lê Lai, Bến Thành")
     assert "7 Lê Lai" not in _page(client, by_post), "the page needs no address to say so"
+
+
+def test_what_is_ready_is_not_told_to_be_waited_for(dossier: Dossier, client: Client) -> None:
+    assert "Có kết quả thì tải về" in _page(client, dossier)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
+    page = _page(client, dossier)
+    assert "Tải về ở mục “Giấy tờ”" in page
+    assert "Có kết quả thì" not in page
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.RETURNED)
+    assert "Cách nhận kết quả" not in _page(client, dossier)
 
 
 def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) -> None:

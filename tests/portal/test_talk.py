@@ -81,6 +81,24 @@ def test_what_cannot_be_sent_comes_back_with_its_words(dossier: Dossier) -> None
     assert Message.objects.count() == 10
 
 
+def test_a_message_outlasts_the_session_it_was_written_in(dossier: Dossier) -> None:
+    """Who wrote for long, or looked at another page after a mistake, wrote the whole message again."""
+    client = visitor(dossier)
+    address = reverse("portal:talk", args=[dossier.code])
+    client.post(address, {"text": "x" * 3000})
+    assert "x" * 3000 in page(client, dossier)
+    client.session.flush()
+    sent = client.post(address, {"text": ASKED})
+    told = client.get(sent["Location"]).content.decode()
+    assert "lời nhắn chưa được gửi" in told
+    assert ASKED not in told, "nobody has shown yet that the dossier is theirs"
+    client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    assert f">\n{ASKED}</textarea>" in page(client, dossier)
+    client.post(address, {"text": ASKED})
+    assert f">\n{ASKED}</textarea>" not in page(client, dossier)
+    assert Message.objects.count() == 1
+
+
 def test_a_stranger_with_another_dossier_open_neither_reads_nor_writes(dossier: Dossier) -> None:
     other = services.submit(filing.draft(personal_number="079190005678").pk)
     talk.write_as_citizen(dossier, text=ASKED)

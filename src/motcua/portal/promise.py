@@ -5,7 +5,7 @@ from datetime import date
 
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import RUNNING, State
+from motcua.dossiers.states import OPEN, RUNNING, State
 from motcua.kernel import clock
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
@@ -35,7 +35,7 @@ class Promise:
 def promise_of(dossier: Dossier) -> Promise | None:
     """Return what is promised now; None once the result was handed over, or where none will come."""
     running = dossier.state_enum in RUNNING
-    if not running and dossier.state_enum != State.DECIDED:
+    if dossier.state_enum not in OPEN and dossier.state_enum != State.DECIDED:
         return None
     extended = dossier.transitions.filter(move="extend").last() if running else None
     first = selectors.promised_at_receipt(dossier).due_on

@@ -25,7 +25,7 @@ from motcua.portal.promise import promise_of
 from motcua.portal.talk import TalkForm
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
-from motcua.ui import device
+from motcua.ui import device, typed
 
 #: Guessing a birth date takes thousands of tries. Many phones share one address at a carrier, so the limit on
 #: an address is wide and the one on a code narrow.
@@ -132,7 +132,10 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
 def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     """Where the dossier stands; without the second fact, the page that asks for it."""
     found = access.seen_dossier(request, code)
-    return ask(request, code) if found is None else show(request, found, TalkForm())
+    if found is None:
+        return ask(request, code)
+    kept = typed.of(request, reverse("portal:talk", args=[found.code]))
+    return show(request, found, TalkForm(initial={"text": kept.get("text", "")} if kept else None))
 
 
 def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from motcua.kernel.errors import TooManyAttemptsError
 from motcua.portal import access
 from motcua.portal.talk import TalkForm
 from motcua.portal.views.status import ask, show
+from motcua.ui import typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,12 +20,16 @@ from motcua.portal.views.status import ask, show
 def write(request: HttpRequest, code: str) -> HttpResponseBase:
     """Keep a message; one that cannot be kept comes back with what is wrong, its words still there.
 
-    Who comes back to that page, or changes its language, is led to the dossier's.
+    Who comes back to that page, or changes its language, is led to the dossier's, which shows them again.
     """
     if request.method != "POST":
         return redirect("portal:dossier", code=code)
+    typed.keep(request, request.path)
     found = access.seen_dossier(request, code)
     if found is None:
+        messages.warning(
+            request, _("Phiên đã hết nên lời nhắn chưa được gửi. Hãy mở lại hồ sơ: lời nhắn vẫn còn.")
+        )
         return ask(request, code)
     form = TalkForm(request.POST)
     if form.is_valid():
@@ -33,6 +38,7 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
         except (talk.MessageTextError, TooManyAttemptsError) as error:
             form.add_error("text", error.message.in_language(access.language()))
         else:
+            typed.forget(request, request.path)
             messages.success(request, _("Đã gửi lời nhắn cho cơ quan."))
             return redirect(f"{reverse('portal:dossier', args=[code])}#trao-doi")
     return show(request, found, form)
