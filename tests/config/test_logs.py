@@ -1,8 +1,12 @@
 """Nobody's name or number stands in a log because a background job was about them."""
 
 import logging
+import sys
 
 import pytest
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils.module_loading import import_string
 
 from motcua.config.logs import WithoutArguments
 
@@ -36,3 +40,30 @@ def test_the_settings_use_it() -> None:
     from motcua.config.settings import base  # noqa: PLC0415 - as an installation loads it
 
     assert base.LOGGING["handlers"]["console"]["filters"] == ["without_arguments"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO people_facereference SELECT gen_random_uuid(), t, now() FROM (VALUES (%s), (%s)) v (t)",
+        "INSERT INTO people_facereference VALUES (NULL, %s || E'\n' || %s, now())",
+    ],
+)
+def test_what_a_row_holds_is_in_no_log(statement: str) -> None:
+    """PostgreSQL says which key was there already, or shows the whole row: a number or a name, in the log."""
+    number = "0791900"
+    line = logging.LogRecord("django.request", logging.ERROR, "", 0, "Error at /a: %s", (), None)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [number, number])
+    except IntegrityError as error:
+        line.args, line.exc_info = (str(error),), sys.exc_info()
+    assert number in logging.Formatter().format(line)
+    [handler] = settings.LOGGING["handlers"].values()
+    kind = settings.LOGGING["formatters"][handler["formatter"]]
+    written = import_string(kind["()"])(kind["fmt"]).format(line)
+    assert number not in written
+    assert "people_facereference" in written
+    assert "constraint" in written
+    assert "Traceback" in written

@@ -1,10 +1,22 @@
-"""What never reaches a log: the arguments of background jobs may name a person."""
+"""What never reaches a log: the arguments of background jobs, and what rows hold, may name a person."""
 
 import logging
 import re
 
 #: A job as the queue's library writes it, ``dossiers.ask_registers[17](full_name='…')``, to its last bracket.
 _JOB = re.compile(r"(\b[\w.]+\[\d+\])\(.*\)", re.DOTALL)
+
+
+#: What PostgreSQL adds to an error of a row: the values that were there already, or the whole row.
+_DETAIL = re.compile(r"^DETAIL:.*?(?=^(?:CONTEXT|HINT|LINE \d+):|^\s*$|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class WithoutRows(logging.Formatter):
+    """Cuts what a row holds out of a database's error; its message and the constraint's name stay."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line or lines to be written."""
+        return _DETAIL.sub("DETAIL: (left out)\n", super().format(record)).rstrip()
 
 
 class WithoutArguments(logging.Filter):
