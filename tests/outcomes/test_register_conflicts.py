@@ -1,11 +1,13 @@
 """What the register of businesses does not take (any more), and what of it no citizen's paper may tell."""
 
 import importlib
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from tests.desk import people
@@ -20,7 +22,9 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer, TaxRegistrationRequest
 from motcua.kernel import clock
 from motcua.outcomes import approval, issuing, printed, tax_life
+from motcua.outcomes import selectors as paper_selectors
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
 CHANGE, SUSPEND, CEASE, REISSUE = "2.000720", "1.001570", "1.001266", "2.000575"
@@ -249,3 +253,50 @@ def test_a_grant_in_the_small_hours_is_entered_with_the_day_in_vietnam(business:
     dossier.refresh_from_db()
     assert dossier.business is not None
     assert dossier.business.registered_on == date(2026, 3, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", [CEASE, REISSUE])
+def test_a_change_and_an_end_side_by_side_leave_no_certificate_of_an_ended_business(
+    business: Business, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """After a week-end without the tax system two workers go on at once. The one that ended the business had
+    looked which certificate stands before the other gave a new one: that one was valid for ever."""
+    change, end = approved(filed(business, CHANGE)), approved(filed(business, other))
+    making, looked, done = threading.Event(), threading.Event(), list[str]()
+    render, look = outcomes.render_certificate, paper_selectors.current_certificate
+
+    def slow(data: Any) -> bytes:
+        if not making.is_set():
+            making.set()
+            looked.wait(1.5)  # over only where the other may look while a certificate is being made
+        return render(data)
+
+    def seen(found: Business) -> Any:
+        if making.is_set():
+            looked.set()
+        return look(found)
+
+    monkeypatch.setattr(outcomes, "render_certificate", slow)
+    monkeypatch.setattr(paper_selectors, "current_certificate", seen)
+
+    def carry_out(dossier: Dossier) -> None:
+        try:
+            approval.complete(dossier.pk)
+            done.append(dossier.code)
+        finally:
+            connections.close_all()
+
+    first = threading.Thread(target=carry_out, args=(change,))
+    first.start()
+    assert making.wait(10)
+    second = threading.Thread(target=carry_out, args=(end,))
+    second.start()
+    first.join(20)
+    second.join(20)
+    assert done == [change.code, end.code], "neither breaks off"
+    standing = [
+        paper for paper in IssuedPaper.objects.filter(kind="certificate") if
+        paper_selectors.standing(paper) == "valid"
+    ]  # fmt: skip
+    assert [paper.dossier.code for paper in standing] == ([end.code] if other == REISSUE else [])

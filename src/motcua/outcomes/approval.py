@@ -12,7 +12,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import RegisterConflictError
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer
@@ -100,7 +100,9 @@ def _complete_existing(dossier: Dossier) -> None:
         if answer is not None and not answer.accepted:
             dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
             return
-        before = selectors.current_certificate(dossier.business)
+        # Under lock: another dossier's new certificate may be on its way, which this one replaces or ends.
+        held = Business.objects.select_for_update().get(pk=dossier.business.pk)
+        before = selectors.current_certificate(held)
         tax_office = answer.tax_office if answer is not None else ""
         business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
         number = certificates.paper_of_change(dossier, business, before=before)
