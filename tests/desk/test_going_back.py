@@ -75,9 +75,18 @@ def test_what_a_colleague_was_quicker_with_leaves_the_words_that_were_written(br
     typed = {"seen": dossier.state, "ground": "name_taken", "reason": WORDS}
     refused = browser.post(address, typed, follow=True)
     assert (refused.status_code, refused.redirect_chain) == (409, [(address, 303)])
+    assert "chọn lại việc này" in refused.content.decode()
     form = browser.get(address).context["form"]
     assert form["reason"].value() == WORDS
     assert form["seen"].value() == str(int(Dossier.objects.get().state)), "the state of today"
+
+
+def test_who_wrote_nothing_is_not_told_that_it_is_kept(browser: Client) -> None:
+    address = act(dossier := people.dossier(), "tiep-nhan")
+    services.accept(dossier.pk, actor="officer:an")
+    refused = browser.post(address, {"seen": dossier.state}, follow=True)
+    assert refused.status_code == 409
+    assert "chọn lại việc này" not in refused.content.decode()
 
 
 def test_an_answer_at_the_counter_keeps_words_but_no_fields_of_an_earlier_request(browser: Client) -> None:

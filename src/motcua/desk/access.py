@@ -28,6 +28,8 @@ from motcua.ui import typed
 log = logging.getLogger(__name__)
 #: Addresses whose form shows again what was typed into it.
 _FORMS = frozenset({"action", "revoke", "restore", "talk", "transfer"})
+#: What forms carry without anybody writing it.
+_HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "asked", "confirm", "edit"})
 #: The session knows that this officer has passed the second factor in it.
 SECOND_PASSED = "desk_second_passed"
 #: What the session keeps of the queue: the filters and page an officer looked at last.
@@ -75,7 +77,7 @@ def account_page(view: View) -> View:
             log.info("%s at %s %s", error.code, request.path, error.details)
             # Not the citizen's error page: an officer goes on from the dossier or the queue.
             code = "" if isinstance(error, NotFoundError) else kwargs.get("code", "")
-            context = {"error": error, "code": code}
+            context = {"error": error, "code": code, "kept": _wrote(request)}
             return render(request, "desk/refused.html", context, status=error.status)
 
     @wraps(view)
@@ -126,6 +128,14 @@ def keep_typed(request: HttpRequest) -> None:
 def kept_typed(request: HttpRequest, at: str = "") -> QueryDict | None:
     """Return what waits of the form at this address (or at ``at``), None where nothing does."""
     return typed.of(request, at or request.path)
+
+
+def _wrote(request: HttpRequest) -> bool:
+    """Tell whether an officer who reads why something could not be done had written something for it."""
+    kept = kept_typed(request) if request.method == "POST" else None
+    return kept is not None and any(
+        text.strip() for name in kept.keys() - _HIDDEN for text in map(str, kept.getlist(name))
+    )
 
 
 def forget_typed(request: HttpRequest) -> None:
