@@ -83,6 +83,26 @@ def test_each_move_that_matters_is_told_once_with_proof(providers: dict[str, san
     assert "100.000 d" in told[2].text
 
 
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [("download", "Tai ve: "), ("counter", "den quay nhan"), ("post", "gui qua buu dien")],
+)
+def test_a_result_is_told_in_the_way_it_was_asked_for(
+    providers: dict[str, sandbox.Provider], channel: str, said: str
+) -> None:
+    """Who had asked for paper at the counter was only told to download a file."""
+    dossier = filed(result_channel=channel, result_address="7 Lê Lai")
+    services.accept(dossier.pk, actor="officer:an")
+    services.approve(dossier.pk, actor="officer:binh")
+    number = dossier.personal_number
+    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế")
+    services.grant(dossier.pk, tax_code=number, tax_office="Thuế", certificate_number=number)
+    send_all()
+    (text,) = [item["text"] for item in providers["sms"].taken.values() if "ket qua" in item["text"][:50]]
+    assert said in text
+    assert len(text) <= 160
+
+
 def test_in_english_for_who_filed_in_english(providers: dict[str, sandbox.Provider]) -> None:
     draft = filing.draft()
     draft.language = "en"

@@ -78,6 +78,17 @@ _WORDS: Final = {
         "The office has written to you about dossier {code}. Read and answer: {url}",
     ),
 }
+#: A result that is ready, to whom wanted it on paper.
+_GRANTED_BY: Final = {
+    "counter": Bilingual(
+        "Hồ sơ {code} đã có kết quả. Mang giấy tờ tùy thân đến quầy nhận bản giấy, hoặc tải về: {url}",
+        "The result of dossier {code} is ready. Bring your card to the counter, or download it: {url}",
+    ),
+    "post": Bilingual(
+        "Hồ sơ {code} đã có kết quả. Bản giấy gửi qua bưu điện. Xem và tải về: {url}",
+        "The result of dossier {code} is ready and will be posted. See and download it: {url}",
+    ),
+}
 _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
     Kind.FILED: Bilingual("đã nộp", "filed"),
@@ -208,7 +219,10 @@ def _text(dossier: Dossier, kind: Kind, amount: int) -> str:
         "amount": money.said(amount).in_language(dossier.language),
         "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
     }
-    return _WORDS[kind].in_language(dossier.language).format(**given)
+    words = _WORDS[kind]
+    if kind == Kind.GRANTED:
+        words = _GRANTED_BY.get(dossier.answers.get("result_channel", ""), words)
+    return words.in_language(dossier.language).format(**given)
 
 
 def _day(day: date) -> str:
