@@ -9,10 +9,12 @@ from tests.desk import people as desk
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import by_face, retention, services
+from motcua.dossiers import analyses, by_face, participants, retention, services
 from motcua.dossiers.errors import NoFacePhotoError
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.kernel import clock
+from motcua.papers import reading
+from motcua.papers.types import Reading
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
@@ -108,3 +110,49 @@ def test_nobody_signs_up_by_face_against_a_photo_that_is_gone(monkeypatch: pytes
 def test_the_page_on_personal_data_names_the_days(client: Client, settings: object) -> None:
     settings.FACES_KEPT_DAYS = 45  # type: ignore[attr-defined] # pytest-django's
     assert "xóa sau khi hồ sơ kết thúc 45 ngày" in client.get("/bao-ve-du-lieu/").content.decode()
+
+
+def test_what_was_read_from_a_photo_that_was_taken_again_does_not_stay_with_the_dossier() -> None:
+    """Who photographed another's card first left that person's name and number with their own filing."""
+    draft = filing.draft()
+    for seed in (1, 2):
+        services.put_photo(draft.pk, "front", filing.photo(seed), capture="camera")
+        Analysis.objects.filter(status="queued").update(
+            status="done", record=filing.reading(full_name=f"SEED {seed}").to_record()
+        )
+    dossier = services.submit(draft.pk)
+    kept = Analysis.objects.filter(draft=draft)
+    assert [item.record["fields"]["full_name"]["value"] for item in kept] == ["SEED 2"]
+    assert dossier.evidence["reading"]["fields"]["full_name"]["value"] == "SEED 2"
+
+
+def test_what_a_worker_was_reading_then_goes_when_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = filing.draft()
+    services.put_photo(draft.pk, "front", filing.photo(1), capture="camera")
+    first = Analysis.objects.get(draft=draft)
+
+    def meanwhile(images: list[bytes]) -> Reading:
+        services.put_photo(draft.pk, "front", filing.photo(2), capture="camera")
+        services.submit(draft.pk)
+        return filing.reading(full_name="SOMEBODY ELSE")
+
+    monkeypatch.setattr(reading, "read", meanwhile)
+    analyses.perform(first.pk)
+    assert not Analysis.objects.filter(pk=first.pk).exists()
+    monkeypatch.setattr(reading, "read", lambda images: filing.reading(full_name="THE FILER"))
+    analyses.perform(Analysis.objects.get(draft=draft).pk)
+    held = Dossier.objects.get(draft=draft).evidence["reading"]["fields"]["full_name"]["value"]
+    assert held == "THE FILER"
+
+
+def test_whom_the_filing_no_longer_calls_for_is_in_no_part_of_it() -> None:
+    """Invited as a member of a family that then was none: their card, name and number stayed for ever."""
+    draft = filing.draft()
+    part, _ = participants.invite(draft.pk, role=participants.MEMBER)
+    services.record_agreement(part.pk, face=False, language="vi")
+    services.put_photo(part.pk, "front", filing.photo(3), capture="camera")
+    dossier = services.submit(draft.pk)
+    assert dossier.evidence["participants"] == []
+    assert not Draft.objects.filter(pk=part.pk).exists()
+    assert not Analysis.objects.exists()
+    assert not StoredPhoto.objects.exists()

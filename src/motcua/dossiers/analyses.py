@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from motcua.dossiers import drafts, leases, prefilling, queue
-from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, SupplementPhoto
 from motcua.faces import services as faces
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError
@@ -172,6 +172,9 @@ def perform(analysis_id: int) -> None:
         analysis.finished_at, analysis.lease_until = clock.now(), None
         analysis.save()
         filed = Dossier.objects.filter(draft=draft.parent_id or draft.pk).exists()
+        if filed and analysis in _replaced(draft):
+            analysis.delete()  # filed while it was worked on, as forget_replaced() does with what was done
+            return
         is_current = current(draft, analysis.kind) == analysis
         if analysis.kind == Analysis.Kind.PAPER and is_current:
             if not filed:
@@ -180,6 +183,24 @@ def perform(analysis_id: int) -> None:
         _complete_evidence(draft, analysis)
         if analysis.kind == Analysis.Kind.MATCH and filed:
             presence.forget_face(drafts.subject_of(draft.pk))  # no other card is compared with it any more
+
+
+def forget_replaced(draft: Draft) -> None:
+    """Remove what was read from photos that others took the place of: it may be somebody else's.
+
+    What a worker is busy with it removes itself. Call it in the transaction that files the draft.
+    """
+    for analysis in _replaced(draft):
+        if analysis.status != Analysis.Status.RUNNING:
+            analysis.delete()
+
+
+def _replaced(draft: Draft) -> list[Analysis]:
+    """Return the work on photos that neither the draft nor an answer to the office holds."""
+    held = {*draft.photos.values_list("photo", flat=True)}
+    held |= {*SupplementPhoto.objects.filter(dossier__draft=draft).values_list("photo", flat=True)}
+    known = {str(photo) for photo in held}
+    return [analysis for analysis in draft.analyses.all() if not known.issuperset(analysis.inputs.values())]
 
 
 def _complete_evidence(draft: Draft, analysis: Analysis) -> None:

@@ -184,6 +184,9 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
     dossier = _create(draft, answers, collisions=[item.code for item in collisions])
     people.keep_photos([item.photo for item in draft.photos.all()], until=None)
+    participants.drop_others(draft, answers)
+    for filed in (draft, *draft.parts.all()):
+        analyses.forget_replaced(filed)
     presence.forget_compared(draft)
     audit.record(
         actor=filer(draft),

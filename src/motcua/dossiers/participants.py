@@ -195,7 +195,7 @@ def missing(draft: Draft, answers: dict[str, Any]) -> dict[str, list[Bilingual]]
         found.setdefault("subject", []).append(NO_MEMBER)
     if agent and not any(item.role == AGENT for item in there):
         found.setdefault("filer", []).append(NO_AGENT)
-    wanted = {role for role, asked in ((MEMBER, family), (AGENT, agent)) if asked}
+    wanted = _wanted(answers)
     if any(not item.done for item in there if item.role in wanted):
         found.setdefault("filer" if agent else "subject", []).append(NOT_ALL)
     if wanted and not draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).exists():
@@ -205,10 +205,8 @@ def missing(draft: Draft, answers: dict[str, Any]) -> dict[str, list[Bilingual]]
 
 def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what the officer gets to see of each person, frozen at submission; their photos stay with it."""
-    wanted = {MEMBER} if answers.get("subject") == "household" else set()
-    wanted |= {AGENT} if answers.get("filer") == AGENT else set()
     kept = []
-    for part in draft.parts.filter(role__in=wanted).order_by("created_at", "pk"):
+    for part in draft.parts.filter(role__in=_wanted(answers)).order_by("created_at", "pk"):
         paper, match = (
             analyses.current(part, Analysis.Kind.PAPER),
             analyses.current(part, Analysis.Kind.MATCH),
@@ -226,6 +224,18 @@ def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
             }
         )
     return kept
+
+
+def drop_others(draft: Draft, answers: dict[str, Any]) -> None:
+    """Remove whom the answers of a filing no longer call for: nothing of theirs belongs to its dossier."""
+    for part in draft.parts.exclude(role__in=_wanted(answers)):
+        _drop(part)
+
+
+def _wanted(answers: dict[str, Any]) -> set[str]:
+    """Return as what the answers call for other people."""
+    family = {MEMBER} if answers.get("subject") == "household" else set()
+    return family | ({AGENT} if answers.get("filer") == AGENT else set())
 
 
 def _linked(among: QuerySet[Draft], token: str) -> Draft:
