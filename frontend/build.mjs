@@ -1,6 +1,7 @@
 // Builds src/ and styles/ into the static files of the ui room; with --tests, tests/ into build/tests/.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 
 const place = "../src/motcua/ui/static/motcua";
 const target = "build/static"; // moved into place when all of it is there
@@ -37,6 +38,10 @@ if (process.argv.includes("--tests")) {
     assetNames: "fonts/[name]",
     outdir: target,
   });
+  for (const name of ["app.js", "app.css"]) {
+    // The server gives these out as they lie: on a weak network most of the first page's wait was for them.
+    await writeFile(`${target}/${name}.gz`, gzipSync(await readFile(`${target}/${name}`), { level: 9 }));
+  }
   await cp("images", `${target}/images`, { recursive: true });
   await cp("node_modules/@fontsource/be-vietnam-pro/LICENSE", `${target}/fonts/OFL.txt`);
   await rm(place, { recursive: true, force: true });
