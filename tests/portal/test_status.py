@@ -106,7 +106,8 @@ def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) ->
     with clock.frozen(filing.TUESDAY + timedelta(days=40)):
         page = _page(client, dossier)
         assert "Đã quá ngày hẹn trả kết quả" in page
-        assert "028 0000 0740" in page
+        assert 'href="tel:02800000740"' in page
+        assert "vào lịch" not in page, "a day that is over is no appointment"
         client.post("/i18n/setlang/", {"language": "en", "next": "/"})
         assert "The promised date has passed" in _page(client, dossier)
 
