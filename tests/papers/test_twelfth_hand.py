@@ -5,7 +5,7 @@ import pytest
 from motcua.papers.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
-from motcua.papers.text import clean_name
+from motcua.papers.text import clean_name, find_number
 
 
 def _line(text: str, left: float, top: float, right: float, tall: float = 42.0) -> TextLine:
@@ -106,3 +106,19 @@ def test_a_nought_that_one_reader_writes_as_a_letter_is_the_other_s_digit():
     assert marks.value == "Sẹo lõm c: 0cm5 sau gò má phải"
     assert marks.agreed
     assert marks.listed
+
+
+@pytest.mark.parametrize(
+    ("read", "lengths", "number"),
+    [
+        ("S0081 850 089", (9,), "081850089"),
+        ("S0081850089", (9,), "081850089"),
+        ("S0 079 190 001 234", (12,), "079190001234"),
+        ("S051535218", (9,), "051535218"),  # the label's own letter was not read: nine digits are the number
+        ("S0081 850 0891", (9,), None),
+    ],
+)
+def test_a_number_in_groups_behind_a_label_read_as_a_digit_is_found(read, lengths, number):
+    """``SỐ081 850 089`` in one breath is ``S0081 850 089`` to the first reader: the card had no number."""
+    found = find_number(read, lengths)
+    assert (found and found[0]) == number

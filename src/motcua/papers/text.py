@@ -60,10 +60,9 @@ def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | Non
         if runs:
             return runs[0] if len(runs) == 1 else None
     # The mark of "Số" read as a digit before the number, run into it.
-    joined = re.fullmatch(r"\s*[sS]\s?[06]\s?(\d+)\s*", text)
-    if joined and len(joined.group(1)) in lengths:
-        return joined.group(1), *joined.span(1)
-    return None
+    joined = re.fullmatch(r"\s*[sS]\s?[06]\s?(\d[\d .]*\d)\s*", text)
+    kept = re.sub(r"[ .]", "", joined[1]) if joined else ""
+    return (kept, *joined.span(1)) if joined and len(kept) in lengths else None
 
 
 def find_date(text: str, *, loose: bool = False) -> tuple[date, int, int] | None:
