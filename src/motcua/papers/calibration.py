@@ -102,11 +102,10 @@ def heard(text: TextSaid, *, third: bool | None) -> TextSaid:
     """Return a text with what a third recogniser said of it.
 
     Where it reads what the second does, and the first only lacks letters that it cannot write, nobody
-    disagrees: two have every letter, the third none that they have not. A name has to be read by all.
+    disagrees: two have every letter, the third none that they have not. Of a longer text of which as many
+    letters are lacking, the first is nearly the same and was heard as agreeing.
     """
-    agreed = text.agreed or (
-        third is True and text.unopposed and text.field != "full_name" and third_is_learned()
-    )
+    agreed = text.agreed or (third is True and text.unopposed and third_is_learned())
     return replace(text, third=third, agreed=text.agreed if text.agreed is None else agreed)
 
 

@@ -158,13 +158,14 @@ def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[Text
 
 def _seen_again(said: TextSaid, item: Found, wider: SecondReader) -> TextSaid:
     """Return a name as not agreed on if a look at more of the picture reads it otherwise or with doubt."""
-    if said.field != "full_name" or said.agreed is not True or said.weakest < _WORTH_ANOTHER_LOOK:
+    if said.field != "full_name" or not said.unopposed or said.weakest < _WORTH_ANOTHER_LOOK:
         return said
     again = wider([piece.line.quad for piece in item.pieces])
     parts = [second_text(piece, other) for piece, other in zip(item.pieces, again, strict=True)]
     text = clean_name(" ".join(part for part, _ in parts))
     weakest = min((worst(scores) for _, scores in parts), default=0.0)
-    return said if text == said.value and weakest >= _SURE_AGAIN else replace(said, agreed=False)
+    seen = text == said.value and weakest >= _SURE_AGAIN
+    return said if seen else replace(said, agreed=False, unopposed=False)
 
 
 def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
