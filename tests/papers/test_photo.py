@@ -3,7 +3,9 @@
 import io
 import random
 import struct
+import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -309,3 +311,23 @@ def test_places_are_outlined_on_a_smaller_copy() -> None:
     red = (marked[..., 2].astype(int) - marked[..., 1]) > 80
     assert red[150, 200:440].mean() > 0.8
     assert not red[500:].any()
+
+
+@pytest.mark.parametrize(("form", "together"), [("WEBP", False), ("JPEG", True)])
+def test_small_files_of_huge_pictures_do_not_fill_the_memory_of_a_machine(
+    form: str, together: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 100 kB takes a gigabyte to decode: sixteen sent at once ended web server and database."""
+    huge = io.BytesIO()
+    Pillow.new("RGB", (9_500, 6_300), (200, 180, 160)).save(huge, form)
+    both = threading.Barrier(2)
+
+    def decoding(*_: object) -> tuple[int, np.ndarray]:
+        both.wait(0.5)  # broken where the other may not begin meanwhile
+        return 1, np.zeros((400, 600, 3), np.uint8)
+
+    monkeypatch.setattr(photo, "_pixels", decoding)
+    with ThreadPoolExecutor(2) as pool:
+        sent = [pool.submit(photo.decode, huge.getvalue()) for _ in range(2)]
+    broken = [isinstance(item.exception(), threading.BrokenBarrierError) for item in sent]
+    assert broken == [not together] * 2

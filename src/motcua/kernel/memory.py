@@ -1,7 +1,10 @@
-"""Keeping the memory that pictures leave, instead of giving it back and asking for it again."""
+"""The memory that pictures take: how much at once, and keeping it instead of asking for it again."""
 
 import ctypes
 import platform
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
@@ -26,3 +29,32 @@ def keep_freed() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(_TRIM_THRESHOLD, _MOST_KEPT)
         libc.mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
+def give_back() -> None:
+    """Have the C library give back what a thread freed in many pieces and it keeps; nothing without glibc."""
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+class Room:
+    """So much may be held at once in this process; who needs more than is left waits, first come first."""
+
+    def __init__(self, total: int) -> None:
+        self._total = self._left = total
+        self._turn = threading.Lock()
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def take(self, amount: int) -> Iterator[None]:
+        """Hold ``amount`` while the block runs; one that is more than there is gets all of it, alone."""
+        amount = min(amount, self._total)
+        with self._turn, self._changed:
+            self._changed.wait_for(lambda: self._left >= amount)
+            self._left -= amount
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._left += amount
+                self._changed.notify_all()

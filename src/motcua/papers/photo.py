@@ -11,6 +11,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Final
 
 import cv2
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from motcua.kernel import heif
+from motcua.kernel import heif, memory
 from motcua.papers import jpeg
 from motcua.papers.lines.types import Image
 from motcua.papers.photo_errors import (
@@ -61,6 +62,13 @@ _FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 #: A progressive JPEG of many scans costs time in proportion to scans x pixels: a known way to stall a
 #: decoder. Cameras and editors write about 10 scans; this admits 20 of them at the largest size.
 _MAX_SCAN_PIXELS: Final = 20 * MAX_PIXELS
+#: Bytes that all decoding of a process takes at once. At its peak a JPEG takes 4 a pixel, what a HEIF becomes
+#: 12, a PNG 10, a WebP 18, all measured: a picture of one colour is a file of 100 kB, and sixteen of them
+#: sent at once took the memory of a whole machine.
+_ROOM_BYTES: Final = 1_200_000_000
+#: From here on a thread keeps hundreds of megabytes of what it freed: more than any phone's photo has.
+_MANY: Final = 25_000_000
+_ROOM: Final = memory.Room(_ROOM_BYTES)
 
 # Pillow logs oddities of damaged TIFFs; without a handler they would go to a command's stderr.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
@@ -76,8 +84,9 @@ def decode(data: bytes, *, max_side: int = MAX_SIDE) -> Image:
     """Open an uploaded photo: upright, BGR, long side at most ``max_side`` pixels.
 
     EXIF orientation is applied, the first frame of an animation is taken, transparency is laid on white,
-    grey, CMYK and 16-bit photos are converted. Memory is bounded by `MAX_BYTES` and `MAX_PIXELS` (about
-    four bytes a pixel); JPEG is reduced while decoding (DCT scaling) where it is larger than needed.
+    grey, CMYK and 16-bit photos are converted. Memory is bounded by `MAX_BYTES`, `MAX_PIXELS` and for all
+    that a process decodes at once; JPEG is reduced while decoding (DCT scaling) where it is larger than
+    needed.
 
     Raises:
         PhotoError: one of its subclasses; never anything else, whatever ``data`` is.
@@ -95,10 +104,22 @@ def decode_scaled(data: bytes, *, max_side: int = MAX_SIDE) -> tuple[Image, floa
         # Pillow warns about odd metadata that we do not use; what matters it raises.
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-        with _open(data) as opened:
-            longest = max(opened.size)
+        with ExitStack() as room:
+            rate = 4 if data.startswith(b"\xff\xd8") else 12 if heif.is_heif(data) else None
+            if (
+                rate is None
+            ):  # WebP's decoder fills its canvases when it is opened, before its size is looked at
+                room.enter_context(_ROOM.take(_ROOM_BYTES))
+            opened = room.enter_context(_open(data))
+            longest, pixels = max(opened.size), opened.size[0] * opened.size[1]
+            if rate is not None:
+                room.enter_context(_ROOM.take(pixels * rate))
             orientation, array = _pixels(opened, data, max_side)
-    upright = _turn(_reduce(array, max_side), orientation)
+            array = _reduce(array, max_side)
+            opened.close()  # what it decoded to goes before the next one's turn
+            if pixels > _MANY:
+                memory.give_back()
+    upright = _turn(array, orientation)
     return upright, longest / max(upright.shape[:2])
 
 
@@ -246,7 +267,8 @@ def _header(data: bytes) -> Pillow.Image:
     """Open by the header; a HEIF photo is decoded apart and opened as plain pixels."""
     try:
         if heif.is_heif(data):
-            data = heif.to_tiff(data, max_pixels=MAX_PIXELS)
+            with _ROOM.take(_ROOM_BYTES // 2):  # only the process that decodes it knows its size
+                data = heif.to_tiff(data, max_pixels=MAX_PIXELS)
         return Pillow.open(io.BytesIO(data), formats=_FORMATS)
     except heif.HeifTooManyPixelsError as error:
         raise PhotoTooManyPixelsError from error
