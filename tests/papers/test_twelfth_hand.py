@@ -122,3 +122,22 @@ def test_a_number_in_groups_behind_a_label_read_as_a_digit_is_found(read, length
     """``SỐ081 850 089`` in one breath is ``S0081 850 089`` to the first reader: the card had no number."""
     found = find_number(read, lengths)
     assert (found and found[0]) == number
+
+
+@pytest.mark.parametrize("value", ["Không có đặc điểm nhận dạng", "Không có đặc điểm nhân dạng"])
+@pytest.mark.parametrize("below", [True, False])
+def test_who_has_no_marks_on_the_skin_is_not_left_without_the_words_for_it(value, below):
+    """The value has the words of its label: it was taken for the label, and the field stayed empty."""
+    label = (
+        "Đc đim rhân dng / Person identificät:" if below else "Đặc điểm nhân dạng / Personal identification:"
+    )
+    fast = value.replace("ô", "").replace("ặ", "").replace("ể", "").replace("ậ", "")
+    lines = [
+        _line(label if below else f"{label} {fast}", 51, 31, 633 if below else 1000),
+        *([_line(fast, 50, 80, 600)] if below else []),
+        _line("Ngày, tháng, năm / Date, month, year: 08/04/2023", 49, 199, 728),
+    ]
+    said = _said(lines, "cccd_chip", "back", {fast: value, f"{label} {fast}": f"{label} {value}"})
+    marks = said["identifying_features"]
+    assert marks.value == value
+    assert not marks.corrected

@@ -13,6 +13,8 @@ from motcua.papers.text import find_phrase, fold_keeping_length
 _LEAST_SIMILARITY = 0.74
 #: Places that two misread letters would make a label of ("Nguyên quán", "Giới tính", "Ngày sinh").
 _LIKE_LABELS = ("tuyen quang", "nguyen, quan", "nguyen huan", "gio linh", "nga vinh")
+#: Stands before a label's words where a value says that there is nothing of the kind.
+_NONE_OF_IT = "khong co"
 #: So like its words it is the label, whatever stands around it.
 _PLAIN = 0.9
 #: So much less like its words than another on the side, it is not the label.
@@ -81,7 +83,7 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
         candidates = []
         for label in labels:
             for phrase in label.phrases:
-                place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
+                place = _undenied(folded, phrase)
                 if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
                     continue
                 if place[2] < 1.0 and not _tells_apart(phrase, folded, tuple(labels)):
@@ -99,6 +101,19 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
         hits.extend(_merged(taken))
     hits = _printed_once(hits, printed)
     return [*hits, *_hazy(lines, labels, hits)]
+
+
+def _undenied(folded: str, phrase: str) -> tuple[int, int, float] | None:
+    """Return where a line has a label's words, but not in a value that denies what they name.
+
+    ``Không có đặc điểm nhận dạng`` has them, and was taken for the label.
+    """
+    place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
+    before = "" if place is None else folded[: place[0]]
+    denial = find_phrase(before, _NONE_OF_IT, least=_LEAST_SIMILARITY)
+    if denial is None or before[denial[1] :].strip():
+        return place
+    return find_phrase(folded[: denial[0]], phrase, least=_LEAST_SIMILARITY)
 
 
 def _printed_once(hits: Sequence[Hit], printed: Sequence[Hit]) -> list[Hit]:

@@ -48,7 +48,10 @@ _FEATURE_WORDS: Final = (
     "cách nổi chìm ở vành thịt cụt "
     # "Không có" is no neck.
     "không có rõ "
-    "bình nhân trung yết hầu"
+    # The tragus, the groove of the lip, the throat.
+    "bình nhân trung yết hầu "
+    # Who has no marks; printers write both.
+    "đặc điểm nhận dạng"
 )
 #: What such a text begins with, and ends with where it is whole: of what comes in pairs the side is told.
 _FEATURE_BEGINNINGS: Final = ("nốt ruồi", "sẹo", "tàn nhang", "bớt", "vết", "không")
