@@ -1,5 +1,6 @@
 """Following a dossier: both facts or nothing, and the same nothing whatever was wrong."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -93,9 +94,11 @@ def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) ->
         services.answer_supplement(dossier.pk, actor="citizen:x", note="Tôi ghi lại.")
         dossier.refresh_from_db()
         moved = dossier.due_on
+        outcome_tasks.issue_slip(dossier_id=dossier.pk)
         page = _page(client, dossier)
         assert f"Giấy tiếp nhận ghi ngày {first}" in page
         assert f"{moved:%d/%m/%Y}" in page
+        assert re.search(r"hẹn trả kết quả \(PDF\)</a> <strong[^>]*>ngày hẹn đã đổi", page)
         assert "xin lỗi" not in page
         new = date(2026, 12, 23)
         services.extend(dossier.pk, actor="officer:an", new_day=new, reason="Chờ cơ quan thuế trả lời.")
