@@ -17,6 +17,12 @@ Pixels = NDArray[np.uint8]
 Extent = tuple[float, float, float, float]
 #: Least difference (of 255) that ink must make in a quarter of a height of line to count as shown.
 _LEAST_TOLD: Final = 6.0
+#: A mark is there where it stands out so many times from the noise, taken over all its pixels (Rose 1948);
+#: of that, compression makes about so much, in grey levels, whatever the sensor adds.
+_LEAST_SEEN: Final = 5.0
+_COMPRESSION: Final = 4.0
+#: What has less ink than this, in [0, 1], is the edge of a stroke and no part of it.
+_INKED: Final = 0.1
 #: Largest share of a letter or mark that the cut may lose.
 _MOST_LOST: Final = 0.3
 
@@ -69,13 +75,14 @@ class Print:
 def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> bool:
     """Tell whether :func:`photograph` with a generator of this seed leaves something of all of the ink.
 
-    Where the light has wiped a digit out, or the cut has lost a mark, nobody can read it, and learning it is
-    learning to guess. Noise is not looked at: what it leaves is hard to read, not gone.
+    Where the light has wiped a digit out, the cut has lost a mark, or a hairline is paler than compression
+    shows, nobody can read it, and learning it is learning to guess. The sensor's noise is not looked at: what
+    it leaves is hard to read, not gone.
     """
     level = _LEVELS[difficulty]
     rng = random.Random(seed)
     view = _view(box, rng.uniform(*level.height), level, rng)
-    count, pieces = cv2.connectedComponents((print_.own > 0.3).astype(np.uint8))
+    count, pieces = cv2.connectedComponents((print_.own > _INKED).astype(np.uint8))
     rows, columns = np.nonzero(pieces)
     if not len(rows):
         return True
@@ -90,12 +97,26 @@ def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> 
         _seen(p, box, level, random.Random(seed)).clip(0, 255) for p in (print_.inked, print_.bare)
     )
     told, where = np.abs(seen - without).max(2), _cut(print_.own, view)
+    if not _stands_out(told, pieces, count, view):
+        return False
     step = max(round(0.25 * view.size[1]), 3)
     for left in range(0, view.size[0], step):
         here = where[:, left : left + step] > 0.1
         if here.sum() >= step and np.percentile(told[:, left : left + step][here], 80) < _LEAST_TOLD:
             return False
     return True
+
+
+def _stands_out(told: Floats, pieces: NDArray[np.int32], count: int, view: "_View") -> bool:
+    """Tell whether every piece of ink differs from the bare ground by more than compression hides."""
+    labels = cv2.warpPerspective(
+        pieces.astype(np.float32), view.matrix, view.size, flags=cv2.INTER_NEAREST
+    ).astype(np.int32)
+    # Nearest neighbours may miss a hairline altogether: what stands beside it is its own as well.
+    near = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
+    energy = np.bincount(np.where(labels > 0, labels, near).ravel(), told.ravel() ** 2, count)
+    large = np.bincount(pieces.ravel(), minlength=count) >= view.scale**2
+    return bool((np.sqrt(energy[1:][large[1:]]) >= _LEAST_SEEN * _COMPRESSION).all())
 
 
 def _seen(printed: Floats, box: Extent, level: _Level, rng: random.Random) -> Floats:

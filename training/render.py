@@ -17,7 +17,7 @@ from training import fonts, text
 from training.camera import DIFFICULTIES, Difficulty, Extent, Print, photograph, shows_all
 from training.fonts import Face, FreeType, Split
 from training.grounds import GROUNDS, Floats
-from training.variants import Marks, all_there, restroked
+from training.variants import Marks, all_there, hairlined, restroked
 
 #: Height x width x 3, BGR.
 Pixels = NDArray[np.uint8]
@@ -88,6 +88,8 @@ def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[
         marks.put(mask, (_PAD, base), said, tracking)
     if split == "train" and rng.random() < 0.45:
         mask = restroked(mask, rng, base)
+    if split == "train" and rng.random() < (0.3 if source in text.DIGITS else 0.08):
+        mask = hairlined(mask, rng)
     mask = _worn(mask, rng, face)
     own = mask
     if rng.random() < 0.4:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from training.camera import DIFFICULTIES, Print, photograph, shows_all
 from training.evaluate_text import distance
 from training.render import line
+from training.variants import hairlined
 
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.own import HEIGHT, at_height
@@ -132,6 +133,32 @@ def test_what_the_light_has_wiped_out_is_taken_again() -> None:
     ]
     assert any(told), "hard is not impossible"
     assert not all(told), "some light of hard photos wipes ink out"
+
+
+def test_a_slash_paler_than_compression_shows_is_taken_again() -> None:
+    """Else a number and a date of hairlines are learned as what nobody sees: a slash between two spaces."""
+    ink = np.zeros((100, 240), np.float32)
+    for left in range(20, 180, 36):
+        ink[30:70, left : left + 20] = 1
+    ink[30:70, 83:85] = 1
+    bare = np.full((*ink.shape, 3), 220, np.float32)
+    inked = bare * (1 - ink[..., None])
+    paler = inked.copy()
+    paler[30:70, 83:85] = 219
+    box, seeds = (11.0, 21.0, 193.0, 79.0), range(30)
+    assert all(shows_all(Print(inked, bare, ink), box, "easy", seed) for seed in seeds)
+    assert not any(shows_all(Print(paler, bare, ink), box, "easy", seed) for seed in seeds)
+
+
+def test_hairlines_pale_thin_strokes_alone() -> None:
+    """Fat strokes keep their ink: a line of bold figures is not learned as a faded one."""
+    ink = np.zeros((60, 90), np.float32)
+    ink[10:50, 10:30] = 1
+    ink[10:50, 60:62] = 1
+    for seed in range(30):
+        paled = hairlined(ink, random.Random(seed))
+        assert (paled[14:46, 14:26] == 1).all()
+        assert 0.15 < paled[30, 61] < 0.75
 
 
 def test_no_wear_takes_a_stroke_away() -> None:
