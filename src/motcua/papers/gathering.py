@@ -6,6 +6,7 @@ from datetime import date
 
 from motcua.kernel.inference import side_by_side
 from motcua.papers.clock import Clock
+from motcua.papers.code_again import search_code_again
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
@@ -27,7 +28,6 @@ from motcua.papers.placing import SEVERAL, Placed, look_of
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
 from motcua.papers.seen import Seen
-from motcua.papers.sides import search_code_again
 from motcua.papers.text import NO_EXPIRY
 from motcua.papers.types import PaperKind, Quad, Region
 

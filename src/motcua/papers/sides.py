@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from motcua.papers import both, spared
+from motcua.papers.at_sight import Straight, straight
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload, read_qr
 from motcua.papers.kinds import SPECS, are_printed, side_scores
@@ -15,7 +16,7 @@ from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Found, Scene, find_cards, homography, overlap, rectify, turned
 from motcua.papers.mrz_find import looks_like_zone, plain_zone
-from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved, wider
+from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved
 from motcua.papers.seen import Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
@@ -55,9 +56,6 @@ _FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
-_LONG_SEARCH = 0.7
-#: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
-_QR_PLACE = (0.62, 0.0, 1.0, 0.52)
 
 
 def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]:
@@ -68,6 +66,8 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     scene = Scene(photo)
     with clock.part("qr"):
         codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
+    if not several and (plain := _at_sight(scene, image, codes, clock)) is not None:
+        return [plain]
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and is_no_card(found[0].quad):
@@ -90,6 +90,15 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
         return papers
     papers = _parted(papers, clock) or papers
     return papers if len(papers) > 1 else [*papers, *_beside(papers[0], clock)]
+
+
+def _at_sight(scene: Scene, image: int, codes: Sequence[Code], clock: Clock) -> Seen | None:
+    """Return the only paper on a photo, where it is plain to see and says what it is."""
+    plain = straight(scene, codes, clock)
+    if plain is None:
+        return None
+    paper = _seen(scene.photo, image, plain.found, codes, clock, alone=True, plain=plain)
+    return paper if paper.best()[0] >= LEAST_EVIDENCE else None
 
 
 def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> bool:
@@ -311,14 +320,21 @@ def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clo
 
 
 def _seen(
-    photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock, *, alone: bool = False
+    photo: Image,
+    image: int,
+    found: Found,
+    codes: Sequence[Code],
+    clock: Clock,
+    *,
+    alone: bool = False,
+    plain: Straight | None = None,
 ) -> Seen:
     quad = found.quad
     with clock.part("locate"):
-        card = rectify(photo, quad)
+        card = rectify(photo, quad) if plain is None else plain.card
         matrix = homography(quad)
     with clock.part("lines"):
-        quads = detect(card)
+        quads = detect(card) if plain is None else plain.quads
     with clock.part("mrz"):
         zone, known = plain_zone(card, quads) or (None, [])
     paper = Seen(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
@@ -371,15 +387,3 @@ def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:
             total += 3.0 if spec.qr and paper.code[0].card == kind else -2.5
         scores[kind, side] = total
     return scores
-
-
-def search_code_again(paper: Seen, clock: Clock) -> None:
-    """Look longer for the QR code of a side that should have one, where it should be."""
-    if paper.code is not None:
-        return
-    with clock.part("qr"):
-        codes = read_qr(paper.photo, regions=[paper.box_on_photo(_QR_PLACE)], budget=_LONG_SEARCH)
-    for code in codes:
-        payload = parse_identity_payload(code.text)
-        if payload is not None and inside(wider(paper.quad), code.quad):
-            paper.code = (payload, code.quad)

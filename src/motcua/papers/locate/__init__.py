@@ -9,7 +9,7 @@
 """
 
 from motcua.papers.locate.direction import orient
-from motcua.papers.locate.find import find_cards
+from motcua.papers.locate.find import at_sight, find_cards, started_as
 from motcua.papers.locate.geometry import (
     full_frame,
     homography,
@@ -25,6 +25,7 @@ from motcua.papers.locate.scene import Found, Scene
 __all__ = [
     "Found",
     "Scene",
+    "at_sight",
     "find_cards",
     "full_frame",
     "homography",
@@ -32,6 +33,7 @@ __all__ = [
     "overlap",
     "rectified_size",
     "rectify",
+    "started_as",
     "to_photo",
     "to_rectified",
     "turned",

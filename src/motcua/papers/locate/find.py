@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.codes import Code
-from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
+from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_outlines, from_regions
 from motcua.papers.locate.cover import without_print
@@ -33,7 +33,6 @@ from motcua.papers.locate.shown import Shown, agreement
 from motcua.papers.quads import cut_share
 from motcua.papers.types import Quad
 
-_TEXT_SIDE: Final = 736
 #: Below this no quad of edges is believed over the text or the frame.
 _LEAST_SCORE: Final = 0.22
 #: The same where print was taken off; what is in it must then tell a paper.
@@ -103,13 +102,28 @@ def find_cards(
         on_print: whether what the papers lie on is printed too (a form, a newspaper): then all print is
             taken off before edges are looked for, and a paper is a shape that holds lines and cuts none.
     """
-    scale, view = scene.scale, scene.view
+    scale = scene.scale
     here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
-    lines = (
-        PpocrDetector(_TEXT_SIDE).detect(view) if text is None else [_scaled(line, scale) for line in text]
-    )
+    lines = scene.text if text is None else [_scaled(line, scale) for line in text]
     found = _search(scene, here, most, lines, on_print=on_print)
     return [replace(one, quad=_scaled(one.quad, 1 / scale)) for one in found]
+
+
+def at_sight(scene: Scene) -> Found | None:
+    """Return the only paper on a photo where the network needs no text to be sure of it, else None.
+
+    Its quad begins with one of the two longer sides: which way up it lies is not looked at.
+    """
+    if len(scene.outlines) != 1:
+        return None
+    (one,) = scene.outlines
+    if not _lies_within(scene.view, one) or not _is_plain(one):
+        return None
+    corners, like = _as_paper(scene.view, one, [])
+    if like < _SHAPELY:
+        return None
+    quad = quad_of(_placed(scene.view, corners[0], reach=_reach(one)))
+    return Found(_scaled(quad, 1 / scene.scale), one.sure, "edges", oriented=0.5)
 
 
 def _search(
@@ -145,16 +159,11 @@ def _plain(
 
     It has a paper's shape, lies well within the photo, and holds lines of text along it, or most of all.
     """
-    height, width = view.shape[:2]
     rated: list[tuple[int, float, Corners, float]] = []
     for one in outlines:
-        within = (
-            one.corners.min() > _FROM_FRAME and (one.corners < np.array([width, height]) - _FROM_FRAME).all()
-        )
         lines = [line for line in text if _contains(quad_of(one.corners), line)]
-        few = len(lines) < FEW_LINES
-        plain = one.sure > _SURER and one.fits > _BEYOND_DOUBT
-        if not within or not (plain or not few or 2 * len(lines) >= len(text)):
+        few, plain = len(lines) < FEW_LINES, _is_plain(one)
+        if not _lies_within(view, one) or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
         corners, like = _as_paper(view, one, lines)
         if like < _SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
@@ -163,12 +172,24 @@ def _plain(
         if cut_share(quad_of(corners[0]), lines) > most_cut:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            reach = _LITTLE_OFF if one.fits > _FITS_WELL else _NETWORK_OFF
-            rated.append((len(lines), one.sure, corners[0], reach))
+            rated.append((len(lines), one.sure, corners[0], _reach(one)))
     if not rated:
         return None
     _, sure, corners, reach = max(rated, key=lambda one: one[:2])
     return Found(quad_of(_placed(view, corners, reach=reach)), sure, "edges")
+
+
+def _lies_within(view: Image, one: Shown) -> bool:
+    size = np.array([view.shape[1], view.shape[0]])
+    return bool(one.corners.min() > _FROM_FRAME and (one.corners < size - _FROM_FRAME).all())
+
+
+def _is_plain(one: Shown) -> bool:
+    return one.sure > _SURER and one.fits > _BEYOND_DOUBT
+
+
+def _reach(one: Shown) -> float:
+    return _LITTLE_OFF if one.fits > _FITS_WELL else _NETWORK_OFF
 
 
 def _as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np.float64], float]:
@@ -323,7 +344,7 @@ def _upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[C
     quad = found.quad
     for code in codes:
         if _contains(quad, code.quad):
-            return Found(_start_as(quad, code.quad), found.score, found.evidence, 0.999)
+            return Found(started_as(quad, code.quad), found.score, found.evidence, 0.999)
     heading = math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0])
     along = [_line_along(line, heading) for line in text if _contains(quad, line) and weight(line) > 0]
     lines = [line for line in along if line is not None]
@@ -337,7 +358,7 @@ def _upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[C
     return Found(turned(quad, degrees), found.score, found.evidence, sure)
 
 
-def _start_as(quad: Quad, code: Quad) -> Quad:
+def started_as(quad: Quad, code: Quad) -> Quad:
     """Turn ``quad`` so that its top runs in the direction of the code's top."""
     heading = np.subtract(code[1], code[0])
     tops = [np.dot(np.subtract(quad[(i + 1) % 4], quad[i]), heading) for i in range(4)]

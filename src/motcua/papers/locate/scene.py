@@ -7,6 +7,7 @@ from typing import Final, Literal
 import cv2
 import numpy as np
 
+from motcua.papers.lines.detector import PpocrDetector
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import overlap, quad_of
@@ -16,7 +17,8 @@ from motcua.papers.types import Quad
 Evidence = Literal["edges", "text", "frame"]
 #: Long side of the picture that is searched, and on which corners are placed to half a pixel.
 _SEARCHED_SIDE: Final = 1600
-
+#: Long side of the picture on which lines of text are looked for.
+_TEXT_SIDE: Final = 736
 
 #: Outlines that the network is less sure of, or that share less with what it shows, are not looked at.
 _SURE: Final = 0.9
@@ -64,6 +66,11 @@ class Scene:
         how = cv2.INTER_LINEAR if self.scale >= 0.5 else cv2.INTER_AREA
         view = cv2.resize(self.photo, None, fx=self.scale, fy=self.scale, interpolation=how)
         return np.asarray(view, np.uint8)
+
+    @cached_property
+    def text(self) -> list[Quad]:
+        """The lines of text on it, in pixels of ``view``."""
+        return PpocrDetector(_TEXT_SIDE).detect(self.view)
 
     @cached_property
     def edges(self) -> EdgeMap:
