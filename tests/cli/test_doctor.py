@@ -4,12 +4,13 @@ import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
 
-from motcua.cli import doctor_checks, setup_django
+from motcua.cli import doctor_checks, readiness, setup_django
 from motcua.cli.doctor_findings import Finding, Level, run
 from motcua.cli.main import main
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
+from motcua.procedures.selectors import UnknownOfficeError
 
 PART = Bilingual("Phần", "Part")
 
@@ -71,3 +72,13 @@ def test_an_operator_is_not_told_what_becomes_of_a_form() -> None:
     [finding] = run(Bilingual("Khóa ký số", "Signing key"), missing, "put it there")
     assert "Something of the installation is missing: missing=/var/lib/motcua/signing" in finding.seen
     assert "entered" not in str(setup_django.explained(SetupError(missing="x")))
+
+
+def test_an_office_that_is_none_is_noticed_before_anybody_files(settings: Settings) -> None:
+    """A name spelt wrongly: "doctor" was content, the web server started, and every page was an error."""
+    settings.OFFICE = "khong-co"
+    [finding] = run(PART, doctor_checks.office, doctor_checks.FIXES["office"])
+    assert finding.level is Level.WRONG
+    assert "MOTCUA_OFFICE" in finding.fix
+    with pytest.raises(UnknownOfficeError):
+        readiness.ensure("web")

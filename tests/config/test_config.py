@@ -1,6 +1,9 @@
 """Settings from the environment, and the secrets an installation makes for itself."""
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,32 @@ def test_faces_never_lie_in_the_main_database(tmp_path: Path) -> None:
     assert (embedded["NAME"], embedded["OPTIONS"]["role"]) == ("faces", "faces")
     with pytest.raises(SetupError, match="MOTCUA_FACES_DATABASE_URL"):
         databases.faces("mysql://x/y", main_url="", data_folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"MOTCUA_FACES_KEPT_DAYS": "90d"},
+        {"MOTCUA_PHOTO_KEY": "secret-xyz"},
+        {"MOTCUA_SECRET_KEY": "secret-xyz"},
+        {"DATABASE_URL": "postgresql://motcua:secret-xyz/@db:5432/motcua"},
+        {"MOTCUA_HOME": "/proc/nowhere"},
+        {"MOTCUA_EMAIL_1_URL": "smtp://127.0.0.1:25", "MOTCUA_EMAIL_1_PASSWORD_FILE": "/nowhere"},
+        {"MOTCUA_LOG_LEVEL": "LOUD"},
+        {"MOTCUA_FACES_SEARCH": "quick"},
+        {"MOTCUA_MODEL_THREADS": "two"},
+    ],
+)
+def test_a_wrong_value_is_told_in_words_and_no_secret_with_it(
+    variables: dict[str, str], tmp_path: Path, root: Path
+) -> None:
+    """A slip of the pen in the environment file ended in a page of Python; and a secret may stand in it."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root / "src"), "MOTCUA_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from motcua.cli.main import main; main()", "kiosk", "a"],
+        env={**environment, **variables}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert list(variables)[-1] in done.stderr
+    assert "secret-xyz" not in done.stderr

@@ -198,6 +198,14 @@ def disk() -> list[Finding]:
     return good(PARTS["disk"], seen)
 
 
+def office() -> list[Finding]:
+    """The office this installation serves is one of the catalogue."""
+    from motcua.procedures import selectors as catalogue  # noqa: PLC0415 - needs Django's settings
+
+    found = catalogue.default_office()
+    return good(PARTS["office"], f"{settings.OFFICE}: {found.receiving_unit.vi}")
+
+
 def address() -> list[Finding]:
     """Phones let a page use the camera only over https (or on the machine itself)."""
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
@@ -236,6 +244,7 @@ PARTS = {
     "signing": Bilingual("Khóa ký số", "Signing key"),
     "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
     "disk": Bilingual("Ổ đĩa", "Disk"),
+    "office": Bilingual("Cơ quan", "Office"),
     "address": Bilingual("Địa chỉ và máy ảnh", "Address and camera"),
     "safety": Bilingual("An toàn", "Safety"),
 }
@@ -254,6 +263,7 @@ CHECKS: dict[str, Check] = {
     "signing": signing,
     "outside": outside,
     "disk": disk,
+    "office": office,
     "address": address,
     "safety": safety,
 }
@@ -272,5 +282,6 @@ FIXES = {
     "for its index see MOTCUA_FACES_SEARCH in docs/operations.md",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
     "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
+    "office": "set MOTCUA_OFFICE to the name of a file in procedures/catalogue/offices/, without .toml",
     "outside": "check MOTCUA_<SYSTEM>_URL and MOTCUA_<SYSTEM>_SECRET; what is owed waits and is tried again",
 }

@@ -23,7 +23,9 @@ def ensure(kind: Kind) -> None:
 
     Raises:
         click.ClickException: with the command to run.
+        UnknownOfficeError: ``MOTCUA_OFFICE`` names none.
     """
+    _ensure_office()
     if waiting := unapplied():
         raise click.ClickException(
             f"Cơ sở dữ liệu chưa theo phiên bản này ({waiting}). Chạy: motcua setup / "
@@ -38,6 +40,13 @@ def ensure(kind: Kind) -> None:
                 f"This database user lacks rights. With the owner's addresses run: "
                 f"motcua setup --{kind}-role {user}"
             )
+
+
+def _ensure_office() -> None:
+    """Raise where the installation is set to no office of the catalogue: every page would end in an error."""
+    from motcua.procedures import selectors as catalogue  # noqa: PLC0415 - Django is ready now
+
+    catalogue.default_office()
 
 
 def unapplied() -> str:

@@ -16,6 +16,12 @@ def from_url(url: str, *, variable: str = "DATABASE_URL") -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SetupError(what=f"{variable} must start with postgresql://", scheme=parts.scheme)
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        raise SetupError(
+            what=f"{variable} has no port that is a number; in a password / is written %2F"
+        ) from None
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     return {
@@ -24,7 +30,7 @@ def from_url(url: str, *, variable: str = "DATABASE_URL") -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

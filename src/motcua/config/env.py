@@ -22,8 +22,15 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """Return the variable as a whole number."""
-    return int(text(name, str(default)))
+    """Return the variable as a whole number.
+
+    Raises:
+        SetupError: it is none.
+    """
+    try:
+        return int(text(name, str(default)))
+    except ValueError as error:
+        raise SetupError(what=name, found=text(name), fix="a whole number") from error
 
 
 def one_of(name: str, known: tuple[str, ...]) -> str:
@@ -71,8 +78,9 @@ def secret(name: str, file_name: str, *, size: int = 48) -> bytes:
     """
     configured = text(name)
     if configured:
-        return bytes.fromhex(configured)
-    return bytes.fromhex(_made(file_name, size).read_text().strip())
+        return _hex(name, configured)
+    made = _made(file_name, size)
+    return _hex(str(made), made.read_text().strip())
 
 
 def secrets_in(name: str, file_name: str, *, size: int) -> tuple[tuple[bytes, ...], Path]:
@@ -80,16 +88,32 @@ def secrets_in(name: str, file_name: str, *, size: int) -> tuple[tuple[bytes, ..
 
     The file is made on first use, with one secret.
     """
-    configured = tuple(bytes.fromhex(word) for word in words(name, ""))
+    configured = tuple(_hex(name, word) for word in words(name, ""))
     return configured, (home() / "keys" / file_name if configured else _made(file_name, size))
 
 
 def _made(file_name: str, size: int) -> Path:
     """Return a file of ``home/keys`` that holds a secret; makes it if it is not there."""
     path = home() / "keys" / file_name
-    if not path.exists():
-        private_file.make(path, secrets.token_hex(size))
+    try:
+        if not path.exists():
+            private_file.make(path, secrets.token_hex(size))
+        path.open("rb").close()
+    except OSError as error:
+        raise SetupError(what="MOTCUA_HOME cannot be used", file=str(path), cause=str(error)) from error
     return path
+
+
+def _hex(where: str, value: str) -> bytes:
+    """Return the bytes a text writes in hex; an error names the place and never the text, which is a secret.
+
+    Raises:
+        SetupError: it is no hex.
+    """
+    try:
+        return bytes.fromhex(value)
+    except ValueError:
+        raise SetupError(what=where, fix="hexadecimal digits, as openssl rand -hex 32 prints them") from None
 
 
 def outside(name: str) -> tuple[str, bytes]:
@@ -99,8 +123,12 @@ def outside(name: str) -> tuple[str, bytes]:
     """
     address = text(f"MOTCUA_{name.upper()}_URL").rstrip("/")
     if address.startswith(("smtp://", "smtps://")):  # a mail server: its password comes from a file
-        file = text(f"MOTCUA_{name.upper()}_PASSWORD_FILE")
-        return address, Path(file).read_bytes().strip() if file else b""
+        variable = f"MOTCUA_{name.upper()}_PASSWORD_FILE"
+        file = text(variable)
+        try:
+            return address, Path(file).read_bytes().strip() if file else b""
+        except OSError as error:
+            raise SetupError(what=variable, file=file, cause=str(error)) from error
     return (
         (address, secret(f"MOTCUA_{name.upper()}_SECRET", f"{name}.key", size=32)) if address else ("", b"")
     )

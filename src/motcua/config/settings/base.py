@@ -122,7 +122,7 @@ FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
 OFFICERS_SECOND_FACTOR = env.one_of("MOTCUA_OFFICERS_SECOND_FACTOR", ("offered", "required"))
 # Where a sure face that moved opens dossiers without a second fact.
 FACE_ALONE = env.one_of("MOTCUA_FACE_ALONE", ("kiosk", "never", "everywhere"))
-FACES_SEARCH = env.text("MOTCUA_FACES_SEARCH", "exact")
+FACES_SEARCH = env.one_of("MOTCUA_FACES_SEARCH", ("exact", "pgvector", "hnsw", "milvus"))
 MILVUS_URI = env.text("MOTCUA_MILVUS_URI")
 MILVUS_TOKEN = env.text("MOTCUA_MILVUS_TOKEN")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -195,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+LOG_LEVEL = env.one_of("MOTCUA_LOG_LEVEL", ("WARNING", "DEBUG", "INFO", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -212,5 +213,5 @@ LOGGING = {
             "filters": ["without_arguments"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("MOTCUA_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
