@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from motcua.accounts.models import User
 from motcua.cli import doctor_checks
 from motcua.cli.main import LAZY, main
 
@@ -58,3 +59,20 @@ def test_root_is_sent_away_from_another_user_s_installation(
         assert done.exit_code != 0
         assert "12345" in done.output
     assert list((tmp_path / "keys").iterdir()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("guess", ["nguyenvanhoang90", "Hoàng Nguyễn Văn"])
+def test_an_officer_s_password_is_not_their_name(guess: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule stood in the settings, but nobody was named to compare with."""
+    monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    who = ["--officer", "nguyenvanhoang90", "--family-name", "Nguyễn Văn", "--given-name", "Hoàng Nguyễn"]
+    refused = CliRunner().invoke(main, ["setup", *who], input=f"{guess}\n{guess}\n")
+    assert refused.exit_code == 1
+    assert not User.objects.exists()
+    good = "mot-cau-dai-kho-doan-7"
+    assert CliRunner().invoke(main, ["setup", *who], input=f"{good}\n{good}\n").exit_code == 0
+    weak = CliRunner().invoke(main, ["officers", "password", "nguyenvanhoang90"], input=f"{guess}\n{guess}\n")
+    assert weak.exit_code == 1
+    assert User.objects.get().check_password(good)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 from tests.desk import people
@@ -142,3 +143,18 @@ def test_it_asks_first(key_file: Path) -> None:
     asked = CliRunner().invoke(main, ["sessions", "rotate-key", "--reason", "x"], input="n\n")
     assert asked.exit_code == 1
     assert key_file.read_text() == OLD
+
+
+@pytest.mark.parametrize(("seconds", "changed"), [(3, False), (40, True)])
+def test_the_key_is_not_changed_under_a_worker_that_lives(
+    seconds: int, changed: bool, key_file: Path
+) -> None:
+    """What ran on signed with the old key, and no officer's app got in until somebody restarted it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second')",
+            [seconds],
+        )
+    done = rotate()
+    assert (done.exit_code == 0, key_file.read_text() != OLD) == (changed, changed)
+    assert changed or "stop web and workers first" in done.output

@@ -41,7 +41,8 @@ def password(username: str) -> None:
 
     from motcua.accounts import services  # noqa: PLC0415
 
-    user, typed = _account(username), ask_password()
+    user = _account(username)
+    typed = ask_password(user)
     with transaction.atomic():
         services.set_password(user, typed)
         _record("officer.password.set", user)
@@ -108,8 +109,8 @@ def reset_second_factor(username: str, reason: str) -> None:
     click.echo(f"Đã tắt xác thực hai bước của {username}. / The second factor of {username} was taken away.")
 
 
-def ask_password() -> str:
-    """Ask for a new password twice.
+def ask_password(user: "User") -> str:
+    """Ask for a new password of ``user``, saved or not, twice.
 
     Raises:
         click.ClickException: it is too easily guessed.
@@ -119,7 +120,7 @@ def ask_password() -> str:
 
     typed = str(click.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True))
     try:
-        validate_password(typed)
+        validate_password(typed, user)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
     return typed

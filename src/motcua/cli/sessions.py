@@ -13,6 +13,8 @@ from motcua.kernel import private_file
 #: The key to come, until everything that hangs on it was changed.
 NEXT: Final = "session.key.new"
 _BYTES: Final = 48
+#: A worker says every 10 seconds that it lives, and when it stops.
+_ALIVE: Final = 20
 _ACTION: Final = "session.key_rotated"
 _ACTOR: Final = "operator:command line"
 
@@ -39,6 +41,7 @@ def rotate_key(*, reason: str, end_second_factors: bool, yes: bool) -> None:
     part open nothing more; self-service machines must be set up again; officers need new codes on paper.
     Their apps go on. May be broken off and begun again.
     """
+    _ensure_stopped()
     if not yes:
         click.confirm(
             "Mọi người bị đăng xuất; mã làm tiếp, liên kết mời, máy tự phục vụ hết hiệu lực. Tiếp tục? / "
@@ -47,6 +50,18 @@ def rotate_key(*, reason: str, end_second_factors: bool, yes: bool) -> None:
         )
     with keys_lock.changing():
         _change(reason, end_second_factors=end_second_factors)
+
+
+def _ensure_stopped() -> None:
+    """Refuse while a worker lives: what runs on signs with the old key, and refuses every app's code."""
+    from motcua.api import health  # noqa: PLC0415 - Django is ready now
+
+    seen = health.examine().worker_seen_s
+    if seen is not None and seen < _ALIVE:
+        raise click.ClickException(
+            f"Worker còn chạy (thấy {seen:.0f} giây trước): dừng web và worker trước. / "
+            f"A worker was seen {seen:.0f} s ago: stop web and workers first."
+        )
 
 
 def _change(reason: str, *, end_second_factors: bool) -> None:

@@ -78,11 +78,13 @@ def _limit(given: dict[database_roles.Kind, str]) -> None:
 def _add_officer(*, username: str, **about: str) -> None:
     from motcua.accounts import selectors  # noqa: PLC0415
     from motcua.accounts import services as accounts  # noqa: PLC0415
+    from motcua.accounts.models import User  # noqa: PLC0415
 
     if selectors.officer(username) is not None:
         raise click.ClickException(
             f"Tài khoản “{username}” đã có; xem motcua officers. / There is an account “{username}”: "
             "motcua officers changes it."
         )
-    accounts.ensure_officer(username=username, password=ask_password(), **about)
+    coming = User(username=username, last_name=about["family_name"], first_name=about["given_name"])
+    accounts.ensure_officer(username=username, password=ask_password(coming), **about)
     click.echo(f"Đã tạo tài khoản {username} ({about['role']}). / Account {username} is ready.")
