@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -256,3 +258,36 @@ def test_a_certificate_of_another_key_is_noticed(settings: Settings, keys: Path,
     mixed.signer._signing_cert = own.signer.signing_cert  # type: ignore[attr-defined]
     with pytest.raises(signing.SigningError):
         signing.prove(mixed)
+
+
+def test_a_token_that_hangs_keeps_one_thread_and_not_the_whole_web_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Eight strangers who asked for the public keys meanwhile had all eight threads, and no page came."""
+    monkeypatch.setattr(kept, "_PATIENCE_S", 0.05)
+    asked, answers = threading.Event(), threading.Event()
+
+    def hangs() -> str:
+        asked.set()
+        answers.wait(10)
+        return "key"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(kept.get, "hanging", hangs)
+        assert asked.wait(10)
+        with pytest.raises(kept.KeyBusyError) as told:
+            kept.get("hanging", lambda: "key")
+        assert told.value.status == 503
+        answers.set()
+        assert first.result() == "key"
+    assert kept.get("hanging", lambda: "another") == "key"
+    kept._kept.clear()
+
+
+def test_another_signature_that_does_not_end_is_a_token_that_is_away(
+    office: softhsm.SoftToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token, "_PATIENCE_S", 0.05)
+    with token._lock, pytest.raises(token.TokenError):
+        _ = services.office_signer().subject
+    assert services.office_signer().subject

@@ -30,6 +30,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer
 from motcua.interconnect.ports import TimestampPort
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import kept
 from motcua.outcomes.signing import KeyName, SigningError, add_signature, common_name
 
 #: Certificates beside the token: the key's own where the token holds none, and those above it.
@@ -42,6 +43,8 @@ _SALT = "motcua.token.pin"
 _NOT_AGAIN = "the PIN is wrong; it is not tried again"
 
 _lock = threading.Lock()
+#: How long another signature of this process is waited for, in seconds; an HSM in the network takes two.
+_PATIENCE_S: Final = 60.0
 
 
 class TokenError(SigningError):
@@ -110,7 +113,7 @@ class TokenSigner:
     @contextmanager
     def _opened(self) -> Iterator[PKCS11Signer]:
         pin = self._pin()
-        with _lock:
+        with self._alone():
             try:
                 with self._login(pin) as session:
                     yield self._signer(session)
@@ -121,6 +124,16 @@ class TokenSigner:
             finally:
                 # Loaded anew next time: some modules do not notice by themselves that a token came back.
                 pkcs11.unload(self.module)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with kept.waited_for(_lock, _PATIENCE_S):
+                yield
+        except (
+            kept.KeyBusyError
+        ) as error:  # so that a worker's papers wait and are noted as for any token away
+            raise TokenError(token=self.token, cause="another signature does not end") from error
 
     def _login(self, pin: str) -> Any:
         token = pkcs11.lib(self.module).get_token(token_label=self.token)
