@@ -65,6 +65,34 @@ def test_every_former_address_gives_its_ward_and_what_became_of_it(ward: units_l
         assert set(read.choices) == after
 
 
+@given(legacy_wards)
+def test_a_former_address_without_the_kinds_never_gives_another_ward(ward: units_legacy.LegacyWard) -> None:
+    """Most cards print it so; a town and the district around it may be of one name, as may their wards."""
+    read = parse_address(f"{ward.short_name}, {ward.district.short_name}, {ward.province.short_name}")
+    after = {item.ward for item in units_legacy.successors(ward)}
+    assert after & {read.ward, *read.choices}
+    assert len(after) == 1 or read.ward is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ward", "former"),
+    [
+        ("Hội Xuân, Cai Lậy, Tiền Giang", "Xã Hiệp Đức", "Xã Hội Xuân, Huyện Cai Lậy, Tỉnh Tiền Giang"),
+        ("Kỳ Tân, Kỳ Anh, Hà Tĩnh", "Xã Kỳ Hoa", "Xã Kỳ Tân, Huyện Kỳ Anh, Tỉnh Hà Tĩnh"),
+        ("Mỹ An, Tháp Mười, Đồng Tháp", "Xã Tháp Mười", None),
+    ],
+)
+def test_a_name_that_two_units_share_is_told_by_what_lies_in_it(
+    text: str, ward: str, former: str | None
+) -> None:
+    """The commune was taken for a street, and the former district for a ward of today."""
+    read = parse_address(text)
+    assert read.street == ""
+    assert read.ward is not None
+    assert read.ward.name == ward
+    assert (read.legacy and read.legacy.full_name) == former
+
+
 @pytest.mark.parametrize(
     ("text", "street", "ward", "former"),
     [

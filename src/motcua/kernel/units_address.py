@@ -92,6 +92,8 @@ def _as_current(parts: list[str]) -> AddressUnits:
     if inner is None:
         return AddressUnits(", ".join(rest), province.unit, confidence=province.score * 0.4)
     street, ward = inner
+    if street and _says_ward(street[-1]):  # a ward lies in no ward: the other is a former district's name
+        return AddressUnits(", ".join(rest), province.unit, confidence=province.score * 0.4)
     score = min(province.score, ward.score)
     return AddressUnits(", ".join(street), province.unit, ward.unit, confidence=score)
 
@@ -103,24 +105,31 @@ def _as_legacy(parts: list[str]) -> AddressUnits:
     rest, province = found
     current = units_legacy.successor_province(province.unit.key)
     only_province = AddressUnits(", ".join(rest), current, confidence=province.score * 0.3)
-    district_found = _at_end(rest, units_legacy.legacy_districts(province.unit.key).values())
-    if district_found is None or _says_ward(rest[-1]):
+    districts = _all_at_end(rest, units_legacy.legacy_districts(province.unit.key).values())
+    if not districts or _says_ward(rest[-1]):
         return only_province
-    rest, district = district_found
-    wards = units_legacy.legacy_wards(province.unit.key, district.unit.key)
-    ward_found = _at_end(rest, wards, kinds=_WARD_KINDS) if rest else None
-    if ward_found is None:
+    # A town and the district around it may be of one name (Cai Lậy), and so may a township and a commune.
+    named = [
+        (street, ward, min(province.score, district.score, ward.score))
+        for before, district in districts
+        for street, ward in _all_at_end(
+            before, units_legacy.legacy_wards(province.unit.key, district.unit.key), kinds=_WARD_KINDS
+        )
+    ]
+    if not named:
+        before, district = districts[0]
         score = min(province.score, district.score) * 0.45
-        return AddressUnits(", ".join(rest), current, confidence=score)
-    street, ward = ward_found
-    after = units_legacy.successors(ward.unit)
+        return AddressUnits(", ".join(before), current, confidence=score)
+    street, first, score = max(named, key=lambda one: one[2])
+    likely = [ward.unit for _, ward, sure in named if sure == score]
+    after = list(dict.fromkeys(item.ward for ward in likely for item in units_legacy.successors(ward)))
     return AddressUnits(
         street=", ".join(street),
-        province=after[0].ward.province if after else current,
-        ward=after[0].ward if len(after) == 1 else None,
-        legacy=ward.unit,
-        choices=tuple(item.ward for item in after) if len(after) > 1 else (),
-        confidence=min(province.score, district.score, ward.score),
+        province=after[0].province if after else current,
+        ward=after[0] if len(after) == 1 else None,
+        legacy=first.unit if len(likely) == 1 else None,
+        choices=tuple(after) if len(after) > 1 else (),
+        confidence=score,
     )
 
 
@@ -131,20 +140,27 @@ def _says_ward(part: str) -> bool:
 def _at_end(
     parts: list[str], candidates: Iterable[_Unit], kinds: tuple[str, ...] = _KINDS
 ) -> tuple[list[str], _Match[_Unit]] | None:
-    """Find a unit as the last part, or as the last words of it; return the parts before it and the match."""
+    """Find the one unit that is the last part, or the last words of it; return the parts before it, too."""
+    found = _all_at_end(parts, candidates, kinds)
+    return found[0] if len(found) == 1 else None
+
+
+def _all_at_end(
+    parts: list[str], candidates: Iterable[_Unit], kinds: tuple[str, ...] = _KINDS
+) -> list[tuple[list[str], _Match[_Unit]]]:
+    """Find the units, several of one name perhaps, that the last part or the last words of it may be."""
     if not parts:
-        return None
+        return []
     index = _index(tuple(candidates))
-    match = _lookup(parts[-1], index)
-    if match is not None:
-        return parts[:-1], match
+    if matches := _lookup(parts[-1], index):
+        return [(parts[:-1], match) for match in matches]
     words = parts[-1].split(" ")
     for cut in range(1, len(words)):
         tail = " ".join(words[cut:])
         # Without a comma before it, only a name with its kind is taken: "12 Lê Lợi Phường Bến Nghé".
-        if _expand(tail).startswith(kinds) and (match := _lookup(tail, index)):
-            return [*parts[:-1], " ".join(words[:cut])], match
-    return None
+        if _expand(tail).startswith(kinds) and (matches := _lookup(tail, index)):
+            return [([*parts[:-1], " ".join(words[:cut])], match) for match in matches]
+    return []
 
 
 def _expand(part: str) -> str:
@@ -158,7 +174,7 @@ def _expand(part: str) -> str:
     return _ALIASES.get(fold(text).removeprefix("thanh pho ").replace(".", ""), text)
 
 
-def _lookup(part: str, index: "Mapping[str, tuple[_Unit, ...]]") -> _Match[_Unit] | None:
+def _lookup(part: str, index: "Mapping[str, tuple[_Unit, ...]]") -> list[_Match[_Unit]]:
     text = _expand(part)
     bare = next((text.removeprefix(kind) for kind in _KINDS if text.startswith(kind)), None)
     for name, ceiling in ((text, _SAME), (bare, _OTHER_KIND)):
@@ -166,11 +182,11 @@ def _lookup(part: str, index: "Mapping[str, tuple[_Unit, ...]]") -> _Match[_Unit
             continue
         found = index.get(_letters(name), ())
         same = [unit for unit in found if _written(name) in (_written(unit.name), _written(unit.short_name))]
-        if len(same) == 1:
-            return _Match(same[0], ceiling)
-        if len(found) == 1 and not same:
-            return _Match(found[0], min(ceiling, _FOLDED))
-    return None
+        if same:
+            return [_Match(unit, ceiling) for unit in same]
+        if len(found) == 1:
+            return [_Match(found[0], min(ceiling, _FOLDED))]
+    return []
 
 
 def _written(name: str) -> str:

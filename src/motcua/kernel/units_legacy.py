@@ -94,7 +94,7 @@ def legacy_districts(province_key: str) -> Mapping[str, LegacyDistrict]:
     return MappingProxyType(
         {
             key: LegacyDistrict(
-                unit["districtCode"], nfc(unit["district"]), nfc(unit["districtShort"]), province_key, key
+                unit["districtCode"], nfc(unit["district"]), _alone(unit["districtShort"]), province_key, key
             )
             for key, unit in _legacy()["DICT_PROVINCE_DISTRICT"].get(province_key, {}).items()
         }
@@ -112,7 +112,7 @@ def legacy_wards(province_key: str, district_key: str) -> tuple[LegacyWard, ...]
                 found[key] = LegacyWard(
                     unit["wardCode"],
                     nfc(unit["ward"]),
-                    nfc(unit["wardShort"]),
+                    _alone(unit["wardShort"]),
                     district,
                     f"{province_key}_{district_key}_{key}",
                 )
@@ -152,6 +152,11 @@ def _successors() -> Mapping[str, tuple[Successor, ...]]:
         key: tuple(sorted(set(items), key=lambda item: (not item.main, item.ward.code)))
         for key, items in found.items()
     }
+
+
+def _alone(short: str) -> str:
+    """Return a short name without its kind, which the table puts behind names that two units share."""
+    return nfc(short).partition(" (")[0]
 
 
 @cache
