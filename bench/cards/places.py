@@ -69,10 +69,13 @@ class Place:
 
 
 def _short(name: str | None, short: str | None) -> str | None:
-    """Drop the word for the kind of unit, unless only a number would be left."""
+    """Drop the word for the kind of unit, unless only a number would be left.
+
+    The table writes it behind names that two units share (``Cai Lậy (Huyện)``); papers do not.
+    """
     if name is None or short is None:
         return None
-    return name if short[:1].isdigit() or len(short) < 3 else short
+    return name if short[:1].isdigit() or len(short) < 3 else short.partition(" (")[0]
 
 
 @cache
