@@ -22,6 +22,8 @@ from motcua.gallery import selectors, services
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
+#: One after another: all processes of a run share a home, in which a restore unpacks and moves keys aside.
+pytestmark = pytest.mark.xdist_group("backup")
 PHOTO = b"\xff\xd8 the bytes of a photo"
 
 
