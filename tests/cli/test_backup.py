@@ -18,12 +18,11 @@ from tests.gallery.invented import enrolled, sitting
 from motcua.cli import backup_postgres, doctor_checks
 from motcua.cli.doctor_findings import Level
 from motcua.cli.main import main
+from motcua.config import env
 from motcua.gallery import selectors, services
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
-#: One after another: all processes of a run share a home, in which a restore unpacks and moves keys aside.
-pytestmark = pytest.mark.xdist_group("backup")
 PHOTO = b"\xff\xd8 the bytes of a photo"
 
 
@@ -175,7 +174,10 @@ def test_a_restore_needs_no_room_where_temporary_files_lie(
     photo, file = stored(), tmp_path / "b"
     assert run("backup", file, "--passphrase-file", passphrase).exit_code == 0
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))
+    home = tmp_path / "home"  # others restore at the same time into the home that all processes share
+    monkeypatch.setattr(env, "home", lambda: home)
     restored = run("restore", file, "--passphrase-file", passphrase, "--force")
     assert restored.exit_code == 0, restored.output
     assert people.load_photo(photo) == PHOTO
-    assert list(settings.HOME.glob(".motcua-*")) == []
+    assert home.is_dir()
+    assert list(home.iterdir()) == []

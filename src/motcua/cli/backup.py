@@ -168,7 +168,7 @@ def _put_back(folder: Path, *, force: bool) -> None:
     backup_postgres.restore(folder / _DUMPS["default"])
     if with_faces:
         backup_postgres.restore(folder / _DUMPS["faces"], "faces")
-    stamp = f"{clock.now():%Y%m%d-%H%M%S}"
+    stamp = f"{clock.now():%Y%m%d-%H%M%S-%f}"
     for name, target in _folders().items():
         source = folder / name
         if not source.is_dir():
