@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
 PHOTO = b"\xff\xd8 the bytes of a photo"
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time() -> Iterator[None]:
+    """All processes of a run share a home, whose keys a restore moves aside."""
+    with (settings.HOME / "restoring.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture
