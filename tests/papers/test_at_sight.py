@@ -79,7 +79,7 @@ def test_an_outline_that_runs_through_lines_is_looked_at_closely(monkeypatch: py
 
 
 def test_text_is_not_looked_for_where_the_paper_is_plain_to_see(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It took an eighth of all time, and told nothing more."""
+    """It took a thirteenth of all time, and told nothing more."""
     sides = make_paper("cmnd", 17).sides.values()
     shots = [photograph(side, "easy", 17).jpeg for side in sides]
 

@@ -126,17 +126,12 @@ def settle(address: str) -> Settled:
     )
 
 
-def _short(unit: Unit) -> str:
-    """Return a unit's name alone; the table tells two of one name apart by their kinds behind it."""
-    return unit.short_name.partition(" (")[0]
-
-
 def _spelt_so(match: _Match) -> bool:
     """Tell whether a unit is written as the tables write it, capitals and another kind aside."""
     kind = _KIND.match(match.text)
-    if kind is not None and match.text[kind.end() + 1 :] == _short(match.unit):
+    if kind is not None and match.text[kind.end() + 1 :] == match.unit.short_name:
         return True
-    forms = _forms(match.unit.name, _short(match.unit), _shortened(match.text))
+    forms = _forms(match.unit.name, match.unit.short_name, _shortened(match.text))
     return match.text.casefold() in {form.casefold() for form in forms}
 
 
@@ -221,7 +216,7 @@ def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
     return (
         len(words) > 1
         and all(word.isalpha() and word[0].isupper() for word in words)
-        and not any(_resembles(name, fold(_short(unit))) for _, unit in wards)
+        and not any(_resembles(name, fold(unit.short_name)) for _, unit in wards)
     )
 
 
@@ -244,7 +239,7 @@ def _may_be_a_district(text: str, parts: Sequence[str]) -> bool:
     Of ``Hội Đông, Chợ Mới, An Giang`` the ward before it may have lost a word at the end of a row.
     """
     return any(
-        tone_key(_short(unit)) == tone_key(text)
+        tone_key(unit.short_name) == tone_key(text)
         for _, former in _keyed(parts, _provinces())
         for _, unit in _districts(former)
     )
@@ -279,7 +274,7 @@ def _match(part: str, candidates: Candidates) -> list[tuple[Unit, str, int]]:
     found: list[tuple[int, bool, Unit, str]] = []
     fits: set[tuple[int, str]] = set()
     for _, unit in candidates:
-        for form in _forms(unit.name, _short(unit), start):
+        for form in _forms(unit.name, unit.short_name, start):
             length = len(form) - len(start)
             allowed = 0 if length <= 4 else 1 if length <= 8 else 2
             distance = _distance(folded, fold(form), allowed + _MARGIN)
@@ -329,7 +324,7 @@ def _of_another_kind(part: str, candidates: Candidates) -> tuple[Unit, str, int]
     found = [
         unit
         for _, unit in candidates
-        if tone_key(_short(unit)) == name
+        if tone_key(unit.short_name) == name
         and any({kind.group().lower(), _kind_of(unit)} <= level for level in _LEVELS)
     ]
     return (found[0], part, 0) if len(found) == 1 and not name.isdigit() else None
