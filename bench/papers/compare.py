@@ -1,6 +1,6 @@
 """Draws the held-out cards and reads them by us and by two peers on the same photos in the same run.
 
-    python -m bench.papers.compare --count 14 --seed 62000 --out DIR [--write docs/benchmarks.md]
+    python -m bench.papers.compare --count 14 --seed 62000 --out DIR [--write docs/benchmarks-peers.md]
 
 ``--count`` is cards of each kind; each gets one of the conditions in turn (``bench.papers.split``). DIR gets
 ``readings.jsonl``, a line a card and system as it is read, and ``tables.md``. ``--write`` puts the tables

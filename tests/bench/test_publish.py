@@ -26,7 +26,7 @@ def test_a_document_without_its_marks_is_left_alone(tmp_path: Path, text: str) -
 
 
 def test_the_benchmarks_have_a_place_for_the_comparison() -> None:
-    text = (Path(__file__).parents[2] / "docs/benchmarks.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs/benchmarks-peers.md").read_text(encoding="utf-8")
     for mark in publish.between("bench.papers.compare"):
         assert text.count(mark) == 1
 

@@ -1,1 +1,1 @@
-"""Long runs of the whole system, started by hand; what they found stands in ``docs/benchmarks.md``."""
+"""Long runs of the whole system, started by hand; what they found stands in ``docs/benchmarks-system.md``."""
