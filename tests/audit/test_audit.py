@@ -5,12 +5,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connections, transaction
+from django.db.models import CharField
+from django.test import Client
+from tests.desk import people
+from tests.support import filing
 
 from motcua.audit import services
 from motcua.audit.models import Attempt, Event
+from motcua.audit.types import ACTOR_LENGTH
+from motcua.dossiers import services as filings
+from motcua.dossiers.models import Dossier
 from motcua.kernel import clock
 from motcua.kernel.errors import TooManyAttemptsError
+from motcua.presence import services as presence
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 MINUTE = timedelta(minutes=1)
@@ -141,3 +150,38 @@ def test_a_clock_that_was_wrong_shuts_nobody_out_until_then(count: Callable[[], 
         count()
     with clock.frozen(start + timedelta(hours=3)):
         count()
+
+
+def test_an_officer_with_the_longest_user_name_can_work(client: Client) -> None:
+    """A name of more than 112 characters, as directories make them, got an error page at the sign-in.
+
+    The columns of a dossier that repeat who acted were shorter than such an actor, too.
+    """
+    name = "nguyen.thi.minh.khai@" + "v" * 129
+    people.officer(name)
+    form = {"username": name, "password": people.PASSWORD}
+    assert client.post("/ban-lam-viec/dang-nhap/", form).status_code == 302
+    draft = filing.draft()
+    draft.taken_by = f"officer:{name}"
+    draft.save()
+    dossier = filings.submit(draft.pk)
+    at = f"/ban-lam-viec/ho-so/{dossier.code}"
+    assert client.post(f"{at}/tiep-nhan/", {"seen": 1}).status_code == 302
+    filings.approve(dossier.pk, actor=f"officer:{name}")
+    presence.meet("draft:x", actor=f"officer:{name}")
+    client.post("/ban-lam-viec/dang-xuat/")
+    recorded = Event.objects.filter(actor=f"officer:{name}").values_list("action", flat=True)
+    assert {"officer.signed_in", "dossier.accept", "dossier.approved", "officer.signed_out"} <= set(recorded)
+    assert Dossier.objects.get().decision_by == f"officer:{name}"
+
+
+def test_every_column_of_an_actor_holds_the_longest() -> None:
+    names = {"actor", "taken_by", "decision_by", "decided_by", "revoked_by"}
+    columns = {
+        f"{model.__name__}.{field.name}": field.max_length
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, CharField) and field.name in names and model.__module__.startswith("motcua.")
+    }
+    assert "Event.actor" in columns
+    assert set(columns.values()) == {ACTOR_LENGTH}, columns

@@ -2,14 +2,17 @@
 
 from django.db import models
 
+from motcua.audit.types import ACTOR_LENGTH
+
 
 class Event(models.Model):
     """One thing somebody did or looked at. Rows are never changed (a database trigger refuses it)."""
 
     at = models.DateTimeField(db_index=True)
-    actor = models.CharField(max_length=120)
+    actor = models.CharField(max_length=ACTOR_LENGTH)
     action = models.CharField(max_length=80, db_index=True)
-    subject = models.CharField(max_length=120, db_index=True)
+    #: an officer is a subject, too
+    subject = models.CharField(max_length=ACTOR_LENGTH, db_index=True)
     reason = models.CharField(max_length=300, blank=True)
     data = models.JSONField(default=dict)
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from motcua.audit.types import ACTOR_LENGTH
 from motcua.dossiers.calendar_models import KeptCalendar
 from motcua.dossiers.message_models import Message, PersonMessage
 from motcua.dossiers.payment_models import PaymentOrder, Transfer, TransferDecision
@@ -82,7 +83,7 @@ class Draft(models.Model):
     procedure_version = models.CharField(max_length=32)
     language = models.CharField(max_length=8, default="vi")
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.ONLINE)
-    taken_by = models.CharField(max_length=150, blank=True, db_index=True)
+    taken_by = models.CharField(max_length=ACTOR_LENGTH, blank=True, db_index=True)
     resume_digest = models.CharField(max_length=64, blank=True, db_index=True)
     answers = models.JSONField(default=dict)
     #: form field -> {"value", "sources", "confidence", "review", "reading_field", "others": source -> value}
@@ -200,7 +201,7 @@ class Dossier(models.Model):
     calendar_version = models.CharField(max_length=32)
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField(max_length=16, blank=True)
-    decision_by = models.CharField(max_length=150, blank=True)
+    decision_by = models.CharField(max_length=ACTOR_LENGTH, blank=True)
     #: the account of the officer who looks after it; empty: nobody yet. Any colleague may act all the same
     handler = models.CharField(max_length=150, blank=True, db_index=True)
     tax_code = models.CharField(max_length=16, blank=True)
@@ -255,7 +256,7 @@ class Transition(models.Model):
     move = models.CharField(max_length=24)
     source = models.PositiveSmallIntegerField(null=True)
     target = models.PositiveSmallIntegerField()
-    actor = models.CharField(max_length=150)
+    actor = models.CharField(max_length=ACTOR_LENGTH)
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
     #: e.g. which papers a supplement asks for, or the legal ground of a refusal

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from motcua.audit.types import ACTOR_LENGTH
+
 
 class PaymentOrder(models.Model):
     """A request to pay a fee (state 6), asked for by one move; ``reference`` finds its transfers.
@@ -70,7 +72,7 @@ class TransferDecision(models.Model):
     order_before = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, null=True, related_name="+")
     note_before = models.CharField(max_length=16)
     reason = models.CharField(max_length=500)
-    decided_by = models.CharField(max_length=150)
+    decided_by = models.CharField(max_length=ACTOR_LENGTH)
     decided_at = models.DateTimeField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from motcua.audit.types import ACTOR_LENGTH
 from motcua.kernel.clock import now
 from motcua.kernel.ids import new_token
 
@@ -43,7 +44,7 @@ class IssuedPaper(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.CharField(max_length=150, blank=True)
+    revoked_by = models.CharField(max_length=ACTOR_LENGTH, blank=True)
     #: ``withdrawn`` (thu hồi, by the office), ``ceased`` (the business has ended) or ``cancelled`` (of a
     #: decision to revoke); empty where it never was.
     revocation = models.CharField(max_length=16, blank=True)

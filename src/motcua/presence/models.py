@@ -7,6 +7,8 @@ import uuid
 
 from django.db import models
 
+from motcua.audit.types import ACTOR_LENGTH
+
 
 class Challenge(models.Model):
     """What one person was asked to do, once, within a time.
@@ -62,5 +64,5 @@ class Meeting(models.Model):
     """An officer met the person and compared them with their paper."""
 
     subject = models.CharField(max_length=120, db_index=True)
-    officer = models.CharField(max_length=150)
+    officer = models.CharField(max_length=ACTOR_LENGTH)
     at = models.DateTimeField()
