@@ -117,6 +117,19 @@ def test_another_key_begins_a_collection_anew_and_drops_the_old_one(index: Milvu
     assert [state.name for state in IndexState.objects.all()] == [milvus._name("another")]
 
 
+def test_after_a_restore_a_collection_of_before_is_no_more(
+    index: MilvusSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds people who came after the backup, under numbers that others are given now."""
+    add(Crowd(), Crowd().faces(5), takes=1)
+    with using_keys():
+        index.follow(KEY)
+        (before,) = index._client().list_collections()
+        monkeypatch.setattr(milvus, "origin", lambda: "restored")
+        index.follow(KEY)
+    assert index._client().list_collections() == [milvus._name(KEY)] != [before]
+
+
 def test_another_process_goes_on_where_the_first_was_and_an_empty_store_finds_nobody(
     index: MilvusSearch,
 ) -> None:

@@ -14,7 +14,7 @@ from motcua.audit.models import Event
 from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import services
 from motcua.gallery.locks import using_keys
-from motcua.gallery.models import Sitting
+from motcua.gallery.models import Gone, Person, Sitting
 from motcua.gallery.search import exact, postgres, rows_file
 from motcua.gallery.search.exact import ExactSearch
 from motcua.gallery.search.port import best_of_each
@@ -143,6 +143,63 @@ def test_an_index_made_anew_by_another_process_is_followed(in_process: ExactSear
     add(crowd, faces[110:])
     for probe in crowd.again(faces):
         assert same(ask(in_process, probe), by_everything(probe))
+
+
+def gone_back(people: list[Person]) -> None:
+    """Let the database be as before ``people`` came, as after a restore: their numbers are free again."""
+    first = {Person: people[0].pk, Sitting: people[0].sittings.get().pk}
+    Person.objects.filter(pk__gte=people[0].pk).delete()
+    Gone.objects.all().delete()
+    with connections["faces"].cursor() as cursor:
+        for model, number in first.items():
+            table = model._meta.db_table
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)", [table, number])
+
+
+@pytest.mark.parametrize("more", [1, 10, 15])
+def test_after_a_restore_nobody_is_taken_for_who_had_their_number_before(
+    in_process: ExactSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """The copy on the worker's disk is of the days after the backup; it named a stranger, sure as ever."""
+    monkeypatch.setattr(rows_file, "origin", lambda: "the same server, set back by other means")
+    crowd = Crowd()
+    faces = crowd.faces(60)
+    add(crowd, faces[:20], takes=1)
+    late = add(crowd, faces[20:30], takes=1)
+    ask(in_process, faces[0])
+    gone_back(late)
+    add(crowd, faces[30 : 30 + more], takes=1)
+    for search in (in_process, ExactSearch(tmp_path / "index")):
+        for probe in crowd.again(faces)[::3]:
+            assert same(ask(search, probe), by_everything(probe))
+
+
+def test_a_copy_of_another_database_is_made_anew(
+    in_process: ExactSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = Crowd()
+    add(crowd, crowd.faces(5), takes=1)
+    ask(in_process, crowd.faces(1)[0])
+    before = set((tmp_path / "index").glob("vectors-*"))
+    monkeypatch.setattr(rows_file, "origin", lambda: "restored")
+    ask(in_process, crowd.faces(1)[0])
+    after = set((tmp_path / "index").glob("vectors-*"))
+    assert len(after) == 1
+    assert not after & before, "whose templates were kept on the disk nobody knows any more"
+
+
+def test_a_copy_that_differs_from_the_database_names_nobody(in_process: ExactSearch, tmp_path: Path) -> None:
+    """Whatever made it differ: a face must not open what belongs to who has its row's number now."""
+    crowd = Crowd()
+    faces = crowd.faces(40)
+    people = add(crowd, faces, takes=1)
+    probe = crowd.again(faces[:1])[0]
+    assert ask(in_process, probe)[0].person == people[0].pk
+    one, other = (person.sittings.get() for person in people[:2])
+    Sitting.objects.filter(pk=one.pk).update(template=other.template)
+    Sitting.objects.filter(pk=other.pk).update(template=one.template)
+    assert ask(in_process, probe)[0].person == people[1].pk
+    assert same(ask(ExactSearch(tmp_path / "index"), probe), by_everything(probe))
 
 
 def test_a_worker_whose_folder_goes_while_it_writes_spoils_nothing(

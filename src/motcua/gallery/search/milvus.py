@@ -6,9 +6,11 @@ ranked by the full numbers there, so that nobody is found who is not in the data
 speaks to a Milvus cluster (address and token by settings) and to Milvus Lite, a file, which tests use.
 
 How far a collection follows the database stands in the database (``IndexState``), for all workers. Each key
-of templates has a collection of its own; one under an older key is dropped when the new one is begun.
+of templates has a collection of its own, and so has each database: one of before a restore holds people under
+numbers that are others' now. One under an older key or of before is dropped when the new one is begun.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery.errors import FaceIndexError
 from motcua.gallery.locks import FACES
 from motcua.gallery.models import DIMENSION, Gone, IndexState, Sitting
+from motcua.gallery.search.origin import origin
 from motcua.gallery.search.port import BREADTH, CANDIDATES, Hit, best_of_each
 from motcua.gallery.search.rows_file import new_sittings
 
@@ -151,8 +154,10 @@ def _searched() -> QuerySet[Sitting]:
 
 
 def _name(template_key: str) -> str:
-    """Return the collection's name: templates of another key or model do not go with these."""
-    return "motcua_faces_" + re.sub(r"\W", "_", f"{template_key}_{TEMPLATE_VERSION}")
+    """Return the collection's name: templates of another key, model or database (after a restore) do not go
+    with these."""
+    made_of = hashlib.sha256(f"{TEMPLATE_VERSION} {origin()}".encode()).hexdigest()[:16]
+    return "motcua_faces_" + re.sub(r"\W", "_", f"{template_key}_{made_of}")
 
 
 def _pymilvus() -> Any:

@@ -6,21 +6,27 @@ deleting it loses nothing. Rows of erased people are overwritten with zeros and 
 
 Files made anew have another order of rows, so each making has a random name (``State.generation``), which is
 part of the files' names: nobody takes a row of one making for that of another, or writes into it.
+
+After a restore the database gives the same numbers to other people. So the files say which database they are
+of (:mod:`.origin`), and their last row must be what it is there; otherwise they are made anew.
 """
 
 import fcntl
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from motcua.faces.types import TEMPLATE_VERSION, Template
 from motcua.gallery.models import DIMENSION, Gone, Sitting
+from motcua.gallery.search.origin import origin
 
 Rows = NDArray[np.int64]
 #: The owner of a row whose person was erased.
@@ -38,6 +44,7 @@ class State:
     """How many rows count, under which key they lie, and the last sitting and removal that were followed.
 
     ``version`` is that of the templates (faces.types): the file holds those of one model only.
+    ``origin`` names the database that was followed.
     ``generation`` is drawn whenever the files are made anew: what was learnt of others says nothing of them.
     """
 
@@ -46,6 +53,7 @@ class State:
     last_sitting: int = 0
     last_gone: int = 0
     version: str = ""
+    origin: str = ""
     generation: str = ""
 
 
@@ -56,8 +64,8 @@ class RowsFile:
         self._folder = folder
 
     def follow(self, template_key: str) -> tuple[State, Template, Rows]:
-        """Bring the files up to what PostgreSQL holds now; everything anew if they are gone, or the key, or
-        what makes a template, is another one.
+        """Bring the files up to what PostgreSQL holds now; everything anew if they are gone, or the key, what
+        makes a template, or the database is another one.
 
         Returns:
             How far they are; the templates (count, 128), zeros where one was erased; sitting and person
@@ -72,9 +80,9 @@ class RowsFile:
     def _follow(self, template_key: str) -> tuple[State, Template, Rows]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._locked():
-            state = self._read()
-            if state is None or (state.template_key, state.version) != (template_key, TEMPLATE_VERSION):
-                state = self._begin(template_key)
+            state, made_of = self._read(), (template_key, TEMPLATE_VERSION, origin())
+            if state is None or not self._is_true(state, made_of):
+                state = self._begin(*made_of)
             for rows in new_sittings(state.last_sitting):
                 state = self._append(state, rows)
             state = self._forget(state)
@@ -99,11 +107,30 @@ class RowsFile:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _begin(self, template_key: str) -> State:
+    def discard(self) -> None:
+        """Have the files made anew by whoever follows next."""
+        with suppress(FileNotFoundError), self._locked():
+            (self._folder / "state.json").unlink()
+
+    def _is_true(self, state: State, made_of: tuple[str, str, str]) -> bool:
+        """Whether the files are of this key, model and database, and the last sitting that was followed is
+        the one PostgreSQL has under its number or had: not where it went back in time and on from there."""
+        if (state.template_key, state.version, state.origin) != made_of:
+            return False
+        if not state.count:
+            return True
+        here = Sitting.objects.filter(pk=state.last_sitting).only("pk", "person_id", "template").first()
+        if here is None:
+            return Gone.objects.filter(sitting=state.last_sitting).exists()
+        (sitting, owner), vector = self._rows(state)[-1], self._vectors(state)[-1]
+        known = (int(sitting), int(owner)) == (here.pk, here.person_id)
+        return known and np.array_equal(vector, np.array(here.template, np.float32))
+
+    def _begin(self, template_key: str, version: str, made_of: str) -> State:
         # New files, not the old ones cut short: others may have those mapped.
         for old in (*self._folder.glob("vectors*"), *self._folder.glob("rows*")):
             old.unlink(missing_ok=True)
-        state = State(template_key, version=TEMPLATE_VERSION, generation=secrets.token_hex(8))
+        state = State(template_key, version=version, origin=made_of, generation=secrets.token_hex(8))
         for name in ("vectors", "rows"):
             self._file(name, state).touch(mode=0o600)
         return self._write(state)
@@ -116,6 +143,7 @@ class RowsFile:
             with self._file(name, state).open("r+b") as file:
                 file.seek(state.count * width)
                 file.write(array.tobytes())
+                _to_disk(file)
         return self._write(replace(state, count=state.count + len(rows), last_sitting=rows[-1].pk))
 
     def _forget(self, state: State) -> State:
@@ -132,6 +160,7 @@ class RowsFile:
                     else:
                         file.seek(int(row) * 16 + 8)
                         file.write(np.int64(NOBODY).tobytes())
+                    _to_disk(file)
         return self._write(replace(state, last_gone=gone[-1][0]))
 
     def _read(self) -> State | None:
@@ -148,6 +177,12 @@ class RowsFile:
         scratch.write_text(json.dumps(asdict(state)), encoding="ascii")
         scratch.replace(self._folder / "state.json")
         return state
+
+
+def _to_disk(file: IO[bytes]) -> None:
+    """Before the state says that somebody was forgotten, the zeros must outlive a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def places_of(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
