@@ -76,11 +76,13 @@ def test_each_move_that_matters_is_told_once_with_proof(providers: dict[str, san
     send_all()
     told = selectors.told(dossier)
     kinds = [item.kind for item in PersonMessage.objects.order_by("id")]
-    assert kinds == ["filed", "supplement", "payment", "paid", "extension", "refused"]
+    assert kinds == ["filed", "supplement", "supplemented", "payment", "paid", "extension", "refused"]
     assert all(item.provider == "sms_1" and item.receipt and item.sent_at for item in told)
-    assert len(providers["sms"].taken) == 6
-    assert f"{day:%d/%m/%Y}" in told[4].text
-    assert "100.000 d" in told[2].text
+    assert len(providers["sms"].taken) == 7
+    assert f"{day:%d/%m/%Y}" in told[5].text
+    assert "100.000 d" in told[3].text
+    assert "bo sung" in told[2].text
+    assert "Hen tra ket qua" in told[2].text, "the new day is told, not only shown"
 
 
 @pytest.mark.parametrize(

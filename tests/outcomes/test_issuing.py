@@ -1,19 +1,18 @@
 """Papers from a dossier: what the citizen holds must say what the dossier says, and exist once."""
 
-import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 from tests.desk import people
 from tests.support import filing
+from tests.support.papers import text_of
 
 from motcua.dossiers import services
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Transition
 from motcua.kernel import clock
-from motcua.outcomes import certificates, issuing, selectors, signing, tax_life
+from motcua.outcomes import certificates, issuing, renewing, selectors, signing, tax_life
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +34,6 @@ def registered(**answers: object) -> Dossier:
     dossier = filed(**answers)
     services.settle(dossier, code=dossier.personal_number, tax_code=dossier.personal_number, tax_office="x")
     return dossier
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_slip_says_what_was_filed_and_is_made_once() -> None:
@@ -159,3 +154,101 @@ def test_the_code_an_officer_gave_such_a_trade_goes_to_tax_and_onto_the_certific
     lines = certificates.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Sản xuất đồ chơi", "3240")
     assert tax_life.registration_request(dossier).main_industry_code == "3240"
+
+
+def waited(dossier: Dossier, *, days: int, note: str = "Đã sửa.") -> Transition:
+    """Let the office ask on the day after the filing and the citizen answer some days later."""
+    services.accept(dossier.pk, actor=AN)
+    with clock.frozen(filing.TUESDAY + timedelta(days=1)):
+        services.ask_supplement(dossier.pk, actor=AN, items=["Địa chỉ trụ sở"], reason="Thiếu số nhà.")
+    with clock.frozen(filing.TUESDAY + timedelta(days=1 + days)):
+        return services.answer_supplement(dossier.pk, actor="citizen:x", note=note)
+
+
+def test_a_day_that_moves_with_a_supplement_gives_another_slip(settings: object) -> None:
+    """The citizen held one paper with a day that was over, and none with the day that is promised."""
+    with clock.frozen(filing.TUESDAY):
+        dossier = filed()
+        first = issuing.slip_for(dossier)
+        step = waited(dossier, days=6)
+    dossier.refresh_from_db()
+    with clock.frozen(step.at):
+        second = renewing.renewed_slip_for(step)
+        assert second is not None
+        assert renewing.renewed_slip_for(step) == second
+    assert (first.number, second.number) == (dossier.code, f"{dossier.code}/HTKQ-2")
+    assert [selectors.standing(item) for item in selectors.papers_of(dossier.pk)] == ["replaced", "valid"]
+    text = text_of(bytes(second.pdf))
+    for words in (
+        "Trả kết quả trước hết ngày · Result due by 10/12/2026",
+        "Ngày hẹn trước · Promised before: 04/12/2026",
+        "Lần thứ 2, thay giấy ngày 01/12/2026",
+        "Ngày 08/12/2026 cơ quan nhận được bổ sung. Thời gian chờ bổ sung không tính vào thời hạn",
+        "2 ngày làm việc còn lại đếm từ sau ngày 08/12/2026.",
+    ):
+        assert words in text, words
+    assert (f"{dossier.due_on:%d/%m/%Y}", first.sha256) == (
+        "10/12/2026",
+        selectors.papers_of(dossier.pk)[0].sha256,
+    )
+    folder: Path = settings.SIGNING_FOLDER  # type: ignore[attr-defined]
+    for paper in (first, second):
+        found = signing.check(bytes(paper.pdf), folder / signing.TRUST_FILE)
+        assert found is not None
+        assert found.good
+
+
+def test_an_answer_that_moves_no_day_gives_no_slip() -> None:
+    with clock.frozen(filing.TUESDAY):
+        dossier = filed()
+        step = waited(dossier, days=0)
+        assert "appointment" not in step.data
+        with pytest.raises(ValueError, match="no appointment"):
+            renewing.renewed_slip_for(step)
+        assert not renewing.owed(clock.now() + timedelta(days=90)).exists()
+
+
+def test_an_extension_has_its_apology_and_no_slip() -> None:
+    with clock.frozen(filing.TUESDAY):
+        dossier = filed()
+        services.accept(dossier.pk, actor=AN)
+        step = services.extend(dossier.pk, actor=AN, new_day=date(2026, 12, 10), reason="Quá tải.")
+    assert "appointment" not in step.data
+
+
+@pytest.mark.parametrize("order", ["old first", "new first"])
+def test_of_two_new_days_only_the_last_gets_a_slip_whoever_is_first(order: str) -> None:
+    """Two workers, one of them late: the paper with the day that no longer holds must not come last."""
+    with clock.frozen(filing.TUESDAY):
+        dossier = filed()
+        old = waited(dossier, days=6)
+    made = renewing.renewed_slip_for(old) if order == "old first" else None
+    with clock.frozen(filing.TUESDAY + timedelta(days=7)):
+        services.ask_supplement(dossier.pk, actor=AN, items=["Ngành nghề"], reason="Chưa rõ.")
+    with clock.frozen(filing.TUESDAY + timedelta(days=20)):
+        new = services.answer_supplement(dossier.pk, actor="citizen:x", note="Bán phở.")
+        later = clock.now() + timedelta(minutes=5)
+    assert list(renewing.owed(later)) == [new]
+    last = renewing.renewed_slip_for(new)
+    assert last is not None
+    assert renewing.renewed_slip_for(old) == made
+    slips = [item for item in selectors.papers_of(dossier.pk) if item.kind == "slip"]
+    assert [selectors.standing(item) for item in slips][-1] == "valid"
+    assert {selectors.standing(item) for item in slips[:-1]} == {"replaced"}
+    assert slips[-1] == last
+    assert not renewing.owed(later).exists()
+
+
+def test_a_slip_names_what_came_with_the_answer() -> None:
+    """Who brings a lease holds a paper that says so."""
+    with clock.frozen(filing.TUESDAY):
+        dossier = filed()
+        services.accept(dossier.pk, actor=AN)
+        services.ask_supplement(dossier.pk, actor=AN, items=["Hợp đồng"], reason="Thiếu.")
+    with clock.frozen(filing.TUESDAY + timedelta(days=5)):
+        services.add_supplement_photo(
+            dossier.pk, "other", filing.photo(), capture="file", name="Hợp đồng thuê nhà"
+        )
+        step = services.answer_supplement(dossier.pk, actor="citizen:x", note="")
+        data = renewing.renewed_slip_data(step)
+    assert "Bổ sung: Hợp đồng thuê nhà" in [paper.name for paper in data.papers]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
+from motcua.outcomes import printed
 from motcua.ui.compile_messages import compile_all
 
 
@@ -19,3 +20,9 @@ def vietnamese_first() -> Iterator[None]:
     """Undo the language that the last request of another test left in this thread."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture
+def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let papers be made without a key: what signing does is tested elsewhere."""
+    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier: pdf)

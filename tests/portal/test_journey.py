@@ -52,6 +52,7 @@ def test_who_waits_long_for_the_reading_may_fill_the_form_in(monkeypatch: pytest
     assert 'value="14/05/1990"' in person.client.get(person.at("step", step="person")).content.decode()
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_the_whole_journey(monkeypatch: pytest.MonkeyPatch) -> None:
     person = Person().begin()
     assert person.send("mat-truoc") == person.at("photo", slot="mat-sau")

@@ -61,7 +61,7 @@ def test_who_fetches_the_result_reads_where_and_when_and_what_to_bring(client: C
         assert "7:30–11:30" in page
     page = _page(client, dossier)
     assert "giấy tờ tùy thân" in page
-    assert 'href="#trao-doi"' in page
+    assert reverse("portal:receiving", args=[dossier.code]) in page
     services.accept(dossier.pk, actor="officer:an")
     services.ask_supplement(dossier.pk, actor="officer:an", reason="Thiếu.", items=["Vốn"])
     assert "Cách nhận kết quả" in _page(client, dossier), "also while the office waits for them"
@@ -83,6 +83,7 @@ def test_what_is_ready_is_not_told_to_be_waited_for(dossier: Dossier, client: Cl
     assert "Cách nhận kết quả" not in _page(client, dossier)
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) -> None:
     """The receipt in their hand names another day than the page, and nothing told them which is right."""
     with clock.frozen(filing.TUESDAY):
@@ -100,6 +101,12 @@ def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) ->
         assert f"{moved:%d/%m/%Y}" in page
         assert re.search(r"hẹn trả kết quả \(PDF\)</a> <strong[^>]*>ngày hẹn đã đổi", page)
         assert "xin lỗi" not in page
+        outcome_tasks.renew_slip(transition_id=dossier.transitions.last().pk)
+        page = _page(client, dossier)
+        assert f"Ngày hẹn ban đầu là {first}" in page
+        assert re.search(r"hẹn trả kết quả \(PDF\)</a> <strong[^>]*>đã được thay", page)
+        assert f"lập lại ngày {clock.today():%d/%m/%Y}" in page
+        assert "ngày hẹn đã đổi" not in page
         new = date(2026, 12, 23)
         services.extend(dossier.pk, actor="officer:an", new_day=new, reason="Chờ cơ quan thuế trả lời.")
         page = _page(client, dossier)
@@ -238,6 +245,7 @@ def test_withdrawing_is_asked_for_twice(dossier: Dossier, client: Client) -> Non
     assert dossier.state_enum == State.WITHDRAWN
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_papers_are_given_to_whoever_may_see_their_dossier_only(dossier: Dossier, client: Client) -> None:
     outcome_tasks.issue_slip(dossier_id=dossier.pk)
     paper = IssuedPaper.objects.get()
@@ -251,6 +259,7 @@ def test_papers_are_given_to_whoever_may_see_their_dossier_only(dossier: Dossier
     assert client.get(reverse("portal:dossier-paper", args=[other.code, paper.pk])).status_code == 404
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_a_paper_can_be_verified_without_learning_about_the_person(dossier: Dossier, client: Client) -> None:
     outcome_tasks.issue_slip(dossier_id=dossier.pk)
     paper = IssuedPaper.objects.get()

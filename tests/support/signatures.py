@@ -10,13 +10,13 @@ from motcua.cli import setup_django
 
 
 def main() -> None:
-    """Print ``{"checked": count, "not_good": [paper numbers]}``; slips carry no signature."""
+    """Print ``{"checked": count, "not_good": [paper numbers]}``."""
     setup_django.configure()
     from motcua.outcomes import services  # noqa: PLC0415 - Django is ready now
     from motcua.outcomes.models import IssuedPaper  # noqa: PLC0415
 
     checked, not_good = 0, []
-    for paper in IssuedPaper.objects.exclude(kind=IssuedPaper.Kind.SLIP).order_by("pk").iterator(20):
+    for paper in IssuedPaper.objects.order_by("pk").iterator(20):
         found = services.check_signature(bytes(paper.pdf))
         checked += 1
         if found is None or not found.good or found.stamped_at is None:

@@ -44,12 +44,13 @@ GROUPS = (
 _BY_SLUG = {group.slug: group for group in GROUPS}
 #: Approved, and the tax office has not answered: nothing an officer can do, though the time runs.
 _WITH_TAX = Q(state=State.PROCESSING, decision="approved")
-LATE, TODAY, SOON, TO_ANSWER = "qua-han", "hom-nay", "sap-den-han", "loi-nhan"
+LATE, TODAY, SOON, TO_ANSWER, NEW_WAY = "qua-han", "hom-nay", "sap-den-han", "loi-nhan", "cach-nhan"
 DUE = {
     LATE: Bilingual("Quá hạn", "Overdue"),
     TODAY: Bilingual("Hạn hôm nay", "Due today"),
     SOON: Bilingual("Hạn ngày làm việc tới", "Due the next working day"),
     TO_ANSWER: Bilingual("Lời nhắn chờ trả lời", "Messages to answer"),
+    NEW_WAY: Bilingual("Đổi cách nhận kết quả", "Way of receiving changed"),
 }
 MINE, NOBODYS = "toi", "chua-ai"
 HANDLERS = {
@@ -157,6 +158,8 @@ class Filters:
             found = found.filter(state=self.state)
         if self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
             found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
+        elif self.due == NEW_WAY:
+            found = found.filter(way_unseen=True) if by_person else found.none()
         elif self.due:
             found = found.filter(_due(office, today)[self.due])
         if self.procedure:
@@ -216,8 +219,11 @@ def tabs(office: str, chosen: Filters, *, taken_back: Collection[int] = ()) -> l
     ]
 
 
-def urgent(office: str, today: date) -> dict[str, int]:
-    """Return how many dossiers are overdue, due today, and due on the next working day, by their filter."""
-    due = _due(office, today)
-    counted = {name: Count("pk", filter=which) for name, which in due.items()}
-    return selectors.queue(office=office, states=sorted(WITH_OFFICE)).aggregate(**counted)
+def urgent(office: str, today: date, *, by_person: bool = True) -> dict[str, int]:
+    """Return by their filters how many dossiers are overdue, due today or next, and come another way now.
+
+    The last only ``by_person``: whoever may not see where people live is not told.
+    """
+    which = {**_due(office, today), **({NEW_WAY: Q(way_unseen=True)} if by_person else {})}
+    counted = {name: Count("pk", filter=condition) for name, condition in which.items()}
+    return selectors.queue(office=office).aggregate(**counted)

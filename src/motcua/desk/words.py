@@ -30,6 +30,7 @@ _MOVES = {
     "pay": Bilingual("Đã nộp lệ phí", "The fee was paid"),
     "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
+    "change_receiving": Bilingual("Đổi cách nhận kết quả", "Way of receiving the result changed"),
     "revoke": Bilingual("Thu hồi giấy chứng nhận", "Certificate revoked"),
     "restore": Bilingual("Hủy bỏ quyết định thu hồi", "Revocation cancelled"),
 }

@@ -54,8 +54,8 @@ PUBLIC = frozenset(
 #: Answers about one filing and not about the business.
 _OF_THE_FILING = frozenset(
     {
-        "changes", "commitment", "result_channel", "result_address", "reason", "reissue_reason", "debts_paid",
-        "suspended_from", "suspended_until", "ceased_on", "start_date",
+        "changes", "commitment", "result_channel", "result_address", "result_phone", "reason",
+        "reissue_reason", "debts_paid", "suspended_from", "suspended_until", "ceased_on", "start_date",
     }
 )  # fmt: skip
 

@@ -25,6 +25,11 @@ def of(dossier: Dossier) -> Deadline:
     return _count(dossier, list(dossier.transitions.all()))
 
 
+def after(step: Transition) -> Deadline:
+    """Return the deadline of the move's dossier with a move that is not recorded yet."""
+    return _count(step.dossier, [*step.dossier.transitions.all(), step])
+
+
 def at_receipt(dossier: Dossier) -> Deadline:
     """Return what was promised when it was filed, whatever paused or moved the date since."""
     return _count(dossier, list(dossier.transitions.all()[:1]))

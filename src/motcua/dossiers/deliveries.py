@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel.messages import Bilingual
@@ -31,19 +32,24 @@ class DeliveryView:
     receiver: str
     address: str
     phone: str
+    came_back: bool
 
 
 def begin(step: Transition) -> None:
-    """Order the post when a result is made whose person wants it by post; part of the move's transaction."""
+    """Order the post when a result is made, or there already, whose person wants it by post.
+
+    Part of the move's transaction.
+    """
     dossier = step.dossier
-    wanted = step.move == "grant" and dossier.answers.get("result_channel") == "post"
+    is_ready = step.move in {"grant", "change_receiving"} and dossier.state_enum == State.DECIDED
+    wanted = is_ready and dossier.answers.get("result_channel") == "post"
     if not wanted or not interconnect.is_connected("post"):
         return
     body = {
         "dossier_code": dossier.code,
         "receiver": dossier.full_name,
         "address": str(dossier.answers.get("result_address") or procedures.contact_address(dossier.answers)),
-        "phone": dossier.phone,
+        "phone": str(dossier.answers.get("result_phone") or dossier.phone),
     }
     interconnect.put_message("post", dossier.code, body, subject=f"dossier:{dossier.code}")
 
@@ -63,4 +69,5 @@ def of(dossier: Dossier) -> DeliveryView | None:
         receiver=found.body["receiver"],
         address=found.body["address"],
         phone=found.body["phone"],
+        came_back=last is not None and last["state"] == "returned",
     )

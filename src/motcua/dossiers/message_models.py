@@ -55,6 +55,8 @@ class PersonMessage(models.Model):
         REVOKED = "revoked", "Giấy chứng nhận bị thu hồi"
         RESTORED = "restored", "Hủy bỏ quyết định thu hồi"
         MESSAGE = "message", "Lời nhắn của cơ quan"
+        RECEIVING = "receiving", "Đổi cách nhận kết quả"
+        SUPPLEMENTED = "supplemented", "Đã nhận bổ sung"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="messages")
     step = models.ForeignKey(

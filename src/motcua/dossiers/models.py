@@ -207,6 +207,8 @@ class Dossier(models.Model):
     tax_code = models.CharField(max_length=16, blank=True)
     tax_office = models.CharField(max_length=200, blank=True)
     certificate_number = models.CharField(max_length=32, blank=True, db_index=True)
+    #: the citizen changed how the result is to come, and no officer has opened the dossier since
+    way_unseen = models.BooleanField(default=False, db_index=True)
     #: the business it is about; of a first registration the one that came of it
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, related_name="dossiers")
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import corrections, deadlines, queue, supplements, telling
+from motcua.dossiers import appointments, corrections, deadlines, queue, supplements, telling
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, State, refused
@@ -51,7 +51,7 @@ def move(
         raise ReasonNeededError(dossier=dossier.code, move=name)
     target = source if rule.target is None else rule.target
     deadlines.mark(dossier)
-    step = Transition.objects.create(
+    step = Transition(
         dossier=dossier,
         move=name,
         source=source,
@@ -62,8 +62,11 @@ def move(
         data=dict(data or {}),
         procedure_version=dossier.procedure_version,
     )
-    dossier.state = target
-    dossier.due_on = deadlines.of(dossier).due_on
+    before, now = dossier.due_on, deadlines.after(step)
+    dossier.state, dossier.due_on = target, now.due_on
+    renews = appointments.renewed(step, before, now)
+    step.data = {**step.data, **renews}
+    step.save(force_insert=True)  # once and for good: no move is ever changed
     dossier.save(update_fields=["state", "due_on"])
     audit.record(
         actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
@@ -72,6 +75,8 @@ def move(
     if rule.notice:
         # Asked for with the move, the paper can neither be lost nor come without it.
         queue.defer("outcomes.issue_notice", transition_id=step.pk)
+    if renews:
+        queue.defer("outcomes.renew_slip", transition_id=step.pk)
     return step
 
 

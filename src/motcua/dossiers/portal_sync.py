@@ -12,6 +12,7 @@ _CHANNELS = {"online": 2, "post": 3}
 #: Moves that leave the state as it is say what they are; its name would tell the same thing again.
 _OWN_WORDS = {
     "extend": "Gia hạn thời gian giải quyết",
+    "change_receiving": "Công dân đổi cách nhận kết quả",
     "revoke": "Thu hồi giấy chứng nhận đã cấp",
     "restore": "Hủy bỏ quyết định thu hồi, khôi phục giấy chứng nhận",
 }

@@ -140,6 +140,13 @@ MOVES: dict[str, Move] = {
             State.RETURNED,
             frozenset({"intake", "citizen", "system"}),
         ),
+        # How the result is to come: also while the tax office is asked, until it is on its way.
+        Move(
+            "change_receiving",
+            OPEN | {State.DECIDED},
+            None,
+            frozenset({"citizen"}),
+        ),
         # What the office does to its own certificate: the dossier stays decided as it was.
         Move(
             "revoke",
@@ -162,10 +169,15 @@ MOVES: dict[str, Move] = {
 }
 
 
+#: What may be done while the tax office is asked about an approved dossier.
+_WHILE_APPROVED = frozenset({"grant", "extend", "change_receiving"})
+
+
 def refused(name: str, source: State, *, decision: str) -> Bilingual | None:
     """Return why the move cannot be made from this state, in words; None where it can.
 
-    A dossier that is approved and waits for the tax office can only be granted, or given more time.
+    A dossier that is approved and waits for the tax office can only be granted, or given more time; how its
+    result is to come may change.
     """
     if source not in MOVES[name].sources:
         state = NAMES[source]
@@ -173,7 +185,7 @@ def refused(name: str, source: State, *, decision: str) -> Bilingual | None:
             vi=f"Không thể thực hiện việc này khi hồ sơ đang ở trạng thái “{state.vi}”.",
             en=f"This cannot be done while the dossier is “{state.en}”.",
         )
-    if decision == "approved" and source in MOVES["grant"].sources and name not in {"grant", "extend"}:
+    if decision == "approved" and source in MOVES["grant"].sources and name not in _WHILE_APPROVED:
         return Bilingual(
             vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
             en="The dossier is approved and waits for the tax office. Please wait for the result.",

@@ -27,6 +27,7 @@ Kind = PersonMessage.Kind
 _KINDS: Final = {
     "submit": Kind.FILED,
     "ask_supplement": Kind.SUPPLEMENT,
+    "supplement": Kind.SUPPLEMENTED,
     "ask_payment": Kind.PAYMENT,
     "pay": Kind.PAID,
     "extend": Kind.EXTENSION,
@@ -35,6 +36,7 @@ _KINDS: Final = {
     "reject": Kind.REFUSED,
     "revoke": Kind.REVOKED,
     "restore": Kind.RESTORED,
+    "change_receiving": Kind.RECEIVING,
 }
 _WORDS: Final = {
     Kind.FILED: Bilingual(
@@ -44,6 +46,10 @@ _WORDS: Final = {
     Kind.SUPPLEMENT: Bilingual(
         "Hồ sơ {code} cần bạn bổ sung. Thời hạn tạm dừng đến khi bạn trả lời. Xem và trả lời: {url}",
         "Dossier {code} needs something more from you. The time limit pauses. Answer here: {url}",
+    ),
+    Kind.SUPPLEMENTED: Bilingual(
+        "Đã nhận bổ sung của hồ sơ {code}. Hẹn trả kết quả {due}. Xem: {url}",
+        "Your answer for dossier {code} was received. Result due {due}. See: {url}",
     ),
     Kind.PAYMENT: Bilingual(
         "Hồ sơ {code} cần nộp lệ phí {amount}. Xem mã QR để nộp: {url}",
@@ -73,6 +79,10 @@ _WORDS: Final = {
         "Đã hủy bỏ việc thu hồi: giấy chứng nhận cấp theo hồ sơ {code} có hiệu lực trở lại. Xem: {url}",
         "The revocation was cancelled: the certificate of dossier {code} is in force again. See: {url}",
     ),
+    Kind.RECEIVING: Bilingual(
+        "Hồ sơ {code} đã đổi cách nhận kết quả. Nếu không phải bạn đổi, báo ngay cho cơ quan: {url}",
+        "How the result of dossier {code} comes was changed. If it was not you, tell the office: {url}",
+    ),
     Kind.MESSAGE: Bilingual(
         "Cơ quan có lời nhắn mới cho bạn về hồ sơ {code}. Xem và trả lời: {url}",
         "The office has written to you about dossier {code}. Read and answer: {url}",
@@ -93,6 +103,7 @@ _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
     Kind.FILED: Bilingual("đã nộp", "filed"),
     Kind.SUPPLEMENT: Bilingual("cần bổ sung", "more is needed"),
+    Kind.SUPPLEMENTED: Bilingual("đã nhận bổ sung", "your answer was received"),
     Kind.PAYMENT: Bilingual("cần nộp lệ phí", "a fee is due"),
     Kind.PAID: Bilingual("đã nhận lệ phí", "fee received"),
     Kind.EXTENSION: Bilingual("xin lỗi và gia hạn", "apology and new date"),
@@ -101,6 +112,7 @@ _KIND_NAMES: Final = {
     Kind.REVOKED: Bilingual("giấy chứng nhận bị thu hồi", "the certificate was revoked"),
     Kind.RESTORED: Bilingual("giấy chứng nhận được khôi phục", "the certificate is in force again"),
     Kind.MESSAGE: Bilingual("có lời nhắn mới", "a new message"),
+    Kind.RECEIVING: Bilingual("đổi cách nhận kết quả", "the way of receiving the result was changed"),
 }
 
 

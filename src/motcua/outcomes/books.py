@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from django.utils import translation
 
+from motcua.dossiers import receiving
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import DeadlineMark, Dossier, Transition
 from motcua.dossiers.states import GRANTED, NAMES, OPEN, RUNNING, State
@@ -167,8 +168,12 @@ def _step(step: Transition, office: Office) -> dict[str, str]:
         "who": who,
         "what": dossiers.step_words(step),
         "state": NAMES[State(step.target)].vi,
-        "note": " ".join(part for part in (step.reason, _corrected(step)) if part) or _approver(step, office),
+        "note": _note(step) or _approver(step, office),
     }
+
+
+def _note(step: Transition) -> str:
+    return " ".join(part for part in (step.reason, _corrected(step), _way(step)) if part)
 
 
 def _corrected(step: Transition) -> str:
@@ -177,6 +182,12 @@ def _corrected(step: Transition) -> str:
     procedure, _ = printed.rules(step.dossier)
     names = [spec.legal_name.vi for spec in procedure.all_fields() if spec.name in changes]
     return f"Đã sửa trên đơn: {'; '.join(dict.fromkeys(names))}." if names else ""
+
+
+def _way(step: Transition) -> str:
+    """Say how the citizen wants the result from now on."""
+    said = [f"{item.label.vi}: {item.after.vi}" for item in receiving.changes_of(step) if item.after.vi]
+    return f"{'; '.join(said)}." if said else ""
 
 
 def _approver(step: Transition, office: Office) -> str:

@@ -41,13 +41,16 @@ _WITHDRAWN = "Người nộp hồ sơ đề nghị rút hồ sơ."
 
 
 def slip_for(dossier: Dossier) -> IssuedPaper:
-    """Give out form 01, or return the one given out before.
+    """Give out form 01, or return the last one given out before.
 
     Raises:
-        PaperNotMadeError: the PDF could not be made.
+        PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
     """
     known = selectors.latest(dossier.pk, "slip")
-    return known or services.issue(dossier.pk, "slip", dossier.code, services.render_slip(slip_data(dossier)))
+    if known is not None:
+        return known
+    pdf = printed.signed(services.render_slip(slip_data(dossier)), dossier)
+    return services.issue(dossier.pk, "slip", dossier.code, pdf)
 
 
 def notice_for(transition: Transition) -> IssuedPaper:
@@ -105,7 +108,8 @@ def slip_data(dossier: Dossier) -> SlipData:
             if paper.given_as == "form"
             or (paper.given_as == "photo" and photos & _CARD_AND_FACE.keys())
             or (paper.given_as == "upload" and paper.slug in photos)
-        ),
+        )
+        + _added(dossier),
         working_days=procedure.working_days,
         received_at=dossier.submitted_at,
         counted_from=promised.counted_from,
@@ -162,7 +166,16 @@ def _receiving(procedure: Procedure, dossier: Dossier, office: Office) -> str:
             where = f"{office.receiving_unit.vi}, {office.address.vi}" + (f" ({hours})" if hours else "")
         case "post":
             where = printed.text(dossier.answers, "result_address")
+            if phone := printed.text(dossier.answers, "result_phone"):
+                where += f" (điện thoại {phone})"
     return f"{way}: {where}" if where else way
+
+
+def _added(dossier: Dossier) -> tuple[SlipPaper, ...]:
+    """Name what came with answers to the office, so that a later slip is the proof of that, too."""
+    sent = [photo for step in dossier.transitions.all() for photo in step.data.get("photos", ())]
+    names = [photo["name"] or f"Ảnh {_CARD_AND_FACE.get(photo['slot'], 'giấy tờ')}" for photo in sent]
+    return tuple(SlipPaper(f"Bổ sung: {name}", "Bản điện tử") for name in dict.fromkeys(names))
 
 
 def _photographed(photos: frozenset[str]) -> str:

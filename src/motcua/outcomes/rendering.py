@@ -19,9 +19,16 @@ def render_slip(slip: SlipData) -> bytes:
     Raises:
         PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
     """
-    received = slip.received_at.astimezone(VIETNAM)
+    received, renewal = slip.received_at.astimezone(VIETNAM), slip.renewal
     data = _plain(slip) | {
-        "dateline": in_words(received.date()),
+        "dateline": in_words(renewal.made_on if renewal else received.date()),
+        "renewal": renewal
+        and {
+            "rank": renewal.rank,
+            "replaces_on": _short(renewal.replaces_on),
+            "due_before": _short(renewal.due_before),
+            "reason": renewal.reason,
+        },
         "due_on": f"{slip.due_on:%d/%m/%Y}",
         "due_on_long": f"{_WEEKDAYS[slip.due_on.weekday()]}, {in_words(slip.due_on)}, trong giờ làm việc",
         "received_at": f"{received.hour} giờ {received.minute:02d} phút, {in_words(received.date())}",
@@ -30,7 +37,7 @@ def render_slip(slip: SlipData) -> bytes:
         else f"Nộp sau giờ nhận hoặc vào ngày nghỉ, tính như nhận ngày {slip.counted_from:%d/%m/%Y}.",
         "qr": pdf.qr_svg(slip.status_url),
     }
-    return pdf.render("slip", data, made_at=slip.received_at)
+    return pdf.render("slip", data, made_at=_noon(renewal.made_on) if renewal else slip.received_at)
 
 
 def render_notice(notice: NoticeData) -> bytes:

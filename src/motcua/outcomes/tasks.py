@@ -14,7 +14,7 @@ from procrastinate.tasks import Task
 from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import approval, delays, issuing, receipts, tax_debt
+from motcua.outcomes import approval, delays, issuing, receipts, renewing, tax_debt
 from motcua.outcomes.models import IssuedPaper
 
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -49,7 +49,16 @@ def complete_approval(dossier_id: int) -> None:
 @app.task(queue="outcomes", name="outcomes.issue_slip", retry=PatientRetry())
 def issue_slip(dossier_id: int) -> None:
     """Make the slip of a dossier."""
-    issuing.slip_for(Dossier.objects.get(pk=dossier_id))
+    with delays.noted(dossier_id):
+        issuing.slip_for(Dossier.objects.get(pk=dossier_id))
+
+
+@app.task(queue="outcomes", name="outcomes.renew_slip", retry=PatientRetry())
+def renew_slip(transition_id: int) -> None:
+    """Make the slip that a move owes because what the last one says no longer holds."""
+    step = Transition.objects.select_related("dossier").get(pk=transition_id)
+    with delays.noted(step.dossier_id):
+        renewing.renewed_slip_for(step)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_notice", retry=PatientRetry())
@@ -83,7 +92,7 @@ def recover(timestamp: int) -> None:
 
 
 def give_out_again() -> int:
-    """Queue every slip, notice and certificate that is owed and not under way; returns how many.
+    """Queue every slip, receipt, notice and certificate that is owed and not under way; returns how many.
 
     Doing one twice changes nothing, so it matters only that none is missed.
     """
@@ -97,6 +106,7 @@ def give_out_again() -> int:
     paid = PaymentOrder.objects.filter(~Exists(receipt), paid_at__lt=before)
     return (
         _defer(issue_slip, "dossier_id", slips)
+        + _defer(renew_slip, "transition_id", renewing.owed(before))
         + _defer(issue_receipt, "order_id", paid)
         + _defer(issue_notice, "transition_id", notices)
         + _defer(complete_approval, "dossier_id", approved)

@@ -53,6 +53,20 @@ class SlipPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a slip says that takes the place of an earlier one: the ``rank``-th, made on ``made_on``.
+
+    ``due_before`` is the day promised until now, None where the day stays; ``reason`` says why it was made.
+    """
+
+    rank: int
+    made_on: date
+    replaces_on: date
+    due_before: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlipData:
     """Form 01 of Circular 03/2025/TT-VPCP, giấy tiếp nhận hồ sơ và hẹn trả kết quả.
 
@@ -77,6 +91,7 @@ class SlipData:
     taken_in_through: str
     status_url: str
     calendar_version: str
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ NAMES = {
 class Paper:
     """One paper as pages show it: ``pk`` in addresses, ``name`` in words.
 
-    ``business_name`` and ``owner``, of whose name first letters show, stand on certificates with data.
+    ``again``: a slip made anew. ``business_name`` and ``owner``, of whose name first letters show, stand on
+    certificates with data.
     """
 
     pk: int
@@ -66,6 +67,7 @@ class Paper:
     revoked_at: datetime | None
     ceased: bool
     cancelled: bool
+    again: bool
     business: Bilingual | None = None
     business_name: str = ""
     owner: str = ""
@@ -169,4 +171,5 @@ def _paper(item: IssuedPaper) -> Paper:
         revoked_at=item.revoked_at,
         ceased=item.revocation == "ceased",
         cancelled=item.revocation == "cancelled",
+        again=item.kind == "slip" and item.transition_id is not None,
     )

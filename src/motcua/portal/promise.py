@@ -3,33 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 
-from motcua.dossiers import selectors
+from motcua.dossiers import appointments, receiving, selectors
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.receiving import Way
 from motcua.dossiers.states import OPEN, RUNNING, State
 from motcua.kernel import clock
-from motcua.procedures import selectors as procedures
-from motcua.procedures import services as forms
-
-_CHANNEL = "result_channel"
+from motcua.outcomes import selectors as outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """The day and the way of a result that is not in the citizen's hands yet.
 
-    ``first`` is the day on the receipt where another is promised now, else None. ``before`` and
-    ``reason`` are the old day and the words of the office's apology (form 04) where it moved the day;
-    waiting for the citizen moves it too, without one. ``late``: the day is over and the office owes the
-    result still. ``way`` is what the citizen answered, in the language of the page, empty where the
-    procedure does not ask; ``channel`` its value (``download``, ``counter``, ``post``).
+    ``first`` is the day promised at filing where another is promised now, else None; ``on_slip`` whether the
+    slip that stands says the day of now. ``before`` and ``reason`` are the old day and the words of the
+    office's apology (form 04) where it moved the day; waiting for the citizen moves it too, without one.
+    ``late``: the day is over and the office owes the result still. ``way`` is how the result comes, None
+    where the procedure does not ask; ``may_change`` it.
     """
 
     first: date | None
+    on_slip: bool
     before: date | None
     reason: str
     late: bool
-    way: str
-    channel: str
+    way: Way | None
+    may_change: bool
 
 
 def promise_of(dossier: Dossier) -> Promise | None:
@@ -39,18 +38,18 @@ def promise_of(dossier: Dossier) -> Promise | None:
         return None
     extended = dossier.transitions.filter(move="extend").last() if running else None
     first = selectors.promised_at_receipt(dossier).due_on
-    channel = str(dossier.answers.get(_CHANNEL) or "")
     return Promise(
         first=first if running and first != dossier.due_on else None,
+        on_slip=_day_on_slip(dossier, first) == dossier.due_on,
         before=date.fromisoformat(extended.data["before"]) if extended is not None else None,
         reason=extended.reason if extended is not None else "",
         late=running and dossier.due_on < clock.today(),
-        way=_way(dossier, channel),
-        channel=channel,
+        way=receiving.way_of(dossier),
+        may_change=receiving.hindrance(dossier) is None,
     )
 
 
-def _way(dossier: Dossier, channel: str) -> str:
-    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    asked = next((spec for spec in procedure.all_fields() if spec.name == _CHANNEL), None)
-    return forms.display(asked, channel) if asked is not None else ""
+def _day_on_slip(dossier: Dossier, first: date) -> date:
+    slip = outcomes.latest(dossier.pk, "slip")
+    renewed = None if slip is None or slip.transition is None else appointments.of(slip.transition)
+    return first if renewed is None else renewed.due_on

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from motcua.dossiers import withheld
+from django.utils.translation import get_language
+
+from motcua.dossiers import receiving, withheld
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel import money
@@ -50,7 +52,8 @@ _RESTORED = Bilingual(
     "Cơ quan hủy bỏ quyết định thu hồi, giấy chứng nhận có hiệu lực trở lại",
     "The office cancelled the revocation: the certificate is in force again",
 )
-_WORDS = {"extend": _EXTENDED, "revoke": _REVOKED, "restore": _RESTORED}
+_CHANGED_WAY = Bilingual("Bạn đổi cách nhận kết quả", "You changed how to receive the result")
+_WORDS = {"extend": _EXTENDED, "change_receiving": _CHANGED_WAY, "revoke": _REVOKED, "restore": _RESTORED}
 _TONES = {
     State.SUPPLEMENT_REQUIRED: "warn",
     State.PAYMENT_REQUIRED: "warn",
@@ -97,7 +100,9 @@ def _corrected(dossier: Dossier, step: Transition, hidden: Collection[str]) -> t
     """Return what was corrected: who did it at the counter sees here what was written in their name."""
     changes = step.data.get("corrected", {})
     if not changes:
-        return ()
+        return tuple(
+            Corrected(item.label, _say(item.before), _say(item.after)) for item in receiving.changes_of(step)
+        )
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     return tuple(
         Corrected(
@@ -108,6 +113,10 @@ def _corrected(dossier: Dossier, step: Transition, hidden: Collection[str]) -> t
         for spec in procedure.all_fields()
         if spec.name in changes
     )
+
+
+def _say(words: Bilingual) -> str:
+    return words.in_language(get_language() or "vi")
 
 
 def _fee(dossier: Dossier, step: Transition) -> Bilingual:

@@ -36,10 +36,10 @@ from motcua.desk.words import (
     move_words,
     state_words,
 )
-from motcua.dossiers import selectors, talk
+from motcua.dossiers import receiving, selectors, talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.states import PAUSED, State
+from motcua.dossiers.states import GRANTED, OPEN, PAUSED, State
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
@@ -128,8 +128,10 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
     """The page for who works on dossiers, with what was typed as a message; the citizen's are seen by it."""
     thread = thread_of(found)
+    new_way = found.way_unseen
     if request.method != "HEAD":
         talk.see(found, by=talk.Side.OFFICE)
+        receiving.see(found)
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     state, tone = state_words(found)
     checked = evidence.checked_fields(found, procedure)
@@ -148,6 +150,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         ),
         "due_rule": rule_of(found, procedure.working_days),
         "paused": found.state_enum in PAUSED,
+        "way": receiving.way_of(found) if found.state_enum in OPEN | GRANTED else None,
+        "new_way": new_way,
         "handler": handler_words(found.handler),
         "may_be_handled": found.state_enum in MAY_BE_HANDLED,
         "queue_at": request.session.get(LAST_LOOK, ""),
@@ -275,6 +279,14 @@ def _approver(found: Dossier, step: Transition, names: dict[str, Bilingual]) -> 
     return _("Người duyệt: %(name)s") % {"name": names[found.decision_by].vi}
 
 
+def _way_lines(step: Transition) -> list[str]:
+    """Say what was changed of the way of receiving, as the history of a dossier lists it."""
+    return [
+        f"{item.label.vi}: {item.after.vi or '—'} (trước: {item.before.vi or '—'})"
+        for item in receiving.changes_of(step)
+    ]
+
+
 def _history(found: Dossier, procedure: Procedure) -> list[Step]:
     steps = list(found.transitions.all())
     names = actor_words({step.actor for step in steps} | {found.decision_by})
@@ -288,7 +300,7 @@ def _history(found: Dossier, procedure: Procedure) -> list[Step]:
                 what=move_words(step),
                 who=names[step.actor],
                 reason=step.reason or _approver(found, step, names),
-                items=tuple(step.data.get("items", ())),
+                items=(*step.data.get("items", ()), *_way_lines(step)),
                 ground=None if ground is None else ground_words(ground),
             )
         )

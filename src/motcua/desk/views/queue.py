@@ -15,6 +15,7 @@ from motcua.desk.queue_filters import (
     DUE,
     HANDLERS,
     LATE,
+    NEW_WAY,
     ORDERS,
     SOON,
     TO_ANSWER,
@@ -24,7 +25,7 @@ from motcua.desk.queue_filters import (
     urgent,
 )
 from motcua.desk.words import actor_words, state_words
-from motcua.dossiers import selectors, talk
+from motcua.dossiers import receiving, selectors, talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES, PAUSED, State
@@ -42,6 +43,7 @@ TICKED = "chon"
 class Row:
     """One line of the queue; ``to_answer``: the citizen wrote and the office has not since.
 
+    ``way``: how a result that is ready is to come; ``new_way``: that was changed and nobody looked since.
     ``paused``: no date runs. ``open``: something is left to do, so that it can be given to somebody.
     """
 
@@ -51,6 +53,8 @@ class Row:
     tone: Tone
     due: Due
     to_answer: bool
+    way: Bilingual | None
+    new_way: bool
     handler: str
     paused: bool
     open: bool
@@ -95,6 +99,8 @@ def queue(request: HttpRequest) -> HttpResponse:
                 tone or state_tone(dossier.state_enum),
                 due_of(dossier, today, office.calendar, taken_back=dossier.pk in gone),
                 dossier.pk in waiting,
+                _way(dossier, taken_back=dossier.pk in gone),
+                dossier.way_unseen and whole,
                 names.get(dossier.handler, ""),
                 dossier.state_enum in PAUSED,
                 dossier.state_enum in MAY_BE_HANDLED and dossier.pk not in gone,
@@ -109,7 +115,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "kept": [(name, value) for name, value in filters.values().items() if value],
         "tabs": tabs(office.slug, filters, taken_back=gone),
-        "alarms": _alarms(office.slug, filters, to_answer=len(waiting)),
+        "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
         "unsigned": outcomes.signing_waits(office.slug),
         "due_name": DUE.get(filters.due),
         "states": [(str(int(state)), NAMES[state]) for state in State],
@@ -128,6 +134,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
+def _way(dossier: Dossier, *, taken_back: bool) -> Bilingual | None:
+    if dossier.state_enum != State.DECIDED or taken_back:
+        return None
+    way = receiving.way_of(dossier)
+    return None if way is None else way.name
+
+
 def _names(colleagues: list[User], handlers: set[str]) -> dict[str, str]:
     """Return who looks after dossiers by name; who has left the office is asked for only if they do."""
     names = {user.get_username(): user.display_name for user in colleagues}
@@ -135,10 +148,10 @@ def _names(colleagues: list[User], handlers: set[str]) -> dict[str, str]:
     return names | {actor.removeprefix("officer:"): words.vi for actor, words in gone.items()}
 
 
-def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
+def _alarms(office: str, filters: Filters, *, to_answer: int, by_person: bool) -> list[Alarm]:
     """Return what is late, due today or next, and unanswered, over all groups; nothing there is none of."""
-    counts = {**urgent(office, clock.today()), TO_ANSWER: to_answer}
-    tones: dict[str, Tone] = {LATE: "bad", TODAY: "warn", SOON: "", TO_ANSWER: "warn"}
+    counts = {**urgent(office, clock.today(), by_person=by_person), TO_ANSWER: to_answer}
+    tones: dict[str, Tone] = {LATE: "bad", TODAY: "warn", SOON: "", TO_ANSWER: "warn", NEW_WAY: "warn"}
     return [
         Alarm(
             DUE[name],
@@ -148,5 +161,5 @@ def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
             filters.due == name,
         )
         for name, tone in tones.items()
-        if counts[name]
+        if counts.get(name)
     ]
