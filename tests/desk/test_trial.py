@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.desk import people
@@ -12,6 +13,7 @@ from motcua.audit.models import Event
 from motcua.desk.views import trial
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.apart import ReadingApartError
+from motcua.papers.explained import explained
 from motcua.papers.types import FieldValue, Reading, Region, Witness
 from motcua.people.models import StoredPhoto
 
@@ -131,3 +133,29 @@ def test_a_recogniser_s_own_number_is_not_shown_as_how_sure_a_value_is(
     assert 'Sẹo chấm C:1cm trên mép phải <span class="muted">điểm chữ 0,370</span>' in page
     assert 'Nam <span class="muted">0,998</span>' in page
     assert "chưa xét mã, quy tắc và danh sách từ" in page
+
+
+def test_back_over_what_was_read_leads_to_a_page_and_nothing_is_left(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without JavaScript "back" over the result ended at the browser's own error page."""
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    large = tuple(filing.photo(number) for number in range(2))
+    monkeypatch.setattr(trial, "explained", lambda images, reading: explained(large, reading))
+    sent = intake.post(ADDRESS, uploads("front", "back"), headers=browser)
+    assert (sent.status_code, sent["Location"]) == (303, ADDRESS)
+    row = Session.objects.get().session_data + str(intake.session.get("answered"))
+    assert "NGUYỄN" not in row
+    shown = intake.get(ADDRESS, headers=browser)
+    assert len(shown.content) > 200_000, "larger than any other page"
+    assert "NGUYỄN THỊ MINH NGUYỆT" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert "answered" not in intake.session
+    again = intake.get(ADDRESS, headers=browser)
+    assert again.status_code == 200
+    assert "NGUYỄN" not in again.content.decode()
+    monkeypatch.setattr(trial, "_WAIT", 0.01)
+    with trial._one_at_a_time:
+        sent = intake.post(ADDRESS, uploads("front"), headers=browser)
+    assert sent.status_code == 303
+    assert "đang đọc ảnh khác" in intake.get(ADDRESS, headers=browser).content.decode()

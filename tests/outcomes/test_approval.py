@@ -1,12 +1,15 @@
 """From approval to certificate with the real tax stand-in: never lost, never double, never a wrong code."""
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,14 +19,15 @@ from tests.support import filing
 
 from motcua.audit.models import Event
 from motcua.dossiers import services
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Business, Counter, Dossier, PaymentOrder
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import tax as sandbox
 from motcua.interconnect.sandbox.server import make_server
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import approval, selectors, signing, tasks
+from motcua.outcomes import approval, printed, receipts, selectors, signing, tasks
+from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +221,124 @@ def test_while_the_key_does_not_sign_the_dossier_stays_and_its_officer_is_told(
     assert tax.registry.asked == 1, "told again, it registers once"
     for page in (reverse("desk:dossier", args=[dossier.code]), reverse("desk:queue")):
         assert "Chưa ký số được" not in client.get(page).content.decode()
+
+
+def slow_key(monkeypatch: pytest.MonkeyPatch, meanwhile: list[Callable[[], object]]) -> list[bytes]:
+    """Let what is in the list happen while the key works, one a signature; returns what was signed."""
+    sign, signed = printed.signed, []
+
+    def slow(pdf: bytes, dossier: Dossier) -> bytes:
+        signed.append(pdf)
+        if meanwhile:
+            meanwhile.pop(0)()
+        return sign(pdf, dossier)
+
+    monkeypatch.setattr(printed, "signed", slow)
+    return signed
+
+
+def elsewhere(work: Callable[[], object]) -> object:
+    """Do it on a connection of its own, as another process does."""
+
+    def in_thread() -> object:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(in_thread).result(timeout=30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_slow_key_signs_nobody_waits_for_a_row(tax: Tax, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a time-stamping service that hangs, officers and citizens of the dossier waited for 28 s."""
+    dossier = approved()
+    free: list[object] = []
+
+    def look() -> None:
+        with transaction.atomic():  # raises where a row is held
+            free.extend(Dossier.objects.select_for_update(nowait=True))
+            free.extend(Counter.objects.select_for_update(nowait=True))
+
+    slow_key(monkeypatch, [lambda: elsewhere(look), lambda: elsewhere(look)])
+    approval.complete(dossier.pk)
+    assert dossier in free
+    order = PaymentOrder.objects.create(
+        dossier=dossier, asked=dossier.transitions.last(), amount=1, purpose="x", reference="MC1",
+        created_at=clock.now(), paid_at=clock.now(), paid_through="counter",
+    )  # fmt: skip
+    free.clear()
+    receipts.receipt_for(order)
+    assert dossier in free
+
+
+class KilledError(BaseException):
+    """The worker's process is gone: nothing after this line runs."""
+
+
+def kill() -> None:
+    raise KilledError
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_worker_killed_while_signing_leaves_no_half_and_no_second_certificate(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch, deaths: int
+) -> None:
+    dossier = approved()
+    slow_key(monkeypatch, [kill] * deaths)
+    for _ in range(deaths):
+        with pytest.raises(KilledError):
+            approval.complete(dossier.pk)
+        dossier.refresh_from_db()
+        assert (dossier.state, dossier.decision) == (State.PROCESSING, "approved")
+        assert not Business.objects.exists()
+        assert selectors.papers_of(dossier.pk) == []
+    approval.complete(dossier.pk)
+    approval.complete(dossier.pk)
+    assert [paper.number for paper in selectors.papers_of(dossier.pk)] == [dossier.personal_number]
+    assert (tax.registry.asked, Business.objects.count()) == (1, 1)
+
+
+def test_two_workers_on_one_dossier_give_out_one_certificate(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = approved()
+    signed = slow_key(monkeypatch, [lambda: approval.complete(dossier.pk)])
+    approval.complete(dossier.pk)
+    assert len(signed) == 2, "the other one was faster"
+    assert len(selectors.papers_of(dossier.pk)) == 1
+    assert dossier.transitions.filter(move="grant").count() == 1
+
+
+def test_a_certificate_says_what_holds_when_it_is_given_out(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key works over midnight: the paper is dated with the day on which the register was written."""
+    evening = filing.TUESDAY.replace(hour=23, minute=59)
+    with clock.frozen(evening):
+        dossier = approved()
+        with ExitStack() as stack:
+            signed = slow_key(
+                monkeypatch, [lambda: stack.enter_context(clock.frozen(evening + timedelta(minutes=2)))]
+            )
+            approval.complete(dossier.pk)
+    assert len(signed) == 2
+    business, paper = Business.objects.get(), IssuedPaper.objects.get(kind="certificate")
+    assert business.registered_on == date(2026, 12, 2)
+    assert paper.content is not None
+    assert "2026-12-02" in json.dumps(paper.content)
+    assert "2026-12-01" not in json.dumps(paper.content)
+
+
+def test_what_changes_faster_than_it_is_signed_is_signed_all_the_same(
+    tax: Tax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = approved()
+    with clock.frozen(filing.TUESDAY), ExitStack() as stack:
+        days = [filing.TUESDAY + timedelta(days=number) for number in range(1, 9)]
+        another = [lambda day=day: stack.enter_context(clock.frozen(day)) for day in days]
+        signed = slow_key(monkeypatch, another)
+        approval.complete(dossier.pk)
+    assert len(signed) == 4
+    assert len(selectors.papers_of(dossier.pk)) == 1

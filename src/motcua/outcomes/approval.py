@@ -1,13 +1,12 @@
 """What follows an approval: the tax system is asked; the outcome is made, or the officer is told why not.
 
 A registration asks for a code; a change, a suspension or an end is told before the register is written. The
-call stands outside any transaction; what the tax system answered is written in one. Asking again with the
-same dossier code changes nothing there, so a worker may die anywhere in between.
+call stands outside any transaction, and so does signing (:mod:`motcua.outcomes.ahead`): what the tax system
+answered is written, and its paper given out, in one. Asking again with the same dossier code changes nothing
+there, so a worker may die anywhere in between.
 """
 
 import logging
-
-from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
@@ -17,6 +16,7 @@ from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer
 from motcua.outcomes import certificates, selectors, tax_life
+from motcua.outcomes.ahead import Ahead
 
 log = logging.getLogger(__name__)
 
@@ -70,49 +70,57 @@ def _carry_out(dossier: Dossier) -> None:
     # While it does not know that an earlier certificate was taken back, it refuses the owner a second one.
     interconnect.ensure_tax_told(request.personal_number)
     answer = interconnect.tax().register(request)
-    with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
-        if not _is_waiting(dossier):
-            _tell_late_answer(dossier, answer)
-        elif answer.accepted:
-            number = dossiers.certificate_number(dossier, tax_code=answer.tax_code)
-            dossiers.settle(dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office)
-            certificates.certificate_for(dossier, tax_code=number, tax_office=answer.tax_office)
-            dossiers.grant(
-                dossier.pk,
-                tax_code=answer.tax_code,
-                tax_office=answer.tax_office,
-                certificate_number=number,
-            )
-        else:
-            dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
+    ahead = Ahead()
+    ahead.run(lambda: _register(dossier.pk, answer, ahead))
+
+
+def _register(dossier_id: int, answer: TaxRegistrationAnswer, ahead: Ahead) -> None:
+    """First registration: the register is written and the certificate given out, as one."""
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    if not _is_waiting(dossier):
+        _tell_late_answer(dossier, answer)
+    elif answer.accepted:
+        number = dossiers.certificate_number(dossier, tax_code=answer.tax_code)
+        dossiers.settle(dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office)
+        certificates.certificate_for(dossier, tax_code=number, tax_office=answer.tax_office, ahead=ahead)
+        dossiers.grant(
+            dossier.pk,
+            tax_code=answer.tax_code,
+            tax_office=answer.tax_office,
+            certificate_number=number,
+        )
+    else:
+        dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
 
 
 def _complete_existing(dossier: Dossier) -> None:
-    """Change, suspension, cessation or re-issue: the register is written and its paper made, as one."""
-    answer = tax_life.tell(dossier)
-    with transaction.atomic():
-        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
-        if not _is_waiting(dossier) or dossier.business is None:
-            if answer is not None:
-                _tell_late_answer(dossier, answer)
-            return
-        if answer is not None and not answer.accepted:
-            dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
-            return
-        # Under lock: another dossier's new certificate may be on its way, which this one replaces or ends.
-        held = Business.objects.select_for_update().get(pk=dossier.business.pk)
-        before = selectors.current_certificate(held)
-        tax_office = answer.tax_office if answer is not None else ""
-        business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
-        number = certificates.paper_of_change(dossier, business, before=before)
-        dossiers.grant(
-            dossier.pk,
-            tax_code=business.tax_code if number else "",
-            tax_office=business.tax_office if number else "",
-            certificate_number=number,
-            actor="system:registry",
-        )
+    answer, ahead = tax_life.tell(dossier), Ahead()
+    ahead.run(lambda: _write(dossier.pk, answer, ahead))
+
+
+def _write(dossier_id: int, answer: TaxLifeAnswer | None, ahead: Ahead) -> None:
+    """Change, suspension, cessation or re-issue: the register is written and its paper given out, as one."""
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    if not _is_waiting(dossier) or dossier.business is None:
+        if answer is not None:
+            _tell_late_answer(dossier, answer)
+        return
+    if answer is not None and not answer.accepted:
+        dossiers.tax_refused(dossier.pk, reason=answer.reason, reference=answer.reference)
+        return
+    # Under lock: another dossier's new certificate may be on its way, which this one replaces or ends.
+    held = Business.objects.select_for_update().get(pk=dossier.business.pk)
+    before = selectors.current_certificate(held)
+    tax_office = answer.tax_office if answer is not None else ""
+    business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
+    number = certificates.paper_of_change(dossier, business, before=before, ahead=ahead)
+    dossiers.grant(
+        dossier.pk,
+        tax_code=business.tax_code if number else "",
+        tax_office=business.tax_office if number else "",
+        certificate_number=number,
+        actor="system:registry",
+    )
 
 
 def _is_waiting(dossier: Dossier) -> bool:

@@ -12,6 +12,7 @@ from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.kernel import clock
 from motcua.outcomes import printed, selectors, services, twin
+from motcua.outcomes.ahead import Ahead
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
 from motcua.outcomes.types import CertificateData, ConfirmationData, RevocationData
@@ -22,22 +23,35 @@ _CONFIRMED_STEPS = frozenset({"suspension", "cessation", "tax"})
 
 
 def certificate_for(
-    dossier: Dossier, *, tax_code: str, tax_office: str, replaces: IssuedPaper | None = None
+    dossier: Dossier,
+    *,
+    tax_code: str,
+    tax_office: str,
+    ahead: Ahead | None = None,
+    replaces: IssuedPaper | None = None,
 ) -> IssuedPaper:
     """Make, sign and keep the certificate, or return the one given out before.
 
+    Without ``ahead`` it is signed here and now.
+
     Raises:
+        NotSignedYetError: as :meth:`Ahead.signed`.
         PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
     """
     known = selectors.latest(dossier.pk, "certificate")
     if known is not None:
         return known
-    token = services.new_token()
-    data = certificate_data(dossier, tax_code=tax_code, tax_office=tax_office, token=token)
-    pdf = printed.signed(services.render_certificate(data), dossier)
-    content = twin.of(data)
+    ahead = ahead or Ahead(rows_may_wait=True)
+    data = certificate_data(dossier, tax_code=tax_code, tax_office=tax_office, token=ahead.token)
+    pdf = ahead.signed(data, services.render_certificate, dossier)
     return services.issue(
-        dossier.pk, "certificate", tax_code, pdf, token=token, replaces=replaces, content=content
+        dossier.pk,
+        "certificate",
+        tax_code,
+        pdf,
+        token=ahead.token,
+        replaces=replaces,
+        content=twin.of(data),
     )
 
 
@@ -46,28 +60,34 @@ def is_about_existing(dossier: Dossier) -> bool:
     return printed.rules(dossier)[0].about_existing
 
 
-def paper_of_change(dossier: Dossier, business: Business, *, before: IssuedPaper | None) -> str:
+def paper_of_change(dossier: Dossier, business: Business, *, before: IssuedPaper | None, ahead: Ahead) -> str:
     """Give out what comes of a dossier about a registered business, which has been written before.
 
     ``before`` is the certificate that stood until now: replaced by a new one, revoked when the business ends.
     Returns the certificate's number where it is a new certificate, empty where it is a confirmation.
 
     Raises:
+        NotSignedYetError: as :meth:`Ahead.signed`.
         PaperNotMadeError, SigningError, SetupError: it could not be made or signed.
     """
     dossier.business = business
     if business.certificate_id == dossier.pk:
-        certificate_for(dossier, tax_code=business.code, tax_office=business.tax_office, replaces=before)
+        certificate_for(
+            dossier,
+            tax_code=business.code,
+            tax_office=business.tax_office,
+            ahead=ahead,
+            replaces=before,
+        )
         return business.code
     if before is not None and business.ceased_on is not None:
         why = printed.rules(dossier)[0].name.vi
         services.revoke(before.pk, actor=dossier.decision_by, why="ceased", reason=why)
     number = f"{dossier.code}/XN"
     if selectors.latest(dossier.pk, "confirmation") is None:
-        token = services.new_token()
-        data = confirmation_data(dossier, business, number=number, token=token)
-        pdf = printed.signed(services.render_confirmation(data), dossier)
-        services.issue(dossier.pk, "confirmation", number, pdf, token=token, issued_at=clock.now())
+        data = confirmation_data(dossier, business, number=number, token=ahead.token)
+        pdf = ahead.signed(data, services.render_confirmation, dossier)
+        services.issue(dossier.pk, "confirmation", number, pdf, token=ahead.token, issued_at=clock.now())
     return ""
 
 

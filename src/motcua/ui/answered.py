@@ -15,15 +15,24 @@ from motcua.ui import sealed
 KEY: Final = "answered"
 #: The browser asks for it at once; later it would be somebody else's look at the same address.
 _SECONDS: Final = 120
-#: More than any page of ours but that of an officer's trial, of which nothing is kept; what is longer is
-#: answered as it was asked.
+#: More than any page of ours but those that say so (:func:`in_any_size`); what is longer is answered as it
+#: was asked.
 _MOST: Final = 200_000
+#: More than two photos with every piece of them, as a page shows them.
+_MOST_WITH_PHOTOS: Final = 8_000_000
+_ANY_SIZE: Final = "_answered_in_any_size"
 #: Answers of views that ran: done, something in the way, wrong, too often. A forged form (403) must not get
 #: a session: its cookie would take the place of the visitor's own, which browsers keep from such forms.
 _KEPT: Final = frozenset({200, 409, 415, 422, 429})
 _TOO_OFTEN: Final = 429
 #: The rooms with pages for people.
 _ROOMS: Final = frozenset({"portal", "desk", "kiosk"})
+
+
+def in_any_size(response: HttpResponse) -> HttpResponse:
+    """Let a page with photos in it be led to as well, and one that says that the machine is busy."""
+    setattr(response, _ANY_SIZE, True)
+    return response
 
 
 class AnsweredMiddleware:
@@ -70,7 +79,7 @@ class AnsweredMiddleware:
 
 def _led(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     page = response.content.decode(response.charset)
-    if len(page) > _MOST:
+    if len(page) > (_MOST_WITH_PHOTOS if hasattr(response, _ANY_SIZE) else _MOST):
         return response
     request.session[KEY] = {
         "at": request.get_full_path(),
@@ -96,7 +105,7 @@ def _is_for_people(request: HttpRequest) -> bool:
 def _is_page_after_form(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method == "POST"
-        and response.status_code in _KEPT
+        and (response.status_code in _KEPT or hasattr(response, _ANY_SIZE))
         # Who is stopped for trying too often gets no session for it: each would be a row in the database.
         and (response.status_code != _TOO_OFTEN or _has_session(request))
         and "text/html" in request.headers.get("Accept", "")

@@ -17,6 +17,7 @@ from motcua.papers import photo
 from motcua.papers.apart import ReadingApartError, read_apart
 from motcua.papers.explained import Explained, explained
 from motcua.papers.types import Reading
+from motcua.ui.answered import in_any_size
 
 #: A reading takes a core for seconds: so many in an hour for one officer, and one at a time here.
 _MOST, _WINDOW = 40, timedelta(hours=1)
@@ -33,7 +34,11 @@ _BUSY = Bilingual(
 @require_http_methods(["GET", "HEAD", "POST"])
 @handler_page
 def trial(request: HttpRequest) -> HttpResponse:
-    """Ask for one or two photos (GET); show what was read from them and how (POST)."""
+    """Ask for one or two photos (GET); show what was read from them and how (POST).
+
+    What is shown waits sealed in the officer's session until the browser fetches it, a moment later, and is
+    gone then: "back" over it leads to the empty page.
+    """
     if request.method != "POST":
         return render(request, "desk/trial.html", {"here": "trial"})
     try:
@@ -46,8 +51,8 @@ def trial(request: HttpRequest) -> HttpResponse:
     except MotcuaError as error:
         message = error.message.in_language(get_language() or "vi")
         context = {"here": "trial", "errors": [("id_front", message)]}
-        return render(request, "desk/trial.html", context, status=error.status)
-    return render(request, "desk/trial.html", {"here": "trial", "told": told})
+        return in_any_size(render(request, "desk/trial.html", context, status=error.status))
+    return in_any_size(render(request, "desk/trial.html", {"here": "trial", "told": told}))
 
 
 def _bytes_of(upload: "UploadedFile[bytes]") -> bytes:
