@@ -77,6 +77,18 @@ def test_where_things_go_names_every_room() -> None:
     assert not sorted(room for room in rooms if f"`{room}/`" not in text)
 
 
+def test_what_a_dossier_holds_beside_its_form_is_explained_in_one_place() -> None:
+    """Whoever reads a stored dossier years later finds names that no other line explains."""
+    said = (ROOT / "src/motcua/dossiers/evidence.py").read_text(encoding="utf-8")
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    used = {
+        name for text in sources for name in re.findall(r"dossier\.evidence(?:\.get\(|\[)\"(\w+)\"", text)
+    }
+    assert len(used) > 5
+    # What the desk adds to the evidence it shows, and does not keep.
+    assert [name for name in sorted(used - {"match_pending"}) if f"``{name}``" not in said] == []
+
+
 def test_decision_records_are_numbered_without_gaps() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))

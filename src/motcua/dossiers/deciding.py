@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import naming, queue
+from motcua.dossiers import evidence, naming, queue
 from motcua.dossiers.businesses import ensure_settles, put_back, take_off
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
@@ -70,9 +70,9 @@ def approve(
     naming.ensure_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
     if main_line is not None:
-        dossier.evidence = {**dossier.evidence, "assigned_line": {**main_line, "by": actor}}
+        evidence.note(dossier, "assigned_line", {**main_line, "by": actor})
     if tax_clearance:
-        dossier.evidence = {**dossier.evidence, "tax_clearance": {"answer": tax_clearance, "by": actor}}
+        evidence.note(dossier, "tax_clearance", {"answer": tax_clearance, "by": actor})
     dossier.save(update_fields=["decision", "decision_by", "evidence"])
     audit.record(
         actor=actor,
@@ -105,7 +105,7 @@ def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
     """The tax system said no: the approval is taken back and the officer sees why."""
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     dossier.decision = "tax_refused"
-    dossier.evidence = {**dossier.evidence, "tax_refusal": {"reason": reason, "reference": reference}}
+    evidence.note(dossier, "tax_refusal", {"reason": reason, "reference": reference})
     dossier.save(update_fields=["decision", "evidence"])
     audit.record(
         actor="system:tax",
@@ -128,7 +128,7 @@ def take_back(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None:
         return
     dossier.decision = "taken_back"
     words = {"vi": reason.vi, "en": reason.en}
-    dossier.evidence = {**dossier.evidence, "taken_back": {"reason": words, "tax_told": tax_told}}
+    evidence.note(dossier, "taken_back", {"reason": words, "tax_told": tax_told})
     dossier.save(update_fields=["decision", "evidence"])
     audit.record(
         actor="system:registry",

@@ -8,13 +8,12 @@ beside the agreement to the photo, and of who is in the store, by the text they 
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import drafts, queue
+from motcua.dossiers import drafts, evidence, queue
 from motcua.dossiers.models import Dossier, Draft, DraftPhoto
 from motcua.dossiers.states import OPEN
 from motcua.faces import services as faces
@@ -93,9 +92,8 @@ def tell_officer(dossier_id: int, others: Sequence[UUID]) -> None:
     if not others:
         return
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    noticed: dict[str, Any] = {"faces": len(others), "noticed_at": clock.now().isoformat()}
-    dossier.evidence = {**dossier.evidence, "double_identity": noticed}
-    dossier.save(update_fields=["evidence"])
+    noticed = {"faces": len(others), "noticed_at": clock.now().isoformat()}
+    evidence.keep(dossier, "double_identity", noticed)
     audit.record(
         actor="system:faces",
         action="gallery.possible_double",

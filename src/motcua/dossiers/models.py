@@ -188,7 +188,7 @@ class Dossier(models.Model):
         choices=[(state.value, NAMES[state].vi) for state in State], default=State.SUBMITTED, db_index=True
     )
     answers = models.JSONField()
-    #: what was read from which source, face comparison and problems, frozen at submission
+    #: how the values came about, frozen at filing, and what was added since; names in ``dossiers.evidence``
     evidence = models.JSONField()
     personal_number = models.CharField(max_length=16, db_index=True)
     previous_number = models.CharField(max_length=16, blank=True, db_index=True)

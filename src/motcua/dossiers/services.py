@@ -31,6 +31,7 @@ from motcua.dossiers.drafts import (
     resume,
     save_answers,
 )
+from motcua.dossiers.evidence import keep as keep_evidence
 from motcua.dossiers.filing import (
     ask_registers,
     collisions_of,
@@ -63,8 +64,8 @@ __all__ = [
     "business_by_facts", "certificate_number", "change_receiving",
      "check_name", "collisions_of", "complete_part", "drop_supplement_photo",
     "effective_answers", "end_codes", "ensure_settles", "extend", "get", "grant",
-    "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "link_business", "mark_to_pay_back",
-    "match_transfer", "move", "next_number", "pay_at_counter",
+    "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "keep_evidence",
+    "link_business", "mark_to_pay_back", "match_transfer", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",
     "restore_certificate", "resume", "revoke_certificate", "save_answers", "settle", "submit",
     "switch_procedure", "take_back", "tax_refused", "unconfirmed", "withdraw",

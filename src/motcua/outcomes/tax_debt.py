@@ -11,6 +11,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import queue
+from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN
 from motcua.interconnect import services as interconnect
@@ -67,7 +68,7 @@ def ask(dossier_id: int, *, actor: str) -> None:
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     if not matters(dossier):
         raise ConflictError(dossier=dossier.code, what="debt decides nothing")
-    _keep(dossier, {"asked_at": clock.now().isoformat(), "by": actor})
+    dossiers.keep_evidence(dossier, "tax_debt", {"asked_at": clock.now().isoformat(), "by": actor})
     audit.record(actor=actor, action="tax.debt_asked", subject=f"dossier:{dossier.code}")
     queue.defer(TASK, dossier_id=dossier_id)
 
@@ -87,8 +88,9 @@ def answer(dossier_id: int) -> None:
         dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
         if _code_of(dossier) != code:
             return  # corrected meanwhile: what is owed under the old number is nothing about this person
-        _keep(
+        dossiers.keep_evidence(
             dossier,
+            "tax_debt",
             {
                 **(dossier.evidence.get("tax_debt") or {"asked_at": clock.now().isoformat()}),
                 "amount": owed.amount,
@@ -101,8 +103,3 @@ def answer(dossier_id: int) -> None:
 def _code_of(dossier: Dossier) -> str:
     business = dossier.business
     return dossier.personal_number if business is None else business.code_at_tax
-
-
-def _keep(dossier: Dossier, record: dict[str, object]) -> None:
-    dossier.evidence = {**dossier.evidence, "tax_debt": record}
-    dossier.save(update_fields=["evidence"])
