@@ -6,7 +6,7 @@ before such an age runs to the next one.
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bench.cards import names, places
@@ -135,15 +135,6 @@ def personal_number(rng: random.Random, province_code: str, sex: Sex, born: date
     """Return 12 digits: province, century and sex, two digits of the year, six at random."""
     century_sex = 2 * (born.year // 100 - 19) + (0 if sex == "Nam" else 1)
     return f"0{province_code}{century_sex}{born.year % 100:02d}{rng.randint(0, 999_999):06d}"
-
-
-def as_other(holder: Holder, rng: random.Random) -> Holder:
-    """Return a holder with the same dates but another name and number, for papers of two people."""
-    return replace(
-        holder,
-        full_name=names.full_name(rng, holder.sex),
-        personal_number=holder.personal_number[:-6] + f"{rng.randint(0, 999_999):06d}",
-    )
 
 
 def _features(rng: random.Random) -> str:

@@ -9,8 +9,8 @@ from tests.support import filing as support
 from tests.support.days import received, works
 
 from motcua.dossiers import deadlines, services
-from motcua.dossiers.deadline import Event, deadline
 from motcua.dossiers.errors import ExtensionError
+from motcua.dossiers.legal_clock import Event, deadline
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock

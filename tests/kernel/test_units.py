@@ -33,13 +33,6 @@ def test_the_default_office_lies_where_it_should() -> None:
 
 
 @given(wards)
-def test_every_ward_is_found_without_diacritics(ward: units.Ward) -> None:
-    found = units.search_wards(fold(ward.name), province_code=ward.province_code, limit=5)
-    assert ward in found
-    assert fold(found[0].short_name) == fold(ward.short_name)
-
-
-@given(wards)
 def test_every_address_written_in_full_gives_its_ward(ward: units.Ward) -> None:
     read = parse_address(f"12/3 Lê Lợi, {ward.name}, {ward.province.name}")
     assert (read.ward, read.province, read.street) == (ward, ward.province, "12/3 Lê Lợi")

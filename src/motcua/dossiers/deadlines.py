@@ -6,8 +6,8 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import calendars
-from motcua.dossiers.deadline import Deadline, Event, deadline
 from motcua.dossiers.errors import ExtensionError
+from motcua.dossiers.legal_clock import Deadline, Event, deadline
 from motcua.dossiers.models import DeadlineMark, Dossier, Transition
 from motcua.dossiers.states import RUNNING, State
 from motcua.kernel import clock

@@ -6,11 +6,11 @@ that day, and what became of them, are in :mod:`motcua.kernel.units_legacy`; rea
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.errors import NotFoundError
@@ -76,9 +76,6 @@ class Ward:
         return f"{self.name}, {self.province.name}"
 
 
-_Unit = TypeVar("_Unit", Province, Ward)
-
-
 @cache
 def provinces() -> tuple[Province, ...]:
     """Return the 34 provinces: cities first, each part in alphabetical order."""
@@ -126,22 +123,6 @@ def ward(code: str) -> Ward:
         raise UnknownUnitError(ward=code) from None
 
 
-def search_wards(query: str, *, province_code: str | None = None, limit: int = 10) -> tuple[Ward, ...]:
-    """Return the wards whose name holds every word of the query, best first; diacritics may be missing.
-
-    Words of the province's name may be in the query as well when no ``province_code`` is given.
-
-    Raises:
-        UnknownUnitError: no province has this code.
-    """
-    if province_code is not None:
-        return tuple(_ranked(query, wards(province_code), lambda unit: fold(unit.name)))[:limit]
-    everywhere = _wards_by_code().values()
-    return tuple(_ranked(query, everywhere, lambda unit: fold(f"{unit.name} {unit.province.short_name}")))[
-        :limit
-    ]
-
-
 @cache
 def wards_by_key(province_key: str) -> Mapping[str, Ward]:
     """Return the wards of a province by the data file's own key (``phuongsaigon``); for the conversion."""
@@ -154,29 +135,6 @@ def wards_by_key(province_key: str) -> Mapping[str, Ward]:
                 unit["wardCode"], nfc(unit["ward"]), nfc(unit["wardShort"]), nfc(unit["wardType"]), code
             )
     return MappingProxyType(found)
-
-
-def _ranked(query: str, units: Iterable[_Unit], text: Callable[[_Unit], str]) -> list[_Unit]:
-    """Return the units holding every word of the query: names that begin with it first."""
-    wanted = fold(query).replace(".", " ").split()
-    if not wanted:
-        return []
-    phrase = " ".join(wanted)
-    found = []
-    for unit in units:
-        words = text(unit).split()
-        if all(any(word.startswith(part) for word in words) for part in wanted):
-            names = (fold(unit.name), fold(unit.short_name))
-            # Two wards may differ in diacritics alone: those the query agrees with come first.
-            rank = (
-                nfc(query).lower() not in unit.name.lower(),
-                phrase not in names,
-                not any(name.startswith(phrase) for name in names),
-                names[1],
-            )
-            found.append((rank, unit))
-    found.sort(key=lambda item: item[0])
-    return [unit for _, unit in found]
 
 
 def _sortable(name: str) -> tuple[int, str]:

@@ -80,11 +80,6 @@ def latest(dossier_id: int, kind: PaperKind) -> IssuedPaper | None:
     return IssuedPaper.objects.filter(dossier_id=dossier_id, kind=kind).order_by("-issued_at", "-id").first()
 
 
-def same_file(paper: IssuedPaper, pdf: bytes) -> bool:
-    """Tell whether a file someone holds is, byte for byte, what the office gave out."""
-    return hashlib.sha256(pdf).hexdigest() == paper.sha256
-
-
 def standing(paper: IssuedPaper) -> Standing:
     """Tell whether a paper still stands; what was taken back stays so whatever replaced it later."""
     if paper.is_revoked:

@@ -77,7 +77,6 @@ SAME_INDUSTRY = Bilingual(vi="Việc này đã được chọn ở trên.", en="
 NO_EXPIRY = Bilingual(vi="Không thời hạn", en="No expiry")
 OTHER_INDUSTRY = Bilingual(vi="Không thấy việc của tôi trong danh sách", en="I cannot find mine in the list")
 PICK_ONE = Bilingual(vi="— Chọn —", en="— Choose —")
-NOT_ANSWERED = Bilingual(vi="Chưa trả lời", en="Not answered")
 AGREED = Bilingual(vi="Đã cam kết", en="Undertaken")
 
 
