@@ -26,7 +26,7 @@ from motcua.dossiers.models import Dossier
 
 
 def note(dossier: Dossier, name: str, record: dict[str, Any]) -> None:
-    """Put a record (JSON) into the evidence under a name, in the place of one that is there; saves nothing."""
+    """Put a record (JSON) into the evidence under a name, in the place of one that is there; not saved."""
     dossier.evidence = {**dossier.evidence, name: record}
 
 
