@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from motcua.dossiers.deadline import Deadline
+from motcua.dossiers.legal_clock import Deadline
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import RUNNING, State
 
