@@ -128,3 +128,16 @@ def test_a_value_that_ends_at_the_side_s_own_edge_may_go_on(left: int, right: in
     paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
     value = ((left, 600.0), (right, 600.0), (right, 650.0), (left, 650.0))
     assert hidden.at_the_frame(paper, value) is told
+
+
+@pytest.mark.parametrize(("frame", "told"), [(1600, False), (1502, True)])
+def test_print_up_to_the_side_of_a_card_that_all_shows_is_not_called_cut_off(frame: int, told: bool) -> None:
+    """An address that runs to the card's side was told to be outside a photo that shows all four corners."""
+    paper = _named(1353.0, None, ink=False)
+    paper.photo = np.full((1100, frame, 3), 60, np.uint8)
+    paper.matrix = np.array([[1.0, 0, -100], [0, 1.0, -100], [0, 0, 1.0]])
+    paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
+    value: Quad = ((700.0, 600.0), (1396.0, 600.0), (1396.0, 650.0), (700.0, 650.0))
+    gone, thing = hidden.hiding(paper, None, value, None)
+    assert gone, "a person still looks whether the value goes on"
+    assert (thing is not None) is told

@@ -47,6 +47,8 @@ _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
 #: A name of more words may have taken in a row that is none of it: a person has to look.
 _USUAL_WORDS = 8
+#: Letters of ``CÔNG AN``, which alone names no authority.
+_POLICE = 6
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
 _SMALL_BEGINNINGS = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
 _LIKE_DIGITS = str.maketrans("oOiIl", "00111")
@@ -180,7 +182,19 @@ def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequen
         return exact.sex(item, again)
     if shape == "nationality":
         return exact.nationality(item, again)
+    if name == "issuing_authority":
+        return _of_rows(name, item, again)
     return _words(name, item, again)
+
+
+def _of_rows(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+    """Return an authority that may take two rows; below one that is named on one row stand a rank, a seal."""
+    whole = _words(name, item, again)
+    first = _words(name, replace(item, pieces=item.pieces[:1]), again)
+    if whole is None or first is None or first.listed:
+        return first or whole
+    named = sum(c.isalpha() for c in first.value) > _POLICE
+    return first if named and not whole.listed else whole
 
 
 def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:

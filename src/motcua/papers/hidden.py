@@ -22,8 +22,10 @@ from motcua.papers.sides import PLAIN_EVIDENCE, UNSEEN
 from motcua.papers.strangers import only_its_own
 from motcua.papers.types import PaperKind, Quad, SideName
 
-#: Room for letters after a value, in heights of it, in which something may hide more of it.
+#: Room for letters after a value, in heights of it, in which something may hide more of it; on a card all of
+#: whose corners lie on the photo, how near behind a value that ends the photo must, to have cut it off.
 _LETTERS_MORE = 4.0
+_RIGHT_THERE: Final = 0.5
 #: The same before a value, as far as nothing else is printed there.
 _WORD_BEFORE: Final = 3.0
 #: Room at a line's end for letters that its detector may have lost, in heights.
@@ -99,8 +101,10 @@ def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> 
     if thing is not None:
         return True, thing
     if at_the_frame(paper, quad):
-        # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that.
-        off = not _is_shown(paper, paper.box_on_photo(room))
+        # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that. Of a
+        # card whose corners all show, what it prints up to its side is there, however near the photo ends.
+        end = room if touches_frame(paper.photo, paper.quad) else room_of(paper.card, quad, beside, _RIGHT_THERE)
+        off = not _is_shown(paper, paper.box_on_photo(end))
         return True, Obstacle("cut_off", room) if off else None
     if is_burnt_out(paper.card, quad, beside):
         return True, None if look is None else look.glare(room)

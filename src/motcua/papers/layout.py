@@ -23,6 +23,8 @@ _SHORT_OF = 2.5
 _BEGINNING = 4
 #: A line is long, and tells how print slants, from so many of its heights.
 _LONG = 4
+#: Lines of two columns overlap by no more than this, in heights of the lower one.
+_SIDE_BY_SIDE = 0.5
 #: From so many long lines their common slant is believed.
 _LEAST_LONG = 3
 
@@ -256,12 +258,14 @@ def _guessed(piece: Piece) -> float:
 def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], hit: Hit) -> bool:
     """Tell whether another label's line lies between a label and a line under it, in the same column."""
     left, _, right, _ = box(line.quad)
+    height = tall(line.quad)
     low, high = middle_of(lines[hit.index].quad), middle_of(line.quad)
     for other in hits:
         quad = lines[other.index].quad
         o_left, _, o_right, _ = box(quad)
         margin = 0.4 * tall(quad)
-        beside = min(right, o_right) <= max(left, o_left)
+        # Corners found a little off, or a wide outline of a line, make columns side by side overlap.
+        beside = min(right, o_right) - max(left, o_left) <= _SIDE_BY_SIDE * min(height, tall(quad))
         if other.label is not hit.label and not beside and low + margin < middle_of(quad) < high - margin:
             return True
     return False

@@ -175,6 +175,18 @@ def residence(*phrases: str) -> Label:
 FEATURES = Label("identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True)
 
 
+def capital_words(text: str) -> bool:
+    """Accept words in capitals (``TỈNH BẾN TRE``), as the rows of an authority are; a signer's name is not."""
+    letters = [c for c in text if c.isalpha()]
+    return words(text) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+
+
+#: Who signs cards of a province: ``GIÁM ĐỐC CA TỈNH BẾN TRE`` on one row, or divided anywhere after a word.
+PROVINCE = Label(
+    "issuing_authority", ("giam doc",), capital_words, most_lines=2, centred=True, capitals=True, begins=words
+)
+
+
 def begins_no_expiry(text: str) -> bool:
     """Accept the first word of ``Không thời hạn``, where the line broke after it."""
     return fold(text).strip(" .:") == "khong"

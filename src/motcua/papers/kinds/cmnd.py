@@ -58,7 +58,7 @@ BACK = SideSpec(
             centred=True,
             capitals=True,
         ),
-        Label("issuing_authority", ("giam doc",), base.words, capitals=True),
+        base.PROVINCE,
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
     ),

@@ -71,13 +71,18 @@ BACK = SideSpec(
         Label(None, ("ho va ten me",), base.name),
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
-        Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu", "giam doc cong an")),
+        Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu")),
+        base.PROVINCE,
     ),
     bare_date="date_of_issue",
     authorities=(
         (
             "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
             ("dkql cu tru", "va dlqg ve dan cu", "canh sat dkql"),
+        ),
+        (
+            "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
+            ("quan ly hanh chinh ve trat tu", "canh sat quan ly hanh chinh"),
         ),
     ),
 )
