@@ -99,7 +99,7 @@ def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
     photo = np.zeros((1000, 1600, 3), np.uint8)
     inside, at_the_end, last_row = line("Kinh", 500, 400), line("Kinh", 1500, 400), line("Kinh", 500, 950)
     cut = ((40.0, 30.0), (1600.0, 30.0), (1600.0, 1000.0), (40.0, 990.0))
-    paper = SimpleNamespace(photo=photo, card=photo, quad=cut, on_photo=lambda quad: quad)
+    paper = SimpleNamespace(photo=photo, card=photo, quad=cut, located=0.99, on_photo=lambda quad: quad)
     assert not hidden.at_the_frame(paper, inside.quad)
     assert hidden.at_the_frame(paper, at_the_end.quad)
     assert hidden.at_the_frame(paper, last_row.quad)
@@ -131,7 +131,7 @@ def test_a_value_that_a_scan_cuts_off_asks_for_a_look():
     """Where all of the photo was taken for the card, a value that ended with it was given as whole."""
     photo = np.zeros((1000, 1600, 3), np.uint8)
     scan = ((0.0, 0.0), (1600.0, 0.0), (1600.0, 1000.0), (0.0, 1000.0))
-    paper = SimpleNamespace(photo=photo, card=photo, quad=scan, on_photo=lambda quad: quad)
+    paper = SimpleNamespace(photo=photo, card=photo, quad=scan, located=0.99, on_photo=lambda quad: quad)
     assert not hidden.at_the_frame(paper, line("Kinh", 1500, 400).quad)
     assert hidden.at_the_frame(paper, line("Kinh", 1535, 400).quad)
 

@@ -141,3 +141,25 @@ def test_print_up_to_the_side_of_a_card_that_all_shows_is_not_called_cut_off(fra
     gone, thing = hidden.hiding(paper, None, value, None)
     assert gone, "a person still looks whether the value goes on"
     assert (thing is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("located", "right", "told"),
+    [(0.99, 1000.0, False), (0.99, 1390.0, True), (0.6, 1000.0, True)],
+    ids=["its row shows up to the card's side", "it ends at the card's side", "who knows where that is"],
+)
+def test_a_corner_off_the_photo_takes_nothing_of_rows_that_show_whole(
+    located: float, right: float, told: bool
+) -> None:
+    """A corner seven pixels off the photo made a name two fingers away from it ask for a look."""
+    paper = _named(1353.0, None, ink=False)
+    paper.photo = np.full((1000, 1495, 3), 60, np.uint8)
+    # The card's right side leans out of the photo: it shows down to nearly its lower end.
+    paper.matrix = np.array([[1.0, -0.06, -44.0], [0.0, 1.0, -50.0], [0.0, 0.0, 1.0]])
+    corners = np.array([[0.0, 0.0, 1.0], [1399.0, 0.0, 1.0], [1399.0, 882.0, 1.0], [0.0, 882.0, 1.0]])
+    there = corners @ np.linalg.inv(paper.matrix).T
+    paper.quad = tuple((float(x), float(y)) for x, y, _ in there)  # type: ignore[assignment]
+    paper.located = located
+    assert paper.quad[2][0] > 1495 > paper.quad[1][0]
+    value: Quad = ((700.0, 260.0), (right, 260.0), (right, 340.0), (700.0, 340.0))
+    assert hidden.at_the_frame(paper, value) is told

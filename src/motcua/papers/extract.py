@@ -182,9 +182,7 @@ def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequen
         return exact.sex(item, again)
     if shape == "nationality":
         return exact.nationality(item, again)
-    if name == "issuing_authority":
-        return _of_rows(name, item, again)
-    return _words(name, item, again)
+    return (_of_rows if name == "issuing_authority" else _words)(name, item, again)
 
 
 def _of_rows(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:

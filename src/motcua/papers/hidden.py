@@ -64,6 +64,9 @@ _RUNS_OFF: Final = 0.15
 _LINES_OFF: Final = 2
 #: From this score of the search on, a quad holds the paper and nothing else.
 _PLAINLY_LOCATED = 0.5
+#: From this score on its sides are where they were found, give or take this share of its width.
+_SURELY_LOCATED: Final = 0.9
+_ABOUT: Final = 0.01
 #: Words that a side prints once stand on so many lines only where a form is.
 _TOO_OFTEN = 3
 #: So many lines of so many letters, and such a share of all, that lie away from a side's own words by so
@@ -101,10 +104,10 @@ def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> 
     if thing is not None:
         return True, thing
     if at_the_frame(paper, quad):
-        # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that. Of a
-        # card whose corners all show, what it prints up to its side is there, however near the photo ends.
-        end = room if touches_frame(paper.photo, paper.quad) else room_of(paper.card, quad, beside, _RIGHT_THERE)
-        off = not _is_shown(paper, paper.box_on_photo(end))
+        # Where the card's outline was missed the photo goes on, and nothing is to be taken again for that. Of
+        # a card whose corners all show, what it prints up to its side is there, however near the photo ends.
+        more = _LETTERS_MORE if touches_frame(paper.photo, paper.quad) else _RIGHT_THERE
+        off = not _is_shown(paper, paper.box_on_photo(room_of(paper.card, quad, beside, more)))
         return True, Obstacle("cut_off", room) if off else None
     if is_burnt_out(paper.card, quad, beside):
         return True, None if look is None else look.glare(room)
@@ -164,6 +167,12 @@ def at_the_frame(paper: Seen, quad: Quad) -> bool:
     left, right, top, bottom = (
         left - more[0] * tall, right + more[1] * tall, top - more[2] * tall, bottom + more[3] * tall
     )  # fmt: skip
+    if paper.located >= _SURELY_LOCATED:
+        # Nothing of a value stands beyond the card: where its sides are known, what shows up to them is all.
+        high, wide = paper.card.shape[:2]
+        spare = _ABOUT * wide
+        left, right = max(left, -spare), min(right, wide + spare)
+        top, bottom = max(top, -spare), min(bottom, high + spare)
     room = ((left, top), (right, top), (right, bottom), (left, bottom))
     return not _is_shown(paper, paper.on_photo(room))
 

@@ -176,7 +176,7 @@ FEATURES = Label("identifying_features", FEATURES_LABELS, words, most_lines=3, c
 
 
 def capital_words(text: str) -> bool:
-    """Accept words in capitals (``TỈNH BẾN TRE``), as the rows of an authority are; a signer's name is not."""
+    """Accept words in capitals (``TỈNH BẾN TRE``), as the rows of an authority are; not a signer's name."""
     letters = [c for c in text if c.isalpha()]
     return words(text) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
 
