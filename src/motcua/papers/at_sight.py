@@ -14,16 +14,15 @@ from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.read import detect
 from motcua.papers.lines.types import Image
 from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
-from motcua.papers.locate.direction import upside_down, weight
+from motcua.papers.locate.direction import settled, weight
 from motcua.papers.quads import box, inside
 from motcua.papers.types import Quad
 
 #: Long side of the small picture, for a sixth of what finding all lines takes, and of the paper before.
 _SMALL: Final = 384
 _SMALL_WIDTH: Final = 1000
-#: From so many lines that agree this well, which way up a paper lies is settled.
+#: A whole paper has so many lines along it.
 _FEWEST: Final = 5
-_CERTAIN: Final = 0.98
 #: Where more of the print than this stands across the paper, or runs into its sides, its outline is doubtful.
 _MOST_AMISS: Final = 0.1
 #: Pixels of the rectified paper within which a line runs into a side.
@@ -68,14 +67,8 @@ def _upright(photo: Image, found: Found, codes: Sequence[Code]) -> Found | None:
     if code is not None:
         return replace(found, quad=started_as(found.quad, code.quad), oriented=_BY_CODE)
     card = rectify(photo, found.quad, _SMALL_WIDTH)
-    along = _along(PpocrDetector(_SMALL).detect(card))
-    if len(along) < _FEWEST:
-        return None
-    wrong = upside_down(card, along)
-    sure = max(wrong, 1 - wrong)
-    if sure < _CERTAIN:
-        return None
-    return replace(found, quad=turned(found.quad, 180 if wrong > 0.5 else 0), oriented=sure)
+    seen = settled(card, _along(PpocrDetector(_SMALL).detect(card)))
+    return seen and replace(found, quad=turned(found.quad, seen[0]), oriented=seen[1])
 
 
 def _is_whole(card: Image, quads: Sequence[Quad]) -> bool:

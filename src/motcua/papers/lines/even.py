@@ -1,40 +1,139 @@
-"""A date is set evenly: a blank beside one of its marks only is tracking that was taken for a space."""
+"""A date is set evenly: what the reader saw between its numbers is made one, as a printer sets it.
+
+Tracking is taken for a blank beside one mark and not beside the other, a slash of a hairline for a blank, a
+slanted hyphen for a stop, a narrow ``1`` for an ``I``. No digit that was read becomes another.
+"""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from motcua.papers.lines.types import Recognised
+import numpy as np
 
-_BLANK: Final = r"( ?)"
-_DATE: Final = re.compile(
-    rf"(?<!\d)(?:\d{{1,2}}{_BLANK}(?P<mark>[/.-]){_BLANK}\d{{1,2}}{_BLANK}(?P=mark){_BLANK}\d{{4}}"
-    rf"|\d{{1,2}}{_BLANK}[/.-]{_BLANK}\d{{4}})(?!\d)"
-)
+from motcua.papers.lines.types import Lattice, Recognised
+
+#: Month and year without a day before them.
+_MONTH: Final = re.compile(r"(?<!\d)(?<![/.-])(?<![/.-] )\d{1,2}( ?)[/.-]( ?)\d{4}(?!\d)")
+#: What may stand between two numbers of a date: a mark with blanks beside it, or a blank for a lost mark.
+_GAP: Final = r"( ?[/.-] ?| )"
+_DATE: Final = re.compile(rf"(?<!\w)(\w{{1,2}}){_GAP}(\w{{1,2}}){_GAP}(\w{{4}})(?!\w)")
+#: So many of a date's digits may have been read as letters.
+_MOST_LETTERS: Final = 1
+_MARKS: Final = "/.-"
+_DIGITS: Final = "0123456789"
+_LAST_DAY: Final = 31
+_LAST_MONTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A character of a line, its score, and the steps of the lattice it was read from."""
+
+    text: str
+    score: float
+    steps: tuple[int, int]
 
 
 def spaced(found: Recognised) -> Recognised:
-    """Return the line without the blank that stands at one side only of a date's marks.
+    """Return the line with one kind of mark in a date, and blanks beside all of its marks or none.
 
-    A date in full has four such sides, month and year have two. Two blanks or more are left: people type
-    ``7/ 11/ 1983``, and papers print ``07 / 11 / 1983``.
+    A blank that stands at one side only of a date's marks is left out, and so are two around one mark where
+    the other has none. Blanks after both marks are left: people type ``7/ 11/ 1983``, and papers print
+    ``07 / 11 / 1983``. Marks that differ, one of which may have become a blank, are read as the one that the
+    lattice finds likeliest in both places; a letter as its likeliest digit. What is put in scores what the
+    lattice gives it. A line without a lattice is left.
     """
-    strays = [gaps[0] for match in _DATE.finditer(found.text) if len(gaps := _blanks(match)) == 1]
-    if not strays:
+    if found.lattice is None:
         return found
-    kept = [at for at in range(len(found.text)) if at not in strays]
-    scores = tuple(found.scores[at] for at in kept)
     lattice = found.lattice
+    line = [_Character(*one) for one in zip(found.text, found.scores, lattice.steps, strict=True)]
+    for match in reversed(list(_DATE.finditer(found.text))):
+        line[match.start() : match.end()] = _evened(match, line, lattice)
+    for match in reversed(list(_MONTH.finditer("".join(one.text for one in line)))):
+        blanks = [match.start(group) for group in (1, 2) if match[group]]
+        if len(blanks) == 1:
+            del line[blanks[0]]
+    scores = tuple(one.score for one in line)
     return replace(
         found,
-        text="".join(found.text[at] for at in kept),
+        text="".join(one.text for one in line),
         scores=scores,
-        confidence=sum(scores) / len(scores),
-        lattice=lattice and replace(lattice, steps=tuple(lattice.steps[at] for at in kept)),
+        confidence=sum(scores) / len(scores) if scores else 0.0,
+        lattice=replace(lattice, steps=tuple(one.steps for one in line)),
     )
 
 
-def _blanks(match: "re.Match[str]") -> list[int]:
-    """Return where blanks stand beside the marks of a date."""
-    groups = range(1, match.re.groups + 1)
-    return [match.start(group) for group in groups if match.group(group) == " "]
+def _evened(match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice) -> list[_Character]:
+    """Return the characters of what looks like a date, as a date is set."""
+    day, first, month, second, year = (
+        list(line[match.start(group) : match.end(group)]) for group in range(1, 6)
+    )
+    numbers = [*day, *month, *year]
+    letters = sum(one.text not in _DIGITS for one in numbers)
+    alike = match[2].strip() == match[4].strip()
+    if letters > _MOST_LETTERS or match[2] == match[4] == " " or not (alike or _may_be_one(match)):
+        return list(line[match.start() : match.end()])
+    if letters:
+        day, month, year = ([_as_digit(one, lattice) for one in part] for part in (day, month, year))
+    if not alike:
+        first, second = _with_one_mark(((day[-1], first, month[0]), (month[-1], second, year[0])), lattice)
+    return [*day, *_without_strays(first, second), *month, *_without_strays(second, first, last=True), *year]
+
+
+def _may_be_one(match: "re.Match[str]") -> bool:
+    """Tell whether day and month, of two digits as they are printed, may be such."""
+    days, months = (
+        number if len(number) == 2 and number.isdecimal() else "0" for number in match.group(1, 3)
+    )
+    return 1 <= int(days) <= _LAST_DAY and 1 <= int(months) <= _LAST_MONTH
+
+
+def _without_strays(
+    gap: list[_Character], other: Sequence[_Character], *, last: bool = False
+) -> list[_Character]:
+    """Return a gap without the blanks that tracking made: a lone one of the date, or two around one mark."""
+    blanks = [_blanks(gap), _blanks(other)]
+    if last:
+        blanks.reverse()
+    if sum(map(sum, blanks)) == 1 or sorted(blanks) == [(False, False), (True, True)]:
+        return [one for one in gap if one.text != " "]
+    return gap
+
+
+def _blanks(gap: Sequence[_Character]) -> tuple[bool, bool]:
+    """Tell whether a blank stands before and after the mark of a gap."""
+    return gap[0].text == " ", gap[-1].text == " "
+
+
+def _as_digit(one: _Character, lattice: Lattice) -> _Character:
+    """Return the digit that a letter of a date most likely is."""
+    if one.text in _DIGITS:
+        return one
+    return max((_seen(digit, one.steps, lattice) for digit in _DIGITS), key=lambda digit: digit.score)
+
+
+_Gap = tuple[_Character, list[_Character], _Character]
+
+
+def _with_one_mark(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Character]]:
+    """Return what stands in two gaps, given with the digits around them, with the same mark in both."""
+    reach = [(before.steps[1], after.steps[0]) for before, _, after in gaps]
+    marks = ([_seen(mark, steps, lattice) for steps in reach] for mark in _MARKS)
+    chosen = max(marks, key=lambda pair: pair[0].score * pair[1].score)
+    return [_marked(gap, mark) for (_, gap, _), mark in zip(gaps, chosen, strict=True)]
+
+
+def _marked(gap: Sequence[_Character], mark: _Character) -> list[_Character]:
+    """Return a gap with its mark, or the blank that stands for it, read as another."""
+    if len(gap) == 1:
+        return [mark]
+    return [mark if one.text in _MARKS else one for one in gap]
+
+
+def _seen(text: str, steps: tuple[int, int], lattice: Lattice) -> _Character:
+    """Return a character where it is likeliest within some steps (first, and after the last)."""
+    start, end = steps[0], max(steps[1], steps[0] + 1)
+    chances = lattice.log_probabilities[start:end, lattice.charset.index(text)]
+    at = start + int(chances.argmax())
+    return _Character(text, float(np.exp(chances.max())), (at, at + 1))

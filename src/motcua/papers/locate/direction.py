@@ -21,6 +21,9 @@ _SIDE: Final = 736
 _LINES: Final = 12
 _HEIGHT, _WIDTH = 48, 192
 _MOST_DIRECTIONS: Final = 3
+#: From so many lines that agree this well, which way up a paper lies is settled.
+_FEWEST_LINES: Final = 5
+_CERTAIN: Final = 0.98
 
 
 def orient(image: Image) -> int:
@@ -74,6 +77,18 @@ def upside_down(image: Image, lines: Sequence[Quad]) -> float:
     (output,) = session(LINE_DIRECTION).run(None, {"x": block})
     odds = np.log(np.clip(output[:, 1], 1e-4, 1) / np.clip(output[:, 0], 1e-4, 1))
     return float(1 / (1 + np.exp(-np.clip(odds.sum(), -30, 30))))
+
+
+def settled(image: Image, lines: Sequence[Quad]) -> tuple[int, float] | None:
+    """Return how far lines, cut out as their quads start, are turned (0 or 180) and the probability of it.
+
+    None where they are too few or do not agree.
+    """
+    if len(lines) < _FEWEST_LINES:
+        return None
+    wrong = upside_down(image, lines)
+    degrees, sure = (180, wrong) if wrong > 0.5 else (0, 1 - wrong)
+    return (degrees, sure) if sure >= _CERTAIN else None
 
 
 def text_directions(text: Sequence[Quad]) -> list[tuple[float, list[Quad]]]:

@@ -13,7 +13,7 @@ from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_outlines, from_regions
 from motcua.papers.locate.cover import without_print
-from motcua.papers.locate.direction import orientation, text_directions, upside_down, weight
+from motcua.papers.locate.direction import orientation, settled, text_directions, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
 from motcua.papers.locate.geometry import (
     Corners,
@@ -44,9 +44,6 @@ _LEAST_FURTHER: Final = 0.45
 _MOST_CARDS: Final = 4
 _MOST_REFINED: Final = 24
 _MOST_COMPLETED: Final = 12
-#: From so many lines that agree this well, which way up is settled without looking closer.
-_CERTAIN_LINES: Final = 5
-_CERTAIN: Final = 0.98
 _ORIENTED_WIDTH: Final = 1000
 #: How many pixels around a paper its edges are looked for.
 _AROUND: Final = 50
@@ -348,11 +345,9 @@ def _upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[C
     heading = math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0])
     along = [_line_along(line, heading) for line in text if _contains(quad, line) and weight(line) > 0]
     lines = [line for line in along if line is not None]
-    wrong = upside_down(image, lines)
-    if len(lines) >= _CERTAIN_LINES and max(wrong, 1 - wrong) >= _CERTAIN:
-        return Found(
-            turned(quad, 180 if wrong > 0.5 else 0), found.score, found.evidence, max(wrong, 1 - wrong)
-        )
+    seen = settled(image, lines)
+    if seen is not None:
+        return Found(turned(quad, seen[0]), found.score, found.evidence, seen[1])
     # Small print is found better on the rectified paper, at twice the price.
     degrees, sure = orientation(rectify(image, quad, _ORIENTED_WIDTH))
     return Found(turned(quad, degrees), found.score, found.evidence, sure)
