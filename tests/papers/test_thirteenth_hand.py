@@ -72,3 +72,47 @@ def test_a_card_of_twelve_digits_names_either_of_the_two_departments():
     ]
     said = _said(lines, "cmnd12", "back")
     assert said["issuing_authority"].value == "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Đặc điểm nhận dạng / Personal identification Vân tay ngón trỏ trái/Left index finger",
+        "Đặc điểm nhận dạng/Personal identificationVân tay ngón trỏ trái/Left index finger",
+    ],
+)
+def test_the_heading_of_the_fingerprints_is_no_mark_on_the_skin(row):
+    """Where its row was found with the label beside it, ``Vân tay Không`` was read as the marks."""
+    lines = [
+        _line(row, 62, 24, 1369, 66),
+        _line("Không", 56, 80, 245, 130),
+        _line("Ngày, tháng, năm / Date, month, year: 15/01/2023", 54, 150, 912, 195),
+    ]
+    assert _said(lines, "cccd_chip", "back")["identifying_features"].value == "Không"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (("Ngày", 397, 538), ("07 tháng 10 năm", 576, 1167), ("2014", 1206, 1333)),
+        (("2014", 1206, 1333), ("Ngày 07", 397, 640), ("tháng 10", 700, 960), ("năm", 1010, 1120)),
+    ],
+)
+def test_a_date_typed_with_wide_gaps_is_one_however_many_lines_it_was_found_in(parts):
+    """The day of issue was lost, and its words given to the officer as marks on the skin."""
+    lines = [
+        _line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 532, 184, 1172, 247),
+        _line("Sẹo chấm cách 3cm dưới sau", 380, 266, 1233, 322),
+        _line("đuôi mắt phải", 380, 334, 796, 397),
+        *(_line(text, left, 459, right, 526) for text, left, right in parts),
+    ]
+    spec = SPECS["cmnd"].sides["back"]
+    again = {(line.quad[0][0], line.quad[0][1]): line for line in lines}
+
+    def second(quads):
+        whole = TextLine("Ngày 07 tháng 10 năm 2014", 0.99, lines[-1].quad, (0.99,) * 25)
+        return [whole if quad[0][1] == 459 else again[quad[0]] for quad in quads]
+
+    said = {item.field: item for item in read_fields(lines, spec, second)}
+    assert said["date_of_issue"].value == "2014-10-07"
+    assert said["identifying_features"].value == "Sẹo chấm cách 3cm dưới sau đuôi mắt phải"

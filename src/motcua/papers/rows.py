@@ -14,50 +14,69 @@ _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*
 _EXPIRY = "co gia tri den"
 _RESIDENCE = "noi thuong tru"
 _LIKE_IT = 0.6
-#: What stands before the year of a date in words, and the year.
-_DAY_AND_MONTH = re.compile(r"\bngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*$")
-_YEAR = re.compile(r"\s*nam\s*\d{4}\s*$")
-#: How far off, in a line's heights, the year stands at most: up or down, and to the right.
+#: A date in words, and one of which some of the end is not there.
+_IN_WORDS = re.compile(r"\bngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}\s*$")
+_BEGUN = re.compile(r"\bngay\s*(?:\d{1,2}\s*(?:thang\s*(?:\d{1,2}\s*(?:nam\s*)?)?)?)?$")
+#: How far off, in a line's heights, the next part stands at most: up or down, and to the right.
 _ON_ITS_ROW = 0.5
 _NEXT = 4.0
 
 
 def put_together(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return lines with a written-out date that was found in two parts as one line.
+    """Return lines with a written-out date that was found in parts as one line.
 
-    Where the day and the month are typed in, wide gaps stand before ``năm``: the date was not found then, and
-    its beginning was taken for more of the value above it.
+    Where day, month and year are typed in, wide gaps stand before ``tháng`` and ``năm``: the date was not
+    found then, and its beginning was taken for more of the value above it.
     """
     result, used = list[TextLine](), set[int]()
     for line in lines:
-        rest = _rest_of_date(line, lines) if _DAY_AND_MONTH.search(fold(line.text)) else None
-        if rest is None:
-            result.append(line)
-            continue
-        used.add(id(rest))
-        (a, _, _, d), (_, b, c, _) = line.quad, rest.quad
-        scores = (*line.scores, min(*line.scores[-1:], *rest.scores[:1], 1.0), *rest.scores)
-        known = len(line.scores) == len(line.text) and len(rest.scores) == len(rest.text)
-        result.append(
-            replace(
-                line, text=f"{line.text} {rest.text}", quad=(a, b, c, d), scores=scores if known else (),
-                confidence=min(line.confidence, rest.confidence),
-            )
-        )  # fmt: skip
-    return [line for line in result if id(line) not in used]
+        parts = _parts_of_date(line, lines)
+        used.update(map(id, parts))
+        whole = line
+        for part in parts:
+            whole = _joined(whole, part)
+        result.append(whole)
+    # A part may stand before the line with the word for day among the lines.
+    return [whole for whole, line in zip(result, lines, strict=True) if id(line) not in used]
 
 
-def _rest_of_date(line: TextLine, lines: Iterable[TextLine]) -> TextLine | None:
-    """Return the line with the year that stands right of one with day and month, on its row."""
+def _parts_of_date(line: TextLine, lines: Iterable[TextLine]) -> list[TextLine]:
+    """Return the lines with which one that begins a date in words is a whole one, from left to right."""
+    said, last, parts = fold(line.text), line, list[TextLine]()
+    while _BEGUN.search(said):
+        beside = [
+            other
+            for other in _right_of(last, lines)
+            if _BEGUN.search(more := f"{said} {fold(other.text)}") or _IN_WORDS.search(more)
+        ]
+        if len(beside) != 1:
+            return []
+        last = beside[0]
+        parts.append(last)
+        said = f"{said} {fold(last.text)}"
+    return parts if _IN_WORDS.search(said) else []
+
+
+def _right_of(line: TextLine, lines: Iterable[TextLine]) -> Iterable[TextLine]:
+    """Return the lines that stand right of one, near it and on its row."""
     height, right = tall(line.quad), box(line.quad)[2]
-    there = [
+    return (
         other
         for other in lines
-        if _YEAR.match(fold(other.text))
-        and abs(middle_of(other.quad) - middle_of(line.quad)) < _ON_ITS_ROW * height
+        if abs(middle_of(other.quad) - middle_of(line.quad)) < _ON_ITS_ROW * height
         and -height < box(other.quad)[0] - right < _NEXT * height
-    ]
-    return there[0] if len(there) == 1 else None
+        and box(other.quad)[2] > right
+    )
+
+
+def _joined(line: TextLine, rest: TextLine) -> TextLine:
+    (a, _, _, d), (_, b, c, _) = line.quad, rest.quad
+    scores = (*line.scores, min(*line.scores[-1:], *rest.scores[:1], 1.0), *rest.scores)
+    known = len(line.scores) == len(line.text) and len(rest.scores) == len(rest.text)
+    return replace(
+        line, text=f"{line.text} {rest.text}", quad=(a, b, c, d), scores=scores if known else (),
+        confidence=min(line.confidence, rest.confidence),
+    )  # fmt: skip
 
 
 def parted(lines: Iterable[TextLine]) -> list[TextLine]:

@@ -62,8 +62,20 @@ BACK = SideSpec(
     ),
     labels=(
         base.FEATURES,
-        Label(None, ("ngon tro trai",)),
-        Label(None, ("ngon tro phai",)),
+        Label(
+            None,
+            (
+                "van tay ngon tro trai",
+                "ngon tro trai",
+            ),
+        ),
+        Label(
+            None,
+            (
+                "van tay ngon tro phai",
+                "ngon tro phai",
+            ),
+        ),
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),
     ),
     bare_date="date_of_issue",

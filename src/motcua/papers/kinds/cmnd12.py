@@ -69,8 +69,20 @@ BACK = SideSpec(
         base.FEATURES,
         Label(None, ("ho va ten cha",), base.name),
         Label(None, ("ho va ten me",), base.name),
-        Label(None, ("ngon tro trai",)),
-        Label(None, ("ngon tro phai",)),
+        Label(
+            None,
+            (
+                "van tay ngon tro trai",
+                "ngon tro trai",
+            ),
+        ),
+        Label(
+            None,
+            (
+                "van tay ngon tro phai",
+                "ngon tro phai",
+            ),
+        ),
         Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu")),
         base.PROVINCE,
     ),
