@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +13,9 @@ from django.db import ProgrammingError, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django import Settings
 from tests.desk import people
+from tests.gallery.invented import enrolled
 from tests.portal.person import Person
 from tests.support import filing
 
@@ -21,6 +24,9 @@ from motcua.cli.database_roles import LIMITS, Kind
 from motcua.cli.main import main
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.gallery import services as gallery
+from motcua.gallery.selectors import is_enrolled
+from motcua.gallery.types import Assurance
 from motcua.outcomes import issuing, printed, renewing
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
@@ -83,6 +89,12 @@ def acting(kind: Kind) -> Iterator[None]:
         ("web", "default", "INSERT INTO outcomes_issuedpaper DEFAULT VALUES"),
         ("web", "default", "UPDATE dossiers_business SET owner_name = 'x'"),
         ("web", "faces", "INSERT INTO gallery_sitting DEFAULT VALUES"),
+        # What it can read it could leak: the keys of all of these lie where it can read them.
+        ("web", "faces", "SELECT template FROM gallery_sitting"),
+        ("web", "faces", "SELECT sealed FROM gallery_faceimage"),
+        ("web", "faces", "SELECT wrapped_key FROM gallery_faceimage"),
+        ("web", "faces", "SELECT sealed FROM gallery_visitframe"),
+        ("web", "faces", "DELETE FROM gallery_gone"),
         ("worker", "default", "UPDATE accounts_user SET password = 'x'"),
         ("worker", "default", "SELECT * FROM accounts_secondfactor"),
         ("worker", "default", "INSERT INTO django_session DEFAULT VALUES"),
@@ -128,6 +140,21 @@ def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -
         assert renewing.renewed_slip_for(dossier.transitions.get(move="change_receiving")) is not None
     dossier.refresh_from_db()
     assert dossier.state == State.PROCESSING
+
+
+def test_looking_up_by_face_and_withdrawing_need_no_more(settings: Settings, tmp_path: Path) -> None:
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    with acting("worker"):
+        reference = enrolled(1)
+    with acting("web"):
+        frames = [filing.photo(seed) for seed in range(3)]
+        visit = gallery.receive_visit(frames, device="phone", assurance=Assurance.PASSIVE)
+        assert gallery.answer_of_visit(visit, device="phone").state == "waiting"
+        assert gallery.count_try(visit, device="phone") == 1
+        gallery.end_visit(visit)
+        assert is_enrolled(reference)
+        assert gallery.withdraw(reference=reference, actor="citizen:x") is not None
+        assert not is_enrolled(reference)
 
 
 def test_every_table_that_is_limited_exists() -> None:

@@ -1,16 +1,18 @@
 """Changing keys must lose nothing, whenever it is broken off, and leave nothing under the old key."""
 
+import shutil
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 from tests.gallery.invented import enrolled
 
 from motcua.audit.models import Event
 from motcua.gallery import changing_keys, keys, selectors, services, visits
-from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.errors import FaceKeyError, RenewalUnderWayError
 from motcua.gallery.models import FaceImage, Sitting, Store
 from motcua.gallery.types import Assurance
 
@@ -41,6 +43,51 @@ def test_who_waits_for_a_worker_while_keys_change_is_looked_at_still(monkeypatch
     seen: list[object] = []
     services.perform_visit(visit, lambda images, _assurance: seen.extend(images))  # type: ignore[func-returns-value]
     assert seen == frames
+
+
+def test_another_machine_seals_nothing_with_a_key_that_is_dropped(settings: Settings, tmp_path: Path) -> None:
+    """What it sealed with its copy of the old ring nobody could open, and no key could be changed again."""
+    enrolled(1)
+    shutil.copytree(settings.FACES_KEYS, tmp_path / "another machine")
+    services.rotate_image_key(actor="operator")
+    settings.FACES_KEYS = tmp_path / "another machine"
+    with pytest.raises(FaceKeyError):
+        enrolled(2)
+    with pytest.raises(FaceKeyError):
+        services.receive_visit([b"frame"] * 3, device="phone", assurance=Assurance.PASSIVE)
+    assert FaceImage.objects.count() == 1
+
+
+def test_a_rotation_broken_off_before_the_database_knew_seals_on() -> None:
+    enrolled(1)
+    services.rotate_image_key(actor="operator")
+    (used,) = keys.load().images
+    keys.add_image_key()
+    late = enrolled(2)
+    assert FaceImage.objects.latest("sitting_id").key_id == used
+    assert "rotate-key" in selectors.unfinished()[0]
+    services.rotate_image_key(actor="operator")
+    assert selectors.load_image(late, viewer="x", reason="y")
+    assert selectors.unfinished() == []
+
+
+def test_images_under_a_key_that_is_gone_are_counted(settings: Settings) -> None:
+    """The latest one may open although those before it do not."""
+    enrolled(1)
+    FaceImage.objects.update(key_id="gone")
+    enrolled(2)
+    with pytest.raises(FaceKeyError):
+        selectors.check()
+
+
+def test_after_renewing_what_workers_hold_of_the_old_templates_goes_too() -> None:
+    enrolled(1)
+    services.renew_templates(actor="x", reason="test")
+    assert ProcrastinateJob.objects.filter(task_name="gallery.follow_index", status="todo").exists()
+
+
+def test_who_comes_while_keys_change_is_told_so_and_not_about_a_dossier() -> None:
+    assert "khuôn mặt" in RenewalUnderWayError().message.vi
 
 
 def test_a_rotation_broken_off_can_be_read_and_begun_again() -> None:

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 
 @pytest.fixture(autouse=True)
 def _no_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command closes its connection, which here is the test's."""
+    """A command closes its connection, which here is the test's, and clears files in no transaction."""
     monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
+    monkeypatch.setattr(services, "overwrite_freed", lambda: True)
 
 
 def run(*arguments: object) -> Result:

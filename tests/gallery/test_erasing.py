@@ -1,6 +1,7 @@
 """Whoever withdraws must be gone, and it must be possible to show so."""
 
 from datetime import timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 from tests.gallery.invented import agreed, enrolled, sitting
 
 from motcua.audit.models import Event
-from motcua.gallery import enrolling, erasing, selectors, services
+from motcua.gallery import clearing, enrolling, erasing, selectors, services, tasks
 from motcua.gallery.enrolling import KEPT
 from motcua.gallery.errors import FaceKeyError, NoFaceConsentError
 from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
@@ -121,3 +122,58 @@ def test_a_withdrawal_stands_although_the_store_is_away(monkeypatch: pytest.Monk
     assert people.number_of_face(reference) is None, "nobody is found under it any more"
     assert services.sweep() == 1
     assert not Person.objects.exists()
+
+
+def test_every_night_the_place_of_who_is_gone_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who withdraws on the page is erased by it: the sweep found nobody, and the rows stayed in the file."""
+    cleared: list[str] = []
+    monkeypatch.setattr(tasks.services, "overwrite_freed", lambda: cleared.append("cleared"))
+    enrolled(1)
+    tasks.sweep(0)
+    assert cleared == ["cleared"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+@pytest.mark.parametrize(("most", "is_anew"), [(clearing._ANEW, True), (0, False)])
+def test_what_was_removed_is_not_left_in_the_files(
+    monkeypatch: pytest.MonkeyPatch, most: int, is_anew: bool
+) -> None:
+    """A template at the end of a page outlived VACUUM, and one of few erased stayed in a large index."""
+    monkeypatch.setattr(clearing, "_ANEW", most)
+    enrolled(1)
+    services.withdraw(reference=enrolled(2), actor="x")
+    file = "SELECT pg_relation_filenode('gallery_sitting')"
+    said: list[str] = []
+
+    def heard(run: Any, sql: str, *rest: Any) -> Any:
+        said.append(sql)
+        return run(sql, *rest)
+
+    with connections["faces"].cursor() as cursor:
+        cursor.execute(file)
+        before = cursor.fetchone()
+        with connections["faces"].execute_wrapper(heard):
+            assert services.overwrite_freed()
+        cursor.execute(file)
+        assert (cursor.fetchone() != before) is is_anew
+    assert ("VACUUM (INDEX_CLEANUP ON) gallery_sitting" in said) is not is_anew
+    assert Sitting.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_an_operator_is_told_whose_place_nobody_cleared() -> None:
+    with clock.frozen(clock.now() - timedelta(days=3)):
+        services.withdraw(reference=enrolled(1), actor="x")
+    assert "motcua gallery sweep" in selectors.unfinished()[0]
+    services.overwrite_freed()
+    assert selectors.unfinished() == []
+
+
+def test_postgres_itself_clears_each_removed_row_soon() -> None:
+    """Its own round waits for fifty dead rows otherwise: years, in a store of an office."""
+    with connections["faces"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE 'gallery\\_%' AND relkind = 'r' "
+            "AND 'autovacuum_vacuum_threshold=0' = ANY (reloptions)"
+        )
+        assert {"gallery_sitting", "gallery_faceimage", "gallery_visitframe"} <= {row[0] for row in cursor}

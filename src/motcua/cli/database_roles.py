@@ -53,16 +53,21 @@ LIMITS: Final[dict[str, dict[str, tuple[Rights, Rights]]]] = {
     "faces": {
         "django_migrations": (_READ, _READ),
         "gallery_deletion": (_APPEND, _APPEND),
-        # Who withdraws is erased at once; only a worker takes anybody in.
+        # By it the indexes learn whom to forget.
+        "gallery_gone": (("INSERT",), _APPEND),
+        # Who withdraws is erased at once; only a worker takes anybody in, and sees a template or an image.
         "gallery_person": (("SELECT", "UPDATE (keep_until)", "DELETE"), _DATA),
-        "gallery_sitting": (("SELECT", "DELETE"), _DATA),
-        "gallery_faceimage": (("SELECT", "DELETE"), _DATA),
+        "gallery_sitting": (("SELECT (id, person_id)", "DELETE"), _DATA),
+        "gallery_faceimage": (("SELECT (id, sitting_id)", "DELETE"), _DATA),
+        "gallery_visitframe": (("SELECT (id, visit_id)", "INSERT", "DELETE"), _DATA),
         "gallery_store": (_READ, _DATA),
         "gallery_indexstate": (_NONE, _DATA),
     },
 }
 #: Of these a worker clears the place of removed rows at once; PostgreSQL 17 has a right for it.
-_CLEARED: Final = ("gallery_person", "gallery_sitting", "gallery_faceimage")
+_CLEARED: Final = (
+    "gallery_person", "gallery_sitting", "gallery_faceimage", "gallery_visit", "gallery_visitframe",
+)  # fmt: skip
 _MAINTAIN_FROM: Final = 170_000
 
 

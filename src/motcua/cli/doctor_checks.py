@@ -154,6 +154,8 @@ def faces() -> list[Finding]:
     if same_role and own["ENGINE"] != "motcua.config.embedded":
         fix = "give MOTCUA_FACES_DATABASE_URL with a role, better a server, of its own"
         return note(part, f"{seen}; on the main database's server under the same role", fix)
+    if left := gallery.unfinished():
+        return note(part, seen, "; ".join(left))
     return good(part, seen)
 
 

@@ -35,6 +35,7 @@ def renew(reason: str) -> None:
 
     with keys_lock.changing():
         count = services.renew_templates(actor=_ACTOR, reason=reason)
+        services.overwrite_freed()
     click.echo(f"Đã đổi {count} mẫu; bản cũ không còn dùng được. / {count} templates renewed.")
     _remind()
 
@@ -44,9 +45,13 @@ def sweep() -> None:
     """Xóa người hết hạn hoặc đã rút đồng ý. / Erase whose time is over or who withdrew; nightly by itself."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    count = services.sweep()
-    services.overwrite_freed()
+    count, is_cleared = services.sweep(), services.overwrite_freed()
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
+    if not is_cleared:
+        raise click.ClickException(
+            "Chưa dọn được chỗ của dữ liệu đã xóa; chạy lại. / The place of what was erased could not be "
+            "cleared; run it again."
+        )
 
 
 @gallery.command("erased", short_help="In ai đã xóa. / Print who was erased.")

@@ -36,7 +36,8 @@ def perform_analysis(analysis_id: int) -> None:
 @app.task(
     queue="reading",
     name="dossiers.perform_face_look_up",
-    retry=RetryStrategy(max_attempts=2, exponential_wait=2),
+    # Changing the templates' key keeps searches waiting; who waits gets an answer while their visit lasts.
+    retry=RetryStrategy(max_attempts=6, exponential_wait=3),
 )
 def perform_face_look_up(visit_id: str, challenge_id: str | None = None, alone: bool = False) -> None:
     """Look whose face came, and judge the moves that came with it."""

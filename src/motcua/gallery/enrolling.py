@@ -12,7 +12,7 @@ from motcua.faces import calibration
 from motcua.faces import services as faces
 from motcua.faces.presence import services as presence
 from motcua.faces.types import TEMPLATE_VERSION, Template
-from motcua.gallery import keys, protection, sealing
+from motcua.gallery import protection, sealing
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import changing_rows, using_keys
 from motcua.gallery.models import FaceImage, Person, Sitting, Store
@@ -146,7 +146,11 @@ def _add_sitting(
     person: Person, template: Template, frames: Sequence[LiveFrame], assurance: Assurance
 ) -> None:
     """Keep the protected template and, sealed, the best frame; keys and rows are held by the caller."""
-    best, now, ring = max(frames, key=lambda frame: frame.analysis.quality.score), clock.now(), keys.load()
+    best, now, ring = (
+        max(frames, key=lambda frame: frame.analysis.quality.score),
+        clock.now(),
+        sealing.ring_to_seal(),
+    )
     store = Store.objects.first() or Store.objects.create(template_key=ring.newest_template, changed_at=now)
     sitting = Sitting.objects.create(
         person=person,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import connections, transaction
+from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
 from motcua.gallery.errors import FaceKeyError
-from motcua.gallery.locks import FACES, changing_rows
+from motcua.gallery.locks import changing_rows
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
 from motcua.gallery.types import PURPOSE, DeletionProof
 from motcua.kernel import clock
@@ -58,11 +58,11 @@ def erase(*, reference: uuid.UUID, why: str, asked_at: datetime, actor: str) -> 
             images=proof.images,
             digest=proof.digest,
         )
-        _tell_index()
+        tell_index()
     return proof
 
 
-def _tell_index() -> None:
+def tell_index() -> None:
     """Ask a worker to take the person out of the index too; nobody is found through it meanwhile."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
 
@@ -114,12 +114,6 @@ def _without_consent() -> Iterator[uuid.UUID]:
         agreed = people.faces_with_consent([reference for _, reference in rows], PURPOSE)
         yield from (reference for _, reference in rows if reference not in agreed)
         last = rows[-1][0]
-
-
-def overwrite_freed() -> None:
-    """Have PostgreSQL clear the place of removed rows now rather than when it gets to it. No transaction."""
-    with connections[FACES].cursor() as cursor:
-        cursor.execute("VACUUM gallery_faceimage, gallery_sitting, gallery_person")
 
 
 def proof_of(reference: uuid.UUID) -> DeletionProof | None:

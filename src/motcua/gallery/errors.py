@@ -57,3 +57,7 @@ class RenewalUnderWayError(ConflictError):
     """A key is being changed at this moment."""
 
     code = "face_keys_changing"
+    default_message = Bilingual(
+        vi="Tra cứu bằng khuôn mặt đang tạm ngừng ít phút. Vui lòng thử lại sau, hoặc tra cứu bằng mã hồ sơ.",
+        en="Looking up by face pauses for some minutes. Please try again later, or use the dossier code.",
+    )

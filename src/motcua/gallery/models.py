@@ -75,10 +75,15 @@ class Deletion(models.Model):
 
 
 class Store(models.Model):
-    """The one row that says under which key the templates lie; changed in the transaction that turns them."""
+    """The one row that says under which key the templates lie; changed in the transaction that turns them.
+
+    ``image_key`` is the key that images are sealed with, empty before it was ever changed.
+    """
 
     template_key = models.CharField(max_length=16)
+    image_key = models.CharField(max_length=16, blank=True, default="")
     changed_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
 
 
 class IndexState(models.Model):

@@ -2,19 +2,18 @@
 
 import secrets
 import uuid
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from motcua.gallery import keys
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.keys import Keyring
+from motcua.gallery.models import FaceImage, Store, VisitFrame
 
-if TYPE_CHECKING:
-    from motcua.gallery.models import FaceImage, VisitFrame
-
-    Row = FaceImage | VisitFrame
+Row = FaceImage | VisitFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Sealed:
     key_id: str
 
     @classmethod
-    def of(cls, row: "Row") -> "Sealed":
+    def of(cls, row: Row) -> "Sealed":
         """Return what the columns of a row hold."""
         return cls(
             bytes(row.sealed), bytes(row.nonce), bytes(row.wrapped_key), bytes(row.wrap_nonce), row.key_id
@@ -40,6 +39,20 @@ class Sealed:
     def columns(self) -> dict[str, Any]:
         """Return what is to be kept of it, by the name of the column."""
         return asdict(self)
+
+
+def ring_to_seal() -> Keyring:
+    """Return the ring of keys with that as the newest which the database says is in use.
+
+    Raises:
+        FaceKeyError: it is not in the ring: it was changed on another machine, where what were sealed here
+            with the old one could not be opened any more.
+    """
+    ring, store = keys.load(), Store.objects.first()
+    if store is None or not store.image_key:
+        return ring
+    others = {name: key for name, key in ring.images.items() if name != store.image_key}
+    return replace(ring, images={**others, store.image_key: ring.image(store.image_key)})
 
 
 def seal(image: bytes, identifier: uuid.UUID, ring: Keyring) -> Sealed:

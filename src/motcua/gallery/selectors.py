@@ -4,13 +4,15 @@ import uuid
 
 from motcua.audit import services as audit
 from motcua.gallery import keys, sealing
+from motcua.gallery.clearing import is_overdue
 from motcua.gallery.erasing import check_chain, proof_of
+from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.gallery.search import backend
 from motcua.kernel.errors import NotFoundError
 
-__all__ = ["check", "check_chain", "erased", "is_enrolled", "load_image", "proof_of", "size"]
+__all__ = ["check", "check_chain", "erased", "is_enrolled", "load_image", "proof_of", "size", "unfinished"]
 
 
 def is_enrolled(reference: uuid.UUID) -> bool:
@@ -42,6 +44,19 @@ def load_image(reference: uuid.UUID, *, viewer: str, reason: str) -> bytes:
     return sealing.open_sealed(sealing.Sealed.of(row), row.pk, keys.load())
 
 
+def unfinished() -> list[str]:
+    """Return what an operator began or should begin, each in words with its command; empty if nothing."""
+    with using_keys():
+        ring, said = keys.load(), []
+        if len(ring.images) > 1:
+            said.append("a change of the images' key is not finished: motcua gallery rotate-key")
+        if len(ring.templates) > 1:
+            said.append("a change of the templates' key is not finished: motcua gallery renew --reason …")
+        if is_overdue():
+            said.append("the place of who was erased is not cleared: motcua gallery sweep")
+    return said
+
+
 def check() -> str:
     """Look whether the keys fit what is stored, for ``motcua doctor``; returns what was seen.
 
@@ -58,5 +73,7 @@ def check() -> str:
         row = FaceImage.objects.order_by("-sitting_id").first()
         if row is not None:
             sealing.open_sealed(sealing.Sealed.of(row), row.pk, ring)
+        if shut := FaceImage.objects.exclude(key_id__in=list(ring.images)).count():
+            raise FaceKeyError(what="images are sealed with a key that is not here", images=shut)
     people, templates, erased = Person.objects.count(), size(), check_chain()
     return f"{people} people, {templates} templates, keys fit, {searched}, {erased} deletion records in order"

@@ -1,8 +1,9 @@
 """What other rooms may do with the face store."""
 
 from motcua.gallery.changing_keys import renew_templates, rotate_image_key
+from motcua.gallery.clearing import overwrite_freed
 from motcua.gallery.enrolling import enrol, look, moving, one_face
-from motcua.gallery.erasing import overwrite_freed, sweep, withdraw
+from motcua.gallery.erasing import sweep, withdraw
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
 from motcua.gallery.searching import follow_index, rebuild_index, search

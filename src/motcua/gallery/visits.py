@@ -82,12 +82,14 @@ def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uu
 
     Raises:
         FramesError: too few or too many.
+        FaceKeyError: this machine has not the key that is in use.
+        RenewalUnderWayError: keys are being changed.
     """
     if not FEWEST_FRAMES <= len(images) <= MOST_FRAMES:
         raise FramesError(frames=len(images))
     now = clock.now()
     with using_keys():
-        ring = keys.load()
+        ring = sealing.ring_to_seal()
         visit = Visit.objects.create(
             device=_digest(device), assurance=assurance.value, came_at=now, expires_at=now + LIFE
         )
