@@ -6,6 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from motcua.cli import faces
+from motcua.faces import decode
+from motcua.faces.quality import PROBLEMS
+from motcua.kernel.errors import MotcuaError
+from motcua.papers import apart, errors, photo_errors, quality
+from motcua.papers.chip import errors as chip
+from motcua.papers.document import words
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -87,6 +95,22 @@ def test_what_a_dossier_holds_beside_its_form_is_explained_in_one_place() -> Non
     assert len(used) > 5
     # What the desk adds to the evidence it shows, and does not keep.
     assert [name for name in sorted(used - {"match_pending"}) if f"``{name}``" not in said] == []
+
+
+def test_every_code_that_programs_may_get_is_in_the_contracts() -> None:
+    """A program that reads for an office and meets a code it never heard of can only stop or guess."""
+    pages = ("contracts", "document-checks", "chip")
+    said = "".join((ROOT / f"docs/{page}.md").read_text(encoding="utf-8") for page in pages)
+    codes = {*errors.MESSAGES, *quality.QUALITY, *PROBLEMS, *chip.PROBLEMS, *words._SEVERITIES}
+    for module in (photo_errors, chip, decode, apart, faces):
+        kinds = (kind for kind in vars(module).values() if isinstance(kind, type) and "code" in vars(kind))
+        codes |= {
+            kind.code
+            for kind in kinds
+            if issubclass(kind, MotcuaError) and kind.__module__ == module.__name__
+        }
+    assert len(codes) > 50
+    assert [code for code in sorted(codes) if f"`{code}`" not in said] == []
 
 
 def test_decision_records_are_numbered_without_gaps() -> None:
