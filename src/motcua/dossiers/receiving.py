@@ -187,6 +187,8 @@ def _without_post(spec: FieldSpec) -> FieldSpec:
 
 
 def _named(spec: FieldSpec, value: str) -> Bilingual:
+    if spec.kind == "phone":
+        value = procedures.group_phone(value)
     label = next((item.label for item in spec.choices if item.value == value), None)
     return label or Bilingual(value, value)
 

@@ -74,8 +74,9 @@ class Paper:
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
-    """Return the papers of a dossier, the oldest first."""
-    return [_paper(item) for item in outcomes.papers_of(dossier.pk)]
+    """Return the papers of a dossier, the oldest first; those that were replaced come after the others."""
+    papers = [_paper(item) for item in outcomes.papers_of(dossier.pk)]
+    return sorted(papers, key=lambda item: item.standing == "replaced")
 
 
 def by_token(token: str) -> Paper:

@@ -53,7 +53,16 @@ _RESTORED = Bilingual(
     "The office cancelled the revocation: the certificate is in force again",
 )
 _CHANGED_WAY = Bilingual("Bạn đổi cách nhận kết quả", "You changed how to receive the result")
-_WORDS = {"extend": _EXTENDED, "change_receiving": _CHANGED_WAY, "revoke": _REVOKED, "restore": _RESTORED}
+_ANSWERED = Bilingual("Bạn đã bổ sung, cơ quan xử lý tiếp", "You answered, the office goes on")
+_PAID = Bilingual("Đã nộp lệ phí, cơ quan xử lý tiếp", "The fee was paid, the office goes on")
+_WORDS = {
+    "supplement": _ANSWERED,
+    "pay": _PAID,
+    "extend": _EXTENDED,
+    "change_receiving": _CHANGED_WAY,
+    "revoke": _REVOKED,
+    "restore": _RESTORED,
+}
 _TONES = {
     State.SUPPLEMENT_REQUIRED: "warn",
     State.PAYMENT_REQUIRED: "warn",

@@ -14,6 +14,7 @@ from motcua.dossiers import receiving
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import RUNNING
 from motcua.kernel.errors import TooManyAttemptsError
 from motcua.portal import access
 from motcua.portal.views.status import ask
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, found: Dossier, form: CorrectionForm) -> HttpRes
         "office": procedures.get_office(found.office),
         "form": form,
         "may_post": receiving.may_be_posted(form),
-        "has_slip": not found.has_result,
+        "has_slip": found.state_enum in RUNNING,  # while the office waits there is no day to print
     }
     return access.private(
         render(request, "portal/receiving.html", context, status=422 if form.is_bound else 200)
