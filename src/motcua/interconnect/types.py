@@ -166,7 +166,6 @@ class CheckResult:
     ok: bool
     what: str
     address: str
-    took_ms: float
 
 
 class NeverTakenError(OutsideCallError):

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import BankTransfer, CheckResult
+from motcua.interconnect.signed_http import SignedAdapter
+from motcua.interconnect.types import BankTransfer
 from motcua.kernel import money
 
-SYSTEM = "bank"
 #: ``GET /v1/transfers/{reference}``: what came into the account under a reference.
 TRANSFERS = "/v1/transfers"
 #: Outside of these a moment is a mistake, and at the ends of time one that no table gives back.
@@ -23,19 +20,11 @@ class MalformedTransferError(ValueError):
     """What the bank said of a transfer is not what the protocol allows."""
 
 
-@dataclass(slots=True)
-class HttpBank:
+class HttpBank(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.BankPort`; one instance serves a whole process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+    SYSTEM = "bank"
+    __slots__ = ()
 
     def transfers(self, reference: str) -> tuple[BankTransfer, ...]:
         """Return what came in under a reference, the oldest first.
@@ -56,14 +45,6 @@ class HttpBank:
                 raise self._http.wrong(str(error)) from error
 
         return self._http.ask("GET", f"{TRANSFERS}/{reference}", None, key="-", read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
 
 def read_transfer(data: object) -> BankTransfer:

@@ -1,32 +1,21 @@
 """The national business registry over HTTP with signed messages; its stand-in documents the protocol."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import CheckResult, RegisteredBusiness
+from motcua.interconnect.signed_http import SignedAdapter
+from motcua.interconnect.types import RegisteredBusiness
 
-SYSTEM = "business"
 OWNERS = "/v1/owners"
 _STATUSES = ("active", "suspended", "ceased")
 
 
-@dataclass(slots=True)
-class HttpBusinessRegistry:
+class HttpBusinessRegistry(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.BusinessRegistryPort`; serves a whole process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+    SYSTEM = "business"
+    __slots__ = ()
 
     def owned_by(self, numbers: Sequence[str]) -> tuple[RegisteredBusiness, ...]:
         """Return the household businesses of the owner with these numbers, the present and former ones.
@@ -43,14 +32,6 @@ class HttpBusinessRegistry:
             return tuple(self._business(row, numbers) for row in rows)
 
         return self._http.ask("POST", OWNERS, {"numbers": list(numbers)}, key="-", read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
     def _business(self, row: Any, numbers: Sequence[str]) -> RegisteredBusiness:
         http = self._http

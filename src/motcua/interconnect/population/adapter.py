@@ -1,40 +1,28 @@
 """The population database over HTTP with signed messages; its stand-in documents the protocol."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
+from motcua.interconnect.signed_http import SignedAdapter
 from motcua.interconnect.types import (
-    CheckResult,
     Consent,
     PersonQuestion,
     PersonRecord,
     PersonVerification,
 )
 
-SYSTEM = "population"
 VERIFICATIONS = "/v1/verifications"
 FETCHES = "/v1/fetches"
 #: The fields that may differ.
 FIELDS = frozenset({"full_name", "date_of_birth"})
 
 
-@dataclass(slots=True)
-class HttpPopulation:
+class HttpPopulation(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.PopulationPort`; one instance serves a whole process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+    SYSTEM = "population"
+    __slots__ = ()
 
     def verify(self, question: PersonQuestion) -> PersonVerification:
         """Ask whether what a person says holds.
@@ -98,11 +86,3 @@ class HttpPopulation:
         }
         # The consent is the key: the same fetch again is the same access in the owner's own access log.
         return http.ask("POST", FETCHES, data, key=consent.reference, read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()

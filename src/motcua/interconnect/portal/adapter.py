@@ -1,33 +1,22 @@
 """The national portal over HTTP with signed messages; its stand-in documents the protocol."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import CheckResult, PortalDossier, PortalStep
+from motcua.interconnect.signed_http import SignedAdapter
+from motcua.interconnect.types import PortalDossier, PortalStep
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError
 
-SYSTEM = "portal"
 NUMBERS = "/v1/numbers"
 DOSSIERS = "/v1/dossiers"
 
 
-@dataclass(slots=True)
-class HttpPortal:
+class HttpPortal(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.PortalPort`; one instance serves a whole process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+    SYSTEM = "portal"
+    __slots__ = ()
 
     def number(self, office: str, key: str) -> str:
         """Return a dossier code that the portal gives out; the same key gets the same one.
@@ -81,14 +70,6 @@ class HttpPortal:
         }
         key = f"{step.code}/{step.order}"
         return self._http.ask("POST", f"{DOSSIERS}/{step.code}/steps", data, key=key, read=self._receipt)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
     def _receipt(self, answer: Mapping[str, Any]) -> str:
         return self._http.text(answer, "receipt")[:96]

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import CheckResult, Parcel, ParcelEvent, ParcelLabel, ParcelState
+from motcua.interconnect.signed_http import SignedAdapter
+from motcua.interconnect.types import Parcel, ParcelEvent, ParcelLabel, ParcelState
 
-SYSTEM = "post"
 PARCELS = "/v1/parcels"
 _STATES = get_args(ParcelState)
 #: Universal Postal Union, S10: two letters, eight digits, a check digit, the country.
@@ -18,19 +15,11 @@ _TRACKING = re.compile(r"[A-Z]{2}(\d{8})(\d)VN", re.ASCII)
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
-@dataclass(slots=True)
-class HttpPost:
+class HttpPost(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.PostPort`; one instance serves a whole process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+    SYSTEM = "post"
+    __slots__ = ()
 
     def order(self, parcel: Parcel) -> ParcelLabel:
         """Order the delivery of a parcel and return its label; the same key is ordered once.
@@ -69,14 +58,6 @@ class HttpPost:
             return tuple(self._event(row) for row in rows)
 
         return self._http.ask("GET", f"{PARCELS}/{tracking_number}", None, key="-", read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
     def _event(self, row: Any) -> ParcelEvent:
         if not isinstance(row, dict) or row.get("state") not in _STATES:

@@ -1,14 +1,12 @@
 """The tax system over HTTP with signed messages; its stand-in documents the protocol at /openapi.json."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from motcua.interconnect.resilience import Breaker, Policy
-from motcua.interconnect.signed_http import SignedHttp
+from motcua.interconnect.signed_http import SignedAdapter
 from motcua.interconnect.types import (
-    CheckResult,
     TaxDebt,
     TaxDecision,
     TaxDeregistrationRequest,
@@ -18,7 +16,6 @@ from motcua.interconnect.types import (
     TaxUpdateRequest,
 )
 
-SYSTEM = "tax"
 # No address has a tax code in it: it is the owner's personal number, and addresses end in logs.
 REGISTRATIONS = "/v1/household-registrations"
 UPDATES = "/v1/household-updates"
@@ -27,24 +24,11 @@ DECISIONS = "/v1/household-decisions"
 DEBTS = "/v1/debt-queries"
 
 
-@dataclass(slots=True)
-class HttpTax:
+class HttpTax(SignedAdapter):
     """Adapter of :class:`motcua.interconnect.ports.TaxPort`; one instance serves all threads of a process."""
 
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
-
-    @property
-    def breaker(self) -> Breaker:
-        """What stops asking for a while."""
-        return self._http.breaker
+    SYSTEM = "tax"
+    __slots__ = ()
 
     def register(self, request: TaxRegistrationRequest) -> TaxRegistrationAnswer:
         """Ask for the household's registration.
@@ -115,14 +99,6 @@ class HttpTax:
             return self._read_life(answer, decision.tax_code, goes_on=decision.kind == "restoration")
 
         return self._http.ask("POST", DECISIONS, _as_json(decision), key=decision.key, read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
 
     def _read(self, answer: Mapping[str, Any], request: TaxRegistrationRequest) -> TaxRegistrationAnswer:
         http = self._http
