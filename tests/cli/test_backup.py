@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
@@ -16,11 +17,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from tests.gallery.invented import enrolled, sitting
 
-from motcua.cli import backup_postgres, doctor_checks
+from motcua.cli import backup_postgres, doctor_checks, erased_faces, readiness
 from motcua.cli.doctor_findings import Level
 from motcua.cli.main import main
 from motcua.config import env
-from motcua.gallery import selectors, services
+from motcua.gallery import erased_elsewhere, selectors, services
+from motcua.gallery.models import Deletion, Person
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
 
@@ -33,6 +35,13 @@ def one_at_a_time() -> Iterator[None]:
     with (settings.HOME / "restoring.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@pytest.fixture(autouse=True)
+def erased(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Note whom a test erased where no other test starts a web server or restores anything."""
+    monkeypatch.setattr(erased_elsewhere, "_file", lambda: tmp_path / "erased-faces")
+    monkeypatch.setattr(erased_faces, "_file", lambda: tmp_path / "erased-faces.restored")
 
 
 @pytest.fixture
@@ -73,6 +82,41 @@ def test_what_was_backed_up_comes_back_photos_and_all(tmp_path: Path, passphrase
     assert not StoredPhoto.objects.filter(pk=later).exists()
     aside = list(settings.HOME.glob("keys.before-restore-*"))
     assert aside, "the keys that were there are moved aside, never lost"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_who_withdrew_since_does_not_come_back(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch, is_lost: bool
+) -> None:
+    """Also where the database that knew of it is lost: the backup alone would make them findable again."""
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    before, gone, stays = enrolled(1), enrolled(2), enrolled(3)
+    services.withdraw(reference=before, actor="x")
+    file = tmp_path / "backup"
+    assert run("backup", file, "--passphrase-file", passphrase).exit_code == 0
+    proof = services.withdraw(reference=gone, actor="x")
+    late = enrolled(4)
+    if is_lost:
+        backup_postgres.clear()
+        backup_postgres.clear_faces()
+    done = run("restore", file, "--passphrase-file", passphrase, *([] if is_lost else ["--force"]))
+    assert done.exit_code == 0, done.output
+    assert selectors.is_enrolled(gone), "as the backup has it"
+    for kind in ("serve", "worker"):
+        with pytest.raises(click.ClickException, match="motcua setup"):
+            readiness.ensure(kind)
+    assert "1 khuôn mặt" in run("setup").output
+    readiness.ensure("worker")
+    assert [selectors.is_enrolled(who) for who in (before, gone, stays)] == [False, False, True]
+    assert people.number_of_face(gone) is None
+    assert proof is not None
+    assert proof.digest in Deletion.objects.values_list("digest", flat=True), "when it was erased first"
+    assert selectors.check_chain() == 3
+    if not is_lost:
+        taken = {late, stays}
+        assert enrolled(5) not in taken
+        assert Person.objects.latest("pk").pk > 4, "numbers of who came after the backup are nobody else's"
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])

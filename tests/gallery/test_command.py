@@ -1,6 +1,7 @@
 """What an operator does with the store by command."""
 
 import uuid
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -44,3 +45,10 @@ def test_who_was_erased_can_be_erased_again_after_a_restore() -> None:
     Person.objects.filter(reference=back).update(reference=reference)  # as a restored backup has it
     assert "1 people" in run("erase", reference, uuid.uuid4()).output
     assert not Person.objects.exists()
+
+
+def test_more_may_be_erased_again_than_fit_on_a_line(tmp_path: Path) -> None:
+    references = [enrolled(1), enrolled(2)]
+    file = tmp_path / "erased"
+    file.write_text("\n".join(map(str, references)) + "\n")
+    assert "2 people" in run("erase", "--file", file).output

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from motcua import __version__
-from motcua.cli import backup_seal, clear_folder, keys_lock, readiness, setup_django
+from motcua.cli import backup_seal, clear_folder, erased_faces, keys_lock, readiness, setup_django
 from motcua.config import env
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
@@ -156,6 +156,7 @@ def _put_back(folder: Path, *, force: bool) -> None:
     from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
 
     with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
+    erased_faces.note()
     if not (backup_postgres.is_empty() and (not with_faces or backup_postgres.is_empty("faces"))):
         if not force:
             raise click.ClickException(

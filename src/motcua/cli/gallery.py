@@ -1,6 +1,7 @@
 """``motcua gallery``: what an operator does with the keys of the face store."""
 
 import uuid
+from typing import TextIO
 
 import click
 
@@ -65,11 +66,15 @@ def erased() -> None:
 
 @gallery.command("erase", short_help="Xóa lại sau phục hồi. / Erase again after a restore.")
 @click.argument("references", nargs=-1, type=click.UUID)
-def erase(references: tuple[uuid.UUID, ...]) -> None:
+@click.option(
+    "--file", type=click.File(), help="Tệp do erased in ra. / File that erased printed, - for standard input."
+)
+def erase(references: tuple[uuid.UUID, ...], file: TextIO | None) -> None:
     """Xóa lại sau khi phục hồi. / Erase again who withdrew after the backup that was restored was made."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    count = sum(services.withdraw(reference=item, actor=_ACTOR) is not None for item in references)
+    named = [*references, *map(uuid.UUID, file.read().split() if file is not None else ())]
+    count = sum(services.withdraw(reference=item, actor=_ACTOR) is not None for item in named)
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 

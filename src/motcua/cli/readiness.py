@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from motcua.cli import database_roles
+from motcua.cli import database_roles, erased_faces
 from motcua.cli.database_roles import Kind
 
 #: Tables that are no model's of ours.
@@ -30,6 +30,11 @@ def ensure(kind: Kind) -> None:
         raise click.ClickException(
             f"Cơ sở dữ liệu chưa theo phiên bản này ({waiting}). Chạy: motcua setup / "
             "The database has not this version's form yet. Run: motcua setup"
+        )
+    if erased_faces.waiting():
+        raise click.ClickException(
+            "Sau khi phục hồi, kho khuôn mặt còn người đã được xóa. Chạy: motcua setup / "
+            "After the restore the face store holds people who were erased. Run: motcua setup"
         )
     for alias in database_roles.LIMITS:
         user, closed = lacking(alias, kind)

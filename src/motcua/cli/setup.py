@@ -2,7 +2,7 @@
 
 import click
 
-from motcua.cli import database_roles, setup_django
+from motcua.cli import database_roles, erased_faces, setup_django
 from motcua.cli.officers import ROLES, ask_password
 from motcua.config import env
 
@@ -52,6 +52,7 @@ def setup(
             "worker": worker_role or env.text("MOTCUA_WORKER_ROLE"),
         }
     )
+    erased_faces.erase()
     if demo_key:
         from motcua.cli import demo_setup  # noqa: PLC0415 - only for trying out
 

@@ -3,22 +3,25 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
+from motcua.gallery import erased_elsewhere
+from motcua.gallery.erased_elsewhere import Record
 from motcua.gallery.errors import FaceKeyError
-from motcua.gallery.locks import changing_rows
+from motcua.gallery.locks import FACES, changing_rows
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
 from motcua.gallery.types import PURPOSE, DeletionProof
 from motcua.kernel import clock
 from motcua.people import services as people
 
-WITHDRAWN, EXPIRED = "consent withdrawn", "time over"
+WITHDRAWN, EXPIRED, RESTORED = "consent withdrawn", "time over", "erased before restore"
 _BATCH = 2000
 
 
@@ -88,7 +91,21 @@ def _erase(person: Person, why: str, asked_at: datetime) -> DeletionProof:
     row.digest = _digest(row)
     row.save(force_insert=True)
     person.delete()
+    transaction.on_commit(partial(erased_elsewhere.note, row), using=FACES)
     return _proof(row)
+
+
+def erase_again(records: Sequence[Record], numbers: dict[str, int], *, actor: str) -> int:
+    """Erase whom a restored backup brought back, by the records of before the restore; returns how many.
+
+    The records themselves are kept, so that it can still be shown when somebody was erased first.
+    """
+    count = 0
+    for reference, asked_at in erased_elsewhere.take_over(records, numbers):
+        people.withdraw_consent(subject=people.consent_subject_of_face(reference), purpose=PURPOSE)
+        if erase(reference=reference, why=RESTORED, asked_at=asked_at, actor=actor) is not None:
+            count += 1
+    return count
 
 
 def sweep() -> int:
