@@ -116,3 +116,36 @@ def test_a_date_typed_with_wide_gaps_is_one_however_many_lines_it_was_found_in(p
     said = {item.field: item for item in read_fields(lines, spec, second)}
     assert said["date_of_issue"].value == "2014-10-07"
     assert said["identifying_features"].value == "Sẹo chấm cách 3cm dưới sau đuôi mắt phải"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Ngày 15 thá", "năm 2003"),
+        ("Ngày", "tháng 04 năm 2003"),
+        ("thẳng 12 năm 2014", "ÔNG AN TỈNH NGHỆ AN"),
+    ],
+)
+def test_what_a_sticker_leaves_of_the_day_of_issue_is_no_end_of_the_marks(below):
+    """``Nốt ruồi cách 3cm trước đầu mày phải Ngày 15 thá`` was given unmarked."""
+    lines = [
+        _line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 425, 180, 1280, 249),
+        _line("Nốt ruồi cách 3cm trước đầu mày phải", 375, 259, 1313, 329),
+        _line(below[0], 480, 430, 822, 496),
+        _line(below[1], 984, 459, 1252, 519)
+        if below[1][0].islower()
+        else _line(below[1], 480, 540, 1200, 606),
+    ]
+    marks = _said(lines, "cmnd", "back")["identifying_features"]
+    assert marks.value == "Nốt ruồi cách 3cm trước đầu mày phải"
+
+
+def test_a_straight_scar_is_no_month():
+    """``Sẹo thẳng 2cm`` has the letters of ``tháng 2``."""
+    lines = [
+        _line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 425, 180, 1280, 249),
+        _line("Nốt ruồi cách 3cm trước đầu mày phải,", 375, 259, 1313, 329),
+        _line("sẹo thẳng 2 cm trên sau cánh mũi trái", 375, 340, 1313, 410),
+    ]
+    marks = _said(lines, "cmnd", "back")["identifying_features"]
+    assert marks.value.endswith("sẹo thẳng 2 cm trên sau cánh mũi trái")

@@ -1,8 +1,10 @@
 """Values that stand without a label, or whose label was not recognised: numbers and dates."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from motcua.kernel.vietnamese import fold
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.types import TextLine
@@ -11,10 +13,13 @@ from motcua.papers.text import find_date, find_number, is_no_expiry
 
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
+#: What is left of a row with a date in words where something lies on it; no mark on the skin says so.
+_OF_DATE: Final = re.compile(r"^\W*ngay\W*(?:\d|$)|\bthang\W*\d{1,2}\W*n(?:am)?\b|\bnam\W*\d{4}\b")
 
 
 def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int]) -> None:
     """Add to ``found`` the number and the dates of a side that its labels did not tell."""
+    _end_at_date(found)
     if spec.bare_date is not None and not _has(found, spec.bare_date):
         dated = _dated(lines, found)
         if len(dated) == 1:
@@ -52,6 +57,18 @@ def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLi
     """Return the lines with a written-out date that no label claims."""
     used = {id(piece.line) for item in found.values() for piece in item.pieces}
     return [line for line in lines if id(line) not in used and find_date(line.text) is not None]
+
+
+def _end_at_date(found: Mapping[str, Found]) -> None:
+    """Leave marks on the skin only what stands before the day of issue, though that cannot be read whole.
+
+    With a sticker on it, ``Ngày 15 thá`` was given as the end of the marks above it.
+    """
+    item = found.get("identifying_features")
+    for at, piece in enumerate(item.pieces if item else ()):
+        if item is not None and _OF_DATE.search(fold(piece.text)):
+            item.pieces = item.pieces[:at]
+            return
 
 
 def _has(found: Mapping[str, Found], name: str) -> bool:
