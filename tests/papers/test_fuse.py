@@ -239,3 +239,37 @@ def test_another_house_of_the_same_street_does():
     )
     assert value.review
     assert problems == [("sources_disagree", "place_of_residence")]
+
+
+@pytest.mark.parametrize(
+    ("letters", "sure", "review"),
+    [
+        ("DUONG THI MINI", False, False),
+        ("DUONG THI MINI", True, True),
+        ("LE THI HOA", False, True),
+    ],
+    ids=["rubbed", "read surely", "another person's"],
+)
+def test_a_rubbed_zone_does_not_deny_a_name_that_print_shows_plainly(letters, sure, review):
+    """A scratch over one letter of the zone sent every name to be looked at."""
+    other = replace(
+        zone("full_name", letters, sure=sure, letters_only=True), confidence=0.996 if sure else 0.01
+    )
+    value, _ = one(text("full_name", "DƯƠNG THỊ MINH", margin=12.0), other)
+    assert value.value == "DƯƠNG THỊ MINH"
+    assert value.review is review
+
+
+@pytest.mark.parametrize(("holds", "review"), [(False, False), (True, True)])
+def test_a_zone_whose_own_check_digit_does_not_hold_denies_no_number(holds, review):
+    other = replace(
+        zone("personal_number", "079090001534", sure=False), confidence=0.5 if holds else fuse.MISREAD
+    )
+    value, _ = one(
+        text("personal_number", NUMBER),
+        other,
+        text("date_of_birth", BORN),
+        text("sex", "Nam"),
+        kind="passport",
+    )
+    assert (value.value, value.review) == (NUMBER, review)

@@ -207,3 +207,15 @@ def test_two_misread_check_digits_do_not_change_a_digit_that_was_read_surely():
     cells[1][29] |= {"2": 6.0, "C": 0.0, "0": 4.0}
     read = mrz_solve.solve(cells, on=date(2026, 1, 1))
     assert read is None or not read.verified
+
+
+def test_what_was_misread_shows_by_its_own_check_digit():
+    """A rubbed digit of the number says nothing about the dates beside it."""
+    lines = (
+        "IDVNM1990123456001199012345<<7",
+        "9901018F2401014VNM<<<<<<<<<<<0",
+        "NGUYEN<<THI<MINH<NGUYET<<<<<<<",
+    )
+    assert mrz.own_digits_hold(lines) == {"personal_number", "date_of_birth", "date_of_expiry"}
+    rubbed = (lines[0].replace("001199", "001799"), *lines[1:])
+    assert mrz.own_digits_hold(rubbed) == {"date_of_birth", "date_of_expiry"}

@@ -32,6 +32,10 @@ SURE_SUPPORTED: Final = 0.8
 SURE_ALONE: Final = 0.999
 #: The same for contradicting a code.
 _CONTRADICTS: Final = 0.97
+#: How likely a zone's value is whose own check digit does not hold. It denies no print.
+MISREAD: Final = 0.2
+#: So like a printed name is one of a zone whose letters were hardly read: it is not another person's.
+_HARDLY_READ: Final = 0.75
 #: How alike the words of one name are at least where a letter was misread, and names whose blanks were.
 _SAME_WORD: Final = 0.65
 _SAME_NAME: Final = 0.9
@@ -152,7 +156,7 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
         # The number stands at another place and says the same: a misread sex would contradict it.
         confirmed = text.agreed is not None
     foreign = text is not None and text.foreign
-    one_value = len({item.value for item in items}) == 1
+    one_value = len({item.value for item in items if not _is_misread(item)} | {chosen.value}) == 1
     believed = confirmed and not foreign and borne_out is not False and one_value
     confidence = _print_confidence(chosen, borne_out)
     return _field(chosen, items, confidence, sources, review=not believed), False
@@ -184,7 +188,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         confidence = {1: _QR, 2: _TWO}.get(len(sources), _THREE)
         value = _field(qr, items, 0.5 if wrong else confidence, sources, review=wrong, value=upper(qr.value))
         return value, wrong
-    if text is not None and zone is not None:
+    if text is not None and zone is not None and not _is_hardly_read(zone, text.value):
         matches = _zone_matches(text.value, zone.value)
         other = None if matches or not zone.sure else _of_zone(text, zone.value)
         if other is not None:
@@ -203,6 +207,20 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         return _field(chosen, items, 0.05, ["mrz"], review=True), False
     believed = _is_solid_text(chosen) and not _prints_differ(prints)
     return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
+
+
+def _is_misread(item: Said) -> bool:
+    """Tell whether a zone's value is one whose own check digit does not hold."""
+    return item.source == "mrz" and not item.sure and item.confidence <= MISREAD
+
+
+def _is_hardly_read(zone: Said, name: str) -> bool:
+    """Tell whether a zone's letters are doubtful and resemble a printed name: rubbed, it denies nothing."""
+    return (
+        not zone.sure
+        and not _zone_matches(name, zone.value)
+        and _similarity(mrz_name(name), zone.value) >= _HARDLY_READ
+    )
 
 
 def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:

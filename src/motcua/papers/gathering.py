@@ -11,7 +11,7 @@ from motcua.papers.codes import IdentityQr
 from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
 from motcua.papers.extract import read_fields
-from motcua.papers.fuse import Said
+from motcua.papers.fuse import MISREAD, Said
 from motcua.papers.hidden import (
     cut_print,
     goes_on_below,
@@ -22,7 +22,7 @@ from motcua.papers.hidden import (
 )
 from motcua.papers.kinds import SPECS, is_twofold
 from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
-from motcua.papers.mrz import Format
+from motcua.papers.mrz import Format, own_digits_hold
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.placing import SEVERAL, Placed, look_of
 from motcua.papers.quality import TOO_SMALL
@@ -35,6 +35,8 @@ __all__ = ["gather"]
 
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
+#: What of a zone has a check digit of its own.
+_CHECKED = frozenset({"personal_number", "date_of_birth", "date_of_expiry"})
 #: Where a zone stands on a card and on a passport's page, as fractions.
 _ZONES: dict[Format, Box] = {"td1": (0.04, 0.74, 0.96, 0.97), "td3": (0.03, 0.82, 0.97, 0.98)}
 
@@ -164,12 +166,15 @@ def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
         "date_of_expiry": expiry,
         "nationality": "Việt Nam",
     }
-    confidence = 0.996 if mrz.verified else 0.5
+    held = own_digits_hold(mrz.lines)
     said = [
-        Said(name, value, "mrz", confidence, paper.image, region, sure=mrz.verified)
+        Said(
+            name, value, "mrz", 0.996 if mrz.verified else MISREAD if name in _CHECKED - held else 0.5,
+            paper.image, region, sure=mrz.verified,
+        )
         for name, value in values.items()
         if value is not None
-    ]
+    ]  # fmt: skip
     if mrz.full_name:
         said.append(
             Said(

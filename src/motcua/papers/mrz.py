@@ -199,6 +199,25 @@ def checks_hold(lines: Sequence[str]) -> bool:
         return False
 
 
+def own_digits_hold(lines: Sequence[str]) -> frozenset[str]:
+    """Return the fields of a zone whose own check digits hold; where one does not, it was misread."""
+    if len(lines) == 3:
+        first, second = lines[0], lines[1]
+        pairs = {
+            "personal_number": (first[15:29], first[29:30]),
+            "date_of_birth": (second[0:6], second[6:7]),
+            "date_of_expiry": (second[8:14], second[14:15]),
+        }
+    else:
+        second = lines[-1]
+        pairs = {
+            "personal_number": (second[28:42], second[42:43]),
+            "date_of_birth": (second[13:19], second[19:20]),
+            "date_of_expiry": (second[21:27], second[27:28]),
+        }
+    return frozenset(name for name, (data, digit) in pairs.items() if check_digit(data) == digit)
+
+
 def _date(text: str, century: int) -> date | None:
     try:
         return date(century + int(text[0:2]), int(text[2:4]), int(text[4:6]))
