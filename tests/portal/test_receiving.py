@@ -15,6 +15,7 @@ from motcua.dossiers.states import State
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock
 from motcua.outcomes import renewing
+from motcua.outcomes import services as outcomes
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +231,53 @@ def test_while_the_office_waits_the_slip_waits_too(dossier: Dossier, unsigned: N
     paper = renewing.renewed_slip_for(answered)
     assert paper is not None
     assert HOME in text_of(bytes(paper.pdf))
+
+
+def given(dossier: Dossier, **way: str) -> str:
+    """Let the dossier be granted with this way of receiving; returns the address of its certificate."""
+    if way:
+        services.change_receiving(dossier.pk, actor="citizen:x", way=way)
+    services.accept(dossier.pk, actor="officer:an")
+    services.move(dossier.pk, "grant", actor="system:tax")
+    paper = outcomes.issue(dossier.pk, "certificate", "079190001234", b"%PDF-1.7 x")
+    return reverse("portal:dossier-paper", args=[dossier.code, paper.pk])
+
+
+def test_who_downloads_the_result_has_it(dossier: Dossier) -> None:
+    """Of eighty results most were downloaded long ago; an officer closed each by hand, or never."""
+    address = given(dossier)
+    desk, client = Client(), visitor(dossier)
+    desk.force_login(people.officer("an"))
+    assert "Chờ trả kết quả" in desk.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    clerk = visitor(dossier)
+    clerk.force_login(people.officer("an"))
+    assert clerk.get(address).status_code == 200
+    assert client.head(address).status_code == 200
+    assert Dossier.objects.get().state == State.DECIDED, "nobody has it yet"
+    for _ in range(2):
+        assert client.get(address).content == b"%PDF-1.7 x"
+    assert Dossier.objects.get().state == State.RETURNED
+    step = dossier.transitions.get(move="hand_over")
+    assert step.actor == f"citizen:{dossier.draft_id}"
+    shown = page(client, dossier)
+    assert address in shown, "it can be taken again"
+
+
+def test_who_wants_paper_has_it_only_when_it_is_in_their_hands(dossier: Dossier, post: None) -> None:
+    address = given(dossier, result_channel="counter")
+    assert visitor(dossier).get(address).status_code == 200
+    assert Dossier.objects.get().state == State.DECIDED
+    other = services.submit(filing.draft(personal_number="079190005678").pk)
+    assert visitor(other).get(given(other, **POSTED)).status_code == 200
+    other.refresh_from_db()
+    assert other.state == State.DECIDED
+
+
+def test_the_slip_or_a_certificate_that_was_taken_back_is_no_result(dossier: Dossier) -> None:
+    address = given(dossier)
+    slip = outcomes.issue(dossier.pk, "slip", dossier.code, b"%PDF-1.7 y")
+    client = visitor(dossier)
+    client.get(reverse("portal:dossier-paper", args=[dossier.code, slip.pk]))
+    IssuedPaper.objects.filter(kind="certificate").update(revoked_at=clock.now(), revocation="withdrawn")
+    client.get(address)
+    assert Dossier.objects.get().state == State.DECIDED

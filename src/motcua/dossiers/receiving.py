@@ -6,6 +6,7 @@ not make; the number given here is only for who brings the result.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,9 +16,9 @@ from motcua.dossiers import deliveries, selectors, withheld
 from motcua.dossiers.appointments import CHANGE_OF_WAY
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.moves import move
-from motcua.dossiers.states import MOVES, NAMES
-from motcua.kernel.errors import NotFoundError
+from motcua.dossiers.moves import hand_over, move
+from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as catalogue
 from motcua.procedures import services as procedures
@@ -26,6 +27,7 @@ from motcua.procedures.types import Condition, FieldSpec, Procedure
 
 CHANNEL, ADDRESS, PHONE = "result_channel", "result_address", "result_phone"
 POST: Final = "post"
+DOWNLOAD: Final = "download"
 #: In a move's data: what stood before and after, by field.
 KEY: Final = "receiving"
 _PHONE: Final = FieldSpec(
@@ -159,6 +161,18 @@ def change(dossier_id: int, *, actor: str, way: Mapping[str, Any]) -> Transition
     dossier.way_unseen = True
     dossier.save(update_fields=["answers", "way_unseen"])
     return move(dossier_id, CHANGE_OF_WAY, actor=actor, data={KEY: record})
+
+
+def download(dossier: Dossier) -> None:
+    """Note that the citizen has taken the result as a file: handed over, where that is how it was to come.
+
+    Else an officer closed each by hand, and those that wait at the counter could not be found among them.
+    """
+    if str(dossier.answers.get(CHANNEL) or DOWNLOAD) != DOWNLOAD or deliveries.of(dossier) is not None:
+        return
+    # Pressed twice at once, or an officer was faster: it is handed over.
+    with suppress(ConflictError):
+        hand_over(dossier.pk, actor=f"citizen:{dossier.draft_id}", seen=State.DECIDED)
 
 
 def changes_of(step: Transition) -> tuple[Changed, ...]:

@@ -303,6 +303,11 @@ def no_kiosk(view: DraftView) -> DraftView:
     return guarded
 
 
+def takes(request: HttpRequest) -> bool:
+    """Whether the citizen takes a file: not an officer who looks, nor a browser that only asks about it."""
+    return request.method == "GET" and not request.user.is_authenticated
+
+
 def officer_of(request: HttpRequest) -> str | None:
     """Return ``officer:<username>`` of who is signed in, whose looks are recorded; None for a citizen."""
     return f"officer:{request.user.get_username()}" if request.user.is_authenticated else None

@@ -3,11 +3,13 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
+from motcua.dossiers import receiving
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -45,6 +47,9 @@ NAMES = {
         "Decision to cancel the revocation of the certificate",
     ),
 }
+
+
+_RESULTS: Final = frozenset({"certificate", "confirmation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,20 @@ def by_token(token: str) -> Paper:
     )
 
 
-def download(dossier: Dossier, paper: int) -> HttpResponse:
-    """Return one paper of this dossier as a download.
+def is_result(paper: Paper) -> bool:
+    """Tell whether a paper is its dossier's result, and stands: another one hands nothing over."""
+    return paper.kind in _RESULTS and paper.standing == "valid"
+
+
+def download(dossier: Dossier, paper: int, *, by_citizen: bool) -> HttpResponse:
+    """Return one paper of this dossier as a download; by its citizen, who has the result then.
 
     Raises:
         NotFoundError: the dossier has no such paper.
     """
     found = _of(dossier, paper)
+    if by_citizen and is_result(_paper(found)):
+        receiving.download(dossier)
     response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.pdf"'
     return response

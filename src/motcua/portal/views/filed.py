@@ -37,5 +37,4 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @access.with_filed_draft
 def paper(request: HttpRequest, dossier: Dossier, paper: int) -> HttpResponse:
     """The slip as PDF."""
-    del request
-    return papers.download(dossier, paper)
+    return papers.download(dossier, paper, by_citizen=access.takes(request))

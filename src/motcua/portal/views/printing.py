@@ -17,8 +17,6 @@ from motcua.ui import device
 
 #: The paper that the next look at its page prints: going back to that page must not print it again.
 _PRINTS: Final = "portal_prints"
-#: The papers that are a dossier's result; printing another one hands nothing over.
-_RESULTS: Final = frozenset({"certificate", "confirmation"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +47,7 @@ def show(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
 def _given(found: Dossier, shown: papers.Paper, kiosk: str) -> None:
     subject = f"dossier:{found.code}"
     audit.record(actor="system:kiosk", action="paper.printed", subject=subject, kind=shown.kind, kiosk=kiosk)
-    is_result = shown.kind in _RESULTS and shown.standing == "valid"
+    is_result = papers.is_result(shown)
     # What the post carries is handed over by the post.
     if is_result and found.state_enum == State.DECIDED and selectors.delivery_of(found) is None:
         dossiers.hand_over(found.pk, actor="system:kiosk", seen=State.DECIDED)

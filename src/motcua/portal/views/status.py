@@ -212,7 +212,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponseBase:
     found = access.seen_dossier(request, code)
     if found is None:
         return ask(request, code)
-    return access.private(papers.download(found, paper))
+    return access.private(papers.download(found, paper, by_citizen=access.takes(request)))
 
 
 @require_safe
