@@ -13,14 +13,19 @@ import shutil
 import tempfile
 import time
 import uuid
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.gallery.crowd import Crowd, Vectors
+
+if TYPE_CHECKING:
+    from motcua.gallery.search.port import FaceSearch, Hit
 
 
 def templates_of(folder: Path, keep: Path | None) -> tuple[Vectors, NDArray[np.int64]]:
@@ -67,20 +72,47 @@ def main() -> None:
 
 
 def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home: Path) -> None:
-    """Store, search by each way, and print."""
-    from motcua.faces.types import TEMPLATE_VERSION  # noqa: PLC0415
-    from motcua.gallery.locks import using_keys  # noqa: PLC0415
-    from motcua.gallery.models import Person, Sitting  # noqa: PLC0415
-    from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
-    from motcua.gallery.search.port import FaceSearch, best_of_each  # noqa: PLC0415
-    from motcua.gallery.search.postgres import PostgresSearch, build_index  # noqa: PLC0415
-    from motcua.kernel import clock  # noqa: PLC0415
+    """Store the first photo of each person among others, search for the rest by each way, and print.
+
+    Args:
+        templates: one row a photo; ``people`` says whose it is.
+        others: how many invented people are stored besides.
+        home: folder for the indexes.
+    """
+    from motcua.gallery.models import Sitting  # noqa: PLC0415
+    from motcua.gallery.search.port import best_of_each  # noqa: PLC0415
+    from motcua.gallery.search.postgres import build_index  # noqa: PLC0415
 
     _, first = np.unique(people, return_index=True)
     stored = np.concatenate([templates[first], Crowd(5, real=templates).faces(others)])
     probes = np.delete(templates, first, axis=0)
+    _store(stored)
+    began = time.perf_counter()
+    build_index()
+    print(f"HNSW index of {len(stored):,} templates: {time.perf_counter() - began:.0f} s\n")
+    owners = np.array(Sitting.objects.order_by("pk").values_list("person_id", flat=True))
+    expected = [best_of_each(owners, stored @ probe)[:2] for probe in probes]
+    print("| way | first as a full search | both as a full search | p50 ms | p95 ms | load |")
+    print("|---|---|---|---|---|---|")
+    for name, way in _ways(home).items():
+        answers, taken = _searched(way, probes)
+        pairs = list(zip(answers, expected, strict=True))
+        one = sum(hits[0].person == want[0].person for hits, want in pairs)
+        both = sum([hit.person for hit in hits] == [hit.person for hit in want] for hits, want in pairs)
+        p50, p95 = np.percentile(taken, [50, 95])
+        right = f"{one} of {len(pairs)} | {both} of {len(pairs)}"
+        print(f"| {name} | {right} | {p50:.1f} | {p95:.1f} | {os.getloadavg()[0]:.1f} |")
+
+
+def _store(templates: Vectors) -> None:
+    """Put each template into the face store as another person's only sitting."""
+    from motcua.faces.types import TEMPLATE_VERSION  # noqa: PLC0415
+    from motcua.gallery.models import Person, Sitting  # noqa: PLC0415
+    from motcua.kernel import clock  # noqa: PLC0415
+
     now = clock.now()
-    for start in range(0, len(stored), 5000):
+    for start in range(0, len(templates), 5000):
+        some = templates[start : start + 5000]
         made = Person.objects.bulk_create(
             Person(
                 reference=uuid.uuid4(),
@@ -89,7 +121,7 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
                 enrolled_at=now,
                 keep_until=now,
             )
-            for _ in stored[start : start + 5000]
+            for _ in some
         )
         Sitting.objects.bulk_create(
             Sitting(
@@ -102,15 +134,15 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
                 frames=3,
                 taken_at=now,
             )
-            for person, template in zip(made, stored[start : start + 5000], strict=True)
+            for person, template in zip(made, some, strict=True)
         )
-    began = time.perf_counter()
-    build_index()
-    print(f"HNSW index of {len(stored):,} templates: {time.perf_counter() - began:.0f} s\n")
-    owners = np.array(Sitting.objects.order_by("pk").values_list("person_id", flat=True))
-    expected = [best_of_each(owners, stored @ probe)[:2] for probe in probes]
-    print("| way | first as a full search | both as a full search | p50 ms | p95 ms | load |")
-    print("|---|---|---|---|---|---|")
+
+
+def _ways(home: Path) -> dict[str, "FaceSearch"]:
+    """Return the ways of searching this machine has, by name."""
+    from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
+    from motcua.gallery.search.postgres import PostgresSearch  # noqa: PLC0415
+
     ways: dict[str, FaceSearch] = {
         "exact": ExactSearch(home / "index"),
         "pgvector": PostgresSearch(approximate=False),
@@ -120,19 +152,20 @@ def measure(templates: Vectors, people: NDArray[np.int64], *, others: int, home:
         from motcua.gallery.search.milvus import MilvusSearch  # noqa: PLC0415
 
         ways["milvus lite"] = MilvusSearch(str(home / "milvus.db"), "")
-    for name, way in ways.items():
-        answers, taken = [], []
-        for probe in probes:
-            with using_keys():
-                began = time.perf_counter()
-                answers.append(way.nearest(probe, people=2, template_key="bench"))
-                taken.append((time.perf_counter() - began) * 1000)
-        pairs = list(zip(answers, expected, strict=True))
-        one = sum(hits[0].person == want[0].person for hits, want in pairs)
-        both = sum([hit.person for hit in hits] == [hit.person for hit in want] for hits, want in pairs)
-        p50, p95 = np.percentile(taken, [50, 95])
-        right = f"{one} of {len(pairs)} | {both} of {len(pairs)}"
-        print(f"| {name} | {right} | {p50:.1f} | {p95:.1f} | {os.getloadavg()[0]:.1f} |")
+    return ways
+
+
+def _searched(way: "FaceSearch", probes: Vectors) -> tuple[list[Sequence["Hit"]], list[float]]:
+    """Return the best two people of each search, and how many milliseconds it took."""
+    from motcua.gallery.locks import using_keys  # noqa: PLC0415
+
+    answers, taken = [], []
+    for probe in probes:
+        with using_keys():
+            began = time.perf_counter()
+            answers.append(way.nearest(probe, people=2, template_key="bench"))
+            taken.append((time.perf_counter() - began) * 1000)
+    return answers, taken
 
 
 if __name__ == "__main__":
