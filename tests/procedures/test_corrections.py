@@ -10,7 +10,8 @@ from tests.support import filing
 from motcua.kernel import clock
 from motcua.procedures import wards
 from motcua.procedures.corrections import CorrectionForm, correctable, fields_like
-from motcua.procedures.services import build_form, get_office, get_procedure
+from motcua.procedures.selectors import get_office, get_procedure
+from motcua.procedures.services import build_form
 from motcua.procedures.types import Procedure
 
 REGISTER = get_procedure(filing.PROCEDURE, on=filing.TUESDAY.date())

@@ -202,9 +202,9 @@ def disk() -> list[Finding]:
 
 def office() -> list[Finding]:
     """The office this installation serves is one of the catalogue."""
-    from motcua.procedures import selectors as catalogue  # noqa: PLC0415 - needs Django's settings
+    from motcua.procedures import selectors as procedures  # noqa: PLC0415 - needs Django's settings
 
-    found = catalogue.default_office()
+    found = procedures.default_office()
     return good(PARTS["office"], f"{settings.OFFICE}: {found.receiving_unit.vi}")
 
 

@@ -49,9 +49,9 @@ def ensure(kind: Kind) -> None:
 
 def _ensure_office() -> None:
     """Raise where the installation is set to no office of the catalogue: every page would end in an error."""
-    from motcua.procedures import selectors as catalogue  # noqa: PLC0415 - Django is ready now
+    from motcua.procedures import selectors as procedures  # noqa: PLC0415 - Django is ready now
 
-    catalogue.default_office()
+    procedures.default_office()
 
 
 def unapplied() -> str:

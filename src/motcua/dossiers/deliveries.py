@@ -9,7 +9,7 @@ from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel.messages import Bilingual
-from motcua.procedures import services as procedures
+from motcua.procedures import services as forms
 
 _WORDS: Final = {
     "": Bilingual("Đang gửi yêu cầu cho bưu điện", "Being ordered from the post"),
@@ -48,7 +48,7 @@ def begin(step: Transition) -> None:
     body = {
         "dossier_code": dossier.code,
         "receiver": dossier.full_name,
-        "address": str(dossier.answers.get("result_address") or procedures.contact_address(dossier.answers)),
+        "address": str(dossier.answers.get("result_address") or forms.contact_address(dossier.answers)),
         "phone": str(dossier.answers.get("result_phone") or dossier.phone),
     }
     interconnect.put_message("post", dossier.code, body, subject=f"dossier:{dossier.code}")

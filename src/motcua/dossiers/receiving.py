@@ -20,8 +20,8 @@ from motcua.dossiers.moves import hand_over, move
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.procedures import selectors as catalogue
-from motcua.procedures import services as procedures
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as forms
 from motcua.procedures.corrections import CorrectionForm
 from motcua.procedures.types import Condition, FieldSpec, Procedure
 
@@ -81,7 +81,7 @@ def way_of(dossier: Dossier) -> Way | None:
     return Way(
         channel=value,
         name=_named(channel, value),
-        address=str(answers.get(ADDRESS) or procedures.contact_address(answers)) if posted else "",
+        address=str(answers.get(ADDRESS) or forms.contact_address(answers)) if posted else "",
         phone=str(answers.get(PHONE) or answers.get("phone") or "") if posted else "",
     )
 
@@ -113,11 +113,11 @@ def form_for(
         specs = tuple(_without_post(spec) for spec in specs if spec.name == CHANNEL)
     shown = withheld.open_answers(dossier)
     if not shown.get(ADDRESS):
-        shown[ADDRESS] = procedures.contact_address(shown)
+        shown[ADDRESS] = forms.contact_address(shown)
     return CorrectionForm(
         _procedure(dossier),
         specs,
-        catalogue.get_office(dossier.office),
+        procedures.get_office(dossier.office),
         filed=dossier.answers,
         shown=shown,
         data=data,
@@ -202,10 +202,10 @@ def _without_post(spec: FieldSpec) -> FieldSpec:
 
 def _named(spec: FieldSpec, value: str) -> Bilingual:
     if spec.kind == "phone":
-        value = procedures.group_phone(value)
+        value = forms.group_phone(value)
     label = next((item.label for item in spec.choices if item.value == value), None)
     return label or Bilingual(value, value)
 
 
 def _procedure(dossier: Dossier) -> Procedure:
-    return catalogue.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)

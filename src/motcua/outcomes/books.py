@@ -20,8 +20,8 @@ from motcua.kernel.clock import VIETNAM
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import pdf, printed
 from motcua.outcomes.rendering import in_words
-from motcua.procedures import selectors as catalogue
-from motcua.procedures import services as procedures
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as forms
 from motcua.procedures.types import Office
 
 #: How a dossier was done against its promise.
@@ -141,11 +141,11 @@ def _head(office: Office) -> dict[str, Any]:
 
 
 def _register_row(dossier: Dossier) -> RegisterRow:
-    procedure = catalogue.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    address = procedures.contact_address(dossier.answers)
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    address = forms.contact_address(dossier.answers)
     handed = [step.at for step in dossier.transitions.all() if step.move == "hand_over"]
     with translation.override("vi"):
-        channel = procedures.display(procedure.field("result_channel"), dossier.answers.get("result_channel"))
+        channel = forms.display(procedure.field("result_channel"), dossier.answers.get("result_channel"))
     return RegisterRow(
         code=dossier.code,
         procedure=procedure.short_name,

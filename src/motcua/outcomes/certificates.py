@@ -16,7 +16,7 @@ from motcua.outcomes.ahead import Ahead
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.rendering import in_words
 from motcua.outcomes.types import CertificateData, ConfirmationData, RevocationData
-from motcua.procedures import services as procedures
+from motcua.procedures import services as forms
 
 #: The steps of a form that the confirmation repeats.
 _CONFIRMED_STEPS = frozenset({"suspension", "cessation", "tax"})
@@ -97,9 +97,7 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
     with translation.override("vi"):
         details = tuple(
             (row.label, row.value)
-            for section in procedures.summary(
-                procedure, dossiers.open_answers(dossier), "vi", legal_names=True
-            )
+            for section in forms.summary(procedure, dossiers.open_answers(dossier), "vi", legal_names=True)
             for row in section.rows
             if section.step.slug in _CONFIRMED_STEPS and row.value
         )
@@ -108,9 +106,9 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
         office=printed.head(office),
         title=procedure.outcome.vi,
         title_english=procedure.outcome.en,
-        business_name=procedures.business_name(str(business.answers["own_name"])),
+        business_name=forms.business_name(str(business.answers["own_name"])),
         business_code=business.code,
-        head_office=procedures.business_address(business.answers),
+        head_office=forms.business_address(business.answers),
         owner_name=business.owner_name,
         owner_number=business.owner_number,
         details=details,
@@ -136,9 +134,9 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         registered_on=clock.today(),
         history=_history(business),
         tax_code="" if business.code_at_tax == tax_code else business.code_at_tax,
-        business_name=procedures.business_name(str(answers["own_name"])),
-        head_office=procedures.business_address(answers),
-        phone=procedures.group_phone(business.owner_phone),
+        business_name=forms.business_name(str(answers["own_name"])),
+        head_office=forms.business_address(answers),
+        phone=forms.group_phone(business.owner_phone),
         email=printed.text(answers, "email"),
         lines=printed.lines(answers, business.assigned_line),
         capital=int(answers["capital"]),
@@ -150,7 +148,7 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
         owner_nationality=printed.text(answers, "nationality"),
         owner_personal_number=business.owner_number,
         owner_permanent_address=printed.text(answers, "permanent_address"),
-        owner_contact_address=procedures.contact_address(answers),
+        owner_contact_address=forms.contact_address(answers),
         tax_authority=tax_office,
         signer_title=office.signer_title.vi,
         signer_name=printed.officer(dossier.decision_by, office)[0],
@@ -172,7 +170,7 @@ def revocation_data(transition: Transition, *, number: str, token: str) -> Revoc
     return RevocationData(
         number=number,
         office=printed.head(office),
-        business_name=procedures.business_name(str(answers["own_name"])),
+        business_name=forms.business_name(str(answers["own_name"])),
         business_code=certificate.number,
         owner_name=dossier.full_name if business is None else business.owner_name,
         owner_number=dossier.personal_number if business is None else business.owner_number,

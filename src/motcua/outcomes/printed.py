@@ -14,15 +14,15 @@ from motcua.dossiers.models import Dossier
 from motcua.kernel import clock
 from motcua.outcomes import services
 from motcua.outcomes.types import Applicant, BusinessLine, IssuingOffice
-from motcua.procedures import selectors as catalogue
-from motcua.procedures import services as procedures
+from motcua.procedures import selectors as procedures
+from motcua.procedures import services as forms
 from motcua.procedures.types import Office, Procedure
 
 
 def rules(dossier: Dossier) -> tuple[Procedure, Office]:
     """Return the procedure in the version of the reception day, and the office."""
-    procedure = catalogue.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    return procedure, catalogue.get_office(dossier.office)
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return procedure, procedures.get_office(dossier.office)
 
 
 def head(office: Office) -> IssuingOffice:
@@ -47,7 +47,7 @@ def applicant(dossier: Dossier) -> Applicant:
     return Applicant(
         full_name=dossier.full_name,
         personal_number=dossier.personal_number,
-        address=procedures.contact_address(answers),
+        address=forms.contact_address(answers),
         phone=text(answers, "phone"),
         email=text(answers, "email"),
     )
@@ -64,7 +64,7 @@ def officer(actor: str, office: Office) -> tuple[str, str]:
 def shown(procedure: Procedure, dossier: Dossier, field: str) -> str:
     """Return an answer as papers print it, in Vietnamese."""
     with translation.override("vi"):
-        return procedures.display(procedure.field(field), dossier.answers.get(field))
+        return forms.display(procedure.field(field), dossier.answers.get(field))
 
 
 def text(answers: Mapping[str, Any], field: str) -> str:
@@ -74,7 +74,7 @@ def text(answers: Mapping[str, Any], field: str) -> str:
 
 def main_line(answers: Mapping[str, Any], assigned: Mapping[str, str] | None) -> BusinessLine:
     """Return the main line of business; ``assigned`` is the code an officer gave to a trade in words."""
-    if answers["main_line"] == catalogue.OTHER_INDUSTRY and assigned:
+    if answers["main_line"] == procedures.OTHER_INDUSTRY and assigned:
         return BusinessLine(assigned["name"], assigned["code"], main=True)
     return _line(str(answers["main_line"]), main=True, details=text(answers, "line_details"))
 
@@ -101,7 +101,7 @@ def signed(pdf: bytes, dossier: Dossier) -> bytes:
     Raises:
         SigningError, SetupError, OutsideSystemError: it could not be signed.
     """
-    office = catalogue.get_office(dossier.office)
+    office = procedures.get_office(dossier.office)
     return services.sign(pdf, services.office_signer(), reason=f"Hồ sơ {dossier.code}", location=office.place)
 
 
@@ -113,5 +113,5 @@ def local_day(moment: datetime) -> date:
 def _line(code: str, *, main: bool = False, details: str = "") -> BusinessLine:
     if code == "other":  # a trade our list lacks: the words the person gave stand for it
         return BusinessLine(details or "Ngành, nghề khác", "", main)
-    industry = catalogue.get_industry(code)
+    industry = procedures.get_industry(code)
     return BusinessLine(industry.name, industry.code, main, details)

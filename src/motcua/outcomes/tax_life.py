@@ -14,7 +14,7 @@ from motcua.interconnect.types import (
     TaxUpdateRequest,
 )
 from motcua.outcomes import printed
-from motcua.procedures import services as procedures
+from motcua.procedures import services as forms
 from motcua.procedures.types import Effect
 
 
@@ -58,14 +58,14 @@ def registration_request(dossier: Dossier) -> TaxRegistrationRequest:
         full_name=dossier.full_name,
         date_of_birth=dossier.date_of_birth,
         business_name=printed.shown(procedure, dossier, "own_name"),
-        head_office=procedures.business_address(answers),
+        head_office=forms.business_address(answers),
         main_industry_code=main.code,
         main_industry_name=main.name,
         capital=int(answers["capital"]),
         employees=int(answers.get("workers") or 0),
         # Left open on the form, the business starts when it is registered; the filing day never changes.
         start_date=date.fromisoformat(start) if start else printed.local_day(dossier.submitted_at),
-        tax_notice_address=procedures.tax_address(answers),
+        tax_notice_address=forms.tax_address(answers),
         phone=dossier.phone,
         email=printed.text(answers, "email"),
     )
@@ -115,13 +115,13 @@ def _household(
     return {
         "dossier_code": dossier.code,
         "tax_code": business.code_at_tax,
-        "business_name": procedures.business_name(str(answers["own_name"])),
-        "head_office": procedures.business_address(answers),
+        "business_name": forms.business_name(str(answers["own_name"])),
+        "head_office": forms.business_address(answers),
         "main_industry_code": main.code,
         "main_industry_name": main.name,
         "capital": int(answers["capital"]),
         "employees": int(answers.get("workers") or 0),
-        "tax_notice_address": procedures.tax_address(answers),
+        "tax_notice_address": forms.tax_address(answers),
         "email": str(answers.get("email") or ""),
     }
 

@@ -18,11 +18,7 @@ from motcua.procedures.names import full_name as business_name
 from motcua.procedures.names import name_key, name_problems, own_name, without_forbidden
 from motcua.procedures.selectors import (
     default_office,
-    get_office,
-    get_procedure,
-    list_procedures,
     procedure_of,
-    search_industries,
 )
 from motcua.procedures.types import (
     Answer,
@@ -42,18 +38,13 @@ __all__ = [
     "business_address",
     "business_name",
     "contact_address",
-    "default_office",
     "display",
-    "get_office",
-    "get_procedure",
     "group_phone",
-    "list_procedures",
     "name_key",
     "name_problems",
     "own_name",
     "prefill",
     "procedure_of",
-    "search_industries",
     "step_complete",
     "summary",
     "tax_address",
