@@ -4,15 +4,25 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import click
+import faiss
+import numpy as np
 import procrastinate.contrib.django as queue
 import pytest
+from django.db import connections
 from procrastinate.exceptions import ConnectorException
+from pytest_django import Settings
+from tests.gallery.invented import enrolled
 
 from motcua.cli import setup_django, worker
+from motcua.gallery import services as gallery
+from motcua.gallery.search import backend
+from motcua.gallery.selectors import is_enrolled
 
 
 class Away:
@@ -86,3 +96,27 @@ def test_a_queue_that_ends_unasked_is_a_database_that_went_away(monkeypatch: pyt
 def test_told_to_stop_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "app", Queue(told=True))
     worker._run((), 1, once=False)
+
+
+@pytest.mark.django_db(databases=["default", "faces"])
+def test_a_worker_that_never_searches_forgets_who_was_erased(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    """The job that follows a removal goes to one worker of one machine."""
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # it is the test's own here
+    told = threading.Event()
+    told.set()
+    erased, stays = enrolled(1), enrolled(2)
+    worker.keep_up_with_faces(told)
+    (vectors,) = settings.FACES_INDEX.glob("vectors-*")
+    before = np.fromfile(vectors, np.float32).reshape(-1, 128)
+    gallery.withdraw(reference=erased, actor="citizen:x")
+    worker.keep_up_with_faces(told)
+    after = np.fromfile(vectors, np.float32).reshape(-1, 128)
+    assert before.any(axis=1).tolist() == [True, True]
+    assert after.any(axis=1).tolist() == [False, True]
+    coarse = backend()._segments[0]
+    codes = faiss.rev_swig_ptr(coarse.codes.data(), coarse.ntotal * 128).reshape(-1, 128)
+    assert set(codes[0]) == {128}, "nor does the process hold it"
+    assert is_enrolled(stays)

@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.gallery.invented import enrolled
 
+from motcua.audit.models import Event
 from motcua.cli.main import main
-from motcua.gallery import keys, services
+from motcua.gallery import keys, selectors, services
 from motcua.gallery.models import Person
+from motcua.people import services as people
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 
@@ -35,6 +37,21 @@ def test_keys_are_changed() -> None:
     after = keys.load()
     assert not set(before.images) & set(after.images)
     assert not set(before.templates) & set(after.templates)
+
+
+def test_at_the_counter_somebody_without_code_or_phone_can_withdraw() -> None:
+    reference = enrolled(1)
+    number = people.number_of_face(reference)
+    said = ["gallery", "withdraw", "--reason", "met, card seen"]
+    done = CliRunner().invoke(main, said, input=f"{number}\n")
+    assert done.exit_code == 0, done.output
+    proof = selectors.proof_of(reference)
+    assert proof is not None
+    assert proof.digest in done.output
+    assert not Person.objects.exists()
+    assert Event.objects.get(action="gallery.withdrawn_for").reason == "met, card seen"
+    again = CliRunner().invoke(main, said, input=f"{number}\n")
+    assert "No face is kept" in again.output
 
 
 def test_who_was_erased_can_be_erased_again_after_a_restore() -> None:

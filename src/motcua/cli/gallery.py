@@ -78,6 +78,41 @@ def erase(references: tuple[uuid.UUID, ...], file: TextIO | None) -> None:
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
 
 
+@gallery.command(
+    "withdraw", short_help="Rút đồng ý thay người đến quầy. / Withdraw for who comes to the counter."
+)
+@click.option(
+    "--reason", required=True, help="Ai, khi nào, đối chiếu thế nào; được ghi lại. / It is recorded."
+)
+def withdraw(reason: str) -> None:
+    """Rút đồng ý và xóa khuôn mặt của người đến quầy. / Withdraw for somebody an officer met.
+
+    Whoever has neither code nor phone cannot do it on the page. Asks for the personal number, so that it
+    stands in no list of commands; prints what the person may be given as proof.
+    """
+    from motcua.audit import services as audit  # noqa: PLC0415
+    from motcua.gallery import services  # noqa: PLC0415
+    from motcua.people import services as people  # noqa: PLC0415
+
+    number = str(click.prompt("Số định danh cá nhân / Personal number")).strip()
+    reference = people.face_reference_of(number)
+    if reference is None:
+        click.echo("Không lưu khuôn mặt nào dưới số này. / No face is kept under this number.")
+        return
+    subject = people.consent_subject_of_face(reference)
+    audit.record(actor=_ACTOR, action="gallery.withdrawn_for", subject=subject, reason=reason)
+    proof = services.withdraw(reference=reference, actor=_ACTOR)
+    if proof is None:
+        click.echo("Đã rút đồng ý; kho không có gì. / Withdrawn; nothing was kept.")
+        return
+    at = f"{proof.erased_at.astimezone():%Y-%m-%d %H:%M:%S}"
+    click.echo(
+        f"Đã xóa {proof.templates} mẫu, {proof.images} ảnh lúc {at}. "
+        f"/ {proof.templates} templates and {proof.images} images erased.\n"
+        f"Biên bản xóa / Record of it: {proof.reference} {proof.digest}"
+    )
+
+
 @gallery.command("index", short_help="Tạo lại chỉ mục. / Make the index anew.")
 def index() -> None:
     """Tạo lại chỉ mục. / Make the index of MOTCUA_FACES_SEARCH=hnsw or milvus; may take minutes."""

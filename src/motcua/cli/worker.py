@@ -19,6 +19,8 @@ STOP_SECONDS = 30.0
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 #: How often a database that is away is looked for, in seconds.
 _LOOK_SECONDS = 5.0
+#: How often a worker looks whether somebody came to the face store or left it, in seconds.
+_FACES_SECONDS = 600.0
 
 
 @click.command()
@@ -48,6 +50,9 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
     _recover()
     if not queues or "reading" in queues:
         threading.Thread(target=_warm_up, daemon=True, name="warm-up").start()
+        if not once:
+            stays = threading.Event()
+            threading.Thread(target=keep_up_with_faces, args=[stays], daemon=True, name="faces").start()
     from django.conf import settings  # noqa: PLC0415
 
     # A server of one's own comes back by itself. The embedded one does not: it starts with a new process.
@@ -152,6 +157,26 @@ def _warm_up() -> None:
 
     papers.warm_up()
     faces.warm_up()
+
+
+def keep_up_with_faces(stop: threading.Event) -> None:
+    """Bring this process's copy of the face store up to the database, again and again until told to stop.
+
+    A removal is followed by a job, which one worker gets. The others, and other machines' files, would hold
+    an erased person's template until somebody happened to search there.
+    """
+    from django.db import connections  # noqa: PLC0415 - Django is ready now
+
+    from motcua.gallery import services  # noqa: PLC0415
+
+    while True:
+        try:
+            services.follow_index()
+        except Exception:  # keys change, or the database is away: the next time will do
+            logging.getLogger(__name__).debug("the face store was not followed", exc_info=True)
+        connections.close_all()
+        if stop.wait(_FACES_SECONDS):
+            return
 
 
 def _recover() -> None:

@@ -153,13 +153,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 
-# A photo is at most 15 MB (papers.photo), a whole request 20 MB (ui.upload_limit).
+# A photo is at most 15 MB (papers.photo), a whole request 20 MB (ui.upload_limit). All of it stays in memory:
+# a process that is killed would leave faces and cards in the clear in the folder for temporary files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "motcua.ui.upload_limit.UploadLimit",  # refuses what is too large before it fills a disk
+    "motcua.ui.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 6
