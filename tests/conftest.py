@@ -1,5 +1,6 @@
 """What every room's tests share: little, on purpose."""
 
+import fcntl
 import os
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from tests.support.installation import set_up
 
 from motcua.config.embedded import server
 from motcua.kernel import pace
@@ -28,6 +30,12 @@ pytest_plugins = ("tests.support.logs",)
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is slow, else in the order drawn: last, one process of a run would wait for another."""
+    items.sort(key=lambda item: "slow" not in item.keywords)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the root of the checkout."""
@@ -43,6 +51,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                 continue  # none of these tests uses it, so none was made
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture(scope="session")
+def set_up_home() -> Path:
+    """Return what ``motcua setup`` leaves, for installations to begin with: made once a run, in its home."""
+    home = Path(os.environ["MOTCUA_HOME"])
+    ready = home / "set-up"
+    with (home / "set-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            set_up(home / "being-set-up").rename(ready)
+    return ready
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -19,6 +20,7 @@ PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
 #: Set MOTCUA_SHOTS to a folder to look at every page with your own eyes, on each screen.
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
+_started: WeakKeyDictionary[Playwright, dict[tuple[str, ...], Browser]] = WeakKeyDictionary()
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: How much wider than the screen a page is for who set their letters to twice the size (WCAG 1.4.4).
 _LARGE_LETTERS = """() => {
@@ -45,6 +47,14 @@ def chromium() -> str:
     return found
 
 
+def _browser(playwright: Playwright, *arguments: str) -> Browser:
+    """Return the browser that runs with these arguments, started where none does; it ends with Playwright."""
+    started = _started.setdefault(playwright, {})
+    if arguments not in started or not started[arguments].is_connected():
+        started[arguments] = playwright.chromium.launch(executable_path=chromium(), args=list(arguments))
+    return started[arguments]
+
+
 @contextmanager
 def phone(
     playwright: Playwright,
@@ -54,12 +64,14 @@ def phone(
     javascript: bool = True,
     locale: str = "vi-VN",
 ) -> Iterator[BrowserContext]:
-    """Open a browser whose camera shows ``film``; ``state`` carries a session over from another."""
+    """Open a window whose camera shows ``film``; ``state`` carries a session over from another.
+
+    Nothing else is shared with other windows: a context of Playwright's has cookies and storage of its own.
+    """
     arguments = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     if film is not None:
         arguments.append(f"--use-file-for-fake-video-capture={film}")
-    browser: Browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
-    context = browser.new_context(
+    context = _browser(playwright, *arguments).new_context(
         viewport=PHONE,  # type: ignore[arg-type]
         locale=locale,
         storage_state=state,
@@ -70,7 +82,9 @@ def phone(
     try:
         yield context
     finally:
-        browser.close()
+        context.close()
+        if film is not None:
+            _browser(playwright, *arguments).close()  # nobody else wants this film
 
 
 @contextmanager
@@ -81,9 +95,8 @@ def desktop(
     locale: str = "vi-VN",
     javascript: bool = True,
 ) -> Iterator[BrowserContext]:
-    """Open a browser as it stands on an officer's desk, or of another size."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-    context = browser.new_context(
+    """Open a window as it stands on an officer's desk, or of another size."""
+    context = _browser(playwright, "--no-sandbox").new_context(
         viewport=size,  # type: ignore[arg-type]
         locale=locale,
         java_script_enabled=javascript,
@@ -92,7 +105,7 @@ def desktop(
     try:
         yield context
     finally:
-        browser.close()
+        context.close()
 
 
 @dataclass

@@ -7,26 +7,20 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bench.cards import make_paper
 from bench.cards.camera import card_still
-from playwright.sync_api import Page, Playwright, Route, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, Route, expect
 from tests.e2e.browsers import chromium, phone
 from tests.support.installation import Installation
 
 expect.set_options(timeout=60_000)
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizen-journey")]
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
     chromium()
-    with Installation(tmp_path_factory.mktemp("citizen")) as running:
+    with Installation(tmp_path_factory.mktemp("citizen") / "home", like=set_up_home) as running:
         running.start_web()
         running.start_worker()
-        yield running
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
         yield running
 
 

@@ -6,11 +6,12 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
 from tests.e2e.keyboard import Keyboard
 from tests.support.installation import Installation
@@ -18,7 +19,7 @@ from tests.support.installation import Installation
 from motcua.cli.demo_setup import ACCOUNTANT, OFFICERS
 
 expect.set_options(timeout=60_000)
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("desk-pages")]
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Office]:
     chromium()
     home = tmp_path_factory.mktemp("desk-pages") / "home"
-    with Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}) as made:
+    with Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}, like=set_up_home) as made:
         found = json.loads(made.run("-m", "tests.e2e.desk_ready", "make"))
         made.run("-m", "tests.e2e.desk_ready", "papers")
         made.start_web()
@@ -57,10 +58,10 @@ SCREENS = pytest.mark.parametrize(
 
 @SCREENS
 def test_a_certificate_is_taken_back_and_given_back_by_keyboard(
-    office: Office, locale: str, size: dict[str, int]
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -88,10 +89,10 @@ def test_a_certificate_is_taken_back_and_given_back_by_keyboard(
 
 @SCREENS
 def test_a_second_factor_is_set_up_used_and_taken_away_by_keyboard(
-    office: Office, locale: str, size: dict[str, int]
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -124,9 +125,11 @@ def test_a_second_factor_is_set_up_used_and_taken_away_by_keyboard(
 
 
 @SCREENS
-def test_money_is_looked_after_by_keyboard(office: Office, locale: str, size: dict[str, int]) -> None:
+def test_money_is_looked_after_by_keyboard(
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
+) -> None:
     visits = Visits()
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -152,9 +155,11 @@ def test_money_is_looked_after_by_keyboard(office: Office, locale: str, size: di
 
 
 @SCREENS
-def test_a_dossier_is_taken_in_by_keyboard(office: Office, locale: str, size: dict[str, int]) -> None:
+def test_a_dossier_is_taken_in_by_keyboard(
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
+) -> None:
     visits = Visits()
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -179,10 +184,12 @@ def test_a_dossier_is_taken_in_by_keyboard(office: Office, locale: str, size: di
     assert visits.found == []
 
 
-def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_seen(office: Office) -> None:
+def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_seen(
+    office: Office, playwright: Playwright
+) -> None:
     """Six tabs took five lines, so that an officer on a phone saw no dossier without scrolling."""
     visits = Visits()
-    with sync_playwright() as playwright, desktop(playwright, size=PHONE) as context:
+    with desktop(playwright, size=PHONE) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -200,11 +207,11 @@ def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_s
 
 @SCREENS
 def test_several_dossiers_are_given_and_taken_in_by_keyboard(
-    office: Office, locale: str, size: dict[str, int]
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
     new = office.new[:2] if locale == "vi-VN" else office.new[2:]
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -240,11 +247,11 @@ def test_several_dossiers_are_given_and_taken_in_by_keyboard(
 
 @SCREENS
 def test_the_machine_in_the_hall_is_used_by_keyboard(
-    office: Office, locale: str, size: dict[str, int]
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
     address = office.installation.run("-m", "motcua", "kiosk", "sanh-1").strip()
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         page.clock.install()
@@ -309,11 +316,11 @@ def _correct(hands: Keyboard, name: str) -> None:
 
 @SCREENS
 def test_answers_are_put_right_by_keyboard_at_home_and_at_the_counter(
-    office: Office, locale: str, size: dict[str, int]
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
     at_home, at_counter = office.asked[:2] if locale == "vi-VN" else office.asked[2:]
-    with sync_playwright() as playwright, desktop(playwright, locale=locale, size=size) as context:
+    with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
         hands = Keyboard(page, visits)
@@ -335,10 +342,12 @@ def test_answers_are_put_right_by_keyboard_at_home_and_at_the_counter(
     assert visits.found == []
 
 
-def test_without_javascript_back_over_a_mistake_shows_what_was_written(office: Office) -> None:
+def test_without_javascript_back_over_a_mistake_shows_what_was_written(
+    office: Office, playwright: Playwright
+) -> None:
     """The browser's own error page (ERR_CACHE_MISS) came, and the officer wrote the explanation again."""
     words = "Tên trùng với một hộ kinh doanh đang hoạt động trong phường."
-    with sync_playwright() as playwright, desktop(playwright, javascript=False) as context:
+    with desktop(playwright, javascript=False) as context:
         page = context.new_page()
         page.goto(f"{office.base}/ban-lam-viec/")
         page.fill("input[name=username]", OFFICERS[1].username)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.cards import Paper, make_paper
-from playwright.sync_api import Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Locator, Page, Playwright, expect
 from tests.e2e.browsers import Visits, chromium, desktop, phone
 from tests.e2e.citizen import file_by_camera
 from tests.support.installation import Installation
@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
     chromium()
-    with Installation(tmp_path_factory.mktemp("main-job") / "home") as made:
+    with Installation(tmp_path_factory.mktemp("main-job") / "home", like=set_up_home) as made:
         made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
         made.start_tax()
         made.start_worker()
@@ -28,19 +28,20 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield made
 
 
-def test_from_the_camera_to_the_certificate(installation: Installation, tmp_path: Path) -> None:
+def test_from_the_camera_to_the_certificate(
+    installation: Installation, playwright: Playwright, tmp_path: Path
+) -> None:
     paper, visits = make_paper("cccd_chip", 33, person="astronaut"), Visits()
     intake, decision = OFFICERS
-    with sync_playwright() as playwright:
-        code = file_by_camera(playwright, installation.base, paper, tmp_path, visits)
-        _officer(playwright, installation.base, code, intake, deed="tiep-nhan", visits=visits)
-        _officer(playwright, installation.base, code, decision, deed="phe-duyet", visits=visits)
-        installation.wait_for(
-            "the certificate",
-            lambda: installation.rows("SELECT 1 FROM dossiers_dossier WHERE certificate_number <> ''"),
-            seconds=90,
-        )
-        _follow(playwright, installation.base, code, paper, visits)
+    code = file_by_camera(playwright, installation.base, paper, tmp_path, visits)
+    _officer(playwright, installation.base, code, intake, deed="tiep-nhan", visits=visits)
+    _officer(playwright, installation.base, code, decision, deed="phe-duyet", visits=visits)
+    installation.wait_for(
+        "the certificate",
+        lambda: installation.rows("SELECT 1 FROM dossiers_dossier WHERE certificate_number <> ''"),
+        seconds=90,
+    )
+    _follow(playwright, installation.base, code, paper, visits)
     captures = installation.rows("SELECT capture FROM dossiers_draftphoto")
     assert captures == [("camera",)] * 3
     assert visits.found == []

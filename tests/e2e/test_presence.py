@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from tests.e2e.browsers import Visits, chromium, phone
 from tests.e2e.moving_head import camera
 from tests.support import filing
@@ -14,7 +14,7 @@ from tests.support.installation import Installation
 expect.set_options(timeout=60_000)
 #: Until a worker has looked at all frames, on a machine that has much else to do.
 _JUDGED = 240_000
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("presence")]
 
 #: A phone that is busy for longer than it has between two frames.
 _BUSY = "setInterval(() => { for (const end = performance.now() + 700; performance.now() < end;); }, 1900);"
@@ -28,20 +28,20 @@ _RING_BESIDE_OVAL = """() => {
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
     chromium()
-    with Installation(tmp_path_factory.mktemp("presence") / "home") as running:
+    with Installation(tmp_path_factory.mktemp("presence") / "home", like=set_up_home) as running:
         running.start_web()
         running.start_worker()
         yield running
 
 
 def test_a_head_does_what_is_asked_once_the_camera_is_back(
-    installation: Installation, tmp_path: Path
+    installation: Installation, playwright: Playwright, tmp_path: Path
 ) -> None:
     visits, photo = Visits(), tmp_path / "front.jpg"
     photo.write_bytes(filing.photo())
-    with sync_playwright() as playwright, phone(playwright, film=None) as context:
+    with phone(playwright, film=None) as context:
         context.grant_permissions(["camera"])
         page = context.new_page()
         visits.watch(page)
@@ -85,10 +85,12 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
     assert visits.found == []
 
 
-def test_a_browser_without_a_camera_is_told_the_other_way(installation: Installation) -> None:
+def test_a_browser_without_a_camera_is_told_the_other_way(
+    installation: Installation, playwright: Playwright
+) -> None:
     """The page takes no file: without a word there would be nothing to press and nothing to read."""
     visits = Visits()
-    with sync_playwright() as playwright, phone(playwright) as context:
+    with phone(playwright) as context:
         page = context.new_page()
         visits.watch(page)
         page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', {value: undefined})")
@@ -101,13 +103,15 @@ def test_a_browser_without_a_camera_is_told_the_other_way(installation: Installa
     assert visits.found == []
 
 
-def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation: Installation) -> None:
+def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(
+    installation: Installation, playwright: Playwright
+) -> None:
     """As everybody away from a machine of the office they are asked for a fact first, and none is right.
 
     The phone is a busy one: it gets to its camera late, and then twice to the same frame.
     """
     visits = Visits()
-    with sync_playwright() as playwright, phone(playwright, film=None) as context:
+    with phone(playwright, film=None) as context:
         context.grant_permissions(["camera"])
         page = context.new_page()
         visits.watch(page)
@@ -141,9 +145,11 @@ def test_a_stranger_s_head_that_moves_to_look_up_is_told_not_found(installation:
     assert visits.found == []
 
 
-def test_a_face_is_enrolled_by_moves_found_and_taken_back(installation: Installation) -> None:
+def test_a_face_is_enrolled_by_moves_found_and_taken_back(
+    installation: Installation, playwright: Playwright
+) -> None:
     code, visits = installation.run("-m", "tests.e2e.face_ready").strip(), Visits()
-    with sync_playwright() as playwright, phone(playwright) as context:
+    with phone(playwright) as context:
         context.grant_permissions(["camera"])
         page = context.new_page()
         visits.watch(page)

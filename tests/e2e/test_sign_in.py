@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from tests.e2e.browsers import Visits, chromium, phone
 from tests.support.installation import Installation
 
@@ -16,13 +16,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
     chromium()
     home = tmp_path_factory.mktemp("sign-in") / "home"
     ports = {"identity": free_port(19400), "population": 0}
     ports["population"] = free_port(ports["identity"] + 1)
     extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
-    with Installation(home, extra=extra) as made:
+    with Installation(home, extra=extra, like=set_up_home) as made:
         made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
         for name, port in ports.items():
             options = ["--port", str(port), "--secret-file", str(home / "keys" / f"{name}.key")]
@@ -33,9 +33,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield made
 
 
-def test_from_signing_in_to_a_form_that_is_filled(installation: Installation, tmp_path: Path) -> None:
+def test_from_signing_in_to_a_form_that_is_filled(
+    installation: Installation, playwright: Playwright, tmp_path: Path
+) -> None:
     visits = Visits()
-    with sync_playwright() as playwright, phone(playwright) as context:
+    with phone(playwright) as context:
         page = context.new_page()
         visits.watch(page)
         page.goto(f"{installation.base}/dang-nhap/")

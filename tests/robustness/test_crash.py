@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    with Installation(tmp_path / "home") as made:
+def installation(tmp_path: Path, set_up_home: Path) -> Iterator[Installation]:
+    with Installation(tmp_path / "home", like=set_up_home) as made:
         yield made
 
 

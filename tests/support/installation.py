@@ -20,10 +20,19 @@ from motcua.config.embedded.server import connection_parameters
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def set_up(home: Path) -> Path:
+    """Set an installation up, its database stopped at last, for others to begin with; returns ``home``."""
+    with Installation(home):
+        return home
+
+
 class Installation:
     """Use as a context; everything it started is gone afterwards."""
 
-    def __init__(self, home: Path, *, extra: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, *, extra: Mapping[str, str] | None = None, like: Path | None = None
+    ) -> None:
+        """Set one up in ``home``, or begin with a copy of what :func:`set_up` left in ``like``."""
         self.home = home
         self.port = free_port(18200 + os.getpid() % 500)
         self.base = f"http://127.0.0.1:{self.port}"
@@ -41,7 +50,11 @@ class Installation:
             **(extra or {}),
         }
         self.children = Children(home / "log", self.environment)
-        self.run("-m", "motcua", "setup")
+        if like is None:
+            self.run("-m", "motcua", "setup")
+        else:
+            # With owners: under root the database's files are another user's.
+            subprocess.run(["cp", "--archive", f"{like}/.", str(home)], check=True)
 
     def __enter__(self) -> Self:
         return self
