@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 from django.db import connections
 from django.utils import translation
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.installation import set_up
 
 from motcua.config.embedded import server
-from motcua.kernel import pace
+from motcua.kernel import inference, pace
 
 # No deadline: two cores are shared by several processes here. No database of examples: a failing one is
 # printed with the line that repeats it, and belongs into the test.
@@ -27,6 +28,10 @@ settings.register_profile(
 settings.load_profile("motcua")
 
 pytest_plugins = ("tests.support.logs",)
+# Two tests run at a time on two processors: more threads of each would only wait for the other's.
+inference.use_threads(1)
+inference.keep_algebra_to_one_thread()
+cv2.setNumThreads(1)
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -69,6 +74,12 @@ def set_up_home() -> Path:
 def _default_language() -> None:
     """Start every test in the default language: a request of an earlier test leaves its own on the thread."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo the number that a command run within a test chose for all of its process."""
+    monkeypatch.setattr(inference, "_threads", 1)
 
 
 @pytest.fixture(autouse=True)

@@ -74,11 +74,6 @@ def test_one_side_alone_says_that_the_other_is_missing(chip):
     assert "back_missing" in codes(read([shots["front"]], on=ON))
 
 
-def test_the_same_side_twice_is_told(chip):
-    _, shots = chip
-    assert "same_side_twice" in codes(read([shots["front"], shots["front"]], on=ON))
-
-
 def test_the_back_of_another_card_is_told_and_nothing_is_trusted(chip):
     _, shots = chip
     _, others = photos("cccd_chip", 42)

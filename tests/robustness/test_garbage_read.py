@@ -34,6 +34,7 @@ def test_every_bad_file_of_many_gives_a_clear_line(tmp_path: Path) -> None:
             file.write(json.dumps({"id": name, "images": [name]}) + "\n")
     done = subprocess.run(
         [sys.executable, "-m", "motcua", "read", "--batch", str(batch)],
+        env={**os.environ, "MOTCUA_MODEL_THREADS": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -44,6 +44,7 @@ class Installation:
             **kept,
             "MOTCUA_HOME": str(home),
             "MOTCUA_DEMO": "1",
+            "MOTCUA_MODEL_THREADS": "1",  # other tests want the other processor
             "MOTCUA_PUBLIC_URL": self.base,
             "MOTCUA_TAX_URL": f"http://127.0.0.1:{self.tax_port}",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
