@@ -1,12 +1,13 @@
 """What is said of a paper's looks: nothing of an ordinary one, and of a wrong one what is wrong and where."""
 
+import io
 import random
 from functools import cache
 
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper
+from bench.cards import make_paper, photograph
 from bench.document import fakes
 from PIL import Image, ImageDraw
 
@@ -227,3 +228,69 @@ def test_an_outline_found_a_little_too_far_out_is_no_cut_corner() -> None:
     a, b, c, d = CORNERS
     off = look_at(photo, (a, (b[0] + 60, b[1] - 45), c, d), image=0, portrait=PORTRAIT)
     assert all(item.code != "corner_cut" for item in off.findings)
+
+
+def test_a_grey_copy_with_a_notary_s_red_stamps_is_a_copy():
+    # The stamps' red was taken for the card's own colour: of no certified copy was it told that it is one.
+    shot = photograph(make_paper("cccd_chip", 907).sides["front"], "easy", 907)
+    grey = np.asarray(Image.open(io.BytesIO(shot.jpeg)).convert("L").convert("RGB")).copy()
+    (left, top), (right, low) = (end(shot.quad, axis=0).astype(int) for end in (np.min, np.max))
+    wide, high = right - left, low - top
+    x, y = left + wide * 45 // 100, top + high * 45 // 100
+    cv2.rectangle(grey, (x, y), (x + wide * 2 // 5, y + high // 5), (205, 40, 55), 6)
+    cv2.putText(grey, "SAO Y BAN CHINH", (x + 12, y + high // 8), 0, wide / 900, (205, 40, 55), 4)
+    cv2.circle(grey, (x + wide // 8, y + high // 5), high // 7, (205, 40, 55), 7)
+
+    def told(picture: np.ndarray) -> list[tuple[str, str | None]]:
+        photo_ = np.ascontiguousarray(picture[:, :, ::-1])
+        portrait = SPECS["cccd_chip"].sides["front"].portrait
+        seen = look_at(photo_, shot.quad, image=0, portrait=portrait)
+        return [(one.code, one.reason) for one in seen.findings]
+
+    assert ("photocopy", "grey") in told(grey)
+    colour = np.asarray(Image.open(io.BytesIO(shot.jpeg)).convert("RGB")).copy()
+    assert "photocopy" not in [code for code, _ in told(colour)]
+
+
+def test_a_portrait_as_light_all_over_as_its_blue_ground_is_there():
+    # Grey hair, a dark face and a grey shirt before blue: "nothing is where the portrait should be".
+    sheet = np.full((1080, 1712, 3), (215, 225, 228), np.uint8)
+    for top in range(300, 1000, 90):
+        cv2.putText(sheet, "Hoang Thi Que", (560, top), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (30, 30, 30), 5)
+    cv2.rectangle(sheet, (86, 360), (486, 900), (190, 125, 70), -1)
+    cv2.ellipse(sheet, (286, 600), (120, 170), 0, 0, 360, (95, 118, 145), -1)
+    cv2.ellipse(sheet, (286, 500), (130, 120), 0, 180, 360, (122, 122, 122), -1)
+    photo = cv2.copyMakeBorder(sheet, 150, 150, 200, 200, cv2.BORDER_CONSTANT, value=(50, 70, 96))
+    quad = ((200.0, 150.0), (1912.0, 150.0), (1912.0, 1230.0), (200.0, 1230.0))
+    portrait = SPECS["cccd_chip"].sides["front"].portrait
+
+    def told(of: np.ndarray) -> list[str]:
+        return [item.code for item in look_at(of, quad, image=0, portrait=portrait).findings]
+
+    assert "portrait_missing" not in told(photo)
+    blank = photo.copy()
+    cv2.rectangle(blank, (260, 480), (700, 1070), (190, 125, 70), -1)
+    assert "portrait_missing" in told(blank)
+
+
+def test_of_the_portrait_on_a_sheet_that_a_card_does_not_fill_nothing_is_said():
+    sheet = np.full((1080, 1712, 3), (215, 225, 228), np.uint8)
+    cv2.putText(sheet, "CAN CUOC", (700, 500), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (30, 30, 30), 9)
+    photo = cv2.copyMakeBorder(sheet, 150, 150, 200, 200, cv2.BORDER_CONSTANT, value=(50, 70, 96))
+    quad = ((200.0, 150.0), (1912.0, 150.0), (1912.0, 1230.0), (200.0, 1230.0))
+    portrait = SPECS["can_cuoc"].sides["front"].portrait
+    for filled in (True, False):
+        findings = look_at(photo, quad, image=0, portrait=portrait, filled=filled).findings
+        assert ("portrait_missing" in [item.code for item in findings]) is filled
+
+
+def test_a_passport_must_be_wider_than_a_card_to_be_read():
+    """Its page is half as wide again: what was lost on one 700 pixels wide was lost without a word."""
+    photo = np.full((900, 1200, 3), 200, np.uint8)
+    photo[300:320, 300:900] = 0
+    place = ((200.0, 150.0), (920.0, 150.0), (920.0, 656.0), (200.0, 656.0))
+    told = [
+        any(each.code == "too_small" for each in look_at(photo, place, image=0, card=card).quality)
+        for card in (True, False)
+    ]
+    assert told == [False, True]

@@ -1,14 +1,18 @@
-"""Where glare may hide a word a person must look; where it cannot, nobody's time is taken."""
+"""Where glare or the photo's edge may hide a word a person must look; else nobody's time is taken."""
+
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.papers.printed import line
 
 from motcua.papers import hidden
 from motcua.papers.hidden import is_burnt_out
 from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.locate import homography
 from motcua.papers.seen import Seen
 from motcua.papers.types import Quad
 
@@ -163,3 +167,90 @@ def test_a_corner_off_the_photo_takes_nothing_of_rows_that_show_whole(
     assert paper.quad[2][0] > 1495 > paper.quad[1][0]
     value: Quad = ((700.0, 260.0), (right, 260.0), (right, 340.0), (700.0, 340.0))
     assert hidden.at_the_frame(paper, value) is told
+
+
+def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
+    photo = np.zeros((1000, 1600, 3), np.uint8)
+    inside, at_the_end, last_row = line("Kinh", 500, 400), line("Kinh", 1500, 400), line("Kinh", 500, 950)
+    cut = ((40.0, 30.0), (1600.0, 30.0), (1600.0, 1000.0), (40.0, 990.0))
+    paper = SimpleNamespace(photo=photo, card=photo, quad=cut, located=0.99, on_photo=lambda quad: quad)
+    assert not hidden.at_the_frame(paper, inside.quad)
+    assert hidden.at_the_frame(paper, at_the_end.quad)
+    assert hidden.at_the_frame(paper, last_row.quad)
+
+
+def test_a_value_that_a_scan_cuts_off_asks_for_a_look():
+    """Where all of the photo was taken for the card, a value that ended with it was given as whole."""
+    photo = np.zeros((1000, 1600, 3), np.uint8)
+    scan = ((0.0, 0.0), (1600.0, 0.0), (1600.0, 1000.0), (0.0, 1000.0))
+    paper = SimpleNamespace(photo=photo, card=photo, quad=scan, located=0.99, on_photo=lambda quad: quad)
+    assert not hidden.at_the_frame(paper, line("Kinh", 1500, 400).quad)
+    assert hidden.at_the_frame(paper, line("Kinh", 1535, 400).quad)
+
+
+CARD = (1400, 883)
+
+
+def paper(lines: list[TextLine], inset: float = 1.0) -> Seen:
+    """Return a side for which all of its photo is taken, but for ``inset`` pixels at its left."""
+    wide, high = CARD
+    quad = ((inset, 1.0), (wide - 1.0, 1.0), (wide - 1.0, high - 1.0), (inset, high - 1.0))
+    photo = np.full((high, wide, 3), 200, np.uint8)
+    return Seen(0, photo, quad, homography(quad), photo, lines)
+
+
+#: The back of a card whose left end is off the photo, and the front of one whose right end is.
+BACK = [
+    line("m nhân dang / Personal identification:", -3, 60, 900, 100),
+    line("Left index finger", 1150, 60, 1300, 100),
+    line("VNM1477852835002147785283<<7", -3, 600, 1300, 640),
+    line("08186F9912315VNM<<<<<<<<<<<2", -3, 680, 1300, 720),
+]
+FRONT = [
+    line("Giói tính/Sex: Nũ", 400, 500, 700, 540),
+    line("Quc tich/Nationality: Vit", 900, 500, 1402, 540),
+    line("Noi thưòng trú/Place of residence: Bc Lý, K Sơ'n,", 400, 700, 1401, 740),
+]
+
+
+@pytest.mark.parametrize(("side", "lines", "at"), [("back", BACK, 0.0), ("front", FRONT, 1.0)])
+def test_print_that_runs_off_a_photo_taken_for_the_card_is_told(side, lines, at):
+    # Both sides of a card held too near came without a word that parts of them were missing.
+    cut = hidden.cut_print(paper(lines), "cccd_chip", side)
+    assert cut is not None
+    assert (cut.reason, at in (cut.box[0], cut.box[2])) == ("cut_off", True)
+    assert hidden.cut_print(paper(lines, inset=22.0), "cccd_chip", side) is not None
+
+
+def test_a_scan_of_the_whole_card_is_not_cut_off():
+    # On a crop close to the card print keeps half a line's height from its end.
+    moved = [line("IDVNM1477852835002147785283<<7", 20, 600, 1300, 640), *BACK[1:2]]
+    assert hidden.cut_print(paper(moved), "cccd_chip", "back") is None
+    # One line alone may have been found too long, and print of a sheet says nothing.
+    assert hidden.cut_print(paper([*moved, BACK[0]]), "cccd_chip", "back") is None
+    sheet = [line("Cộng đồng các dân tộc", -3, 300, 700, 340), line("trên tờ giấy này", -3, 400, 700, 440)]
+    assert hidden.cut_print(paper([*moved, *sheet]), "cccd_chip", "back") is None
+
+
+def test_nothing_runs_off_a_photo_with_a_table_around_the_card():
+    quad = ((200.0, 100.0), (1200.0, 100.0), (1200.0, 730.0), (200.0, 730.0))
+    seen = paper(BACK)
+    seen.quad = quad
+    assert hidden.cut_print(seen, "cccd_chip", "back") is None
+
+
+def test_a_card_copied_onto_a_sheet_does_not_fill_it():
+    # A copy of a card on a sheet of a card's shape: "the portrait is not where it should be".
+    def filled(top: float, bottom: float, *, front: bool = True) -> bool:
+        rows = [
+            line("CĂN CƯỚC", 500, top, 800, height=40),
+            line("Nơi thường trú:", 500, bottom, 800, height=40),
+        ]
+        return hidden.is_filled(paper([*rows, line("x", 0, 880, 9, 920)]), front=front)
+
+    assert filled(90, 700)
+    assert not filled(300, 560)
+    assert not filled(200, 607)
+    # The back of a CMND has nothing printed below the second finger's name.
+    assert filled(46, 492, front=False)
+    assert not hidden.is_filled(paper([]), front=True)

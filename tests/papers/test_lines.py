@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from bench.cards import make_paper
 from bench.cards.fonts import font
 from hypothesis import given
 from hypothesis import strategies as st
@@ -263,3 +264,11 @@ def test_leaving_out_what_is_not_latin_changes_neither_text_nor_scores(
         before = ctc.decode(whole.run(None, {"x": pixels})[0][0][:, kept], ppocr.characters())
         assert found.text == before.text
         assert np.allclose(found.scores, before.scores, atol=1e-4)
+
+
+def test_rows_are_found_whole_on_a_dark_photo():
+    """In a weak lamp's light ends of rows were lost, and marks on the skin and days of issue with them."""
+    light = np.asarray(make_paper("cmnd12", 6).sides["back"].convert("RGB"))[:, :, ::-1]
+    noise = np.random.default_rng(0).normal(0, 2.5, light.shape)
+    dark = np.clip(light * 0.15 + noise, 0, 255).astype(np.uint8)
+    assert len(read.detect(dark)) >= len(read.detect(np.ascontiguousarray(light))) - 1

@@ -1,11 +1,13 @@
 """What lies over a value is told as the reason why it was not read; shadows, light and print are not."""
 
+import io
+from datetime import date
 from functools import cache
 
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper
+from bench.cards import make_paper, photograph
 from bench.document import fakes
 from PIL import Image
 
@@ -173,3 +175,24 @@ def test_the_share_of_a_mask() -> None:
     half = Obstacle("covered", (0.0, 0.0, 1.0, 1.0), mask)
     assert half.hides((0.0, 0.0, 0.5, 1.0)) == pytest.approx(0.5)
     assert half.hides((0.5, 0.0, 1.0, 1.0)) == 0
+
+
+def _jpeg(picture: np.ndarray) -> bytes:
+    stored = io.BytesIO()
+    Image.fromarray(picture).save(stored, "JPEG", quality=92)
+    return stored.getvalue()
+
+
+def test_a_thumb_on_a_zone_is_told_where_the_zone_cannot_be_read():
+    """Only ``mrz_not_read`` was told, though the thumb was seen, and the same photo was sent again."""
+    paper = make_paper("passport", 1003)
+    shot = np.asarray(Image.open(io.BytesIO(photograph(paper.sides["front"], "easy", 1003).jpeg)))
+    plain = read([_jpeg(shot)], on=date(2026, 11, 27)).sides[0]
+    assert {"covered", "mrz_not_read"}.isdisjoint(item.code for item in plain.problems)
+    a, b, c, d = np.asarray(plain.quad)
+    covered = shot.copy()
+    tip, root = d + 0.55 * (c - d) + 0.1 * (a - d), d + 0.55 * (c - d) - 0.3 * (a - d)
+    wide = int(0.12 * np.linalg.norm(b - a))
+    cv2.line(covered, tip.astype(int).tolist(), root.astype(int).tolist(), (214, 160, 128), wide)
+    side = read([_jpeg(covered)], on=date(2026, 11, 27)).sides[0]
+    assert {"covered", "mrz_not_read"} <= {item.code for item in side.problems}

@@ -179,6 +179,20 @@ def test_lines_of_no_zones_shape_give_none(lines):
     assert mrz.from_lines(lines, verified=False) is None
 
 
+def test_letters_after_a_zone_s_name_are_a_thumb_s_and_no_name():
+    """``ÔNG TUYẾT LINH`` asked for a look because the zone said ``ONG TUYET LINH AF``."""
+    card = mrz.compose_td1(
+        personal_number="036058485359",
+        date_of_birth=date(1958, 12, 12),
+        sex="Nam",
+        date_of_expiry=None,
+        full_name="CHÂU KHẮC QUÝ",
+    )
+    read = mrz.from_lines((*card[:2], "CHAU<<KHAC<QUY<<<<<<<FLBQ<<<<<"), verified=True)
+    assert read is not None
+    assert read.full_name == "CHAU KHAC QUY"
+
+
 def test_a_card_from_before_2000_is_not_put_in_this_century():
     lines = mrz.compose_td1(
         personal_number="079042000123",

@@ -5,9 +5,11 @@ from datetime import date
 import cv2
 import numpy as np
 import pytest
+from tests.papers.printed import line
 
 from bench import cards
 from motcua.papers.lines.types import TextLine
+from motcua.papers.mrz import compose_td1
 from motcua.papers.mrz_cells import cut_cells, features, fit_line, probabilities
 from motcua.papers.mrz_find import looks_like_zone, plain_zone, read_zone
 
@@ -123,3 +125,32 @@ def test_signs_of_a_zone():
     assert of("IDVNM1990123456001199012345<<7") == "td1"
     assert of("P<VNMNGUYEN<<THI<MINH<NGUYET<<<<") == "td3"
     assert of("Nơi cư trú / Place of residence", "BỘ CÔNG AN") is None
+
+
+LINES = compose_td1(
+    personal_number="036058485359",
+    date_of_birth=date(1958, 12, 12),
+    sex="Nam",
+    date_of_expiry=None,
+    full_name="CHÂU KHẮC QUÝ",
+)
+
+
+def test_a_zone_read_to_the_last_character_is_one_wherever_it_lies():
+    """A card on a pile of receipts: their print stood beside the zone's, and of the back nothing was sure."""
+    receipt = [line("Bánh mì thịt 1 25.000", 0, 40.0 * n, 300, height=40) for n in range(20)]
+    zone = []
+    for n, text in enumerate(LINES):
+        (x, y), (end, _), (_, low), _ = line(text, 560, 700 + 50.0 * n, 1360, height=40).quad
+        zone.append(TextLine(text, 0.97, ((x, y), (end, y + 40), (end, low + 40), (x, low))))
+    found = read_zone(np.full((883, 1400, 3), 220, np.uint8), [*receipt, *zone], "td1")
+    assert found is not None
+    assert found.mrz.verified
+    assert found.mrz.personal_number == "036058485359"
+    # One digit otherwise, and it is none.
+    wrong = [
+        line(text.replace("58", "68", 1), 560, 700 + 50.0 * n, 1360, height=40)
+        for n, text in enumerate(LINES)
+    ]
+    again = read_zone(np.full((883, 1400, 3), 220, np.uint8), [*receipt, *wrong], "td1")
+    assert again is None or not again.mrz.verified

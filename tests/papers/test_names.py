@@ -1,4 +1,4 @@
-"""Names as the recogniser's alternatives and the make of syllables have them."""
+"""Names beside a recogniser's alternatives and the make of syllables: one tone more is another person."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -215,3 +215,11 @@ def test_a_name_torn_apart_by_one_reader_goes_to_a_person(second: str) -> None:
 def test_a_name_with_a_word_that_is_no_syllable_goes_to_a_person(name: str) -> None:
     """A lone capital stands on a house, not in a name: there it is what glare or wear has left of a word."""
     assert not of_print(_printed(name, name, name), None)[1]
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [("KSOR H 'NHI", "KSOR H'NHI"), ("K 'BRẺO", "K'BRẺO"), ("H' LINH BYĂ", "H' LINH BYĂ")],
+)
+def test_an_apostrophe_read_apart_from_its_letter_loses_nobody_their_name(read, name):
+    assert clean_name(read) == name

@@ -1,6 +1,7 @@
-"""The end of an address beside the tables of units."""
+"""An address beside the tables of units: one put wrong by them is a home that no letter reaches."""
 
 import pytest
+from tests.papers.printed import line, said_of
 
 from motcua.papers import places
 
@@ -109,3 +110,31 @@ def test_a_name_misread_that_two_units_share_is_still_told_to_be_changed() -> No
     assert settled.text == "Thôn 3, Hội Xuân, Cai Lậy, Tiền Giang"
     assert settled.changed
     assert not places.settle("Thôn 3, Hội Xuân, Cai Lặy, Tiền Giang").known, "either may be meant"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("168D Ngô Đức Kế", True), ("SN 4, tổ 2", True), ("P429 Chung cư", True), ("168O Ngô Quyền", True),
+     ("KV 2, KTX Cỏ May", True), ("Lô C KCN Sóng Thần", True), ("Pl062 Chung cư", False),
+     ("Xomx 4", False), ("Số 12B", False)],
+)  # fmt: skip
+def test_a_capital_on_a_house_number_is_no_misspelling_unless_it_looks_like_a_digit(text, right):
+    lines = [line(f"Nơi thường trú: {text}, Xã Phú Bình, Huyện Tân Phú, Tỉnh Đồng Nai", 400, 200)]
+    assert said_of(lines, "cccd_barcode")["place_of_residence"].plausible is right
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("phường Phan Chu Trinh, Hoàn Kiếm, TP Hà Nội", True),
+        ("xã Phú Diên, Phú Vang, Thừa Thiên Huế", True),
+        ("hường Phan Chu Trinh, Hoàn Kiếm, TP Hà Nội", False),
+    ],
+)
+def test_an_address_may_begin_with_a_small_kind_but_not_with_what_is_left_of_one(printed, whole):
+    lines = [
+        line("Nơi đăng ký khai sinh/Place of birth:", 50, 150, 560, 190),
+        line(printed, 50, 190, 700, 230),
+    ]
+    birth = said_of(lines, "can_cuoc", "back")["place_of_birth_registration"]
+    assert (birth.value == printed and birth.whole and not birth.corrected) is whole

@@ -7,10 +7,15 @@ from datetime import date
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
+from tests.papers.printed import line
 
 from bench import cards
+from motcua.papers import photo, reading
+from motcua.papers.fuse import Said
+from motcua.papers.looking import Photos
 from motcua.papers.reading import read
+from motcua.papers.said import TextSaid
 from motcua.papers.types import Reading
 
 ON = date(2026, 11, 24)
@@ -206,3 +211,101 @@ def test_a_code_that_lies_beside_a_card_says_nothing_of_it(strangers):
     reading = read([on_a_table(worn, beside=qr_of(other)[0])], on=ON)
     assert "qr" not in {source for value in reading.fields.values() for source in value.sources}
     assert reading.fields["personal_number"].value == truth["personal_number"]
+
+
+def as_in_a_mirror(jpeg: bytes) -> bytes:
+    stored = io.BytesIO()
+    ImageOps.mirror(Image.open(io.BytesIO(jpeg)).convert("RGB")).save(stored, "JPEG", quality=92)
+    return stored.getvalue()
+
+
+@pytest.fixture(scope="module")
+def plain(chip):
+    return read([chip[1]["front"], chip[1]["back"]], on=ON)
+
+
+def test_a_front_camera_s_mirrored_photo_is_read_and_told(chip, plain):
+    # The code was decoded all the same: the card came without its origin, its other side "not recognised".
+    paper, shots = chip
+    front, back = (as_in_a_mirror(shots[side]) for side in ("front", "back"))
+    reading = read([front, back], on=ON)
+    assert reading.paper == "cccd_chip"
+    assert [item.code for item in reading.problems] == [item.code for item in plain.problems]
+    assert {"place_of_origin", "full_name", "place_of_residence"} <= set(reading.fields)
+    assert {n for n, v in reading.fields.items() if v.value != paper.truth.get(n) and not v.review} == set()
+    assert all("photo_mirrored" in [one.code for one in side.problems] for side in reading.sides)
+    # Places are those of the photo as it was sent; what is cut out by them is the right way round.
+    width = Image.open(io.BytesIO(front)).width
+    for mine, theirs in zip(reading.sides[0].quad, plain.sides[0].quad, strict=True):
+        assert (width - mine[0], mine[1]) == pytest.approx(theirs, abs=12)
+    there, here = plain.fields["full_name"].region, reading.fields["full_name"].region
+    shown = photo.cut(photo.decode(front), here.quad, width=400)
+    wanted = photo.cut(photo.decode(shots["front"]), there.quad, width=400)
+    height = min(shown.shape[0], wanted.shape[0])
+    a, b = (one[:height].astype(float).mean(axis=2).ravel() for one in (shown, wanted))
+    assert np.corrcoef(a, b)[0, 1] > 0.6
+
+
+def test_a_photo_the_right_way_round_is_not_told_to_be_mirrored(chip):
+    reading = read([chip[1]["front"]], on=ON)
+    assert [one.code for one in reading.sides[0].problems if one.code == "photo_mirrored"] == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_one_photo_of_both_sides_sent_as_front_and_as_back_is_read_whole(chip, again):
+    # "Both photos show the same side"; the front's birth date stood in for the expiry, against the zone.
+    wide = 1300
+    sides = [Image.open(io.BytesIO(chip[1][side])).convert("RGB") for side in ("front", "back")]
+    sides = [one.resize((wide, one.height * wide // one.width)) for one in sides]
+    sheet = Image.new("RGB", (wide, sum(one.height for one in sides)), (90, 90, 90))
+    sheet.paste(sides[0], (0, 0))
+    sheet.paste(sides[1], (0, sides[0].height))
+    sent = []
+    for quality in (92, 85 if again else 92):  # taken twice, or chosen twice
+        stored = io.BytesIO()
+        sheet.save(stored, "JPEG", quality=quality)
+        sent.append(stored.getvalue())
+    reading = read(sent, on=ON)
+    assert [item.code for item in reading.problems] == []
+    assert {(side.side, side.image) for side in reading.sides} == {
+        (side, image) for side in ("front", "back") for image in (0, 1)
+    }
+    assert reading.fields["place_of_origin"].value == chip[0].truth["place_of_origin"]
+
+
+def test_the_same_photo_of_one_side_sent_twice_is_told(chip):
+    reading = read([chip[1]["front"]] * 2, on=ON)
+    assert "same_side_twice" in [item.code for item in reading.problems]
+    # Each photo has its words on the page that asks for photos.
+    assert [(side.side, side.image) for side in reading.sides] == [("front", 0), ("front", 1)]
+
+
+OWN, FOREIGN = "026088304473", "001055743938"
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "zone", "told"),
+    [
+        # A foreign code stuck on a card whose print and back agree: "front and back are of two cards".
+        (OWN, FOREIGN, OWN, {"sources_disagree"}),
+        (FOREIGN, FOREIGN, OWN, {"sources_disagree", "sides_differ"}),
+        (OWN, OWN, OWN, set()),
+    ],
+)
+def test_a_foreign_code_on_a_front_is_not_taken_for_another_cards_back(
+    monkeypatch, printed, code, zone, told
+):
+    field = "personal_number"
+    print_ = TextSaid(field, printed, 0.999, 0.999, True, True, line("", 0, 0, 9, 40).quad)
+    said = [
+        Said(field, code, "qr", 0.998, 0, sure=True),
+        Said(field, printed, "text", 0.999, 0, text=print_),
+        Said(field, zone, "mrz", 0.996, 1, sure=True, paper=1),
+        Said("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
+    ]
+    monkeypatch.setattr(reading, "look_at_all", lambda images, clock, several: Photos())
+    monkeypatch.setattr(reading, "place", lambda papers: ("cccd_chip", []))
+    monkeypatch.setattr(reading, "gather", lambda *papers: said)
+    found = reading.read([b"", b""], on=date(2026, 11, 27))
+    assert {item.code for item in found.problems} & {"sources_disagree", "sides_differ"} == told
+    assert {value.review for value in found.fields.values()} == {bool(told)}

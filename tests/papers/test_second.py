@@ -1,10 +1,12 @@
 """Laying the second reading of a line beside the first: no word of a value may fall between the two."""
 
 import pytest
+from tests.papers.printed import line, reads, said_of
 
+from motcua.papers import calibration
 from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import lost_end, lost_letter, only_adds, second_text
+from motcua.papers.second import lost_end, lost_letter, lost_tone, only_adds, second_text
 
 _QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
 
@@ -81,3 +83,42 @@ def test_a_consonant_that_only_the_first_reader_sees_is_told_lost(fast, second, 
 )
 def test_what_the_first_reader_cannot_write_denies_nothing(fast: str, second: str, only: bool) -> None:
     assert only_adds(fast, second) is only
+
+
+@pytest.mark.parametrize(
+    ("fast", "second", "lost"),
+    [
+        ("H và tên: Nguyêñ Khánh Hà", "Họ và tên: Nguyên Khánh Hà", True),
+        ("NGUYĚN BÁ NHÃN LÂM", "NGUYỄN BÁ NHÂN LÂM", True),
+        ("GIÁM DÓC CA DÖNG NAI", "GIÁM ĐỐC CA ĐÔNG NAI", True),
+        ("NGUYĚN BÁ NHÃN LÂM", "NGUYỄN BÁ NHẪN LÂM", False),
+        ("Trân Đinh Ngc Xuân", "Trần Đinh Ngọc Xuân", False),
+        ("Đ VĂN TOÅN", "ĐỖ VĂN TOẢN", False),
+        ("", "LÊ HÀ", False),
+        ("HÀ", "", True),
+    ],
+)
+def test_a_mark_that_only_the_fast_reader_saw_is_noticed(fast, second, lost):
+    """Unnoticed, ``NHẪN`` was given as ``NHÂN``, another person's name."""
+    assert lost_tone(fast, second) is lost
+
+
+def test_what_two_readers_leave_in_doubt_is_asked_of_a_third_and_nothing_else(monkeypatch):
+    """It is slow: asked of every line, a card took longer; not asked, a name in doubt went to a person."""
+    monkeypatch.setattr(calibration, "third_is_learned", lambda: True)
+    name = line("Họ và tên: NGUYỄN VĂN ĐÔNG", 400, 200, score=0.999)
+    born = line("Ngày sinh: 07/09/1974", 400, 240, score=0.999)
+    place = line("Quê quán: Thôn Hạ, Xã Yên Mỹ, Huyện Nông Cống, Tỉnh Thanh Hóa", 400, 280, score=0.998)
+    lines = [name, born, place]
+    asked = []
+
+    def third(quads):
+        asked.extend(quads)
+        return reads(lines, {name.text: name.text.replace("ĐÔNG", "ĐỒNG")})(quads)
+
+    found = said_of(lines, "cccd_barcode", third=third)
+    assert asked == [name.quad, place.quad]
+    assert found["full_name"].third is False, "a tone apart is another name"
+    assert found["full_name"].value == "NGUYỄN VĂN ĐÔNG"
+    assert found["place_of_origin"].third is True
+    assert found["date_of_birth"].third is None

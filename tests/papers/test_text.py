@@ -69,3 +69,32 @@ def test_a_number_is_taken_whole_or_not_at_all(written, lengths, value):
 )
 def test_the_country_is_no_sex(written, sex):
     assert text.find_sex(written) == sex
+
+
+@pytest.mark.parametrize("read", ["S6 327188340", "s0 327 188 340", "S6: 327188340", "S6327188340"])
+def test_a_number_whose_label_was_read_as_a_digit_is_read(read):
+    """``Số`` is ``S6`` to the first reader, and the number of a clear card was lost."""
+    value, start, end = text.find_number(read, (9,))
+    assert value == "327188340"
+    assert read[start:end].replace(" ", "") == value
+
+
+@pytest.mark.parametrize("read", ["S6 32718834", "P6 327188340", "S6 3271883401"])
+def test_a_run_of_another_length_is_no_number(read):
+    assert text.find_number(read, (9,)) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "lengths", "number"),
+    [
+        ("S0081 850 089", (9,), "081850089"),
+        ("S0081850089", (9,), "081850089"),
+        ("S0 079 190 001 234", (12,), "079190001234"),
+        ("S051535218", (9,), "051535218"),  # the label's own letter was not read: nine digits are the number
+        ("S0081 850 0891", (9,), None),
+    ],
+)
+def test_a_number_in_groups_behind_a_label_read_as_a_digit_is_found(read, lengths, number):
+    """``SỐ081 850 089`` in one breath is ``S0081 850 089`` to the first reader: the card had no number."""
+    found = text.find_number(read, lengths)
+    assert (found and found[0]) == number

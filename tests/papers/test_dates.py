@@ -1,0 +1,59 @@
+"""Dates typed in parts or over two rows, and cards that never expire.
+
+Else the day of issue has to be typed in by hand, or a card without an end comes back without its expiry.
+"""
+
+import pytest
+from tests.papers.printed import line, said_of
+
+
+@pytest.mark.parametrize("day", ["Ngày08tháng03", "Ngày 08 tháng 03"])
+def test_a_date_found_in_two_parts_is_one_and_no_end_of_the_marks_above_it(day):
+    """Typed into a form with gaps, the day of issue was lost and its words given as marks on the skin."""
+    lines = [
+        line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 638, 108, 1059, 150),
+        line("Sẹo thẳng C.1cm trên giữa trán,", 364, 165, 1325, 207),
+        line("sẹo chấm c: 1cm trên sau cánh mũi trái", 363, 231, 1113, 273),
+        line(day, 612, 290, 903, 332),
+        line("năm 2007", 930, 291, 1069, 333),
+        line("GIÁM ĐỐC CA TỈNH GIA LAI", 626, 415, 1064, 457),
+    ]
+    said = said_of(lines, "cmnd", "back")
+    assert said["date_of_issue"].value == "2007-03-08"
+    features = said["identifying_features"].value
+    assert features == "Sẹo thẳng C.1cm trên giữa trán, sẹo chấm c: 1cm trên sau cánh mũi trái"
+
+
+def test_a_year_on_another_row_ends_no_date():
+    """A day of issue made up of two rows would be given to the officer as printed."""
+    lines = [
+        line("Ngày 08 tháng 03", 612, 341, 903, 383),
+        line("năm 2007", 930, 471, 1069, 513),
+        line("GIÁM ĐỐC CA TỈNH GIA LAI", 626, 415, 1064, 457),
+    ]
+    assert "date_of_issue" not in said_of(lines, "cmnd", "back")
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_a_thumb_on_the_label_does_not_hide_that_a_card_has_no_expiry(kind):
+    """Its ``Có`` is enough to make it unlike the label: the card came back without an expiry."""
+    lines = [
+        line("Họ và tên:" if kind == "cccd_barcode" else "Họ và tên khai sinh:", 406, 305, 551, 347),
+        line("GIÀNG A SỬ", 404, 350, 661, 392),
+        line("Ngày, tháng, năm sinh: 21/08/1947", 402, 415, 903, 457),
+        line("Quê quán: Nậm Nhừ, Nậm Pồ, Điện Biên", 403, 526, 1060, 568),
+        line("giá trị đn: Không thời hạn", 78, 780, 419, 822),
+    ]
+    if kind == "cccd_barcode":
+        assert said_of(lines, kind, "front")["date_of_expiry"].value == "no_expiry"
+    beside = [*lines[:-1], line("Không thời hạn", 700, 780, 1100, 822)]
+    assert "date_of_expiry" not in said_of(beside, kind, "front"), "it stands under the portrait"
+
+
+def test_no_expiry_on_two_rows_of_the_back_is_read():
+    lines = [
+        line("Ngày, tháng, năm cấp/Date of issue: 11/07/2025", 298, 375, 996, 417),
+        line("Ngày, tháng, năm hết hạn/Date of expiry: Không", 302, 440, 977, 482),
+        line("thời hạn", 305, 484, 471, 526),
+    ]
+    assert said_of(lines, "can_cuoc", "back")["date_of_expiry"].value == "no_expiry"

@@ -1,0 +1,117 @@
+"""Marks on the skin: the words the card has for them, with their lengths, and nothing that stands around.
+
+Else the officer gets half of a scar, a letter for a length, or the day of issue as an identifying feature.
+"""
+
+import pytest
+from tests.papers.printed import line, reads, said_of
+
+from motcua.papers import vocabulary
+
+
+@pytest.mark.parametrize(
+    ("words", "plausible"),
+    [
+        ("Sẹo chấm C:2,5cm t trước đầu lông mày trái", False),
+        ("Sẹo chấm C:2,5cm trên trước đầu lông mày trái", True),
+    ],
+)
+def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
+    """``trên`` was read as ``t`` by both recognisers, and given unlooked at: no list vouches for marks."""
+    label = line("Đặc điểm nhân dạng", 300, 200)
+    value = line(words, 300, 240)
+    (said,) = said_of([label, value], "cccd_barcode", "back").values()
+    assert said.field == "identifying_features"
+    assert said.plausible is plausible
+
+
+def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
+    # Blurred, ``Left index finger`` on the label's row began the value: ``LIh toee fngh' Sẹo thẳng C: …``.
+    rows = [
+        line("Đc diém nhân dang / Personal identification:", 78, 62, 756, 102),
+        line("Lertircex tihger", 1063, 75, 1246, 115),
+        line("Sẹo thẳng C: 1,5cm trên đuôi mày trái", 79, 116, 728, 156),
+        line("Ngày, tháng, năm / Date, month, year: 10/05/2021", 290, 206, 900, 246),
+    ]
+    said = said_of(rows, "cccd_chip", "back")
+    assert said["identifying_features"].value == "Sẹo thẳng C: 1,5cm trên đuôi mày trái"
+
+
+def test_the_label_of_the_day_of_issue_is_no_part_of_the_marks_above_it():
+    """The row ``Ngày, tháng, năm/Date, month, year`` became the end of the identifying features."""
+    lines = [
+        line("Däc diém nhân dang/Personal identification:", 61, 47, 657, 87),
+        line("Sęo chäm C:1,5cm trên sau đuôi mt trái", 60, 95, 750, 135),
+        line("Ngày, tháng, näm/Date, month, year:", 59, 160, 589, 200),
+        line("11/06/2023", 591, 153, 802, 193),
+    ]
+    texts = {
+        lines[1].text: "Sẹo chấm C:1,5cm trên sau đuôi mắt trái",
+        lines[2].text: "Ngày, tháng, năm/Date, month, year:",
+    }
+    said = said_of(lines, "cccd_chip", "back", second=reads(lines, texts))
+    assert said["identifying_features"].value == "Sẹo chấm C:1,5cm trên sau đuôi mắt trái"
+    assert said["date_of_issue"].value == "2023-06-11"
+
+
+@pytest.mark.parametrize("value", ["Không có đặc điểm nhận dạng", "Không có đặc điểm nhân dạng"])
+@pytest.mark.parametrize("below", [True, False])
+def test_who_has_no_marks_on_the_skin_is_not_left_without_the_words_for_it(value, below):
+    """The value has the words of its label: it was taken for the label, and the field stayed empty."""
+    label = (
+        "Đc đim rhân dng / Person identificät:" if below else "Đặc điểm nhân dạng / Personal identification:"
+    )
+    fast = value.replace("ô", "").replace("ặ", "").replace("ể", "").replace("ậ", "")
+    lines = [
+        line(label if below else f"{label} {fast}", 51, 31, 633 if below else 1000, 73),
+        *([line(fast, 50, 80, 600, 122)] if below else []),
+        line("Ngày, tháng, năm / Date, month, year: 08/04/2023", 49, 199, 728, 241),
+    ]
+    second = reads(lines, {fast: value, f"{label} {fast}": f"{label} {value}"})
+    marks = said_of(lines, "cccd_chip", "back", second=second)["identifying_features"]
+    assert marks.value == value
+    assert not marks.corrected
+
+
+def test_a_nought_that_one_reader_writes_as_a_letter_is_the_other_s_digit():
+    """Of ``0cm5`` the second reader has ``Ocm5``: a letter was given as a length."""
+    first = "Seo lõm c: 0cm5 sau gò má phải"
+    lines = [
+        line("Đặc điểm nhân dạng:", 51, 31, 633, 73),
+        line(first, 50, 80, 901, 122),
+        line("Ngày 11 tháng 06 năm 2019", 477, 250, 876, 292),
+    ]
+    second = reads(lines, {first: "Sẹo lõm c: Ocm5 sau gò má phải"})
+    marks = said_of(lines, "cccd_barcode", "back", second=second)["identifying_features"]
+    assert marks.value == "Sẹo lõm c: 0cm5 sau gò má phải"
+    assert marks.agreed
+    assert marks.listed
+
+
+def test_a_soft_five_read_as_a_letter_is_put_right_and_looked_at():
+    """``0,5cm`` came as ``0, Sem`` to the officer's form."""
+    said = vocabulary.settle("identifying_features", "Nốt ruồi C:0, Sem trên sau mép trái")
+    assert said is not None
+    assert said.text == "Nốt ruồi C:0,5cm trên sau mép trái"
+    assert said.changed
+
+
+@pytest.mark.parametrize("one", ["i", "l", "I"])
+def test_a_one_before_centimetres_is_no_letter(one):
+    # A one with a short flag was read as an i: the marks came as ``Nốt ruồi C:icm sau cánh mũi phải``.
+    for words in ("Nốt ruồi C:{}cm sau cánh mũi phải", "Sẹo chấm C: {},5cm trên trước mắt trái"):
+        settled = vocabulary.settle("identifying_features", words.format(one))
+        assert settled is not None
+        assert (settled.text, settled.changed) == (words.format(1), False)
+    # A word that ends so is left alone.
+    kept = vocabulary.settle("identifying_features", "Sẹo tai cm")
+    assert kept is not None
+    assert kept.text == "Sẹo tai cm"
+
+
+def test_marks_on_the_skin_as_older_cards_word_them_are_words_of_the_list():
+    """Else an officer compares the marks of every older card with its photo."""
+    for text in ("Nốt ruồi cách 1cm dưới sau mép phải", "Nốt ruồi nổi ở cằm bên phải"):
+        parts = vocabulary.words_borne_out(text)
+        assert parts is not None, text
+        assert not vocabulary.settle("identifying_features", text).changed

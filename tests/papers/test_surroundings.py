@@ -1,0 +1,117 @@
+"""What lies around a card, a newspaper, a form, another card, says nothing of its holder.
+
+Else somebody else's birth date is given as the citizen's, or the card is not found among the print.
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+from bench.cards.fonts import font
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+from tests.papers.printed import line
+
+from bench import cards
+from motcua.papers import hidden, reading, sides
+from motcua.papers.clock import Clock
+from motcua.papers.lines.read import recognise_fast
+from motcua.papers.locate import Found, overlap
+from motcua.papers.sides import look
+
+NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản "
+
+
+FORM = "Họ và tên khai sinh: NGUYỄN VĂN AN   Ngày, tháng, năm sinh: 02/03/1971   Giới tính: Nam   "
+
+
+def on_a_sheet(card, words=NEWS):
+    """Lay a card on a sheet full of print; returns the photo and where the card is."""
+    sheet = Image.new("RGB", (1500, 1125), (246, 245, 240))
+    pen = ImageDraw.Draw(sheet)
+    for top in range(5, 1125, 44):
+        pen.text((-top % 300 - 300, top), words * 4, (40, 40, 40), font("noto", 30))
+    photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
+    photo[330 : 330 + 473, 380 : 380 + 750] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
+    return photo, ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
+
+
+def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
+    """The whole photo was taken for the card, and lines of the sheet got into its values."""
+    card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
+    photo, place = on_a_sheet(card)
+    assert overlap(look(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"),
+    [("cmnd", "front"), ("cccd_barcode", "back"), ("cccd_chip", "front"), ("can_cuoc", "back")],
+)
+def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatch, kind, side):
+    """Reading a whole newspaper took ten seconds, and its lines were mixed into the card's values."""
+    read_so_far = []
+    monkeypatch.setattr(
+        sides, "recognise_fast", lambda card, quads: read_so_far.extend(quads) or recognise_fast(card, quads)
+    )
+    card = np.asarray(cards.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
+    photo, place = on_a_sheet(card)
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == (kind, side)
+    assert overlap(paper.quad, place) > 0.9
+    assert len(read_so_far) < 50
+
+
+def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read():
+    """All the words that were read were the sheet's, and the citizen was told that there is no paper."""
+    card = np.asarray(cards.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]
+    photo, place = on_a_sheet(card)
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == ("cccd_barcode", "front")
+    assert overlap(paper.quad, place) > 0.85
+
+
+@pytest.mark.parametrize("kind", ["passport", "can_cuoc", "cmnd"])
+def test_on_a_filled_in_form_nothing_of_the_form_is_given_unlooked_at(kind):
+    """The form's words made an identity card of it, with the birth date of somebody else."""
+    paper = cards.make_paper(kind, 43)
+    photo, _ = on_a_sheet(np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1], FORM)
+    found = reading.read([cv2.imencode(".jpg", photo)[1].tobytes()], on=date(2026, 11, 26))
+    unmarked = {name: value.value for name, value in found.fields.items() if not value.review}
+    assert {name for name, value in unmarked.items() if value != paper.truth.get(name)} == set()
+
+
+@given(
+    st.lists(st.tuples(st.text("<Aa ", max_size=9), st.integers(0, 1400), st.integers(0, 900)), max_size=9)
+)
+def test_whatever_was_read_in_a_doubtful_quad_is_judged_and_breaks_nothing(rows):
+    """A side of which hardly a line was seen must not end the reading of the others."""
+    lines = [line(words or "<", left, top) for words, left, top in rows]
+    card = np.zeros((900, 1400, 3), np.uint8)
+    paper = SimpleNamespace(located=0.3, lines=lines, card=card, scores={("cmnd", "front"): 0.0})
+    assert hidden.has_foreign_print(paper, "cmnd", "front"), "a few words may be anybody's"
+    paper.scores["cmnd", "front"] = 20.0
+    readable = sum(len(item.text) >= 4 for item in lines)
+    own = any("<<" in item.text for item in lines)
+    if not own or not readable:
+        assert hidden.has_foreign_print(paper, "cmnd", "front"), "nothing says where the side's own print is"
+    elif readable < 5:
+        assert not hidden.has_foreign_print(paper, "cmnd", "front"), "so few lines are no sheet"
+    else:
+        hidden.has_foreign_print(paper, "cmnd", "front")
+    paper.located = 0.9
+    assert not hidden.has_foreign_print(paper, "cmnd", "front")
+
+
+def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):
+    """A payment card beside the identity card stands out more, and the citizen was told to start again."""
+    photo = np.full((1100, 1500, 3), (120, 130, 125), np.uint8)
+    card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
+    nothing = Found(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
+    other = Found(((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99)
+    monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == ("cmnd12", "front")
