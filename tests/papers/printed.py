@@ -25,6 +25,11 @@ def line(
     return TextLine(text, score, ((left, top), (end, top), (end, low), (left, low)), (score,) * len(text))
 
 
+def page_of(*rows: tuple[str, float, float]) -> list[TextLine]:
+    """Return lines 40 pixels high, told by their text and where they begin; a character is 17 wide."""
+    return [line(text, left, top, left + 17 * len(text), top + 40) for text, left, top in rows]
+
+
 def reads(lines: Sequence[TextLine], texts: Mapping[str, str] = MappingProxyType({})) -> SecondReader:
     """Return a reader that has the lines as they are, or as ``texts`` tells it (their text to what it reads).
 

@@ -142,3 +142,24 @@ def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
     given = {name for name, value in reading.fields.items() if not value.review}
     assert ("several_papers" in told) == other
     assert bool(given) != other
+
+
+def test_a_pale_side_on_a_scanned_page_is_found_by_its_print():
+    """The page's own edges were taken for it and the back was read twice: name and birth date were lost."""
+    paper = cards.make_paper("cmnd", 2060600)
+    page = Image.new("RGB", (2067, 2923), (253, 253, 253))
+    for (name, side), at, turn in zip(paper.sides.items(), ((560, 300), (420, 1200)), (1, -2), strict=True):
+        small = side.convert("RGB").resize((640, round(640 * side.height / side.width)))
+        pixels = np.asarray(small, np.float64)
+        pale = 251 - 0.1 * (255 - pixels)
+        pixels = (
+            np.where(pixels.min(axis=2, keepdims=True) < 120, pixels, pale) if name == "front" else pixels
+        )
+        laid = Image.fromarray(pixels.astype(np.uint8)).convert("RGBA").rotate(turn, expand=True)
+        page.paste(laid, at, laid)
+    encoded = cv2.imencode(".png", np.asarray(page)[:, :, ::-1])[1].tobytes()
+    answer = read([encoded], on=date(2026, 11, 24))
+    assert sorted(side.side for side in answer.sides) == ["back", "front"]
+    assert answer.fields["date_of_birth"].value == paper.truth["date_of_birth"]
+    assert answer.fields["ethnicity"].value == paper.truth["ethnicity"]
+    assert "same_side_twice" not in {problem.code for problem in answer.problems}

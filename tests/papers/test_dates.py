@@ -4,7 +4,9 @@ Else the day of issue has to be typed in by hand, or a card without an end comes
 """
 
 import pytest
-from tests.papers.printed import line, said_of
+from tests.papers.printed import line, page_of, reads, said_of
+
+from motcua.papers import fuse
 
 
 @pytest.mark.parametrize("day", ["Ngày08tháng03", "Ngày 08 tháng 03"])
@@ -57,3 +59,46 @@ def test_no_expiry_on_two_rows_of_the_back_is_read():
         line("thời hạn", 305, 484, 471, 526),
     ]
     assert said_of(lines, "can_cuoc", "back")["date_of_expiry"].value == "no_expiry"
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_no_expiry_is_read_where_its_words_break_over_two_rows(kind):
+    """Under a narrow portrait they do; a card of somebody over sixty came back without an expiry."""
+    rows = [("Quê quán: M Phưc, Mang Thít, Vĩnh Long", 434, 602), ("Có giá tri đn Không", 43, 748)]
+    both = page_of(*rows, ("thi hn", 40, 786))
+    assert said_of(both, kind)["date_of_expiry"].value == "no_expiry"
+    assert "date_of_expiry" not in said_of(page_of(*rows), kind), "one word says nothing"
+
+
+def test_no_expiry_that_two_readers_see_is_sure_whatever_the_letters_of_one_weigh():
+    """The first reader lacks most letters of "Không thời hạn": its doubt sent a plain card to a look."""
+    rows = [line("Có giá tr đn: Khöng thài han", 56, 790, 532, 830, score=0.89)]
+    again = [line("Có giá trị đến: Không thời hạn", 56, 790, 532, 830)]
+    said = said_of(rows, "cccd_barcode", second=reads(again))["date_of_expiry"]
+    assert (said.value, said.agreed) == ("no_expiry", True)
+    assert said.weakest >= fuse.SURE_DIGIT
+    unseen = [line("Có giá trị", 56, 790, 532, 830)]
+    alone = said_of(rows, "cccd_barcode", second=reads(unseen))
+    assert alone["date_of_expiry"].weakest < fuse.SURE_DIGIT
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_a_date_whose_label_glare_hides_is_known_by_its_column(kind):
+    """Such a front prints two dates, the expiry under the portrait and the birth date right of it."""
+    rows = [
+        ("Ho và tên: LUONG HIÊU", 433, 340),
+        ("12/06/1990", 700, 410),
+        ("Quê quán: M Phưc, Mang Thít, Vĩnh Long", 434, 602),
+        ("á tr", 43, 760),
+        ("12/06/2030", 60, 800),
+    ]
+    said = said_of(page_of(*rows), kind)
+    assert (said["date_of_birth"].value, said["date_of_expiry"].value) == ("1990-06-12", "2030-06-12")
+    twice = said_of(page_of(*rows, ("02/03/1971", 700, 660)), kind)
+    assert "date_of_birth" not in twice, "of two dates none is the birth date for certain"
+
+
+def test_the_one_date_on_the_front_of_a_card_of_nine_digits_is_the_birth_date():
+    """Of "Sinh ngày" glare left "Sinh": the date below it belonged to nobody."""
+    rows = [("Sinh", 464, 402), ("09/02/1982", 469, 460), ("Nguyên quán: Na Son, Đin Biên Đông", 470, 553)]
+    assert said_of(page_of(*rows), "cmnd")["date_of_birth"].value == "1982-02-09"

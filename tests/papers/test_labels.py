@@ -6,12 +6,11 @@ Else a field of the citizen's form stays empty, or the end of an address is give
 from dataclasses import replace
 
 import pytest
-from tests.papers.printed import line, reads, said_of
+from tests.papers.printed import line, page_of, reads, said_of
 
 from motcua.papers import calibration, labels, layout
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.layout import assign
-from motcua.papers.lines.types import TextLine
 
 
 @pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode", "can_cuoc", "cmnd"])
@@ -126,11 +125,6 @@ def test_the_beginning_of_a_label_under_glare_is_no_part_of_a_place():
     assert said["place_of_residence"].value == "Ấp 24, Phường 15, Quận 8, TP. Hồ Chí Minh"
 
 
-def page_of(*rows: tuple[str, float, float]) -> list[TextLine]:
-    """Return rows of print with where they begin, 40 high."""
-    return [line(words, x, y, x + 18 * len(words), y + 40) for words, x, y in rows]
-
-
 @pytest.mark.parametrize("given", ["VĂN SINH", "THỊ SINH", "NGỌC SINH", "MÍ SÍNH"])
 def test_a_name_in_a_passport_that_ends_in_sinh_is_not_its_place_of_birth(given):
     # ``n sinh`` is like ``Nơi sinh``: of everybody called so the surname was lost, and the zone contradicted.
@@ -190,3 +184,67 @@ def test_a_label_misread_or_run_into_the_value_before_it_is_found_still():
     rows = [("Giói tính: NamQuc tich: Viêt Nam", 480, 430), ("Quê quân: An Lão, Hải Phòng", 480, 500)]
     found = assign(page_of(*rows), SPECS["cccd_barcode"].sides["front"].labels)
     assert (found["nationality"].text, found["place_of_origin"].text) == ("Viêt Nam", "An Lão, Hải Phòng")
+
+
+def test_a_name_is_found_by_what_the_first_reader_leaves_of_its_label():
+    """It lacks the letter of "Họ"; a card whose label lost it came back without a name."""
+    said = said_of(page_of(("và tên: LÊ THỊ HÀ", 465, 287)), "cccd_barcode")
+    assert said["full_name"].value == "LÊ THỊ HÀ"
+
+
+def test_a_name_behind_a_label_that_lost_its_blank_is_found():
+    """ "Họ tên:" in a narrow type is read "Htên:"; the card came back without a name."""
+    rows = [
+        ("Htên: LÊ THỊ HÀ", 454, 300), ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Giới tính: Nữ", 453, 415), ("Quê quán: Thạnh Đức, Bến Lức, Long An", 452, 482),
+    ]  # fmt: skip
+    assert said_of(page_of(*rows), "cccd_barcode")["full_name"].value == "LÊ THỊ HÀ"
+
+
+def test_a_name_in_small_letters_that_resembles_a_label_is_a_name():
+    """``Nguyễn Văn An`` is like ``Nguyên quán``: of everybody called so the name was lost."""
+    rows = [
+        ("Họ tên:", 440, 300), ("Nguyễn Văn An", 440, 345), ("Sinh ngày: 09-02-1982", 440, 420),
+        ("Nguyên quán: Na Son, Điện Biên Đông, Điện Biên", 440, 500),
+    ]  # fmt: skip
+    said = said_of(page_of(*rows), "cmnd")
+    assert said["full_name"].value == "NGUYỄN VĂN AN"
+    assert said["place_of_origin"].value == "Na Son, Điện Biên Đông, Điện Biên"
+
+
+def test_a_value_that_resembles_a_label_printed_elsewhere_is_a_value():
+    """ "Phật giáo", its marks lost, is three quarters "Tôn giáo": the religion below was no value."""
+    rows = page_of(
+        ("Dân tộc:", 59, 41), ("Tôn giáo:", 640, 41), ("Hoa", 58, 85), ("Pht giáo", 637, 86),
+    )  # fmt: skip
+    said = said_of(rows, "cmnd", "back", second=reads(rows, {"Pht giáo": "Phật giáo"}))
+    assert {name: one.value for name, one in said.items()} == {"ethnicity": "Hoa", "religion": "Phật giáo"}
+
+
+def test_a_label_that_blur_made_unlike_itself_still_parts_two_addresses():
+    """Unfound, the residence came out as the end of the place of origin."""
+    rows = [
+        ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Gidt tinh: Nam", 453, 415),
+        ("Qu quin: X Thnh Đc, Huyn Bn Lc,", 452, 482),
+        ("Tinh Long An", 457, 540),
+        ("Khu phő 17, P.Giáp Bát,", 740, 610),
+        ("Not thuimg tr:", 455, 612),
+        ("Q.Hoàng Mai, TP.Hà Ni", 456, 670),
+    ]
+    said = said_of(page_of(*rows), "cccd_barcode")
+    assert said["place_of_origin"].value.endswith("Tinh Long An")
+    assert said["place_of_residence"].value.startswith("Khu phő 17")
+    assert said["place_of_residence"].value.endswith("TP.Hà Nội")
+
+
+def test_a_row_of_an_address_that_is_like_a_label_parts_nothing():
+    """ "Thường Tín" has most letters of "thường trú", but no label's colon."""
+    rows = [
+        ("Ngày, tháng, năm sinh: 25/08/1995", 454, 355),
+        ("Giới tính: Nam", 453, 415),
+        ("Quê quán: Khu phố 17, Thị trấn", 452, 482),
+        ("Xã Thường Tín, Hà Nội", 457, 530),
+    ]
+    said = said_of(page_of(*rows), "cccd_barcode")
+    assert said["place_of_origin"].value.endswith("Thường Tín, Hà Nội")

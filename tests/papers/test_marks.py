@@ -3,8 +3,10 @@
 Else the officer gets half of a scar, a letter for a length, or the day of issue as an identifying feature.
 """
 
+from dataclasses import replace
+
 import pytest
-from tests.papers.printed import line, reads, said_of
+from tests.papers.printed import line, page_of, reads, said_of
 
 from motcua.papers import vocabulary
 
@@ -115,3 +117,108 @@ def test_marks_on_the_skin_as_older_cards_word_them_are_words_of_the_list():
         parts = vocabulary.words_borne_out(text)
         assert parts is not None, text
         assert not vocabulary.settle("identifying_features", text).changed
+
+
+def test_a_second_row_under_a_value_far_right_of_its_label_belongs_to_it():
+    """How far a value begins from its label was told by the count of letters: in a narrow type the second row
+    of the marks stood too far left, and half of them was given as all."""
+    label = line("Đc đim nhn dang: So chm cách 1,5cm", 378, 364, 1297, 415)
+    below = line("dưi trưc mt trái", 726, 420, 1225, 470)
+    said = said_of([label, below], "cccd_barcode", "back")
+    assert said["identifying_features"].value.endswith("dưi trưc mt trái")
+
+
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12", "cccd_chip"])
+def test_marks_under_a_label_in_capitals_are_read(kind):
+    """Labels in capitals were not taken for labels, so that no name is; the holder's marks were lost."""
+    rows = page_of(("ĐC ĐIM NHN DNG: Nt rui cách 2cm", 400, 220), ("trên trưc đuôi mày phi", 400, 275))
+    assert said_of(rows, kind, "back")["identifying_features"].value.endswith("mày phi")
+
+
+@pytest.mark.parametrize(
+    "office", ["CC TRUNG CC CÅNH SÁT ĐKQL CU TRÚ", "GIÁM ĐC CÔNG AN", "VÀ DLQG VÊ DÂN CU"]
+)
+def test_the_office_that_signs_is_no_mark_of_the_holder(office):
+    """On cards of twelve digits that office was taken for the end of the marks where the rows are close."""
+    rows = page_of(("Đc đim nhn dng:", 358, 232), ("Nt ruồi gia sng mũi", 357, 275), (office, 360, 320))
+    assert said_of(rows, "cmnd12", "back")["identifying_features"].value == rows[1].text
+
+
+def test_one_short_word_beside_the_middle_of_a_centred_label_is_its_value():
+    """ "Không" begins where longer marks do, left of the label above it: it was given to nothing."""
+    rows = page_of(("DU VT RIÊNG VÀ DI HINH:", 646, 135), ("Không", 480, 197), ("NGÓN TRÒ TRÁI", 101, 424))
+    assert said_of(rows, "cmnd", "back")["identifying_features"].value == "Không"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Sẹo sâu giữa trán",
+        "Nốt ruồi giữa lòng bàn tay trái",
+        "Bớt đỏ hai bên mặt",
+        "Sẹo sau mắt phải",
+        "Không có",
+        "Sẹo ở cổ",
+    ],
+)
+def test_words_that_resemble_others_stay_as_read(read):
+    """The palm (``lòng bàn tay``) became hair, a deep scar one behind, and ``Không có`` a neck."""
+    entry = vocabulary.settle("identifying_features", read)
+    assert (entry.text, entry.changed) == (read, False)
+
+
+def test_tails_and_eyebrows_are_not_confused():
+    entry = vocabulary.settle("identifying_features", "Sẹo chấm dưới đuối mày phải")
+    assert entry is not None
+    assert entry.text == "Sẹo chấm dưới đuôi mày phải"
+
+
+@pytest.mark.parametrize("misread", ["Sẹo thẳng C.o, 5cm dưới cằm trái", "Sẹo thẳng C.O,5cm dưới cằm trái"])
+def test_the_zero_of_a_length_is_not_given_as_a_letter(misread):
+    entry = vocabulary.settle("identifying_features", misread)
+    assert entry is not None
+    assert entry.text == "Sẹo thẳng C.0,5cm dưới cằm trái"
+
+
+def test_only_a_letter_on_its_own_is_a_zero():
+    entry = vocabulary.settle("identifying_features", "Sẹo to,5cm")
+    assert entry is not None
+    assert entry.text == "Sẹo to,5cm"
+
+
+@pytest.mark.parametrize(
+    ("read", "not_known"),
+    [
+        ("Nốt ruồi C: 0,5cm trên sau cánh mũi trái", ["C", ":", "0,5", "sau"]),
+        ("Tàn nhang hai bên má", []),
+        ("Sẹo chấm cách 2cm dưới mắt phải", ["2", "mắt"]),
+    ],
+)
+def test_the_words_for_marks_bear_out_all_but_lengths_and_what_a_lost_mark_changes(read, not_known):
+    """``mắt`` without its hat is ``mặt``: such a word needs letters that are sure by themselves."""
+    parts = vocabulary.words_borne_out(read)
+    assert [part for part, known in parts if not known] == not_known
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Sẹo chấm C:1,5cm trên sau đuôi",  # its end was cut off
+        "chấm C:1,5cm dưới cằm",  # its beginning
+        "Sẹo chấm t dưới cằm", "Sẹo chấm C: 0, Scm dưới cằm", "Sẹo chấm C:0,5cm dưới cằm Ngày 12 trái",
+    ],
+)  # fmt: skip
+def test_no_list_vouches_for_marks_of_which_something_is_lost_or_misread(read):
+    assert vocabulary.words_borne_out(read) is None
+
+
+def test_of_listed_marks_the_lengths_alone_must_be_sure_by_themselves():
+    words = "Sẹo chấm C:2cm dưới cằm"
+    label = line("Đặc điểm nhân dạng", 300, 200, 700, score=0.999)
+    value = line(words, 300, 240, 700, score=0.999)
+    scores = tuple(0.8 if c in "ẹ2" else 0.999 for c in words)
+    second = reads([label, replace(value, scores=scores)])
+    (said,) = said_of([label, value], "cccd_barcode", "back", second=second).values()
+    assert said.listed
+    assert min(said.own) == 0.8, "the length"
+    assert sorted(said.own)[1] > 0.9, "a word is as sure as its letters on average"

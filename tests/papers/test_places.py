@@ -1,8 +1,13 @@
 """An address beside the tables of units: one put wrong by them is a home that no letter reaches."""
 
+import random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.papers.printed import line, said_of
 
+from motcua.kernel import units_legacy
 from motcua.papers import places
 
 
@@ -138,3 +143,69 @@ def test_an_address_may_begin_with_a_small_kind_but_not_with_what_is_left_of_one
     ]
     birth = said_of(lines, "can_cuoc", "back")["place_of_birth_registration"]
     assert (birth.value == printed and birth.whole and not birth.corrected) is whole
+
+
+@st.composite
+def addresses(draw):
+    provinces = list(units_legacy.legacy_provinces().items())
+    key, province = draw(st.sampled_from(provinces))
+    districts = list(units_legacy.legacy_districts(key).items())
+    inner, district = draw(st.sampled_from(districts))
+    wards = units_legacy.legacy_wards(key, inner)
+    if not wards:
+        return None
+    ward = draw(st.sampled_from(wards))
+    if draw(st.booleans()):
+        return f"{ward.name}, {district.name}, {province.name}"
+    return f"{ward.short_name}, {district.short_name}, {province.short_name}"
+
+
+@given(addresses())
+def test_a_right_address_is_never_changed(address):
+    if address is not None:
+        settled = places.settle(address)
+        assert settled.text == address
+        assert not settled.changed
+
+
+@given(addresses(), st.integers(0, 2**32))
+def test_a_changed_address_says_so(address, seed):
+    if address is None:
+        return
+    rng = random.Random(seed)
+    at = rng.randrange(len(address))
+    misread = address[:at] + rng.choice("aáàeêiouưnhtgđc") + address[at + 1 :]
+    settled = places.settle(misread)
+    assert settled.changed or settled.text == misread
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("Trung Thành, Vi Xuyên, Hà Giang", "Trung Thành, Vị Xuyên, Hà Giang"),
+        (
+            "Ấp Trung, Xã Long Khê, Huynn Cần Đước, Tỉnh Long An",
+            "Ấp Trung, Xã Long Khê, Huyện Cần Đước, Tỉnh Long An",
+        ),
+        (
+            "Số 171A Đường Hai Bà Trưng, Tây Đằng Ba Vì, Hà Nội",
+            "Số 171A Đường Hai Bà Trưng, Tây Đằng, Ba Vì, Hà Nội",
+        ),
+        ("To 7, Ấp 5, Tân Minh, Ý Yên, Nam Định", "Tổ 7, Ấp 5, Tân Minh, Ý Yên, Nam Định"),
+    ],
+)
+def test_what_recognisers_misread_is_put_right(misread, right):
+    settled = places.settle(misread)
+    assert settled.text == right
+    assert settled.changed
+
+
+@pytest.mark.parametrize("text", ["", ",", "Paris, France", "x" * 500, "Thôn Đoài"])
+def test_what_is_not_in_the_tables_is_left_alone(text):
+    assert not places.settle(text).known
+
+
+def test_a_street_of_the_duong_is_no_road():
+    """``Dương Quảng Hàm`` was given as ``Đường Quảng Hàm``, unmarked."""
+    address = "Dương Quảng Hàm, Phường 5, Quận Gò Vấp, Thành phố Hồ Chí Minh"
+    assert (places.settle(address).text, places.settle(address).changed) == (address, False)

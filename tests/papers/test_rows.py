@@ -3,8 +3,10 @@
 Else a citizen's address ends where its first row does, or an expiry beside it is lost with it.
 """
 
+from dataclasses import replace
+
 import pytest
-from tests.papers.printed import line, said_of
+from tests.papers.printed import line, page_of, said_of
 
 from motcua.papers import labels, layout
 from motcua.papers.kinds import base
@@ -75,3 +77,43 @@ def test_expiry_and_residence_that_were_taken_for_one_line_are_both_read():
     said = said_of(lines, "cccd_chip")
     assert said["date_of_expiry"].value == "2040-10-18"
     assert said["place_of_residence"].value == "12 Lê Lợi, Phường 1, Đà Lạt, Lâm Đồng"
+
+
+def test_an_expiry_run_into_the_last_row_of_the_residence_is_taken_from_it():
+    """The detector joins both where they stand level: the expiry was lost, and the residence's last words."""
+    rows = [
+        ("Noi thưng trú: 403 Lý Thưng Kit, Bành", 625, 578),
+        ("Coógi ri d n: 19/08/2022 Trch, Ba B, Bc Kn", 330, 630),
+    ]
+    said = said_of(page_of(*rows), "cccd_barcode")
+    assert said["date_of_expiry"].value == "2022-08-19"
+    assert said["place_of_residence"].value.endswith("Bành Trch, Ba B, Bc Kn")
+
+
+def test_a_religion_that_goes_on_at_the_left_of_the_next_row_is_whole():
+    """ "Phật" alone is a religion too: half of "Phật giáo" was given without asking for a look."""
+    rows = page_of(
+        ("Dân tc: Tày", 427, 77), ("Tôn giáo: Phật", 880, 80), ("giáo", 426, 135),
+        ("DÂU VT RIÊNG VÀ DI HINH", 490, 208), ("Không", 520, 285),
+    )  # fmt: skip
+    said = said_of(rows, "cmnd", "back")
+    assert (said["ethnicity"].value, said["religion"].value) == ("Tày", "Phật giáo")
+    assert said["identifying_features"].value == "Không"
+
+
+def test_a_religion_on_two_rows_that_slant_a_little_is_not_turned_round():
+    """Short words tell no slant: "giáo Phật" came out."""
+    people, first, rest = page_of(("Dân tc: Tày", 427, 86), ("Tôn giáo: Phật", 880, 80), ("giáo", 426, 150))
+    rows = [
+        people,
+        replace(first, quad=((880, 86), (1120, 80), (1120, 140), (880, 146))),
+        replace(rest, quad=((426, 150), (590, 136), (590, 200), (426, 214))),
+    ]
+    assert said_of(rows, "cmnd", "back")["religion"].value == "Phật giáo"
+
+
+def test_a_value_below_its_own_label_is_not_taken_for_the_end_of_another():
+    """Else people and religion come as one word, and neither is on any list."""
+    rows = page_of(("Dân tộc:", 427, 77), ("Tôn giáo:", 880, 80), ("Tày", 426, 125), ("Không", 880, 126))
+    said = said_of(rows, "cmnd", "back")
+    assert {name: one.value for name, one in said.items()} == {"ethnicity": "Tày", "religion": "Không"}

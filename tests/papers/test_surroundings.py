@@ -13,11 +13,12 @@ from bench.cards.fonts import font
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
-from tests.papers.printed import line
+from tests.papers.printed import line, page_of
 
 from bench import cards
 from motcua.papers import hidden, reading, sides
 from motcua.papers.clock import Clock
+from motcua.papers.kinds import side_scores
 from motcua.papers.lines.read import recognise_fast
 from motcua.papers.locate import Found, overlap
 from motcua.papers.sides import look
@@ -115,3 +116,77 @@ def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch)
     monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
     (paper,) = look(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cmnd12", "front")
+
+
+MOTTO = ("CNG HOÀ XÃ HI CH NGHA VIĘT NAM", 535, 11), ("Đc lp - T do - Hnh phúc", 685, 64)
+#: A barcode card as the fast recogniser reads it: letters with two marks are lost.
+BARCODE_FRONT = (
+    *MOTTO,
+    ("CĂN CUC CÔNG DÂN", 511, 120),
+    ("s: 006078594675", 571, 240),
+    ("H và tên: SU NHU CN", 453, 300),
+    ("Ngày, tháng, năm sinh: 19/02/1978", 453, 350),
+    ("Gii tính: Nam", 453, 400),
+    ("Quc tch: Vit Nam", 837, 400),
+    ("Quê quán: Quang Yên, Sông Lô, Vĩnh Phúc", 453, 450),
+    ("Nơi thưng trú: 390C Lê Li, Bù Gia Mp,", 453, 505),
+    ("Bù Gia Mp, Bình Phưc", 453, 550),
+    ("Có giá tr đn", 135, 770),
+    ("19/02/2038", 135, 810),
+)
+BARCODE_BACK = (
+    ("Ngón trô trái", 99, 204),
+    ("Đc đim nhân dng:", 358, 232),
+    ("Nt rui C:3cm trưc đu mt trái", 357, 283),
+    ("Ngày 29 tháng 12 năm 2017", 660, 405),
+    ("CC TRUNG CC CÅNH SÁT ĐKQL CU TRÚ", 555, 455),
+    ("VÀ DLQG VÊ DÂN CU", 721, 495),
+    ("Ngón trô phi", 95, 520),
+    ("Tô Văn Mu", 816, 771),
+)
+#: Lines of a newspaper, and one of a form.
+NEWS_ROWS = ("theo đề nghị của Trưởng phòng, Ủy ban nhân dân", "Sáng nay hàng nghìn người dân làm thủ tục")
+FORM_ROW = "Họ và tên khai sinh: NGUYỄN VĂN AN Ngày, tháng, năm sinh: 02/03/1971"
+
+
+def paper(rows, kind, side, *, located=0.42):
+    """Return a side on a photo where other edges outdo those of the card, its kind and which it is."""
+    lines = page_of(*rows)
+    scores = side_scores([item.text for item in lines])
+    card = np.zeros((883, 1400, 3), np.uint8)
+    return SimpleNamespace(located=located, lines=lines, scores=scores, card=card), kind, side
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "side"),
+    [
+        (BARCODE_FRONT, "cccd_barcode", "front"),
+        (BARCODE_BACK, "cccd_barcode", "back"),
+        (BARCODE_BACK, "cmnd12", "back"),
+    ],
+)
+def test_a_card_that_prints_few_words_is_its_own_even_where_its_edges_show_badly(rows, kind, side):
+    """All of a barcode card's words weigh hardly what one mark of another card does: every value of a plain
+    photo asked for a look, whose edges were outdone by those of the table."""
+    assert not hidden.has_foreign_print(*paper(rows, kind, side))
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        [(NEWS_ROWS[0], 20, 690), (NEWS_ROWS[1], 20, 735)],
+        [(FORM_ROW, 20, 690)],
+        [("Ngày, tháng, năm sinh: 02/03/1971", 420, 690)],
+        [("Sá", 1340, 60), ("ng", 1340, 120), ("qu", 1340, 180), ("e", 1340, 240)],
+    ],
+    ids=["newspaper", "form", "a second birth date", "ends of a sheet's lines"],
+)
+def test_what_the_same_quad_holds_of_a_sheet_still_asks_for_a_look(strange):
+    """A form under a card has names and birth dates of others; they would be given as the holder's."""
+    assert hidden.has_foreign_print(*paper([*BARCODE_FRONT, *strange], "cccd_barcode", "front"))
+
+
+def test_a_form_with_the_words_of_a_card_is_no_card():
+    """Its values stand elsewhere than on a card: nobody may take them for those of one unlooked at."""
+    rows = [(words, left - 400, top * 0.5 + 400) for words, left, top in BARCODE_FRONT if left > 400]
+    assert hidden.has_foreign_print(*paper(rows, "cccd_barcode", "front"))

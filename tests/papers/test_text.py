@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.papers.printed import page_of, reads, said_of
 
 from motcua.papers import text
 from motcua.papers.kinds import base
@@ -98,3 +99,16 @@ def test_a_number_in_groups_behind_a_label_read_as_a_digit_is_found(read, length
     """``SỐ081 850 089`` in one breath is ``S0081 850 089`` to the first reader: the card had no number."""
     found = text.find_number(read, lengths)
     assert (found and found[0]) == number
+
+
+@pytest.mark.parametrize("seen", ["Nr", "N", "Nv", "N'", "NCr"])
+def test_a_woman_whose_sex_the_first_reader_spells_with_a_stray_letter_is_one(seen):
+    """It has no letter for the end of "Nữ" and reads its horn as one: the sex was not given at all."""
+    rows = page_of((f"Gii tính: {seen}", 400, 200), ("Ngày, tháng, năm sinh: 06/02/1964", 400, 260))
+    said = said_of(rows, "cmnd12", second=reads(rows, {rows[0].text: "Giới tính: Nữ"}))
+    assert (said["sex"].value, said["sex"].agreed) == ("Nữ", True)
+
+
+def test_a_stray_letter_alone_makes_nobody_a_woman():
+    """Only the second reader's "Nữ" does: what both leave open stays empty."""
+    assert "sex" not in said_of(page_of(("Gii tính: Nr", 400, 200)), "cmnd12")

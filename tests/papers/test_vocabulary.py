@@ -1,0 +1,70 @@
+"""Lists put misread peoples, religions and authorities right, and must never hide that they changed one."""
+
+from dataclasses import replace
+
+import pytest
+
+from motcua.papers import calibration, vocabulary
+from motcua.papers.said import TextSaid
+
+_NOWHERE = ((0.0, 0.0),) * 4
+
+
+@pytest.mark.parametrize(
+    ("field", "misread", "right"),
+    [
+        ("ethnicity", "E Đẻ", "Ê Đê"),
+        ("religion", "Thiên Chủa", "Thiên Chúa"),
+        ("religion", "Phật giáo Hòa Hão", "Phật giáo Hòa Hảo"),
+        ("issuing_authority", "CA TP HỔ CHÍ MINH", "CA TP HỒ CHÍ MINH"),
+        ("issuing_authority", "Cục Quản lý xuất nhập cành", "Cục Quản lý xuất nhập cảnh"),
+        ("identifying_features", "Nốt ruồi C: Icm dưới", "Nốt ruồi C: 1cm dưới"),
+        ("identifying_features", "Nốt ruổi C:1cm sau cảnh mũi trải", "Nốt ruồi C:1cm sau cánh mũi trái"),
+    ],
+)
+def test_short_lists_put_diacritics_right(field, misread, right):
+    entry = vocabulary.settle(field, misread)
+    assert entry is not None
+    assert entry.text == right
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ("ethnicity", "Cơ"), ("ethnicity", "Lao"), ("religion", "Tỉn Iành"),
+        ("identifying_features", "Nốt ruồi sầu mắt trái"), ("identifying_features", "Nốt ruổi giữa trán"),
+    ],
+)  # fmt: skip
+def test_what_a_list_puts_right_is_never_given_unlooked_at(field, read):
+    """A cut-off ``Cơ Ho`` became the Co, another people, and was vouched for by the list."""
+    entry = vocabulary.settle(field, read)
+    assert entry.changed
+    said = TextSaid(
+        field, entry.text, 0.9999, 0.9999, True, True, _NOWHERE, listed=True, corrected=entry.changed
+    )
+    assert not calibration.may_be_given(said, settles=True)
+    assert calibration.may_be_given(replace(said, corrected=False), settles=True)
+
+
+def test_lists_leave_capitals_as_printed():
+    assert vocabulary.settle("religion", "Phật Giáo") == vocabulary.Listed("Phật Giáo", True, False)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "CA HÀ TĨNH",
+        "CÔNG AN T. HÀ GIANG",
+        "CÔNG AN T.HÀ GIANG",
+        "CA TP. HỒ CHÍ MINH",
+        "CÔNG AN TỈNH BÌNH DƯƠNG",
+    ],
+)
+def test_a_police_of_a_province_is_known_however_its_rank_is_written(printed):
+    assert vocabulary.settle("issuing_authority", printed) == vocabulary.Listed(printed, True, False)
+
+
+def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
+    entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
+    assert entry.changed
+    assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
