@@ -1,6 +1,7 @@
 """Documents that say something else than the code mislead the people who run and extend this."""
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -116,6 +117,24 @@ def test_every_code_that_programs_may_get_is_in_the_contracts() -> None:
 def test_decision_records_are_numbered_without_gaps() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_the_product_imports_it_asks_for_by_name() -> None:
+    """A package that only another one brought along is gone one day, when that one needs it no more."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[\[<>=~! ]", line)[0] for line in asked} | {
+        "pymilvus"
+    }  # an extra: requirements/milvus.in
+    plain = {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+    brought = metadata.packages_distributions()
+    lines = (line for path in (ROOT / "src").rglob("*.py") for line in path.read_text("utf-8").splitlines())
+    tops = {found[1] for line in lines if (found := re.match(r"\s*(?:from|import) (\w+)", line))}
+    missing = {
+        top: brought[top]
+        for top in tops & set(brought)
+        if not plain & {re.sub(r"[-_.]+", "-", name).lower() for name in brought[top]}
+    }
+    assert not missing
 
 
 def test_no_package_under_the_gpl_is_installed_for_running() -> None:
