@@ -85,6 +85,20 @@ def test_each_move_that_matters_is_told_once_with_proof(providers: dict[str, san
     assert "Hen tra ket qua" in told[2].text, "the new day is told, not only shown"
 
 
+def test_that_a_dossier_was_withdrawn_is_told_to_whoever_filed_it(
+    providers: dict[str, sandbox.Provider],
+) -> None:
+    """Who knows a code and a birth date can withdraw; the person learnt of it when they looked, or never."""
+    dossier = filed(email="minh@vidu.vn")
+    services.withdraw(dossier.pk, actor="citizen:x")
+    send_all()
+    for provider in providers.values():
+        text = list(provider.taken.values())[-1]["text"]
+        assert dossier.code in text
+    assert "rut" in list(providers["sms"].taken.values())[-1]["text"]
+    assert len(list(providers["sms"].taken.values())[-1]["text"]) <= 160
+
+
 @pytest.mark.parametrize(
     ("channel", "said"),
     [("download", "Tai ve: "), ("counter", "den quay nhan"), ("post", "gui qua buu dien")],

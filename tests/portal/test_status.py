@@ -122,6 +122,18 @@ def test_a_moved_day_says_why_and_what_the_receipt_still_says(client: Client) ->
         assert "The promised date has passed" in _page(client, dossier)
 
 
+@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+def test_from_a_dossier_that_came_to_nothing_one_can_begin_anew(client: Client, end: str) -> None:
+    """They were told that they may file a new one, and had to find where."""
+    dossier = services.submit(filing.draft().pk)
+    if end == "refused":
+        services.refuse(dossier.pk, actor="officer:an", ground="forbidden_trade", reason="Ngành bị cấm")
+    else:
+        services.withdraw(dossier.pk, actor="citizen:x")
+    page = _page(client, dossier)
+    assert f'<a href="{reverse("portal:procedure", args=[dossier.procedure_code])}">Nộp hồ sơ mới</a>' in page
+
+
 def test_the_code_alone_opens_nothing(dossier: Dossier, client: Client) -> None:
     for name in ("dossier", "supplement", "withdraw"):
         address = reverse(f"portal:{name}", args=[dossier.code])

@@ -57,6 +57,7 @@ class PersonMessage(models.Model):
         MESSAGE = "message", "Lời nhắn của cơ quan"
         RECEIVING = "receiving", "Đổi cách nhận kết quả"
         SUPPLEMENTED = "supplemented", "Đã nhận bổ sung"
+        WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="messages")
     step = models.ForeignKey(

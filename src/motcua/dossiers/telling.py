@@ -36,6 +36,7 @@ _KINDS: Final = {
     "reject": Kind.REFUSED,
     "revoke": Kind.REVOKED,
     "restore": Kind.RESTORED,
+    "withdraw": Kind.WITHDRAWN,
     "change_receiving": Kind.RECEIVING,
 }
 _WORDS: Final = {
@@ -79,6 +80,10 @@ _WORDS: Final = {
         "Đã hủy bỏ việc thu hồi: giấy chứng nhận cấp theo hồ sơ {code} có hiệu lực trở lại. Xem: {url}",
         "The revocation was cancelled: the certificate of dossier {code} is in force again. See: {url}",
     ),
+    Kind.WITHDRAWN: Bilingual(
+        "Hồ sơ {code} đã được rút theo yêu cầu. Nếu không phải bạn rút, báo ngay cho cơ quan: {url}",
+        "Dossier {code} was withdrawn on request. If it was not you, tell the office at once: {url}",
+    ),
     Kind.RECEIVING: Bilingual(
         "Hồ sơ {code} đã đổi cách nhận kết quả. Nếu không phải bạn đổi, báo ngay cho cơ quan: {url}",
         "How the result of dossier {code} comes was changed. If it was not you, tell the office: {url}",
@@ -112,6 +117,7 @@ _KIND_NAMES: Final = {
     Kind.REVOKED: Bilingual("giấy chứng nhận bị thu hồi", "the certificate was revoked"),
     Kind.RESTORED: Bilingual("giấy chứng nhận được khôi phục", "the certificate is in force again"),
     Kind.MESSAGE: Bilingual("có lời nhắn mới", "a new message"),
+    Kind.WITHDRAWN: Bilingual("đã rút", "withdrawn"),
     Kind.RECEIVING: Bilingual("đổi cách nhận kết quả", "the way of receiving the result was changed"),
 }
 

@@ -179,6 +179,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "unread": any(item.side == talk.Side.OFFICE and item.seen_at is None for item in thread),
         "may_write": talk.may_write(found),
         "form": form,
+        "withdrawn": found.state_enum == State.WITHDRAWN,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},
     }
     status = 422 if form.errors else 200
