@@ -79,6 +79,15 @@ def test_from_download_to_post(dossier: Dossier, post: None, unsigned: None) -> 
     assert "ngày hẹn đã đổi" not in again
 
 
+def test_who_would_rather_print_it_learns_of_the_machine_where_there_is_one(
+    dossier: Dossier, settings: object
+) -> None:
+    client = visitor(dossier)
+    for machines in ([], ["sanh-1"]):
+        settings.KIOSKS = machines  # type: ignore[attr-defined]
+        assert ("máy tự phục vụ" in client.get(at(dossier)).content.decode()) == bool(machines)
+
+
 def test_in_english(dossier: Dossier) -> None:
     client = visitor(dossier)
     client.post("/i18n/setlang/", {"language": "en", "next": "/"})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: Dossier, form: CorrectionForm) -> HttpRes
         "office": procedures.get_office(found.office),
         "form": form,
         "may_post": receiving.may_be_posted(form),
+        "machines": bool(settings.KIOSKS),
         "has_slip": found.state_enum in RUNNING,  # while the office waits there is no day to print
     }
     return access.private(
