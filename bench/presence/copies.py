@@ -7,6 +7,7 @@ person who sits still how many of all pairs of frames would wrongly be known. On
 others.
 """
 
+import argparse
 import time
 from collections.abc import Callable
 from itertools import combinations
@@ -49,6 +50,9 @@ def film(light: float, *, noise: float = 1.0, sway: float = 0.3) -> list[bytes]:
 
 def main() -> None:
     """Measure and print both tables."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     frames = film(1.0)
     print("| copy | fingerprint stays | found to be the same |\n|---|---|---|")
     for name, copy in COPIES.items():
