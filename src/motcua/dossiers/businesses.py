@@ -12,8 +12,8 @@ from django.db.models import Q
 from motcua.audit import services as audit
 from motcua.dossiers import analyses, counters, drafts
 from motcua.dossiers.errors import ActiveBusinessError, CeasedBusinessError
-from motcua.dossiers.facts import as_date, as_phone
 from motcua.dossiers.models import Analysis, Business, Dossier, Draft
+from motcua.dossiers.second_fact import as_date, as_phone
 from motcua.dossiers.types import BusinessStatus
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError

@@ -29,8 +29,8 @@ from motcua.dossiers.errors import (
     IncompleteDraftError,
     NoBusinessError,
 )
-from motcua.dossiers.facts import as_date
 from motcua.dossiers.models import Analysis, Dossier, Draft, Transition
+from motcua.dossiers.second_fact import as_date
 from motcua.dossiers.states import State
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock, ids, workdays

@@ -14,14 +14,14 @@ from motcua.dossiers.collisions import collisions, open_about, others_of
 from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deadlines import of as deadline_of
 from motcua.dossiers.deliveries import of as delivery_of
-from motcua.dossiers.facts import as_date, as_phone
-from motcua.dossiers.facts import is_one as is_second_fact
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, Transition
 from motcua.dossiers.naming import name_taken
 from motcua.dossiers.portal_sync import words_of as step_words
 from motcua.dossiers.prefilling import prefilled, same_value
 from motcua.dossiers.registers import population_of
+from motcua.dossiers.second_fact import as_date, as_phone
+from motcua.dossiers.second_fact import is_one as is_second_fact
 from motcua.dossiers.states import State
 from motcua.dossiers.supplements import (
     MOST_NAME,
