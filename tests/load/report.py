@@ -80,7 +80,7 @@ def _dossiers(installation: Installation, outcomes: list[Outcome]) -> dict[str, 
     rows = installation.rows(
         "SELECT d.code, d.state, d.personal_number, d.full_name, d.tax_code, d.channel,"
         " (SELECT count(*) FROM outcomes_issuedpaper p WHERE p.dossier_id = d.id AND p.kind = 'certificate'),"
-        " (SELECT count(*) FROM outcomes_issuedpaper p WHERE p.dossier_id = d.id AND p.kind = 'slip'),"
+        " (SELECT count(*) FROM outcomes_issuedpaper p WHERE p.dossier_id = d.id AND p.number = d.code),"
         " (SELECT count(*) FROM dossiers_transition t WHERE t.dossier_id = d.id AND t.move = 'grant'),"
         " (SELECT extract(epoch FROM min(t.at) - d.submitted_at) FROM dossiers_transition t"
         "   WHERE t.dossier_id = d.id AND t.move = 'grant'),"
