@@ -34,13 +34,13 @@ def reads(lines: Sequence[TextLine], texts: Mapping[str, str] = MappingProxyType
     """Return a reader that has the lines as they are, or as ``texts`` tells it (their text to what it reads).
 
     Of a part that :func:`parted` makes of a line it reads that part; of a row that was found in several lines
-    and joined, the words of all that begin or end where the row does, from the left.
+    and joined, the words of all that lie in it, from the left.
     """
     known = {each.quad: each for each in (*parted(lines), *lines)}
 
     def reading(quad: Quad) -> TextLine:
         if quad not in known:
-            there = [each for each in lines if each.quad[0] == quad[0] or each.quad[1] == quad[1]]
+            there = [each for each in lines if _lies_in(each.quad, quad)]
             text = " ".join(each.text for each in sorted(there, key=lambda each: each.quad[0][0]))
             return TextLine(text, 0.99, quad, (0.99,) * len(text))
         seen = known[quad]
@@ -50,6 +50,15 @@ def reads(lines: Sequence[TextLine], texts: Mapping[str, str] = MappingProxyType
         return TextLine(text, seen.confidence, quad, (seen.confidence,) * len(text))
 
     return lambda quads: [reading(quad) for quad in quads]
+
+
+def _lies_in(part: Quad, whole: Quad) -> bool:
+    """Tell whether the middle of one is in the frame of the other."""
+    x, y = (sum(point[axis] for point in part) / 4 for axis in (0, 1))
+    (left, top), (right, low) = (
+        [end(point[axis] for point in whole) for axis in (0, 1)] for end in (min, max)
+    )
+    return left <= x <= right and top <= y <= low
 
 
 def said_of(

@@ -5,14 +5,7 @@ from tests.papers.printed import line, reads, said_of
 
 from motcua.papers import calibration
 from motcua.papers.layout import Piece
-from motcua.papers.lines.types import TextLine
 from motcua.papers.second import lost_end, lost_letter, lost_tone, only_adds, second_text
-
-_QUAD = ((0.0, 0.0), (400.0, 0.0), (400.0, 30.0), (0.0, 30.0))
-
-
-def _line(text: str) -> TextLine:
-    return TextLine(text, 0.99, _QUAD, tuple(0.99 for _ in text))
 
 
 @pytest.mark.parametrize(
@@ -33,8 +26,8 @@ def _line(text: str) -> TextLine:
     ],
 )  # fmt: skip
 def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str, wanted: str) -> None:
-    piece = Piece(_line(fast), fast.index(value), len(fast))
-    assert second_text(piece, _line(second))[0] == wanted
+    piece = Piece(line(fast, 0, 0), fast.index(value), len(fast))
+    assert second_text(piece, line(second, 0, 0))[0] == wanted
 
 
 @pytest.mark.parametrize(
@@ -64,9 +57,7 @@ def test_a_word_that_only_the_first_reader_sees_at_an_end_is_told_lost(fast, sec
 )
 def test_a_consonant_that_only_the_first_reader_sees_is_told_lost(fast, second, lost):
     """``phố số 17`` was given as ``phố ố 17``, every letter at 1.0; a letter of thirty did not count."""
-    quad = ((0.0, 0.0), (300.0, 0.0), (300.0, 30.0), (0.0, 30.0))
-    line = TextLine(fast, 0.99, quad, (0.99,) * len(fast))
-    assert lost_letter(Piece(line, 0, len(fast)), second) is lost
+    assert lost_letter(Piece(line(fast, 0, 0), 0, len(fast)), second) is lost
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.papers.printed import line
 
 from bench import cards
 from motcua.kernel.vietnamese import fold
@@ -10,10 +11,8 @@ from motcua.papers import sides, spared
 from motcua.papers.clock import Clock
 from motcua.papers.hidden import is_filled
 from motcua.papers.lines.read import recognise_fast
-from motcua.papers.lines.types import TextLine
 from motcua.papers.photo import decode
 from motcua.papers.reading import read
-from motcua.papers.types import Quad
 
 ON = date(2026, 11, 24)
 #: Words of headings, of the authority's translation and of what stands over the fingerprints.
@@ -78,11 +77,6 @@ def test_print_that_was_not_read_still_fills_the_card():
     (seen,) = sides.look(decode(shots[0]), 0, Clock(), several=False)
     assert seen.spared
     assert is_filled(seen, front=True)
-
-
-def line(text: str, left: float, top: float, right: float) -> TextLine:
-    quad: Quad = ((left, top), (right, top), (right, top + 30), (left, top + 30))
-    return TextLine(text, 0.99, quad)
 
 
 def test_a_date_beside_the_authority_is_no_signature():
