@@ -14,12 +14,13 @@ from motcua.papers.text import find_date, find_number, is_no_expiry
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
 #: What is left of a row with a date in words where something lies on it; no mark on the skin says so.
-_OF_DATE: Final = re.compile(r"^\W*ngay\W*(?:\d|$)|\bthang\W*\d{1,2}\W*n(?:am)?\b|\bnam\W*\d{4}\b")
+_OF_DATE: Final = re.compile(r"^\W*nga?y?\W*(?:\d|$)|\bthang\W*\d{1,2}\W*n(?:am)?\b|\bnam\W*\d{4}\b")
+_OF_HEADING: Final = re.compile(r"(?:van ?tay|ngon)\b")
 
 
 def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int]) -> None:
     """Add to ``found`` the number and the dates of a side that its labels did not tell."""
-    _end_at_date(found)
+    _without_others(found)
     if spec.bare_date is not None and not _has(found, spec.bare_date):
         dated = _dated(lines, found)
         if len(dated) == 1:
@@ -59,16 +60,22 @@ def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLi
     return [line for line in lines if id(line) not in used and find_date(line.text) is not None]
 
 
-def _end_at_date(found: Mapping[str, Found]) -> None:
-    """Leave marks on the skin only what stands before the day of issue, though that cannot be read whole.
+def _without_others(found: Mapping[str, Found]) -> None:
+    """Leave marks on the skin what is no part of a day of issue, or of a heading, that cannot be read whole.
 
     With a sticker on it, ``Ngày 15 thá`` was given as the end of the marks above it.
     """
     item = found.get("identifying_features")
-    for at, piece in enumerate(item.pieces if item else ()):
-        if item is not None and _OF_DATE.search(fold(piece.text)):
-            item.pieces = item.pieces[:at]
-            return
+    if item is None:
+        return
+    own = [piece for piece in item.pieces if not _is_heading(piece.text)]
+    dated = (at for at, piece in enumerate(own) if _OF_DATE.search(fold(piece.text)))
+    item.pieces = own[: next(dated, len(own))]
+
+
+def _is_heading(text: str) -> bool:
+    """Tell whether a row is what is left of the heading of a fingerprint, beside the marks on a chip card."""
+    return text[:1].isupper() and _OF_HEADING.match(fold(text)) is not None
 
 
 def _has(found: Mapping[str, Found], name: str) -> bool:

@@ -240,7 +240,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=ended and _is_formed(name, clean) and not _has_hole(item.pieces),
+        whole=ended and _is_formed(name, clean) and not _has_hole(item.pieces) and not _is_mixed(name, texts),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )
@@ -264,13 +264,31 @@ def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextS
 def _is_formed(name: str, text: str) -> bool:
     """Tell whether a value begins as such values do, which one that lost its beginning does not.
 
-    Nor is a name formed well that goes on for longer than names do.
+    Nor is a name formed well that goes on for longer than names do, nor are marks on the skin with a word in
+    capitals where none begins: they took in a name of the row below (``Sẹo chấm thái dương trái Kim Anh``).
     """
     first = text.lstrip("'(")[:1]
+    if name == "identifying_features" and _has_another(text.split()):
+        return False
     if SHAPES.get(name) == "name" and len(text.split()) > _USUAL_WORDS:
         return False
     return first.isupper() or (
         SHAPES.get(name) == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS))
+    )
+
+
+def _is_mixed(name: str, texts: Sequence[str]) -> bool:
+    """Tell whether some rows of a name are in capitals and some are not: ``TRẦN THU CHI`` and ``Họ``."""
+    capitals = {text.isupper() for text in texts if text.strip()}
+    return SHAPES.get(name) == "name" and len(capitals) > 1
+
+
+def _has_another(words: Sequence[str]) -> bool:
+    """Tell whether a word with a capital follows one in small letters that ends nothing and is no unit."""
+    return any(
+        word.istitle() and len(word) > 1 and word.isalpha() and before.isalpha() and before != "cm"
+        for before, word in itertools.pairwise(words)
+        if not before.isupper()
     )
 
 

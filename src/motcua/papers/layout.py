@@ -21,6 +21,8 @@ _UNEVEN = 0.15
 _SHORT_OF = 2.5
 #: Of so many letters at least is a label's beginning told.
 _BEGINNING = 4
+#: Only addresses take more rows.
+_FEW_ROWS = 2
 #: A line is long, and tells how print slants, from so many of its heights.
 _LONG = 4
 #: Lines of two columns overlap by no more than this, in heights of the lower one.
@@ -143,9 +145,20 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         piece = Piece(line, start, end)
         if _is_begun(piece.text, hit.label):
             continue
-        begun = hit.label.begins is not None and hit.label.begins(piece.text)
+        begun = hit.label.begins is not None and (
+            hit.label.begins(piece.text)
+            or _is_left_of_word(line.text[hit.end : start], piece.text, hit.label)
+        )
         if end > start and (begun or hit.label.accepts(piece.text)):
             result[name].pieces.append(piece)
+
+
+def _is_left_of_word(before: str, text: str, label: Label) -> bool:
+    """Tell whether one letter behind a label's colon is what is left of a first word, where more rows follow.
+
+    Of ``Ấp`` at a row's end the first reader, which lacks letters with two marks, sees ``p``.
+    """
+    return label.most_lines > _FEW_ROWS and ":" in before and len(text) == 1 and text.isalpha()
 
 
 def _is_begun(text: str, label: Label) -> bool:

@@ -81,6 +81,17 @@ def _in_one(found: dict[str, Found]) -> None:
         found["full_name"] = Found(surname.label, surname.similarity, pieces)
 
 
+def _after_label(piece: Piece) -> Piece:
+    """Return a name without the end of its label, where a detector took that and the name for one line.
+
+    ``Họ và tên khai`` beside ``sinh: CAO VĂN LUÂN`` gave ``SINH CAO VĂN LUÂN``.
+    """
+    before, colon, _ = piece.text.rpartition(":")
+    if not colon or not any(c.islower() for c in before):
+        return piece
+    return Piece(piece.line, piece.start + len(before) + 1, piece.end)
+
+
 def find(found: dict[str, Found], lines: Sequence[TextLine], letters: str) -> None:
     """Make a name's parts one, or find it on the one line that has the ``letters`` which a zone tells.
 
@@ -88,6 +99,8 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], letters: str) -> No
     """
     _in_one(found)
     known = found.get("full_name")
+    if known is not None:
+        known.pieces = [_after_label(piece) for piece in known.pieces]
     if not letters or (known is not None and known.pieces):
         return
     wanted = letters.replace(" ", "")

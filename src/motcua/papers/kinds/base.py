@@ -83,6 +83,8 @@ class KindSpec:
     number_digits: tuple[int, ...] = (12,)
 
 
+#: Words of a house's number and what stands before it.
+_MOST_OF_HOUSE = 3
 #: Letters of the shortest names.
 _SHORTEST = 3
 
@@ -162,8 +164,12 @@ def place(text: str) -> bool:
 
 
 def house(text: str) -> bool:
-    """Accept the number of a house alone (``119/4/7``, ``12A``), where the address goes on below it."""
-    return any(c.isdigit() for c in text) and not a_date(text) and len(text.split()) == 1
+    """Accept the number of a house where the address goes on below it, with what is left of a word before it.
+
+    ``119/4/7``, ``12A``, ``366/99 30/4,``; of ``Số 141`` and ``Tổ 4,`` the first reader sees ``S 141``
+    and ``T 4,``.
+    """
+    return any(c.isdigit() for c in text) and not a_date(text) and len(text.split()) <= _MOST_OF_HOUSE
 
 
 def residence(*phrases: str) -> Label:

@@ -24,7 +24,9 @@ FRONT = SideSpec(
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
-        Label("place_of_origin", ("que quan", "place of origin"), base.place, most_lines=3),
+        Label(
+            "place_of_origin", ("que quan", "place of origin"), base.place, most_lines=3, begins=base.house
+        ),
         base.residence("noi thuong tru", "place of residence"),
         base.expiry("co gia tri den", "date of expiry"),
         Label(None, ("can cuoc cong dan", "citizen identity card")),

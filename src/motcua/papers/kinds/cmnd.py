@@ -20,7 +20,7 @@ FRONT = SideSpec(
         Label("personal_number", ("so", "so:"), base.number9),
         Label("full_name", base.NAME_LABELS, base.name, most_lines=3, continues=base.more_name),
         Label("date_of_birth", ("sinh ngay", *base.BIRTH_LABELS), base.a_date),
-        Label("place_of_origin", ("nguyen quan",), base.place, most_lines=3),
+        Label("place_of_origin", ("nguyen quan",), base.place, most_lines=3, begins=base.house),
         base.residence("noi dkhk thuong tru", "noi dang ky ho khau thuong tru", "dkhk thuong tru"),
         Label(None, ("giay chung minh nhan dan",)),
         Label(None, ("cong hoa xa hoi chu nghia viet nam",)),

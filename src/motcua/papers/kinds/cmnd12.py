@@ -32,7 +32,7 @@ FRONT = SideSpec(
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh",), base.a_sex),
         Label("ethnicity", ("dan toc",), base.words),
-        Label("place_of_origin", ("que quan",), base.place, most_lines=3),
+        Label("place_of_origin", ("que quan",), base.place, most_lines=3, begins=base.house),
         base.residence("noi thuong tru"),
         base.EXPIRY,
         Label(None, ("chung minh nhan dan",)),
