@@ -237,3 +237,78 @@ def test_a_small_letter_below_a_name_in_capitals_makes_it_ask_for_a_look():
     ]
     said = _said(lines, "cmnd12", "front", {"Họ": "H"})["full_name"]
     assert said.value == "TRẦN THU CHI" or not said.whole
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (("VIÊN HẢI", 430, 397), ("TÚ", 613, 395)),
+        (("BẾ", 430, 389), ("HOÀNG ĐÔNG TUẤT", 510, 392)),
+        (("CAO", 430, 389), ("LÒ", 540, 395), ("QUANG", 640, 386)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode"])
+def test_a_short_word_found_apart_from_its_name_is_kept_wherever_it_stands(kind, parts):
+    """``BẾ`` before ``HOÀNG ĐÔNG TUẤT``, ``TÚ`` two pixels higher than ``VIÊN HẢI`` were lost unmarked."""
+    label = "Họ và tên / Full name:" if kind == "cccd_chip" else "Họ và tên:"
+    lines = [
+        _line(label, 430, 332, 830, 378),
+        *(_line(text, x, y, x + 19 * len(text), y + 46) for text, x, y in parts),
+        _line("Ngày sinh / Date of birth: 22/01/1948", 430, 449, 1114, 495),
+    ]
+    said = _said(lines, kind, "front", {"BẾ": "B", "LÒ": "L"})
+    assert said["full_name"].value == " ".join(text for text, _, _ in parts)
+
+
+def test_a_second_row_found_in_two_parts_is_one_row():
+    lines = [
+        _line("Họ và tên khai sinh: THẠCH TIẾN", 430, 325, 1019, 371),
+        _line("QUÂN", 570, 382, 650, 428),
+        _line("TRƯỜNG", 430, 384, 544, 430),
+        _line("Ngày, tháng, năm sinh: 22/01/1948", 430, 449, 1114, 495),
+    ]
+    assert _said(lines, "cmnd12", "front")["full_name"].value == "THẠCH TIẾN TRƯỜNG QUÂN"
+
+
+def test_a_short_word_right_behind_the_label_begins_the_name():
+    lines = [
+        _line("Họ tên: BẾ", 430, 332, 620, 378),
+        _line("VĂN TÂM HẬU", 650, 330, 900, 376),
+        _line("Sinh ngày: 22/01/1948", 430, 390, 900, 436),
+    ]
+    assert _said(lines, "cmnd", "front", {"Họ tên: BẾ": "H tên: B"})["full_name"].value == "BẾ VĂN TÂM HẬU"
+
+
+@pytest.mark.parametrize(("number", "seen"), [("199/23/356", "199/23/356"), ("Số 6", "S 6")])
+def test_the_number_of_a_house_found_apart_from_the_label_is_kept(number, seen):
+    lines = [
+        _line("Nơi ĐKHK thường trú:", 430, 508, 810, 554),
+        _line(number, 844, 504, 1034, 550),
+        _line("Quang Trung, Diễn Lâm, Diễn Châu, Nghệ An", 430, 568, 1257, 614),
+    ]
+    said = _said(lines, "cmnd", "front", {number: seen})
+    assert said["place_of_residence"].value == f"{number} Quang Trung, Diễn Lâm, Diễn Châu, Nghệ An"
+
+
+def test_a_length_found_apart_from_its_words_is_kept():
+    """``Nốt ruồi`` ``C:0,5cm`` ``trên sau cánh mũi trái`` was given without how far from the nose."""
+    lines = [
+        _line("Đặc điểm nhận dạng:", 360, 240, 700, 286),
+        _line("Nốt ruồi", 360, 300, 520, 346),
+        _line("C:0,5cm", 545, 297, 690, 343),
+        _line("trên sau cánh mũi trái", 715, 300, 1130, 346),
+        _line("Ngày 08 tháng 09 năm 2014", 600, 450, 1160, 496),
+    ]
+    said = _said(lines, "cccd_barcode", "back")["identifying_features"]
+    assert said.value == "Nốt ruồi C:0,5cm trên sau cánh mũi trái"
+
+
+def test_the_beginning_of_a_label_found_apart_is_no_place():
+    """Of ``Quê`` ``quán / Place of origin:`` the first word was given as the place's."""
+    lines = [
+        _line("Quê", 430, 562, 487, 608),
+        _line("quán / Place of origin: Thôn 11, TT. Cần Thạnh,", 506, 560, 1380, 606),
+        _line("Cần Giờ, TP.Hồ Chí Minh", 430, 618, 870, 664),
+    ]
+    said = _said(lines, "cccd_chip", "front")["place_of_origin"]
+    assert said.value.startswith("Thôn 11, TT. Cần Thạnh")

@@ -25,6 +25,8 @@ _BEGINNING = 4
 _FEW_ROWS = 2
 #: A line is long, and tells how print slants, from so many of its heights.
 _LONG = 4
+#: Middles of lines on one row are no further apart, in heights of the lower one.
+_SAME_ROW = 0.4
 #: Lines of two columns overlap by no more than this, in heights of the lower one.
 _SIDE_BY_SIDE = 0.5
 #: From so many long lines their common slant is believed.
@@ -119,9 +121,11 @@ def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, F
     for index, line in enumerate(ordered):
         if index in owners:
             _take_rest_of_line(line, sorted(owners[index], key=lambda hit: hit.start), result)
-    for index, line in enumerate(ordered):
-        if index not in owners and line.text.strip():
-            _give_to_label(line, ordered, hits, result)
+    free = [line for index, line in enumerate(ordered) if index not in owners and line.text.strip()]
+    left = [line for line in free if not _give_to_label(line, ordered, hits, result)]
+    for line in left:
+        # Rows slant a little: the end of one may come before its beginning, of which it is more.
+        _give_to_label(line, ordered, hits, result, more=True)
     for found in result.values():
         found.pieces = _in_reading_order(found.pieces)
     return result
@@ -158,7 +162,8 @@ def _is_left_of_word(before: str, text: str, label: Label) -> bool:
 
     Of ``Ấp`` at a row's end the first reader, which lacks letters with two marks, sees ``p``.
     """
-    return label.most_lines > _FEW_ROWS and ":" in before and len(text) == 1 and text.isalpha()
+    alone = len(text) == 1 and text.isalpha()
+    return alone and label.most_lines > _FEW_ROWS and (":" in before or text.isupper())
 
 
 def _is_begun(text: str, label: Label) -> bool:
@@ -171,23 +176,45 @@ def _is_begun(text: str, label: Label) -> bool:
 
 
 def _give_to_label(
-    line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], result: Mapping[str, Found]
-) -> None:
-    """Give a line without a label to the label it stands beside or under, if one accepts it."""
+    line: TextLine,
+    lines: Sequence[TextLine],
+    hits: Sequence[Hit],
+    result: Mapping[str, Found],
+    *,
+    more: bool = False,
+) -> bool:
+    """Give a line without a label to the label it stands beside or under, if one accepts it.
+
+    ``more``: only to a value that was found, on one of whose rows it stands. Returns whether one took it.
+    """
     best: tuple[float, str] | None = None
     for hit in hits:
         name = hit.label.field
         if name is None:
             continue
         found = result[name]
-        more = bool(found.pieces) and hit.label.continues is not None and hit.label.continues(line.text)
-        if not more and not hit.label.accepts(line.text):
+        if more and not _is_on_its_rows(line, hit, lines[hit.index], found.pieces):
+            continue
+        goes_on = bool(found.pieces) and hit.label.continues is not None and hit.label.continues(line.text)
+        if not goes_on and not hit.label.accepts(line.text):
             continue
         distance = _distance(line, lines, hits, hit, found.pieces)
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, name)
     if best is not None:
         result[best[1]].pieces.append(Piece(line, 0, len(line.text)))
+    return best is not None
+
+
+def _is_on_its_rows(line: TextLine, hit: Hit, label: TextLine, pieces: Sequence[Piece]) -> bool:
+    """Tell whether a line stands on a row of a value that was found, or begins it beside its label."""
+    begins = hit.label.begins is not None and hit.label.begins(line.text)
+    rows = [piece.quad for piece in pieces] + ([label.quad] if pieces and begins else [])
+    return any(_on_one_row(line.quad, row) for row in rows)
+
+
+def _on_one_row(one: Quad, other: Quad) -> bool:
+    return abs(middle_of(one) - middle_of(other)) < _SAME_ROW * min(tall(one), tall(other))
 
 
 def _distance(
@@ -201,9 +228,14 @@ def _distance(
     l_middle, l_height = middle_of(lines[hit.index].quad), tall(lines[hit.index].quad)
     if abs(middle - l_middle) < 0.6 * max(height, l_height) and left >= l_right - height:
         return None if left - l_right > hit.label.beside * height else (left - l_right) / (12 * height)
-    if middle <= l_middle or _blocked(line, lines, hits, hit):
+    if (
+        middle <= l_middle
+        or _on_one_row(line.quad, lines[hit.index].quad)
+        or _blocked(line, lines, hits, hit)
+    ):
         return None
-    rows = len({round(middle_of(p.quad) / (1.2 * height)) for p in pieces if p.line is not line})
+    others = [p.quad for p in pieces if p.line is not line and not _on_one_row(p.quad, line.quad)]
+    rows = len({round(middle_of(quad) / (1.2 * height)) for quad in others})
     gap = (top - max([l_bottom, *(box(p.quad)[3] for p in pieces)])) / height
     near = rows < hit.label.most_lines and gap <= (2.2 if hit.label.centred else 1.3)
     if near and (_is_under(line.quad, own, centred=hit.label.centred) or _continues(line.quad, pieces)):

@@ -1,5 +1,6 @@
 """What a kind of paper's file says: how to recognise its sides and where its values stand."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -172,13 +173,25 @@ def house(text: str) -> bool:
     return any(c.isdigit() for c in text) and not a_date(text) and len(text.split()) <= _MOST_OF_HOUSE
 
 
+def more_place(text: str) -> bool:
+    """Accept what else stands on the rows of an address: a house's number, a ``T`` that is left of ``Tổ``."""
+    return house(text) or (len(text.strip()) == 1 and text.strip().isalpha())
+
+
 def residence(*phrases: str) -> Label:
     """Return the label of the residence in a paper's wordings; its first row may hold no letter."""
-    return Label("place_of_residence", phrases, place, most_lines=5, begins=house)
+    return Label("place_of_residence", phrases, place, most_lines=5, begins=house, continues=more_place)
+
+
+def a_length(text: str) -> bool:
+    """Accept a length among marks on the skin that was found apart from its words: ``C: 0,5 cm``, ``1,5``."""
+    return re.fullmatch(r"\s*c?\s*[:.]?\s*\d{1,2}(?:[.,]\d)?\s*(?:cm)?\s*", text, re.IGNORECASE) is not None
 
 
 #: The label of the marks on the back of cards without a chip; some print it in capitals.
-FEATURES = Label("identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True)
+FEATURES = Label(
+    "identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True, continues=a_length
+)
 
 
 def capital_words(text: str) -> bool:

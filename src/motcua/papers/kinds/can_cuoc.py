@@ -25,6 +25,7 @@ FRONT = SideSpec(
             base.name,
             most_lines=2,
             continues=base.more_name,
+            begins=base.more_name,
         ),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),

@@ -20,7 +20,14 @@ FRONT = SideSpec(
     ),
     labels=(
         Label("personal_number", ("so / no.", "so no", "so", "no"), base.number12),
-        Label("full_name", base.NAME_LABELS, base.name, most_lines=3, continues=base.more_name),
+        Label(
+            "full_name",
+            base.NAME_LABELS,
+            base.name,
+            most_lines=3,
+            continues=base.more_name,
+            begins=base.more_name,
+        ),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
         Label("sex", ("gioi tinh", "sex"), base.a_sex),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),
@@ -65,6 +72,7 @@ BACK = SideSpec(
             (*base.FEATURES_LABELS, "personal identification"),
             base.words,
             most_lines=3,
+            continues=base.a_length,
             capitals=True,
             beside=4.0,  # the fingers' column begins there
         ),
