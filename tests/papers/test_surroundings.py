@@ -186,6 +186,14 @@ def test_what_the_same_quad_holds_of_a_sheet_still_asks_for_a_look(strange):
     assert hidden.has_foreign_print(*paper([*BARCODE_FRONT, *strange], "cccd_barcode", "front"))
 
 
+def test_a_form_around_a_card_is_seen_however_plain_its_own_outline_is():
+    """Of a card on a form its edges were found, and its ``Họ và tên`` beside the last row of the address
+    gave ``HÀ GIANG`` for the holder's name, unmarked."""
+    form = [("Họ và tên:", 20, 120 + 90 * row) for row in range(3)]
+    assert hidden.has_foreign_print(*paper([*BARCODE_FRONT, *form], "cccd_barcode", "front", located=0.98))
+    assert not hidden.has_foreign_print(*paper(BARCODE_FRONT, "cccd_barcode", "front", located=0.98))
+
+
 def test_a_form_with_the_words_of_a_card_is_no_card():
     """Its values stand elsewhere than on a card: nobody may take them for those of one unlooked at."""
     rows = [(words, left - 400, top * 0.5 + 400) for words, left, top in BARCODE_FRONT if left > 400]

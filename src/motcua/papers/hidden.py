@@ -297,14 +297,14 @@ def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
     Then a value may be the sheet's. The side's own print lies about the words that each such side has, and
     has each of them once; a form has names and birth dates as well.
     """
+    texts = [line.text for line in paper.lines]
+    if most_often(texts, kind, side) >= _TOO_OFTEN:
+        return True  # however plain its outline is: it may be the form's on which the card lies
     if paper.located >= _PLAINLY_LOCATED:
         return False
     evidence = paper.scores.get((kind, side), 0.0)
     if evidence < PLAIN_EVIDENCE or paper.located <= UNSEEN:
         return not only_its_own(paper.lines, paper.card, kind, side, evidence)
-    texts = [line.text for line in paper.lines]
-    if most_often(texts, kind, side) >= _TOO_OFTEN:
-        return True
     own = [
         line.quad
         for line, mine in zip(paper.lines, are_printed(texts, kind, side), strict=True)

@@ -1,4 +1,4 @@
-"""What a thirteenth hand's drawings found: columns that touch, authorities on two rows."""
+"""Which rows and parts of rows are a value's: none of them is lost, and none is a neighbour's."""
 
 import pytest
 
