@@ -19,7 +19,7 @@ from motcua.papers.second import second_part
 from motcua.papers.text import clean_name
 
 #: How much the syllables' log probability counts beside the recogniser's (tuned on drawn names, see
-#: ``docs/benchmarks.md``).
+#: ``docs/benchmarks-papers.md``).
 _WEIGHT: Final = 0.4
 _MOST_OTHERS: Final = 6
 #: Readings kept of the lines so far.

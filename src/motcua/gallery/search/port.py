@@ -35,8 +35,7 @@ class FaceSearch(Protocol):
         Returns:
             Fewer than ``people`` where the store holds fewer. Templates of another making than
             ``faces.types.TEMPLATE_VERSION`` are not compared: those people are found again after their next
-            sitting. Whoever was erased before the call began is
-            never among them.
+            sitting. Whoever was erased before the call began is never among them.
         """
         ...
 
