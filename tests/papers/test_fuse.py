@@ -232,6 +232,14 @@ def test_a_row_of_an_address_that_was_not_read_accuses_no_code(printed):
     assert (value.value, value.review, problems) == (whole, False, [])
 
 
+def test_what_glare_leaves_of_an_address_accuses_no_code():
+    """``sidence: 285/8`` under a flash told the officer that the sources of a card contradict each other."""
+    code = qr("place_of_residence", "285/8 30/4, Nam Đà, Krông Nô, Đắk Nông")
+    value, problems = one(code, text("place_of_residence", "sidence: 285/8", whole=False))
+    assert not value.review
+    assert problems == []
+
+
 def test_another_house_of_the_same_street_does():
     value, problems = one(
         qr("place_of_residence", "12 Lê Lợi, Bến Nghé, Quận 1"),

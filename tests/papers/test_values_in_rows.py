@@ -130,6 +130,7 @@ def test_a_date_typed_with_wide_gaps_is_one_however_many_lines_it_was_found_in(p
     [
         ("Ngày 15 thá", "năm 2003"),
         ("Ngày", "tháng 04 năm 2003"),
+        ("Ngày, tháng, năm: 20", "CỤC TRƯỞNG CỤC CẢNH SÁT"),
         ("thẳng 12 năm 2014", "ÔNG AN TỈNH NGHỆ AN"),
     ],
 )

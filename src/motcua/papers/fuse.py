@@ -230,7 +230,8 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     if chosen.source == "qr":
         agreeing = [item for item in prints if _near_letters(item.value, chosen.value)]
         denying = [item for item in prints if item not in agreeing and not _is_part(item.value, chosen.value)]
-        wrong = any(_is_loud(item) for item in denying)
+        # Of a row of which glare hides a part the rest says something else than the code, and denies nothing.
+        wrong = any(_is_loud(item) and (item.text is None or item.text.whole) for item in denying)
         sources = ["qr", "text"] if agreeing else ["qr"]
         confidence = _TWO if agreeing else _QR
         return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong

@@ -63,7 +63,7 @@ _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
 _LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm(?![^\W\d_]))")
 #: ``0,Sem``: so the second reader writes a soft ``0,5cm``.
 _LETTER_FIVE: Final = re.compile(r"(?<=\d)([.,])\s?[sS]\s?[ce]m\b")
-_LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oO](?:\s?(,)\s?(?=\d)|(?=\s?cm\d))")
+_LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oOôÔơƠởỞ](?:\s?([.,])\s?(?=\d)|(?=\s?cm\d))")
 
 
 @dataclass(frozen=True, slots=True)
