@@ -30,6 +30,11 @@ def page_of(*rows: tuple[str, float, float]) -> list[TextLine]:
     return [line(text, left, top, left + 17 * len(text), top + 40) for text, left, top in rows]
 
 
+def misread(lines: Sequence[TextLine], seen: Mapping[str, str]) -> list[TextLine]:
+    """Return the lines with what the first reader sees for some texts: it lacks letters with two marks."""
+    return [line(seen.get(each.text, each.text), *each.quad[0], *each.quad[2]) for each in lines]
+
+
 def reads(lines: Sequence[TextLine], texts: Mapping[str, str] = MappingProxyType({})) -> SecondReader:
     """Return a reader that has the lines as they are, or as ``texts`` tells it (their text to what it reads).
 

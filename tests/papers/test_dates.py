@@ -102,3 +102,23 @@ def test_the_one_date_on_the_front_of_a_card_of_nine_digits_is_the_birth_date():
     """Of "Sinh ngày" glare left "Sinh": the date below it belonged to nobody."""
     rows = [("Sinh", 464, 402), ("09/02/1982", 469, 460), ("Nguyên quán: Na Son, Đin Biên Đông", 470, 553)]
     assert said_of(page_of(*rows), "cmnd")["date_of_birth"].value == "1982-02-09"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (("Ngày", 397, 538), ("07 tháng 10 năm", 576, 1167), ("2014", 1206, 1333)),
+        (("2014", 1206, 1333), ("Ngày 07", 397, 640), ("tháng 10", 700, 960), ("năm", 1010, 1120)),
+    ],
+)
+def test_a_date_typed_with_wide_gaps_is_one_however_many_lines_it_was_found_in(parts):
+    """The day of issue was lost, and its words given to the officer as marks on the skin."""
+    lines = [
+        line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 532, 184, 1172, 247),
+        line("Sẹo chấm cách 3cm dưới sau", 380, 266, 1233, 322),
+        line("đuôi mắt phải", 380, 334, 796, 397),
+        *(line(text, left, 459, right, 526) for text, left, right in parts),
+    ]
+    said = said_of(lines, "cmnd", "back")
+    assert said["date_of_issue"].value == "2014-10-07"
+    assert said["identifying_features"].value == "Sẹo chấm cách 3cm dưới sau đuôi mắt phải"

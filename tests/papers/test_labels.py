@@ -248,3 +248,25 @@ def test_a_row_of_an_address_that_is_like_a_label_parts_nothing():
     ]
     said = said_of(page_of(*rows), "cccd_barcode")
     assert said["place_of_origin"].value.endswith("Thường Tín, Hà Nội")
+
+
+def test_the_end_of_a_label_found_with_the_name_is_no_part_of_it():
+    """``SINH CAO VĂN LUÂN`` was given for the name, unmarked."""
+    lines = [
+        line("Họ và tên khai", 430, 330, 700, 376),
+        line("sinh: CAO VĂN LUÂN", 720, 330, 1100, 376),
+        line("Ngày, tháng, năm sinh: 01/02/1980", 430, 390, 1100, 436),
+        line("Quê quán: Kim Song Trường, Can Lộc, Hà Tĩnh", 430, 450, 1300, 496),
+    ]
+    assert said_of(lines, "cmnd12", "front")["full_name"].value == "CAO VĂN LUÂN"
+
+
+def test_the_beginning_of_a_label_found_apart_is_no_place():
+    """Of ``Quê`` ``quán / Place of origin:`` the first word was given as the place's."""
+    lines = [
+        line("Quê", 430, 562, 487, 608),
+        line("quán / Place of origin: Thôn 11, TT. Cần Thạnh,", 506, 560, 1380, 606),
+        line("Cần Giờ, TP.Hồ Chí Minh", 430, 618, 870, 664),
+    ]
+    said = said_of(lines, "cccd_chip", "front")["place_of_origin"]
+    assert said.value.startswith("Thôn 11, TT. Cần Thạnh")

@@ -180,6 +180,13 @@ def test_the_zero_of_a_length_is_not_given_as_a_letter(misread):
     assert entry.text == "Sẹo thẳng C.0,5cm dưới cằm trái"
 
 
+@pytest.mark.parametrize("read", ["C:Ở.5cm", "C:O.5cm", "C: Ô,5 cm"])
+def test_a_nought_read_as_a_letter_with_marks_is_the_nought_of_a_length(read):
+    """The second reader sees ``Ở.5cm`` in ``0.5cm``: such marks went to review, with a letter in them."""
+    assert "0" in vocabulary.with_digits(f"Nốt ruồi {read} trên sau cánh mũi trái")
+    assert vocabulary.with_digits("Nốt ruồi ở trán") == "Nốt ruồi ở trán"
+
+
 def test_only_a_letter_on_its_own_is_a_zero():
     entry = vocabulary.settle("identifying_features", "Sẹo to,5cm")
     assert entry is not None
@@ -222,3 +229,97 @@ def test_of_listed_marks_the_lengths_alone_must_be_sure_by_themselves():
     assert said.listed
     assert min(said.own) == 0.8, "the length"
     assert sorted(said.own)[1] > 0.9, "a word is as sure as its letters on average"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Đặc điểm nhận dạng / Personal identification Vân tay ngón trỏ trái/Left index finger",
+        "Đặc điểm nhận dạng/Personal identificationVân tay ngón trỏ trái/Left index finger",
+    ],
+)
+def test_the_heading_of_the_fingerprints_is_no_mark_on_the_skin(row):
+    """Where its row was found with the label beside it, ``Vân tay Không`` was read as the marks."""
+    lines = [
+        line(row, 62, 24, 1369, 66),
+        line("Không", 56, 80, 245, 130),
+        line("Ngày, tháng, năm / Date, month, year: 15/01/2023", 54, 150, 912, 195),
+    ]
+    assert said_of(lines, "cccd_chip", "back")["identifying_features"].value == "Không"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Ngày 15 thá", "năm 2003"),
+        ("Ngày", "tháng 04 năm 2003"),
+        ("Ngày, tháng, năm: 20", "CỤC TRƯỞNG CỤC CẢNH SÁT"),
+        ("thẳng 12 năm 2014", "ÔNG AN TỈNH NGHỆ AN"),
+    ],
+)
+def test_what_a_sticker_leaves_of_the_day_of_issue_is_no_end_of_the_marks(below):
+    """``Nốt ruồi cách 3cm trước đầu mày phải Ngày 15 thá`` was given unmarked."""
+    lines = [
+        line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 425, 180, 1280, 249),
+        line("Nốt ruồi cách 3cm trước đầu mày phải", 375, 259, 1313, 329),
+        line(below[0], 480, 430, 822, 496),
+        line(below[1], 984, 459, 1252, 519) if below[1][0].islower() else line(below[1], 480, 540, 1200, 606),
+    ]
+    marks = said_of(lines, "cmnd", "back")["identifying_features"]
+    assert marks.value == "Nốt ruồi cách 3cm trước đầu mày phải"
+
+
+def test_a_straight_scar_is_no_month():
+    """``Sẹo thẳng 2cm`` has the letters of ``tháng 2``."""
+    lines = [
+        line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 425, 180, 1280, 249),
+        line("Nốt ruồi cách 3cm trước đầu mày phải,", 375, 259, 1313, 329),
+        line("sẹo thẳng 2 cm trên sau cánh mũi trái", 375, 340, 1313, 410),
+    ]
+    marks = said_of(lines, "cmnd", "back")["identifying_features"]
+    assert marks.value.endswith("sẹo thẳng 2 cm trên sau cánh mũi trái")
+
+
+def test_what_is_left_of_a_fingerprint_s_heading_is_no_mark_on_the_skin():
+    """``Ngón Không`` was given where something lay on the rest of ``Ngón trỏ trái``."""
+    lines = [
+        line("Đặc điểm nhận dạng / Personal identification:", 60, 60, 870, 106),
+        line("Ngón", 900, 60, 980, 106),
+        line("Không", 60, 118, 160, 164),
+        line("Ngày, tháng, năm / Date, month, year: 15/01/2023", 60, 190, 912, 236),
+    ]
+    assert said_of(lines, "cccd_chip", "back")["identifying_features"].value == "Không"
+
+
+@pytest.mark.parametrize(
+    ("marks", "below", "given"),
+    [
+        ("Nốt ruồi giữa cằm", "Kim Anh", False),
+        ("Sẹo thẳng", "hắc Vỹ", False),
+        ("Nốt ruồi C: 1cm", "trên sau cánh mũi trái", True),
+        ("Sẹo chấm cách 2 cm", "Sẹo thẳng giữa trán", True),
+    ],
+)
+def test_a_name_of_the_row_below_makes_marks_ask_for_a_look(marks, below, given):
+    """Of ``Họ và tên cha`` under a thumb the father's name was left, and given as the end of the marks."""
+    lines = [
+        line(f"Đặc điểm nhận dạng: {marks}", 360, 240, 1100, 286),
+        line(below, 362, 298, 700, 344),
+        line("Ngày 08 tháng 09 năm 2014", 600, 450, 1160, 496),
+    ]
+    said = said_of(lines, "cmnd12", "back")["identifying_features"]
+    assert said.value == f"{marks} {below}"
+    assert said.whole is given
+
+
+def test_a_length_found_apart_from_its_words_is_kept():
+    """``Nốt ruồi`` ``C:0,5cm`` ``trên sau cánh mũi trái`` was given without how far from the nose."""
+    lines = [
+        line("Đặc điểm nhận dạng:", 360, 240, 700, 286),
+        line("Nốt ruồi", 360, 300, 520, 346),
+        line("C:0,5cm", 545, 297, 690, 343),
+        line("trên sau cánh mũi trái", 715, 300, 1130, 346),
+        line("Ngày 08 tháng 09 năm 2014", 600, 450, 1160, 496),
+    ]
+    said = said_of(lines, "cccd_barcode", "back")["identifying_features"]
+    assert said.value == "Nốt ruồi C:0,5cm trên sau cánh mũi trái"

@@ -9,7 +9,7 @@ from datetime import date
 import cv2
 import numpy as np
 import pytest
-from tests.papers.printed import line, reads, said_of
+from tests.papers.printed import line, misread, reads, said_of
 
 from bench import cards
 from motcua.papers.hidden import with_more, with_sure_ends
@@ -152,3 +152,47 @@ def test_a_name_whose_label_is_too_small_is_found_by_the_letters_of_the_zone(let
     said = said_of(PAGE, "passport", second=second, letters=letters)
     name = said.get("full_name")
     assert (name and name.value) == found
+
+
+def test_a_small_letter_below_a_name_in_capitals_makes_it_ask_for_a_look():
+    """What a thumb left of ``Họ và tên gọi khác`` was given as the last word of the name."""
+    lines = [
+        line("Họ và tên khai sinh:", 430, 330, 800, 376),
+        line("TRẦN THU CHI", 430, 388, 700, 434),
+        line("Họ", 430, 446, 470, 492),
+        line("Ngày, tháng, năm sinh: 01/02/1980", 430, 504, 1100, 550),
+    ]
+    said = said_of(misread(lines, {"Họ": "H"}), "cmnd12", "front", second=reads(lines))["full_name"]
+    assert said.value == "TRẦN THU CHI" or not said.whole
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (("VIÊN HẢI", 430, 397), ("TÚ", 613, 395)),
+        (("BẾ", 430, 389), ("HOÀNG ĐÔNG TUẤT", 510, 392)),
+        (("CAO", 430, 389), ("LÒ", 540, 395), ("QUANG", 640, 386)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode"])
+def test_a_short_word_found_apart_from_its_name_is_kept_wherever_it_stands(kind, parts):
+    """``BẾ`` before ``HOÀNG ĐÔNG TUẤT``, ``TÚ`` two pixels higher than ``VIÊN HẢI`` were lost unmarked."""
+    label = "Họ và tên / Full name:" if kind == "cccd_chip" else "Họ và tên:"
+    lines = [
+        line(label, 430, 332, 830, 378),
+        *(line(text, x, y, x + 19 * len(text), y + 46) for text, x, y in parts),
+        line("Ngày sinh / Date of birth: 22/01/1948", 430, 449, 1114, 495),
+    ]
+    said = said_of(misread(lines, {"BẾ": "B", "LÒ": "L"}), kind, "front", second=reads(lines))
+    assert said["full_name"].value == " ".join(text for text, _, _ in parts)
+
+
+def test_a_short_word_right_behind_the_label_begins_the_name():
+    """Else ``VĂN TÂM HẬU`` is given for ``BẾ VĂN TÂM HẬU``."""
+    lines = [
+        line("Họ tên: BẾ", 430, 332, 620, 378),
+        line("VĂN TÂM HẬU", 650, 330, 900, 376),
+        line("Sinh ngày: 22/01/1948", 430, 390, 900, 436),
+    ]
+    seen = misread(lines, {"Họ tên: BẾ": "H tên: B"})
+    assert said_of(seen, "cmnd", second=reads(lines))["full_name"].value == "BẾ VĂN TÂM HẬU"

@@ -6,7 +6,7 @@ Else a citizen's address ends where its first row does, or an expiry beside it i
 from dataclasses import replace
 
 import pytest
-from tests.papers.printed import line, page_of, said_of
+from tests.papers.printed import line, misread, page_of, reads, said_of
 
 from motcua.papers import labels, layout
 from motcua.papers.kinds import base
@@ -117,3 +117,111 @@ def test_a_value_below_its_own_label_is_not_taken_for_the_end_of_another():
     rows = page_of(("Dân tộc:", 427, 77), ("Tôn giáo:", 880, 80), ("Tày", 426, 125), ("Không", 880, 126))
     said = said_of(rows, "cmnd", "back")
     assert {name: one.value for name, one in said.items()} == {"ethnicity": "Tày", "religion": "Không"}
+
+
+def test_a_row_of_the_residence_is_not_lost_where_the_expiry_s_column_touches_it():
+    """Two pixels of the date under the portrait over the address's column were enough to end the address."""
+    lines = [
+        line("Quê quán:", 431, 621, 622, 673),
+        line("Thái Nguyên, Thái Thụy, Thái Bình", 430, 659, 1292, 729),
+        line("Nơi thường trú: Căn hộ B8.18 Chung cư Bình Lợi, 268", 426, 731, 1352, 783),
+        line("Có giá trị đến: 11/12/2030", 49, 757, 434, 810),
+        line("Tôn Đức Thắng, Xuân Phúc, Như Thanh, Thanh Hóa", 432, 783, 1333, 835),
+    ]
+    said = said_of(lines, "cmnd12", "front")
+    assert said["place_of_residence"].value == (
+        "Căn hộ B8.18 Chung cư Bình Lợi, 268 Tôn Đức Thắng, Xuân Phúc, Như Thanh, Thanh Hóa"
+    )
+    assert said["date_of_expiry"].value == "2030-12-11"
+
+
+@pytest.mark.parametrize("kind", ["cmnd", "cmnd12"])
+@pytest.mark.parametrize(
+    ("rows", "authority"),
+    [
+        (("GIÁM ĐỐC CA", "TỈNH BẾN TRE"), "CA TỈNH BẾN TRE"),
+        (("GIÁM ĐỐC", "CÔNG AN TỈNH BẾN TRE"), "CÔNG AN TỈNH BẾN TRE"),
+        (("GIÁM ĐỐC CÔNG AN TỈNH", "BẾN TRE"), "CÔNG AN TỈNH BẾN TRE"),
+        (("GIÁM ĐỐC CA TỈNH BẾN TRE", "THƯỢNG TÁ"), "CA TỈNH BẾN TRE"),
+        (("GIÁM ĐỐC CA TỈNH BẾN TRE", "Lê Đức Tài"), "CA TỈNH BẾN TRE"),
+    ],
+)
+def test_the_police_of_a_province_named_on_two_rows_is_read_whole(kind, rows, authority):
+    """Of ``GIÁM ĐỐC CA`` above ``TỈNH BẾN TRE`` the officer got ``CA``."""
+    label = "DẤU VẾT RIÊNG VÀ DỊ HÌNH" if kind == "cmnd" else "Đặc điểm nhận dạng:"
+    lines = [
+        line(label, 620, 200, 1100, 245),
+        line("Nốt ruồi cằm giữa" if kind == "cmnd" else "Nốt ruồi giữa cằm", 400, 270, 900, 315),
+        line("Ngày 12 tháng 03 năm 2013", 560, 470, 1160, 515),
+        *(
+            line(text, 860 - 11 * len(text), 540 + 55 * at, 860 + 11 * len(text), 580 + 55 * at)
+            for at, text in enumerate(rows)
+        ),
+    ]
+    said = said_of(lines, kind, "back")["issuing_authority"]
+    assert said.value == authority
+    assert said.listed
+
+
+def test_a_card_of_twelve_digits_names_either_of_the_two_departments():
+    """Who has a card of the older one got no authority, and typed the long name in."""
+    lines = [
+        line("Đặc điểm nhận dạng:", 345, 199, 800, 245),
+        line("Sẹo chấm cách 1cm dưới sau mép trái", 345, 260, 1100, 305),
+        line("CỤC TRƯỞNG CỤC CẢNH SÁT", 600, 409, 1163, 450),
+        line("QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI", 500, 459, 1263, 500),
+    ]
+    said = said_of(lines, "cmnd12", "back")
+    assert said["issuing_authority"].value == "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI"
+
+
+@pytest.mark.parametrize(
+    ("begins", "seen"),
+    [
+        ("Số 141", "S 141"),
+        ("Tổ 4,", "T 4,"),
+        ("366/99 30/4,", None),
+        ("205/238/40 3", None),
+        ("Tổ 12", "12"),
+        ("Ấp", "p"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["cmnd", "cccd_chip"])
+def test_a_first_row_of_little_but_a_number_is_no_part_less_of_the_address(kind, begins, seen):
+    """``Số 141`` beside the label, the street below it: the street was given as the whole, unmarked."""
+    label = "Nơi ĐKHK thường trú: " if kind == "cmnd" else "Nơi thường trú / Place of residence: "
+    below = "Võ Văn Kiệt, Bok Tới, Hoài Ân, Bình Định"
+    lines = [
+        line(
+            "Nguyên quán: Nam Định" if kind == "cmnd" else "Quê quán / Place of origin:", 431, 560, 900, 606
+        ),
+        line(label + begins, 430, 640, 430 + 19 * len(label + begins), 686),
+        line(below, 430, 700, 1200, 746),
+    ]
+    said = said_of(
+        misread(lines, {label + begins: label + (seen or begins)}), kind, "front", second=reads(lines)
+    )
+    assert said["place_of_residence"].value == f"{begins} {below}"
+
+
+def test_a_second_row_found_in_two_parts_is_one_row():
+    """Found from the right, ``QUÂN`` came before ``TRƯỜNG`` or without it: another person's name."""
+    lines = [
+        line("Họ và tên khai sinh: THẠCH TIẾN", 430, 325, 1019, 371),
+        line("QUÂN", 570, 382, 650, 428),
+        line("TRƯỜNG", 430, 384, 544, 430),
+        line("Ngày, tháng, năm sinh: 22/01/1948", 430, 449, 1114, 495),
+    ]
+    assert said_of(lines, "cmnd12", "front")["full_name"].value == "THẠCH TIẾN TRƯỜNG QUÂN"
+
+
+@pytest.mark.parametrize(("number", "seen"), [("199/23/356", "199/23/356"), ("Số 6", "S 6")])
+def test_the_number_of_a_house_found_apart_from_the_label_is_kept(number, seen):
+    """Without it the result by post is sent to a street."""
+    lines = [
+        line("Nơi ĐKHK thường trú:", 430, 508, 810, 554),
+        line(number, 844, 504, 1034, 550),
+        line("Quang Trung, Diễn Lâm, Diễn Châu, Nghệ An", 430, 568, 1257, 614),
+    ]
+    said = said_of(misread(lines, {number: seen}), "cmnd", "front", second=reads(lines))
+    assert said["place_of_residence"].value == f"{number} Quang Trung, Diễn Lâm, Diễn Châu, Nghệ An"

@@ -68,10 +68,3 @@ def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
     entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
     assert entry.changed
     assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
-
-
-@pytest.mark.parametrize("read", ["C:Ở.5cm", "C:O.5cm", "C: Ô,5 cm"])
-def test_a_nought_read_as_a_letter_with_marks_is_the_nought_of_a_length(read):
-    """The second reader sees ``Ở.5cm`` in ``0.5cm``: such marks went to review, with a letter in them."""
-    assert "0" in vocabulary.with_digits(f"Nốt ruồi {read} trên sau cánh mũi trái")
-    assert vocabulary.with_digits("Nốt ruồi ở trán") == "Nốt ruồi ở trán"
