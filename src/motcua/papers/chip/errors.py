@@ -103,8 +103,8 @@ SIGNATURE: Final[dict[SignatureState, Bilingual]] = {
         "signing documents.",
     ),
     "country_mismatch": Bilingual(
-        vi=_NOT_PROVED_VI + "chứng thư ký là của nước khác với nước cấp ghi trong giấy tờ.",
-        en=_NOT_PROVED_EN + "the signing certificate is of another country than the document says.",
+        vi=_NOT_PROVED_VI + "giấy tờ, chứng thư ký hoặc CSCA không phải của Việt Nam.",
+        en=_NOT_PROVED_EN + "the document, the signing certificate or its CSCA is not Vietnam's.",
     ),
     "weak_algorithm": Bilingual(
         vi=_NOT_PROVED_VI + "chip dùng thuật toán đã lỗi thời (SHA-1 hoặc khóa ngắn).",
