@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils import translation
 
 from motcua.kernel import clock, personal_number, workdays
 from motcua.kernel.errors import MotcuaError
@@ -162,7 +164,7 @@ def _build_choice(spec: FieldSpec, office: Office, options: dict[str, Any]) -> f
     if spec.kind == "ward":
         return fields.Pick(choices=_ward_choices(office), empty=messages.WARD_REQUIRED, **options)
     if spec.kind == "industry":
-        listed = _industry_choices(with_other=spec.required)
+        listed = _industry_choices(translation.get_language() or "vi", with_other=spec.required)
         return fields.Pick(choices=listed, empty=messages.INDUSTRY_REQUIRED, **options)
     pairs = [(choice.value, choice.label) for choice in spec.choices]
     if spec.kind == "picks":
@@ -232,14 +234,18 @@ def _ward_choices(office: Office) -> list[tuple[str, str]]:
     return pick + wards.choices(office)
 
 
-def _industry_choices(*, with_other: bool) -> list[tuple[str, Any]]:
-    listed: list[tuple[str, Any]] = [("", say(messages.PICK_ONE))]
+@cache
+def _industry_choices(language: str, *, with_other: bool) -> tuple[tuple[str, Any], ...]:
+    """Return the several hundred lines of the list, by group: made once, as each step of a filing has it."""
+    listed: list[tuple[str, Any]] = [("", messages.PICK_ONE.in_language(language))]
     for group in selectors.industry_groups():
-        entries = [(item.code, f"{say(item.everyday)} ({item.code})") for item in group.industries]
-        listed.append((say(group.name), entries))
+        entries = [
+            (item.code, f"{item.everyday.in_language(language)} ({item.code})") for item in group.industries
+        ]
+        listed.append((group.name.in_language(language), entries))
     if with_other:
-        listed.append((selectors.OTHER_INDUSTRY, say(messages.OTHER_INDUSTRY)))
-    return listed
+        listed.append((selectors.OTHER_INDUSTRY, messages.OTHER_INDUSTRY.in_language(language)))
+    return tuple(listed)
 
 
 def form_for(
