@@ -194,6 +194,16 @@ FEATURES = Label(
 )
 
 
+#: What stands under the fingerprints of older cards.
+FINGERS = tuple(Label(None, (f"van tay {finger}", finger)) for finger in ("ngon tro trai", "ngon tro phai"))
+
+#: One of the two departments that sign barcode cards and cards of twelve digits, and the words that name it.
+ADMINISTRATIVE_POLICE = (
+    "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
+    ("quan ly hanh chinh ve trat tu", "canh sat quan ly hanh chinh"),
+)
+
+
 def capital_words(text: str) -> bool:
     """Accept words in capitals (``TỈNH BẾN TRE``), as the rows of an authority are; not a signer's name."""
     letters = [c for c in text if c.isalpha()]

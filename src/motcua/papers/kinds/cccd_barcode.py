@@ -76,28 +76,12 @@ BACK = SideSpec(
     ),
     labels=(
         base.FEATURES,
-        Label(
-            None,
-            (
-                "van tay ngon tro trai",
-                "ngon tro trai",
-            ),
-        ),
-        Label(
-            None,
-            (
-                "van tay ngon tro phai",
-                "ngon tro phai",
-            ),
-        ),
+        *base.FINGERS,
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),
     ),
     bare_date="date_of_issue",
     authorities=(
-        (
-            "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
-            ("quan ly hanh chinh ve trat tu", "canh sat quan ly hanh chinh"),
-        ),
+        base.ADMINISTRATIVE_POLICE,
         (
             "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
             ("dkql cu tru", "dang ky quan ly cu tru", "du lieu quoc gia ve dan cu"),

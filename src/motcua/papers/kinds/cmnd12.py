@@ -77,20 +77,7 @@ BACK = SideSpec(
         base.FEATURES,
         Label(None, ("ho va ten cha",), base.name),
         Label(None, ("ho va ten me",), base.name),
-        Label(
-            None,
-            (
-                "van tay ngon tro trai",
-                "ngon tro trai",
-            ),
-        ),
-        Label(
-            None,
-            (
-                "van tay ngon tro phai",
-                "ngon tro phai",
-            ),
-        ),
+        *base.FINGERS,
         Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu")),
         base.PROVINCE,
     ),
@@ -100,10 +87,7 @@ BACK = SideSpec(
             "CỤC CẢNH SÁT ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ",
             ("dkql cu tru", "va dlqg ve dan cu", "canh sat dkql"),
         ),
-        (
-            "CỤC CẢNH SÁT QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI",
-            ("quan ly hanh chinh ve trat tu", "canh sat quan ly hanh chinh"),
-        ),
+        base.ADMINISTRATIVE_POLICE,
     ),
 )
 
