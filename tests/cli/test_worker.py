@@ -120,3 +120,26 @@ def test_a_worker_that_never_searches_forgets_who_was_erased(
     codes = faiss.rev_swig_ptr(coarse.codes.data(), coarse.ntotal * 128).reshape(-1, 128)
     assert set(codes[0]) == {128}, "nor does the process hold it"
     assert is_enrolled(stays)
+
+
+def test_a_worker_that_cannot_follow_the_face_store_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Templates of who withdrew would stay in its memory, and nobody would know."""
+    tries: list[int] = []
+    stop = threading.Event()
+
+    def away() -> None:
+        tries.append(1)
+        if len(tries) == 2:
+            stop.set()
+        raise OSError("no database")
+
+    monkeypatch.setattr(gallery, "follow_index", away)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    monkeypatch.setattr(worker, "_FACES_SECONDS", 0.0)
+    worker.keep_up_with_faces(stop)
+    assert len(tries) == 2
+    assert [record.levelname for record in caplog.records if "face store" in record.message] == [
+        "WARNING"
+    ] * 2

@@ -172,8 +172,10 @@ def keep_up_with_faces(stop: threading.Event) -> None:
     while True:
         try:
             services.follow_index()
-        except Exception:  # keys change, or the database is away: the next time will do
-            logging.getLogger(__name__).debug("the face store was not followed", exc_info=True)
+        except Exception:  # keys change, or the database is away: the next time will do, but it is told
+            logging.getLogger(__name__).warning(
+                "The face store was not followed; erased templates may stay in memory.", exc_info=True
+            )
         connections.close_all()
         if stop.wait(_FACES_SECONDS):
             return
