@@ -189,7 +189,8 @@ def test_handing_over_ends_it(intake: Client) -> None:
 def test_the_page_offers_exactly_what_can_be_done(decider: Client, state: State) -> None:
     dossier = people.dossier()
     Dossier.objects.filter(pk=dossier.pk).update(state=state)
-    offered = {deed.slug for deed in decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").context["deeds"]}
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    offered = {deed.slug for deed in DEEDS if address(dossier, deed.slug) in page}
     for deed in DEEDS:
         status = decider.get(address(dossier, deed.slug)).status_code
         assert status == (200 if deed.slug in offered else 409)

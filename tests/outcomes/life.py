@@ -15,7 +15,7 @@ from motcua.outcomes.models import IssuedPaper
 LAW = {None: {1}, 1: {2, 3, 7}, 2: {4, 5, 6, 7}, 4: {5, 6, 7, 8, 9}, 5: {4, 7, 8}, 6: {4, 7, 8}, 9: {10}}
 PAUSED = {5, 6}
 #: Moves that leave the dossier where it is.
-STAY = {"extend", "revoke", "restore", "change_receiving"}
+STAY = {"extend", "revoke", "restore", "change_receiving", "paper_copy"}
 TASKS: dict[str, Callable[[int], None]] = {
     "outcomes.issue_slip": tasks.issue_slip,
     "outcomes.renew_slip": tasks.renew_slip,

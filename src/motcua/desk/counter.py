@@ -22,13 +22,52 @@ def _photo(label: Any) -> forms.FileField:
     )
 
 
-class CounterSupplementForm(ActForm):
+class CounterForm(ActForm):
+    """Answers of the dossier's form that an officer writes anew for the citizen; may ask for more."""
+
+    #: The answers that may be written anew, as a form of their own beside this one.
+    corrections: CorrectionForm | None = None
+    #: The step that this follows: what stood in the fields may have been changed since by a later one.
+    asked = forms.CharField(widget=forms.HiddenInput)
+
+    def is_valid(self) -> bool:
+        """Tell whether all of it can be taken, the answers with it."""
+        right = self.corrections is None or self.corrections.is_valid()
+        return super().is_valid() and right
+
+    def corrected(self) -> dict[str, Any]:
+        """Return the answers that are different now; of a valid form."""
+        return {} if self.corrections is None else self.corrections.changed()
+
+    def let_correct(self, asked: str, corrections: CorrectionForm | None) -> None:
+        """Offer these answers; a counter's browser does not suggest what the citizen before typed."""
+        self.corrections, self.initial["asked"] = corrections, asked
+        if corrections is not None:
+            corrections.for_shared_device()
+
+
+class CounterReceivingForm(CounterForm):
+    """How the citizen at the counter wants the result, with the questions that citizens answer themselves."""
+
+    corrections_title = _("Công dân muốn nhận kết quả thế nào?")
+    corrections_lead = _("Mục nào không đổi thì để nguyên. Lịch sử giữ nội dung trước và sau.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to record a change where nothing changes."""
+        data = super().clean() or self.cleaned_data
+        if self.corrections is not None and self.corrections.is_valid() and not self.corrected():
+            self.add_error(None, _("Bạn chưa đổi gì: cách nhận kết quả vẫn như trước."))
+        return data
+
+
+class CounterSupplementForm(CounterForm):
     """What a citizen brought to the counter: corrections, their words, photos of card and other."""
 
-    #: The answers that the request lets correct, as a form of their own beside this one.
-    corrections: CorrectionForm | None = None
-    #: The request that this answers: what stood in the fields may have been corrected since an earlier one.
-    asked = forms.CharField(widget=forms.HiddenInput)
+    corrections_title = _("Sửa trên đơn")
+    corrections_lead = _(
+        "Sửa theo lời và giấy tờ của công dân. Mục nào đã đúng thì để nguyên. "
+        "Lịch sử giữ nội dung trước và sau."
+    )
     field_order = ["note", "front", "back", "other", "name"]
     note = forms.CharField(
         label=_("Công dân bổ sung hoặc sửa gì"),
@@ -51,9 +90,7 @@ class CounterSupplementForm(ActForm):
 
     def offer(self, asked: str, slots: Collection[str], corrections: CorrectionForm | None) -> None:
         """Keep only the photos that may be given: of the card where asked for, none without consent."""
-        self.corrections, self.initial["asked"] = corrections, asked
-        if corrections is not None:
-            corrections.for_shared_device()
+        self.let_correct(asked, corrections)
         for slot in {"front", "back", "other"} - set(slots):
             del self.fields[slot]
         if "other" not in slots:
@@ -63,15 +100,6 @@ class CounterSupplementForm(ActForm):
         """Return the photos that were chosen, each with its slot."""
         chosen = ((slot, self.cleaned_data.get(slot)) for slot in ("front", "back", "other"))
         return [(slot, upload.read()) for slot, upload in chosen if upload]
-
-    def is_valid(self) -> bool:
-        """Tell whether all of it can be taken, the corrections with it."""
-        right = self.corrections is None or self.corrections.is_valid()
-        return super().is_valid() and right
-
-    def corrected(self) -> dict[str, Any]:
-        """Return the answers that were corrected; of a valid form."""
-        return {} if self.corrections is None else self.corrections.changed()
 
     def refuse(self, fields: Mapping[str, list[Bilingual]]) -> None:
         """Say on their fields why corrections cannot stand."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from motcua.accounts.models import User
 from motcua.desk import forms
-from motcua.desk.counter import CounterPaymentForm, CounterSupplementForm
-from motcua.dossiers import selectors
+from motcua.desk.counter import CounterPaymentForm, CounterReceivingForm, CounterSupplementForm
+from motcua.dossiers import receiving, selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
@@ -40,7 +40,8 @@ _NO_INDUSTRY_CODE = Bilingual(
 class Deed:
     """One thing to do. ``moves`` are names in the table of moves; any of them that fits the state will do.
 
-    ``button`` is the look: empty, ``secondary`` or ``warning``.
+    ``button`` is the look: empty, ``secondary`` or ``warning``. ``beside``: it is offered where what it
+    changes stands, and not among what moves the dossier on.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class Deed:
     done: Bilingual
     form: type[forms.ActForm] = forms.ActForm
     button: str = ""
+    beside: bool = False
 
     def sources(self) -> frozenset[State]:
         """Return the states in which it can be done."""
@@ -186,7 +188,42 @@ HAND_OVER = Deed(
     ),
     Bilingual("Đã ghi nhận trả kết quả.", "The handing over was recorded."),
 )
-DEEDS = (ACCEPT, APPROVE, PAID, TAKE_SUPPLEMENT, SUPPLEMENT, ASK_PAYMENT, REFUSE, EXTEND, HAND_OVER)
+CHANGE_RECEIVING = Deed(
+    "doi-cach-nhan-ket-qua",
+    ("change_receiving",),
+    Bilingual("Đổi cách nhận kết quả", "Change how the result is received"),
+    Bilingual("Đổi cách nhận kết quả", "Change how the result is received"),
+    Bilingual(
+        "Dùng khi công dân yêu cầu tại quầy. Công dân được báo tin, lịch sử ghi tên bạn. Khi hồ sơ đang được "
+        "xử lý, giấy hẹn mới được lập; ngày hẹn và lệ phí không đổi. Gửi qua bưu điện thì công dân trả cước "
+        "cho bưu điện khi nhận.",
+        "For a citizen who asks for it at the counter. The citizen is told, and the history names you. While "
+        "the dossier is in progress a new slip is made; date and fee stay. Who has it posted pays the "
+        "postage to the post.",
+    ),
+    Bilingual("Đã đổi cách nhận kết quả.", "The way of receiving the result was changed."),
+    CounterReceivingForm,
+    beside=True,
+)
+PAPER_COPY = Deed(
+    "trao-ban-giay",
+    ("paper_copy",),
+    Bilingual("Ghi nhận đã trao bản giấy", "Record that a paper copy was given"),
+    Bilingual("Đã trao bản giấy của kết quả tại quầy?", "Was the result given on paper at the counter?"),
+    Bilingual(
+        "Kết quả đã trả dưới dạng tệp và hồ sơ đã kết thúc. Việc trao bản giấy được ghi vào lịch sử kèm tên "
+        "bạn; công dân thấy trên trang hồ sơ. Chỉ ghi một lần: nếu mất hoặc hỏng, công dân làm thủ tục cấp "
+        "lại.",
+        "The result was given as a file and the dossier has ended. That a paper copy was given goes into the "
+        "history with your name; the citizen sees it. Once only: who loses it asks for the result again.",
+    ),
+    Bilingual("Đã ghi nhận việc trao bản giấy.", "It was recorded that a paper copy was given."),
+    beside=True,
+)
+DEEDS = (
+    ACCEPT, APPROVE, PAID, TAKE_SUPPLEMENT, SUPPLEMENT, ASK_PAYMENT, REFUSE, EXTEND, HAND_OVER,
+    CHANGE_RECEIVING, PAPER_COPY,
+)  # fmt: skip
 
 
 def worded(deed: Deed, procedure: Procedure) -> Deed:
@@ -272,6 +309,10 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
 
 
 def _what_forbids(deed: Deed, dossier: Dossier) -> Bilingual | None:
+    if deed is CHANGE_RECEIVING:  # also while the tax office is asked
+        return receiving.hindrance(dossier)
+    if deed is PAPER_COPY:
+        return receiving.paper_hindrance(dossier)
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
         return _WAITING_FOR_TAX
     if deed is HAND_OVER and selectors.certificate_taken_back(dossier):

@@ -31,10 +31,17 @@ _MOVES = {
     "grant": Bilingual("Chấp thuận, có kết quả", "Granted, the result is made"),
     "hand_over": Bilingual("Trả kết quả", "Result handed over"),
     "change_receiving": Bilingual("Đổi cách nhận kết quả", "Way of receiving the result changed"),
+    "paper_copy": Bilingual("Trao bản giấy tại quầy", "Paper copy handed out at the counter"),
     "revoke": Bilingual("Thu hồi giấy chứng nhận", "Certificate revoked"),
     "restore": Bilingual("Hủy bỏ quyết định thu hồi", "Revocation cancelled"),
 }
-_TAKEN_AT_COUNTER = Bilingual("Nhận bổ sung tại quầy", "The citizen's answer was taken in at the counter")
+#: Of moves that are the citizen's own where no officer made them.
+_AT_COUNTER = {
+    "supplement": Bilingual("Nhận bổ sung tại quầy", "The citizen's answer was taken in at the counter"),
+    "change_receiving": Bilingual(
+        "Đổi cách nhận kết quả tại quầy", "Way of receiving the result changed at the counter"
+    ),
+}
 PAPERS = {
     "slip": Bilingual("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and appointment slip"),
     "certificate": Bilingual("Giấy chứng nhận đăng ký hộ kinh doanh", "Registration certificate"),
@@ -80,8 +87,8 @@ def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
 
 def move_words(step: Transition) -> Bilingual:
     """Return what was done."""
-    if step.move == "supplement" and step.actor.startswith("officer:"):
-        return _TAKEN_AT_COUNTER
+    if step.move in _AT_COUNTER and step.actor.startswith("officer:"):
+        return _AT_COUNTER[step.move]
     return _MOVES.get(step.move, NAMES[State(step.target)])
 
 

@@ -13,6 +13,7 @@ _CHANNELS = {"online": 2, "post": 3}
 _OWN_WORDS = {
     "extend": "Gia hạn thời gian giải quyết",
     "change_receiving": "Công dân đổi cách nhận kết quả",
+    "paper_copy": "Trao bản giấy của kết quả đã nhận dạng điện tử",
     "revoke": "Thu hồi giấy chứng nhận đã cấp",
     "restore": "Hủy bỏ quyết định thu hồi, khôi phục giấy chứng nhận",
 }

@@ -28,6 +28,8 @@ from motcua.procedures.types import Condition, FieldSpec, Procedure
 CHANNEL, ADDRESS, PHONE = "result_channel", "result_address", "result_phone"
 POST: Final = "post"
 DOWNLOAD: Final = "download"
+#: The move by which who has the result as a file is given it on paper.
+PAPER_COPY: Final = "paper_copy"
 #: In a move's data: what stood before and after, by field.
 KEY: Final = "receiving"
 _PHONE: Final = FieldSpec(
@@ -49,6 +51,16 @@ _ON_ITS_WAY = Bilingual(
 _TAKEN_BACK = Bilingual(
     "Giấy chứng nhận đã bị thu hồi nên không còn kết quả để nhận.",
     "The certificate was revoked, so there is no result to receive.",
+)
+
+
+_NOT_AS_FILE = Bilingual(
+    "Kết quả của hồ sơ này không trả dưới dạng tệp, nên bản giấy đã được trao khi trả kết quả.",
+    "The result of this dossier was not given as a file: its paper was handed out with it.",
+)
+_PAPER_GIVEN = Bilingual(
+    "Bản giấy của kết quả này đã được trao một lần. Nếu mất hoặc hỏng, công dân làm thủ tục cấp lại.",
+    "The paper copy of this result was handed out once. Who lost it asks for the result again.",
 )
 
 
@@ -139,6 +151,7 @@ def change(dossier_id: int, *, actor: str, way: Mapping[str, Any]) -> Transition
     the request for a slip that says so.
 
     Args:
+        actor: ``citizen:<draft>``, or ``officer:<username>`` for who asks for it at the counter.
         way: the ``changed()`` answers of a valid :func:`form_for`.
 
     Raises:
@@ -158,7 +171,7 @@ def change(dossier_id: int, *, actor: str, way: Mapping[str, Any]) -> Transition
     if not record:
         return None
     dossier.answers = {**dossier.answers, **{name: item["after"] for name, item in record.items()}}
-    dossier.way_unseen = True
+    dossier.way_unseen = not actor.startswith("officer:")  # an officer who wrote it down has seen it
     dossier.save(update_fields=["answers", "way_unseen"])
     return move(dossier_id, CHANGE_OF_WAY, actor=actor, data={KEY: record})
 
@@ -168,11 +181,47 @@ def download(dossier: Dossier) -> None:
 
     Else an officer closed each by hand, and those that wait at the counter could not be found among them.
     """
-    if str(dossier.answers.get(CHANNEL) or DOWNLOAD) != DOWNLOAD or deliveries.of(dossier) is not None:
+    if not _comes_as_file(dossier) or deliveries.of(dossier) is not None:
         return
     # Pressed twice at once, or an officer was faster: it is handed over.
     with suppress(ConflictError):
         hand_over(dossier.pk, actor=f"citizen:{dossier.draft_id}", seen=State.DECIDED)
+
+
+def paper_hindrance(dossier: Dossier) -> Bilingual | None:
+    """Return why no paper copy of a result taken as a file can be handed out, in words; None where one can.
+
+    Once for a dossier: a paper that was lost or spoilt is given again by a procedure of its own (Decree
+    168/2025/NĐ-CP, Article 110).
+    """
+    if dossier.state_enum not in MOVES[PAPER_COPY].sources:
+        state = NAMES[dossier.state_enum]
+        return Bilingual(
+            f"Hồ sơ đang ở trạng thái “{state.vi}” nên chưa trao bản giấy sau khi đã nhận tệp.",
+            f"The dossier is “{state.en}”: no paper copy of a result that was taken as a file.",
+        )
+    if selectors.certificate_taken_back(dossier):
+        return _TAKEN_BACK
+    if not _comes_as_file(dossier):
+        return _NOT_AS_FILE
+    return _PAPER_GIVEN if dossier.transitions.filter(move=PAPER_COPY).exists() else None
+
+
+@transaction.atomic
+def give_paper(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
+    """Record that who has the result as a file was given it on paper at the counter.
+
+    Raises:
+        NotFoundError: no such dossier.
+        ConflictError: ``seen`` is no longer the state.
+        MoveNotAllowedError: none can be handed out (any more).
+    """
+    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFoundError(dossier=dossier_id)
+    if (why := paper_hindrance(dossier)) is not None:
+        raise MoveNotAllowedError(why, dossier=dossier.code, move=PAPER_COPY)
+    return move(dossier_id, PAPER_COPY, actor=actor, seen=seen)
 
 
 def changes_of(step: Transition) -> tuple[Changed, ...]:
@@ -185,6 +234,11 @@ def changes_of(step: Transition) -> tuple[Changed, ...]:
     )
 
 
+def last_change(dossier: Dossier) -> Transition | None:
+    """Return the last step after which the result may come another way than before, None where none was."""
+    return dossier.transitions.filter(move__in=(CHANGE_OF_WAY, "supplement")).last()
+
+
 def see(dossier: Dossier) -> None:
     """Note that an officer has the dossier open and sees how the result is to come."""
     if dossier.way_unseen:
@@ -194,6 +248,10 @@ def see(dossier: Dossier) -> None:
 def _specs(dossier: Dossier) -> tuple[FieldSpec, ...]:
     asked = tuple(spec for spec in _procedure(dossier).all_fields() if spec.name in {CHANNEL, ADDRESS})
     return (*asked, _PHONE) if asked else ()
+
+
+def _comes_as_file(dossier: Dossier) -> bool:
+    return str(dossier.answers.get(CHANNEL) or DOWNLOAD) == DOWNLOAD
 
 
 def _without_post(spec: FieldSpec) -> FieldSpec:

@@ -54,6 +54,7 @@ from motcua.dossiers.moves import (
 from motcua.dossiers.naming import check_name
 from motcua.dossiers.payments import ask_payment, pay_at_counter
 from motcua.dossiers.receiving import change as change_receiving
+from motcua.dossiers.receiving import give_paper
 from motcua.dossiers.supplements import add_photo as add_supplement_photo
 from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
 from motcua.dossiers.transfers import mark_to_pay_back, match_transfer
@@ -63,7 +64,7 @@ __all__ = [
     "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin",
     "business_by_facts", "certificate_number", "change_receiving",
      "check_name", "collisions_of", "complete_part", "drop_supplement_photo",
-    "effective_answers", "end_codes", "ensure_settles", "extend", "get", "grant",
+    "effective_answers", "end_codes", "ensure_settles", "extend", "get", "give_paper", "grant",
     "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "keep_evidence",
     "link_business", "mark_to_pay_back", "match_transfer", "move", "next_number", "pay_at_counter",
     "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",

@@ -145,8 +145,10 @@ MOVES: dict[str, Move] = {
             "change_receiving",
             OPEN | {State.DECIDED},
             None,
-            frozenset({"citizen"}),
+            frozenset({"citizen", "intake"}),  # who has no phone asks at the counter
         ),
+        # Who has the result as a file may want it on paper, too.
+        Move("paper_copy", frozenset({State.RETURNED}), None, frozenset({"intake"})),
         # What the office does to its own certificate: the dossier stays decided as it was.
         Move(
             "revoke",

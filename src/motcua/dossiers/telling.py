@@ -104,6 +104,11 @@ _GRANTED_BY: Final = {
         "The result of dossier {code} is ready and will be posted. See and download it: {url}",
     ),
 }
+#: The office wrote the change down for somebody who came: whoever filed must learn of it all the more.
+_RECEIVING_AT_COUNTER: Final = Bilingual(
+    "Hồ sơ {code} đã đổi cách nhận kết quả tại quầy. Nếu không phải bạn, báo ngay cơ quan: {url}",
+    "How the result of dossier {code} comes was changed at the counter. Was it not you? Tell us: {url}",
+)
 _SUBJECT = Bilingual("Hồ sơ {code}: {kind}", "Dossier {code}: {kind}")
 _KIND_NAMES: Final = {
     Kind.FILED: Bilingual("đã nộp", "filed"),
@@ -163,7 +168,7 @@ def tell_of_message(message: Message) -> None:
 
 def _tell_of(about: Transition | Message, kind: Kind, *, amount: int = 0) -> None:
     dossier = about.dossier
-    text = _text(dossier, kind, amount)
+    text = _text(dossier, _words(about, kind), amount)
     subject = _SUBJECT.in_language(dossier.language).format(
         code=dossier.code, kind=_KIND_NAMES[kind].in_language(dossier.language)
     )
@@ -230,16 +235,20 @@ def _keep(about: Transition | Message, kind: Kind, channel: str, to: str, body: 
     )
 
 
-def _text(dossier: Dossier, kind: Kind, amount: int) -> str:
+def _words(about: Transition | Message, kind: Kind) -> Bilingual:
+    if kind == Kind.GRANTED:
+        return _GRANTED_BY.get(about.dossier.answers.get("result_channel", ""), _WORDS[kind])
+    at_counter = isinstance(about, Transition) and about.actor.startswith("officer:")
+    return _RECEIVING_AT_COUNTER if kind == Kind.RECEIVING and at_counter else _WORDS[kind]
+
+
+def _text(dossier: Dossier, words: Bilingual, amount: int) -> str:
     given = {
         "code": dossier.code,
         "due": _day(dossier.due_on),
         "amount": money.said(amount).in_language(dossier.language),
         "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
     }
-    words = _WORDS[kind]
-    if kind == Kind.GRANTED:
-        words = _GRANTED_BY.get(dossier.answers.get("result_channel", ""), words)
     return words.in_language(dossier.language).format(**given)
 
 

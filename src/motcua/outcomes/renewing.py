@@ -21,7 +21,7 @@ _WAITED = {
     "supplement": "Ngày {day} cơ quan nhận được bổ sung. Thời gian chờ bổ sung không tính vào thời hạn",
     "pay": "Ngày {day} cơ quan nhận đủ lệ phí. Thời gian chờ nộp lệ phí không tính vào thời hạn",
 }
-_CHANGED_WAY = "Ngày {day} người nộp hồ sơ đổi cách nhận kết quả; ngày hẹn trả kết quả không đổi."
+_CHANGED_WAY = "Ngày {day} người nộp hồ sơ đổi cách nhận kết quả{where}; ngày hẹn trả kết quả không đổi."
 
 
 def renewed_slip_for(step: Transition) -> IssuedPaper | None:
@@ -88,6 +88,7 @@ def _rank(step: Transition) -> int:
 def _reason(step: Transition, appointment: Appointment) -> str:
     day = f"{printed.local_day(step.at):%d/%m/%Y}"
     if step.move not in _WAITED:
-        return _CHANGED_WAY.format(day=day)
+        at_counter = step.actor.startswith("officer:")
+        return _CHANGED_WAY.format(day=day, where=" tại quầy" if at_counter else "")
     left = f"{appointment.left} ngày làm việc còn lại đếm từ sau ngày {appointment.counted_from:%d/%m/%Y}"
     return f"{_WAITED[step.move].format(day=day)}; {left}."

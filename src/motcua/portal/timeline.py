@@ -53,6 +53,11 @@ _RESTORED = Bilingual(
     "The office cancelled the revocation: the certificate is in force again",
 )
 _CHANGED_WAY = Bilingual("Bạn đổi cách nhận kết quả", "You changed how to receive the result")
+_CHANGED_AT_COUNTER = Bilingual(
+    "Bạn đổi cách nhận kết quả tại quầy, cán bộ đã ghi",
+    "You changed at the counter how to receive the result",
+)
+_PAPER_COPY = Bilingual("Bạn nhận bản giấy tại quầy", "You were given the result on paper at the counter")
 _ANSWERED = Bilingual("Bạn đã bổ sung, cơ quan xử lý tiếp", "You answered, the office goes on")
 _PAID = Bilingual("Đã nộp lệ phí, cơ quan xử lý tiếp", "The fee was paid, the office goes on")
 _WORDS = {
@@ -60,6 +65,7 @@ _WORDS = {
     "pay": _PAID,
     "extend": _EXTENDED,
     "change_receiving": _CHANGED_WAY,
+    "paper_copy": _PAPER_COPY,
     "revoke": _REVOKED,
     "restore": _RESTORED,
 }
@@ -90,10 +96,12 @@ def timeline_of(dossier: Dossier) -> list[Entry]:
 
 def _entry(dossier: Dossier, step: Transition, hidden: Collection[str]) -> Entry:
     items = step.data.get("items", [])
+    at_counter = step.actor.startswith("officer:")
+    changed = step.move == "change_receiving" and at_counter
     is_fee = step.move == "ask_payment" and "amount" in step.data
     return Entry(
         move=step.move,
-        name=_WORDS.get(step.move, NAMES[State(step.target)]),
+        name=_CHANGED_AT_COUNTER if changed else _WORDS.get(step.move, NAMES[State(step.target)]),
         at=step.at,
         reason="" if is_fee else step.reason,
         fee=_fee(dossier, step) if is_fee else None,
@@ -101,7 +109,7 @@ def _entry(dossier: Dossier, step: Transition, hidden: Collection[str]) -> Entry
         ground=_ground(dossier, str(step.data.get("ground", ""))),
         photos=len(step.data.get("photos", ())) if step.move == "supplement" else 0,
         corrected=_corrected(dossier, step, hidden),
-        at_counter=step.move == "supplement" and step.actor.startswith("officer:"),
+        at_counter=step.move == "supplement" and at_counter,
     )
 
 

@@ -1,7 +1,8 @@
 """Acting on a dossier: ask, confirm, do, and back to the dossier."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,12 +23,19 @@ from motcua.desk.access import (
     own_dossier,
     posted_only,
 )
-from motcua.desk.counter import CounterPaymentForm, CounterSupplementForm
+from motcua.desk.counter import (
+    CounterForm,
+    CounterPaymentForm,
+    CounterReceivingForm,
+    CounterSupplementForm,
+)
 from motcua.desk.deeds import (
     ACCEPT,
     APPROVE,
     ASK_PAYMENT,
+    CHANGE_RECEIVING,
     HAND_OVER,
+    PAPER_COPY,
     Deed,
     ensure_possible,
     get_deed,
@@ -41,16 +49,24 @@ from motcua.desk.forms import (
     RefuseForm,
     SupplementForm,
 )
-from motcua.dossiers import corrections, presence, selectors, services
+from motcua.dossiers import corrections, presence, receiving, selectors, services
 from motcua.dossiers.deadlines import ensure_extendable
 from motcua.dossiers.errors import ExtensionError, WrongCorrectionError
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import State
 from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.outcomes import tax_debt
 from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import FieldSpec
+
+#: What is done with nothing filled in.
+_ALONE: Final[dict[str, Callable[..., object]]] = {
+    ACCEPT.slug: services.accept,
+    HAND_OVER.slug: services.hand_over,
+    PAPER_COPY.slug: services.give_paper,
+    ASK_PAYMENT.slug: services.ask_payment,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +86,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     )
     language = get_language() or "vi"
     posted = request.method == "POST"
-    data, suggested = (request.POST, {}) if posted else _kept(request, dossier)
+    data, suggested = (request.POST, {}) if posted else _kept(request, deed, dossier)
     form = deed.form(
         data,
         request.FILES or None,
@@ -81,7 +97,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     )
     if posted:
         keep_typed(request)  # also where a colleague was quicker: the reason is not written twice
-    _fit(form, dossier, data=data)
+    _fit(form, deed, dossier, data=data)
     if posted:
         if form.is_valid() and _is_done(deed, dossier, form, actor(request), language):
             forget_typed(request)
@@ -128,7 +144,7 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("desk:dossier", code=dossier.code)
 
 
-def _kept(request: HttpRequest, dossier: Dossier) -> tuple[QueryDict | None, dict[str, Any]]:
+def _kept(request: HttpRequest, deed: Deed, dossier: Dossier) -> tuple[QueryDict | None, dict[str, Any]]:
     """Return what was typed into this form before as its data; the state seen then is not taken for today's.
 
     Of an answer to an earlier request only the words are given, as first values: what its fields held may
@@ -137,8 +153,7 @@ def _kept(request: HttpRequest, dossier: Dossier) -> tuple[QueryDict | None, dic
     kept = kept_typed(request)
     if kept is None:
         return None, {}
-    asked = selectors.request_of(dossier)
-    if "asked" in kept and (asked is None or kept["asked"] != str(asked.pk)):
+    if "asked" in kept and kept["asked"] != _key(_followed(deed, dossier)):
         return None, {"note": kept.get("note", "")}
     kept["seen"] = str(int(dossier.state))
     return kept, {}
@@ -154,22 +169,33 @@ def _in_words(form: ActForm, dossier: Dossier) -> tuple[FieldSpec, ...]:
     return () if asked is None else corrections.only_in_words(dossier, asked)
 
 
-def _fit(form: ActForm, dossier: Dossier, *, data: QueryDict | None) -> None:
+def _followed(deed: Deed, dossier: Dossier) -> Transition | None:
+    """Return the step after which answers are written anew: a later one may have changed them."""
+    return receiving.last_change(dossier) if deed is CHANGE_RECEIVING else selectors.request_of(dossier)
+
+
+def _key(step: Transition | None) -> str:
+    return str(step.pk if step is not None else 0)
+
+
+def _fit(form: ActForm, deed: Deed, dossier: Dossier, *, data: QueryDict | None) -> None:
     """Fit the form to this dossier, where the procedure does not say everything.
 
     Raises:
-        ConflictError: it was opened for an earlier request, and its answers may have been corrected since.
+        ConflictError: its answers may have been changed since it was opened.
     """
     if isinstance(form, ExtendForm):
         form.judge = partial(ensure_extendable, dossier)
-    asked = selectors.request_of(dossier)
-    if not isinstance(form, CounterSupplementForm) or asked is None:
+    if not isinstance(form, CounterForm):
         return
-    key = str(asked.pk)
-    if data is not None and data.get("asked") != key:
-        raise ConflictError(dossier=dossier.code, what="another request waits")
-    fields = corrections.form_for(dossier, asked, data=data)
-    form.offer(key, selectors.slots_of(dossier, asked), fields)
+    followed = _followed(deed, dossier)
+    if data is not None and data.get("asked") != _key(followed):
+        raise ConflictError(dossier=dossier.code, what="its answers may have changed since")
+    if isinstance(form, CounterReceivingForm):
+        form.let_correct(_key(followed), receiving.form_for(dossier, data=data))
+    elif isinstance(form, CounterSupplementForm) and followed is not None:
+        fields = corrections.form_for(dossier, followed, data=data)
+        form.offer(_key(followed), selectors.slots_of(dossier, followed), fields)
 
 
 @transaction.atomic
@@ -228,8 +254,8 @@ def _is_done(deed: Deed, dossier: Dossier, form: ActForm, who: str, language: st
 
 def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
     seen = State(form.cleaned_data["seen"])
-    if deed is ACCEPT:
-        services.accept(dossier.pk, actor=who, seen=seen)
+    if (alone := _ALONE.get(deed.slug)) is not None:
+        alone(dossier.pk, actor=who, seen=seen)
     elif deed is APPROVE:
         assert isinstance(form, ApproveForm)
         services.approve(
@@ -239,10 +265,8 @@ def _do(deed: Deed, dossier: Dossier, form: ActForm, who: str) -> None:
             main_line=form.assigned_line(),
             tax_clearance=form.cleaned_data.get("tax_clearance", ""),
         )
-    elif deed is HAND_OVER:
-        services.hand_over(dossier.pk, actor=who, seen=seen)
-    elif deed is ASK_PAYMENT:
-        services.ask_payment(dossier.pk, actor=who, seen=seen)
+    elif isinstance(form, CounterReceivingForm):
+        services.change_receiving(dossier.pk, actor=who, way=form.corrected())
     elif isinstance(form, CounterPaymentForm):
         number = form.cleaned_data["receipt_no"]
         services.pay_at_counter(dossier.pk, actor=who, seen=seen, receipt_no=number)

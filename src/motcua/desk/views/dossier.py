@@ -137,6 +137,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
     checked = evidence.checked_fields(found, procedure)
     reading = evidence.reading_of(found)
     others = selectors.others_of(found)
+    deeds = possible(found, officer(request))
     context = {
         "dossier": found,
         "procedure": procedure,
@@ -158,7 +159,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
         "following": _following(request, found),
         "no_code": missing_code(found),
         "channel": CHANNELS[found.channel],
-        "deeds": [worded(deed, procedure) for deed in possible(found, officer(request))],
+        "deeds": [worded(deed, procedure) for deed in deeds if not deed.beside],
+        "beside": [deed for deed in deeds if deed.beside],
         "business": found.business if procedure.about_existing else None,
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "changed": changed_fields(found, procedure),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import ratings, selectors, talk
+from motcua.dossiers import ratings, receiving, selectors, talk
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
@@ -164,6 +164,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "state_name": NAMES[found.state_enum],
         "paused": found.state_enum in PAUSED,
         "promise": promise_of(found),
+        "paper_at_counter": receiving.paper_hindrance(found) is None,
         "may_answer": found.state_enum == State.SUPPLEMENT_REQUIRED,
         "may_withdraw": found.state_enum in MOVES["withdraw"].sources,
         "business": found.business,
