@@ -65,8 +65,7 @@ class CounterSupplementForm(CounterForm):
 
     corrections_title = _("Sửa trên đơn")
     corrections_lead = _(
-        "Sửa theo lời và giấy tờ của công dân. Mục nào đã đúng thì để nguyên. "
-        "Lịch sử giữ nội dung trước và sau."
+        "Sửa theo lời và giấy tờ của công dân. Mục nào đúng thì để nguyên. Lịch sử giữ bản trước và sau."
     )
     field_order = ["note", "front", "back", "other", "name"]
     note = forms.CharField(
