@@ -122,3 +122,13 @@ def test_a_date_typed_with_wide_gaps_is_one_however_many_lines_it_was_found_in(p
     said = said_of(lines, "cmnd", "back")
     assert said["date_of_issue"].value == "2014-10-07"
     assert said["identifying_features"].value == "Sẹo chấm cách 3cm dưới sau đuôi mắt phải"
+
+
+def test_of_two_days_beside_one_label_none_is_given():
+    """A stamp's day stood nearer to the label than the holder's: they were born the day of the copy."""
+    lines = [
+        line("Ngày, tháng, năm sinh:", 430, 400, 800, 446),
+        line("12/11/2001", 830, 400, 1000, 446),
+        line("09/08/2003", 1040, 402, 1210, 448),
+    ]
+    assert said_of(lines, "cccd_barcode", "front")["date_of_birth"].agreed is False

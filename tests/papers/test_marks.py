@@ -323,3 +323,28 @@ def test_a_length_found_apart_from_its_words_is_kept():
     ]
     said = said_of(lines, "cccd_barcode", "back")["identifying_features"]
     assert said.value == "Nốt ruồi C:0,5cm trên sau cánh mũi trái"
+
+
+@pytest.mark.parametrize(
+    ("marks", "whole"),
+    [
+        ("Sẹo chấm C:2cm trên đuôi mày", False),
+        ("Nốt ruồi cách 1,5cm trên sau phải", False),
+        ("Sẹo thẳng C:1cm dưới sau", False),
+        ("Nốt ruồi C:1cm trên trên sau cánh mũi trái", False),
+        ("Nốt ruồi C:1cm sau mép phải của", False),
+        ("Không có dấu vết NGUYỄN VĂN AN", False),
+        ("K Nốt ruồi C:1cm dưới cằm", False),
+        ("Sẹo chấm giữa trán 12", False),
+        ("Nốt ruồi thái dương phải C:4cm trên sau đuôi mắt phải", True),
+        ("Sẹo C:2cm trước tai trái dài 3cm", True),
+        ("Tàn nhang hai bên má", True),
+        ("Hai má rỗ hoa", True),
+        ("Nốt ruồi cằm giữa", True),
+        ("SẸO CHẤM C:2CM TRÊN ĐUÔI MÀY PHẢI", True),
+    ],
+)
+def test_marks_that_lost_their_end_or_took_in_a_stamp_ask_for_a_look(marks, whole):
+    """An eyebrow without its side identifies nobody, and a stamp's name is no scar; both were given."""
+    lines = [line("Đặc điểm nhận dạng:", 360, 240, 700, 286), line(marks, 360, 300, 1100, 346)]
+    assert said_of(lines, "cccd_barcode", "back")["identifying_features"].whole is whole

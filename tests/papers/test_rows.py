@@ -225,3 +225,41 @@ def test_the_number_of_a_house_found_apart_from_the_label_is_kept(number, seen):
     ]
     said = said_of(misread(lines, {number: seen}), "cmnd", "front", second=reads(lines))
     assert said["place_of_residence"].value == f"{number} Quang Trung, Diễn Lâm, Diễn Châu, Nghệ An"
+
+
+@pytest.mark.parametrize(
+    ("again", "left", "right", "whole"),
+    [
+        ("ĐOÀN THỊ MAI", 432, 690, False),
+        ("THỊ MAI", 560, 692, False),
+        ("MAI", 625, 690, False),
+        ("AN", 705, 760, True),
+    ],
+)
+def test_a_row_of_which_an_end_was_found_twice_asks_for_a_look(again, left, right, whole):
+    """The certificate was made out to ``ĐOÀN THỊ MAI THỊ MAI``: both readers are sure of each half."""
+    lines = [
+        line("Họ và tên:", 430, 325, 600, 365),
+        line("ĐOÀN THỊ MAI", 430, 382, 690, 428),
+        line(again, left, 384, right, 428),
+        line("Ngày, tháng, năm sinh: 22/01/1948", 430, 449, 1114, 495),
+    ]
+    said = said_of(lines, "cccd_barcode", "front")["full_name"]
+    assert said.value == f"ĐOÀN THỊ MAI {again}"
+    assert said.whole is whole
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("SAO Y BẢN CHÍNH Thôn Hạ, Gio Mai, Gio Linh, Quảng Trị", False),
+        ("Thôn Hạ, Bản sao Gio Mai, Gio Linh, Quảng Trị", False),
+        ("HẠNH Thôn Hạ, Gio Mai, Gio Linh, Quảng Trị", False),
+        ("CT2A, KĐT Văn Khê, KDC Nam, Gio Mai, Gio Linh, Quảng Trị", True),
+        ("THÔN HẠ, GIO MAI, GIO LINH, QUẢNG TRỊ", True),
+    ],
+)
+def test_words_of_a_stamp_in_an_address_ask_for_a_look(address, whole):
+    """On a stamped copy they were given as the house of the holder."""
+    lines = [line("Nơi thường trú:", 430, 508, 700, 554), line(address, 430, 568, 1257, 614)]
+    assert said_of(lines, "cccd_barcode", "front")["place_of_residence"].whole is whole

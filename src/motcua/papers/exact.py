@@ -4,8 +4,8 @@ A value keeps how far the two agreed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.layout import Found
@@ -25,6 +25,8 @@ from motcua.papers.text import (
     worst,
 )
 
+T = TypeVar("T")
+
 #: How sure ``Không thời hạn`` is where two recognisers read it.
 _WORDS: Final = 0.99
 
@@ -43,6 +45,8 @@ def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) ->
         nearly = other is not None and any(
             one_digit_off(value, run) for run in re.findall(r"\d+", other.text)
         )
+        if len({run for run, _, _ in _each(item, lambda text: find_number(text, digits))}) > 1:
+            agreed = nearly = False
         return TextSaid(
             "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
         )
@@ -66,8 +70,15 @@ def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | No
             if c.isdigit()
         ]
         agreed = None if other is None else second is not None and second[0] == value
+        if len({day for day, _, _ in _each(item, lambda text: find_date(text, loose=True))}) > 1:
+            agreed = False
         return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
     return None
+
+
+def _each(item: Found, find: Callable[[str], T | None]) -> list[T]:
+    """Return what is found on each part of a value: of two that differ one is another's, or a stamp's."""
+    return [found for piece in item.pieces if (found := find(piece.text)) is not None]
 
 
 def _no_expiry(item: Found, again: Mapping[int, TextLine]) -> TextSaid:

@@ -4,16 +4,15 @@ Every line is read by the fast recogniser; lines that hold values in Vietnamese,
 confirms, are read a second time by the other one. A value keeps how far the two agreed.
 """
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
-from motcua.papers import bare, calibration, exact, names, places, told_again, vocabulary
+from motcua.papers import bare, calibration, exact, formed, names, places, told_again, vocabulary
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
-from motcua.papers.layout import Found, Piece, assign
+from motcua.papers.layout import Found, assign
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import union
 from motcua.papers.rows import parted, put_together
@@ -45,12 +44,8 @@ from motcua.papers.types import Quad
 #: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
 _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
-#: A name of more words may have taken in a row that is none of it: a person has to look.
-_USUAL_WORDS = 8
 #: Letters of ``CÔNG AN``, which alone names no authority.
 _POLICE = 6
-#: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
-_SMALL_BEGINNINGS = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
 _LIKE_DIGITS = str.maketrans("oOiIl", "00111")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
@@ -240,7 +235,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=ended and _is_formed(name, clean) and not _has_hole(item.pieces) and not _is_mixed(name, texts),
+        whole=ended and formed.is_whole(name, clean, texts, item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )
@@ -259,48 +254,6 @@ def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextS
     return replace(
         said, value=best.value, margin=margin, others=best.others, plausible=is_spelt_name(best.value)
     )
-
-
-def _is_formed(name: str, text: str) -> bool:
-    """Tell whether a value begins as such values do, which one that lost its beginning does not.
-
-    Nor is a name formed well that goes on for longer than names do, nor are marks on the skin with a word in
-    capitals where none begins: they took in a name of the row below (``Sẹo chấm thái dương trái Kim Anh``).
-    """
-    first = text.lstrip("'(")[:1]
-    if name == "identifying_features" and _has_another(text.split()):
-        return False
-    if SHAPES.get(name) == "name" and len(text.split()) > _USUAL_WORDS:
-        return False
-    return first.isupper() or (
-        SHAPES.get(name) == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS))
-    )
-
-
-def _is_mixed(name: str, texts: Sequence[str]) -> bool:
-    """Tell whether some rows of a name are in capitals and some are not: ``TRẦN THU CHI`` and ``Họ``."""
-    capitals = {text.isupper() for text in texts if text.strip()}
-    return SHAPES.get(name) == "name" and len(capitals) > 1
-
-
-def _has_another(words: Sequence[str]) -> bool:
-    """Tell whether a word with a capital follows one in small letters that ends nothing and is no unit."""
-    return any(
-        word.istitle() and len(word) > 1 and word.isalpha() and before.isalpha() and before != "cm"
-        for before, word in itertools.pairwise(words)
-        if not before.isupper()
-    )
-
-
-def _has_hole(pieces: Sequence[Piece]) -> bool:
-    """Tell whether two pieces stand on one row with room for a hidden word between them."""
-    for one, other in itertools.pairwise(pieces):
-        height = one.quad[3][1] - one.quad[0][1]
-        if abs(one.quad[1][1] - other.quad[0][1]) < 0.5 * height and (
-            other.quad[0][0] - one.quad[1][0] > 1.2 * height
-        ):
-            return True
-    return False
 
 
 def _settled(said: TextSaid, scores: Sequence[float], letters: Sequence[tuple[str, float]]) -> TextSaid:

@@ -161,6 +161,11 @@ def words_borne_out(text: str) -> tuple[tuple[str, bool], ...] | None:
     return tuple(told) if "".join(part for part, _ in told) == "".join(nfc(text).split()) else None
 
 
+def is_of_marks(word: str) -> bool:
+    """Tell whether a word in small letters is one of those that are used for marks on the skin."""
+    return word in _feature_words().get(_key(word), ())
+
+
 @cache
 def _feature_words() -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,163 @@
+"""Whether what was put together for a field is formed as such values are, with nothing lost or taken in.
+
+Recognisers are as sure of half a value, and of a stamp's words beside one, as of the whole: what gives those
+away is how the value is made, and how its parts lie.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from motcua.kernel.vietnamese import nfc
+from motcua.papers import vocabulary
+from motcua.papers.kinds.base import SHAPES
+from motcua.papers.layout import Piece
+from motcua.papers.quads import middle_of, tall
+from motcua.papers.spelling import is_spelt_name
+
+#: A name of more words may have taken in a row that is none of it: a person has to look.
+_USUAL_WORDS: Final = 8
+#: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
+_SMALL_BEGINNINGS: Final = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
+#: Room for a word between two parts of a row, in its heights.
+_A_WORD: Final = 1.2
+#: Two lines of a row that lie over each other by more than this, in its heights, or by this share of the
+#: shorter one, hold the same print.
+_OVER: Final = 0.8
+_MOSTLY: Final = 0.5
+#: Words in capitals among others of so many letters are a stamp's; addresses shorten with fewer, or with
+#: letters that make no syllable.
+_STAMPED: Final = 3
+#: Words of stamps on copies and of what people write over a photo of their card; in no name, place or mark.
+_OVER_IT: Final = (
+    "sao y", "bản sao", "bản chính", "chứng thực", "công chứng", "chỉ dùng", "không dùng", "để đăng ký",
+    "ủy ban nhân", "uỷ ban nhân", "ubnd", "nghìn đồng", "vô hiệu",
+)  # fmt: skip
+#: What is told of the sides, what comes in pairs, and what leads on to something, in marks on the skin.
+_SIDES: Final = frozenset({"trái", "phải"})
+_PAIRED: Final = frozenset({"mày", "mắt", "mép", "má", "tai"})
+_BOTH: Final = frozenset({"hai", "hai bên", "hai gò"})
+_FROM: Final = frozenset(
+    {"cách", "trên", "dưới", "trước", "sau", "đuôi", "đầu", "lông", "cánh", "khóe", "khoé"}
+)
+_LEADS_ON: Final = _FROM | {"c", "hai", "bên", "sống", "thái", "gò", "ở"}
+_GOES_ON: Final = frozenset({"c", "và", "có", "bị", "phía", "bên"})
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[,;]|[.](?=\s)")
+
+
+def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[Piece]) -> bool:
+    """Tell whether a value may be all that is printed and no more.
+
+    Args:
+        name: the field.
+        text: the value.
+        rows: what was read of each of its parts.
+        pieces: the parts, in reading order.
+    """
+    return (
+        _is_formed(name, text)
+        and not any(words in nfc(text).casefold() for words in _OVER_IT)
+        and not _has_hole(pieces)
+        and not _is_seen_twice(pieces)
+        and not _is_mixed(name, rows)
+    )
+
+
+def _is_formed(name: str, text: str) -> bool:
+    """Tell whether a value begins as such values do, which one that lost its beginning does not.
+
+    Nor is a name formed well that goes on for longer than names do, nor are marks on the skin with a word in
+    capitals where none begins: they took in a name of the row below (``Sẹo chấm thái dương trái Kim Anh``).
+    """
+    shape = SHAPES.get(name)
+    first = text.lstrip("'(")[:1]
+    if name == "identifying_features" and (_has_another(text.split()) or not _are_whole_marks(text)):
+        return False
+    if shape == "name" and len(text.split()) > _USUAL_WORDS:
+        return False
+    if shape == "place" and _is_stamped(text):
+        return False
+    return first.isupper() or (shape == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS)))
+
+
+def _are_whole_marks(text: str) -> bool:
+    """Tell whether marks on the skin are made as such texts are: of what comes in pairs the side is told.
+
+    ``… trên đuôi mày`` lost its side, ``trên sau phải`` what it is the side of, and ``Không có dấu vết
+    NGUYỄN VĂN AN`` has a stamp's words.
+    """
+    if not text.isupper() and _shouted(text):
+        return False
+    words = [word.lower() for word in _WORD.findall(nfc(text))]
+    if not words or len(words[0]) == 1 or words[-1] in _LEADS_ON or words[-1][-1].isdigit():
+        return False
+    if words[-1] in _PAIRED and not _BOTH & {*words[-2:-1], " ".join(words[-3:-1])}:
+        return False
+    return not any(
+        one == other
+        or (one in _FROM and other in _SIDES)
+        or (one in _SIDES and other.isalpha() and not _may_follow(other))
+        for one, other in itertools.pairwise(words)
+    )
+
+
+def _may_follow(word: str) -> bool:
+    """Tell whether a word may go on after a side was told: ``… cánh mũi phải dài 2cm``."""
+    return word in _GOES_ON or vocabulary.is_of_marks(word)
+
+
+def _is_stamped(text: str) -> bool:
+    """Tell whether an address has words in capitals among others: ``SAO Y BẢN CHÍNH Thôn 5, …``."""
+    return not text.isupper() and any(
+        len(word) >= _STAMPED and is_spelt_name(word) for word in _shouted(text)
+    )
+
+
+def _shouted(text: str) -> list[str]:
+    """Return the words in capitals of more than one letter."""
+    words = re.findall(r"[^\W\d_]+", nfc(text))
+    return [word for word in words if len(word) > 1 and word.isupper() and word != "CM"]
+
+
+def _is_mixed(name: str, texts: Sequence[str]) -> bool:
+    """Tell whether some rows of a name are in capitals and some are not: ``TRẦN THU CHI`` and ``Họ``."""
+    capitals = {text.isupper() for text in texts if text.strip()}
+    return SHAPES.get(name) == "name" and len(capitals) > 1
+
+
+def _has_another(words: Sequence[str]) -> bool:
+    """Tell whether a word with a capital follows one in small letters that ends nothing and is no unit."""
+    return any(
+        word.istitle() and len(word) > 1 and word.isalpha() and before.isalpha() and before != "cm"
+        for before, word in itertools.pairwise(words)
+        if not before.isupper()
+    )
+
+
+def _has_hole(pieces: Sequence[Piece]) -> bool:
+    """Tell whether two pieces stand on one row with room for a hidden word between them."""
+    for one, other in itertools.pairwise(pieces):
+        height = one.quad[3][1] - one.quad[0][1]
+        if abs(one.quad[1][1] - other.quad[0][1]) < 0.5 * height and (
+            other.quad[0][0] - one.quad[1][0] > _A_WORD * height
+        ):
+            return True
+    return False
+
+
+def _is_seen_twice(pieces: Sequence[Piece]) -> bool:
+    """Tell whether two parts of a value hold the same print: ``LÊ THỊ MAI THỊ MAI``.
+
+    A row's end may be found once with the row and once more alone.
+    """
+    return any(_lie_over(one, other) for one, other in itertools.combinations(pieces, 2))
+
+
+def _lie_over(one: Piece, other: Piece) -> bool:
+    height = min(tall(one.quad), tall(other.quad))
+    if one.line is other.line or abs(middle_of(one.quad) - middle_of(other.quad)) > 0.5 * height:
+        return False
+    ends = [(piece.line.quad[0][0], piece.line.quad[1][0]) for piece in (one, other)]
+    shared = min(end for _, end in ends) - max(begin for begin, _ in ends)
+    return shared > min(_OVER * height, _MOSTLY * min(end - begin for begin, end in ends))
