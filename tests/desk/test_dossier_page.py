@@ -27,7 +27,7 @@ def page(client: Client, dossier: Dossier, language: str = "vi") -> str:
 
 def rows(dossier: Dossier) -> dict[str, evidence.Checked]:
     procedure = procedure_of(dossier.procedure_code, dossier.procedure_version)
-    return {row.name: row for row in evidence.checked_fields(dossier, procedure)}
+    return {row.name: row for row in evidence.checked_fields(dossier, procedure, evidence.known_now(dossier))}
 
 
 def test_each_field_says_how_it_came_about() -> None:
@@ -77,7 +77,7 @@ def test_without_photos_the_page_says_so(intake: Client) -> None:
     [(True, "good", "giống ảnh chân dung"), (False, "bad", "không đủ giống"), (None, "warn", "chưa đủ rõ")],
 )
 def test_the_face_is_told_in_words(same: bool | None, tone: str, words: str) -> None:
-    view = face_view(people.dossier(same=same))
+    view = face_view(people.dossier(same=same).evidence)
     assert view.tone == tone
     assert words in view.headline.vi
     assert view.score == 0.47
@@ -91,7 +91,7 @@ def test_the_rate_in_words_is_the_rate(rate: float) -> None:
             "match": {"score": 0.4, "same": True, "false_match_rate": rate},
         }
     )
-    meaning = face_view(dossier).meaning
+    meaning = face_view(dossier.evidence).meaning
     assert meaning is not None
     said = int(meaning.en.split(" in ")[1].split(" ")[0].replace(",", ""))
     assert said == max(round(1 / rate), 1)
@@ -140,7 +140,7 @@ def test_work_that_ended_after_the_filing_is_shown_too(intake: Client) -> None:
 def test_no_portrait_is_not_called_a_difference() -> None:
     dossier = people.dossier()
     dossier.evidence["match"] = {"score": None, "same": None, "reason": "no_portrait", "problems": []}
-    view = face_view(dossier)
+    view = face_view(dossier.evidence)
     assert (view.tone, view.score) == ("warn", None)
 
 
@@ -198,7 +198,7 @@ def test_the_gravest_notice_comes_first_with_what_it_asks(intake: Client) -> Non
     cut["region"] = {"image": 0, "quad": [list(corner) for corner in filing.QUAD]}
     record["sides"][0]["problems"] = [note, cut]
     dossier.save()
-    assert [item.code for item in evidence.problems(dossier)] == ["corner_cut", "qr_not_read"]
+    assert [item.code for item in evidence.problems(dossier.evidence)] == ["corner_cut", "qr_not_read"]
     text = page(intake, dossier)
     assert text.index("Xem giấy gốc") < text.index("Cắt góc") < text.index("Mã QR")
     front = f"/ban-lam-viec/ho-so/{dossier.code}/anh/front/"

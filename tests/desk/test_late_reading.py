@@ -1,13 +1,16 @@
 """Photos that were read only after somebody had filled the form in and filed: the officer sees both."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from tests.desk import people
 from tests.support import filing
 
-from motcua.desk.evidence import checked_fields, with_late_work
+from motcua.accounts.models import User
+from motcua.desk.access import own_dossier
+from motcua.desk.evidence import checked_fields, known_now, other_fields
 from motcua.dossiers import analyses, services
 from motcua.dossiers.models import Analysis, Dossier
+from motcua.papers.errors import problem
 from motcua.procedures import selectors as procedures
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +31,8 @@ def late(monkeypatch: pytest.MonkeyPatch) -> Dossier:
 
 
 def statuses(dossier: Dossier) -> dict[str, str]:
-    dossier.evidence = with_late_work(dossier)
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    return {row.name: row.status for row in checked_fields(dossier, procedure)}
+    return {row.name: row.status for row in checked_fields(dossier, procedure, known_now(dossier))}
 
 
 def test_what_the_photo_says_stands_beside_what_was_typed(intake: Client, late: Dossier) -> None:
@@ -67,3 +69,22 @@ def test_beside_a_value_to_look_at_stands_no_certainty_and_beside_a_source_none_
     assert "Máy đọc chưa chắc: cần người xem" in page
     assert "Độ chắc 99/100" in page  # the birth date, which it did not
     assert "Mã QR (" not in page
+
+
+def test_looking_changes_nothing_that_was_frozen(intake: Client, late: Dossier, rf: RequestFactory) -> None:
+    """A view that saved the dossier it had opened would have made the late reading part of what was filed."""
+    Dossier.objects.filter(pk=late.pk).update(evidence={**late.evidence, "reading": None, "match": None})
+    request = rf.get("/")
+    request.user = User.objects.get(username="an")
+    opened = own_dossier(request, late.code)
+    assert known_now(opened)["reading"] is not None
+    opened.save()
+    assert Dossier.objects.get(pk=late.pk).evidence["reading"] is None
+
+
+def test_the_list_calls_a_value_as_what_was_noticed_about_it_does() -> None:
+    """An officer read “Số định danh” in the list and “Số định danh cá nhân” in the remark above it."""
+    listed = other_fields({"reading": filing.reading().to_record()})
+    assert listed
+    for row in listed:
+        assert f"“{row.label.vi}”" in problem("sources_disagree", row.reading_field).message.vi

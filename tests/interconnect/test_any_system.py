@@ -58,8 +58,8 @@ SYSTEMS: dict[str, tuple[Callable[..., Any], Callable[[Any], bool]]] = {
     "bank": (HttpBank, nothing_under_an_unknown_reference),
     "business": (HttpBusinessRegistry, nobody_owns_nothing),
     "population": (HttpPopulation, a_person_is_compared),
-    "sms_1": (lambda *given: HttpMessages("sms_1", *given), no_receiver_is_refused),
-    "email_1": (lambda *given: HttpMessages("email_1", *given), no_receiver_is_refused),
+    "sms_1": (lambda *given: HttpMessages(*given, system="sms_1"), no_receiver_is_refused),
+    "email_1": (lambda *given: HttpMessages(*given, system="email_1"), no_receiver_is_refused),
     "post": (HttpPost, an_unknown_parcel_is_not_found),
     "portal": (HttpPortal, one_key_gets_one_number),
 }

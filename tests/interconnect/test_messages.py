@@ -35,7 +35,10 @@ class Both:
 def _running() -> Iterator[Both]:
     (first, one), (second, two) = sandbox.make("sms_1", SECRET), sandbox.make("sms_2", SECRET)
     with serving(first) as at_one, serving(second) as at_two:
-        ports = [HttpMessages("sms_1", at_one, SECRET, QUICK), HttpMessages("sms_2", at_two, SECRET, QUICK)]
+        ports = [
+            HttpMessages(at_one, SECRET, QUICK, system="sms_1"),
+            HttpMessages(at_two, SECRET, QUICK, system="sms_2"),
+        ]
         yield Both((one, two), ports)
         for port in ports:
             port.close()

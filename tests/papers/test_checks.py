@@ -57,7 +57,8 @@ def test_every_kind_has_an_entry_with_its_law():
 def test_the_message_names_the_law():
     ended = checks.acceptance("cmnd", ON)
     assert ended is not None
-    assert "26/2023/QH15" in ended.message.vi
+    assert "sau ngày 31/12/2024 (Luật Căn cước số 26/2023/QH15, Điều 46 khoản 2)" in ended.message.vi
+    assert "31 December 2024 (Law 26/2023/QH15 on Identity Cards, Article 46(2))" in ended.message.en
     assert "26/2023/QH15" in ended.message.en
 
 

@@ -18,7 +18,6 @@ from django.views.decorators.cache import cache_control
 
 from motcua.accounts import services as accounts
 from motcua.accounts.models import User
-from motcua.desk.evidence import with_late_work
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
@@ -179,5 +178,4 @@ def own_dossier(request: HttpRequest, code: str) -> Dossier:
     found = mine.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotFoundError(dossier=code, officer=officer(request).get_username())
-    found.evidence = with_late_work(found)  # for showing; never saved from here
     return found

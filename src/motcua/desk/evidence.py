@@ -10,10 +10,13 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.prefilling import SOURCES
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import same_base_letters, same_text
+from motcua.papers import words as card_words
 from motcua.papers.types import FieldValue, Quad, Reading, Witness
 from motcua.procedures import services
 from motcua.procedures.types import FieldSpec, Procedure
 
+#: Evidence as :func:`known_now` gives it.
+Known = Mapping[str, Any]
 Status = Literal["kept", "looked", "changed", "doubtful", "alike", "unlike"]
 
 _STATUS: dict[Status, tuple[Tone, Bilingual]] = {
@@ -28,40 +31,10 @@ _STATUS: dict[Status, tuple[Tone, Bilingual]] = {
         Bilingual("Công dân tự ghi, khác với ảnh", "Written by the citizen, not as on the photo"),
     ),
 }
-_SOURCES = {
-    "qr": Bilingual("Mã QR", "QR code"),
-    "mrz": Bilingual("Dòng MRZ", "MRZ lines"),
-    "text": Bilingual("Chữ in", "Printed text"),
-    "derived": Bilingual("Suy từ số định danh", "From the personal number"),
+_SOURCES = card_words.SOURCES | {
     "population": Bilingual("Cơ sở dữ liệu quốc gia về dân cư", "National population database"),
     "identity": Bilingual("Tài khoản đã đăng nhập", "Account signed in with"),
 }
-_READING_FIELDS = {
-    "personal_number": Bilingual("Số định danh", "Personal number"),
-    "previous_number": Bilingual("Số CMND cũ", "Previous number"),
-    "full_name": Bilingual("Họ và tên", "Full name"),
-    "date_of_birth": Bilingual("Ngày sinh", "Date of birth"),
-    "sex": Bilingual("Giới tính", "Sex"),
-    "nationality": Bilingual("Quốc tịch", "Nationality"),
-    "place_of_origin": Bilingual("Quê quán", "Place of origin"),
-    "place_of_residence": Bilingual("Nơi thường trú", "Place of residence"),
-    "place_of_birth_registration": Bilingual("Nơi đăng ký khai sinh", "Place of birth registration"),
-    "date_of_issue": Bilingual("Ngày cấp", "Date of issue"),
-    "date_of_expiry": Bilingual("Có giá trị đến", "Date of expiry"),
-    "issuing_authority": Bilingual("Nơi cấp", "Issued by"),
-    "identifying_features": Bilingual("Đặc điểm nhận dạng", "Identifying features"),
-    "ethnicity": Bilingual("Dân tộc", "Ethnicity"),
-    "religion": Bilingual("Tôn giáo", "Religion"),
-}
-_PAPERS = {
-    "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
-    "cmnd12": Bilingual("Chứng minh nhân dân 12 số", "Identity card, 12 digits"),
-    "cccd_barcode": Bilingual("Căn cước công dân mã vạch", "Citizen identity card with barcode"),
-    "cccd_chip": Bilingual("Căn cước công dân gắn chíp", "Citizen identity card with chip"),
-    "can_cuoc": Bilingual("Thẻ căn cước", "Identity card of 2024"),
-    "passport": Bilingual("Hộ chiếu", "Passport"),
-}
-_NO_EXPIRY = Bilingual("Không thời hạn", "No expiry")
 #: Sources that were read from a photo.
 _PHOTO = frozenset({"qr", "mrz", "text", "derived"})
 _SURE = (
@@ -112,12 +85,13 @@ class Checked:
         return self.status in {"changed", "doubtful", "unlike"}
 
 
-def with_late_work(dossier: Dossier) -> dict[str, Any]:
-    """Return the dossier's evidence with what a worker finished only after the citizen had filed.
+def known_now(dossier: Dossier) -> Known:
+    """Return what is known of the photos: what was frozen at filing, and what a worker finished only later.
 
-    The photos of a filed draft cannot change, so a late reading or comparison is of the very same photos.
-    ``match_pending`` says that the comparison is still under way. What was read only then fills no form: it
-    is put beside what the citizen typed without having seen it (``late``).
+    The dossier itself stays as it is: what was frozen is the record, this is for looking at. The photos of a
+    filed draft cannot change, so a late reading or comparison is of the very same photos. ``match_pending``
+    says that the comparison is still under way. What was read only then fills no form: it is put beside what
+    the citizen typed without having seen it (``late``).
     """
     frozen = dict(dossier.evidence)
     if not frozen.get("photos"):
@@ -139,26 +113,26 @@ def with_late_work(dossier: Dossier) -> dict[str, Any]:
     return frozen
 
 
-def read_late(dossier: Dossier) -> bool:
+def read_late(known: Known) -> bool:
     """Tell whether the photos were read only after the citizen had typed and filed."""
-    return any(item.get("late") for item in (dossier.evidence.get("prefilled") or {}).values())
+    return any(item.get("late") for item in (known.get("prefilled") or {}).values())
 
 
-def reading_of(dossier: Dossier) -> Reading | None:
-    """Return the reading frozen with the dossier, or None when no paper was photographed."""
-    record = dossier.evidence.get("reading")
+def reading_of(known: Known) -> Reading | None:
+    """Return the reading, or None when no paper was photographed or none is read yet."""
+    record = known.get("reading")
     return Reading.from_record(record) if record else None
 
 
 def paper_words(reading: Reading | None) -> Bilingual | None:
     """Return what kind of paper was recognised."""
-    return None if reading is None or reading.paper is None else _PAPERS.get(reading.paper)
+    return None if reading is None or reading.paper is None else card_words.PAPERS.get(reading.paper)
 
 
-def checked_fields(dossier: Dossier, procedure: Procedure) -> list[Checked]:
+def checked_fields(dossier: Dossier, procedure: Procedure, known: Known) -> list[Checked]:
     """Return the form's pre-filled fields in the order of the form, in the active language."""
-    reading, prefilled = reading_of(dossier), dossier.evidence.get("prefilled") or {}
-    confirmed = set(dossier.evidence.get("confirmed") or ())
+    reading, prefilled = reading_of(known), known.get("prefilled") or {}
+    confirmed = set(known.get("confirmed") or ())
     rows = []
     for spec in procedure.all_fields():
         item = prefilled.get(spec.name)
@@ -195,18 +169,18 @@ def _given_rows(spec: FieldSpec, item: Mapping[str, Any]) -> tuple[WitnessRow, .
     )
 
 
-def other_fields(dossier: Dossier) -> list[Checked]:
+def other_fields(known: Known) -> list[Checked]:
     """Return what was read and is not on the form."""
-    reading = reading_of(dossier)
+    reading = reading_of(known)
     if reading is None:
         return []
-    used = {item["reading_field"] for item in (dossier.evidence.get("prefilled") or {}).values()}
+    used = {item["reading_field"] for item in (known.get("prefilled") or {}).values()}
     return [
         _row(
             name,
             field,
             name=name,
-            label=_READING_FIELDS.get(name, Bilingual(name, name)),
+            label=card_words.FIELDS.get(name, Bilingual(name, name)),
             answer=None,
             read=field.value,
             status="doubtful" if field.review else "kept",
@@ -218,14 +192,14 @@ def other_fields(dossier: Dossier) -> list[Checked]:
     ]
 
 
-def problems(dossier: Dossier) -> list[Problem]:
+def problems(known: Known) -> list[Problem]:
     """Return everything that was noticed on the photos, each once, the paper's first."""
-    reading, evidence = reading_of(dossier), dossier.evidence
+    reading = reading_of(known)
     found = (
         [] if reading is None else [*reading.problems, *(p for side in reading.sides for p in side.problems)]
     )
     for part in ("selfie", "match"):
-        found += [Problem.from_dict(item) for item in (evidence.get(part) or {}).get("problems", ())]
+        found += [Problem.from_dict(item) for item in (known.get(part) or {}).get("problems", ())]
     return once(found)
 
 
@@ -238,21 +212,21 @@ def once(found: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def places_on(dossier: Dossier, slot: str) -> list[Quad]:
+def places_on(known: Known, slot: str) -> list[Quad]:
     """Return where on one photo something was noticed, in pixels of the photo."""
-    placed = dossier.evidence.get("photos") or {}
+    placed = known.get("photos") or {}
     cards = [name for name in ("front", "back") if name in placed]
-    reading = reading_of(dossier)
+    reading = reading_of(known)
     if reading is None or slot not in cards:
         return []
     return [
-        item.quad for item in problems(dossier) if item.quad is not None and item.image == cards.index(slot)
+        item.quad for item in problems(known) if item.quad is not None and item.image == cards.index(slot)
     ]
 
 
 def value_words(value: str) -> str | Bilingual:
     """Return a value as read, with the one that stands for "no expiry" in words."""
-    return _NO_EXPIRY if value == "no_expiry" else value
+    return card_words.NO_EXPIRY if value == "no_expiry" else value
 
 
 def _status(answer: Any, item: Mapping[str, Any], *, looked: bool) -> Status:

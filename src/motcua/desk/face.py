@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motcua.desk.due import Tone
-from motcua.dossiers.models import Dossier
+from motcua.desk.evidence import Known
 from motcua.kernel.messages import Bilingual
 
 
@@ -43,16 +43,15 @@ _RARER = Bilingual(
 )
 
 
-def face_view(dossier: Dossier) -> FaceView:
+def face_view(known: Known) -> FaceView:
     """Return how the face comparison of a dossier came out."""
-    evidence = dossier.evidence
-    selfie = (evidence.get("photos") or {}).get("selfie")
+    selfie = (known.get("photos") or {}).get("selfie")
     if selfie is None:
         return FaceView("grey", _NONE, None, None, None)
     return match_view(
-        evidence.get("match"),
+        known.get("match"),
         camera=selfie["capture"] == "camera",
-        pending=bool(evidence.get("match_pending")),
+        pending=bool(known.get("match_pending")),
     )
 
 

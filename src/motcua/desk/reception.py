@@ -31,11 +31,10 @@ _WROTE = Bilingual("Công dân có lời nhắn chờ trả lời", "The citizen
 def remarks(dossier: Dossier, procedure: Procedure, *, to_answer: Collection[int]) -> list[Bilingual]:
     """Return what an officer should look at before this dossier is taken in; empty where nothing is.
 
-    ``dossier`` as :func:`motcua.desk.access.own_dossier` gives it; ``to_answer``: keys of those whose citizen
-    waits for an answer.
+    ``to_answer``: keys of those whose citizen waits for an answer.
     """
-    others = selectors.others_of(dossier)
-    face = face_view(dossier)
+    others, known = selectors.others_of(dossier), evidence.known_now(dossier)
+    face = face_view(known)
     photos = dossier.evidence.get("photos") or {}
     said = [
         (any(item.certain for item in others), _HAS_ANOTHER),
@@ -45,7 +44,7 @@ def remarks(dossier: Dossier, procedure: Procedure, *, to_answer: Collection[int
         (dossier.pk in to_answer, _WROTE),
     ]
     if "front" in photos:
-        said += _of_photos(dossier, procedure)
+        said += _of_photos(dossier, procedure, known)
     elif dossier.draft.taken_by == "" and any(
         paper.required and paper.given_as == "photo" for paper in procedure.papers
     ):
@@ -54,13 +53,12 @@ def remarks(dossier: Dossier, procedure: Procedure, *, to_answer: Collection[int
     return [words for holds, words in said if holds]
 
 
-def _of_photos(dossier: Dossier, procedure: Procedure) -> list[tuple[bool, Bilingual]]:
-    read = bool(dossier.evidence.get("reading"))
-    pending = bool(dossier.evidence.get("match_pending"))
-    checked = evidence.checked_fields(dossier, procedure)
+def _of_photos(dossier: Dossier, procedure: Procedure, known: evidence.Known) -> list[tuple[bool, Bilingual]]:
+    read, pending = bool(known.get("reading")), bool(known.get("match_pending"))
+    checked = evidence.checked_fields(dossier, procedure, known)
     return [
         (pending, _UNDER_WAY),
         (not read and not pending, _UNREAD),
         (any(row.needs_look for row in checked), _TO_COMPARE),
-        (bool(evidence.problems(dossier)), _NOTICED),
+        (bool(evidence.problems(known)), _NOTICED),
     ]

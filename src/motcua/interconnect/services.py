@@ -56,7 +56,9 @@ class _Checked(Protocol):
 #: Channel -> its providers in the order in which they are asked.
 PROVIDERS = {"sms": ("sms_1", "sms_2"), "email": ("email_1", "email_2")}
 #: The same object at each call, by which its adapter is found again.
-_PROVIDER_ADAPTERS = {name: partial(HttpMessages, name) for names in PROVIDERS.values() for name in names}
+_PROVIDER_ADAPTERS = {
+    name: partial(HttpMessages, system=name) for names in PROVIDERS.values() for name in names
+}
 T = TypeVar("T")
 
 

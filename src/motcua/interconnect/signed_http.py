@@ -158,6 +158,8 @@ class SignedHttp:
 class SignedAdapter:
     """What adapters of systems with our signed protocol share; a subclass names its system and asks it.
 
+    A subclass for several systems of one kind has ``system`` as a field instead of ``SYSTEM``.
+
     One instance serves all threads of a process. ``address``, ``secret`` and ``xroad_client`` as in
     :class:`SignedHttp`.
     """
@@ -172,7 +174,12 @@ class SignedAdapter:
 
     def __post_init__(self) -> None:
         """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(self.SYSTEM, self.address, self.secret, self.policy, self.xroad_client)
+        self._http = SignedHttp(self.system, self.address, self.secret, self.policy, self.xroad_client)
+
+    @property
+    def system(self) -> str:
+        """The name under which the system is connected and logged."""
+        return self.SYSTEM
 
     @property
     def breaker(self) -> Breaker:

@@ -1,6 +1,7 @@
 """What is said to a person, always in Vietnamese and English."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 #: What a problem asks of an officer. ``note``: know it. ``look``: compare with the photo before deciding.
@@ -29,6 +30,17 @@ class Bilingual:
     def from_dict(cls, data: dict[str, str]) -> "Bilingual":
         """Rebuild a message from :meth:`to_dict`."""
         return cls(vi=data["vi"], en=data["en"])
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def said_day(day: date) -> Bilingual:
+    """Return a day as people write it: ``24/11/2026``, and ``24 November 2026``, which nobody turns round."""
+    return Bilingual(f"{day:%d/%m/%Y}", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from motcua.kernel import personal_number
-from motcua.kernel.messages import Bilingual, Problem
+from motcua.kernel.messages import Bilingual, Problem, said_day
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.errors import problem
 from motcua.papers.fuse import Said
@@ -35,7 +35,7 @@ class Acceptance:
     kind: PaperKind
     since: date
     until: date | None
-    citation: str
+    citation: Bilingual
 
 
 @cache
@@ -43,7 +43,9 @@ def acceptances() -> Mapping[str, Acceptance]:
     """Return the catalogue of accepted papers by kind."""
     text = (files("motcua.papers") / "catalogue" / "accepted.toml").read_text(encoding="utf-8")
     return {
-        entry["kind"]: Acceptance(entry["kind"], entry["from"], entry.get("until"), entry["citation"])
+        entry["kind"]: Acceptance(
+            entry["kind"], entry["from"], entry.get("until"), Bilingual.from_dict(entry["citation"])
+        )
         for entry in tomllib.loads(text)["paper"]
     }
 
@@ -53,13 +55,13 @@ def acceptance(kind: PaperKind, on: date) -> Problem | None:
     entry = acceptances().get(kind)
     if entry is None or entry.until is None or on <= entry.until:
         return None
+    last, citation = said_day(entry.until), entry.citation
     return problem(
         "paper_no_longer_accepted",
         message=Bilingual(
-            vi=f"Loại giấy tờ này hết giá trị sử dụng từ sau ngày {entry.until:%d/%m/%Y} ({entry.citation}). "
+            vi=f"Loại giấy tờ này hết giá trị sử dụng từ sau ngày {last.vi} ({citation.vi}). "
             "Vui lòng dùng thẻ căn cước hoặc căn cước công dân còn hạn.",
-            en=f"This kind of paper has not been valid since {entry.until:%d/%m/%Y} ({entry.citation}). "
-            "Use a valid identity card.",
+            en=f"This kind of paper was last valid on {last.en} ({citation.en}). Use a valid identity card.",
         ),
     )
 

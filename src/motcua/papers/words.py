@@ -1,8 +1,9 @@
 """The names of papers, fields, sides and sources as people say them."""
 
+from datetime import date
 from typing import Final
 
-from motcua.kernel.messages import Bilingual
+from motcua.kernel.messages import Bilingual, said_day
 
 PAPERS: Final[dict[str, Bilingual]] = {
     "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
@@ -45,10 +46,9 @@ NO_EXPIRY: Final = Bilingual("Không thời hạn", "No expiry")
 
 
 def value_words(name: str, value: str) -> Bilingual:
-    """Return a value as people here write it: dates day first."""
+    """Return a value as people write it: dates day first, in English with the month in letters."""
     if value == "no_expiry":
         return NO_EXPIRY
     if name.startswith("date_of_"):
-        year, month, day = value.split("-")
-        value = f"{day}/{month}/{year}"
+        return said_day(date.fromisoformat(value))
     return Bilingual(value, value)

@@ -41,6 +41,7 @@ from motcua.desk.deeds import (
     get_deed,
     worded,
 )
+from motcua.desk.evidence import known_now
 from motcua.desk.face import face_view
 from motcua.desk.forms import (
     ActForm,
@@ -105,7 +106,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             return redirect("desk:dossier", code=dossier.code)
         if "seen" in form.errors:  # only a tampered or broken page lacks it
             raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
-    face = face_view(dossier) if deed is APPROVE else None
+    face = face_view(known_now(dossier)) if deed is APPROVE else None
     context = {
         "dossier": dossier,
         "deed": worded(deed, procedure),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.audit import services as audit
 from motcua.desk.access import actor, handler_page, officer, officer_page, own_dossier
-from motcua.desk.evidence import places_on, reading_of
+from motcua.desk.evidence import known_now, places_on, reading_of
 from motcua.desk.money import PAPER as MONEY_PAPER
 from motcua.dossiers import selectors
 from motcua.kernel.errors import NotFoundError
@@ -33,7 +33,7 @@ def photo(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     image = people.load_photo(
         uuid.UUID(placed["photo"]), viewer=actor(request), reason=f"dossier:{code} {slot}"
     )
-    places = places_on(dossier, slot) if "khung" in request.GET else []
+    places = places_on(known_now(dossier), slot) if "khung" in request.GET else []
     return _jpeg(photos.mark(image, places) if places else _sized(request, image))
 
 
@@ -66,7 +66,7 @@ def supplement_photo(request: HttpRequest, code: str, photo: int) -> HttpRespons
 def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
     """Show the part of the photo where a value was read."""
     dossier = own_dossier(request, code)
-    reading = reading_of(dossier)
+    reading = reading_of(known_now(dossier))
     value = reading.fields.get(field) if reading is not None else None
     if value is None or value.region is None:
         raise NotFoundError(dossier=code, field=field)

@@ -1,8 +1,10 @@
 """The queue: what waits, the most urgent first."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -33,6 +35,7 @@ from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
+from motcua.procedures.types import Office
 
 PAGE_SIZE = 25
 #: In the address: every dossier of the page is ticked, also where no script runs.
@@ -81,15 +84,47 @@ def queue(request: HttpRequest) -> HttpResponse:
     whole, gone = user.may_take_in, selectors.taken_back(office.slug)
     found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
-    # From a dossier one comes back to this place, not to the top of the first page.
+    look = _remembered(request, filters, page)
+    waiting = talk.to_answer(office.slug) if whole else set()
+    colleagues = accounts.colleagues(office.slug)
+    context = {
+        "here": "queue",
+        "rows": _rows(page.object_list, office, colleagues, gone=gone, waiting=waiting, whole=whole),
+        "tabs": tabs(office.slug, filters, taken_back=gone),
+        "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
+        "unsigned": outcomes.signing_waits(office.slug),
+        "colleagues": colleagues,
+        "ticked": TICKED in request.GET,
+        "look": look,
+        "tick_address": f"{look}&{TICKED}",
+        **_offered(filters, office),
+        **_pages(filters, page),
+    }
+    return render(request, "desk/queue.html", context)
+
+
+def _remembered(request: HttpRequest, filters: Filters, page: Page[Dossier]) -> str:
+    """Return the address of what is looked at; from a dossier one comes back to it, not to the first page."""
     look = filters.address(trang=str(page.number) if page.number > 1 else "")
     if request.session.get(LAST_LOOK) != look:
         request.session[LAST_LOOK] = look
-    waiting = talk.to_answer(office.slug) if whole else set()
-    colleagues = accounts.colleagues(office.slug)
-    names = _names(colleagues, {dossier.handler for dossier in page.object_list} - {""})
+    return look
+
+
+def _rows(
+    found: Iterable[Dossier],
+    office: Office,
+    colleagues: list[User],
+    *,
+    gone: Collection[int],
+    waiting: Collection[int],
+    whole: bool,
+) -> list[Row]:
+    """Return the lines; ``gone`` and ``waiting`` are keys: result taken back, and the citizen wrote."""
+    shown, today = list(found), clock.today()
+    names = _names(colleagues, {dossier.handler for dossier in shown} - {""})
     rows = []
-    for dossier in page.object_list:
+    for dossier in shown:
         words, tone = state_words(dossier)
         rows.append(
             Row(
@@ -106,32 +141,33 @@ def queue(request: HttpRequest) -> HttpResponse:
                 dossier.state_enum in MAY_BE_HANDLED and dossier.pk not in gone,
             )
         )
-    context = {
-        "here": "queue",
-        "rows": rows,
-        "page": page,
-        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
-        "gap": page.paginator.ELLIPSIS,
+    return rows
+
+
+def _offered(filters: Filters, office: Office) -> dict[str, Any]:
+    """What can be chosen above the list, and what is chosen."""
+    return {
         "filters": filters,
         "kept": [(name, value) for name, value in filters.values().items() if value],
-        "tabs": tabs(office.slug, filters, taken_back=gone),
-        "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
-        "unsigned": outcomes.signing_waits(office.slug),
         "due_name": DUE.get(filters.due),
         "states": [(str(int(state)), NAMES[state]) for state in State],
         "chosen_state": "" if filters.state is None else str(int(filters.state)),
         "procedures": [(item.code, item.short_name) for item in procedures.list_procedures(office)],
         "orders": list(ORDERS.items()),
         "handlers": list(HANDLERS.items()),
-        "colleagues": colleagues,
-        "ticked": TICKED in request.GET,
-        "look": look,
-        "tick_address": f"{look}&{TICKED}",
+    }
+
+
+def _pages(filters: Filters, page: Page[Dossier]) -> dict[str, Any]:
+    """The page and the ways to the others."""
+    return {
+        "page": page,
+        "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
+        "gap": page.paginator.ELLIPSIS,
         "before": filters.address(trang=str(page.previous_page_number())) if page.has_previous() else "",
         "after": filters.address(trang=str(page.next_page_number())) if page.has_next() else "",
         "page_address": filters.address(trang="") + "&trang=",
     }
-    return render(request, "desk/queue.html", context)
 
 
 def _way(dossier: Dossier, *, taken_back: bool) -> Bilingual | None:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.desk.access import LAST_LOOK, actor, handler_page, officer, own_dossier, posted_only
 from motcua.desk.deeds import ACCEPT, ensure_possible
-from motcua.desk.evidence import with_late_work
 from motcua.desk.reception import remarks
 from motcua.desk.words import handler_words
 from motcua.dossiers import selectors, services, talk
@@ -128,7 +127,6 @@ def _candidates(office: str, chosen: list[Dossier]) -> list[Candidate]:
     for dossier in chosen:
         if dossier.state_enum != State.SUBMITTED:
             continue
-        dossier.evidence = with_late_work(dossier)  # for looking at; never saved from here
         procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
         found.append(Candidate(dossier, procedure.short_name, remarks(dossier, procedure, to_answer=waiting)))
     return found

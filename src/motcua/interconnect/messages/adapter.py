@@ -4,27 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from motcua.interconnect.resilience import Policy
-from motcua.interconnect.signed_http import SignedHttp
-from motcua.interconnect.types import CheckResult, NeverTakenError, OutgoingText
+from motcua.interconnect.signed_http import SignedAdapter
+from motcua.interconnect.types import NeverTakenError, OutgoingText
 
 MESSAGES = "/v1/messages"
 
 
 @dataclass(slots=True)
-class HttpMessages:
-    """Adapter of :class:`motcua.interconnect.ports.MessagePort`; one instance serves a whole process."""
+class HttpMessages(SignedAdapter):
+    """Adapter of :class:`motcua.interconnect.ports.MessagePort`; ``system`` names the provider."""
 
-    system: str
-    address: str
-    secret: bytes
-    policy: Policy = field(default_factory=Policy)
-    xroad_client: str = ""
-    _http: SignedHttp = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Open the connection pool; nothing is sent yet."""
-        self._http = SignedHttp(self.system, self.address, self.secret, self.policy, self.xroad_client)
+    system: str = field(kw_only=True)
 
     def send(self, message: OutgoingText) -> str:
         """Hand a message over and return the provider's number for it.
@@ -42,11 +32,3 @@ class HttpMessages:
 
         data = {"to": message.to, "subject": message.subject, "text": message.text}
         return self._http.ask("POST", MESSAGES, data, key=message.key, read=read)
-
-    def check(self) -> CheckResult:
-        """Ask for the status with one signed request, past the breaker."""
-        return self._http.check()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()

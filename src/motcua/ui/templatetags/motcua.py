@@ -21,18 +21,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel import money
-from motcua.kernel.messages import Bilingual
+from motcua.kernel.messages import Bilingual, said_day
 
 register = template.Library()
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-
-def _english() -> bool:
-    return (get_language() or "vi").startswith("en")
 
 
 @register.simple_tag
@@ -77,9 +68,7 @@ def day(value: date | datetime | str | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    if _english():
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return f"{value:%d/%m/%Y}"
+    return say(said_day(value))
 
 
 @register.filter
