@@ -173,6 +173,15 @@ def test_a_line_of_business_that_is_not_listed_is_described() -> None:
     assert "other_line_1" in errors("business-lines", main_line="5630", other_line_1="5630")
 
 
+def test_the_several_hundred_trades_are_put_in_order_once_and_not_for_every_page_with_them() -> None:
+    """A filing builds every form, and an office's citizens file at the same time."""
+    first, second = (services.build_form(PROCEDURE, "business-lines").fields["main_line"] for _ in range(2))
+    trades = [list(field.choices) for field in (first, second, second.widget)]  # type: ignore[attr-defined]
+    assert sum(len(entries) for group, entries in trades[0] if isinstance(entries, list)) > 100
+    for others in trades[1:]:
+        assert all(one is other for one, other in zip(trades[0], others, strict=True))
+
+
 def test_undertakings_must_be_ticked() -> None:
     assert "commitment" in errors("commitments")
     assert cleaned("commitments", commitment="on") == {"commitment": True}

@@ -5,7 +5,7 @@ stored answer can go back into a form as ``initial``. Messages are in the langua
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils import translation
+from django.utils.choices import BaseChoiceIterator
 
 from motcua.kernel import money, personal_number
 from motcua.kernel.clock import today
@@ -259,19 +260,33 @@ class Count(_TextField):
         return int(digits)
 
 
+class _Settled(BaseChoiceIterator):
+    """Choices that stand as Django wants them, which need not be looked through anew for each form.
+
+    Several hundred trades and a province's wards are in every filing, and Django would do it twice.
+    """
+
+    def __init__(self, choices: Sequence[tuple[str, Any]]) -> None:
+        self._choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self._choices)
+
+
 class Pick(forms.ChoiceField):
     """One of a few choices; some are shown only to say that they are not taken here."""
 
     def __init__(
         self,
         *,
+        choices: Sequence[tuple[str, Any]],
         unsupported: dict[str, Bilingual] | None = None,
         empty: Bilingual = messages.CHOICE_REQUIRED,
         **options: Any,
     ) -> None:
         self.unsupported = unsupported or {}
         texts = {"required": say(empty), "invalid_choice": say(messages.CHOICE_INVALID)}
-        super().__init__(error_messages=texts, **options)
+        super().__init__(error_messages=texts, choices=_Settled(choices), **options)
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)
