@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,9 @@ def draft(*, channel: str = "online", **changed: Any) -> Draft:
     return services.save_answers(made.pk, answers(**changed))
 
 
+@cache
 def photo(seed: int = 1) -> bytes:
-    """Return a photo that decodes; nothing is on it."""
+    """Return a photo that decodes; nothing is on it. Drawn once: the tests want it a thousand times."""
     noise = np.random.default_rng(seed).integers(0, 255, (480, 640, 3), dtype=np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(noise).save(buffer, "JPEG", quality=70)
