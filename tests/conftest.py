@@ -1,6 +1,7 @@
 """What every room's tests share: little, on purpose."""
 
 import fcntl
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from tests.support.installation import set_up
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from motcua.config.embedded import server
 from motcua.kernel import inference, pace
@@ -27,18 +29,39 @@ settings.register_profile(
 )
 settings.load_profile("motcua")
 
+# Everything that is imported and collected stays to the end: no use in looking through it for garbage.
+gc.disable()
 pytest_plugins = ("tests.support.logs",)
 # Two tests run at a time on two processors: more threads of each would only wait for the other's.
 inference.use_threads(1)
 inference.keep_algebra_to_one_thread()
 cv2.setNumThreads(1)
 ROOT = Path(__file__).resolve().parents[1]
+_find_static_files = WhiteNoiseMiddleware.add_files_from_finders
+_static_files: dict[str, Any] = {}
+
+
+def _found_once(middleware: WhiteNoiseMiddleware) -> None:
+    """Give every test client the static files that the first one found: each would look for them anew."""
+    if not _static_files:
+        _find_static_files(middleware)
+        _static_files.update(middleware.files)
+    middleware.files.update(_static_files)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _found_once
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what is slow, else in the order drawn: last, one process of a run would wait for another."""
     items.sort(key=lambda item: "slow" not in item.keywords)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage begin, with what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
