@@ -1,5 +1,6 @@
 """Whoever is shown a certificate can tell whether it is the office's, unchanged, and still stands."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 from tests.outcomes.papers import certificate
 from tests.support import filing
 
@@ -19,7 +22,7 @@ from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import veiled
 from motcua.outcomes import services as outcomes
-from motcua.outcomes import twin
+from motcua.outcomes import signing, twin
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +58,46 @@ def test_a_changed_byte_is_told_and_the_true_file_known(
     true = bytes(paper.pdf)
     changed = bytearray(true)
     changed[len(changed) // 3] ^= 1
+    stranger = _signed_by_a_stranger(true, tmp_path / "stranger")
     for address in (reverse("portal:verify", args=[paper.token]), reverse("portal:verify-file")):
         assert "Từng byte của tệp bạn gửi giống bản gốc" in _sent(client, address, true)
-        said = _sent(client, address, bytes(changed))
-        assert "Từng byte" not in said
-        assert "notice bad" in said
         # What a program adds after signing leaves the signature whole and is still not what was given out.
-        assert "Tệp đã bị thay đổi" in _sent(client, address, true + b"\n% more\n")
+        for other in (bytes(changed), true + b"\n% more\n", stranger):
+            said = _sent(client, address, other)
+            assert "Tệp đã bị thay đổi hoặc làm giả" in said
+            assert "notice good" not in said, "what is said of the code is not said of the file"
         assert "không phải tệp cơ quan này đã cấp" in _sent(client, address, b"%PDF-1.7 nothing")
         assert client.post(address).status_code == 422
+
+
+def test_what_our_key_signed_and_the_records_lost_is_not_called_forged(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a restore from a backup an honest citizen's certificate was said to have been tampered with."""
+    paper = _certificate(dossier, settings, tmp_path)
+    lost = outcomes.sign(outcomes.render_certificate(certificate()), outcomes.load_signer(tmp_path))
+    for address in (reverse("portal:verify", args=[paper.token]), reverse("portal:verify-file")):
+        said = _sent(client, address, lost)
+        assert "Sổ của cơ quan không có tệp này" in said
+        assert "làm giả" not in said
+        assert "notice good" not in said
+        assert "làm giả" in _sent(client, address, _signed_by_a_stranger(lost, tmp_path / "stranger"))
+    noise = [record for record in caplog.records if record.name.startswith("pyhanko")]
+    assert not noise, "anybody could fill the log with tracebacks"
+
+
+def _signed_by_a_stranger(pdf: bytes, folder: Path) -> bytes:
+    """Return the file with a second signature, whole and by a key of nobody we trust."""
+    if not folder.exists():
+        outcomes.make_demo_key(folder, office="Nơi khác", department="Không ai", now=clock.now())
+    signer = outcomes.load_signer(folder)
+    assert isinstance(signer, signing.FileSigner)
+    metadata = signers.PdfSignatureMetadata(field_name="Khac", md_algorithm="sha256")
+    out = io.BytesIO()
+    signers.PdfSigner(metadata, signer=signer.signer).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out
+    )
+    return out.getvalue()
 
 
 def test_whoever_looks_is_told_that_a_certificate_was_replaced_or_revoked(

@@ -169,7 +169,8 @@ class SignatureCheck:
 
     ``intact``: the signed bytes are unchanged. ``whole``: the signature covers the whole file. ``trusted``:
     its certificate leads to one of the trusted ones. ``stamped_at``: when an authority that is trusted too
-    saw the signature; None without its stamp.
+    saw the signature; None without its stamp. All of it is of the last signature; ``named``: any of them is
+    by a certificate under a name that is trusted, whether it holds or not.
     """
 
     signer: str
@@ -177,6 +178,7 @@ class SignatureCheck:
     whole: bool
     trusted: bool
     stamped_at: datetime | None = None
+    named: bool = False
 
     @property
     def good(self) -> bool:
@@ -244,6 +246,8 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
         signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
         if not signatures:
             return None
+        known = {root.subject.hashable for root in roots}
+        named = any(_names(item.signer_cert) & known for item in signatures)
         status = validate_pdf_signature(
             signatures[-1], signer_validation_context=context, ts_validation_context=stamps
         )
@@ -255,7 +259,13 @@ def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
         whole=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
         trusted=bool(status.trusted),
         stamped_at=_stamp_of(status.timestamp_validity),
+        named=named,
     )
+
+
+def _names(certificate: Any) -> set[Any]:
+    """Return under whose names a certificate (``asn1crypto``) stands; anybody can write any into theirs."""
+    return {certificate.subject.hashable, certificate.issuer.hashable}
 
 
 def _stamp_of(stamp: Any) -> datetime | None:

@@ -213,5 +213,7 @@ LOGGING = {
             "filters": ["without_arguments"],
         }
     },
+    # A stranger's file is no event: each one sent to the page of verification left three tracebacks.
+    "loggers": {name: {"level": "ERROR"} for name in ("pyhanko", "pyhanko_certvalidator")},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

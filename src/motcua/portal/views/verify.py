@@ -20,9 +20,10 @@ _LIMIT, _WINDOW = 120, timedelta(minutes=15)
 #: Our certificates have about 100 KB.
 _LARGEST = 5 * 1024 * 1024
 
-#: What comparing a file found. ``other``: another paper of ours; ``broken``: signed by a key we trust, but
-#: not what we gave out; ``strange``: nothing of ours in it.
-Found = Literal["", "same", "other", "broken", "strange", "none", "large"]
+#: What comparing a file found. ``other``: another paper of ours; ``broken``: signed in our name, and not what
+#: we gave out; ``unlisted``: our key signed it and it is whole, and the records do not have it, as after a
+#: restore from a backup made before it; ``strange``: nothing of ours in it.
+Found = Literal["", "same", "other", "broken", "unlisted", "strange", "none", "large"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,4 +103,6 @@ def _compared(pdf: bytes, sha256: str) -> Found:
         signature = services.check_signature(pdf)
     except MotcuaError:  # no PDF, or one that is damaged
         return "strange"
-    return "broken" if signature is not None and signature.trusted else "strange"
+    if signature is None or not signature.named:
+        return "strange"
+    return "unlisted" if signature.good else "broken"
