@@ -18,6 +18,9 @@ _HAS_ANOTHER = Bilingual(
     "Người này đã có hồ sơ hoặc giấy chứng nhận khác", "The person has another dossier or certificate"
 )
 _MAYBE_SAME = Bilingual("Có thể là cùng một người với hồ sơ khác", "Perhaps the person of another dossier")
+_FAMILY = Bilingual(
+    "Có người trong hộ đã tham gia hộ kinh doanh khác", "Somebody of it has part in another business"
+)
 _TWO_NUMBERS = Bilingual("Có thể là một người dưới hai số định danh", "Perhaps one person under two numbers")
 _NO_PHOTO = Bilingual("Chưa có ảnh giấy tờ để đối chiếu", "No photo of the paper to compare with")
 _UNDER_WAY = Bilingual("Máy chưa đọc xong ảnh", "The photos are still being read")
@@ -39,6 +42,7 @@ def remarks(dossier: Dossier, procedure: Procedure, *, to_answer: Collection[int
     said = [
         (any(item.certain for item in others), _HAS_ANOTHER),
         (any(not item.certain for item in others), _MAYBE_SAME),
+        (bool(selectors.related_to(dossier)), _FAMILY),
         ("double_identity" in dossier.evidence, _TWO_NUMBERS),
         (bool(dossier.evidence.get("participants")), _OTHERS),
         (dossier.pk in to_answer, _WROTE),

@@ -15,6 +15,7 @@ from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
 from motcua.dossiers.deadlines import of as deadline_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
+from motcua.dossiers.households import at_same_place, related_to
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, Transition
 from motcua.dossiers.naming import name_taken
 from motcua.dossiers.portal_sync import words_of as step_words
@@ -45,6 +46,7 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 __all__ = [
     "MOST_NAME",
     "NOT_MATCHING",
+    "at_same_place",
     "business_of_card",
     "business_status",
     "certificate_taken_back",
@@ -74,6 +76,7 @@ __all__ = [
     "promised_at_receipt",
     "queue",
     "received",
+    "related_to",
     "request_of",
     "same_value",
     "sent_photo",

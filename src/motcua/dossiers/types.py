@@ -50,6 +50,23 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """An open dossier or a running business of other people that an officer should know of.
+
+    ``how``: ``person``, who is of this dossier, is its ``owner`` or a ``member`` of its family; ``place``: it
+    is at the same address, and ``person`` is its owner. ``since`` is the filing or registration day.
+    """
+
+    person: str
+    how: str
+    kind: Literal["dossier", "certificate"]
+    code: str
+    state_name: Bilingual
+    since: date
+    business_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who takes part in a filing: ``role`` is ``member`` or ``agent``, ``name`` empty until read.
 

@@ -1,5 +1,6 @@
 """One dossier: what is asked, how the values came about, what happened, and what can be done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,7 +28,7 @@ from motcua.dossiers import receiving, selectors, talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import GRANTED, OPEN, PAUSED, State
-from motcua.dossiers.types import Collision
+from motcua.dossiers.types import Collision, Related
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import tax_debt
@@ -111,10 +112,13 @@ def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[s
 
 
 def _same_person(found: Dossier) -> dict[str, Any]:
-    """Dossiers and certificates of the same person, for certain or perhaps, and faces under two numbers."""
+    """What the same person has, for certain or perhaps, faces under two numbers, and the family's."""
     others = selectors.others_of(found)
+    family, place = selectors.related_to(found), selectors.at_same_place(found)
     return {
-        "openable": _openable(found, others),
+        "openable": _openable(found, [*others, *family, *place]),
+        "family": family,
+        "place": place,
         "collisions": [item for item in others if item.certain],
         "possible": [item for item in others if not item.certain],
         "double_identity": "double_identity" in found.evidence,
@@ -182,7 +186,7 @@ def _following(request: HttpRequest, found: Dossier) -> Dossier | None:
     )
 
 
-def _openable(found: Dossier, others: list[Collision]) -> set[str]:
+def _openable(found: Dossier, others: Sequence[Collision | Related]) -> set[str]:
     """Return which of the others are dossiers of this office, that an officer can open to compare."""
     codes = [item.code for item in others if item.kind == "dossier"]
     return set(selectors.queue(office=found.office).filter(code__in=codes).values_list("code", flat=True))
