@@ -6,7 +6,7 @@ Else the officer gets half of a scar, a letter for a length, or the day of issue
 from dataclasses import replace
 
 import pytest
-from tests.papers.printed import line, page_of, reads, said_of
+from tests.papers.printed import line, misread, page_of, reads, said_of
 
 from motcua.papers import vocabulary
 
@@ -348,3 +348,15 @@ def test_marks_that_lost_their_end_or_took_in_a_stamp_ask_for_a_look(marks, whol
     """An eyebrow without its side identifies nobody, and a stamp's name is no scar; both were given."""
     lines = [line("Đặc điểm nhận dạng:", 360, 240, 700, 286), line(marks, 360, 300, 1100, 346)]
     assert said_of(lines, "cccd_barcode", "back")["identifying_features"].whole is whole
+
+
+def test_a_short_last_word_found_apart_is_kept_though_the_first_reader_sees_one_letter():
+    """``Sẹo mổ bướu`` was given without ``cổ``: of it the first reader has a ``c``."""
+    lines = [
+        line("Đặc điểm nhận dạng:", 360, 240, 700, 286),
+        line("Sẹo mổ bướu", 360, 300, 560, 346),
+        line("cổ", 580, 298, 620, 346),
+        line("Ngày 08 tháng 09 năm 2014", 600, 450, 1160, 496),
+    ]
+    said = said_of(misread(lines, {"cổ": "c"}), "cccd_barcode", "back", second=reads(lines))
+    assert said["identifying_features"].value == "Sẹo mổ bướu cổ"

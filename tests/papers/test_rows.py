@@ -263,3 +263,32 @@ def test_words_of_a_stamp_in_an_address_ask_for_a_look(address, whole):
     """On a stamped copy they were given as the house of the holder."""
     lines = [line("Nơi thường trú:", 430, 508, 700, 554), line(address, 430, 568, 1257, 614)]
     assert said_of(lines, "cccd_barcode", "front")["place_of_residence"].whole is whole
+
+
+@pytest.mark.parametrize(("far", "whole"), [("Quốc tịch: Việt Nam", False), ("", True)])
+def test_a_second_row_of_a_name_of_which_the_first_is_not_full_asks_for_a_look(far, whole):
+    """A name written below the holder's was given as the end of it; no printer begins a row so early."""
+    lines = [
+        line("Họ và tên:", 430, 325, 600, 365),
+        line("HỒ THỊ ƠI", 430, 382, 640, 428),
+        line("NGUYỄN VĂN AN", 430, 440, 700, 486),
+        line("Giới tính: Nữ", 430, 510, 680, 556),
+        *([line(far, 820, 510, 1180, 556)] if far else []),
+    ]
+    said = said_of(lines, "cccd_barcode", "front")["full_name"]
+    assert said.value == "HỒ THỊ ƠI NGUYỄN VĂN AN"
+    assert said.whole is whole
+
+
+@pytest.mark.parametrize(
+    ("beside", "left", "right", "whole"),
+    [("X.", 428, 470, False), ("12", 1270, 1310, False), ("Số", 1400, 1440, True), ("...", 1270, 1310, True)],
+)
+def test_print_right_beside_an_address_that_belongs_to_nothing_asks_for_a_look(beside, left, right, whole):
+    """Of ``X. Yên Thắng`` found in two parts the first was lost, and with it which kind of place it is."""
+    lines = [
+        line("Nơi đăng ký khai sinh / Place of birth", 400, 278, 1030, 324),
+        line(beside, left, 338, right, 382),
+        line("Gio Mai, H. Gio Linh, Quảng Trị", 490, 336, 1250, 382),
+    ]
+    assert said_of(lines, "can_cuoc", "back")["place_of_birth_registration"].whole is whole

@@ -85,6 +85,9 @@ def read_fields(
 
     apart = told_again.part_places(found, again, spec.labels)
     values = (_value(name, item, again, digits) for name, item in found.items())
+    # A passport prints a surname above the given names.
+    if "full_name" in found and spec.mrz != "td3" and formed.ends_early(found["full_name"].pieces, lines):
+        apart |= {"full_name"}
     said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
     known = {item.field for item in said}
     said.extend(_authority(lines, spec, known))
@@ -235,7 +238,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=ended and formed.is_whole(name, clean, texts, item.pieces),
+        whole=ended and not item.beside and formed.is_whole(name, clean, texts, item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )

@@ -6,14 +6,15 @@ away is how the value is made, and how its parts lie.
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import nfc
 from motcua.papers import vocabulary
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.layout import Piece
-from motcua.papers.quads import middle_of, tall
+from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.spelling import is_spelt_name
 
 #: A name of more words may have taken in a row that is none of it: a person has to look.
@@ -22,6 +23,10 @@ _USUAL_WORDS: Final = 8
 _SMALL_BEGINNINGS: Final = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
 #: Room for a word between two parts of a row, in its heights.
 _A_WORD: Final = 1.2
+#: From so many heights down a part is on a row of its own; a row that ends so much before the rightmost print
+#: of a side, with room for the next word, is not full.
+_NEXT_ROW: Final = 0.6
+_MARGIN: Final = 2.5
 #: Two lines of a row that lie over each other by more than this, in its heights, or by this share of the
 #: shorter one, hold the same print.
 _OVER: Final = 0.8
@@ -62,6 +67,27 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[Piece])
         and not _is_seen_twice(pieces)
         and not _is_mixed(name, rows)
     )
+
+
+def ends_early(pieces: Sequence[Piece], lines: Iterable[TextLine]) -> bool:
+    """Tell whether a row of a name ends where the next one's first word had room beside it.
+
+    Printers begin a row only where the one before is full: of ``HỒ THỊ ƠI`` above ``NGUYỄN VĂN AN`` one is
+    somebody else's, written or stamped there.
+
+    Args:
+        pieces: the parts of the name, in reading order.
+        lines: all lines of the side, which tell how far to the right it is printed.
+    """
+    edge = max((box(line.quad)[2] for line in lines), default=0.0)
+    for one, other in itertools.pairwise(pieces):
+        height = min(tall(one.quad), tall(other.quad))
+        (left, _), (right, _), *_ = other.quad
+        word = (right - left) * len(other.text.split(" ")[0]) / max(len(other.text), 1)
+        below = middle_of(other.quad) - middle_of(one.quad) > _NEXT_ROW * height
+        if below and one.quad[1][0] + word + _MARGIN * height < edge:
+            return True
+    return False
 
 
 def _is_formed(name: str, text: str) -> bool:

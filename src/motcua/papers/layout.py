@@ -27,6 +27,8 @@ _FEW_ROWS = 2
 _LONG = 4
 #: Middles of lines on one row are no further apart, in heights of the lower one.
 _SAME_ROW = 0.4
+#: A blank between words is no wider, in heights.
+_A_BLANK = 1.0
 #: Lines of two columns overlap by no more than this, in heights of the lower one.
 _SIDE_BY_SIDE = 0.5
 #: From so many long lines their common slant is believed.
@@ -64,11 +66,15 @@ class Piece:
 
 @dataclass(slots=True)
 class Found:
-    """What was found for a field: where the label is and the pieces of its value in reading order."""
+    """What was found for a field: where the label is and the pieces of its value in reading order.
+
+    ``beside``: on a row of it, right before or behind it, stands print that nothing takes for its own.
+    """
 
     label: TextLine
     similarity: float
     pieces: list[Piece] = field(default_factory=list)
+    beside: bool = False
 
     @property
     def text(self) -> str:
@@ -123,12 +129,22 @@ def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, F
             _take_rest_of_line(line, sorted(owners[index], key=lambda hit: hit.start), result)
     free = [line for index, line in enumerate(ordered) if index not in owners and line.text.strip()]
     left = [line for line in free if not _give_to_label(line, ordered, hits, result)]
-    for line in left:
-        # Rows slant a little: the end of one may come before its beginning, of which it is more.
-        _give_to_label(line, ordered, hits, result, more=True)
+    # Rows slant a little: the end of one may come before its beginning, of which it is more.
+    left = [line for line in left if not _give_to_label(line, ordered, hits, result, more=True)]
     for found in result.values():
         found.pieces = _in_reading_order(found.pieces)
+        found.beside = any(_is_next_to(line, piece) for line in left for piece in found.pieces)
     return result
+
+
+def _is_next_to(line: TextLine, piece: Piece) -> bool:
+    """Tell whether a line of letters or digits stands on a row of a value, a blank away from it."""
+    if not any(c.isalnum() for c in line.text) or not _on_one_row(line.quad, piece.quad):
+        return False
+    left, _, right, _ = box(line.quad)
+    p_left, _, p_right, _ = box(piece.quad)
+    room = _A_BLANK * min(tall(line.quad), tall(piece.quad))
+    return -room <= left - p_right < room or (piece.start == 0 and -room <= p_left - right < room)
 
 
 def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str, Found]) -> None:

@@ -84,6 +84,8 @@ class KindSpec:
     number_digits: tuple[int, ...] = (12,)
 
 
+#: A length among marks on the skin.
+_A_LENGTH = re.compile(r"\s*c?\s*[:.]?\s*\d{1,2}(?:[.,]\d)?\s*(?:cm)?\s*", re.IGNORECASE)
 #: Words of a house's number and what stands before it.
 _MOST_OF_HOUSE = 3
 #: Letters of the shortest names.
@@ -183,14 +185,17 @@ def residence(*phrases: str) -> Label:
     return Label("place_of_residence", phrases, place, most_lines=5, begins=house, continues=more_place)
 
 
-def a_length(text: str) -> bool:
-    """Accept a length among marks on the skin that was found apart from its words: ``C: 0,5 cm``, ``1,5``."""
-    return re.fullmatch(r"\s*c?\s*[:.]?\s*\d{1,2}(?:[.,]\d)?\s*(?:cm)?\s*", text, re.IGNORECASE) is not None
+def more_marks(text: str) -> bool:
+    """Accept what may be found apart from the words of marks on the skin: a length, a short word's letter.
+
+    ``C: 0,5 cm``, ``1,5``; of ``cổ`` the first reader sees ``c``.
+    """
+    return bool(_A_LENGTH.fullmatch(text)) or (len(text.strip()) == 1 and text.strip().islower())
 
 
 #: The label of the marks on the back of cards without a chip; some print it in capitals.
 FEATURES = Label(
-    "identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True, continues=a_length
+    "identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True, continues=more_marks
 )
 
 

@@ -72,7 +72,7 @@ BACK = SideSpec(
             (*base.FEATURES_LABELS, "personal identification"),
             base.words,
             most_lines=3,
-            continues=base.a_length,
+            continues=base.more_marks,
             capitals=True,
             beside=4.0,  # the fingers' column begins there
         ),

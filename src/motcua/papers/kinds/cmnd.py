@@ -69,7 +69,7 @@ BACK = SideSpec(
             ("dau vet rieng va di hinh",),
             base.words,
             most_lines=3,
-            continues=base.a_length,
+            continues=base.more_marks,
             centred=True,
             capitals=True,
         ),
