@@ -1,5 +1,7 @@
 """doctor must say what is wrong with a part, and go on to the next one."""
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
@@ -7,6 +9,7 @@ from pytest_django import Settings
 from motcua.cli import doctor_checks, readiness, setup_django
 from motcua.cli.doctor_findings import Finding, Level, run
 from motcua.cli.main import main
+from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
@@ -23,6 +26,18 @@ def test_every_part_is_reported_and_a_missing_worker_makes_it_fail() -> None:
         if part.en != "Outside systems":  # named one by one
             assert part.en in shown.output
     assert "motcua worker" in shown.output
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("minutes", "level"), [(0, Level.GOOD), (10, Level.WRONG), (-10, Level.WRONG)], ids=["", "fast", "slow"]
+)
+def test_a_clock_that_runs_apart_from_the_database_s_is_noticed(minutes: int, level: Level) -> None:
+    """A web machine ten minutes off refuses every move before the camera that another one asked for."""
+    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+        (found,) = doctor_checks.clocks()
+    assert found.level is level
+    assert ("NTP" in found.fix) == (level is Level.WRONG)
 
 
 @pytest.mark.django_db

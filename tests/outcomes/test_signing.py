@@ -168,3 +168,19 @@ def test_a_missing_or_locked_key_says_what_to_do(keys: Path, tmp_path: Path) -> 
         signing.load_signer(keys, passphrase=b"wrong")
     with pytest.raises(SetupError):
         signing.check(b"%PDF-", tmp_path / "nothing.pem")
+
+
+@pytest.mark.parametrize("minutes", [0, 10, -300])
+def test_an_authority_of_another_time_is_told_and_still_stamps(
+    keys: Path, authority: Authority, minutes: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A certificate of today with a stamp of yesterday: nobody heard of it but whoever opened the PDF."""
+    with clock.frozen(clock.now() - timedelta(minutes=minutes)):
+        asked = authority.port.check()
+        assert asked.ok is (minutes == 0)
+        assert ("NTP" in asked.what) is (minutes != 0)
+        signed = authority.sign(keys)
+    assert any("NTP" in record.message for record in caplog.records) is (minutes != 0)
+    found = signing.check(signed, keys / signing.TRUST_FILE)
+    assert found is not None
+    assert found.intact

@@ -24,6 +24,8 @@ MODULES_WITH_FILES = (
     "motcua.papers.lines.sessions",
     "motcua.faces.models",
 )
+#: Codes of a second factor change every half minute.
+_APART_S = 10
 _LEAST_FREE = 2 * 1024**3
 _NEWEST_PYTHON = (3, 13)
 #: A certification authority needs weeks to renew an office's certificate.
@@ -95,6 +97,27 @@ def database() -> list[Finding]:
             return wrong(PARTS["database"], f"{alias}: {version}", "upgrade PostgreSQL to 16 or newer")
         seen.append(f"{alias}: {version.split(' on ')[0]}, {size}")
     return good(PARTS["database"], "; ".join(seen))
+
+
+def clocks() -> list[Finding]:
+    """This machine's clock agrees with the database's, and so with those of the other machines.
+
+    What one machine begins another ends: moves before a camera within two minutes, codes of a second factor
+    within half a minute, work that a worker has taken on.
+    """
+    from django.db import connection  # noqa: PLC0415 - opens the settings' backend
+
+    from motcua.kernel import clock  # noqa: PLC0415 - with the rest of what needs the settings
+
+    with connection.cursor() as cursor:
+        before = clock.now()
+        cursor.execute("SELECT clock_timestamp()")
+        theirs, after = cursor.fetchone()[0], clock.now()
+    apart = (before + (after - before) / 2 - theirs).total_seconds()
+    seen = f"{abs(apart):.1f} s {'ahead of' if apart > 0 else 'behind'} the database's"
+    if abs(apart) > _APART_S:
+        return wrong(PARTS["clocks"], seen, "let a time service (NTP) set the clock of every machine")
+    return good(PARTS["clocks"], seen)
 
 
 def migrations() -> list[Finding]:
@@ -239,6 +262,7 @@ PARTS = {
     "fonts": Bilingual("Phông chữ", "Fonts"),
     "front_end": Bilingual("Giao diện", "Front end"),
     "database": Bilingual("Cơ sở dữ liệu", "Database"),
+    "clocks": Bilingual("Đồng hồ", "Clocks"),
     "migrations": Bilingual("Cấu trúc bảng", "Migrations"),
     "queue": Bilingual("Việc nền", "Background work"),
     "keys": Bilingual("Khóa", "Keys"),
@@ -258,6 +282,7 @@ CHECKS: dict[str, Check] = {
     "fonts": fonts,
     "front_end": front_end,
     "database": database,
+    "clocks": clocks,
     "migrations": migrations,
     "queue": queue,
     "keys": keys,
@@ -276,6 +301,7 @@ FIXES = {
     "fonts": "run script/bootstrap",
     "front_end": "run script/bootstrap",
     "database": "check DATABASE_URL, or the folder and log of the embedded server under MOTCUA_HOME/postgres",
+    "clocks": "check DATABASE_URL, or the folder and log of the embedded server under MOTCUA_HOME/postgres",
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",

@@ -4,20 +4,26 @@ The token is believed for its own signature, which whoever checks the paper chec
 """
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 import httpx
 from asn1crypto import tsp
 
 from motcua.interconnect.resilience import Breaker, Policy, call
 from motcua.interconnect.types import CheckResult, OutsideCallError
+from motcua.kernel import clock
 
+log = logging.getLogger(__name__)
 SYSTEM: Final = "timestamps"
 QUERY: Final = "application/timestamp-query"
 REPLY: Final = "application/timestamp-reply"
 _MAX_ANSWER_BYTES = 64 * 1024
+#: A stamp further from our time than this makes a paper that contradicts itself.
+_APART: Final = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -43,7 +49,7 @@ class HttpTimestamps:
         return call(self.policy, self._breaker, lambda: self._once(query))
 
     def check(self) -> CheckResult:
-        """Ask for one stamp, past the breaker. Never raises for its failures."""
+        """Ask for one stamp, past the breaker, and compare its time with ours. Never raises."""
         imprint = {
             "hash_algorithm": {"algorithm": "sha256"},
             "hashed_message": hashlib.sha256(b"check").digest(),
@@ -52,8 +58,10 @@ class HttpTimestamps:
             {"version": 1, "message_imprint": imprint, "nonce": secrets.randbits(63), "cert_req": True}
         )
         try:
-            self._once(query.dump())
-            ok, what = True, "gives time stamps"
+            apart = _ahead(tsp.TimeStampResp.load(self._once(query.dump())))
+            ok, what = abs(apart) <= _APART, "gives time stamps"
+            if not ok:
+                what = f"{what}, {_said(apart)}"
         except OutsideCallError as error:
             ok, what = False, f"{error.kind}: {error.what}"
         return CheckResult(SYSTEM, ok, what, self.address)
@@ -87,6 +95,9 @@ class HttpTimestamps:
             raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status}")
         if not same:
             raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of something else")
+        if abs(apart := _ahead(reply)) > _APART:
+            # Which of the two clocks is wrong nobody here can tell: certificates go on, somebody must look.
+            log.warning("time stamps: %s", _said(apart))
         return answer.content
 
 
@@ -95,5 +106,19 @@ def _stamped(reply: tsp.TimeStampResp) -> object:
 
     Those who sign trust the token's signature and nonce, so a stamp of other bytes would go into a paper.
     """
-    content = reply["time_stamp_token"]["content"]["encap_content_info"]["content"]
-    return content.parsed["message_imprint"].native
+    return _content(reply)["message_imprint"].native
+
+
+def _ahead(reply: tsp.TimeStampResp) -> timedelta:
+    """Return how far the authority's clock is ahead of this machine's."""
+    at = _content(reply)["gen_time"].native
+    return timedelta(seconds=round((at - clock.now()).total_seconds()))
+
+
+def _said(apart: timedelta) -> str:
+    which = "ahead of" if apart > timedelta() else "behind"
+    return f"its clock is {abs(apart)} {which} this machine's: one of them is wrong (NTP)"
+
+
+def _content(reply: tsp.TimeStampResp) -> Any:
+    return reply["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
