@@ -133,6 +133,7 @@ def test_the_page_offers_the_moves_only_for_the_face_and_works_without_them() ->
     assert "data-presence-begin" in page
     assert "Nếu vẫn không được, bạn hãy chọn ảnh ở bên dưới." in page
     assert 'type="file"' in page
+    assert '<li class="with-script">Dựng điện thoại' in page, "without a script the page says nothing to do"
 
 
 def test_nothing_is_asked_without_consent_and_of_nobody_elses_draft() -> None:
