@@ -3,7 +3,8 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -60,24 +61,30 @@ def test_a_reading_finishes_after_its_worker_was_killed(installation: Installati
 def test_a_dossier_exists_once_or_not_at_all_after_the_web_server_was_killed(
     installation: Installation,
 ) -> None:
-    delays = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, None)  # None: after the answer
-    ready = json.loads(installation.run("-m", "tests.support.drafts_ready", str(len(delays))))
+    # How long before the cut each filing is sent; several are under way at each. None: after the answer.
+    cuts: tuple[tuple[float | None, ...], ...] = ((0.05, 0.02, 0.0), (0.3, 0.2, 0.15, 0.1), (None,))
+    ready = json.loads(installation.run("-m", "tests.support.drafts_ready", str(sum(map(len, cuts)))))
     before = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
-    outcomes = []
-    for delay, item in zip(delays, ready, strict=True):
+    outcomes, waiting = [], iter(ready)
+    for delays in cuts:
         web = installation.start_web()
-        page = Browser(installation.base)
-        page._client.cookies.set("motcua_session", item["session"])
-        form = own_form(page.get(f"/ho-so/{item['draft']}/kiem-tra/"))
-        sending = threading.Thread(target=_send, args=(page._client, form.action, form.values()))
-        sending.start()
-        sending.join(delay)
-        installation.kill(web)
-        sending.join()
-        count = installation.rows("SELECT count(*) FROM dossiers_dossier WHERE draft_id = %s", item["draft"])
-        outcomes.append(count[0][0])
-        assert outcomes[-1] in {0, 1}
-        page.close()
+        with ExitStack() as open_pages:
+            forms = []
+            for item in islice(waiting, len(delays)):
+                page = open_pages.enter_context(closing(Browser(installation.base)))
+                page._client.cookies.set("motcua_session", item["session"])
+                form = own_form(page.get(f"/ho-so/{item['draft']}/kiem-tra/"))
+                sending = threading.Thread(target=_send, args=(page._client, form.action, form.values()))
+                forms.append((item["draft"], sending))
+            for (_, sending), delay, following in zip(forms, delays, (*delays[1:], 0.0), strict=True):
+                sending.start()
+                sending.join(None if delay is None else delay - (following or 0.0))
+            installation.kill(web)
+            for draft, sending in forms:
+                sending.join()
+                count = installation.rows("SELECT count(*) FROM dossiers_dossier WHERE draft_id = %s", draft)
+                outcomes.append(count[0][0])
+                assert outcomes[-1] in {0, 1}
     assert outcomes[-1] == 1
     after = dict(installation.rows("SELECT id::text, answers FROM dossiers_draft"))
     assert after == before, "a draft lost its answers"
