@@ -1,6 +1,7 @@
 """``python -m tests.e2e.desk_ready``: what officers find in an installation where work has been going on.
 
-``make`` fills it and prints what there is in JSON; ``papers`` makes the papers owed, as a worker would.
+It fills the installation, makes the papers owed as a worker would, and prints what there is, a line of JSON.
+For every line it is sent after that it makes the papers owed since, and prints one: starting takes seconds.
 """
 
 import json
@@ -10,15 +11,16 @@ from typing import Any
 from motcua.cli import demo_setup, setup_django
 
 
-def main(what: str) -> None:
-    """Do one of the two."""
-    if what == "make":
-        demo_setup.prepare()
-        sys.stdout.write(json.dumps(_make()))
-    else:  # preparing again would set passwords anew and sign everybody out
-        setup_django.configure()
-        setup_django.hold_database()
+def main() -> None:
+    """Do so until nothing more is sent."""
+    demo_setup.prepare()
+    setup_django.hold_database()
+    found = _make()
+    _papers()
+    print(json.dumps(found), flush=True)  # noqa: T201 - who started this reads it
+    for _ in sys.stdin:
         _papers()
+        print("made", flush=True)  # noqa: T201 - likewise
 
 
 def _make() -> dict[str, Any]:
@@ -97,4 +99,4 @@ def _papers() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

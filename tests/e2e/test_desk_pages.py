@@ -4,7 +4,7 @@ import base64
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,11 @@ class Office:
     """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
 
     Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``.
+    ``helper`` makes the papers owed when it is told so.
     """
 
     installation: Installation
+    helper: Callable[[str], str]
     granted: str
     owing: str
     asked: list[str]
@@ -44,11 +46,13 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Office]:
     chromium()
     home = tmp_path_factory.mktemp("desk-pages") / "home"
-    with Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}, like=set_up_home) as made:
-        found = json.loads(made.run("-m", "tests.e2e.desk_ready", "make"))
-        made.run("-m", "tests.e2e.desk_ready", "papers")
+    with (
+        Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}, like=set_up_home) as made,
+        made.conversation("-m", "tests.e2e.desk_ready") as helper,
+    ):
+        found = json.loads(helper(""))
         made.start_web()
-        yield Office(made, **found)
+        yield Office(made, helper, **found)
 
 
 SCREENS = pytest.mark.parametrize(
@@ -83,7 +87,7 @@ def test_a_certificate_is_taken_back_and_given_back_by_keyboard(
             hands.press(page.locator("button[name=confirm]"))
             expect(page).to_have_url(re.compile(f"/ho-so/{re.escape(office.granted)}/$"))
             hands.look(f"dossier after {act}")
-            office.installation.run("-m", "tests.e2e.desk_ready", "papers")
+            assert office.helper("papers") == "made\n"
     assert visits.found == []
 
 

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,6 +78,29 @@ class Installation:
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
+
+    @contextmanager
+    def conversation(self, *arguments: str) -> Iterator[Callable[[str], str]]:
+        """Run Python in the installation's environment while the context is open.
+
+        Gives what sends it a line (none where that is empty) and returns the line it answers with.
+        """
+        command = [sys.executable, *arguments]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, env=self.environment, stdin=pipe, stdout=pipe, text=True) as program:
+            assert program.stdin is not None
+            assert program.stdout is not None
+            asks, answers = program.stdin, program.stdout
+
+            def say(line: str) -> str:
+                if line:
+                    asks.write(line + "\n")
+                    asks.flush()
+                answer = answers.readline()
+                assert answer, f"{arguments} ended ({program.wait()})"
+                return answer
+
+            yield say
 
     def start_web(self) -> Child:
         """Start the web server and wait until it answers."""
