@@ -254,3 +254,25 @@ def test_a_card_copied_onto_a_sheet_does_not_fill_it():
     # The back of a CMND has nothing printed below the second finger's name.
     assert filled(46, 492, front=False)
     assert not hidden.is_filled(paper([]), front=True)
+
+
+def _sharpened(found: Image) -> Image:
+    """Return a card as a phone sharpens it: a rim beside each stroke is white."""
+    wide = found.astype(np.float32)
+    return np.clip(wide + 1.5 * (wide - cv2.GaussianBlur(wide, (0, 0), 2.5)), 0, 255).astype(np.uint8)
+
+
+def test_the_white_rims_that_sharpening_leaves_around_letters_hide_nothing() -> None:
+    """Every phone sharpens; on pale cards nearly every value was sent to somebody to look at."""
+    pale = _sharpened(card(0, 0, ground=228))
+    around = pale[300:340, 200:500]
+    assert (around.min(axis=2) >= 250).mean() > 0.05
+    assert not is_burnt_out(pale, QUAD)
+
+
+@pytest.mark.parametrize(("left", "right"), [(300, 420), (500 + HIGH // 2, 640)])
+def test_glare_on_a_sharpened_photo_is_seen_though_its_patch_has_specks(left: int, right: int) -> None:
+    lit = _sharpened(card(left, right, ground=228))
+    specks = np.random.default_rng(5).random((700, 1100)) < 0.1
+    lit[specks] = np.minimum(lit[specks], 244)
+    assert is_burnt_out(lit, QUAD)
