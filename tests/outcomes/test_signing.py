@@ -184,3 +184,16 @@ def test_an_authority_of_another_time_is_told_and_still_stamps(
     found = signing.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
+
+
+@pytest.mark.parametrize("years", [-5, 20], ids=["not yet", "over"])
+def test_a_key_whose_certificate_is_not_valid_today_signs_nothing(keys: Path, years: int) -> None:
+    """Papers went on to be signed after the key's certificate was over: no reader of a PDF believed them."""
+    pdf, signer = rendering.render_certificate(papers.certificate()), signing.load_signer(keys)
+    with (
+        clock.frozen(clock.now() + timedelta(days=365 * years)),
+        pytest.raises(signing.SigningError) as refused,
+    ):
+        services.sign(pdf, signer)
+    assert "valid from" in refused.value.details["cause"]
+    assert services.sign(pdf, signer)

@@ -28,6 +28,7 @@ from motcua.outcomes.signing import (
     TRUST_FILE,
     OfficeSigner,
     SignatureCheck,
+    SigningError,
     check,
     load_signer,
     prove,
@@ -91,9 +92,14 @@ def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = 
     """Return the PDF with the office's signature and, where there is an authority for it, a time stamp.
 
     Raises:
-        SigningError: it could not be signed.
+        SigningError: it could not be signed, or the key's certificate is over or not valid yet: nobody would
+            believe the signature, and the paper can wait for the new one.
         OutsideSystemError: the time-stamping authority gave no stamp.
     """
+    held = signer.certificate
+    if not held.not_valid_before_utc <= clock.now() <= held.not_valid_after_utc:
+        days = f"{held.not_valid_before_utc:%Y-%m-%d} to {held.not_valid_after_utc:%Y-%m-%d}"
+        raise SigningError(cause=f"the certificate of the key is valid from {days}")
     return signer.sign(pdf, reason=reason, location=location, timestamps=interconnect.timestamps())
 
 
