@@ -7,10 +7,9 @@ from tests.papers.printed import line
 
 from bench import cards
 from motcua.kernel.vietnamese import fold
-from motcua.papers import sides, spared
+from motcua.papers import lines_of, sides, spared
 from motcua.papers.clock import Clock
 from motcua.papers.hidden import is_filled
-from motcua.papers.lines.read import recognise_fast
 from motcua.papers.photo import decode
 from motcua.papers.reading import read
 
@@ -26,15 +25,17 @@ def photos(kind, seed):
 
 @pytest.fixture
 def texts(monkeypatch):
-    """Every line the first recogniser is asked to read."""
+    """Every line that is read to tell what a side is."""
     read_so_far = []
 
+    recognise_first = lines_of.recognise_first
+
     def listening(image, quads):
-        lines = recognise_fast(image, quads)
+        lines = recognise_first(image, quads)
         read_so_far.extend(fold(line.text) for line in lines)
         return lines
 
-    monkeypatch.setattr(sides, "recognise_fast", listening)
+    monkeypatch.setattr(lines_of, "recognise_first", listening)
     return read_so_far
 
 
@@ -55,7 +56,7 @@ def test_headings_and_translations_are_not_read_and_no_value_is_missing(kind, se
 
 def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, texts):
     """Of a card under glare the heading may be all there is to tell what it is not."""
-    monkeypatch.setattr(sides, "PLAIN_EVIDENCE", 99.0)
+    monkeypatch.setattr(lines_of, "PLAIN_EVIDENCE", 99.0)
     _, shots = photos("cccd_chip", 44)
     for shot in shots:
         (seen,) = sides.look(decode(shot), 0, Clock(), several=False)

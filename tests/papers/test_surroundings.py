@@ -16,10 +16,9 @@ from PIL import Image, ImageDraw
 from tests.papers.printed import line, page_of
 
 from bench import cards
-from motcua.papers import hidden, reading, sides
+from motcua.papers import hidden, lines_of, reading, sides
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
-from motcua.papers.lines.read import recognise_fast
 from motcua.papers.locate import Found, overlap
 from motcua.papers.sides import look
 
@@ -54,8 +53,11 @@ def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
 def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatch, kind, side):
     """Reading a whole newspaper took ten seconds, and its lines were mixed into the card's values."""
     read_so_far = []
+    recognise_first = lines_of.recognise_first
     monkeypatch.setattr(
-        sides, "recognise_fast", lambda card, quads: read_so_far.extend(quads) or recognise_fast(card, quads)
+        lines_of,
+        "recognise_first",
+        lambda card, quads: read_so_far.extend(quads) or recognise_first(card, quads),
     )
     card = np.asarray(cards.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)

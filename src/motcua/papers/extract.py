@@ -1,7 +1,7 @@
 """From the lines of a rectified side to what its print says about each field.
 
-Every line is read by the fast recogniser; lines that hold values in Vietnamese, and numbers that no code
-confirms, are read a second time by the other one. A value keeps how far the two agreed.
+Lines with values that no code confirms are read by two recognisers, the fast one and that of Vietnamese, and
+a value keeps how far the two agreed. Other lines are as whichever reads first has them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,6 +40,7 @@ from motcua.papers.text import (
     worst,
 )
 from motcua.papers.types import Quad
+from motcua.papers.witness import borne_out, remembered
 
 #: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
 _WORTH_ANOTHER_LOOK = 0.6
@@ -61,26 +62,35 @@ def read_fields(
     wider: SecondReader | None = None,
     third: SecondReader | None = None,
     letters: str = "",
+    first: SecondReader | None = None,
 ) -> list[TextSaid]:
     """Return what the print says about each field it can be read for.
 
     Args:
         lines: the side's lines as the fast recogniser read them.
         spec: what is printed on such a side.
-        second: the slower reader.
+        second: the recogniser of Vietnamese.
         digits: how long the personal number may be.
         sure: what a code has told; a second reading is needed only of what the first denies.
         letters: a name without diacritics that a zone tells: finds one whose label was not read.
-        wider: the slower reader on more of the picture around a line. A name that only print tells is read
+        wider: the same on more of the picture around a line. A name that only print tells is read
             once more by it: marks stacked above capitals are cut off first, and then read surely as none.
         third: a reader made by others, asked of names and of words that would else be given for review.
+        first: the fast recogniser, where ``lines`` are as the second one read them.
     """
+
+    def values_on(lines: Sequence[TextLine]) -> tuple[dict[str, Found], set[str], dict[int, TextLine]]:
+        found = dict(assign(lines, spec.labels))
+        names.find(found, lines, letters)
+        bare.find(found, lines, spec, digits)
+        settled = _undenied(sure, found, digits)
+        return found, settled, _lines_of(item for name, item in found.items() if name not in settled)
+
+    if first is not None:
+        second = remembered(lines, second)
+        lines = borne_out(lines, lambda lines: values_on(put_together(parted(lines)))[2].values(), first)
     lines = put_together(parted(lines))
-    found = dict(assign(lines, spec.labels))
-    names.find(found, lines, letters)
-    bare.find(found, lines, spec, digits)
-    settled = _undenied(sure, found, digits)
-    wanted = _lines_of(item for name, item in found.items() if name not in settled)
+    found, settled, wanted = values_on(lines)
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
     apart = told_again.part_places(found, again, spec.labels)

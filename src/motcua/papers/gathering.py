@@ -21,7 +21,12 @@ from motcua.papers.hidden import (
     with_sure_ends,
 )
 from motcua.papers.kinds import SPECS, is_twofold
-from motcua.papers.lines.read import recognise_otherwise, recognise_vietnamese
+from motcua.papers.lines.read import (
+    is_vietnamese_first,
+    recognise_fast,
+    recognise_otherwise,
+    recognise_vietnamese,
+)
 from motcua.papers.mrz import Format, own_digits_hold
 from motcua.papers.mrz_find import ZoneRead, read_zone
 from motcua.papers.placing import SEVERAL, Placed, look_of
@@ -105,6 +110,7 @@ def _print_says(
                 recognise_vietnamese(item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER)
             ),
             third=lambda quads: recognise_otherwise(item.paper.card, quads),
+            first=(lambda quads: recognise_fast(item.paper.card, quads)) if is_vietnamese_first() else None,
         )  # fmt: skip
         foreign = has_foreign_print(item.paper, item.kind, item.side)
         small = any(each.code == TOO_SMALL.code for each in item.quality)

@@ -13,12 +13,13 @@ from motcua.papers.document.flat import Box
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.lines_of import PLAIN_EVIDENCE
 from motcua.papers.locate.geometry import quad_of, to_rectified
 from motcua.papers.photo import darkest, share_from
 from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.quality import is_whole, touches_frame
 from motcua.papers.seen import Seen
-from motcua.papers.sides import PLAIN_EVIDENCE, UNSEEN
+from motcua.papers.sides import UNSEEN
 from motcua.papers.strangers import only_its_own
 from motcua.papers.types import PaperKind, Quad, SideName
 

@@ -14,14 +14,13 @@ from motcua.papers import sides
 from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
 from motcua.papers.kinds import side_scores
+from motcua.papers.lines.read import is_unreadable
 from motcua.papers.lines.types import Image
 from motcua.papers.seen import Seen
 from motcua.papers.sides import LEAST_EVIDENCE
 from motcua.papers.types import FieldValue, Quad, Reading, Region, Side, Witness
 
-#: A line read with less certainty than this may be written the wrong way round, as many of them are
-#: then; of fewer lines nothing can be told.
-_UNREADABLE: Final = 0.8
+#: So many lines may be written the wrong way round then; of fewer nothing can be told.
 _MANY: Final = 0.4
 _FEWEST: Final = 5
 #: So much must the words say once they are turned: then it was a mirrored paper and nothing else.
@@ -38,7 +37,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list
 
 
 def _says_nothing(paper: Seen) -> bool:
-    unreadable = sum(line.confidence < _UNREADABLE for line in paper.lines)
+    unreadable = sum(map(is_unreadable, paper.lines))
     return (
         len(paper.lines) >= _FEWEST
         and unreadable >= _MANY * len(paper.lines)

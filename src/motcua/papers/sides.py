@@ -7,18 +7,19 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from motcua.papers import both, spared
+from motcua.papers import both
 from motcua.papers.at_sight import Straight, straight
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload, read_qr
-from motcua.papers.kinds import SPECS, are_printed, side_scores
-from motcua.papers.lines.read import detect, recognise_fast
-from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.kinds import are_printed
+from motcua.papers.lines.read import detect, is_unreadable
+from motcua.papers.lines.types import Image
+from motcua.papers.lines_of import PLAIN_EVIDENCE, read_all, read_enough
 from motcua.papers.locate import Found, Scene, find_cards, homography, overlap, rectify, turned
-from motcua.papers.mrz_find import looks_like_zone, plain_zone
+from motcua.papers.mrz_find import plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved
 from motcua.papers.seen import Seen
-from motcua.papers.types import PaperKind, Quad, SideName
+from motcua.papers.types import Quad
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
 LEAST_EVIDENCE = 2.4
@@ -48,10 +49,7 @@ _MOST_OF_PHOTO = 0.7
 _SAME_OUTLINE = 0.8
 #: No paper has so many lines of text: it lies on something that is printed too.
 _MANY_LINES = 36
-#: Evidence that words of a form or a newspaper do not make.
-PLAIN_EVIDENCE = 8.0
-#: So many lines read with less certainty than this may be of a paper that lies the other way up.
-_UNREADABLE = 0.8
+#: So many lines that are hardly read may be of a paper that lies the other way up.
 _FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
 _SAME_PAPER = 0.05
@@ -212,7 +210,7 @@ def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> l
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3)
         others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
-        unread = [paper.on_photo(line.quad) for line in paper.lines if line.confidence < _UNREADABLE]
+        unread = [paper.on_photo(line.quad) for line in paper.lines if is_unreadable(line)]
         if len(unread) >= _FEWEST_UNREADABLE:
             others += find_cards(scene, codes=codes, most=1, text=unread)
         if paper.located < _DOUBTFUL:
@@ -345,45 +343,6 @@ def _seen(
     lines = {line.quad: line for line in known}
     # Of a photo that may show more, all is read: what stands where tells the papers on it apart.
     one = alone or (zone is not None and zone.mrz.format == "td3")
-    if not (one and found.score >= _DOUBTFUL and _read_enough(paper, quads, lines, clock)):
-        _read(paper, quads, lines, clock)
+    if not (one and found.score >= _DOUBTFUL and read_enough(paper, quads, lines, clock)):
+        read_all(paper, quads, lines, clock)
     return paper
-
-
-def _read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> bool:
-    """Read the lines that something is asked of; return whether they tell plainly what the side is."""
-    format_ = None if paper.zone is None else paper.zone.mrz.format
-    with clock.part("lines"):
-        for quad in spared.first(quads, paper.card, format_, coded=paper.code is not None):
-            if quad in lines or (format_ == "td1" and spared.is_signature(quad, lines.values())):
-                continue
-            (lines[quad],) = recognise_fast(paper.card, [quad])
-    _read(paper, [quad for quad in quads if quad in lines], lines, clock)
-    paper.spared = [quad for quad in quads if quad not in lines]
-    score, key = paper.best()
-    return score >= PLAIN_EVIDENCE and spared.is_expected(key, format_)
-
-
-def _read(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> None:
-    """Read those of the lines that are not known yet; the paper gets all that say something, in order."""
-    with clock.part("lines"):
-        unread = [quad for quad in quads if quad not in lines]
-        lines |= {line.quad: line for line in recognise_fast(paper.card, unread)}
-    paper.lines = [lines[quad] for quad in quads if lines[quad].text]
-    paper.spared = ()
-    with clock.part("kind"):
-        paper.scores = _evidence(paper)
-
-
-def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:
-    scores = side_scores([line.text for line in paper.lines])
-    zone = looks_like_zone(paper.lines)
-    for (kind, side), score in scores.items():
-        spec = SPECS[kind].sides[side]
-        total = score
-        if zone is not None:
-            total += 2.0 if spec.mrz == zone else -2.5
-        if paper.code is not None:
-            total += 3.0 if spec.qr and paper.code[0].card == kind else -2.5
-        scores[kind, side] = total
-    return scores

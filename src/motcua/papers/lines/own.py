@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from motcua.kernel import datafiles
+from motcua.kernel.inference import side_by_side
 from motcua.papers.lines import ctc, even
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.sessions import opened
@@ -48,11 +49,11 @@ class OwnRecogniser:
         """
         with self._lock:
             if self._session is None:
-                self._session = opened(_instead or model_file())
+                self._session = opened(_instead or model_file(), threads=1)
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
-        """Return one result per crop, in order."""
-        return [self._one(crop) for crop in crops]
+        """Return one result per crop, in order; as many are read at once as an inference may use threads."""
+        return side_by_side(self._one, crops)
 
     def _one(self, crop: Image) -> Recognised:
         if min(crop.shape[:2]) < 4:

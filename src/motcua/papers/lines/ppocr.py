@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from motcua.kernel.inference import side_by_side
 from motcua.papers.lines import ctc
 from motcua.papers.lines.sessions import PPOCR_RECOGNISER, session
 from motcua.papers.lines.types import Image, Recognised
@@ -28,8 +29,8 @@ class PpocrRecogniser:
     name = "pp-ocrv6"
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
-        """Return one result per crop, in order."""
-        return [self._one(crop) for crop in crops]
+        """Return one result per crop, in order; as many are read at once as an inference may use threads."""
+        return side_by_side(self._one, crops)
 
     def _one(self, crop: Image) -> Recognised:
         width = _width(crop)

@@ -43,6 +43,9 @@ ASTER_RECOGNISER: Final = PackagedFile(
 #: Models of which some weights are all but zero, which costs much and gives nothing.
 _WITH_TINY_WEIGHTS: Final = frozenset({PPOCR_DETECTOR, PPOCR_RECOGNISER})
 
+#: Read line by line: two lines at once, each on one thread, take less than one after the other on two.
+_LINE_BY_LINE: Final = frozenset({PPOCR_RECOGNISER, ASTER_RECOGNISER})
+
 _lock = threading.Lock()
 _sessions: dict[PackagedFile, Any] = {}
 
@@ -65,14 +68,14 @@ def warm_up() -> None:
         session(file)
 
 
-def opened(model: Path | bytes) -> Any:
-    """Return a new onnxruntime session of a model, on as many threads as an inference may use."""
+def opened(model: Path | bytes, *, threads: int | None = None) -> Any:
+    """Return a new onnxruntime session of a model, on as many threads as an inference may use or on fewer."""
     inference.keep_algebra_to_one_thread()
     memory.keep_freed()
     # Two sides are looked at at once: OpenCV's own threads would wait for the next picture by spinning.
     cv2.setNumThreads(1)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = inference.threads()
+    options.intra_op_num_threads = threads or inference.threads()
     options.inter_op_num_threads = 1
     # Two sides are read at the same time: a thread that waits must leave the processor to the other side.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -98,7 +101,8 @@ def _share_arena() -> None:
 
 def _load(file: PackagedFile) -> Any:
     path = datafiles.locate(file)
+    threads = 1 if file in _LINE_BY_LINE else None
     if file not in _WITH_TINY_WEIGHTS:
-        return opened(path)
+        return opened(path, threads=threads)
     content = without_tiny_weights(path.read_bytes())
-    return opened(with_latin_head(content) if file is PPOCR_RECOGNISER else content)
+    return opened(with_latin_head(content) if file is PPOCR_RECOGNISER else content, threads=threads)

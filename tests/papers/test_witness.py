@@ -1,0 +1,110 @@
+"""Lines are read in Vietnamese first: what no code tells is still read by both.
+
+Else a citizen's place of origin, or the marks that tell people apart, would be given on the word of one
+recogniser, which calls a letter it made up as sure as one it saw.
+"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.papers.printed import misread, page_of, reads
+
+from motcua.kernel.vietnamese import base_letters
+from motcua.papers.extract import read_fields
+from motcua.papers.kinds import SPECS
+from motcua.papers.said import TextSaid
+
+FRONT = (
+    ("Số / No.: 079203004515", 460, 250),
+    ("Họ và tên / Full name:", 460, 300),
+    ("NGUYỄN THỊ QUỲNH CHÂU", 460, 345),
+    ("Ngày sinh / Date of birth: 24/09/1987", 460, 395),
+    ("Giới tính / Sex: Nữ", 460, 440),
+    ("Quốc tịch / Nationality: Việt Nam", 800, 440),
+    ("Quê quán / Place of origin:", 460, 485),
+    ("Phường Vĩnh Phú, Thuận An, Bình Dương", 460, 530),
+    ("Nơi thường trú / Place of residence:", 460, 580),
+    ("12 Đường Số 4, Phường 5, Quận 8", 460, 620),
+    ("Thành phố Hồ Chí Minh", 460, 660),
+    ("Có giá trị đến: 24/09/2027", 60, 710),
+)
+TOLD = {
+    "personal_number": "079203004515",
+    "full_name": "NGUYỄN THỊ QUỲNH CHÂU",
+    "date_of_birth": "1987-09-24",
+    "sex": "Nữ",
+    "place_of_residence": "12 Đường Số 4, Phường 5, Quận 8, Thành phố Hồ Chí Minh",
+    "nationality": "Việt Nam",
+    "date_of_expiry": "2027-09-24",
+}
+SPEC = SPECS["cccd_chip"].sides["front"]
+
+
+def both_ways(
+    first: dict[str, str], second: dict[str, str], sure: dict[str, str]
+) -> tuple[list[TextSaid], list[TextSaid], list[str]]:
+    """Return what is said where either recogniser reads first, and what the fast one read as the witness."""
+    page = page_of(*FRONT)
+    fast = misread(page, {text: first.get(text, base_letters(text)) for text, _, _ in FRONT})
+    full = misread(page, second)
+    asked: list[str] = []
+
+    def witness(quads):
+        lines = reads(fast)(quads)
+        asked.extend(line.text for line in lines)
+        return lines
+
+    usual = read_fields(fast, SPEC, reads(full), sure=sure)
+    turned = read_fields(full, SPEC, reads(full), sure=sure, first=witness)
+    return usual, turned, asked
+
+
+@given(
+    known=st.sets(st.sampled_from(sorted(TOLD))),
+    line=st.sampled_from([text for text, _, _ in FRONT]),
+    at=st.integers(0, 30),
+    letter=st.sampled_from("aeionhtc058 "),
+    who=st.sampled_from(("first", "second")),
+)
+def test_what_no_code_tells_is_said_as_surely_whichever_reads_first(known, line, at, letter, who):
+    """A letter changed in either reading of any line: the values are the same, and in doubt alike."""
+    changed = {line: line[: at % len(line)] + letter + line[at % len(line) + 1 :]}
+    texts = {"first": {}, "second": {}} | {who: changed}
+    sure = {name: TOLD[name] for name in known}
+    usual, turned, _ = both_ways(texts["first"], texts["second"], sure)
+    new = {one.field: one for one in turned if one.field not in sure}
+    assert new == {one.field: one for one in usual if one.field not in sure}
+
+
+def test_only_lines_with_something_new_are_read_twice():
+    """On a card with a code that is one line of a dozen."""
+    _, turned, asked = both_ways({}, {}, TOLD)
+    assert asked == ["Phuong Vinh Phu, Thuan An, Binh Duong"]
+    (origin,) = [one for one in turned if one.field == "place_of_origin"]
+    assert origin.value == "Phường Vĩnh Phú, Thuận An, Bình Dương"
+    assert origin.agreed
+
+
+@pytest.mark.parametrize("denied", ["personal_number", "full_name", "date_of_birth"])
+def test_a_code_is_accused_by_both_only(denied):
+    """Another's code stuck on a card: its print must deny it twice; a digit misread once must not."""
+    other = TOLD | {
+        "personal_number": "001187045519",
+        "full_name": "LÊ VĂN SÁU",
+        "date_of_birth": "1960-01-02",
+    }
+    _, turned, asked = both_ways({}, {}, TOLD | {denied: other[denied]})
+    (said,) = [one for one in turned if one.field == denied]
+    assert (said.value, said.agreed) == (TOLD[denied], True)
+    assert any(base_letters(text) in asked for text, _, _ in FRONT[:4])
+    slip = {
+        FRONT[0][0]: FRONT[0][0].replace("4515", "4516"),
+        FRONT[3][0]: FRONT[3][0].replace("24/09", "24/08"),
+    }
+    _, turned, asked = both_ways({}, slip, TOLD)
+    said = {one.field: one.value for one in turned}
+    assert (said["personal_number"], said["date_of_birth"]) == (
+        TOLD["personal_number"],
+        TOLD["date_of_birth"],
+    )
+    assert len(asked) == 3, "the origin and what was denied"
