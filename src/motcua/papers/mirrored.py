@@ -37,12 +37,11 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list
 
 
 def _says_nothing(paper: Seen) -> bool:
+    if _words([paper]) >= LEAST_EVIDENCE:
+        return False
+    # A code turns a mirrored card on its side, where little is taken for print at all.
     unreadable = sum(map(is_unreadable, paper.lines))
-    return (
-        len(paper.lines) >= _FEWEST
-        and unreadable >= _MANY * len(paper.lines)
-        and _words([paper]) < LEAST_EVIDENCE
-    )
+    return paper.code is not None or (len(paper.lines) >= _FEWEST and unreadable >= _MANY * len(paper.lines))
 
 
 def _words(papers: Sequence[Seen]) -> float:
