@@ -86,9 +86,14 @@ def read_fields(
         settled = _undenied(sure, found, digits)
         return found, settled, _lines_of(item for name, item in found.items() if name not in settled)
 
+    def told_by_print_only(lines: Sequence[TextLine]) -> Iterable[TextLine]:
+        found, settled, wanted = values_on(put_together(parted(lines)))
+        lost = any(not item.pieces for name, item in found.items() if name not in settled)
+        return lines if lost else wanted.values()
+
     if first is not None:
         second = remembered(lines, second)
-        lines = borne_out(lines, lambda lines: values_on(put_together(parted(lines)))[2].values(), first)
+        lines = borne_out(lines, told_by_print_only, first)
     lines = put_together(parted(lines))
     found, settled, wanted = values_on(lines)
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}

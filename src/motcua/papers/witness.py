@@ -25,8 +25,8 @@ def borne_out(
 
     Args:
         lines: the side's lines as the recogniser of Vietnamese read them.
-        asked: which of lines (or of parts of them, or of several as one) hold such values. It is asked until
-            none does that was not read by both, as another reading may show other labels.
+        asked: which of lines (or parts of them, or several as one) hold such values, or may, where a label
+            has none. It is asked until all were read by both, as another reading may show other labels.
         first: the reader of digits and labels.
     """
     result, heard = list(lines), set[Quad]()
