@@ -240,6 +240,27 @@ def test_what_glare_leaves_of_an_address_accuses_no_code():
     assert problems == []
 
 
+def test_the_rows_of_a_place_whose_label_was_not_read_accuse_no_code():
+    """The place of birth registration, read as the end of the residence, made a card seem tampered with."""
+    code = qr("place_of_residence", "Số 265, Đường CMT8, Phù Cát, Gia Lai")
+    rows = "Số 265, Đường CMT8, Phù Cát, Gia Lai, Pú Xi, Tuần Giáo, Điện Biên"
+    value, problems = one(code, text("place_of_residence", rows))
+    assert (value.value, value.review, problems) == (code.value, False, [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole", "told"),
+    [
+        ("J DIỆU DUYÊN", False, []),
+        ("J DIỆU DUYÊN", True, [("sources_disagree", "full_name")]),
+        ("TRẦN VĂN DUYÊN", False, [("sources_disagree", "full_name")]),
+    ],
+)
+def test_what_glare_leaves_of_a_name_accuses_no_code_but_another_name_does(printed, whole, told):
+    _, problems = one(qr("full_name", "Đậu Diệu Duyên"), text("full_name", printed, whole=whole))
+    assert problems == told
+
+
 def test_another_house_of_the_same_street_does():
     value, problems = one(
         qr("place_of_residence", "12 Lê Lợi, Bến Nghé, Quận 1"),

@@ -173,7 +173,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         zone_says_so = zone is None or _zone_matches(qr.value, zone.value)
         text_says_so = text is None or _near_name(qr.value, text.value)
         wrong = (zone is not None and zone.sure and not zone_says_so and zone.confidence > 0.9) or (
-            text is not None and not text_says_so and _is_loud(text)
+            text is not None and not text_says_so and _is_loud(text) and not _is_rest_of(text, qr.value)
         )
         sources = ["qr"]
         if zone is not None and zone_says_so:
@@ -229,9 +229,14 @@ def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     prints = [item for item in items if item.source == "text"]
     if chosen.source == "qr":
         agreeing = [item for item in prints if _near_letters(item.value, chosen.value)]
-        denying = [item for item in prints if item not in agreeing and not _is_part(item.value, chosen.value)]
-        # Of a row of which glare hides a part the rest says something else than the code, and denies nothing.
-        wrong = any(_is_loud(item) and (item.text is None or item.text.whole) for item in denying)
+        denying = [
+            item
+            for item in prints
+            if item not in agreeing
+            and not _is_part(item.value, chosen.value)
+            and not _begins_with(item.value, chosen.value)
+        ]
+        wrong = any(_is_loud(item) and _is_seen_whole(item) for item in denying)
         sources = ["qr", "text"] if agreeing else ["qr"]
         confidence = _TWO if agreeing else _QR
         return _field(chosen, items, 0.6 if wrong else confidence, sources, review=wrong), wrong
@@ -243,6 +248,23 @@ def _is_part(print_: str, code: str) -> bool:
     """Tell whether print is the code's words without some before or after: a row that was not read."""
     part, whole = (fold(text).replace(",", " ").split() for text in (print_, code))
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _is_rest_of(print_: Said, name: str) -> bool:
+    """Tell whether print that was not seen whole has most words of a name: of the others glare left parts."""
+    words, known = mrz_name(print_.value).split(), mrz_name(name).split()
+    return not _is_seen_whole(print_) and 2 * sum(word in known for word in words) > len(known)
+
+
+def _begins_with(print_: str, code: str) -> bool:
+    """Tell whether print has all words of the code and then more: rows of which the label was not read."""
+    said, whole = (fold(text).replace(",", " ").split() for text in (print_, code))
+    return bool(whole) and said[: len(whole)] == whole
+
+
+def _is_seen_whole(item: Said) -> bool:
+    """Tell whether print was seen whole: the rest of a row that glare hides a part of denies no code."""
+    return item.text is None or item.text.whole
 
 
 def _prints_differ(prints: Sequence[Said]) -> bool:
