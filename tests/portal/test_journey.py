@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.portal.person import TYPED, Person
 from tests.support import filing
 
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.kernel import clock
 from motcua.outcomes import tasks as outcome_tasks
@@ -280,7 +281,23 @@ def test_typing_somebodys_number_does_not_show_their_dossier() -> None:
         shown = curious.client.get(curious.at(page)).content.decode()
         assert code not in shown
         assert "PHỞ MINH NGUYỆT" not in shown
+        assert "từ ngày" not in shown, "nor how it stands and since when"
+        assert "Mới đăng ký" not in shown
     assert "đã có hồ sơ" in curious.client.get(curious.at("collision")).content.decode()
+
+
+def test_a_namesake_born_on_the_same_day_learns_nothing_of_the_other_s_dossier(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Under another number it may be another person: the officer sees which, the citizen only that."""
+    services.submit(filing.draft(personal_number="079190005678").pk)
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading())
+    shown = person.client.get(person.at("collision")).content.decode()
+    assert "cùng họ tên và ngày sinh" in shown
+    for told in (Dossier.objects.get().code, "từ ngày", "Mới đăng ký", "079190005678"):
+        assert told not in shown, told
 
 
 def test_progress_is_quiet_until_something_changes(monkeypatch: pytest.MonkeyPatch) -> None:
