@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from bench.cards import make_paper, photograph
 from bench.papers.conditions import photos
+from bench.papers.finding import within
 from bench.papers.variety_card import draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -235,3 +236,23 @@ def test_a_card_among_sheets_of_print_is_found_by_looking_again_from_nearer() ->
     seen = photo.decode(photos(draw("cmnd12", 2_060_707), "clutter", 2_060_707)[1])
     (found,) = find_cards(Scene(seen), most=1)
     assert overlap(found.quad, ((680, 1033), (1423, 1101), (1372, 1566), (636, 1477))) > 0.93
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("frame", range(4), ids=["left", "top", "right", "bottom"])
+def test_a_card_cut_off_on_one_side_keeps_the_three_that_show(frame: int, seed: int) -> None:
+    """Filling the picture with a sliver beyond it left the card to edges, which took its print for a side:
+    values that show whole asked for a look, and it took as long as a card that hardly shows."""
+    image, quad = shot("cmnd12", "front", "easy", seed)
+    corners = np.asarray(quad)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    across = high[0] - low[0]
+    gaps = [0.04 * across] * 4
+    gaps[frame] = -0.02 * across
+    left, top = np.maximum(low - gaps[:2], 0).astype(int)
+    right, bottom = (high + gaps[2:]).astype(int)
+    part = np.ascontiguousarray(image[top:bottom, left:right])
+    found = find_cards(Scene(part), most=1)[0]
+    assert found.score > 0.9
+    cut = (corners - [left, top]).astype(np.float32)
+    assert within(cut, np.asarray(found.quad, np.float32), part.shape[1], part.shape[0]) > 0.975

@@ -15,6 +15,7 @@ from motcua.papers.locate.candidates import around_text, from_lines, from_outlin
 from motcua.papers.locate.cover import without_print
 from motcua.papers.locate.direction import orientation, settled, text_directions, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
+from motcua.papers.locate.frame import kept_at_frame, sides_left
 from motcua.papers.locate.geometry import (
     Corners,
     area,
@@ -56,7 +57,7 @@ _NOT_MUCH_WORSE: Final = 0.5
 #: What the network sees is taken as it is from this likeness to a paper's shape on, so many pixels within
 #: the photo; and only with this likeness and sureness where text tells little: next to none of it, or print
 #: of a newspaper that runs up to the paper and is found in one line with the paper's own.
-_SHAPELY: Final = 0.6
+SHAPELY: Final = 0.6
 _SURER: Final = 0.94
 #: An outline so sure that fits so well needs no text at all: on sheets of print a paper's own may be found
 #: in one line with theirs.
@@ -66,7 +67,6 @@ _BEYOND_DOUBT: Final = 0.955
 _NETWORK_OFF: Final = 0.025
 _LITTLE_OFF: Final = 0.018
 _FITS_WELL: Final = 0.97
-_FROM_FRAME: Final = 6.0
 _LEAST_CUT: Final = 0.05
 _MOST_CUT: Final = 0.25
 _NO_DIRECTION: Final[list[tuple[float | None, list[Quad]]]] = [(None, [])]
@@ -100,10 +100,10 @@ def find_cards(
             taken off before edges are looked for, and a paper is a shape that holds lines and cuts none.
     """
     scale = scene.scale
-    here = [Code(code.text, _scaled(code.quad, scale)) for code in codes]
-    lines = scene.text if text is None else [_scaled(line, scale) for line in text]
+    here = [Code(code.text, scaled(code.quad, scale)) for code in codes]
+    lines = scene.text if text is None else [scaled(line, scale) for line in text]
     found = _search(scene, here, most, lines, on_print=on_print)
-    return [replace(one, quad=_scaled(one.quad, 1 / scale)) for one in found]
+    return [replace(one, quad=scaled(one.quad, 1 / scale)) for one in found]
 
 
 def at_sight(scene: Scene) -> Found | None:
@@ -114,13 +114,13 @@ def at_sight(scene: Scene) -> Found | None:
     if len(scene.outlines) != 1:
         return None
     (one,) = scene.outlines
-    if not _lies_within(scene.view, one) or not _is_plain(one):
+    if not _is_in_sight(scene.view, one) or not _is_plain(one):
         return None
-    corners, like = _as_paper(scene.view, one, [])
-    if like < _SHAPELY:
+    corners, like = as_paper(scene.view, one, [])
+    if like < SHAPELY:
         return None
-    quad = quad_of(_placed(scene.view, corners[0], reach=_reach(one)))
-    return Found(_scaled(quad, 1 / scene.scale), one.sure, "edges", oriented=0.5)
+    quad = quad_of(placed(scene.view, corners[0], reach=reach_of(one)))
+    return Found(scaled(quad, 1 / scene.scale), one.sure, "edges", oriented=0.5)
 
 
 def _search(
@@ -142,11 +142,11 @@ def _search(
                 one = _seen_at_all(view, remaining, found, scene.outlines) or one
         if one is None:
             break
-        found.append(_counted(_upright(view, one, text, codes), text))
+        found.append(_counted(upright(view, one, text, codes), text))
         remaining = [quad for quad in remaining if not _contains(one.quad, quad)]
         if len(remaining) < 3:
             break
-    return found or [_counted(_upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
+    return found or [_counted(upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
 
 
 def _plain(
@@ -154,42 +154,47 @@ def _plain(
 ) -> Found | None:
     """Return the paper that the network sees so well that no edges need to be searched.
 
-    It has a paper's shape, lies well within the photo, and holds lines of text along it, or most of all.
+    It has a paper's shape, lies well within the photo or is beyond doubt, and holds lines of text along it,
+    or most of all.
     """
     rated: list[tuple[int, float, Corners, float]] = []
     for one in outlines:
         lines = [line for line in text if _contains(quad_of(one.corners), line)]
         few, plain = len(lines) < FEW_LINES, _is_plain(one)
-        if not _lies_within(view, one) or not (plain or not few or 2 * len(lines) >= len(text)):
+        if not _is_in_sight(view, one) or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
-        corners, like = _as_paper(view, one, lines)
-        if like < _SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
+        corners, like = as_paper(view, one, lines)
+        if like < SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
             continue
         most_cut = _MOST_CUT if min(like, one.sure) > _SURER else _LEAST_CUT
         if cut_share(quad_of(corners[0]), lines) > most_cut:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            rated.append((len(lines), one.sure, corners[0], _reach(one)))
+            rated.append((len(lines), one.sure, corners[0], reach_of(one)))
     if not rated:
         return None
     _, sure, corners, reach = max(rated, key=lambda one: one[:2])
-    return Found(quad_of(_placed(view, corners, reach=reach)), sure, "edges")
+    return Found(quad_of(placed(view, corners, reach=reach)), sure, "edges")
 
 
-def _lies_within(view: Image, one: Shown) -> bool:
-    size = np.array([view.shape[1], view.shape[0]])
-    return bool(one.corners.min() > _FROM_FRAME and (one.corners < size - _FROM_FRAME).all())
+def _is_in_sight(view: Image, one: Shown) -> bool:
+    """Tell whether an outline lies within the photo; beyond doubt, whether it leaves it on one side only.
+
+    The other three sides are there to be seen then.
+    """
+    beyond = sides_left(view, one.corners)
+    return beyond == 0 or (beyond == 1 and _is_plain(one))
 
 
 def _is_plain(one: Shown) -> bool:
     return one.sure > _SURER and one.fits > _BEYOND_DOUBT
 
 
-def _reach(one: Shown) -> float:
+def reach_of(one: Shown) -> float:
     return _LITTLE_OFF if one.fits > _FITS_WELL else _NETWORK_OFF
 
 
-def _as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np.float64], float]:
+def as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np.float64], float]:
     """Return corners begun along the lines in an outline (none, or 1 x 4 x 2), and how like a paper it is."""
     directions = text_directions(lines)
     angle, along = directions[0] if directions else (None, [])
@@ -203,11 +208,11 @@ def _seen_at_all(
     """Return what the network sees and is sure of where edges and text tell next to nothing."""
     for one in sorted(outlines, key=lambda one: -one.fits):
         lines = [line for line in text if _contains(quad_of(one.corners), line)]
-        corners, like = _as_paper(view, one, lines)
-        if like < _SHAPELY / 2:
+        corners, like = as_paper(view, one, lines)
+        if like < SHAPELY / 2:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            return Found(quad_of(_placed(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges")
+            return Found(quad_of(placed(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges")
     return None
 
 
@@ -261,7 +266,7 @@ def _best(
         value, corners = (_outermost if on_print else _innermost)(one, rated)
         if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
             return Found(quad_of(corners), value, "frame")
-        return Found(quad_of(_placed(view, corners)), value, "edges")
+        return Found(quad_of(placed(view, corners)), value, "edges")
     if taken or not directions or len(directions[0][1]) < 4:
         return None
     angle, lines = directions[0]
@@ -269,7 +274,7 @@ def _best(
     return Found(quad_of(_clipped(guess, view)), 0.15, "text")
 
 
-def _placed(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+def placed(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
     """Return corners moved onto the paper's edges; only that part of the picture is looked at.
 
     ``reach``: how far from the corners' sides edges are looked for, of a side's mean length.
@@ -278,7 +283,8 @@ def _placed(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
     left, top = np.clip(corners.min(axis=0) - _AROUND, 0, [width - 1, height - 1]).astype(int)
     right, bottom = np.clip(corners.max(axis=0) + _AROUND, 1, [width, height]).astype(int)
     corner = np.array([left, top], dtype=np.float64)
-    return np.asarray(refined(view[top:bottom, left:right], corners - corner, reach=reach) + corner)
+    moved = refined(view[top:bottom, left:right], corners - corner, reach=reach) + corner
+    return kept_at_frame(view, corners, np.asarray(moved))
 
 
 def _innermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
@@ -314,7 +320,7 @@ def _outermost(best: _Rated, rated: Sequence[_Rated]) -> tuple[float, Corners]:
     return chosen.value, chosen.corners
 
 
-def _scaled(quad: Quad, scale: float) -> Quad:
+def scaled(quad: Quad, scale: float) -> Quad:
     return quad_of(corners_of(quad) * scale)
 
 
@@ -336,7 +342,7 @@ def _frame(image: Image, angle: float | None) -> Corners:
     return corners[(first + np.arange(4)) % 4]
 
 
-def _upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[Code]) -> Found:
+def upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[Code]) -> Found:
     """Turn a quad so that it starts at the paper's own top left."""
     quad = found.quad
     for code in codes:

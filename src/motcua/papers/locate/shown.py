@@ -38,6 +38,8 @@ _LEAST_AREA: Final = 0.02
 #: The middle part of a side, which rounded corners do not bend, and how far its points may lie from it.
 _MIDDLE: Final = (0.12, 0.88)
 _NEAR: Final = 0.06
+#: So much of a side must be on the picture to tell where it runs.
+_LEAST_SEEN: Final = 0.4
 
 #: Corners this near to the network's, of the root of its area, are the same; and how fast more tells against.
 _CLOSE: Final = 0.02
@@ -195,8 +197,10 @@ def _side(
     last = np.array([shape[1] - 1, shape[0] - 1])
     inside = ((points > _FINER) & (points < last - _FINER)).all(axis=1)
     near = np.abs(aside) < max(_NEAR * float(np.linalg.norm(end - start)), 2.0)
-    own = points[(far > _MIDDLE[0]) & (far < _MIDDLE[1]) & near & inside]
-    if len(own) >= 6:
+    along_it = (far > _MIDDLE[0]) & (far < _MIDDLE[1]) & near
+    own = points[along_it & inside]
+    # A side most of which lies beyond the picture leaves it to the frame: what bends there is a corner.
+    if len(own) >= max(6, _LEAST_SEEN * along_it.sum()):
         dx, dy, x, y = np.asarray(cv2.fitLine(own.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)).ravel()
         fitted = np.array([dx, dy], np.float64) * (1 if dx * along[0] + dy * along[1] > 0 else -1)
         out = np.array([fitted[1], -fitted[0]])

@@ -1,0 +1,42 @@
+"""Papers that the photo's frame cuts off: which sides leave it, and where such a side is put."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.lines.types import Image
+from motcua.papers.locate.geometry import Corners, is_convex
+
+#: A corner this near to the frame (pixels of the searched picture) may lie beyond it.
+_NEAR: Final = 6.0
+
+
+def sides_left(view: Image, corners: Corners) -> int:
+    """Return at how many of the photo's four sides a paper touches its frame or goes on beyond it."""
+    return int(_at_frame(view, corners).any(axis=0).sum())
+
+
+def kept_at_frame(view: Image, corners: Corners, moved: Corners) -> Corners:
+    """Return moved corners with a side that the photo cuts off put on its frame: no edge is to be seen there.
+
+    What is nearest to it, often the first column of print, was taken for that side's edge.
+    """
+    beyond = _at_frame(view, corners)
+    result = moved.copy()
+    for side in range(4):
+        following = (side + 1) % 4
+        for frame in np.flatnonzero(beyond[side] & beyond[following]).tolist():
+            axis = frame % 2
+            at = 0.0 if frame < 2 else float(view.shape[1 - axis])
+            for corner, before in ((side, (side - 1) % 4), (following, (side + 2) % 4)):
+                along = result[corner] - result[before]
+                if abs(along[axis]) > 1:
+                    result[corner] = result[before] + along * (at - result[before][axis]) / along[axis]
+    return result if is_convex(result) else moved
+
+
+def _at_frame(view: Image, corners: Corners) -> NDArray[np.bool_]:
+    """Return for each corner whether it is at or beyond the left, upper, right and lower frame (4 x 4)."""
+    size = np.array([view.shape[1], view.shape[0]])
+    return np.asarray(np.concatenate([corners, size - corners], axis=1) <= _NEAR)
