@@ -1,14 +1,19 @@
 """A paper taken at sight: the wrong way up or not whole, it would be read as nonsense and sent back."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
 from bench.cards import Kind, make_paper, photograph
+from bench.cards.fonts import font
+from PIL import Image as Drawn
+from PIL import ImageDraw
 
-from motcua.papers import codes, photo
+from motcua.papers import codes, lines_of, photo, sides
 from motcua.papers.at_sight import Straight, straight
 from motcua.papers.clock import Clock
-from motcua.papers.lines.types import Image
+from motcua.papers.lines.types import Image, TextLine
 from motcua.papers.locate import Scene, overlap, turned
 from motcua.papers.reading import read
 from motcua.papers.types import Quad, SideName
@@ -88,3 +93,33 @@ def test_text_is_not_looked_for_where_the_paper_is_plain_to_see(monkeypatch: pyt
 
     monkeypatch.setattr(Scene, "text", property(asked))
     assert read(shots).paper == "cmnd"
+
+
+def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library card was searched for again and all its lines were read twice: who sent it waited the longest
+    to be told that it is no identity card."""
+    card = Drawn.new("RGB", (1000, 631), (190, 220, 200))
+    pen = ImageDraw.Draw(card)
+    pen.rectangle((40, 150, 290, 500), (120, 120, 160))
+    for row, words in enumerate(("Borrower one hundred", "Reading room second floor", "Valid one year") * 2):
+        pen.text((340, 130 + 74 * row), words, (30, 40, 60), font("noto", 40))
+    table = np.full((1100, 1500, 3), (60, 80, 90), np.uint8)
+    mask = np.zeros((1100, 1500), np.uint8)
+    cv2.rectangle(mask, (285, 265), (1215, 826), 255, -1)
+    mask = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (71, 71)))
+    table[230:861, 250:1250][mask[230:861, 250:1250] > 0] = np.asarray(card)[:, :, ::-1][
+        mask[230:861, 250:1250] > 0
+    ]
+    table = np.asarray(cv2.GaussianBlur(table, (0, 0), 1), np.uint8)
+    assert straight(Scene(table), [], Clock()) is not None
+    heard: list[Quad] = []
+    fast = lines_of.recognise_first
+
+    def listened(image: Image, quads: Sequence[Quad]) -> list[TextLine]:
+        heard.extend(quads)
+        return fast(image, quads)
+
+    monkeypatch.setattr(lines_of, "recognise_first", listened)
+    (paper,) = sides.look(table, 0, Clock(), several=False)
+    assert paper.best()[0] < sides.LEAST_EVIDENCE
+    assert 6 <= len(heard) == len(paper.lines)

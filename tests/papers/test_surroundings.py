@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from tests.papers.printed import line, page_of
 
 from bench import cards
-from motcua.papers import hidden, lines_of, reading, sides
+from motcua.papers import hidden, lines_of, nested, reading, sides
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
 from motcua.papers.locate import Found, overlap
@@ -37,6 +37,61 @@ def on_a_sheet(card, words=NEWS):
     photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
     photo[330 : 330 + 473, 380 : 380 + 750] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
     return photo, ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
+
+
+def on_a_slip(card, rows=12):
+    """Lay a card on a printed slip on a table; returns the photo, and where the card and the slip are."""
+    photo = np.full((1500, 2000, 3), (70, 95, 120), np.uint8)
+    slip = Image.new("RGB", (1700, 1200), (244, 244, 240))
+    pen = ImageDraw.Draw(slip)
+    for row in range(rows):
+        pen.text(
+            (60, 60 + 92 * row), f"{row + 1}. Họ và tên: ..................", (40, 40, 40), font("noto", 34)
+        )
+    photo[150:1350, 150:1850] = np.asarray(slip)[:, :, ::-1]
+    photo[470 : 470 + 536, 880 : 880 + 850] = cv2.resize(card, (850, 536), interpolation=cv2.INTER_AREA)
+    return (
+        photo,
+        ((880.0, 470.0), (1730.0, 470.0), (1730.0, 1006.0), (880.0, 1006.0)),
+        ((150.0, 150.0), (1850.0, 150.0), (1850.0, 1350.0), (150.0, 1350.0)),
+    )
+
+
+@pytest.mark.parametrize("kind", ["cmnd", "cccd_chip"])
+def test_a_card_on_a_slip_whose_own_outline_is_surer_is_found_on_it(monkeypatch, kind):
+    """A slip has a paper's shape: it was taken for the card, and all values asked for a look as the slip has
+    labels of its own."""
+    card = np.asarray(cards.make_paper(kind, 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    photo, place, slip = on_a_slip(card)
+    monkeypatch.setattr("motcua.papers.at_sight.at_sight", lambda _: Found(slip, 0.97, "edges", 0.5))
+    (paper,) = look(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == (kind, "front")
+    assert overlap(paper.quad, place) > 0.9
+    assert not hidden.has_foreign_print(paper, kind, "front")
+
+
+def test_of_two_cards_on_one_slip_none_is_chosen():
+    """Whose values were given then, nobody could tell; a form around a card has the same words more often."""
+
+    def chosen(*around):
+        there = page_of(*BARCODE_FRONT, *((words, left + 1500, top) for words, left, top in around))
+        both = ((0.0, 0.0), (3000.0, 0.0), (3000.0, 900.0), (0.0, 900.0))
+        sheet = SimpleNamespace(lines=there, quad=both, matrix=np.eye(3))
+        one = ((0.0, 0.0), (1400.0, 0.0), (1400.0, 900.0), (0.0, 900.0))
+        return nested.holds_as_much(sheet, ("cccd_barcode", "front"), one)
+
+    assert chosen(), "there is nothing else"
+    assert not chosen(*BARCODE_FRONT)
+    assert chosen(*(("Họ và tên: ......", 20, 90 * row) for row in range(4)))
+    assert not nested.holds_as_much(
+        SimpleNamespace(
+            lines=page_of(*BARCODE_FRONT),
+            quad=((0.0, 0.0), (1400.0, 0.0), (1400.0, 900.0), (0.0, 900.0)),
+            matrix=np.eye(3),
+        ),
+        ("cccd_barcode", "front"),
+        ((0.0, 0.0), (700.0, 0.0), (700.0, 450.0), (0.0, 450.0)),
+    ), "a part of a card is not the card"
 
 
 def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -11,12 +12,12 @@ from motcua.papers import both
 from motcua.papers.at_sight import Straight, straight
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload, read_qr
-from motcua.papers.kinds import are_printed
 from motcua.papers.lines.read import detect, is_unreadable
 from motcua.papers.lines.types import Image
 from motcua.papers.lines_of import PLAIN_EVIDENCE, read_all, read_enough
-from motcua.papers.locate import Found, Scene, find_cards, homography, overlap, rectify, turned
+from motcua.papers.locate import Found, Scene, find_cards, find_inside, homography, overlap, rectify, turned
 from motcua.papers.mrz_find import plain_zone
+from motcua.papers.nested import holds_as_much, lines_among, may_lie_on_another, own_words
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved
 from motcua.papers.seen import Seen
 from motcua.papers.types import Quad
@@ -40,7 +41,6 @@ _DOUBTFUL = 0.5
 _CLEARER = 0.1
 _CLOSER = 0.8
 _AS_MUCH = 0.95
-_FEW_WORDS = 2
 #: An outline on a sheet without its print is one from this score on.
 _SHOWN = 0.2
 #: A quad as large as this share of the photo is the sheet's.
@@ -65,7 +65,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     with clock.part("qr"):
         codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
     if not several and (plain := _at_sight(scene, image, codes, clock)) is not None:
-        return [plain]
+        # One that says nothing is not searched for and read again: only what else is there may say more.
+        says = plain.best()[0] >= LEAST_EVIDENCE
+        other = _nested if says else partial(_likelier, same=_SAME_OUTLINE)
+        return [other(scene, plain, codes, clock)]
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3 if several else 1)
     if several and len(found) == 1 and is_no_card(found[0].quad):
@@ -78,9 +81,10 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock, alone=not several)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
-            papers.append(_closer(scene, paper, one, codes, clock))
+            paper = _closer(scene, paper, one, codes, clock)
+            papers.append(paper if several else _nested(scene, paper, codes, clock))
     if all(_is_doubtful(paper) for paper in papers) and (not several or len(papers) == 1):
-        papers = [max([*papers, *_others(scene, papers[0], codes, clock)], key=lambda seen: seen.best()[0])]
+        papers = [_likelier(scene, papers[0], codes, clock)]
     if len(papers) > 1 and papers[0].best()[0] < LEAST_EVIDENCE:
         papers = papers[1:]
     if not several:
@@ -91,12 +95,22 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
 
 
 def _at_sight(scene: Scene, image: int, codes: Sequence[Code], clock: Clock) -> Seen | None:
-    """Return the only paper on a photo, where it is plain to see and says what it is."""
+    """Return the only paper on a photo, where it is plain to see."""
     plain = straight(scene, codes, clock)
     if plain is None:
         return None
-    paper = _seen(scene.photo, image, plain.found, codes, clock, alone=True, plain=plain)
-    return paper if paper.best()[0] >= LEAST_EVIDENCE else None
+    return _seen(scene.photo, image, plain.found, codes, clock, alone=True, plain=plain)
+
+
+def _likelier(
+    scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, *, same: float = _SAME_PAPER
+) -> Seen:
+    """Return what says most of a paper and of what else on the photo looks like one.
+
+    What shares more than ``same`` with the paper is the paper.
+    """
+    others = _others(scene, paper, codes, clock, same)
+    return max([paper, *others], key=lambda seen: seen.best()[0])
 
 
 def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> bool:
@@ -179,17 +193,10 @@ def _closer(scene: Scene, paper: Seen, found: Found, codes: Sequence[Code], cloc
     score, key = paper.best()
     if key is None or score < LEAST_EVIDENCE or found.score >= _DOUBTFUL:
         return paper
-    printed = are_printed([line.text for line in paper.lines], *key)
-    own = [line.quad for line, mine in zip(paper.lines, printed, strict=True) if mine or "<<" in line.text]
-    if len(own) < _FEW_WORDS:
+    own = own_words(paper, key)
+    if not own:
         return paper
-    low, high = np.min(own, axis=(0, 1)), np.max(own, axis=(0, 1))
-    middles = [np.mean(line.quad, axis=0) for line in paper.lines]
-    around = [
-        paper.on_photo(line.quad)
-        for line, middle in zip(paper.lines, middles, strict=True)
-        if (low <= middle).all() and (middle <= high).all()
-    ]
+    around = lines_among(paper, own)
     with clock.part("locate"):
         other = find_cards(scene, codes=codes, most=1, text=around)[0]
     clearer = other.score >= found.score + _CLEARER and area_of(other.quad) <= _CLOSER * area_of(paper.quad)
@@ -199,17 +206,30 @@ def _closer(scene: Scene, paper: Seen, found: Found, codes: Sequence[Code], cloc
     return closer if closer.best()[1] == key and closer.best()[0] >= _AS_MUCH * score else paper
 
 
+def _nested(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> Seen:
+    """Return the paper within a quad that is plainly that of a slip or a sheet on which it lies."""
+    score, key = paper.best()
+    if key is None or score < LEAST_EVIDENCE or not may_lie_on_another(paper, key):
+        return paper
+    with clock.part("locate"):
+        found = find_inside(scene, paper.quad, partial(holds_as_much, paper, key), codes)
+    if found is None:
+        return paper
+    nested = _either_way_up(paper.photo, paper.image, found, codes, clock)
+    return nested if nested.best()[1] == key and nested.best()[0] >= _AS_MUCH * score else paper
+
+
 def _is_doubtful(paper: Seen) -> bool:
     """Tell whether a paper is none we know, or only by a few words in a quad that may hold more than it."""
     score = paper.best()[0]
     return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < PLAIN_EVIDENCE)
 
 
-def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, same: float) -> list[Seen]:
     """Return what else on a photo looks like a paper, where the likeliest is doubtful."""
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3)
-        others = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER]
+        others = [one for one in found if overlap(one.quad, paper.quad) <= same]
         unread = [paper.on_photo(line.quad) for line in paper.lines if is_unreadable(line)]
         if len(unread) >= _FEWEST_UNREADABLE:
             others += find_cards(scene, codes=codes, most=1, text=unread)

@@ -20,6 +20,7 @@ from motcua.papers.locate.geometry import (
     to_rectified,
     turned,
 )
+from motcua.papers.locate.inside import find_inside
 from motcua.papers.locate.scene import Found, Scene
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Scene",
     "at_sight",
     "find_cards",
+    "find_inside",
     "full_frame",
     "homography",
     "orient",

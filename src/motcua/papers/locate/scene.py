@@ -1,5 +1,6 @@
 """A photo on which papers are looked for, and a paper found on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -10,7 +11,7 @@ import numpy as np
 from motcua.papers.lines.detector import PpocrDetector
 from motcua.papers.lines.types import Image
 from motcua.papers.locate.edges import EdgeMap, edge_map
-from motcua.papers.locate.geometry import overlap, quad_of
+from motcua.papers.locate.geometry import Corners, overlap, quad_of
 from motcua.papers.locate.shown import Shown, shown
 from motcua.papers.types import Quad
 
@@ -29,6 +30,8 @@ _MOST_NEARER: Final = 4
 _AROUND: Final = 0.2
 #: Pixels from which on, and share of the photo up to which, a part shows more than the whole.
 _LEAST_SIDE: Final = 60
+#: So much of a paper is left out at its sides to see what lies on it.
+_RIM: Final = 0.06
 _NEARLY_ALL: Final = 0.85
 
 
@@ -85,12 +88,33 @@ class Scene:
         paper's patch runs out into the print beside it, and four sides do not fit it. Such a place is looked
         at from nearer, where print beside a paper is told from the paper's own.
         """
-        found: list[Shown] = []
-        for one in shown(self.view)[:_MOST_NEARER]:
-            sure = _surely(self.view, one)
-            if sure is not None and all(_same(sure, other) < 0.5 for other in found):
-                found.append(sure)
-        return found
+        return _all_sure(self.view, shown(self.view))
+
+    def inside(self, corners: Corners) -> list[Shown]:
+        """Return what the network sees and is sure of within a paper, ``corners`` in pixels of ``view``.
+
+        A slip is a paper to it, and what lies on that a part of it, until the slip's own sides are left out.
+        """
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        rim = _RIM * (high - low)
+        size = np.array(self.view.shape[1::-1])
+        left, top = np.clip(low + rim, 0, size).astype(int)
+        right, bottom = np.clip(high - rim, 0, size).astype(int)
+        part = self.view[top:bottom, left:right]
+        if min(part.shape[:2]) < _LEAST_SIDE:
+            return []
+        seen = [replace(one, corners=one.corners + np.array([left, top])) for one in shown(part)]
+        return _all_sure(self.view, seen)
+
+
+def _all_sure(view: Image, seen: Sequence[Shown]) -> list[Shown]:
+    """Return the different outlines of which the network is sure, or is so from nearer."""
+    found: list[Shown] = []
+    for one in seen[:_MOST_NEARER]:
+        sure = _surely(view, one)
+        if sure is not None and all(_same(sure, other) < 0.5 for other in found):
+            found.append(sure)
+    return found
 
 
 def _surely(view: Image, one: Shown) -> Shown | None:

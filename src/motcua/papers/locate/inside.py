@@ -1,0 +1,41 @@
+"""The paper that lies on another one, a slip or a sheet, whose outline was found for its."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from motcua.papers.codes import Code
+from motcua.papers.locate.find import SHAPELY, as_paper, placed, reach_of, scaled, upright
+from motcua.papers.locate.geometry import area, corners_of, quad_of
+from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.types import Quad
+
+#: What takes more of the larger paper than this is that one, seen without its sides.
+_MOST: Final = 0.65
+
+
+def find_inside(
+    scene: Scene, whole: Quad, holds: Callable[[Quad], bool], codes: Sequence[Code] = ()
+) -> Found | None:
+    """Return the only paper that the network sees within one, from so near that its sides are not seen.
+
+    Args:
+        scene: the photo.
+        whole: the larger paper, in pixels of the photo.
+        holds: whether a quad on the photo holds what the paper must.
+        codes: QR codes read on the photo; they settle which way up it is.
+    """
+    around = corners_of(whole) * scene.scale
+    seen = [one for one in scene.inside(around) if area(one.corners) <= _MOST * area(around)]
+    if len(seen) != 1:
+        return None
+    (one,) = seen
+    corners, like = as_paper(scene.view, one, [])
+    if like < SHAPELY:
+        return None
+    quad = quad_of(placed(scene.view, corners[0], reach=reach_of(one)))
+    if not holds(scaled(quad, 1 / scene.scale)):
+        return None
+    here = [Code(code.text, scaled(code.quad, scene.scale)) for code in codes]
+    found = upright(scene.view, Found(quad, one.sure, "edges"), scene.text, here)
+    return replace(found, quad=scaled(found.quad, 1 / scene.scale))
