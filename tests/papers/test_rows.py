@@ -292,3 +292,16 @@ def test_print_right_beside_an_address_that_belongs_to_nothing_asks_for_a_look(b
         line("Gio Mai, H. Gio Linh, Quảng Trị", 490, 336, 1250, 382),
     ]
     assert said_of(lines, "can_cuoc", "back")["place_of_birth_registration"].whole is whole
+
+
+@pytest.mark.parametrize("row", ["Số 310, Đường 30/4,", "Số 12/5 Lê Lợi,", "Số 119/4/7,"])
+def test_a_row_that_begins_with_the_number_of_a_house_is_no_label_of_the_card_s_number(row):
+    """``Số`` with a stroke somewhere behind it was taken for ``Số / No.:``: the house was lost, unmarked."""
+    lines = [
+        line("Số: 185153577", 500, 244, 773, 290),
+        line("Nơi ĐKHK thường trú:", 430, 464, 850, 510),
+        line(row, 892, 468, 892 + 19 * len(row), 514),
+        line("Diên Phú, Diên Khánh, Khánh Hòa", 430, 520, 1081, 566),
+    ]
+    said = said_of(lines, "cmnd", "front")
+    assert said["place_of_residence"].value == f"{row} Diên Phú, Diên Khánh, Khánh Hòa"

@@ -250,7 +250,9 @@ def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
         fits = label.field is None or len(phrase) > 6 or opens
         return fits and (label.capitals or not shouted or (label.field is None and not label.small))
     rest = text[end:].strip(" :;.,/-")
-    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or "/" in text[end:])
+    # ``Số / No.:``, but not ``Số 310, Đường 30/4,``: a house, which is no label of a number.
+    twice = text[end:].lstrip(" .:").startswith("/")
+    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or twice)
 
 
 def _merged(hits: Sequence[Hit]) -> list[Hit]:
