@@ -89,6 +89,15 @@ def test_a_value_our_recogniser_does_not_see_is_looked_for_by_the_other():
     assert turned == usual
 
 
+def test_a_label_our_recogniser_garbles_is_looked_for_by_the_other():
+    """``Quócịh`` for ``Quốc tịch``: the nationality stands there in both readings, and was not given."""
+    line = "Quốc tịch / Nationality: Việt Nam"
+    usual, turned, asked = both_ways({}, {line: "Quócịh: Việt Nam"}, {})
+    assert {one.field: one for one in turned}["nationality"].value == "Việt Nam"
+    assert turned == usual
+    assert base_letters("Họ và tên / Full name:") not in asked, "what is known is not read again"
+
+
 def test_only_lines_with_something_new_are_read_twice():
     """On a card with a code that is one line of a dozen."""
     _, turned, asked = both_ways({}, {}, TOLD)

@@ -40,7 +40,7 @@ from motcua.papers.text import (
     worst,
 )
 from motcua.papers.types import Quad
-from motcua.papers.witness import borne_out, remembered
+from motcua.papers.witness import borne_out, remembered, unclaimed
 
 #: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
 _WORTH_ANOTHER_LOOK = 0.6
@@ -88,8 +88,13 @@ def read_fields(
 
     def told_by_print_only(lines: Sequence[TextLine]) -> Iterable[TextLine]:
         found, settled, wanted = values_on(put_together(parted(lines)))
-        lost = any(not item.pieces for name, item in found.items() if name not in settled)
-        return lines if lost else wanted.values()
+        if any(not item.pieces for name, item in found.items() if name not in settled):
+            return lines
+        if {label.field for label in spec.labels if label.field} <= {*found, *sure}:
+            return wanted.values()
+        # A label that one recogniser garbles beyond knowing the other may read.
+        known = _lines_of(found.values()) | {id(item.label): item.label for item in found.values()}
+        return [*wanted.values(), *unclaimed(lines, known.values())]
 
     if first is not None:
         second = remembered(lines, second)

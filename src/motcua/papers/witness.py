@@ -26,7 +26,8 @@ def borne_out(
     Args:
         lines: the side's lines as the recogniser of Vietnamese read them.
         asked: which of lines (or parts of them, or several as one) hold such values, or may, where a label
-            has none. It is asked until all were read by both, as another reading may show other labels.
+            has none or is not found. It is asked until all were read by both, as another reading may show
+            other labels.
         first: the reader of digits and labels.
     """
     result, heard = list(lines), set[Quad]()
@@ -42,6 +43,12 @@ def borne_out(
         heard.update(alone)
         other = dict(zip(alone, first(alone), strict=True))
         result = [read for line in result if (read := other.get(line.quad, line)).text]
+
+
+def unclaimed(lines: Iterable[TextLine], claimed: Iterable[TextLine]) -> list[TextLine]:
+    """Return the lines that share no place with those that are known as labels or values."""
+    there = [box(line.quad) for line in claimed]
+    return [line for line in lines if not any(_shares(box(line.quad), other) for other in there)]
 
 
 def remembered(lines: Iterable[TextLine], second: Reader) -> Reader:
