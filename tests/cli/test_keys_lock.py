@@ -25,6 +25,8 @@ def _key_file(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
     settings.PHOTO_KEYS, settings.PHOTO_KEYS_FILE = (), tmp_path / "photos.key"
     settings.PHOTO_KEYS_FILE.write_text("ab" * 32)
+    # Renewing drops the face keys before, which in the home all processes share are another test's.
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "faces", tmp_path / "index"
 
 
 @contextmanager
