@@ -5,7 +5,7 @@ a value keeps how far the two agreed. Other lines are as whichever reads first h
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
@@ -79,28 +79,15 @@ def read_fields(
         first: the fast recogniser, where ``lines`` are as the second one read them.
     """
 
-    def values_on(lines: Sequence[TextLine]) -> tuple[dict[str, Found], set[str], dict[int, TextLine]]:
-        found = dict(assign(lines, spec.labels))
-        names.find(found, lines, letters)
-        bare.find(found, lines, spec, digits)
-        settled = _undenied(sure, found, digits)
-        return found, settled, _lines_of(item for name, item in found.items() if name not in settled)
+    def laid_out(lines: Sequence[TextLine]) -> _Layout:
+        return _lay_out(lines, spec, digits, sure, letters)
 
-    def told_by_print_only(lines: Sequence[TextLine]) -> Iterable[TextLine]:
-        found, settled, wanted = values_on(put_together(parted(lines)))
-        if any(not item.pieces for name, item in found.items() if name not in settled):
-            return lines
-        if {label.field for label in spec.labels if label.field} <= {*found, *sure}:
-            return wanted.values()
-        # A label that one recogniser garbles beyond knowing the other may read.
-        known = _lines_of(found.values()) | {id(item.label): item.label for item in found.values()}
-        return [*wanted.values(), *unclaimed(lines, known.values())]
-
-    if first is not None:
+    if first is None:
+        layout = laid_out(lines)
+    else:
         second = remembered(lines, second)
-        lines = borne_out(lines, told_by_print_only, first)
-    lines = put_together(parted(lines))
-    found, settled, wanted = values_on(lines)
+        layout = borne_out(lines, laid_out, _told_by_print_only, first)
+    lines, found, settled, wanted = layout.lines, layout.found, layout.settled, layout.wanted
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
     apart = told_again.part_places(found, again, spec.labels)
@@ -114,6 +101,46 @@ def read_fields(
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
     return said if third is None else _asked_again(said, found, third)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What stands where on a side's lines, whole rows joined and parted.
+
+    ``settled`` are the fields a code has told and print does not deny, ``wanted`` the lines with values of
+    the others, ``missing`` whether the label of a field that no code has told was not found.
+    """
+
+    lines: Sequence[TextLine]
+    found: dict[str, Found]
+    settled: set[str]
+    wanted: dict[int, TextLine]
+    missing: bool
+
+
+def _lay_out(
+    lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int], sure: Mapping[str, str], letters: str
+) -> _Layout:
+    lines = put_together(parted(lines))
+    found = dict(assign(lines, spec.labels))
+    names.find(found, lines, letters)
+    bare.find(found, lines, spec, digits)
+    settled = _undenied(sure, found, digits)
+    wanted = _lines_of(item for name, item in found.items() if name not in settled)
+    missing = not {label.field for label in spec.labels if label.field} <= {*found, *sure}
+    return _Layout(lines, found, settled, wanted, missing)
+
+
+def _told_by_print_only(layout: _Layout) -> Iterable[TextLine]:
+    """Return the lines with values that no code tells, or on which the other reader may see one."""
+    if any(not item.pieces for name, item in layout.found.items() if name not in layout.settled):
+        return layout.lines
+    if not layout.missing:
+        return layout.wanted.values()
+    # A label that one recogniser garbles beyond knowing the other may read.
+    known = [item.label for item in layout.found.values()]
+    known += _lines_of(layout.found.values()).values()
+    return [*layout.wanted.values(), *unclaimed(layout.lines, known)]
 
 
 def _undenied(sure: Mapping[str, str], found: Mapping[str, Found], digits: Sequence[int]) -> set[str]:

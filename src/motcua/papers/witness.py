@@ -6,7 +6,7 @@ on the word of both.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box
@@ -16,30 +16,36 @@ from motcua.papers.types import Quad
 _SHARED: Final = 0.5
 #: Reads given quads of the side again.
 Reader = Callable[[Sequence[Quad]], list[TextLine]]
+Layout = TypeVar("Layout")
 
 
 def borne_out(
-    lines: Sequence[TextLine], asked: Callable[[Sequence[TextLine]], Iterable[TextLine]], first: Reader
-) -> list[TextLine]:
-    """Return lines with those that hold values which nothing else tells as the other reader reads them.
+    lines: Sequence[TextLine],
+    laid_out: Callable[[Sequence[TextLine]], Layout],
+    asked: Callable[[Layout], Iterable[TextLine]],
+    first: Reader,
+) -> Layout:
+    """Return how lines are laid out, where those with values which nothing else tells are the other reader's.
 
     Args:
         lines: the side's lines as the recogniser of Vietnamese read them.
-        asked: which of lines (or parts of them, or several as one) hold such values, or may, where a label
+        laid_out: tells what stands where on lines.
+        asked: which of them (or parts of them, or several as one) hold such values, or may, where a label
             has none or is not found. It is asked until all were read by both, as another reading may show
             other labels.
         first: the reader of digits and labels.
     """
     result, heard = list(lines), set[Quad]()
     while True:
-        wanted = [box(line.quad) for line in asked(result)]
+        layout = laid_out(result)
+        wanted = [box(line.quad) for line in asked(layout)]
         alone = [
             line.quad
             for line in result
             if line.quad not in heard and any(_shares(box(line.quad), other) for other in wanted)
         ]
         if not alone:
-            return result
+            return layout
         heard.update(alone)
         other = dict(zip(alone, first(alone), strict=True))
         result = [read for line in result if (read := other.get(line.quad, line)).text]
