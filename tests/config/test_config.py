@@ -92,3 +92,18 @@ def test_a_wrong_value_is_told_in_words_and_no_secret_with_it(
     assert "Traceback" not in done.stderr
     assert list(variables)[-1] in done.stderr
     assert "secret-xyz" not in done.stderr
+
+
+def test_a_web_server_starts_without_what_few_requests_need(tmp_path: Path, root: Path) -> None:
+    """A third of each start went into libraries for signatures, models and calls that few programs make."""
+    code = (
+        "import sys; from motcua.cli import setup_django; setup_django.configure(); "
+        "import motcua.config.urls, motcua.config.wsgi; "
+        "print({'aiohttp', 'holidays', 'httpx', 'icalendar', 'onnx', 'onnxruntime', 'pyhanko', 'pypdfium2'} "
+        "& set(sys.modules))"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root / "src"), "MOTCUA_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "set()\n"), done.stderr

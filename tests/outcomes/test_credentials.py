@@ -17,7 +17,7 @@ from tests.support import filing
 from motcua.dossiers import services as dossiers
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
-from motcua.outcomes import credentials, rendering, services, twin
+from motcua.outcomes import credentials, pades, rendering, services, twin
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_list_nobody_is_in_and_a_slip_are_no_credentials(office: Path, paper: 
 
 def test_what_a_former_key_signed_can_still_be_checked(office: Path, paper: IssuedPaper) -> None:
     token = services.signed_credential(paper, status_url=LIST)
-    former = services.load_signer(office).certificate
+    former = pades.load_signer(office).certificate
     (office / "retired").mkdir()
     (office / "retired" / "2026.pem").write_bytes(former.public_bytes(serialization.Encoding.PEM))
     for name in ("office.p12", "office.p12.passphrase"):

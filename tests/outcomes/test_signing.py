@@ -17,7 +17,7 @@ from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import rendering, services, signing
+from motcua.outcomes import pades, rendering, services, signing
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +30,11 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def signed(keys: Path) -> bytes:
     pdf = rendering.render_certificate(papers.certificate())
-    return services.sign(pdf, signing.load_signer(keys), reason="Cấp giấy", location="TP. Hồ Chí Minh")
+    return services.sign(pdf, pades.load_signer(keys), reason="Cấp giấy", location="TP. Hồ Chí Minh")
 
 
 def test_a_signed_certificate_checks_out(keys: Path, signed: bytes) -> None:
-    found = signing.check(signed, keys / signing.TRUST_FILE)
+    found = pades.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert "Sài Gòn" in found.signer
@@ -59,7 +59,7 @@ class Authority:
 
     def sign(self, keys: Path) -> bytes:
         pdf = rendering.render_certificate(papers.certificate())
-        signer = signing.load_signer(keys)
+        signer = pades.load_signer(keys)
         return signer.sign(pdf, reason="Cấp giấy", location="TP. Hồ Chí Minh", timestamps=self.port)
 
     def stop(self) -> None:
@@ -78,7 +78,7 @@ def authority(keys: Path) -> Iterator[Authority]:
 
 def test_a_stamped_certificate_tells_when_it_was_signed(keys: Path, authority: Authority) -> None:
     before = clock.now() - timedelta(seconds=2)
-    found = signing.check(authority.sign(keys), keys / signing.TRUST_FILE)
+    found = pades.check(authority.sign(keys), keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert found.stamped_at is not None
@@ -95,7 +95,7 @@ def test_a_stamp_of_an_authority_nobody_trusts_is_none(
         (keys / signing.TRUST_FILE).read_bytes().split(b"-----END CERTIFICATE-----")[0]
         + b"-----END CERTIFICATE-----\n"
     )
-    found = signing.check(signed, office_only)
+    found = pades.check(signed, office_only)
     assert found is not None
     assert found.stamped_at is None
 
@@ -119,14 +119,14 @@ def test_any_changed_byte_of_the_paper_is_found(keys: Path, signed: bytes, place
     changed = bytearray(signed)
     changed[int(place * len(original))] ^= flip
     try:
-        found = signing.check(bytes(changed), keys / signing.TRUST_FILE)
+        found = pades.check(bytes(changed), keys / signing.TRUST_FILE)
     except signing.SigningError:
         return
     assert found is None or not found.good
 
 
 def test_words_added_after_signing_are_found(keys: Path, signed: bytes) -> None:
-    found = signing.check(signed + b"\n% more\n", keys / signing.TRUST_FILE)
+    found = pades.check(signed + b"\n% more\n", keys / signing.TRUST_FILE)
     assert found is not None
     assert not found.whole
     assert not found.good
@@ -134,21 +134,21 @@ def test_words_added_after_signing_are_found(keys: Path, signed: bytes) -> None:
 
 def test_another_offices_authority_is_not_trusted(tmp_path: Path, signed: bytes) -> None:
     services.make_demo_key(tmp_path / "other", office="Khác", department="Khác", now=clock.now())
-    found = signing.check(signed, tmp_path / "other" / signing.TRUST_FILE)
+    found = pades.check(signed, tmp_path / "other" / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
     assert not found.trusted
 
 
 def test_a_paper_without_signature_has_none(keys: Path) -> None:
-    assert signing.check(rendering.render_slip(papers.slip()), keys / signing.TRUST_FILE) is None
+    assert pades.check(rendering.render_slip(papers.slip()), keys / signing.TRUST_FILE) is None
 
 
 def test_a_broken_file_is_told_as_such(keys: Path) -> None:
     with pytest.raises(signing.SigningError):
-        signing.check(b"%PDF-1.7 nothing", keys / signing.TRUST_FILE)
+        pades.check(b"%PDF-1.7 nothing", keys / signing.TRUST_FILE)
     with pytest.raises(signing.SigningError):
-        services.sign(b"not a paper", signing.load_signer(keys))
+        services.sign(b"not a paper", pades.load_signer(keys))
 
 
 def test_only_the_owner_reads_the_key_and_a_second_start_keeps_it(keys: Path) -> None:
@@ -162,12 +162,12 @@ def test_only_the_owner_reads_the_key_and_a_second_start_keeps_it(keys: Path) ->
 
 def test_a_missing_or_locked_key_says_what_to_do(keys: Path, tmp_path: Path) -> None:
     with pytest.raises(SetupError) as missing:
-        signing.load_signer(tmp_path)
+        pades.load_signer(tmp_path)
     assert "missing" in missing.value.details
     with pytest.raises(SetupError):
-        signing.load_signer(keys, passphrase=b"wrong")
+        pades.load_signer(keys, passphrase=b"wrong")
     with pytest.raises(SetupError):
-        signing.check(b"%PDF-", tmp_path / "nothing.pem")
+        pades.check(b"%PDF-", tmp_path / "nothing.pem")
 
 
 @pytest.mark.parametrize("minutes", [0, 10, -300])
@@ -181,7 +181,7 @@ def test_an_authority_of_another_time_is_told_and_still_stamps(
         assert ("NTP" in asked.what) is (minutes != 0)
         signed = authority.sign(keys)
     assert any("NTP" in record.message for record in caplog.records) is (minutes != 0)
-    found = signing.check(signed, keys / signing.TRUST_FILE)
+    found = pades.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
 
@@ -189,7 +189,7 @@ def test_an_authority_of_another_time_is_told_and_still_stamps(
 @pytest.mark.parametrize("years", [-5, 20], ids=["not yet", "over"])
 def test_a_key_whose_certificate_is_not_valid_today_signs_nothing(keys: Path, years: int) -> None:
     """Papers went on to be signed after the key's certificate was over: no reader of a PDF believed them."""
-    pdf, signer = rendering.render_certificate(papers.certificate()), signing.load_signer(keys)
+    pdf, signer = rendering.render_certificate(papers.certificate()), pades.load_signer(keys)
     with (
         clock.frozen(clock.now() + timedelta(days=365 * years)),
         pytest.raises(signing.SigningError) as refused,

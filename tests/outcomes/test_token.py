@@ -31,7 +31,7 @@ from motcua.cli.doctor_findings import Level, run  # noqa: E402
 from motcua.dossiers import services as dossiers  # noqa: E402
 from motcua.kernel import clock  # noqa: E402
 from motcua.kernel.errors import SetupError  # noqa: E402
-from motcua.outcomes import kept, rendering, services, signing, token  # noqa: E402
+from motcua.outcomes import kept, pades, rendering, services, signing, token  # noqa: E402
 from motcua.outcomes.credentials import LIST_SIZE  # noqa: E402
 
 
@@ -71,7 +71,7 @@ def test_a_certificate_signed_in_the_token_checks_out_and_a_changed_byte_does_no
     office: softhsm.SoftToken, keys: Path
 ) -> None:
     original, signed = rendering.render_certificate(papers.certificate()), signed_certificate()
-    found = signing.check(signed, keys / signing.TRUST_FILE)
+    found = pades.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert "Sài Gòn" in found.signer
@@ -82,7 +82,7 @@ def test_a_certificate_signed_in_the_token_checks_out_and_a_changed_byte_does_no
         changed = bytearray(signed)
         changed[int(place * len(original))] ^= flip
         try:
-            told = signing.check(bytes(changed), keys / signing.TRUST_FILE)
+            told = pades.check(bytes(changed), keys / signing.TRUST_FILE)
         except signing.SigningError:
             return
         assert told is None or not told.good
@@ -127,7 +127,7 @@ def test_an_rsa_key_whose_certificate_lies_beside_the_token(
     with pytest.raises(signing.SigningError):  # the key alone does not say who signs
         signed_certificate()
     (folder / token.CERTIFICATES_FILE).write_bytes((folder / signing.TRUST_FILE).read_bytes())
-    found = signing.check(signed_certificate(), folder / signing.TRUST_FILE)
+    found = pades.check(signed_certificate(), folder / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     told = doctor_checks.signing()[0]
@@ -254,7 +254,7 @@ def test_what_is_not_there_is_said(
 
 def test_a_certificate_of_another_key_is_noticed(settings: Settings, keys: Path, tmp_path: Path) -> None:
     other = services.make_demo_key(tmp_path / "o", office="Khác", department="Khác", now=clock.now()).parent
-    mixed, own = signing.load_signer(keys), signing.load_signer(other)
+    mixed, own = pades.load_signer(keys), pades.load_signer(other)
     mixed.signer._signing_cert = own.signer.signing_cert  # type: ignore[attr-defined]
     with pytest.raises(signing.SigningError):
         signing.prove(mixed)

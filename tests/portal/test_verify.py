@@ -21,8 +21,8 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import veiled
+from motcua.outcomes import pades, twin
 from motcua.outcomes import services as outcomes
-from motcua.outcomes import signing, twin
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def _certificate(dossier: Dossier, settings: Any, folder: Path) -> IssuedPaper:
     outcomes.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Kinh tế", now=clock.now())
     settings.SIGNING_FOLDER = folder
     data = certificate()
-    pdf = outcomes.sign(outcomes.render_certificate(data), outcomes.load_signer(folder))
+    pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(folder))
     return outcomes.issue(dossier.pk, "certificate", data.business_code, pdf, content=twin.of(data))
 
 
@@ -75,7 +75,7 @@ def test_what_our_key_signed_and_the_records_lost_is_not_called_forged(
 ) -> None:
     """After a restore from a backup an honest citizen's certificate was said to have been tampered with."""
     paper = _certificate(dossier, settings, tmp_path)
-    lost = outcomes.sign(outcomes.render_certificate(certificate()), outcomes.load_signer(tmp_path))
+    lost = outcomes.sign(outcomes.render_certificate(certificate()), pades.load_signer(tmp_path))
     for address in (reverse("portal:verify", args=[paper.token]), reverse("portal:verify-file")):
         said = _sent(client, address, lost)
         assert "Sổ của cơ quan không có tệp này" in said
@@ -90,8 +90,8 @@ def _signed_by_a_stranger(pdf: bytes, folder: Path) -> bytes:
     """Return the file with a second signature, whole and by a key of nobody we trust."""
     if not folder.exists():
         outcomes.make_demo_key(folder, office="Nơi khác", department="Không ai", now=clock.now())
-    signer = outcomes.load_signer(folder)
-    assert isinstance(signer, signing.FileSigner)
+    signer = pades.load_signer(folder)
+    assert isinstance(signer, pades.FileSigner)
     metadata = signers.PdfSignatureMetadata(field_name="Khac", md_algorithm="sha256")
     out = io.BytesIO()
     signers.PdfSigner(metadata, signer=signer.signer).sign_pdf(

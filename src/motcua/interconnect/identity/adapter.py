@@ -17,10 +17,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
 import jwt
 
 from motcua.interconnect.bounded_http import BoundedHttp
@@ -166,9 +166,9 @@ class OidcIdentity:
 
     def _json(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         status, _, answer = self._http.send(method, path, body, headers)
-        if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise OutsideCallError(SYSTEM, "server_error", f"answered with status {status}", status=status)
-        if status >= httpx.codes.MULTIPLE_CHOICES:
+        if status >= HTTPStatus.MULTIPLE_CHOICES:
             what = f"answered with status {status}"
             raise OutsideCallError(SYSTEM, "refused_by_protocol", what, status=status)
         try:

@@ -8,14 +8,17 @@ import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx
 from asn1crypto import tsp
 
 from motcua.interconnect.resilience import Breaker, Policy, call
 from motcua.interconnect.types import CheckResult, OutsideCallError
 from motcua.kernel import clock
+
+if TYPE_CHECKING:
+    import httpx  # imported below only when an authority is asked; see bounded_http.py
 
 log = logging.getLogger(__name__)
 SYSTEM: Final = "timestamps"
@@ -33,10 +36,12 @@ class HttpTimestamps:
     address: str
     policy: Policy = field(default_factory=Policy)
     _breaker: Breaker = field(init=False)
-    _client: httpx.Client = field(init=False)
+    _client: "httpx.Client" = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the connection pool; nothing is sent yet."""
+        import httpx  # noqa: PLC0415 - see above
+
         self._breaker = Breaker(SYSTEM, self.policy.breaker_failures, self.policy.breaker_rest_s)
         self._client = httpx.Client(
             timeout=httpx.Timeout(self.policy.answer_s, connect=self.policy.connect_s),
@@ -71,13 +76,15 @@ class HttpTimestamps:
         self._client.close()
 
     def _once(self, query: bytes) -> bytes:
+        import httpx  # noqa: PLC0415 - see above
+
         try:
             answer = self._client.post(self.address, content=query)
         except httpx.TimeoutException as error:
             raise OutsideCallError(SYSTEM, "timeout", "no answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OutsideCallError(SYSTEM, "unreachable", f"{type(error).__name__}: {error}") from error
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != HTTPStatus.OK:
             what = f"answered with status {answer.status_code}"
             raise OutsideCallError(SYSTEM, "server_error", what, status=answer.status_code)
         if answer.headers.get("Content-Type", "").partition(";")[0] != REPLY:
