@@ -1,11 +1,11 @@
 """A worker's hold on a piece of work, kept up while it lives and gone soon after it died."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import structlog
 from django.db import Error, connection
 
 from motcua.dossiers.models import Analysis
@@ -15,7 +15,7 @@ from motcua.kernel import clock
 LEASE = timedelta(seconds=15)
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def _renew(analysis_id: int, over: threading.Event) -> None:
                 )
             except Error as error:
                 # Work done twice changes nothing, so a missed renewal is worth a line and no more.
-                log.warning("lease_not_renewed", analysis=analysis_id, error=str(error))
+                log.warning("The lease of analysis %d was not renewed: %s", analysis_id, error)
                 connection.close()
     finally:
         connection.close()
