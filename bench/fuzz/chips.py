@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 from PIL import Image as Pillow
 
-from motcua.papers import mrz
 from motcua.papers.chip.curves import DOMAINS, NAMED
 from motcua.papers.chip.groups import SOD_TAG, TAGS
+from motcua.papers.mrz import icao
 
 LDS_OBJECT = "2.23.136.1.1.1"
 BORN, ISSUED, EXPIRES = date(1990, 2, 3), date(2022, 5, 4), date(2030, 2, 3)
@@ -297,7 +297,7 @@ def _digest(name: str, data: bytes) -> bytes:
 
 def card_groups() -> dict[int, bytes]:
     """Return data groups 1, 2, 13 and an opaque 14 of the invented holder's card."""
-    lines = mrz.compose_td1(**HOLDER)  # type: ignore[arg-type]
+    lines = icao.compose_td1(**HOLDER)  # type: ignore[arg-type]
     return {
         1: group1(lines),
         2: group2(picture()),

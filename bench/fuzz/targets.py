@@ -12,10 +12,11 @@ from PIL import Image as Pillow
 
 from bench import cards
 from bench.fuzz import chips
-from motcua.papers import mrz, mrz_solve, photo
+from motcua.papers import photo
 from motcua.papers.chip.errors import ChipFileError
 from motcua.papers.chip.services import read_chip
 from motcua.papers.codes import parse_identity_payload, read_qr
+from motcua.papers.mrz import icao, solve
 from motcua.papers.reading import read
 
 Target = tuple[list[bytes], Callable[[bytes], bool]]
@@ -110,16 +111,16 @@ def _codes() -> Target:
 
 def _texts() -> Target:
     """What a QR code or a zone says, as UTF-8."""
-    zone = mrz.compose_td1(**chips.HOLDER)  # type: ignore[arg-type]
+    zone = icao.compose_td1(**chips.HOLDER)  # type: ignore[arg-type]
     seeds = [payload.encode() for payload in _PAYLOADS] + ["\n".join(zone).encode()]
 
     def run(data: bytes) -> bool:
         text = data.decode("utf-8", errors="replace")
         lines = text.split("\n")
-        mrz.from_lines(lines, verified=False, on=ON)
-        mrz.checks_hold(lines)
-        cells = [mrz_solve.text_cells(line, "td1", number) for number, line in enumerate(lines[:3])]
-        solved = mrz_solve.solve([cell for cell in cells if cell is not None], on=ON)
+        icao.from_lines(lines, verified=False, on=ON)
+        icao.checks_hold(lines)
+        cells = [solve.text_cells(line, "td1", number) for number, line in enumerate(lines[:3])]
+        solved = solve.solve([cell for cell in cells if cell is not None], on=ON)
         return parse_identity_payload(text) is not None or solved is not None
 
     return seeds, run

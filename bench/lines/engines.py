@@ -10,11 +10,12 @@ from pathlib import Path
 
 import cv2
 
+from motcua.papers.image import Image
 from motcua.papers.lines import own
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.ensemble import EnsembleRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
-from motcua.papers.lines.types import Image, LineRecogniser
+from motcua.papers.lines.types import LineRecogniser
 
 #: As many lines as a card has: recognisers of this project get them together.
 TOGETHER = 12

@@ -12,10 +12,10 @@ import random
 from training.camera import DIFFICULTIES
 from training.render import line
 
-from motcua.papers import names
+from motcua.papers.fields import names
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.own import OwnRecogniser
-from motcua.papers.text import clean_name
+from motcua.papers.text.values import clean_name
 
 
 def main() -> None:

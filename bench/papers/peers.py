@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bench.cards.kinds import Kind
 from motcua.kernel.vietnamese import fold
 from motcua.papers import photo
-from motcua.papers.text import (
+from motcua.papers.text.values import (
     clean_name,
     clean_place,
     find_date,

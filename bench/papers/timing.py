@@ -23,7 +23,7 @@ import onnxruntime
 from bench import cards
 from bench.papers.run import percentile
 from motcua.kernel import inference
-from motcua.papers.lines.read import warm_up
+from motcua.papers.models import warm_up
 from motcua.papers.reading import read
 
 ON = date(2026, 11, 24)

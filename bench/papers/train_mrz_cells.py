@@ -1,11 +1,11 @@
-"""Make ``src/motcua/papers/mrz_cells.npz``: the small network that reads one cell of a machine-readable zone.
+"""Make ``src/motcua/papers/mrz/cells.npz``: the small network that reads one cell of a machine-readable zone.
 
 Lines of random characters are drawn in OCR-B (Debian package ``fonts-ocr-b``) and, less often, in other
 fixed-pitch fonts, blurred, lit and disturbed as photographs are, and cut into cells of the size
-``motcua.papers.mrz_cells`` cuts. A network with one hidden layer is fitted by Adam in numpy; about three
+``motcua.papers.mrz.cells`` cuts. A network with one hidden layer is fitted by Adam in numpy; about three
 minutes on one core. Nothing but fonts goes in: no image of a real paper.
 
-    python -m bench.papers.train_mrz_cells OCRB.otf [MORE_FONTS…] --out src/motcua/papers/mrz_cells.npz
+    python -m bench.papers.train_mrz_cells OCRB.otf [MORE_FONTS…] --out src/motcua/papers/mrz/cells.npz
 """
 
 import argparse
@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from motcua.papers.mrz import ALPHABET
-from motcua.papers.mrz_cells import CELL_HEIGHT, CELL_WIDTH, cut_cells, features
+from motcua.papers.mrz.cells import CELL_HEIGHT, CELL_WIDTH, cut_cells, features
+from motcua.papers.mrz.icao import ALPHABET
 
 HIDDEN = 160
 Floats = NDArray[np.float32]

@@ -18,8 +18,8 @@ from bench.papers.bounds import upper
 from motcua.kernel import inference
 from motcua.papers.lines.read import detect, recognise_fast
 from motcua.papers.locate.geometry import quad_of, rectify
-from motcua.papers.mrz import Format
-from motcua.papers.mrz_find import read_zone
+from motcua.papers.mrz.find import read_zone
+from motcua.papers.mrz.icao import Format
 from motcua.papers.photo import decode
 
 #: Kinds with a zone, the side it is on, and its format.

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from motcua.papers.extract import SecondReader, read_fields
+from motcua.papers.fields.extract import SecondReader, read_fields
+from motcua.papers.fields.rows import parted
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
-from motcua.papers.rows import parted
 from motcua.papers.said import TextSaid
 from motcua.papers.types import PaperKind, Quad, SideName
 
@@ -74,7 +74,7 @@ def said_of(
     """Return what a side's lines say, by field; fields of which they say nothing are left out.
 
     ``second`` reads them as they are if it is not given. ``wider``, ``third`` and ``letters`` are those of
-    :func:`motcua.papers.extract.read_fields`.
+    :func:`motcua.papers.fields.extract.read_fields`.
     """
     spec = SPECS[kind]
     said = read_fields(

@@ -10,12 +10,14 @@ from bench.cards.fonts import font
 from PIL import Image as Drawn
 from PIL import ImageDraw
 
-from motcua.papers import codes, lines_of, photo, sides
-from motcua.papers.at_sight import Straight, straight
+from motcua.papers import codes, photo
 from motcua.papers.clock import Clock
-from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.image import Image
+from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Scene, overlap, turned
 from motcua.papers.reading import read
+from motcua.papers.sides import one_photo, recognise
+from motcua.papers.sides.at_sight import Straight, straight
 from motcua.papers.types import Quad, SideName
 
 #: Told upright by its code, by its print though it has a code, and by its print alone.
@@ -77,7 +79,7 @@ def test_an_outline_that_runs_through_lines_is_looked_at_closely(monkeypatch: py
     a, b, c, d = (np.asarray(point) for point in truth)
     half = tuple((float(x), float(y)) for x, y in (a, a + 0.6 * (b - a), d + 0.6 * (c - d), d))
     monkeypatch.setattr(
-        "motcua.papers.at_sight.at_sight",
+        "motcua.papers.sides.at_sight.at_sight",
         lambda _: type(whole.found)(half, 0.99, "edges", 0.5),  # type: ignore[arg-type]
     )
     assert seen(image) is None
@@ -113,13 +115,13 @@ def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: p
     table = np.asarray(cv2.GaussianBlur(table, (0, 0), 1), np.uint8)
     assert straight(Scene(table), [], Clock()) is not None
     heard: list[Quad] = []
-    fast = lines_of.recognise_first
+    fast = recognise.recognise_first
 
     def listened(image: Image, quads: Sequence[Quad]) -> list[TextLine]:
         heard.extend(quads)
         return fast(image, quads)
 
-    monkeypatch.setattr(lines_of, "recognise_first", listened)
-    (paper,) = sides.look(table, 0, Clock(), several=False)
-    assert paper.best()[0] < sides.LEAST_EVIDENCE
+    monkeypatch.setattr(recognise, "recognise_first", listened)
+    (paper,) = one_photo.look(table, 0, Clock(), several=False)
+    assert paper.best()[0] < one_photo.LEAST_EVIDENCE
     assert 6 <= len(heard) == len(paper.lines)

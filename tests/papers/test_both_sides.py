@@ -13,12 +13,12 @@ from PIL import Image
 from tests.papers.printed import line
 
 from bench import cards
-from motcua.papers import both, sides
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import is_twofold
 from motcua.papers.locate import overlap
 from motcua.papers.reading import read
-from motcua.papers.sides import look
+from motcua.papers.sides import both_sides, one_photo
+from motcua.papers.sides.one_photo import look
 
 FRONT = [
     line("CĂN CƯỚC", 500, 60, height=24), line("IDENTITY CARD", 500, 90, height=24),
@@ -33,7 +33,7 @@ BACK = [
 
 
 def test_a_quad_with_both_sides_is_cut_between_them():
-    above, below = both.parts([*BACK, *FRONT], "can_cuoc")
+    above, below = both_sides.parts([*BACK, *FRONT], "can_cuoc")
     assert (above[2][1], below[0][1]) == (500, 184)
     assert above[0][0] < 400
     assert below[1][0] > 820
@@ -43,12 +43,12 @@ def test_a_quad_with_both_sides_is_cut_between_them():
     "lines", [FRONT, BACK, [], [*FRONT, line("Nơi cư trú / Place of residence", 400, 200, height=24)]]
 )
 def test_a_quad_with_one_side_is_left_whole(lines):
-    assert both.parts(lines, "can_cuoc") == []
+    assert both_sides.parts(lines, "can_cuoc") == []
 
 
 def test_words_of_the_sides_that_stand_among_each_other_are_no_two_sides():
     mixed = [*FRONT, *(line(each.text, 400, 80 + 30 * n, height=24) for n, each in enumerate(BACK))]
-    assert both.parts(mixed, "can_cuoc") == []
+    assert both_sides.parts(mixed, "can_cuoc") == []
 
 
 def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
@@ -85,8 +85,8 @@ def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
         small = cv2.resize(side.clip(0, 255).astype(np.uint8), (760, 479), interpolation=cv2.INTER_AREA)
         page.paste(Image.fromarray(small), (230, 200 + 700 * index))
     photo = np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
-    sides = {paper.best()[1] for paper in look(photo, 0, Clock(), several=True)}
-    assert sides == {("can_cuoc", "front"), ("can_cuoc", "back")}
+    seen = {paper.best()[1] for paper in look(photo, 0, Clock(), several=True)}
+    assert seen == {("can_cuoc", "front"), ("can_cuoc", "back")}
 
 
 def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
@@ -98,7 +98,7 @@ def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
         top = 560 + 580 * index
         photo[top : top + 536, 120:970] = cv2.resize(side, (850, 536), interpolation=cv2.INTER_AREA)
     whole = ((118.0, 558.0), (972.0, 558.0), (972.0, 1678.0), (118.0, 1678.0))
-    halves = [sides._half(photo, 0, whole, half, Clock()) for half in (0, 1)]
+    halves = [one_photo._half(photo, 0, whole, half, Clock()) for half in (0, 1)]
     assert [half.best()[1][1] for half in halves] == ["front", "back"]
     assert [round(half.quad[3][1], -1) for half in halves] == [1100, 1680]
 

@@ -16,7 +16,7 @@ from motcua.papers.document import Look, look_at, unread
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.errors import problem
 from motcua.papers.kinds import SPECS
-from motcua.papers.lines.types import Image as Pixels
+from motcua.papers.image import Image as Pixels
 from motcua.papers.types import Quad
 
 PORTRAIT = SPECS["cccd_chip"].sides["front"].portrait

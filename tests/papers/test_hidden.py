@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.printed import line
 
-from motcua.papers import hidden
-from motcua.papers.hidden import is_burnt_out
-from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.image import Image
+from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
-from motcua.papers.seen import Seen
+from motcua.papers.sides import occlusion
+from motcua.papers.sides.occlusion import is_burnt_out
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import Quad
 
 #: A value 40 px high from (200, 300) to (500, 340) on a card of 1100 x 700.
@@ -119,7 +120,7 @@ def _named(name_ends: float, below: str | None, *, ink: bool) -> Seen:
 def test_a_last_word_of_one_letter_on_a_row_of_its_own_is_missed_aloud(ends, below, ink, told):
     """``… QUỲNH NHƯ`` was given for ``… QUỲNH NHƯ Ý``: the ``Ý`` under the label had been read as ``ó``."""
     paper = _named(ends, below, ink=ink)
-    assert hidden.goes_on_below(paper, paper.lines[0].quad) is told
+    assert occlusion.goes_on_below(paper, paper.lines[0].quad) is told
 
 
 @pytest.mark.parametrize(("left", "right", "told"), [(700, 1396, True), (3, 300, True), (700, 1380, False)])
@@ -131,7 +132,7 @@ def test_a_value_that_ends_at_the_side_s_own_edge_may_go_on(left: int, right: in
     paper.matrix = np.array([[1.0, 0, -100], [0, 1.0, -100], [0, 0, 1.0]])
     paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
     value = ((left, 600.0), (right, 600.0), (right, 650.0), (left, 650.0))
-    assert hidden.at_the_frame(paper, value) is told
+    assert occlusion.at_the_frame(paper, value) is told
 
 
 @pytest.mark.parametrize(("frame", "told"), [(1600, False), (1502, True)])
@@ -142,7 +143,7 @@ def test_print_up_to_the_side_of_a_card_that_all_shows_is_not_called_cut_off(fra
     paper.matrix = np.array([[1.0, 0, -100], [0, 1.0, -100], [0, 0, 1.0]])
     paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
     value: Quad = ((700.0, 600.0), (1396.0, 600.0), (1396.0, 650.0), (700.0, 650.0))
-    gone, thing = hidden.hiding(paper, None, value, None)
+    gone, thing = occlusion.hiding(paper, None, value, None)
     assert gone, "a person still looks whether the value goes on"
     assert (thing is not None) is told
 
@@ -166,7 +167,7 @@ def test_a_corner_off_the_photo_takes_nothing_of_rows_that_show_whole(
     paper.located = located
     assert paper.quad[2][0] > 1495 > paper.quad[1][0]
     value: Quad = ((700.0, 260.0), (right, 260.0), (right, 340.0), (700.0, 340.0))
-    assert hidden.at_the_frame(paper, value) is told
+    assert occlusion.at_the_frame(paper, value) is told
 
 
 def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
@@ -174,9 +175,9 @@ def test_a_card_that_is_cut_off_hides_only_what_may_go_on_beyond_the_photo():
     inside, at_the_end, last_row = line("Kinh", 500, 400), line("Kinh", 1500, 400), line("Kinh", 500, 950)
     cut = ((40.0, 30.0), (1600.0, 30.0), (1600.0, 1000.0), (40.0, 990.0))
     paper = SimpleNamespace(photo=photo, card=photo, quad=cut, located=0.99, on_photo=lambda quad: quad)
-    assert not hidden.at_the_frame(paper, inside.quad)
-    assert hidden.at_the_frame(paper, at_the_end.quad)
-    assert hidden.at_the_frame(paper, last_row.quad)
+    assert not occlusion.at_the_frame(paper, inside.quad)
+    assert occlusion.at_the_frame(paper, at_the_end.quad)
+    assert occlusion.at_the_frame(paper, last_row.quad)
 
 
 def test_a_value_that_a_scan_cuts_off_asks_for_a_look():
@@ -184,8 +185,8 @@ def test_a_value_that_a_scan_cuts_off_asks_for_a_look():
     photo = np.zeros((1000, 1600, 3), np.uint8)
     scan = ((0.0, 0.0), (1600.0, 0.0), (1600.0, 1000.0), (0.0, 1000.0))
     paper = SimpleNamespace(photo=photo, card=photo, quad=scan, located=0.99, on_photo=lambda quad: quad)
-    assert not hidden.at_the_frame(paper, line("Kinh", 1500, 400).quad)
-    assert hidden.at_the_frame(paper, line("Kinh", 1535, 400).quad)
+    assert not occlusion.at_the_frame(paper, line("Kinh", 1500, 400).quad)
+    assert occlusion.at_the_frame(paper, line("Kinh", 1535, 400).quad)
 
 
 CARD = (1400, 883)
@@ -216,27 +217,27 @@ FRONT = [
 @pytest.mark.parametrize(("side", "lines", "at"), [("back", BACK, 0.0), ("front", FRONT, 1.0)])
 def test_print_that_runs_off_a_photo_taken_for_the_card_is_told(side, lines, at):
     # Both sides of a card held too near came without a word that parts of them were missing.
-    cut = hidden.cut_print(paper(lines), "cccd_chip", side)
+    cut = occlusion.cut_print(paper(lines), "cccd_chip", side)
     assert cut is not None
     assert (cut.reason, at in (cut.box[0], cut.box[2])) == ("cut_off", True)
-    assert hidden.cut_print(paper(lines, inset=22.0), "cccd_chip", side) is not None
+    assert occlusion.cut_print(paper(lines, inset=22.0), "cccd_chip", side) is not None
 
 
 def test_a_scan_of_the_whole_card_is_not_cut_off():
     # On a crop close to the card print keeps half a line's height from its end.
     moved = [line("IDVNM1477852835002147785283<<7", 20, 600, 1300, 640), *BACK[1:2]]
-    assert hidden.cut_print(paper(moved), "cccd_chip", "back") is None
+    assert occlusion.cut_print(paper(moved), "cccd_chip", "back") is None
     # One line alone may have been found too long, and print of a sheet says nothing.
-    assert hidden.cut_print(paper([*moved, BACK[0]]), "cccd_chip", "back") is None
+    assert occlusion.cut_print(paper([*moved, BACK[0]]), "cccd_chip", "back") is None
     sheet = [line("Cộng đồng các dân tộc", -3, 300, 700, 340), line("trên tờ giấy này", -3, 400, 700, 440)]
-    assert hidden.cut_print(paper([*moved, *sheet]), "cccd_chip", "back") is None
+    assert occlusion.cut_print(paper([*moved, *sheet]), "cccd_chip", "back") is None
 
 
 def test_nothing_runs_off_a_photo_with_a_table_around_the_card():
     quad = ((200.0, 100.0), (1200.0, 100.0), (1200.0, 730.0), (200.0, 730.0))
     seen = paper(BACK)
     seen.quad = quad
-    assert hidden.cut_print(seen, "cccd_chip", "back") is None
+    assert occlusion.cut_print(seen, "cccd_chip", "back") is None
 
 
 def test_a_card_copied_onto_a_sheet_does_not_fill_it():
@@ -246,14 +247,14 @@ def test_a_card_copied_onto_a_sheet_does_not_fill_it():
             line("CĂN CƯỚC", 500, top, 800, height=40),
             line("Nơi thường trú:", 500, bottom, 800, height=40),
         ]
-        return hidden.is_filled(paper([*rows, line("x", 0, 880, 9, 920)]), front=front)
+        return occlusion.is_filled(paper([*rows, line("x", 0, 880, 9, 920)]), front=front)
 
     assert filled(90, 700)
     assert not filled(300, 560)
     assert not filled(200, 607)
     # The back of a CMND has nothing printed below the second finger's name.
     assert filled(46, 492, front=False)
-    assert not hidden.is_filled(paper([]), front=True)
+    assert not occlusion.is_filled(paper([]), front=True)
 
 
 def _sharpened(found: Image) -> Image:

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.printed import line, said_of
 
-from motcua.papers import layout, placing
+from motcua.papers.fields import layout
+from motcua.papers.fields.alignment import second_text, with_commas
 from motcua.papers.kinds import are_printed, side_scores
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import second_text, with_commas
+from motcua.papers.sides import placing
 
 CHIP_FRONT = [
     line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 400, 60),

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 from tests.papers.printed import line, page_of, reads, said_of
 
-from motcua.papers import calibration, labels, layout
+from motcua.papers import calibration
+from motcua.papers.fields import layout
+from motcua.papers.fields.layout import assign
 from motcua.papers.kinds import SPECS, base
-from motcua.papers.layout import assign
+from motcua.papers.text import labels
 
 
 @pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode", "can_cuoc", "cmnd"])

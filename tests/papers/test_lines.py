@@ -20,11 +20,12 @@ from PIL import ImageDraw
 
 from motcua.kernel.datafiles import PackagedFile, checked, locate
 from motcua.kernel.errors import SetupError
+from motcua.papers.image import Image
 from motcua.papers.lines import aster, choice, ctc, own, ppocr, read, sessions, weights
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.detector import in_reading_order
 from motcua.papers.lines.ensemble import EnsembleRecogniser, is_for_digits
-from motcua.papers.lines.types import Image, Recognised
+from motcua.papers.lines.types import Recognised
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.papers import codes, photo
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate import (
     Scene,
     find_cards,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.papers.printed import line, misread, page_of, reads, said_of
 
-from motcua.papers import vocabulary
+from motcua.papers.text import vocabulary
 
 
 @pytest.mark.parametrize(

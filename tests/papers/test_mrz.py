@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from motcua.papers import mrz, mrz_solve
+from motcua.papers.mrz import icao, solve
 
 dates = st.dates(date(1930, 1, 1), date(2024, 12, 31))
 names = st.sampled_from(["Nguyễn Thị Minh Nguyệt", "Lê Hà", "Tôn Nữ Thị Ninh", "Đặng Hữu Đức", "H'Hen Niê"])
@@ -39,11 +39,11 @@ def passports(draw):
 
 
 def solved(lines):
-    return mrz_solve.solve([mrz_solve.cells_from_text(line) for line in lines], on=date(2026, 1, 1))
+    return solve.solve([solve.cells_from_text(line) for line in lines], on=date(2026, 1, 1))
 
 
 def test_the_published_sample():
-    lines = mrz.compose_td1(
+    lines = icao.compose_td1(
         personal_number="001199012345",
         date_of_birth=date(1999, 1, 1),
         sex="Nữ",
@@ -60,8 +60,8 @@ def test_the_published_sample():
 @settings(max_examples=15, deadline=None)
 @given(cards())
 def test_a_card_comes_back_as_composed(card):
-    lines = mrz.compose_td1(**card)
-    assert mrz.checks_hold(lines)
+    lines = icao.compose_td1(**card)
+    assert icao.checks_hold(lines)
     read = solved(lines)
     assert read is not None
     assert read.verified
@@ -74,8 +74,8 @@ def test_a_card_comes_back_as_composed(card):
 @settings(max_examples=10, deadline=None)
 @given(passports())
 def test_a_passport_comes_back_as_composed(passport):
-    lines = mrz.compose_td3(**passport)
-    assert mrz.checks_hold(lines)
+    lines = icao.compose_td3(**passport)
+    assert icao.checks_hold(lines)
     read = solved(lines)
     assert read is not None
     assert read.verified
@@ -87,9 +87,9 @@ def test_a_passport_comes_back_as_composed(passport):
 
 
 @settings(max_examples=60, deadline=None)
-@given(cards(), st.integers(0, 1), st.integers(0, 29), st.sampled_from(mrz.ALPHABET))
+@given(cards(), st.integers(0, 1), st.integers(0, 29), st.sampled_from(icao.ALPHABET))
 def test_one_wrong_character_on_a_card_is_corrected_or_not_vouched_for(card, line, place, character):
-    lines = list(mrz.compose_td1(**card))
+    lines = list(icao.compose_td1(**card))
     assume(lines[line][place] != character)
     # The sex has no check digit; it is compared with the number elsewhere.
     assume((line, place) != (1, 7))
@@ -102,9 +102,9 @@ def test_one_wrong_character_on_a_card_is_corrected_or_not_vouched_for(card, lin
 
 
 @settings(max_examples=40, deadline=None)
-@given(passports(), st.integers(1, 43), st.sampled_from(mrz.ALPHABET))
+@given(passports(), st.integers(1, 43), st.sampled_from(icao.ALPHABET))
 def test_one_wrong_character_on_a_passport_is_corrected_or_not_vouched_for(passport, place, character):
-    lines = list(mrz.compose_td3(**passport))
+    lines = list(icao.compose_td3(**passport))
     assume(lines[1][place] != character and place != 20)
     lines[1] = lines[1][:place] + character + lines[1][place + 1 :]
     read = solved(lines)
@@ -122,10 +122,10 @@ def test_a_zone_whose_number_speaks_against_it_is_not_vouched_for(card, born, se
     told = {**card, "date_of_birth": born, "sex": sex}
     if on_passport:
         told["date_of_expiry"] = told["date_of_expiry"] or date(2033, 5, 6)
-        lines = mrz.compose_td3(passport_number="C1234567", **told)
+        lines = icao.compose_td3(passport_number="C1234567", **told)
     else:
-        lines = mrz.compose_td1(**told)
-    assert mrz.checks_hold(lines)
+        lines = icao.compose_td1(**told)
+    assert icao.checks_hold(lines)
     read = solved(lines)
     assert read is not None
     assert not read.verified
@@ -133,7 +133,7 @@ def test_a_zone_whose_number_speaks_against_it_is_not_vouched_for(card, born, se
 
 
 def test_who_is_not_born_yet_is_not_vouched_for():
-    lines = mrz.compose_td1(
+    lines = icao.compose_td1(
         personal_number="067257877106",
         date_of_birth=date(2057, 1, 19),
         sex="Nam",
@@ -141,7 +141,7 @@ def test_who_is_not_born_yet_is_not_vouched_for():
         full_name="Hảng A Chư",
     )
     assert not solved(lines).verified
-    placed_later = mrz.from_lines(lines, verified=True)
+    placed_later = icao.from_lines(lines, verified=True)
     assert placed_later is not None
     assert placed_later.verified, "no day, no future"
 
@@ -149,7 +149,7 @@ def test_who_is_not_born_yet_is_not_vouched_for():
 @settings(max_examples=20, deadline=None)
 @given(cards(), st.data())
 def test_a_letter_read_for_a_digit_is_put_right(card, data):
-    lines = list(mrz.compose_td1(**card))
+    lines = list(icao.compose_td1(**card))
     looks = {"0": "O", "1": "I", "8": "B", "5": "S", "2": "Z", "6": "G"}
     places = [i for i in range(5, 27) if lines[0][i] in looks]
     assume(places)
@@ -176,25 +176,25 @@ def test_lines_of_no_zones_shape_give_none(lines):
     """Whatever bytes somebody sends as a zone, they end in no answer, not in an error."""
     shape = (len(lines), {len(line) for line in lines})
     assume(shape not in ((3, {30}), (2, {44})))
-    assert mrz.from_lines(lines, verified=False) is None
+    assert icao.from_lines(lines, verified=False) is None
 
 
 def test_letters_after_a_zone_s_name_are_a_thumb_s_and_no_name():
     """``ÔNG TUYẾT LINH`` asked for a look because the zone said ``ONG TUYET LINH AF``."""
-    card = mrz.compose_td1(
+    card = icao.compose_td1(
         personal_number="036058485359",
         date_of_birth=date(1958, 12, 12),
         sex="Nam",
         date_of_expiry=None,
         full_name="CHÂU KHẮC QUÝ",
     )
-    read = mrz.from_lines((*card[:2], "CHAU<<KHAC<QUY<<<<<<<FLBQ<<<<<"), verified=True)
+    read = icao.from_lines((*card[:2], "CHAU<<KHAC<QUY<<<<<<<FLBQ<<<<<"), verified=True)
     assert read is not None
     assert read.full_name == "CHAU KHAC QUY"
 
 
 def test_a_card_from_before_2000_is_not_put_in_this_century():
-    lines = mrz.compose_td1(
+    lines = icao.compose_td1(
         personal_number="079042000123",
         date_of_birth=date(1942, 3, 1),
         sex="Nam",
@@ -214,12 +214,12 @@ def test_two_misread_check_digits_do_not_change_a_digit_that_was_read_surely():
         "9206078F3206076VNM<<<<<<<<<<<2",
         "DO<<NGOC<LUA<VAN<<<<<<<<<<<<<<",
     )
-    cells = [[dict.fromkeys(mrz.ALPHABET, 14.0) | {c: 0.0} for c in line] for line in lines]
-    assert mrz_solve.solve(cells, on=date(2026, 1, 1)).verified
+    cells = [[dict.fromkeys(icao.ALPHABET, 14.0) | {c: 0.0} for c in line] for line in lines]
+    assert solve.solve(cells, on=date(2026, 1, 1)).verified
     cells[0][15] |= {"9": 8.0}
     cells[0][29] |= {"5": 14.0, "8": 0.0}
     cells[1][29] |= {"2": 6.0, "C": 0.0, "0": 4.0}
-    read = mrz_solve.solve(cells, on=date(2026, 1, 1))
+    read = solve.solve(cells, on=date(2026, 1, 1))
     assert read is None or not read.verified
 
 
@@ -230,6 +230,6 @@ def test_what_was_misread_shows_by_its_own_check_digit():
         "9901018F2401014VNM<<<<<<<<<<<0",
         "NGUYEN<<THI<MINH<NGUYET<<<<<<<",
     )
-    assert mrz.own_digits_hold(lines) == {"personal_number", "date_of_birth", "date_of_expiry"}
+    assert icao.own_digits_hold(lines) == {"personal_number", "date_of_birth", "date_of_expiry"}
     rubbed = (lines[0].replace("001199", "001799"), *lines[1:])
-    assert mrz.own_digits_hold(rubbed) == {"date_of_birth", "date_of_expiry"}
+    assert icao.own_digits_hold(rubbed) == {"date_of_birth", "date_of_expiry"}

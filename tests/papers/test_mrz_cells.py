@@ -9,9 +9,9 @@ from tests.papers.printed import line
 
 from bench import cards
 from motcua.papers.lines.types import TextLine
-from motcua.papers.mrz import compose_td1
-from motcua.papers.mrz_cells import cut_cells, features, fit_line, probabilities
-from motcua.papers.mrz_find import looks_like_zone, plain_zone, read_zone
+from motcua.papers.mrz.cells import cut_cells, features, fit_line, probabilities
+from motcua.papers.mrz.find import looks_like_zone, plain_zone, read_zone
+from motcua.papers.mrz.icao import compose_td1
 
 
 def drawn(kind, seed):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.papers.mrz import ALPHABET
-from motcua.papers.mrz_names import names
+from motcua.papers.mrz.icao import ALPHABET
+from motcua.papers.mrz.names import names
 
 words = st.lists(st.from_regex(r"[A-Z]{1,7}", fullmatch=True), min_size=1, max_size=3).map("<".join)
 

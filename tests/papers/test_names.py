@@ -7,18 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from motcua.papers import names, syllables
 from motcua.papers.calibration import of_print
-from motcua.papers.extract import read_fields
+from motcua.papers.fields import names
+from motcua.papers.fields.extract import read_fields
+from motcua.papers.fields.layout import Piece
 from motcua.papers.fuse import Said, fuse
 from motcua.papers.kinds import SPECS
-from motcua.papers.layout import Piece
 from motcua.papers.lines import ctc
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Recognised, TextLine
 from motcua.papers.said import TextSaid
-from motcua.papers.text import clean_name
+from motcua.papers.text import syllables
+from motcua.papers.text.values import clean_name
 from motcua.papers.types import PaperKind, Quad
 
 QUAD: Quad = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))

@@ -2,7 +2,7 @@
 
 import random
 
-from motcua.papers.text import _may_hold
+from motcua.papers.text.values import _may_hold
 
 PHRASES = ("ho va ten", "co gia tri den", "dac diem nhan dang", "place of residence")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.papers.printed import line, said_of
 
 from motcua.kernel import units_legacy
-from motcua.papers import places
+from motcua.papers.text import places
 
 
 def test_a_tone_mark_elsewhere_than_in_the_tables_is_for_a_person_to_see() -> None:

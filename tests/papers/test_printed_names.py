@@ -12,10 +12,10 @@ import pytest
 from tests.papers.printed import line, misread, reads, said_of
 
 from bench import cards
-from motcua.papers.hidden import with_more, with_sure_ends
+from motcua.papers.fields.alignment import after_phrases
 from motcua.papers.kinds import base
 from motcua.papers.reading import read
-from motcua.papers.second import after_phrases
+from motcua.papers.sides.occlusion import with_more, with_sure_ends
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from bench.cards import make_paper, photograph
 
 from motcua.papers import photo, quality
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.types import Quad
 
 SHOTS = [

@@ -13,9 +13,9 @@ from tests.papers.printed import line
 from bench import cards
 from motcua.papers import photo, reading
 from motcua.papers.fuse import Said
-from motcua.papers.looking import Photos
 from motcua.papers.reading import read
 from motcua.papers.said import TextSaid
+from motcua.papers.sides.all_photos import Photos
 from motcua.papers.types import Reading
 
 ON = date(2026, 11, 24)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from tests.papers.printed import line, misread, page_of, reads, said_of
 
-from motcua.papers import labels, layout
+from motcua.papers.fields import layout
+from motcua.papers.fields.rows import parted
 from motcua.papers.kinds import base
 from motcua.papers.lines.types import TextLine
-from motcua.papers.rows import parted
+from motcua.papers.text import labels
 
 
 def test_an_address_under_a_label_that_shares_its_line_with_the_expiry_is_found():

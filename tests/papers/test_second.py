@@ -4,8 +4,8 @@ import pytest
 from tests.papers.printed import line, reads, said_of
 
 from motcua.papers import calibration
-from motcua.papers.layout import Piece
-from motcua.papers.second import lost_end, lost_letter, lost_tone, only_adds, second_text
+from motcua.papers.fields.alignment import lost_end, lost_letter, lost_tone, only_adds, second_text
+from motcua.papers.fields.layout import Piece
 
 
 @pytest.mark.parametrize(

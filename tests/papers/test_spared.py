@@ -7,11 +7,11 @@ from tests.papers.printed import line
 
 from bench import cards
 from motcua.kernel.vietnamese import fold
-from motcua.papers import lines_of, sides, spared
 from motcua.papers.clock import Clock
-from motcua.papers.hidden import is_filled
 from motcua.papers.photo import decode
 from motcua.papers.reading import read
+from motcua.papers.sides import one_photo, recognise, unneeded
+from motcua.papers.sides.occlusion import is_filled
 
 ON = date(2026, 11, 24)
 #: Words of headings, of the authority's translation and of what stands over the fingerprints.
@@ -28,14 +28,14 @@ def texts(monkeypatch):
     """Every line that is read to tell what a side is."""
     read_so_far = []
 
-    recognise_first = lines_of.recognise_first
+    recognise_first = recognise.recognise_first
 
     def listening(image, quads):
         lines = recognise_first(image, quads)
         read_so_far.extend(fold(line.text) for line in lines)
         return lines
 
-    monkeypatch.setattr(lines_of, "recognise_first", listening)
+    monkeypatch.setattr(recognise, "recognise_first", listening)
     return read_so_far
 
 
@@ -56,10 +56,10 @@ def test_headings_and_translations_are_not_read_and_no_value_is_missing(kind, se
 
 def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, texts):
     """Of a card under glare the heading may be all there is to tell what it is not."""
-    monkeypatch.setattr(lines_of, "PLAIN_EVIDENCE", 99.0)
+    monkeypatch.setattr(recognise, "PLAIN_EVIDENCE", 99.0)
     _, shots = photos("cccd_chip", 44)
     for shot in shots:
-        (seen,) = sides.look(decode(shot), 0, Clock(), several=False)
+        (seen,) = one_photo.look(decode(shot), 0, Clock(), several=False)
         assert not seen.spared
     assert any("socialist" in text for text in texts)
     assert any("index finger" in text for text in texts)
@@ -68,21 +68,21 @@ def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, t
 def test_a_photo_that_may_show_both_sides_is_read_whole(texts):
     """Which words stand where tells two copies on one sheet apart."""
     _, shots = photos("cccd_chip", 44)
-    sides.look(decode(shots[0]), 0, Clock(), several=True)
+    one_photo.look(decode(shots[0]), 0, Clock(), several=True)
     assert any("socialist" in text for text in texts)
 
 
 def test_print_that_was_not_read_still_fills_the_card():
     """A front with little print below was taken for a copy on a larger sheet."""
     _, shots = photos("can_cuoc", 41)
-    (seen,) = sides.look(decode(shots[0]), 0, Clock(), several=False)
+    (seen,) = one_photo.look(decode(shots[0]), 0, Clock(), several=False)
     assert seen.spared
     assert is_filled(seen, front=True)
 
 
 def test_a_date_beside_the_authority_is_no_signature():
     issuer = line("BO CONG AN", 800, 400, 980)
-    assert spared.is_signature(line("", 700, 450, 1080).quad, [issuer])
-    assert not spared.is_signature(line("", 60, 450, 260).quad, [issuer]), "the expiry stands on the left"
-    assert not spared.is_signature(line("", 700, 350, 1080).quad, [issuer]), "above it"
-    assert not spared.is_signature(line("", 700, 450, 1080).quad, [line("Bà Công", 800, 400, 980)])
+    assert unneeded.is_signature(line("", 700, 450, 1080).quad, [issuer])
+    assert not unneeded.is_signature(line("", 60, 450, 260).quad, [issuer]), "the expiry stands on the left"
+    assert not unneeded.is_signature(line("", 700, 350, 1080).quad, [issuer]), "above it"
+    assert not unneeded.is_signature(line("", 700, 450, 1080).quad, [line("Bà Công", 800, 400, 980)])

@@ -16,11 +16,12 @@ from PIL import Image, ImageDraw
 from tests.papers.printed import line, page_of
 
 from bench import cards
-from motcua.papers import hidden, lines_of, nested, reading, sides
+from motcua.papers import reading
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
 from motcua.papers.locate import Found, overlap
-from motcua.papers.sides import look
+from motcua.papers.sides import nested, occlusion, one_photo, recognise
+from motcua.papers.sides.one_photo import look
 
 NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản "
 
@@ -63,11 +64,11 @@ def test_a_card_on_a_slip_whose_own_outline_is_surer_is_found_on_it(monkeypatch,
     labels of its own."""
     card = np.asarray(cards.make_paper(kind, 43).sides["front"].convert("RGB"))[:, :, ::-1]
     photo, place, slip = on_a_slip(card)
-    monkeypatch.setattr("motcua.papers.at_sight.at_sight", lambda _: Found(slip, 0.97, "edges", 0.5))
+    monkeypatch.setattr("motcua.papers.sides.at_sight.at_sight", lambda _: Found(slip, 0.97, "edges", 0.5))
     (paper,) = look(photo, 0, Clock(), several=False)
     assert paper.best()[1] == (kind, "front")
     assert overlap(paper.quad, place) > 0.9
-    assert not hidden.has_foreign_print(paper, kind, "front")
+    assert not occlusion.has_foreign_print(paper, kind, "front")
 
 
 def test_of_two_cards_on_one_slip_none_is_chosen():
@@ -108,9 +109,9 @@ def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
 def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatch, kind, side):
     """Reading a whole newspaper took ten seconds, and its lines were mixed into the card's values."""
     read_so_far = []
-    recognise_first = lines_of.recognise_first
+    recognise_first = recognise.recognise_first
     monkeypatch.setattr(
-        lines_of,
+        recognise,
         "recognise_first",
         lambda card, quads: read_so_far.extend(quads) or recognise_first(card, quads),
     )
@@ -149,18 +150,20 @@ def test_whatever_was_read_in_a_doubtful_quad_is_judged_and_breaks_nothing(rows)
     lines = [line(words or "<", left, top) for words, left, top in rows]
     card = np.zeros((900, 1400, 3), np.uint8)
     paper = SimpleNamespace(located=0.3, lines=lines, card=card, scores={("cmnd", "front"): 0.0})
-    assert hidden.has_foreign_print(paper, "cmnd", "front"), "a few words may be anybody's"
+    assert occlusion.has_foreign_print(paper, "cmnd", "front"), "a few words may be anybody's"
     paper.scores["cmnd", "front"] = 20.0
     readable = sum(len(item.text) >= 4 for item in lines)
     own = any("<<" in item.text for item in lines)
     if not own or not readable:
-        assert hidden.has_foreign_print(paper, "cmnd", "front"), "nothing says where the side's own print is"
+        assert occlusion.has_foreign_print(paper, "cmnd", "front"), (
+            "nothing says where the side's own print is"
+        )
     elif readable < 5:
-        assert not hidden.has_foreign_print(paper, "cmnd", "front"), "so few lines are no sheet"
+        assert not occlusion.has_foreign_print(paper, "cmnd", "front"), "so few lines are no sheet"
     else:
-        hidden.has_foreign_print(paper, "cmnd", "front")
+        occlusion.has_foreign_print(paper, "cmnd", "front")
     paper.located = 0.9
-    assert not hidden.has_foreign_print(paper, "cmnd", "front")
+    assert not occlusion.has_foreign_print(paper, "cmnd", "front")
 
 
 def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):
@@ -170,7 +173,7 @@ def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch)
     photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
     nothing = Found(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
     other = Found(((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99)
-    monkeypatch.setattr(sides, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
+    monkeypatch.setattr(one_photo, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
     (paper,) = look(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cmnd12", "front")
 
@@ -225,7 +228,7 @@ def paper(rows, kind, side, *, located=0.42):
 def test_a_card_that_prints_few_words_is_its_own_even_where_its_edges_show_badly(rows, kind, side):
     """All of a barcode card's words weigh hardly what one mark of another card does: every value of a plain
     photo asked for a look, whose edges were outdone by those of the table."""
-    assert not hidden.has_foreign_print(*paper(rows, kind, side))
+    assert not occlusion.has_foreign_print(*paper(rows, kind, side))
 
 
 @pytest.mark.parametrize(
@@ -240,18 +243,18 @@ def test_a_card_that_prints_few_words_is_its_own_even_where_its_edges_show_badly
 )
 def test_what_the_same_quad_holds_of_a_sheet_still_asks_for_a_look(strange):
     """A form under a card has names and birth dates of others; they would be given as the holder's."""
-    assert hidden.has_foreign_print(*paper([*BARCODE_FRONT, *strange], "cccd_barcode", "front"))
+    assert occlusion.has_foreign_print(*paper([*BARCODE_FRONT, *strange], "cccd_barcode", "front"))
 
 
 def test_a_form_around_a_card_is_seen_however_plain_its_own_outline_is():
     """Of a card on a form its edges were found, and its ``Họ và tên`` beside the last row of the address
     gave ``HÀ GIANG`` for the holder's name, unmarked."""
     form = [("Họ và tên:", 20, 120 + 90 * row) for row in range(3)]
-    assert hidden.has_foreign_print(*paper([*BARCODE_FRONT, *form], "cccd_barcode", "front", located=0.98))
-    assert not hidden.has_foreign_print(*paper(BARCODE_FRONT, "cccd_barcode", "front", located=0.98))
+    assert occlusion.has_foreign_print(*paper([*BARCODE_FRONT, *form], "cccd_barcode", "front", located=0.98))
+    assert not occlusion.has_foreign_print(*paper(BARCODE_FRONT, "cccd_barcode", "front", located=0.98))
 
 
 def test_a_form_with_the_words_of_a_card_is_no_card():
     """Its values stand elsewhere than on a card: nobody may take them for those of one unlooked at."""
     rows = [(words, left - 400, top * 0.5 + 400) for words, left, top in BARCODE_FRONT if left > 400]
-    assert hidden.has_foreign_print(*paper(rows, "cccd_barcode", "front"))
+    assert occlusion.has_foreign_print(*paper(rows, "cccd_barcode", "front"))

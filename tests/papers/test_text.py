@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.printed import page_of, reads, said_of
 
-from motcua.papers import text
 from motcua.papers.kinds import base
+from motcua.papers.text import values
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
@@ -19,7 +19,7 @@ def test_dates_are_found_in_every_printed_form(day):
         f"Ngày {day:%d} tháng {day:%m} năm {day:%Y}",
         f"Ngày, tháng, năm/Date, month, year: {day:%d/%m/%Y}",
     ):
-        found = text.find_date(written)
+        found = values.find_date(written)
         assert found is not None
         assert found[0] == day
 
@@ -35,7 +35,7 @@ def test_dates_are_found_in_every_printed_form(day):
 )
 def test_a_day_in_words_that_lost_its_first_letter_is_a_date(written):
     """Else the row under the marks on the skin was taken for more of them, and the day of issue was lost."""
-    found = text.find_date(written)
+    found = values.find_date(written)
     assert found is not None
     assert found[0] == date(2016, 12, 19)
     assert not base.words(written)
@@ -45,7 +45,7 @@ def test_a_day_in_words_that_lost_its_first_letter_is_a_date(written):
     "written", ["31/02/2020", "1/1/20", "01/01/2020 02/02/2021", "ngày tháng năm", "99/99/9999"]
 )
 def test_a_doubtful_date_is_no_date(written):
-    assert text.find_date(written, loose=True) is None
+    assert values.find_date(written, loose=True) is None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_doubtful_date_is_no_date(written):
     ],
 )
 def test_a_number_is_taken_whole_or_not_at_all(written, lengths, value):
-    found = text.find_number(written, lengths)
+    found = values.find_number(written, lengths)
     assert (found and found[0]) == value
 
 
@@ -69,20 +69,20 @@ def test_a_number_is_taken_whole_or_not_at_all(written, lengths, value):
     [("Nam", "Nam"), ("Nữ / F", "Nữ"), ("Việt Nam", None), ("Nam Việt Nam", "Nam"), ("", None)],
 )
 def test_the_country_is_no_sex(written, sex):
-    assert text.find_sex(written) == sex
+    assert values.find_sex(written) == sex
 
 
 @pytest.mark.parametrize("read", ["S6 327188340", "s0 327 188 340", "S6: 327188340", "S6327188340"])
 def test_a_number_whose_label_was_read_as_a_digit_is_read(read):
     """``Số`` is ``S6`` to the first reader, and the number of a clear card was lost."""
-    value, start, end = text.find_number(read, (9,))
+    value, start, end = values.find_number(read, (9,))
     assert value == "327188340"
     assert read[start:end].replace(" ", "") == value
 
 
 @pytest.mark.parametrize("read", ["S6 32718834", "P6 327188340", "S6 3271883401"])
 def test_a_run_of_another_length_is_no_number(read):
-    assert text.find_number(read, (9,)) is None
+    assert values.find_number(read, (9,)) is None
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_run_of_another_length_is_no_number(read):
 )
 def test_a_number_in_groups_behind_a_label_read_as_a_digit_is_found(read, lengths, number):
     """``SỐ081 850 089`` in one breath is ``S0081 850 089`` to the first reader: the card had no number."""
-    found = text.find_number(read, lengths)
+    found = values.find_number(read, lengths)
     assert (found and found[0]) == number
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from motcua.papers import calibration, vocabulary
+from motcua.papers import calibration
 from motcua.papers.said import TextSaid
+from motcua.papers.text import vocabulary
 
 _NOWHERE = ((0.0, 0.0),) * 4
 

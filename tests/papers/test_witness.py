@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.papers.printed import misread, page_of, reads
 
 from motcua.kernel.vietnamese import base_letters
-from motcua.papers.extract import read_fields
+from motcua.papers.fields.extract import read_fields
 from motcua.papers.kinds import SPECS
 from motcua.papers.said import TextSaid
 

@@ -153,7 +153,7 @@ async def _work(running: Any, queues: tuple[str, ...], concurrency: int, *, once
 def _warm_up() -> None:
     """Load the models while the worker already looks for work."""
     from motcua.faces import models as faces  # noqa: PLC0415
-    from motcua.papers.lines import read as papers  # noqa: PLC0415
+    from motcua.papers import models as papers  # noqa: PLC0415
 
     papers.warm_up()
     faces.warm_up()

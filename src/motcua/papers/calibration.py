@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 
 from motcua.papers.lines.choice import chosen
 from motcua.papers.said import TextSaid
-from motcua.papers.text import joint, worst
+from motcua.papers.text.values import joint, worst
 
 #: Values whose readings err alike share a curve.
 #: ``again`` are letters that a third recogniser was asked of.

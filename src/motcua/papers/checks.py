@@ -18,7 +18,7 @@ from motcua.kernel.messages import Bilingual, Problem, said_day
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.errors import problem
 from motcua.papers.fuse import Said
-from motcua.papers.text import NO_EXPIRY
+from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind
 
 _OLDEST_YEARS = 125

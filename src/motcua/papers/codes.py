@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.types import Quad
 
 #: Seconds a search may take when nothing decodes.

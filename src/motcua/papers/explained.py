@@ -12,7 +12,7 @@ import numpy as np
 
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers import photo
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.types import FieldValue, Quad, Reading, Region, SideName
 from motcua.papers.words import FIELDS, PAPERS, SIDES, SOURCES, UNKNOWN_PAPER, value_words
 

@@ -19,9 +19,9 @@ from motcua.kernel.messages import Problem
 from motcua.kernel.vietnamese import fold, mrz_name, same_base_letters, upper
 from motcua.papers import calibration
 from motcua.papers.errors import problem
+from motcua.papers.fields.alignment import same_value
 from motcua.papers.said import TextSaid
-from motcua.papers.second import same_value
-from motcua.papers.text import NO_EXPIRY
+from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 
 #: Lowest probability of a digit for print alone to be believed; for words see ``calibration``.

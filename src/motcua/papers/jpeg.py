@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pillow
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 
 _SCAN: Final = b"\xff\xda"
 #: Within a scan 0xff is followed by a zero, or is a restart marker; anything else ends it.

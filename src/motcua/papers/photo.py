@@ -21,7 +21,7 @@ from PIL import Image as Pillow
 
 from motcua.kernel import heif, memory
 from motcua.papers import jpeg
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.photo_errors import (
     PhotoDamagedError,
     PhotoEmptyError,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.photo import cut, darkest
 from motcua.papers.types import Quad
 

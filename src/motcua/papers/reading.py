@@ -6,15 +6,16 @@ from datetime import date
 
 from motcua.kernel import clock as time_of_day
 from motcua.kernel.messages import Problem
-from motcua.papers import checks, mirrored
+from motcua.papers import checks
 from motcua.papers.clock import Clock
 from motcua.papers.document import unread
 from motcua.papers.errors import problem
 from motcua.papers.fuse import fuse
-from motcua.papers.gathering import gather
 from motcua.papers.kinds import SPECS
-from motcua.papers.looking import Photos, look_at_all
-from motcua.papers.placing import Placed, are_several, is_one_side, look_of, place
+from motcua.papers.sides import mirrored
+from motcua.papers.sides.all_photos import Photos, look_at_all
+from motcua.papers.sides.placing import Placed, are_several, is_one_side, look_of, place
+from motcua.papers.sources import gather
 from motcua.papers.types import FieldValue, PaperKind, Reading, Side, SideName
 
 __all__ = ["Reading", "read"]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers.chip import made
 
-from motcua.papers import mrz
 from motcua.papers.chip import groups, tlv
+from motcua.papers.mrz import icao
 
 texts = st.text("aăâđêôơưấầẩẫậABCĐ0123456789 ,./:", min_size=1, max_size=40).filter(str.strip)
 
@@ -66,7 +66,7 @@ def test_nesting_without_end_is_refused():
 
 
 def test_a_passport_s_zone_is_read():
-    lines = mrz.compose_td3(
+    lines = icao.compose_td3(
         passport_number="C1234567", personal_number="079090001234", date_of_birth=chips.BORN, sex="Nam",
         date_of_expiry=chips.EXPIRES, full_name="Nguyễn Văn Đức",
     )  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_value_of_another_form_is_not_used(entry, text, field):
 def test_an_expired_card_and_a_number_that_does_not_fit_are_told():
     reading = made.read(None, made.good_sod(), on=date(2031, 1, 1))
     assert "paper_expired" in made.codes(reading)
-    lines = mrz.compose_td1(**{**chips.HOLDER, "sex": "Nữ"})
+    lines = icao.compose_td1(**{**chips.HOLDER, "sex": "Nữ"})
     given_ = {1: chips.group1(lines)}
     reading = made.read(given_, chips.sod(given_, made.signer()))
     assert "number_sex_mismatch" in made.codes(reading)
@@ -130,7 +130,7 @@ def test_an_expired_card_and_a_number_that_does_not_fit_are_told():
 
 
 def test_wrong_check_digits_throw_doubt_on_the_zone():
-    lines = list(mrz.compose_td1(**chips.HOLDER))
+    lines = list(icao.compose_td1(**chips.HOLDER))
     lines[1] = lines[1][:6] + str((int(lines[1][6]) + 1) % 10) + lines[1][7:]
     given_ = {1: chips.group1(lines)}
     reading = made.read(given_, chips.sod(given_, made.signer()))

@@ -7,7 +7,7 @@ from motcua.kernel.vietnamese import same_text
 from motcua.papers.chip.errors import problem
 from motcua.papers.chip.fields import same_as_zone
 from motcua.papers.chip.types import ChipReading
-from motcua.papers.second import same_value
+from motcua.papers.fields.alignment import same_value
 from motcua.papers.types import Reading
 
 _EXACT: Final = (

@@ -12,7 +12,7 @@ from motcua.kernel.vietnamese import fold, mrz_name, upper
 from motcua.papers.chip.errors import problem
 from motcua.papers.chip.groups import PARENTS, SPOUSE, Group1, Group13
 from motcua.papers.chip.types import Verification
-from motcua.papers.text import NO_EXPIRY
+from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, Witness
 
 #: How much a value is believed. Set, not measured: a chip's bytes are not misread, only forged or damaged.

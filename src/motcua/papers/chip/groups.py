@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from motcua.papers import mrz
 from motcua.papers.chip import tlv
+from motcua.papers.mrz import icao
 
 #: Tag of each data group's file (Doc 9303-10, table 33).
 TAGS: Final = {
@@ -36,7 +36,7 @@ SPOUSE: Final = 14
 class Group1:
     """The machine-readable zone, whether all its check digits hold, and the issuing state's three letters."""
 
-    zone: mrz.Mrz
+    zone: icao.Mrz
     checks_hold: bool
     issuing_state: str
 
@@ -49,15 +49,15 @@ def read_group1(raw: bytes, *, on: date) -> Group1:
     """
     outer = tlv.first(raw, TAGS[1])
     text = tlv.first(outer.value, _MRZ_TAG).value.decode("ascii")
-    if any(c not in mrz.ALPHABET for c in text):
+    if any(c not in icao.ALPHABET for c in text):
         raise ValueError("characters no zone has")
-    shape = next(((n, width) for n, width in mrz.SHAPES.values() if n * width == len(text)), None)
+    shape = next(((n, width) for n, width in icao.SHAPES.values() if n * width == len(text)), None)
     if shape is None:
         raise ValueError(f"a zone of {len(text)} characters")
     count, width = shape
     lines = [text[i * width : (i + 1) * width] for i in range(count)]
-    hold = mrz.checks_hold(lines)
-    zone = mrz.from_lines(lines, verified=hold, on=on)
+    hold = icao.checks_hold(lines)
+    zone = icao.from_lines(lines, verified=hold, on=on)
     if zone is None:
         raise ValueError("no zone")
     return Group1(zone, hold, lines[0][2:5].rstrip("<"))

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image as Pillow
 
 from motcua.papers import photo
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 
 MAX_BYTES: Final = 400 * 1024
 #: ICAO portraits have about 0.1 to 0.5 million pixels.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.document.flat import Flat, Floats
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 
 _WIDTH: Final = 400
 #: Channel values outside these are burnt out or noise.

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import corners_of, mapped, rectified_size, rectify, side_lengths
 from motcua.papers.types import Quad
 

@@ -21,7 +21,7 @@ from motcua.papers.document.outline import Outline, stretches
 from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
 from motcua.papers.document.words import finding, placed, unreadable
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import CARD_ASPECT, PASSPORT_ASPECT, corners_of, side_lengths
 from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess, is_whole
 from motcua.papers.types import Quad

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.document.flat import Floats
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import rectified_size
 from motcua.papers.photo import share_from
 from motcua.papers.types import Quad

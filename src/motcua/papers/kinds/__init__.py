@@ -6,7 +6,7 @@ from functools import lru_cache
 from motcua.kernel.vietnamese import fold
 from motcua.papers.kinds import base, can_cuoc, cccd_barcode, cccd_chip, cmnd, cmnd12, passport
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.text import find_phrase
+from motcua.papers.text.values import find_phrase
 from motcua.papers.types import PaperKind, SideName
 
 ALL: tuple[KindSpec, ...] = (

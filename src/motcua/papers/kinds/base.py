@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.labels import Label
-from motcua.papers.mrz import Format
-from motcua.papers.text import (
+from motcua.papers.mrz.icao import Format
+from motcua.papers.text.labels import Label
+from motcua.papers.text.values import (
     find_date,
     find_number,
     find_phrase,

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.kernel.inference import side_by_side
+from motcua.papers.image import Image
 from motcua.papers.lines import ctc
 from motcua.papers.lines.sessions import ASTER_RECOGNISER, session
-from motcua.papers.lines.types import Image, Recognised
+from motcua.papers.lines.types import Recognised
 
 _HEIGHT: Final = 32
 #: The model's positional table has 256 steps of 4 pixels; a wider line makes it fail.

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from motcua.papers.image import Image
 from motcua.papers.lines.sessions import PPOCR_DETECTOR, session
-from motcua.papers.lines.types import Image
 from motcua.papers.photo import resized
 from motcua.papers.types import Quad
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from motcua.papers.lines.types import Image, LineRecogniser, Recognised
+from motcua.papers.image import Image
+from motcua.papers.lines.types import LineRecogniser, Recognised
 
 #: What numbers, dates and the machine-readable zone are made of.
 _NUMERIC: Final = re.compile(r"[0-9 ./:\-–]+")

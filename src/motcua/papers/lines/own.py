@@ -14,10 +14,11 @@ import numpy as np
 
 from motcua.kernel import datafiles
 from motcua.kernel.inference import side_by_side
+from motcua.papers.image import Image
 from motcua.papers.lines import ctc, even
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.sessions import opened
-from motcua.papers.lines.types import Image, Recognised
+from motcua.papers.lines.types import Recognised
 
 HEIGHT: Final = 48
 SHA256: Final = "3e7144ba2fade5fe1e36fa086085263b6e55d6601370de871fa9d06359df8bb0"

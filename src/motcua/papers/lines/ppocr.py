@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.kernel.inference import side_by_side
+from motcua.papers.image import Image
 from motcua.papers.lines import ctc
 from motcua.papers.lines.sessions import PPOCR_RECOGNISER, session
-from motcua.papers.lines.types import Image, Recognised
+from motcua.papers.lines.types import Recognised
 
 _HEIGHT: Final = 48
 _MIN_WIDTH: Final = 48

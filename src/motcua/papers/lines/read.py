@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from motcua.papers.lines import choice, sessions
+from motcua.papers.image import Image
+from motcua.papers.lines import choice
 from motcua.papers.lines.aster import AsterRecogniser
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.ensemble import EnsembleRecogniser
 from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
-from motcua.papers.lines.types import Image, LineDetector, LineRecogniser, Recognised, TextLine
-from motcua.papers.locate import shown
+from motcua.papers.lines.types import LineDetector, LineRecogniser, Recognised, TextLine
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 
@@ -32,10 +32,8 @@ _UNREADABLE: Final = 0.9
 _UNREADABLE_FAST: Final = 0.8
 
 
-def warm_up() -> None:
-    """Load every model that readings will use."""
-    sessions.warm_up()
-    shown.load()
+def load() -> None:
+    """Load the recognisers of Vietnamese that readings will use."""
     _vietnamese(choice.chosen()).load()
     _vietnamese(choice.other()).load()
 

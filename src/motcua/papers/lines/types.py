@@ -7,10 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from motcua.papers.image import Image
 from motcua.papers.types import Quad
-
-#: Height x width x 3, BGR, uint8.
-Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)

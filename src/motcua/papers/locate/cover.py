@@ -6,8 +6,8 @@ from typing import Final
 import cv2
 import numpy as np
 
+from motcua.papers.image import Image
 from motcua.papers.lines.detector import height_of, width_of
-from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import corners_of
 from motcua.papers.types import Quad
 

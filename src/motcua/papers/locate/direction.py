@@ -11,9 +11,9 @@ from typing import Final
 import cv2
 import numpy as np
 
+from motcua.papers.image import Image
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.sessions import LINE_DIRECTION, session
-from motcua.papers.lines.types import Image
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import NEXT
 from motcua.papers.photo import resized
 

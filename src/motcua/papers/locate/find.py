@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.codes import Code
+from motcua.papers.image import Image
 from motcua.papers.lines.detector import height_of, width_of
-from motcua.papers.lines.types import Image
 from motcua.papers.locate.candidates import around_text, from_lines, from_outlines, from_regions
 from motcua.papers.locate.cover import without_print
 from motcua.papers.locate.direction import orientation, settled, text_directions, weight

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import Corners, is_convex
 
 #: A corner this near to the frame (pixels of the searched picture) may lie beyond it.

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.types import Quad
 
 #: Width over height of what we look for: an ID-1 card (ISO/IEC 7810, 85.60 x 53.98 mm), one page of a

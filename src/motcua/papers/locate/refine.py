@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
+from motcua.papers.image import Image
 from motcua.papers.locate.geometry import NEXT, Corners, is_convex
 
 #: How often a side is looked across: where it is placed to half a pixel, and where it is only sorted out.

@@ -8,8 +8,8 @@ from typing import Final, Literal
 import cv2
 import numpy as np
 
+from motcua.papers.image import Image
 from motcua.papers.lines.detector import PpocrDetector
-from motcua.papers.lines.types import Image
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, overlap, quad_of
 from motcua.papers.locate.shown import Shown, shown

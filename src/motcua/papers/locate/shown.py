@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.kernel import datafiles
+from motcua.papers.image import Image
 from motcua.papers.lines.sessions import opened
-from motcua.papers.lines.types import Image
 from motcua.papers.locate.geometry import NEXT, Corners, area, is_convex
 
 #: Side of the square picture the network sees, pixels; its answer has half of them.

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from motcua.kernel.vietnamese import base_letters, tone_key
-from motcua.papers.layout import Piece
+from motcua.papers.fields.layout import Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.text import find_phrase, fold_keeping_length, nfc_keeping
+from motcua.papers.text.values import find_phrase, fold_keeping_length, nfc_keeping
 
 _SAME_LABEL = 0.85
 #: So many letters alike on end tell where one reading lies in the other; so many more are a lost word.

@@ -6,20 +6,11 @@ from datetime import date
 
 from motcua.kernel.inference import side_by_side
 from motcua.papers.clock import Clock
-from motcua.papers.code_again import search_code_again
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
-from motcua.papers.extract import read_fields
+from motcua.papers.fields.extract import read_fields
 from motcua.papers.fuse import MISREAD, Said
-from motcua.papers.hidden import (
-    cut_print,
-    goes_on_below,
-    has_foreign_print,
-    hiding,
-    with_more,
-    with_sure_ends,
-)
 from motcua.papers.kinds import SPECS, is_twofold
 from motcua.papers.lines.read import (
     is_vietnamese_first,
@@ -27,13 +18,22 @@ from motcua.papers.lines.read import (
     recognise_otherwise,
     recognise_vietnamese,
 )
-from motcua.papers.mrz import Format, own_digits_hold
-from motcua.papers.mrz_find import ZoneRead, read_zone
-from motcua.papers.placing import SEVERAL, Placed, look_of
+from motcua.papers.mrz.find import ZoneRead, read_zone
+from motcua.papers.mrz.icao import Format, own_digits_hold
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.said import TextSaid
-from motcua.papers.seen import Seen
-from motcua.papers.text import NO_EXPIRY
+from motcua.papers.sides.longer_search import search_code_again
+from motcua.papers.sides.occlusion import (
+    cut_print,
+    goes_on_below,
+    has_foreign_print,
+    hiding,
+    with_more,
+    with_sure_ends,
+)
+from motcua.papers.sides.placing import SEVERAL, Placed, look_of
+from motcua.papers.sides.seen import Seen
+from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import PaperKind, Quad, Region
 
 __all__ = ["gather"]

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from motcua.papers.codes import IdentityQr
-from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.image import Image
+from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import to_photo
 from motcua.papers.locate.geometry import Homography
-from motcua.papers.mrz_find import ZoneRead
+from motcua.papers.mrz.find import ZoneRead
 from motcua.papers.types import PaperKind, Quad, SideName
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code
+from motcua.papers.image import Image
 from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
 from motcua.papers.lines.read import detect
-from motcua.papers.lines.types import Image
 from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
 from motcua.papers.locate.direction import settled, weight
 from motcua.papers.quads import box, inside

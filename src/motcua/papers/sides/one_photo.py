@@ -8,18 +8,18 @@ from functools import partial
 import cv2
 import numpy as np
 
-from motcua.papers import both
-from motcua.papers.at_sight import Straight, straight
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload, read_qr
+from motcua.papers.image import Image
 from motcua.papers.lines.read import detect, is_unreadable
-from motcua.papers.lines.types import Image
-from motcua.papers.lines_of import PLAIN_EVIDENCE, read_all, read_enough
 from motcua.papers.locate import Found, Scene, find_cards, find_inside, homography, overlap, rectify, turned
-from motcua.papers.mrz_find import plain_zone
-from motcua.papers.nested import holds_as_much, lines_among, may_lie_on_another, own_words
+from motcua.papers.mrz.find import plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved
-from motcua.papers.seen import Seen
+from motcua.papers.sides import both_sides
+from motcua.papers.sides.at_sight import Straight, straight
+from motcua.papers.sides.nested import holds_as_much, lines_among, may_lie_on_another, own_words
+from motcua.papers.sides.recognise import PLAIN_EVIDENCE, read_all, read_enough
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import Quad
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
@@ -312,7 +312,7 @@ def _parted(papers: Sequence[Seen], clock: Clock) -> list[Seen]:
     if key is None or score < LEAST_EVIDENCE:
         return []
     sides: list[Seen] = []
-    for room in both.parts(whole.lines, key[0]):
+    for room in both_sides.parts(whole.lines, key[0]):
         there = np.asarray(whole.on_photo(room))
         (left, top), (right, bottom) = np.maximum(there.min(axis=0), 0), there.max(axis=0)
         side = _within(whole.photo, whole.image, (int(left), int(top), int(right), int(bottom)), clock)

@@ -8,12 +8,12 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from motcua.papers.fields.alignment import carried
+from motcua.papers.fields.layout import Found, Piece
 from motcua.papers.kinds.base import SHAPES
-from motcua.papers.labels import Label
-from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.types import TextLine
-from motcua.papers.second import carried
-from motcua.papers.text import find_phrase, fold_keeping_length, nfc_keeping
+from motcua.papers.text.labels import Label
+from motcua.papers.text.values import find_phrase, fold_keeping_length, nfc_keeping
 
 #: So like its words is a label in the second reading, which begins within so many characters of the row.
 _LIKE: Final = 0.8

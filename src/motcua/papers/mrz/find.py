@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.mrz import SHAPES, Format, Mrz, from_lines
-from motcua.papers.mrz_cells import costs, fit_line
-from motcua.papers.mrz_solve import Cell, solve, text_cells
+from motcua.papers.image import Image
+from motcua.papers.lines.types import TextLine
+from motcua.papers.mrz.cells import costs, fit_line
+from motcua.papers.mrz.icao import SHAPES, Format, Mrz, from_lines
+from motcua.papers.mrz.solve import Cell, solve, text_cells
 from motcua.papers.quads import box
 from motcua.papers.types import Quad
 

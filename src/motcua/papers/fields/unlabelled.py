@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
+from motcua.papers.fields.layout import Found, Piece
 from motcua.papers.kinds.base import SideSpec
-from motcua.papers.layout import Found, Piece
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box
-from motcua.papers.text import find_date, find_number, is_no_expiry
+from motcua.papers.text.values import find_date, find_number, is_no_expiry
 
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")

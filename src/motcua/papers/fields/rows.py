@@ -7,7 +7,7 @@ from dataclasses import replace
 from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
-from motcua.papers.text import find_phrase
+from motcua.papers.text.values import find_phrase
 
 _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
 #: The labels that stand before a date under a portrait and beside it, and how like them is like enough.

@@ -9,15 +9,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from motcua.kernel.vietnamese import fold, nfc, tones_in_place
-from motcua.papers import bare, calibration, exact, formed, names, places, told_again, vocabulary
-from motcua.papers.kinds import base
-from motcua.papers.kinds.base import SHAPES, SideSpec
-from motcua.papers.layout import Found, assign
-from motcua.papers.lines.types import TextLine
-from motcua.papers.quads import union
-from motcua.papers.rows import parted, put_together
-from motcua.papers.said import TextSaid
-from motcua.papers.second import (
+from motcua.papers import calibration
+from motcua.papers.fields import exact, names, second_labels, unlabelled, well_formed
+from motcua.papers.fields.alignment import (
     after_phrases,
     lost_end,
     lost_letter,
@@ -31,8 +25,17 @@ from motcua.papers.second import (
     second_text,
     with_commas,
 )
-from motcua.papers.spelling import is_plausible, is_spelt_name
-from motcua.papers.text import (
+from motcua.papers.fields.layout import Found, assign
+from motcua.papers.fields.rows import parted, put_together
+from motcua.papers.fields.witness import borne_out, remembered, unclaimed
+from motcua.papers.kinds import base
+from motcua.papers.kinds.base import SHAPES, SideSpec
+from motcua.papers.lines.types import TextLine
+from motcua.papers.quads import union
+from motcua.papers.said import TextSaid
+from motcua.papers.text import places, vocabulary
+from motcua.papers.text.spelling import is_plausible, is_spelt_name
+from motcua.papers.text.values import (
     clean_name,
     clean_place,
     find_phrase,
@@ -40,7 +43,6 @@ from motcua.papers.text import (
     worst,
 )
 from motcua.papers.types import Quad
-from motcua.papers.witness import borne_out, remembered, unclaimed
 
 #: A name read with less certainty than this is shown to a person anyway, whatever a third reader says.
 _WORTH_ANOTHER_LOOK = 0.6
@@ -90,10 +92,14 @@ def read_fields(
     lines, found, settled, wanted = layout.lines, layout.found, layout.settled, layout.wanted
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
-    apart = told_again.part_places(found, again, spec.labels)
+    apart = second_labels.part_places(found, again, spec.labels)
     values = (_value(name, item, again, digits) for name, item in found.items())
     # A passport prints a surname above the given names.
-    if "full_name" in found and spec.mrz != "td3" and formed.ends_early(found["full_name"].pieces, lines):
+    if (
+        "full_name" in found
+        and spec.mrz != "td3"
+        and well_formed.ends_early(found["full_name"].pieces, lines)
+    ):
         apart |= {"full_name"}
     said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
     known = {item.field for item in said}
@@ -124,7 +130,7 @@ def _lay_out(
     lines = put_together(parted(lines))
     found = dict(assign(lines, spec.labels))
     names.find(found, lines, letters)
-    bare.find(found, lines, spec, digits)
+    unlabelled.find(found, lines, spec, digits)
     settled = _undenied(sure, found, digits)
     wanted = _lines_of(item for name, item in found.items() if name not in settled)
     missing = not {label.field for label in spec.labels if label.field} <= {*found, *sure}
@@ -285,7 +291,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=ended and not item.beside and formed.is_whole(name, clean, texts, item.pieces),
+        whole=ended and not item.beside and well_formed.is_whole(name, clean, texts, item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
     )

@@ -11,12 +11,12 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from motcua.kernel.vietnamese import mrz_name
-from motcua.papers import syllables
-from motcua.papers.layout import Found, Piece
+from motcua.papers.fields.alignment import second_part
+from motcua.papers.fields.layout import Found, Piece
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Lattice, TextLine
-from motcua.papers.second import second_part
-from motcua.papers.text import clean_name
+from motcua.papers.text import syllables
+from motcua.papers.text.values import clean_name
 
 #: How much the syllables' log probability counts beside the recogniser's (tuned on drawn names, see
 #: ``docs/benchmarks-papers.md``).

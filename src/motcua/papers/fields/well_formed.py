@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import nfc
-from motcua.papers import vocabulary
+from motcua.papers.fields.layout import Piece
 from motcua.papers.kinds.base import SHAPES
-from motcua.papers.layout import Piece
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall
-from motcua.papers.spelling import is_spelt_name
+from motcua.papers.text import vocabulary
+from motcua.papers.text.spelling import is_spelt_name
 
 #: A name of more words may have taken in a row that is none of it: a person has to look.
 _USUAL_WORDS: Final = 8

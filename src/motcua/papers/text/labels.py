@@ -8,7 +8,7 @@ from statistics import median
 
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import tall
-from motcua.papers.text import find_phrase, fold_keeping_length
+from motcua.papers.text.values import find_phrase, fold_keeping_length
 
 _LEAST_SIMILARITY = 0.74
 #: Places that two misread letters would make a label of ("Nguyên quán", "Giới tính", "Ngày sinh").

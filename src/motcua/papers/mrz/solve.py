@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from motcua.papers.mrz import (
+from motcua.papers.mrz.icao import (
     ALPHABET,
     DIGITS,
     LETTERS,
@@ -24,7 +24,7 @@ from motcua.papers.mrz import (
     from_lines,
     weight,
 )
-from motcua.papers.mrz_names import names
+from motcua.papers.mrz.names import names
 
 #: Characters a cell may hold and what each costs; a character that is missing cannot be there.
 Cell = Mapping[str, float]

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from motcua.kernel.messages import Problem
 from motcua.papers.document import Look, look_at
-from motcua.papers.hidden import is_filled
 from motcua.papers.kinds import SPECS
 from motcua.papers.kinds.base import SideSpec
-from motcua.papers.looking import PICTURE_ERRORS
-from motcua.papers.mrz_find import ZoneRead
-from motcua.papers.seen import Seen
-from motcua.papers.sides import LEAST_EVIDENCE
+from motcua.papers.mrz.find import ZoneRead
+from motcua.papers.sides.all_photos import PICTURE_ERRORS
+from motcua.papers.sides.occlusion import is_filled
+from motcua.papers.sides.one_photo import LEAST_EVIDENCE
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import PaperKind, SideName
 
 __all__ = ["SEVERAL", "Placed", "are_several", "is_one_side", "look_of", "place"]

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.layout import Found
+from motcua.papers.fields.alignment import one_digit_off, second_text
+from motcua.papers.fields.layout import Found
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import union
 from motcua.papers.said import TextSaid
-from motcua.papers.second import one_digit_off, second_text
-from motcua.papers.text import (
+from motcua.papers.text.values import (
     NO_EXPIRY,
     find_date,
     find_number,

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.papers.lines.types import Image
-from motcua.papers.mrz import ALPHABET
-from motcua.papers.mrz_solve import Cell
+from motcua.papers.image import Image
+from motcua.papers.mrz.icao import ALPHABET
+from motcua.papers.mrz.solve import Cell
 
 CELL_WIDTH: Final = 16
 CELL_HEIGHT: Final = 24
@@ -59,7 +59,7 @@ Floats = NDArray[np.float32]
 
 @cache
 def _network() -> dict[str, Floats]:
-    with (files("motcua.papers") / "mrz_cells.npz").open("rb") as stream, np.load(stream) as arrays:
+    with (files("motcua.papers.mrz") / "cells.npz").open("rb") as stream, np.load(stream) as arrays:
         return {name: np.asarray(arrays[name], np.float32) for name in ("w1", "b1", "w2", "b2")}
 
 

@@ -10,11 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
+from motcua.papers.image import Image
 from motcua.papers.kinds import SPECS
-from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.mrz import Format
+from motcua.papers.lines.types import TextLine
+from motcua.papers.mrz.icao import Format
 from motcua.papers.quads import box, middle_of, tall
-from motcua.papers.text import find_phrase
+from motcua.papers.text.values import find_phrase
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Down to here, as shares of the height, a card has nothing but country and motto, and a passport these and

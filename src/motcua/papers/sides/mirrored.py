@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from motcua.kernel.messages import Problem
-from motcua.papers import sides
 from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
+from motcua.papers.image import Image
 from motcua.papers.kinds import side_scores
 from motcua.papers.lines.read import is_unreadable
-from motcua.papers.lines.types import Image
-from motcua.papers.seen import Seen
-from motcua.papers.sides import LEAST_EVIDENCE
+from motcua.papers.sides import one_photo
+from motcua.papers.sides.one_photo import LEAST_EVIDENCE
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import FieldValue, Quad, Reading, Region, Side, Witness
 
 #: So many lines may be written the wrong way round then; of fewer nothing can be told.
@@ -28,11 +28,11 @@ _EVIDENCE: Final = 4.0
 
 
 def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list[Seen], bool]:
-    """Look at a photo as `sides.look`, from behind where it is a mirror's; return also whether it is one."""
-    seen = sides.look(photo, image, clock, several=several)
+    """Look at a photo as `one_photo` does, from behind where it is a mirror's; return also whether it is one."""
+    seen = one_photo.look(photo, image, clock, several=several)
     if not all(_says_nothing(paper) for paper in seen):
         return seen, False
-    turned = sides.look(np.ascontiguousarray(photo[:, ::-1]), image, clock, several=several)
+    turned = one_photo.look(np.ascontiguousarray(photo[:, ::-1]), image, clock, several=several)
     return (turned, True) if _words(turned) >= _EVIDENCE else (seen, False)
 
 

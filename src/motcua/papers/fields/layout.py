@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.labels import Hit, Label, find_labels
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
+from motcua.papers.text.labels import Hit, Label, find_labels
 from motcua.papers.types import Quad
 
 #: Letters are not all of one width: by so much of a line's length the end of a part of it may be off.

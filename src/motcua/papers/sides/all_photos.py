@@ -9,10 +9,11 @@ import cv2
 
 from motcua.kernel.inference import side_by_side
 from motcua.kernel.messages import Problem
-from motcua.papers import mirrored, photo
+from motcua.papers import photo
 from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
-from motcua.papers.seen import Seen
+from motcua.papers.sides import mirrored
+from motcua.papers.sides.seen import Seen
 
 _log = logging.getLogger(__name__)
 #: What the image libraries raise on pictures they cannot work with. Anything else is a bug and is raised.

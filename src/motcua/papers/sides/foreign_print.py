@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
+from motcua.papers.fields.layout import Found, assign
+from motcua.papers.fields.rows import parted
+from motcua.papers.image import Image
 from motcua.papers.kinds import SPECS, are_printed, most_often
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.layout import Found, assign
-from motcua.papers.lines.types import Image, TextLine
+from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box
-from motcua.papers.rows import parted
-from motcua.papers.text import find_date, find_number, find_phrase
+from motcua.papers.text.values import find_date, find_number, find_phrase
 from motcua.papers.types import PaperKind, SideName
 
 #: The least evidence of such a paper: its title and some labels.

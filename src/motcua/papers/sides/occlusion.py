@@ -11,16 +11,17 @@ import numpy as np
 from motcua.papers.document import Look
 from motcua.papers.document.flat import Box
 from motcua.papers.document.obstacles import Obstacle
+from motcua.papers.image import Image
 from motcua.papers.kinds import are_printed, most_often
-from motcua.papers.lines.types import Image, TextLine
-from motcua.papers.lines_of import PLAIN_EVIDENCE
+from motcua.papers.lines.types import TextLine
 from motcua.papers.locate.geometry import quad_of, to_rectified
 from motcua.papers.photo import darkest, share_from
 from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.quality import is_whole, touches_frame
-from motcua.papers.seen import Seen
-from motcua.papers.sides import UNSEEN
-from motcua.papers.strangers import only_its_own
+from motcua.papers.sides.foreign_print import only_its_own
+from motcua.papers.sides.one_photo import UNSEEN
+from motcua.papers.sides.recognise import PLAIN_EVIDENCE
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Room for letters after a value, in heights of it, in which something may hide more of it; on a card all of

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from motcua.papers.mrz import LETTERS
+from motcua.papers.mrz.icao import LETTERS
 
 #: ICAO Doc 9303-3, 4.6: words of the surname, one filler between two; two fillers; words of the given name,
 #: one filler between two; fillers to the end. For each place in that order, where a letter and where a filler

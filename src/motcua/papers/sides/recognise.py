@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from motcua.kernel import inference
-from motcua.papers import spared
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import SPECS, side_scores
 from motcua.papers.lines.read import recognise_first
 from motcua.papers.lines.types import TextLine
-from motcua.papers.mrz_find import looks_like_zone
-from motcua.papers.seen import Seen
+from motcua.papers.mrz.find import looks_like_zone
+from motcua.papers.sides import unneeded
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Evidence that words of a form or a newspaper do not make.
@@ -22,10 +22,10 @@ def read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine],
     format_ = None if paper.zone is None else paper.zone.mrz.format
 
     def is_idle(quad: Quad) -> bool:
-        return format_ == "td1" and spared.is_signature(quad, lines.values())
+        return format_ == "td1" and unneeded.is_signature(quad, lines.values())
 
     with clock.part("lines"):
-        first = spared.first(quads, paper.card, format_, coded=paper.code is not None)
+        first = unneeded.first(quads, paper.card, format_, coded=paper.code is not None)
         unread, at_once = [quad for quad in first if quad not in lines], inference.threads()
         # Not all at once: lines above may tell that one need not be read.
         for start in range(0, len(unread), at_once):
@@ -36,7 +36,7 @@ def read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine],
     read_all(paper, [quad for quad in quads if quad in lines], lines, clock)
     paper.spared = [quad for quad in quads if quad not in lines]
     score, key = paper.best()
-    return score >= PLAIN_EVIDENCE and spared.is_expected(key, format_)
+    return score >= PLAIN_EVIDENCE and unneeded.is_expected(key, format_)
 
 
 def read_all(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> None:

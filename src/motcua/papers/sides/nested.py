@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from motcua.papers.kinds import are_printed, most_often, side_scores
 from motcua.papers.locate.geometry import to_rectified
 from motcua.papers.quads import area_of, inside
-from motcua.papers.seen import Seen
+from motcua.papers.sides.seen import Seen
 from motcua.papers.types import PaperKind, Quad, SideName
 
 Key = tuple[PaperKind, SideName]

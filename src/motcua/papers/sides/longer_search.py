@@ -5,7 +5,7 @@ from typing import Final
 from motcua.papers.clock import Clock
 from motcua.papers.codes import parse_identity_payload, read_qr
 from motcua.papers.quads import inside, wider
-from motcua.papers.seen import Seen
+from motcua.papers.sides.seen import Seen
 
 _LONG_SEARCH: Final = 0.7
 #: Where a QR code may be on an upright card: right half, above the middle (left, top, right, bottom).
