@@ -28,7 +28,7 @@ _EVIDENCE: Final = 4.0
 
 
 def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list[Seen], bool]:
-    """Look at a photo as `one_photo` does, from behind where it is a mirror's; return also whether it is one."""
+    """As `one_photo.look`, from behind where the photo is a mirror's; return also whether it is one."""
     seen = one_photo.look(photo, image, clock, several=several)
     if not all(_says_nothing(paper) for paper in seen):
         return seen, False
