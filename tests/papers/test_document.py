@@ -15,8 +15,8 @@ from motcua.kernel.messages import Problem
 from motcua.papers.document import Look, look_at, unread
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.errors import problem
-from motcua.papers.kinds import SPECS
 from motcua.papers.image import Image as Pixels
+from motcua.papers.kinds import SPECS
 from motcua.papers.types import Quad
 
 PORTRAIT = SPECS["cccd_chip"].sides["front"].portrait

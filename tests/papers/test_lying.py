@@ -14,8 +14,8 @@ from PIL import Image
 from motcua.papers.document import Look, look_at, unread
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.errors import problem
-from motcua.papers.kinds import SPECS
 from motcua.papers.image import Image as Pixels
+from motcua.papers.kinds import SPECS
 from motcua.papers.reading import read
 from motcua.papers.types import Quad
 
