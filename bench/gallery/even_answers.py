@@ -9,7 +9,7 @@ import time
 import pytest
 from tests.dossiers.test_by_face import Stage, come, enrol, filed, stage
 
-from motcua.dossiers import by_face, face_facts
+from motcua.dossiers.faces import by_face, face_facts
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Assurance
 from motcua.kernel import pace

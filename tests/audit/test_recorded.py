@@ -13,8 +13,9 @@ from tests.support import filing as support
 
 from motcua.accounts import services as accounts
 from motcua.audit.models import Event
-from motcua.dossiers import deadlines, services, tasks
+from motcua.dossiers import services, tasks
 from motcua.dossiers.models import DeadlineMark, Dossier
+from motcua.dossiers.timing import deadlines
 from motcua.gallery import services as gallery
 from motcua.gallery.types import PURPOSE
 from motcua.kernel import clock

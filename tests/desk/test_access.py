@@ -7,7 +7,8 @@ from tests.desk import people
 
 from motcua.audit.models import Event
 from motcua.desk.deeds import DEEDS
-from motcua.dossiers import presence, services
+from motcua.dossiers import services
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.models import Dossier
 from motcua.outcomes import services as outcomes
 

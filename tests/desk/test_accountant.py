@@ -12,8 +12,10 @@ from tests.desk import people
 from motcua.audit.models import Event
 from motcua.desk import urls
 from motcua.desk.deeds import DEEDS
-from motcua.dossiers import payments, services, talk
+from motcua.dossiers import services
+from motcua.dossiers.contact import talk
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
+from motcua.dossiers.money import payments
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
 from motcua.outcomes import services as outcomes

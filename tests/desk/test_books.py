@@ -11,8 +11,9 @@ from tests.desk import people
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import deadlines, services
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.timing import deadlines
 from motcua.kernel import clock
 from motcua.outcomes import books
 

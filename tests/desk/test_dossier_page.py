@@ -10,7 +10,8 @@ from tests.support import filing
 
 from motcua.desk import evidence
 from motcua.desk.face import face_view
-from motcua.dossiers import analyses, services
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Dossier, DraftPhoto
 from motcua.kernel import clock
 from motcua.outcomes import services as outcomes

@@ -10,7 +10,8 @@ from tests.portal.person import Person
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import selectors, signing_in
+from motcua.dossiers import selectors
+from motcua.dossiers.drafting import signing_in
 from motcua.dossiers.models import Dossier, Draft
 from motcua.kernel.messages import Bilingual
 from motcua.people.models import Consent

@@ -8,7 +8,8 @@ from tests.support import filing
 from motcua.accounts.models import User
 from motcua.desk.access import own_dossier
 from motcua.desk.evidence import checked_fields, known_now, other_fields
-from motcua.dossiers import analyses, services
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Dossier
 from motcua.papers.errors import problem
 from motcua.procedures import selectors as procedures

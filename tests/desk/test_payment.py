@@ -6,8 +6,9 @@ from tests.desk import people
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import payments, services
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, TransferDecision
+from motcua.dossiers.money import payments
 from motcua.dossiers.states import State
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.desk import people
 
 from motcua.audit.models import Event
-from motcua.dossiers import presence
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.faces.presence import reasons

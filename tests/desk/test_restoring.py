@@ -14,7 +14,7 @@ from tests.support import filing
 from motcua.audit.models import Event
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers import services
-from motcua.dossiers.businesses import status_of
+from motcua.dossiers.business.businesses import status_of
 from motcua.dossiers.models import Business, Dossier, PersonMessage
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus

@@ -12,7 +12,7 @@ from tests.support import filing
 
 from motcua.audit.models import Event
 from motcua.dossiers import services
-from motcua.dossiers.businesses import status_of
+from motcua.dossiers.business.businesses import status_of
 from motcua.dossiers.errors import CeasedBusinessError
 from motcua.dossiers.models import Dossier, PersonMessage
 from motcua.dossiers.types import BusinessStatus

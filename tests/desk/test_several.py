@@ -10,7 +10,8 @@ from tests.support import filing
 from motcua.accounts import services as accounts
 from motcua.audit.models import Event
 from motcua.desk.reception import remarks
-from motcua.dossiers import services, talk
+from motcua.dossiers import services
+from motcua.dossiers.contact import talk
 from motcua.dossiers.handling import NoSuchHandlerError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State

@@ -6,8 +6,8 @@ from django.urls import reverse
 from tests.desk import people
 
 from motcua.audit.models import Event
-from motcua.dossiers import talk
-from motcua.dossiers.message_models import Message
+from motcua.dossiers.contact import talk
+from motcua.dossiers.models import Message
 
 pytestmark = pytest.mark.django_db
 ASKED, ANSWERED = "Tôi đổi số nhà được không?", "Được, anh ghi lại giúp."

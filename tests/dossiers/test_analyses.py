@@ -7,7 +7,8 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support import filing as support
 
-from motcua.dossiers import analyses, drafts, selectors, services
+from motcua.dossiers import selectors, services
+from motcua.dossiers.drafting import analyses, drafts
 from motcua.dossiers.models import Analysis, Draft
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError, NotFoundError

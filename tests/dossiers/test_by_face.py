@@ -13,8 +13,10 @@ from tests.gallery.invented import sitting
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import analyses, by_face, presence, proof, services
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses, presence
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
+from motcua.dossiers.faces import by_face, proof
 from motcua.dossiers.models import Analysis, Dossier, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.faces import services as faces

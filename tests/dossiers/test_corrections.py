@@ -7,10 +7,13 @@ from django.db import transaction
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import corrections, moves, presence, registers, selectors, services
+from motcua.dossiers import moves, selectors, services
+from motcua.dossiers.business import registers
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.errors import WrongCorrectionError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.dossiers.supplementing import corrections
 from motcua.kernel.vietnamese import fold
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from tests.support import filing as support
 from tests.support.days import received, works
 
-from motcua.dossiers import deadlines, services
+from motcua.dossiers import services
 from motcua.dossiers.errors import ExtensionError
-from motcua.dossiers.legal_clock import Event, deadline
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.dossiers.timing import deadlines
+from motcua.dossiers.timing.legal_clock import Event, deadline
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.workdays import NATIONAL, WorkCalendar

@@ -10,7 +10,8 @@ from tests.gallery.invented import analysis, sitting
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import by_face, double_identity, services
+from motcua.dossiers import services
+from motcua.dossiers.faces import by_face, double_identity
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.faces import services as faces

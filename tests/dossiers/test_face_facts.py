@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.dossiers.test_by_face import Stage, come, enrol, filed, stage
 
 from motcua.audit.models import Attempt, Event
-from motcua.dossiers import by_face, face_facts
+from motcua.dossiers.faces import by_face, face_facts
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Assurance, Outcome
 from motcua.kernel import clock, pace

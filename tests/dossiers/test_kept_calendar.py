@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.support import filing as support
 from tests.support.days import OFF_2026, WORKED_2026, DayCounter
 
-from motcua.dossiers import deadlines, services
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, KeptCalendar
+from motcua.dossiers.timing import deadlines
 from motcua.kernel import clock, workdays
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.workdays import WorkCalendar

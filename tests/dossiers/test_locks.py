@@ -8,7 +8,8 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from tests.support import filing as support
 
-from motcua.dossiers import analyses, filing, participants, services
+from motcua.dossiers import filing, services
+from motcua.dossiers.drafting import analyses, participants
 from motcua.dossiers.errors import AlreadyFiledError
 from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.dossiers.states import State

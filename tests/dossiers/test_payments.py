@@ -10,10 +10,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.interconnect.stand_in import serving
 from tests.support import filing
 
-from motcua.dossiers import payments, services
-from motcua.dossiers.fees import payments_of
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
-from motcua.dossiers.payments import NothingToPayError
+from motcua.dossiers.money import payments
+from motcua.dossiers.money.fees import payments_of
+from motcua.dossiers.money.payments import NothingToPayError
 from motcua.dossiers.states import State
 from motcua.interconnect.sandbox import bank as sandbox
 from motcua.interconnect.types import BankTransfer

@@ -10,7 +10,8 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import registers, selectors, services
+from motcua.dossiers import selectors, services
+from motcua.dossiers.business import registers
 from motcua.dossiers.errors import CollisionError
 from motcua.dossiers.models import RegisterAnswer
 from motcua.interconnect.sandbox import business, population

@@ -9,8 +9,10 @@ from tests.desk import people as desk
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import analyses, by_face, participants, retention, services
+from motcua.dossiers import retention, services
+from motcua.dossiers.drafting import analyses, participants
 from motcua.dossiers.errors import NoFacePhotoError
+from motcua.dossiers.faces import by_face
 from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.kernel import clock
 from motcua.papers import reading
@@ -99,7 +101,7 @@ def test_the_officers_page_says_that_a_face_was_removed_and_shows_no_broken_pict
 
 def test_nobody_signs_up_by_face_against_a_photo_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = _ended()
-    monkeypatch.setattr("motcua.dossiers.proof.is_proven", lambda _: True)
+    monkeypatch.setattr("motcua.dossiers.faces.proof.is_proven", lambda _: True)
     by_face.agree(dossier, language="vi")
     with clock.frozen(_later(days=91)):
         retention.sweep()

@@ -9,8 +9,9 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support import filing as support
 
-from motcua.dossiers import analyses, drafts, services
-from motcua.dossiers import presence as shown
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses, drafts
+from motcua.dossiers.drafting import presence as shown
 from motcua.dossiers.models import Analysis, Draft
 from motcua.faces import services as faces
 from motcua.faces.presence.types import Presence

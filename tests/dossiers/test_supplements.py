@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from tests.support import filing
 
-from motcua.dossiers import analyses, services, supplements
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Analysis, Dossier, SupplementPhoto
+from motcua.dossiers.supplementing import supplements
 from motcua.kernel import clock
 from motcua.people.models import StoredPhoto
 from motcua.people.services import sweep_photos

@@ -9,9 +9,9 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import services, talk
-from motcua.dossiers.message_models import Message, PersonMessage
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import services
+from motcua.dossiers.contact import talk
+from motcua.dossiers.models import Dossier, Message, PersonMessage
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage

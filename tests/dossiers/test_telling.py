@@ -9,8 +9,8 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.dossiers import selectors, services
+from motcua.dossiers.contact.telling import hidden
 from motcua.dossiers.models import Dossier, PersonMessage
-from motcua.dossiers.telling import hidden
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage

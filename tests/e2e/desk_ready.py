@@ -27,8 +27,9 @@ def _make() -> dict[str, Any]:
     from tests.desk.certificates import registered  # noqa: PLC0415 - needs Django
     from tests.support import filing  # noqa: PLC0415
 
-    from motcua.dossiers import payments, services  # noqa: PLC0415
+    from motcua.dossiers import services  # noqa: PLC0415
     from motcua.dossiers.models import PaymentOrder  # noqa: PLC0415
+    from motcua.dossiers.money import payments  # noqa: PLC0415
     from motcua.interconnect.types import BankTransfer  # noqa: PLC0415
     from motcua.kernel import clock  # noqa: PLC0415
 

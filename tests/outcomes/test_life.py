@@ -28,8 +28,9 @@ from tests.outcomes.life import FATES, LAW, LIVES, PAUSED, STAY, TASKS, WORKING_
 from tests.support import filing
 from tests.support.days import DayCounter, works
 
-from motcua.dossiers import deadlines, services
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.timing import deadlines
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock

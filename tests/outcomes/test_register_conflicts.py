@@ -132,7 +132,7 @@ def test_what_was_open_or_given_stands_on_the_slip(
 ) -> None:
     given = filed(business, CHANGE, email="toi@example.vn")
     assert issuing.slip_data(given).applicant.email == "toi@example.vn"
-    monkeypatch.setattr("motcua.dossiers.businesses.is_open", lambda _: True)
+    monkeypatch.setattr("motcua.dossiers.business.businesses.is_open", lambda _: True)
     shown = filed(business, CHANGE)
     applicant = issuing.slip_data(shown).applicant
     assert (applicant.address, applicant.email) == ("7 Ngõ Kín, Phường X", "chu.ho@example.vn")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.support import filing
 
-from motcua.dossiers import analyses
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Draft
 from motcua.papers.types import Reading
 

@@ -13,7 +13,8 @@ from pytest_django import Settings
 from tests.gallery.invented import sitting
 from tests.support import filing
 
-from motcua.dossiers import presence, services, tasks
+from motcua.dossiers import services, tasks
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.faces.types import Liveness

@@ -19,7 +19,8 @@ from tests.support import filing
 
 from motcua.audit.models import Event
 from motcua.config import env
-from motcua.dossiers import by_face, services
+from motcua.dossiers import services
+from motcua.dossiers.faces import by_face
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.faces.presence import reasons

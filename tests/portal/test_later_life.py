@@ -51,7 +51,7 @@ def business() -> Business:
 def begun(patch: pytest.MonkeyPatch, procedure: str, *, same: bool = True) -> Person:
     """A person who photographed their card and face and comes to the page of their business."""
     patch.setattr(
-        "motcua.dossiers.analyses._match_faces",
+        "motcua.dossiers.drafting.analyses._match_faces",
         lambda _: {"score": 0.6, "same": same, "problems": []},
     )
     person = Person().begin(procedure=procedure)

@@ -10,8 +10,9 @@ from tests.desk import people
 from tests.portal.person import Person
 from tests.support import filing
 
-from motcua.dossiers import analyses, participants, services
-from motcua.dossiers.drafts import DRAFT_LIFE, sweep
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses, participants
+from motcua.dossiers.drafting.drafts import DRAFT_LIFE, sweep
 from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.kernel import clock, ids
 from motcua.kernel.errors import NotFoundError

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.support import filing
 
-from motcua.dossiers import payments, services
+from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, PaymentOrder
+from motcua.dossiers.money import payments
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
 

@@ -14,7 +14,8 @@ from tests.portal.person import Person
 from tests.support import filing, provider
 
 from motcua.audit.models import Event
-from motcua.dossiers import population_fetch, queue, services, signing_in, tasks
+from motcua.dossiers import queue, services, tasks
+from motcua.dossiers.drafting import population_fetch, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.resilience import Policy

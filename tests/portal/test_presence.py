@@ -13,8 +13,8 @@ from tests.faces.pictures import astronaut, scaled
 from tests.portal.person import Person
 from tests.support import filing
 
-from motcua.dossiers import drafts
-from motcua.dossiers import presence as shown
+from motcua.dossiers.drafting import drafts
+from motcua.dossiers.drafting import presence as shown
 from motcua.dossiers.models import DraftPhoto
 from motcua.faces.presence import reasons
 from motcua.faces.presence.types import Action, Frame, Presence

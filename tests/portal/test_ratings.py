@@ -6,10 +6,10 @@ from django.urls import reverse
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import ratings, services
+from motcua.dossiers import services
+from motcua.dossiers.contact import ratings
 from motcua.dossiers.errors import MoveNotAllowedError
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.rating_models import Rating
+from motcua.dossiers.models import Dossier, Rating
 from motcua.kernel.errors import InvalidInputError
 from motcua.procedures import selectors as procedures
 

@@ -8,9 +8,10 @@ from tests.support import filing
 from tests.support.papers import text_of
 
 from motcua.audit.models import Event
-from motcua.dossiers import receiving, selectors, services
+from motcua.dossiers import selectors, services
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import State
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock

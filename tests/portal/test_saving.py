@@ -8,7 +8,7 @@ from tests.portal.person import Person
 from tests.support import filing
 
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.analyses import AgreementNeededError
+from motcua.dossiers.drafting.analyses import AgreementNeededError
 from motcua.dossiers.models import DraftPhoto
 from motcua.kernel import ids
 from motcua.presence.models import Challenge

@@ -11,7 +11,8 @@ from tests.desk import people as desk
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.dossiers import analyses, services
+from motcua.dossiers import services
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Dossier, SupplementPhoto
 from motcua.dossiers.states import State
 from motcua.outcomes import services as outcomes

@@ -6,9 +6,9 @@ from django.urls import reverse
 from tests.desk import people
 from tests.support import filing
 
-from motcua.dossiers import services, talk
-from motcua.dossiers.message_models import Message
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import services
+from motcua.dossiers.contact import talk
+from motcua.dossiers.models import Dossier, Message
 
 pytestmark = pytest.mark.django_db
 ASKED, ANSWERED = "Tôi đổi số nhà được không?", "Được, anh ghi lại giúp."

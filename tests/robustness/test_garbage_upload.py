@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.support import garbage
 from tests.support.filing import PROCEDURE
 
-from motcua.dossiers import analyses
+from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Draft, DraftPhoto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

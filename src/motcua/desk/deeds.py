@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from motcua.accounts.models import User
 from motcua.desk import forms
 from motcua.desk.counter import CounterPaymentForm, CounterReceivingForm, CounterSupplementForm
-from motcua.dossiers import receiving, selectors
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual

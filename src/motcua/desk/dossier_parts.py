@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from motcua.accounts.models import User
 from motcua.desk.evidence import Known, places_on
 from motcua.desk.words import PAPERS, STANDINGS, actor_words, ground_words, move_words
-from motcua.dossiers import receiving
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.result import receiving
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.people import services as people

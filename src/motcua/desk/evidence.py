@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from motcua.desk.due import Tone
 from motcua.dossiers import selectors
+from motcua.dossiers.drafting.prefilling import SOURCES
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.prefilling import SOURCES
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.kernel.vietnamese import same_base_letters, same_text
 from motcua.papers import words as card_words

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from motcua.desk.due import Tone
 from motcua.dossiers import selectors
+from motcua.dossiers.drafting.prefilling import IDENTITY, POPULATION
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.prefilling import IDENTITY, POPULATION
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.vietnamese import same_text
 from motcua.procedures import services

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from motcua.desk.due import Tone
 from motcua.desk.words import actor_words
-from motcua.dossiers import presence
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN
 from motcua.faces.presence.types import LEVEL_NAMES, reaches

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from motcua.desk.due import WITH_CITIZEN
-from motcua.dossiers import selectors, talk
+from motcua.dossiers import selectors
+from motcua.dossiers.contact import talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.desk.words import actor_words
-from motcua.dossiers import talk
+from motcua.dossiers.contact import talk
 from motcua.dossiers.models import Dossier
 from motcua.kernel.messages import Bilingual
 

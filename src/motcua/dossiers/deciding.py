@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import evidence, naming, queue
-from motcua.dossiers.businesses import ensure_settles, put_back, take_off
+from motcua.dossiers import evidence, queue
+from motcua.dossiers.business import naming
+from motcua.dossiers.business.businesses import ensure_settles, put_back, take_off
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import move

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.kernel.messages import Bilingual
 
+NOT_THE_OWNER = Bilingual(
+    vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
+    en="This is not the number of the owner of the business chosen. Only the owner can file this.",
+)
+
 
 class IncompleteDraftError(InvalidInputError):
     """The form is not complete; ``fields`` maps form fields to what is wrong, in the active language."""

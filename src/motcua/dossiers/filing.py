@@ -8,30 +8,24 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import (
-    analyses,
-    businesses,
-    calendars,
-    double_identity,
-    drafts,
-    naming,
-    participants,
-    presence,
-    queue,
-    registers,
-    selectors,
-    telling,
-)
+from motcua.dossiers import queue
+from motcua.dossiers.business import businesses, naming, registers
+from motcua.dossiers.business.collisions import collisions, open_about
+from motcua.dossiers.contact import telling
 from motcua.dossiers.counters import next_number
+from motcua.dossiers.drafting import analyses, drafts, participants, presence
 from motcua.dossiers.errors import (
+    NOT_THE_OWNER,
     CeasedBusinessError,
     CollisionError,
     IncompleteDraftError,
     NoBusinessError,
 )
+from motcua.dossiers.faces import double_identity
+from motcua.dossiers.faces.second_fact import as_date
 from motcua.dossiers.models import Analysis, Dossier, Draft, Transition
-from motcua.dossiers.second_fact import as_date
 from motcua.dossiers.states import State
+from motcua.dossiers.timing import calendars
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock, ids, workdays
 from motcua.kernel.errors import NotFoundError
@@ -45,11 +39,6 @@ from motcua.procedures.types import Procedure
 _LOOK = Bilingual(
     vi="Vui lòng xem lại mục này: máy chưa đọc chắc chắn.",
     en="Please check this answer: the reading was not certain.",
-)
-
-NOT_THE_OWNER = Bilingual(
-    vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
-    en="This is not the number of the owner of the business chosen. Only the owner can file this.",
 )
 
 _NO_CARD = Bilingual(
@@ -90,12 +79,12 @@ def collisions_of(draft: Draft) -> list[Collision]:
     """What the person of this draft already has under a procedure that one person may hold once."""
     procedure = _procedure(draft)
     if draft.business is not None:
-        return selectors.open_about(draft.business, draft.procedure_code)
+        return open_about(draft.business, draft.procedure_code)
     if not procedure.one_per_person:
         return []
     answers = effective_answers(draft)
     born = str(answers.get("date_of_birth", ""))
-    return selectors.collisions(
+    return collisions(
         personal_number=str(answers.get("personal_number", "")),
         previous_number=str(answers.get("previous_number", "")),
         full_name=str(answers.get("full_name", "")),
@@ -138,7 +127,7 @@ def complete_part(part_id: uuid.UUID) -> Draft:
     """Confirm the part of somebody who takes part in another's filing.
 
     Raises:
-        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafts.locked`.
+        NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafting.drafts.locked`.
         IncompleteDraftError: something is missing or wrong, or their card was not photographed.
     """
     part = drafts.locked(part_id)  # what is looked at below is what is confirmed

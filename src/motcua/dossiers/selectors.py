@@ -5,26 +5,33 @@ import re
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
-from motcua.dossiers import analyses
-from motcua.dossiers.businesses import of_card as business_of_card
-from motcua.dossiers.businesses import status_of as business_status
-from motcua.dossiers.collisions import collisions, open_about, others_of
-from motcua.dossiers.deadlines import at_receipt as promised_at_receipt
-from motcua.dossiers.deadlines import of as deadline_of
+from motcua.dossiers.business.businesses import of_card as business_of_card
+from motcua.dossiers.business.businesses import status_of as business_status
+from motcua.dossiers.business.collisions import collisions, open_about, others_of
+from motcua.dossiers.business.households import at_same_place, related_to
+from motcua.dossiers.business.naming import name_taken
+from motcua.dossiers.business.registers import population_of
+from motcua.dossiers.business.revoked import certificate_taken_back, taken_back
+from motcua.dossiers.contact.telling import told
 from motcua.dossiers.deliveries import of as delivery_of
-from motcua.dossiers.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
-from motcua.dossiers.households import at_same_place, related_to
-from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, Transition
-from motcua.dossiers.naming import name_taken
+from motcua.dossiers.drafting import analyses
+from motcua.dossiers.drafting.prefilling import prefilled, same_value
+from motcua.dossiers.faces.second_fact import as_date, as_phone
+from motcua.dossiers.faces.second_fact import is_one as is_second_fact
+from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.money.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
+from motcua.dossiers.money.transfers import (
+    decided_transfers,
+    get_transfer,
+    may_match,
+    waiting_transfers,
+    waits,
+)
 from motcua.dossiers.portal_sync import words_of as step_words
-from motcua.dossiers.prefilling import prefilled, same_value
-from motcua.dossiers.registers import population_of
-from motcua.dossiers.second_fact import as_date, as_phone
-from motcua.dossiers.second_fact import is_one as is_second_fact
 from motcua.dossiers.states import State
-from motcua.dossiers.supplements import (
+from motcua.dossiers.supplementing.supplements import (
     MOST_NAME,
     photos_asked,
     request_of,
@@ -33,8 +40,8 @@ from motcua.dossiers.supplements import (
     views_of,
     waiting,
 )
-from motcua.dossiers.telling import told
-from motcua.dossiers.transfers import decided_transfers, get_transfer, may_match, waiting_transfers, waits
+from motcua.dossiers.timing.deadlines import at_receipt as promised_at_receipt
+from motcua.dossiers.timing.deadlines import of as deadline_of
 from motcua.dossiers.types import IdentityStatus, SlotStatus
 from motcua.dossiers.withheld import open_answers
 from motcua.kernel import clock, ids
@@ -230,20 +237,6 @@ def queue(
 def _number(words: str) -> str:
     """Return a number as it is kept, however it is written: in groups as pages show it, or with +84."""
     return re.sub(r"^(?:\+84|0084)0?", "0", re.sub(r"[\s.\-]", "", words))
-
-
-def certificate_taken_back(dossier: Dossier) -> bool:
-    """Tell whether the office took back the certificate this dossier gave and has not cancelled that."""
-    last = dossier.transitions.filter(move__in=("revoke", "restore")).last()
-    return last is not None and last.move == "revoke"
-
-
-def taken_back(office: str) -> set[int]:
-    """Return the keys of an office's dossiers whose certificate it took back, as they stand today."""
-    moves = Transition.objects.filter(dossier=OuterRef("pk"), move__in=("revoke", "restore"))
-    last = Subquery(moves.order_by("-pk").values("move")[:1])
-    found = Dossier.objects.filter(office=office, transitions__move="revoke").annotate(last=last)
-    return set(found.filter(last="revoke").values_list("pk", flat=True))
 
 
 def taken_in(actor: str, *, office: str) -> list[Draft]:

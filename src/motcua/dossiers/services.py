@@ -1,15 +1,15 @@
 """What other rooms may do with filings: drafts, filing, moves and decisions under one roof."""
 
-from motcua.dossiers.analyses import put_photo, recover, remove_photo, switch_procedure
-from motcua.dossiers.businesses import (
+from motcua.dossiers.business.businesses import (
     answers_after,
     certificate_number,
     ensure_settles,
     hold_certified,
     settle,
 )
-from motcua.dossiers.businesses import by_facts as business_by_facts
-from motcua.dossiers.businesses import link as link_business
+from motcua.dossiers.business.businesses import by_facts as business_by_facts
+from motcua.dossiers.business.businesses import link as link_business
+from motcua.dossiers.business.naming import check_name
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.deciding import (
     approve,
@@ -20,7 +20,8 @@ from motcua.dossiers.deciding import (
     take_back,
     tax_refused,
 )
-from motcua.dossiers.drafts import (
+from motcua.dossiers.drafting.analyses import put_photo, recover, remove_photo, switch_procedure
+from motcua.dossiers.drafting.drafts import (
     acknowledge_collision,
     begin,
     end_codes,
@@ -42,22 +43,20 @@ from motcua.dossiers.filing import (
     unconfirmed,
 )
 from motcua.dossiers.handling import assign
+from motcua.dossiers.money.payments import ask_payment, pay_at_counter
+from motcua.dossiers.money.transfers import mark_to_pay_back, match_transfer
 from motcua.dossiers.moves import (
     accept,
-    answer_supplement,
-    ask_supplement,
     extend,
     hand_over,
     move,
     withdraw,
 )
-from motcua.dossiers.naming import check_name
-from motcua.dossiers.payments import ask_payment, pay_at_counter
-from motcua.dossiers.receiving import change as change_receiving
-from motcua.dossiers.receiving import give_paper
-from motcua.dossiers.supplements import add_photo as add_supplement_photo
-from motcua.dossiers.supplements import drop_photo as drop_supplement_photo
-from motcua.dossiers.transfers import mark_to_pay_back, match_transfer
+from motcua.dossiers.result.receiving import change as change_receiving
+from motcua.dossiers.result.receiving import give_paper
+from motcua.dossiers.supplementing.requests import answer_supplement, ask_supplement
+from motcua.dossiers.supplementing.supplements import add_photo as add_supplement_photo
+from motcua.dossiers.supplementing.supplements import drop_photo as drop_supplement_photo
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",

@@ -7,20 +7,14 @@ from procrastinate.contrib.django import app
 
 from motcua.accounts import services as accounts
 from motcua.audit import services as audit
-from motcua.dossiers import (
-    analyses,
-    by_face,
-    deadlines,
-    double_identity,
-    drafts,
-    parcels,
-    payments,
-    population_fetch,
-    queue,
-    registers,
-    retention,
-    supplements,
-)
+from motcua.dossiers import queue, retention
+from motcua.dossiers.business import registers
+from motcua.dossiers.drafting import analyses, drafts, population_fetch
+from motcua.dossiers.faces import by_face, double_identity
+from motcua.dossiers.money import payments
+from motcua.dossiers.result import parcels
+from motcua.dossiers.supplementing import supplements
+from motcua.dossiers.timing import deadlines
 from motcua.interconnect import services as interconnect
 from motcua.people import services as people
 

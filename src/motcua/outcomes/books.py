@@ -11,9 +11,9 @@ from typing import Any, Final, Literal
 
 from django.utils import translation
 
-from motcua.dossiers import receiving
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import DeadlineMark, Dossier, Transition
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import GRANTED, NAMES, OPEN, RUNNING, State
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.transaction import atomic
 
-from motcua.dossiers import appointments
-from motcua.dossiers.appointments import Appointment
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import RUNNING
+from motcua.dossiers.timing import appointments
+from motcua.dossiers.timing.appointments import Appointment
 from motcua.outcomes import issuing, printed, selectors, services
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import Renewal, SlipData

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import services as dossiers
-from motcua.dossiers import signing_in
+from motcua.dossiers.drafting import signing_in
 from motcua.dossiers.models import Channel, Dossier, Draft
 from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual

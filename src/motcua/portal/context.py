@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from motcua.dossiers import signing_in
+from motcua.dossiers.drafting import signing_in
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, path
 from motcua.ui import device

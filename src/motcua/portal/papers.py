@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from motcua.dossiers import receiving
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.vietnamese import veiled

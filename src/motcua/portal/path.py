@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from motcua.dossiers import population_fetch
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.drafting import population_fetch
 from motcua.dossiers.models import Draft
 from motcua.kernel.errors import NotFoundError
 from motcua.portal.slots import BACK, FRONT, SELFIE, Slot

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from motcua.dossiers import appointments, receiving, selectors
+from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receiving import Way
+from motcua.dossiers.result import receiving
+from motcua.dossiers.result.receiving import Way
 from motcua.dossiers.states import OPEN, RUNNING, State
+from motcua.dossiers.timing import appointments
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from motcua.dossiers import receiving, withheld
+from motcua.dossiers import withheld
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel import money
 from motcua.kernel.messages import Bilingual

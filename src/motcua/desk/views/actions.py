@@ -50,11 +50,14 @@ from motcua.desk.forms import (
     RefuseForm,
     SupplementForm,
 )
-from motcua.dossiers import corrections, presence, receiving, selectors, services
-from motcua.dossiers.deadlines import ensure_extendable
+from motcua.dossiers import selectors, services
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.errors import ExtensionError, WrongCorrectionError
 from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import State
+from motcua.dossiers.supplementing import corrections
+from motcua.dossiers.timing.deadlines import ensure_extendable
 from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.outcomes import tax_debt
 from motcua.papers.photo import PhotoError

@@ -24,9 +24,11 @@ from motcua.desk.queue_filters import Filters
 from motcua.desk.supplements import supplements_of
 from motcua.desk.talk import TalkForm, thread_of
 from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words
-from motcua.dossiers import receiving, selectors, talk
+from motcua.dossiers import selectors
+from motcua.dossiers.contact import talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import GRANTED, OPEN, PAUSED, State
 from motcua.dossiers.types import Collision, Related
 from motcua.kernel import clock

@@ -27,9 +27,11 @@ from motcua.desk.queue_filters import (
     urgent,
 )
 from motcua.desk.words import actor_words, state_words
-from motcua.dossiers import receiving, selectors, talk
+from motcua.dossiers import selectors
+from motcua.dossiers.contact import talk
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import NAMES, PAUSED, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual

@@ -16,7 +16,8 @@ from motcua.desk.access import LAST_LOOK, actor, handler_page, officer, own_doss
 from motcua.desk.deeds import ACCEPT, ensure_possible
 from motcua.desk.reception import remarks
 from motcua.desk.words import handler_words
-from motcua.dossiers import selectors, services, talk
+from motcua.dossiers import selectors, services
+from motcua.dossiers.contact import talk
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import MotcuaError

@@ -12,7 +12,7 @@ from motcua.audit import services as audit
 from motcua.desk.access import actor, forget_typed, handler_page, keep_typed, own_dossier
 from motcua.desk.talk import TalkForm
 from motcua.desk.views.dossier import show
-from motcua.dossiers import talk
+from motcua.dossiers.contact import talk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

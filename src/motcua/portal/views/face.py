@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.dossiers import by_face, face_facts, proof, signing_in
+from motcua.dossiers.drafting import signing_in
+from motcua.dossiers.faces import by_face, face_facts, proof
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
 from motcua.gallery import services as gallery

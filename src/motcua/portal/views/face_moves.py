@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from motcua.dossiers import by_face
+from motcua.dossiers.faces import by_face
 from motcua.kernel.errors import NotFoundError
 from motcua.portal import access
 from motcua.portal.views.face import device_of, visitor_of

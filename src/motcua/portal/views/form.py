@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.dossiers import participants, selectors
+from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.drafting import participants
 from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusinessError
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import participants
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.drafting import participants
 from motcua.dossiers.models import Draft, DraftPhoto
 from motcua.kernel.errors import ConflictError, MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual

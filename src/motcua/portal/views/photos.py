@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import population_fetch, presence, selectors
+from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.drafting import population_fetch, presence
 from motcua.dossiers.models import Draft
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual

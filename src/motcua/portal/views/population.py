@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from motcua.dossiers import population_fetch
+from motcua.dossiers.drafting import population_fetch
+from motcua.dossiers.drafting.prefilling import POPULATION
 from motcua.dossiers.models import Draft
-from motcua.dossiers.prefilling import POPULATION
 from motcua.portal import access, path
 from motcua.portal.views.reading import FIELD_NAMES, shown
 

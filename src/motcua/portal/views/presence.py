@@ -5,7 +5,7 @@ from typing import TypedDict
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from motcua.dossiers import presence
+from motcua.dossiers.drafting import presence
 from motcua.dossiers.models import Draft
 from motcua.portal import access, path
 from motcua.portal.slots import SELFIE

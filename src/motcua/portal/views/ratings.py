@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.dossiers import ratings
+from motcua.dossiers.contact import ratings
 from motcua.portal import access
 from motcua.portal.views.status import ask
 from motcua.procedures import selectors as procedures

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
-from motcua.dossiers import receiving
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import RUNNING
 from motcua.kernel.errors import TooManyAttemptsError
 from motcua.portal import access

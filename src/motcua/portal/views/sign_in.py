@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.audit import services as audit
 from motcua.dossiers import services as dossiers
-from motcua.dossiers import signing_in
+from motcua.dossiers.drafting import signing_in
+from motcua.dossiers.drafting.signing_in import StaleSignInError
 from motcua.dossiers.models import Draft
-from motcua.dossiers.signing_in import StaleSignInError
 from motcua.interconnect.types import OutsideCallError
 from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.portal import access, path

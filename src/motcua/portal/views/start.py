@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from motcua.dossiers import services as dossiers
-from motcua.dossiers import signing_in
+from motcua.dossiers.drafting import signing_in
 from motcua.dossiers.models import Channel
 from motcua.portal import access, limits, path
 from motcua.portal.sharing import receivers

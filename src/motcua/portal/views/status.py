@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import ratings, receiving, selectors, talk
+from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
+from motcua.dossiers.contact import ratings, talk
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import receiving
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
 from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError

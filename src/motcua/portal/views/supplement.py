@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.audit import services as audit
-from motcua.dossiers import corrections, selectors
+from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import MoveNotAllowedError, WrongCorrectionError
 from motcua.dossiers.models import Dossier, SupplementPhoto
 from motcua.dossiers.states import State
-from motcua.dossiers.supplements import KEPT_UNSENT, MOST_NAME, MOST_OTHERS
+from motcua.dossiers.supplementing import corrections
+from motcua.dossiers.supplementing.supplements import KEPT_UNSENT, MOST_NAME, MOST_OTHERS
 from motcua.kernel.errors import MotcuaError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as papers_photo

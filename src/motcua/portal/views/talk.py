@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.dossiers import talk
+from motcua.dossiers.contact import talk
 from motcua.kernel.errors import TooManyAttemptsError
 from motcua.portal import access
 from motcua.portal.talk import TalkForm

@@ -1,0 +1,137 @@
+"""Whether a name is free, and a free one near it (Decree 168/2025/NĐ-CP, Article 86).
+
+Names are the same letter for letter, capitals or not. Businesses that have ended do not count. A name
+approved and not yet registered counts too: of two dossiers only one can get it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from motcua.dossiers.business.businesses import status_of
+from motcua.dossiers.errors import NameTakenError
+from motcua.dossiers.models import Business, Counter, Dossier, Draft
+from motcua.dossiers.states import State
+from motcua.dossiers.types import NameCheck
+from motcua.kernel.errors import MotcuaError
+from motcua.kernel.messages import Bilingual
+from motcua.kernel.units import ward as ward_of
+from motcua.kernel.vietnamese import upper
+from motcua.procedures import selectors as procedures
+from motcua.procedures.services import name_key, name_problems, own_name, without_forbidden
+from motcua.procedures.types import Area, FieldSpec, Procedure
+
+_MOST_NUMBERED = 99
+
+
+def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck:
+    """Return whether the name may be used for the draft's business, with a free one where it may not.
+
+    ``answers`` are those so far: the ward of the head office, or while it is open the office's own.
+    """
+    spec = name_field(procedures.procedure_of(draft.procedure_code, draft.procedure_version))
+    if spec is None or not text.strip():
+        return NameCheck(own_name(text), (), "")
+    office = procedures.get_office(draft.office)
+    place = str(answers.get("office_ward") or office.ward_code)
+    name = own_name(text)
+    found = [problem.message for problem in name_problems(text, spec.forbidden)]
+    where = _Where(office=draft.office, ward=place, area=spec.unique_within or "commune")
+    if not found:
+        if not where.is_taken(name, besides=draft.business_id):
+            return NameCheck(name, (), "")
+        found = [_taken_words(name, where)]
+    for other in _others(without_forbidden(name, spec.forbidden), answers, where):
+        if not name_problems(other, spec.forbidden) and not where.is_taken(other, besides=draft.business_id):
+            return NameCheck(name, tuple(found), other)
+    return NameCheck(name, tuple(found), "")
+
+
+def ensure_free(dossier: Dossier) -> None:
+    """Refuse to approve a name that another business got meanwhile; to be called in a transaction.
+
+    Approvals in one place wait for each other here, so that of two equal names only one passes.
+
+    Raises:
+        NameTakenError: another business has it.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    spec = name_field(procedure)
+    if spec is None or spec.name in procedure.fields_left_out(dossier.answers):
+        return
+    area = spec.unique_within or "commune"
+    where = _Where(office=dossier.office, ward=str(dossier.answers.get("office_ward", "")), area=area)
+    Counter.objects.select_for_update().get_or_create(key=f"names:{where.key}")
+    name = str(dossier.answers[spec.name])
+    if where.is_taken(name, besides=dossier.business_id, without=dossier.pk):
+        raise NameTakenError(_taken_words(name, where), dossier=dossier.code)
+
+
+def name_taken(business: Business) -> bool:
+    """Tell whether another business of the place has the name of this one; they differ while both go on."""
+    procedure = procedures.procedure_of(
+        business.certificate.procedure_code, business.certificate.procedure_version
+    )
+    spec = name_field(procedure)
+    area = "commune" if spec is None else spec.unique_within or "commune"
+    where = _Where(office=business.office, ward=business.ward, area=area)
+    return where.is_taken(str(business.answers.get("own_name", "")), besides=business.pk)
+
+
+def name_field(procedure: Procedure) -> FieldSpec | None:
+    """Return the question for the business's name, None where the procedure does not ask for it."""
+    return next((spec for spec in procedure.all_fields() if spec.kind == "own_name"), None)
+
+
+class _Where:
+    """Where a name must be its own: a commune, or the district an office of the law of 2021 stands for."""
+
+    def __init__(self, *, office: str, ward: str, area: Area) -> None:
+        self.office, self.ward, self.area = office, ward, area
+
+    @property
+    def key(self) -> str:
+        return f"{self.area}:{self.office if self.area == 'district' else self.ward}"
+
+    def is_taken(self, name: str, *, besides: int | None, without: int | None = None) -> bool:
+        key, place = name_key(name), self._place()
+        registered = Business.objects.filter(name_key=key, **place).exclude(pk=besides or 0)
+        if any(not status_of(business).ended for business in registered):
+            return True
+        waiting = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
+        approved = waiting.filter(answers__own_name=own_name(name)).exclude(pk=without or 0)
+        if self.area == "district":
+            return approved.filter(office=self.office).exists()
+        return approved.filter(answers__office_ward=self.ward).exists()
+
+    def _place(self) -> dict[str, str]:
+        return {"office": self.office} if self.area == "district" else {"ward": self.ward}
+
+
+def _taken_words(name: str, where: _Where) -> Bilingual:
+    area = {"commune": ("cùng xã, phường", "the same ward"), "district": ("cùng quận", "the same district")}
+    vi, en = area[where.area]
+    return Bilingual(
+        vi=f"Tên “{name}” đã có hộ kinh doanh khác {vi} đăng ký. Hãy chọn tên khác.",
+        en=f"Another household business in {en} has the name “{name}”. Choose another one.",
+    )
+
+
+def _others(name: str, answers: Mapping[str, Any], where: _Where) -> Iterator[str]:
+    """Names near the one wanted, the most telling first: without what is forbidden, with the street, ..."""
+    if not name:
+        return
+    yield name
+    street = re.sub(r"^[\d/\s,.A-Za-z]*\d\S*\s+", "", str(answers.get("office_street") or "")).split(",")[0]
+    owner = str(answers.get("full_name") or "").split()
+    for more in (upper(street), owner[-1] if owner else "", " ".join(owner[-2:]), _ward_words(where.ward)):
+        if more and len(more) <= 40 and not name.endswith(more):
+            yield f"{name} {more}"
+    yield from (f"{name} {number}" for number in range(2, _MOST_NUMBERED + 1))
+
+
+def _ward_words(code: str) -> str:
+    try:
+        return upper(ward_of(code).short_name)
+    except MotcuaError:
+        return ""

@@ -1,0 +1,1 @@
+"""What the citizen and the office tell each other: messages, notices, ratings."""

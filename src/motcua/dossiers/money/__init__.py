@@ -1,0 +1,1 @@
+"""What a dossier owes, and what came in for it."""

@@ -1,0 +1,1 @@
+"""What a citizen adds or corrects after filing, because the office asked for more."""
