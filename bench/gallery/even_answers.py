@@ -7,7 +7,7 @@ import statistics
 import time
 
 import pytest
-from tests.dossiers.test_by_face import Stage, come, enrol, filed, stage
+from tests.dossiers.faces.test_by_face import Stage, come, enrol, filed, stage
 
 from motcua.dossiers.faces import by_face, face_facts
 from motcua.gallery import services as gallery

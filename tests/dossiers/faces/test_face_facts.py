@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from tests.dossiers.test_by_face import Stage, come, enrol, filed, stage
+from tests.dossiers.faces.test_by_face import Stage, come, enrol, filed, stage
 
 from motcua.audit.models import Attempt, Event
 from motcua.dossiers.faces import by_face, face_facts
