@@ -9,8 +9,9 @@ from tests.desk import people
 from tests.interconnect.stand_in import serving
 from tests.support import filing
 
-from motcua.dossiers import deliveries, parcels, selectors, services
+from motcua.dossiers import deliveries, selectors, services
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.result import parcels
 from motcua.dossiers.states import State
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
