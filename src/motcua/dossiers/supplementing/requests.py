@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from motcua.dossiers import moves
 from motcua.dossiers.models import Dossier, Transition
-from motcua.dossiers.moves import move
 from motcua.dossiers.states import State
 from motcua.dossiers.supplementing import corrections, supplements
 
@@ -29,7 +29,7 @@ def ask_supplement(
     data: dict[str, Any] = {"items": items, **({"photos": True} if photos else {})}
     if fields:
         data["fields"] = list(fields)
-    return move(dossier_id, "ask_supplement", actor=actor, reason=reason, data=data, seen=seen)
+    return moves.move(dossier_id, "ask_supplement", actor=actor, reason=reason, data=data, seen=seen)
 
 
 @transaction.atomic
@@ -64,6 +64,6 @@ def answer_supplement(
     asked = None if dossier is None else supplements.request_of(dossier)
     if dossier is not None and asked is not None and corrected:
         data["corrected"] = corrections.apply(dossier, asked, corrected, actor=actor)
-    step = move(dossier_id, "supplement", actor=actor, reason=note, data=data, seen=seen)
+    step = moves.move(dossier_id, "supplement", actor=actor, reason=note, data=data, seen=seen)
     supplements.send(step, photos)
     return step
