@@ -1,10 +1,12 @@
 """doctor must say what is wrong with a part, and go on to the next one."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
+from tests.support.authority import Authority
 
 from motcua.cli import doctor_checks, readiness, setup_django
 from motcua.cli.doctor_findings import Finding, Level, run
@@ -76,6 +78,26 @@ def test_a_camera_needs_https(settings: Settings, address: str, secure: bool, le
 def test_a_demonstration_in_front_of_citizens_is_wrong(settings: Settings) -> None:
     settings.PUBLIC_URL, settings.DEMO = "https://motcua.example", True
     assert doctor_checks.safety()[0].level is Level.WRONG
+
+
+def test_a_revoked_certificate_and_one_whose_lists_nobody_fetches_are_noticed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its authority had taken the certificate back, papers went on to be signed, and "doctor" was content."""
+    authority = Authority()
+    authority.trusted(tmp_path)
+    held = authority.certificate("UBND Phường Sài Gòn", list_at="http://ca.invalid/office.crl")
+    settings.SIGNING_FOLDER, settings.SIGNING_TOKEN = tmp_path, None
+    monkeypatch.setattr("motcua.outcomes.services.office_signer", lambda: held.signer)
+    assert [item.level for item in doctor_checks.signing()] == [Level.NOTE]
+    authority.revoke(tmp_path, at=clock.now())
+    assert [item.level for item in doctor_checks.signing()] == [Level.GOOD]
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        assert [item.level for item in doctor_checks.signing()] == [Level.NOTE]
+    authority.revoke(tmp_path, held, at=clock.now())
+    [found] = doctor_checks.signing()
+    assert found.level is Level.WRONG
+    assert "revoked" in found.seen
 
 
 def test_an_operator_is_not_told_what_becomes_of_a_form() -> None:

@@ -4,6 +4,7 @@ import base64
 import gzip
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import jwt
 import pypdf
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from tests.outcomes import papers
 from tests.support import filing
+from tests.support.authority import Authority
 
 from motcua.dossiers import services as dossiers
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
-from motcua.outcomes import credentials, pades, rendering, services, twin
+from motcua.outcomes import credentials, kept, pades, rendering, services, twin
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,37 @@ def test_what_a_former_key_signed_can_still_be_checked(office: Path, paper: Issu
         (office / name).unlink()
     services.make_demo_key(office, office="UBND Phường Sài Gòn", department="Kinh tế", now=clock.now())
     assert outsider(token, services.did_document())["credentialSubject"]["business_code"]
+
+
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    kept._kept.clear()
+    yield
+    kept._kept.clear()
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_revoked_key_is_shown_to_nobody_and_signs_no_credential(office: Path, paper: IssuedPaper) -> None:
+    """Whoever has a stolen key made credentials that every wallet found good, for as long as we named it."""
+    authority = Authority()
+    current, former = (authority.certificate("UBND Phường Sài Gòn") for _ in range(2))
+    authority.trusted(office)
+    (office / "retired").mkdir()
+    pem = former.certificate.public_bytes(serialization.Encoding.PEM)
+    (office / "retired" / "2025.pem").write_bytes(pem)
+    passphrase = (office / "office.p12.passphrase").read_bytes()
+    encryption = serialization.BestAvailableEncryption(passphrase)
+    (office / "office.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(None, current.key, current.certificate, None, encryption)
+    )
+    assert len(services.did_document()["verificationMethod"]) == 2
+    authority.revoke(office, former, at=clock.now())
+    assert len(services.did_document()["verificationMethod"]) == 1
+    assert services.signed_credential(paper, status_url=LIST)
+    authority.revoke(office, former, current, at=clock.now())
+    assert services.did_document()["verificationMethod"] == []
+    with pytest.raises(services.SigningError):
+        services.signed_credential(paper, status_url=LIST)
 
 
 def test_the_paper_carries_the_same_facts_for_machines() -> None:

@@ -12,7 +12,7 @@ from tests.support.papers import text_of
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, Transition
 from motcua.kernel import clock
-from motcua.outcomes import certificates, issuing, pades, renewing, selectors, signing, tax_life
+from motcua.outcomes import certificates, checking, issuing, renewing, selectors, signing, tax_life
 from motcua.outcomes.services import make_demo_key
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_refusal_names_ground_and_article_and_is_signed(taken_in: bool, settin
     assert "Điều 86 Nghị định 168/2025/NĐ-CP" in text
     assert "Trùng tên với hộ số 12." in text
     folder: Path = settings.SIGNING_FOLDER  # type: ignore[attr-defined]
-    found = pades.check(bytes(paper.pdf), folder / signing.TRUST_FILE)
+    found = checking.check(bytes(paper.pdf), folder / signing.TRUST_FILE)
     assert found is not None
     assert found.good
 
@@ -193,7 +193,7 @@ def test_a_day_that_moves_with_a_supplement_gives_another_slip(settings: object)
     )
     folder: Path = settings.SIGNING_FOLDER  # type: ignore[attr-defined]
     for paper in (first, second):
-        found = pades.check(bytes(paper.pdf), folder / signing.TRUST_FILE)
+        found = checking.check(bytes(paper.pdf), folder / signing.TRUST_FILE)
         assert found is not None
         assert found.good
 

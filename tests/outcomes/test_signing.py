@@ -17,7 +17,7 @@ from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
-from motcua.outcomes import pades, rendering, services, signing
+from motcua.outcomes import checking, pades, rendering, services, signing
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def signed(keys: Path) -> bytes:
 
 
 def test_a_signed_certificate_checks_out(keys: Path, signed: bytes) -> None:
-    found = pades.check(signed, keys / signing.TRUST_FILE)
+    found = checking.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert "Sài Gòn" in found.signer
@@ -78,7 +78,7 @@ def authority(keys: Path) -> Iterator[Authority]:
 
 def test_a_stamped_certificate_tells_when_it_was_signed(keys: Path, authority: Authority) -> None:
     before = clock.now() - timedelta(seconds=2)
-    found = pades.check(authority.sign(keys), keys / signing.TRUST_FILE)
+    found = checking.check(authority.sign(keys), keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert found.stamped_at is not None
@@ -95,7 +95,7 @@ def test_a_stamp_of_an_authority_nobody_trusts_is_none(
         (keys / signing.TRUST_FILE).read_bytes().split(b"-----END CERTIFICATE-----")[0]
         + b"-----END CERTIFICATE-----\n"
     )
-    found = pades.check(signed, office_only)
+    found = checking.check(signed, office_only)
     assert found is not None
     assert found.stamped_at is None
 
@@ -119,14 +119,14 @@ def test_any_changed_byte_of_the_paper_is_found(keys: Path, signed: bytes, place
     changed = bytearray(signed)
     changed[int(place * len(original))] ^= flip
     try:
-        found = pades.check(bytes(changed), keys / signing.TRUST_FILE)
+        found = checking.check(bytes(changed), keys / signing.TRUST_FILE)
     except signing.SigningError:
         return
     assert found is None or not found.good
 
 
 def test_words_added_after_signing_are_found(keys: Path, signed: bytes) -> None:
-    found = pades.check(signed + b"\n% more\n", keys / signing.TRUST_FILE)
+    found = checking.check(signed + b"\n% more\n", keys / signing.TRUST_FILE)
     assert found is not None
     assert not found.whole
     assert not found.good
@@ -134,19 +134,20 @@ def test_words_added_after_signing_are_found(keys: Path, signed: bytes) -> None:
 
 def test_another_offices_authority_is_not_trusted(tmp_path: Path, signed: bytes) -> None:
     services.make_demo_key(tmp_path / "other", office="Khác", department="Khác", now=clock.now())
-    found = pades.check(signed, tmp_path / "other" / signing.TRUST_FILE)
+    found = checking.check(signed, tmp_path / "other" / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
     assert not found.trusted
 
 
 def test_a_paper_without_signature_has_none(keys: Path) -> None:
-    assert pades.check(rendering.render_slip(papers.slip()), keys / signing.TRUST_FILE) is None
+    assert checking.check(rendering.render_slip(papers.slip()), keys / signing.TRUST_FILE) is None
 
 
 def test_a_broken_file_is_told_as_such(keys: Path) -> None:
     with pytest.raises(signing.SigningError):
-        pades.check(b"%PDF-1.7 nothing", keys / signing.TRUST_FILE)
+        checking.check(b"%PDF-1.7 /ByteRange [0 20 30 9]", keys / signing.TRUST_FILE)
+    assert checking.check(b"%PDF-1.7 nothing", keys / signing.TRUST_FILE) is None
     with pytest.raises(signing.SigningError):
         services.sign(b"not a paper", pades.load_signer(keys))
 
@@ -167,7 +168,7 @@ def test_a_missing_or_locked_key_says_what_to_do(keys: Path, tmp_path: Path) -> 
     with pytest.raises(SetupError):
         pades.load_signer(keys, passphrase=b"wrong")
     with pytest.raises(SetupError):
-        pades.check(b"%PDF-", tmp_path / "nothing.pem")
+        checking.check(b"%PDF-", tmp_path / "nothing.pem")
 
 
 @pytest.mark.parametrize("minutes", [0, 10, -300])
@@ -181,7 +182,7 @@ def test_an_authority_of_another_time_is_told_and_still_stamps(
         assert ("NTP" in asked.what) is (minutes != 0)
         signed = authority.sign(keys)
     assert any("NTP" in record.message for record in caplog.records) is (minutes != 0)
-    found = pades.check(signed, keys / signing.TRUST_FILE)
+    found = checking.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.intact
 

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 from tests.outcomes import papers
 from tests.support import filing, softhsm
+from tests.support.authority import YEAR, Authority
 
 softhsm.need()
 
@@ -31,7 +32,7 @@ from motcua.cli.doctor_findings import Level, run  # noqa: E402
 from motcua.dossiers import services as dossiers  # noqa: E402
 from motcua.kernel import clock  # noqa: E402
 from motcua.kernel.errors import SetupError  # noqa: E402
-from motcua.outcomes import kept, pades, rendering, services, signing, token  # noqa: E402
+from motcua.outcomes import checking, kept, pades, rendering, services, signing, token  # noqa: E402
 from motcua.outcomes.credentials import LIST_SIZE  # noqa: E402
 
 
@@ -67,11 +68,24 @@ def signed_certificate() -> bytes:
     return services.sign(pdf, services.office_signer(), reason="Cấp giấy", location="TP. Hồ Chí Minh")
 
 
+def test_a_renewed_certificate_that_does_not_count_yet_waits_beside_the_one_that_does(
+    office: softhsm.SoftToken, keys: Path
+) -> None:
+    """Put into the token before its time it was taken at once, and nothing was signed until its first day."""
+    now = services.office_signer().certificate
+    next_one = Authority().certificate("UBND Phường Sài Gòn", since=YEAR, until=5 * YEAR).certificate
+    office.add(next_one)
+    assert services.office_signer().certificate == now
+    assert signed_certificate()
+    with clock.frozen(clock.now() + 3 * YEAR):
+        assert services.office_signer().certificate == next_one
+
+
 def test_a_certificate_signed_in_the_token_checks_out_and_a_changed_byte_does_not(
     office: softhsm.SoftToken, keys: Path
 ) -> None:
     original, signed = rendering.render_certificate(papers.certificate()), signed_certificate()
-    found = pades.check(signed, keys / signing.TRUST_FILE)
+    found = checking.check(signed, keys / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     assert "Sài Gòn" in found.signer
@@ -82,7 +96,7 @@ def test_a_certificate_signed_in_the_token_checks_out_and_a_changed_byte_does_no
         changed = bytearray(signed)
         changed[int(place * len(original))] ^= flip
         try:
-            told = pades.check(bytes(changed), keys / signing.TRUST_FILE)
+            told = checking.check(bytes(changed), keys / signing.TRUST_FILE)
         except signing.SigningError:
             return
         assert told is None or not told.good
@@ -127,7 +141,7 @@ def test_an_rsa_key_whose_certificate_lies_beside_the_token(
     with pytest.raises(signing.SigningError):  # the key alone does not say who signs
         signed_certificate()
     (folder / token.CERTIFICATES_FILE).write_bytes((folder / signing.TRUST_FILE).read_bytes())
-    found = pades.check(signed_certificate(), folder / signing.TRUST_FILE)
+    found = checking.check(signed_certificate(), folder / signing.TRUST_FILE)
     assert found is not None
     assert found.good
     told = doctor_checks.signing()[0]

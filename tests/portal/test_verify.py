@@ -2,12 +2,15 @@
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -15,13 +18,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from tests.outcomes.papers import certificate
 from tests.support import filing
+from tests.support.authority import YEAR, Authority, Issued
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import veiled
-from motcua.outcomes import pades, twin
+from motcua.outcomes import pades, signing, twin
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.models import IssuedPaper
 
@@ -84,6 +88,62 @@ def test_what_our_key_signed_and_the_records_lost_is_not_called_forged(
         assert "làm giả" in _sent(client, address, _signed_by_a_stranger(lost, tmp_path / "stranger"))
     noise = [record for record in caplog.records if record.name.startswith("pyhanko")]
     assert not noise, "anybody could fill the log with tracebacks"
+
+
+def _taken_over(folder: Path) -> tuple[Authority, Issued]:
+    """Let the office have its key from an authority that many others have one of; returns both."""
+    authority = Authority()
+    authority.trusted(folder)
+    held = authority.certificate("UBND Phường Sài Gòn")
+    encryption = serialization.BestAvailableEncryption(b"secret")
+    bundle = pkcs12.serialize_key_and_certificates(None, held.key, held.certificate, None, encryption)
+    (folder / signing.KEY_FILE).write_bytes(bundle)
+    (folder / signing.PASSPHRASE_FILE).write_bytes(b"secret")
+    return authority, held
+
+
+def test_what_another_customer_of_the_office_s_authority_signed_is_nothing_of_ours(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    """The page called whatever such a customer had signed the office's unbroken digital signature."""
+    settings.SIGNING_FOLDER = tmp_path
+    authority, _ = _taken_over(tmp_path)
+    pdf = outcomes.render_certificate(certificate())
+    theirs = authority.certificate("Công ty bất kỳ").signer.sign(pdf, reason="", location="")
+    address = reverse("portal:verify-file")
+    said = _sent(client, address, theirs)
+    assert "không phải tệp cơ quan này đã cấp" in said
+    assert "còn nguyên vẹn" not in said
+    ours = outcomes.sign(pdf, pades.load_signer(tmp_path))
+    assert "Sổ của cơ quan không có tệp này" in _sent(client, address, ours)
+    with clock.frozen(clock.now() + 2 * YEAR):
+        said = _sent(client, address, ours)
+    assert "Chứng thư số trên tệp đã hết hạn" in said
+    assert "làm giả" not in said
+
+
+def test_after_the_office_s_certificate_was_revoked_papers_of_before_stand_and_others_are_told(
+    dossier: Dossier, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    """Whoever had the stolen key made papers "with the office's unbroken signature"."""
+    settings.SIGNING_FOLDER = tmp_path
+    authority, held = _taken_over(tmp_path)
+    data = certificate()
+    pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
+    paper = outcomes.issue(dossier.pk, "certificate", data.business_code, pdf, content=twin.of(data))
+    page, void = reverse("portal:verify", args=[paper.token]), "Chữ ký số trên tệp PDF không còn giá trị"
+    stolen = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
+    authority.revoke(tmp_path, held, at=clock.now() + timedelta(minutes=1))
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        for said in (client.get(page).content.decode(), _sent(client, page, pdf)):
+            assert "Giấy đang có hiệu lực" in said
+            assert void not in said
+        said = _sent(client, page, stolen)
+        assert "Chứng thư số trên tệp đã bị thu hồi" in said
+        assert "nguyên vẹn" not in said
+    authority.revoke(tmp_path, held, at=clock.now() - timedelta(days=1))
+    assert void in client.get(page).content.decode()
+    assert void in _sent(client, reverse("portal:verify-file"), pdf)
 
 
 def _signed_by_a_stranger(pdf: bytes, folder: Path) -> bytes:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -70,6 +71,17 @@ class SoftToken:
             if with_certificate:
                 content = certificate.public_bytes(serialization.Encoding.DER)
                 session.create_object({**certificates.decode_x509_certificate(content), **named})
+        pkcs11.unload(MODULE)
+
+    def add(self, certificate: x509.Certificate) -> None:
+        """Put another certificate of the same key beside its own."""
+        import pkcs11  # noqa: PLC0415 - only where it is installed
+        from pkcs11.util import x509 as certificates  # noqa: PLC0415
+
+        content = certificate.public_bytes(serialization.Encoding.DER)
+        named = {pkcs11.Attribute.ID: b"\x01", pkcs11.Attribute.TOKEN: True}
+        with pkcs11.lib(MODULE).get_token(token_label=TOKEN).open(rw=True, user_pin=PIN) as session:
+            session.create_object({**certificates.decode_x509_certificate(content), **named})
         pkcs11.unload(MODULE)
 
     def pull_out(self) -> None:

@@ -194,6 +194,12 @@ def signing() -> list[Finding]:
     seen = f"{subject} ({where}), valid until {certificate.not_valid_after_utc:%Y-%m-%d}"
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         return wrong(part, f"{seen}: not valid today", "install the renewed certificate: docs/operations.md")
+    if (since := outcomes.revoked_since(certificate)) is not None:
+        fix = "nothing is signed any more: ask the certification authority for a new key and certificate"
+        return wrong(part, f"{seen}: revoked on {since:%Y-%m-%d %H:%M} UTC", fix)
+    if outcomes.misses_revocations(certificate):
+        fix = "put its authority's list into crl/ of the signing folder, by a timer: docs/operations.md"
+        return note(part, f"{seen}; nobody would notice that it was revoked", fix)
     if certificate.not_valid_after_utc - now < _RENEW_BEFORE:
         return note(part, seen, "it ends soon: ask the certification authority for a renewed one")
     if DEMO_MARK in subject:

@@ -24,6 +24,7 @@ def make_demo_key(folder: Path, *, office: str, department: str, now: datetime) 
     """Make a certificate authority and an office key that say in every name that they are a demonstration.
 
     Writes ``office.p12`` (readable by its owner only), its passphrase and ``ca.pem``; returns ``office.p12``.
+    What ``ca.pem`` held stays in it: a key made anew must not make strangers of the one before and of stamps.
     A key that is already there is left alone. To be called once, before web and workers start.
     """
     file = folder / KEY_FILE
@@ -52,7 +53,9 @@ def make_demo_key(folder: Path, *, office: str, department: str, now: datetime) 
     passphrase = secrets.token_urlsafe(24).encode()
     encryption = serialization.BestAvailableEncryption(passphrase)
     bundle = pkcs12.serialize_key_and_certificates(b"office", key, certificate, [ca], encryption)
-    _write(folder / TRUST_FILE, ca.public_bytes(serialization.Encoding.PEM), 0o644)
+    trusted = folder / TRUST_FILE
+    before = trusted.read_bytes() if trusted.exists() else b""
+    _write(trusted, ca.public_bytes(serialization.Encoding.PEM) + before, 0o644)
     _write(folder / PASSPHRASE_FILE, passphrase, 0o600)
     _write(file, bundle, 0o600)
     return file

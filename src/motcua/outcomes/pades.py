@@ -1,29 +1,25 @@
-"""What pyHanko does for us: signing PDFs with a key in a file, and checking signatures.
+"""What pyHanko does for us: signing PDFs with a key in a file; ``checking.py`` checks signatures.
 
 It takes 0.4 s of the processor to load (aiohttp with it), and few of a server's requests sign or check. So
-``services.py`` imports this module only when it is needed, and of all others here only ``token.py`` imports
-pyHanko, itself imported after this: two threads that come first wait for one and the same module.
+``services.py`` imports this module only when it is needed, and of all others here only ``token.py`` and
+``checking.py`` import pyHanko, themselves imported after this: two threads that come first wait for one and
+the same module.
 """
 
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import jwt
 from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from motcua.interconnect.ports import TimestampPort
 from motcua.kernel.errors import OutsideSystemError, SetupError
@@ -32,7 +28,6 @@ from motcua.outcomes.signing import (
     PASSPHRASE_FILE,
     KeyName,
     OfficeSigner,
-    SignatureCheck,
     SigningError,
 )
 
@@ -133,50 +128,6 @@ def load_signer(path: Path, passphrase: bytes | None = None) -> OfficeSigner:
     if signer is None:
         raise SetupError(key=str(file), reason="the key cannot be opened: wrong passphrase or broken file")
     return FileSigner(signer)
-
-
-def check(pdf: bytes, trusted: Path) -> SignatureCheck | None:
-    """Check the signature of a PDF against certificates in a PEM file; None if it carries no signature.
-
-    Raises:
-        SetupError: the PEM file is missing or broken.
-        SigningError: the file cannot be read as a signed PDF.
-    """
-    try:
-        roots = list(load_certs_from_pemder([str(trusted)]))  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise SetupError(trusted=str(trusted), reason="no readable certificates") from error
-    # One context each: a certificate that is good for signing is none for stamping.
-    context, stamps = (ValidationContext(trust_roots=roots, allow_fetching=False) for _ in range(2))
-    try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        if not signatures:
-            return None
-        known = {root.subject.hashable for root in roots}
-        named = any(_names(item.signer_cert) & known for item in signatures)
-        status = validate_pdf_signature(
-            signatures[-1], signer_validation_context=context, ts_validation_context=stamps
-        )
-    except Exception as error:  # a damaged file fails in as many ways as there are bytes
-        raise SigningError(cause=repr(error)) from error
-    return SignatureCheck(
-        signer=common_name(status.signing_cert),
-        intact=bool(status.intact and status.valid),
-        whole=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
-        trusted=bool(status.trusted),
-        stamped_at=_stamp_of(status.timestamp_validity),
-        named=named,
-    )
-
-
-def _names(certificate: Any) -> set[Any]:
-    """Return under whose names a certificate (``asn1crypto``) stands; anybody can write any into theirs."""
-    return {certificate.subject.hashable, certificate.issuer.hashable}
-
-
-def _stamp_of(stamp: Any) -> datetime | None:
-    good = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
-    return cast("datetime", stamp.timestamp) if good else None
 
 
 def common_name(certificate: Any) -> str:

@@ -1,18 +1,20 @@
 """Making, signing and giving out the papers of an office."""
 
 import hashlib
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from django.conf import settings
 from django.db import transaction
 
 from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
-from motcua.kernel.errors import SetupError
+from motcua.kernel.errors import MotcuaError, SetupError
 from motcua.kernel.ids import new_token
-from motcua.outcomes import credentials, kept
+from motcua.outcomes import credentials, kept, revoked
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pictures import pages_of
@@ -27,12 +29,13 @@ from motcua.outcomes.revoking import restore, revoke, take_back
 from motcua.outcomes.signing import (
     TRUST_FILE,
     OfficeSigner,
-    SignatureCheck,
     SigningError,
     prove,
     retired_certificates,
 )
-from motcua.outcomes.types import PaperKind
+from motcua.outcomes.types import PaperKind, SignatureCheck
+
+log = logging.getLogger(__name__)
 
 __all__ = [
     "check_signature",
@@ -40,6 +43,7 @@ __all__ = [
     "issue",
     "make_demo_key",
     "make_demo_stamps",
+    "misses_revocations",
     "new_token",
     "office_signer",
     "pages_of",
@@ -51,6 +55,8 @@ __all__ = [
     "render_slip",
     "restore",
     "revoke",
+    "revoked_before",
+    "revoked_since",
     "sign",
     "signed_credential",
     "signed_status_list",
@@ -91,11 +97,12 @@ def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = 
     """Return the PDF with the office's signature and, where there is an authority for it, a time stamp.
 
     Raises:
-        SigningError: it could not be signed, or the key's certificate is over or not valid yet: nobody would
-            believe the signature, and the paper can wait for the new one.
+        SigningError: it could not be signed, or the key's certificate is over, not valid yet or revoked:
+            nobody would believe the signature, and the paper can wait for the new one.
         OutsideSystemError: the time-stamping authority gave no stamp.
     """
     held = signer.certificate
+    _ensure_not_revoked(held)
     if not held.not_valid_before_utc <= clock.now() <= held.not_valid_after_utc:
         days = f"{held.not_valid_before_utc:%Y-%m-%d} to {held.not_valid_after_utc:%Y-%m-%d}"
         raise SigningError(cause=f"the certificate of the key is valid from {days}")
@@ -105,13 +112,54 @@ def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = 
 def check_signature(pdf: bytes) -> SignatureCheck | None:
     """Check a PDF's signature against what this office trusts; None if it carries none.
 
+    A file signed under the name of no key of ours, now or formerly, is not ours, whoever vouches for it.
+
     Raises:
         SigningError: the file cannot be read as a signed PDF.
         SetupError: the office's trusted certificates are missing.
     """
-    from motcua.outcomes import pades  # noqa: PLC0415 - see there: few requests need it
+    from motcua.outcomes import checking  # noqa: PLC0415 - see pades: few requests need it
 
-    return pades.check(pdf, settings.SIGNING_FOLDER / TRUST_FILE)
+    folder = settings.SIGNING_FOLDER
+    own = retired_certificates(folder)
+    try:
+        own.insert(0, _certificate())
+    except MotcuaError:  # a token that is away: former keys still tell what is ours
+        log.warning("the office's own certificate cannot be read to check a file")
+    return checking.check(pdf, folder / TRUST_FILE, own=own)
+
+
+def revoked_since(certificate: x509.Certificate) -> datetime | None:
+    """Return from when on a certificate does not count, by the lists of its authority that lie here."""
+    return revoked.since(certificate, settings.SIGNING_FOLDER)
+
+
+def misses_revocations(certificate: x509.Certificate) -> bool:
+    """Whether its authority gives out lists of revoked certificates, and none that is fresh lies here."""
+    try:
+        certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints)
+    except x509.ExtensionNotFound:
+        return False
+    until = revoked.fresh_until(certificate, settings.SIGNING_FOLDER)
+    return until is None or until < clock.now()
+
+
+def revoked_before(paper: IssuedPaper) -> datetime | None:
+    """Return from when on the certificate that signed a paper does not count, if that was before the paper.
+
+    Who opens such a file elsewhere is told that its signature is worth nothing, true as the paper may be.
+    """
+    folder = settings.SIGNING_FOLDER
+    if not revoked.are_kept(folder):
+        return None
+    from motcua.outcomes import checking  # noqa: PLC0415 - see pades: few requests need it
+
+    try:
+        held = checking.signing_certificate(bytes(paper.pdf))
+    except SigningError:
+        return None
+    since = revoked.since(held, folder) if held is not None else None
+    return since if since is not None and since <= paper.issued_at else None
 
 
 def issue(
@@ -163,7 +211,7 @@ def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:
     """
     url = settings.PUBLIC_URL
     unsigned = credentials.credential(paper, public_url=url, status_url=status_url)
-    return credentials.secure(unsigned, office_signer(), public_url=url)
+    return credentials.secure(unsigned, _counting_signer(), public_url=url)
 
 
 def signed_status_list(number: int, *, status_url: str) -> str:
@@ -179,20 +227,40 @@ def signed_status_list(number: int, *, status_url: str) -> str:
     url = settings.PUBLIC_URL
     unsigned = credentials.status_list(number, public_url=url, status_url=status_url)
     said = (*_key_place(), url, status_url, unsigned["credentialSubject"]["encodedList"])
-    return kept.get(said, lambda: credentials.secure(unsigned, office_signer(), public_url=url))
+    return kept.get(said, lambda: credentials.secure(unsigned, _counting_signer(), public_url=url))
 
 
 def did_document() -> dict[str, Any]:
     """Return the public document of this installation's keys, the one in use first.
 
-    Another key in the same place shows after :data:`motcua.outcomes.kept.LIFE`.
+    A key whose certificate was revoked is none of them: whoever has it could make credentials. Another key
+    in the same place shows after :data:`motcua.outcomes.kept.LIFE`.
 
     Raises:
         SetupError: there is no key.
     """
-    current = kept.get(_key_place(), lambda: office_signer().certificate)
-    former = retired_certificates(settings.SIGNING_FOLDER)
-    return credentials.did_document(settings.PUBLIC_URL, [current, *former])
+    folder = settings.SIGNING_FOLDER
+    held = [_certificate(), *retired_certificates(folder)]
+    counting = [certificate for certificate in held if revoked.since(certificate, folder) is None]
+    return credentials.did_document(settings.PUBLIC_URL, counting)
+
+
+def _certificate() -> x509.Certificate:
+    """Return the certificate of the key in use, as it was a few minutes ago."""
+    return kept.get(_key_place(), lambda: office_signer().certificate)
+
+
+def _counting_signer() -> OfficeSigner:
+    signer = office_signer()
+    if revoked.are_kept(settings.SIGNING_FOLDER):  # a token is opened once more only where it must be
+        _ensure_not_revoked(signer.certificate)
+    return signer
+
+
+def _ensure_not_revoked(certificate: x509.Certificate) -> None:
+    since = revoked.since(certificate, settings.SIGNING_FOLDER)
+    if since is not None:
+        raise SigningError(cause=f"the certificate of the key was revoked on {since:%Y-%m-%d %H:%M} UTC")
 
 
 def _key_place() -> tuple[str, ...]:

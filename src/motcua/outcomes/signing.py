@@ -5,8 +5,6 @@ one in a token or an HSM. Here is what both share; nothing of it takes long to l
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -73,29 +71,6 @@ class OfficeSigner(Protocol):
             OutsideSystemError: the authority gave no stamp; nothing is signed without the stamp it needs.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureCheck:
-    """What checking a signed PDF found.
-
-    ``intact``: the signed bytes are unchanged. ``whole``: the signature covers the whole file. ``trusted``:
-    its certificate leads to one of the trusted ones. ``stamped_at``: when an authority that is trusted too
-    saw the signature; None without its stamp. All of it is of the last signature; ``named``: any of them is
-    by a certificate under a name that is trusted, whether it holds or not.
-    """
-
-    signer: str
-    intact: bool
-    whole: bool
-    trusted: bool
-    stamped_at: datetime | None = None
-    named: bool = False
-
-    @property
-    def good(self) -> bool:
-        """Tell whether everything is as it should be."""
-        return self.intact and self.whole and self.trusted
 
 
 def prove(signer: OfficeSigner) -> x509.Certificate:

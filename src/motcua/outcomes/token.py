@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from django.utils.crypto import salted_hmac
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
 from motcua.interconnect.ports import TimestampPort
+from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import kept
@@ -160,8 +162,8 @@ class TokenSigner:
         held = [asn1.Certificate.load(found[pkcs11.Attribute.VALUE]) for found in session.get_objects(wanted)]
         if not held and not beside:
             raise TokenError(cause="no certificate with the key's ID, and none in token.pem")
-        # A renewed certificate may lie beside the one before it.
-        own = max(held, key=lambda certificate: certificate.not_valid_after) if held else beside[0]
+        # A renewed certificate may lie beside the one before it, and begin only when that ends.
+        own = max(held, key=_newest_that_counts) if held else beside[0]
         # Raw: each module can sign a digest, some cannot make it (SoftHSM's ECDSA).
         return PKCS11Signer(session, signing_cert=own, ca_chain=beside, key_id=key.id, use_raw_mechanism=True)
 
@@ -182,6 +184,11 @@ def _read(file: Path) -> list[asn1.Certificate]:
     return [
         asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)) for certificate in found
     ]
+
+
+def _newest_that_counts(certificate: asn1.Certificate) -> tuple[bool, datetime]:
+    counts = certificate.not_valid_before <= clock.now() <= certificate.not_valid_after
+    return counts, certificate.not_valid_after
 
 
 def _of(signer: PKCS11Signer) -> x509.Certificate:

@@ -227,3 +227,30 @@ class ConfirmationData:
     signer_name: str
     dossier_code: str
     verify_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCheck:
+    """What checking a signed PDF found.
+
+    ``intact``: the signed bytes are unchanged. ``whole``: the signature covers the whole file. ``trusted``:
+    it is the office's own, its certificate leads to one of the trusted ones, and counted when it was made.
+    ``stamped_at``: when an authority that is trusted too saw the signature; None without its stamp.
+    ``revoked_at``: from when on its certificate does not count, whatever the stamp says. ``lapsed``: the
+    certificate is over, and no stamp shows that the signature was made before. All of it is of the last
+    signature; ``named``: any of them is by a certificate under the office's name, whether it holds or not.
+    """
+
+    signer: str
+    intact: bool
+    whole: bool
+    trusted: bool
+    stamped_at: datetime | None = None
+    named: bool = False
+    revoked_at: datetime | None = None
+    lapsed: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Tell whether everything is as it should be."""
+        return self.intact and self.whole and self.trusted

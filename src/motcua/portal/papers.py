@@ -56,8 +56,9 @@ _RESULTS: Final = frozenset({"certificate", "confirmation"})
 class Paper:
     """One paper as pages show it: ``pk`` in addresses, ``name`` in words.
 
-    ``again``: a slip made anew. ``business_name`` and ``owner``, of whose name first letters show, stand on
-    certificates with data.
+    ``again``: a slip made anew. ``void``: the key's certificate was revoked before it signed this,
+    said only where it is verified. ``business_name`` and ``owner``, of whose name first letters show, stand
+    on certificates with data.
     """
 
     pk: int
@@ -73,6 +74,7 @@ class Paper:
     ceased: bool
     cancelled: bool
     again: bool
+    void: bool = False
     business: Bilingual | None = None
     business_name: str = ""
     owner: str = ""
@@ -96,6 +98,7 @@ def by_token(token: str) -> Paper:
     said = found.content or {"business": {}, "owner": {}}
     return replace(
         _paper(found),
+        void=issuing.revoked_before(found) is not None,
         business=None if status is None else status.value,
         business_name=said["business"].get("name", ""),
         owner=veiled(said["owner"].get("full_name", "")),

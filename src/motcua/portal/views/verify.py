@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.audit import services as audit
 from motcua.kernel.errors import MotcuaError
 from motcua.outcomes import credentials, selectors, services
+from motcua.outcomes.types import SignatureCheck
 from motcua.portal import access, papers
 from motcua.ui import network
 
@@ -22,8 +23,9 @@ _LARGEST = 5 * 1024 * 1024
 
 #: What comparing a file found. ``other``: another paper of ours; ``broken``: signed in our name, and not what
 #: we gave out; ``unlisted``: our key signed it and it is whole, and the records do not have it, as after a
-#: restore from a backup made before it; ``strange``: nothing of ours in it.
-Found = Literal["", "same", "other", "broken", "unlisted", "strange", "none", "large"]
+#: restore from a backup made before it; ``revoked``, ``lapsed``: the same, and nothing shows that it was
+#: signed while the key's certificate counted; ``strange``: nothing of ours in it.
+Found = Literal["", "same", "other", "broken", "unlisted", "revoked", "lapsed", "strange", "none", "large"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,6 +105,14 @@ def _compared(pdf: bytes, sha256: str) -> Found:
         signature = services.check_signature(pdf)
     except MotcuaError:  # no PDF, or one that is damaged
         return "strange"
-    if signature is None or not signature.named:
-        return "strange"
-    return "unlisted" if signature.good else "broken"
+    return "strange" if signature is None or not signature.named else _named(signature)
+
+
+def _named(signature: SignatureCheck) -> Found:
+    if signature.good:
+        return "unlisted"
+    if not (signature.intact and signature.whole):
+        return "broken"
+    if signature.revoked_at is not None:
+        return "revoked"
+    return "lapsed" if signature.lapsed else "broken"
