@@ -10,10 +10,10 @@ from pathlib import Path
 
 import cv2
 
+from bench.lines.ensemble import EnsembleRecogniser
 from motcua.papers.image import Image
 from motcua.papers.lines import own
 from motcua.papers.lines.aster import AsterRecogniser
-from motcua.papers.lines.ensemble import EnsembleRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
 from motcua.papers.lines.types import LineRecogniser
 

@@ -2,7 +2,6 @@
 
 import difflib
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -24,8 +23,6 @@ from motcua.papers.image import Image
 from motcua.papers.lines import aster, choice, ctc, own, ppocr, read, sessions, weights
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.detector import in_reading_order
-from motcua.papers.lines.ensemble import EnsembleRecogniser, is_for_digits
-from motcua.papers.lines.types import Recognised
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 
@@ -69,8 +66,8 @@ def test_every_line_is_found_in_reading_order(quads: list[Quad]) -> None:
         assert quad[2][1] > quad[1][1]
 
 
-def test_the_default_reading_has_at_most_a_stray_mark_on_clear_print(card: Image) -> None:
-    lines = read.read_lines(card)
+def test_the_first_reading_has_at_most_a_stray_mark_on_clear_print(card: Image, quads: list[Quad]) -> None:
+    lines = read.recognise_first(card, quads)
     assert len(lines) == len(PRINT)
     for line, (*_, text) in zip(lines, PRINT, strict=True):
         assert difflib.SequenceMatcher(None, line.text, text).ratio() > 0.95, line.text
@@ -159,7 +156,7 @@ def test_an_unknown_recogniser_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_blank_card_has_no_lines() -> None:
-    assert read.read_lines(np.full((540, 860, 3), 220, np.uint8)) == []
+    assert read.detect(np.full((540, 860, 3), 220, np.uint8)) == []
 
 
 def test_the_alphabets_fit_the_models() -> None:
@@ -169,34 +166,6 @@ def test_the_alphabets_fit_the_models() -> None:
     assert len(set(characters)) == len(characters)
     assert set("0123456789<ABCXYZabcxyz/ ") <= set(characters)
     assert not any("\u3000" < character < "\uffff" for character in characters if character)
-
-
-class Spelling:
-    """A recogniser that says what it is told, and remembers how often it was asked."""
-
-    name = "spelling"
-
-    def __init__(self, texts: Sequence[str], confidence: float = 0.99) -> None:
-        self.texts, self.confidence, self.asked = list(texts), confidence, 0
-
-    def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
-        self.asked += len(crops)
-        return [Recognised(self.texts[int(crop[0, 0, 0])], self.confidence) for crop in crops]
-
-
-def test_numbers_are_never_given_to_the_slow_recogniser() -> None:
-    texts = ["001199012345", "01/01/1999", "IDVNM1990123456001199012345<<7", "Ho va ten", ""]
-    crops = [np.full((10, 40, 3), i, np.uint8) for i in range(len(texts))]
-    slow = Spelling(["?", "?", "?", "Họ và tên", "?"])
-    results = EnsembleRecogniser(Spelling(texts), slow).recognise(crops)
-    assert [result.text for result in results] == [*texts[:3], "Họ và tên", ""]
-    assert slow.asked == 1
-
-
-@given(st.text("0123456789/.- ", min_size=1, max_size=20))
-def test_a_doubtful_number_is_read_again(text: str) -> None:
-    assert is_for_digits(Recognised(text, 0.9))
-    assert not is_for_digits(Recognised(text, 0.3))
 
 
 @given(st.text("abc", max_size=12))

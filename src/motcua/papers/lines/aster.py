@@ -1,4 +1,7 @@
-"""AsterNet: the recogniser that writes Vietnamese. Slow (recurrent): give it only lines that need it."""
+"""AsterNet: the packaged recogniser that writes Vietnamese, asked for a third opinion where ours reads first.
+
+Slow (recurrent): give it only lines that need it.
+"""
 
 import math
 from collections.abc import Sequence

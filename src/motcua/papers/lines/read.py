@@ -1,12 +1,10 @@
-"""Reading text: find lines, read them cheaply, and read again the few that need another opinion.
+"""Reading text: find lines, read them all, and have another recogniser read the few that need a witness.
 
-The stages are separate functions because only the caller knows which lines matter::
+The stages are separate functions because only the caller knows which lines matter (decision 35)::
 
     quads = detect(card)                  # about 0.3 s
-    lines = recognise_first(card, quads)  # enough to tell labels from values
-    again = recognise_fast(card, some)    # a second opinion: digits, plain letters, no Vietnamese ones
-
-:func:`read_lines` does all three with a sensible choice when the caller has no plan.
+    lines = recognise_first(card, quads)  # by ours; by PP-OCRv6 where AsterNet is chosen, which is slower
+    again = recognise_fast(card, some)    # by PP-OCRv6: digits, plain letters, no Vietnamese ones
 """
 
 from collections.abc import Sequence
@@ -16,16 +14,13 @@ from typing import Final
 from motcua.papers.image import Image
 from motcua.papers.lines import choice
 from motcua.papers.lines.aster import AsterRecogniser
-from motcua.papers.lines.detector import PpocrDetector, height_of, width_of
-from motcua.papers.lines.ensemble import EnsembleRecogniser
+from motcua.papers.lines.detector import PpocrDetector
 from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.lines.ppocr import PpocrRecogniser
-from motcua.papers.lines.types import LineDetector, LineRecogniser, Recognised, TextLine
+from motcua.papers.lines.types import LineRecogniser, Recognised, TextLine
 from motcua.papers.photo import cut
 from motcua.papers.types import Quad
 
-#: Lines lower than this fraction of the image's height are background microprint, not text to read.
-_TINY: Final = 0.012
 #: What lies the wrong way round is read with less certainty than this in half of its lines (20 papers,
 #: both recognisers), what lies the right way round in hardly any.
 _UNREADABLE: Final = 0.9
@@ -40,7 +35,7 @@ def load() -> None:
 
 @cache
 def fast() -> LineRecogniser:
-    """Return the recogniser for digits and labels."""
+    """Return PP-OCRv6: faster than AsterNet, and right about digits and labels."""
     return PpocrRecogniser()
 
 
@@ -66,7 +61,7 @@ def recognise_fast(image: Image, quads: Sequence[Quad]) -> list[TextLine]:
 
 
 def is_vietnamese_first() -> bool:
-    """Tell whether all lines are read in Vietnamese first: where that takes less time than digits alone."""
+    """Tell whether the chosen recogniser reads all lines first: ours, which takes less time than PP-OCRv6."""
     return choice.chosen() == "motcua"
 
 
@@ -81,7 +76,7 @@ def recognise_first(image: Image, quads: Sequence[Quad]) -> list[TextLine]:
 
 
 def recognise_vietnamese(image: Image, quads: Sequence[Quad], *, margin: float = 0.0) -> list[TextLine]:
-    """Read lines with the chosen recogniser for Vietnamese; AsterNet takes about 0.1 s a line."""
+    """Read lines with the chosen recogniser for Vietnamese: ours, or AsterNet with about 0.1 s a line."""
     return read_crops(image, quads, recogniser=vietnamese(), margin=margin)
 
 
@@ -101,26 +96,6 @@ def read_crops(
     """
     crops = [cut(image, quad, margin=margin) for quad in quads]
     return [_line(result, quad) for result, quad in zip(recogniser.recognise(crops), quads, strict=True)]
-
-
-def read_lines(
-    image: Image, *, detector: LineDetector | None = None, recogniser: LineRecogniser | None = None
-) -> list[TextLine]:
-    """Find and read every line on an upright image.
-
-    Args:
-        image: a rectified card or page.
-        detector: finds lines; PP-OCRv6 by default.
-        recogniser: reads them; by default PP-OCRv6, and AsterNet again where letters may be Vietnamese.
-
-    Returns:
-        Lines in reading order with quads in pixels of ``image``; lines without any text are left out.
-    """
-    quads = (detector or PpocrDetector()).detect(image)
-    smallest = _TINY * min(image.shape[:2])
-    quads = [quad for quad in quads if height_of(quad) >= smallest and width_of(quad) >= smallest]
-    lines = read_crops(image, quads, recogniser=recogniser or EnsembleRecogniser(fast(), vietnamese()))
-    return [line for line in lines if line.text]
 
 
 def _line(result: Recognised, quad: Quad) -> TextLine:

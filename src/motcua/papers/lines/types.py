@@ -1,4 +1,4 @@
-"""The port behind which text detectors and recognisers stand."""
+"""What lines of text are, and the port behind which recognisers stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -53,14 +53,6 @@ class TextLine:
     quad: Quad
     scores: tuple[float, ...] = ()
     lattice: Lattice | None = field(default=None, compare=False, repr=False)
-
-
-class LineDetector(Protocol):
-    """Finds lines of text."""
-
-    def detect(self, image: Image) -> list[Quad]:
-        """Return one quad a line, clockwise from the line's top left, in pixels of ``image``."""
-        ...
 
 
 class LineRecogniser(Protocol):

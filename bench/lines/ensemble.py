@@ -1,4 +1,4 @@
-"""Two recognisers, each for what it is good at.
+"""Two recognisers, each for what it is good at: how papers were read before ours (decision 35).
 
 On 540 synthetic card lines PP-OCRv6 read 100 % of the numbers where AsterNet read 97 %, and AsterNet 78 % of
 the lines where PP-OCRv6, whose dictionary lacks most Vietnamese letters, read 36 %.
