@@ -1,7 +1,6 @@
-"""Writes ``motcua/faces/data/calibration.json``: thresholds' curves, their tails, and the two middles."""
+"""Writes ``motcua/faces/data/calibration.json``: thresholds' curves and the two middles."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,17 +30,9 @@ def _condition(measured: Sequence[Pairs]) -> dict[str, object]:
         if scores:
             least = curve[-1][0] + 1e-4 if curve else -1.0
             curve.append((max(round(max(scores), 4), round(least, 4)), rate))
-    (before, often), (last, seldom) = curve[-3], curve[-1]
     return {
         "threshold_rate": THRESHOLD_RATE,
         "pairs": [{"genuine": len(way.genuine), "impostor": len(way.impostor)} for way in measured],
-        # An exponential through the last two decades' ends: cautious, see `calibration.Tail`.
-        "tail": {
-            "rate": seldom,
-            "score": last,
-            "scale": round((last - before) / math.log(often / seldom), 4),
-            "shape": 0.0,
-        },
         "impostor_mean": round(float(impostors.mean()), 4),
         "impostor_sd": round(float(impostors.std()), 4),
         "curve": [list(point) for point in curve],

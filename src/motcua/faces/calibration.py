@@ -20,42 +20,12 @@ Condition = Literal["portrait_clean", "portrait_fused", "clean_clean"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
-    """What the highest scores of strangers follow beyond what was counted: a generalised Pareto distribution
-    (Pickands, 1975). ``rate`` of all pairs score ``score`` or more; ``scale`` and ``shape`` are its sigma and
-    xi. Shape 0, an exponential, is the cautious choice: measured shapes are below 0, with an end."""
-
-    rate: float
-    score: float
-    scale: float
-    shape: float
-
-    def score_at(self, rate: float) -> float:
-        """Return the score that a share ``rate``, at most the tail's own, of strangers reach."""
-        folds = math.log(self.rate / rate)
-        if abs(self.shape) < 1e-9:
-            return self.score + self.scale * folds
-        return self.score + self.scale / self.shape * math.expm1(self.shape * folds)
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A score from which on two photos are taken to show one person, and the false match rate it stands for.
-    ``extrapolated`` is True where so seldom a match was never counted but follows from the tail's fit."""
-
-    score: float
-    false_match_rate: float
-    extrapolated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Curve:
     """Score against false match rate for one condition, scores rising and rates falling."""
 
     scores: tuple[float, ...]
     rates: tuple[float, ...]
     threshold_rate: float
-    tail: Tail
 
     def false_match_rate(self, score: float) -> float | None:
         """Return the share of pairs of different people that score this high or higher.
@@ -103,7 +73,6 @@ def _table() -> dict[str, Curve]:
             scores=tuple(score for score, _ in entry["curve"]),
             rates=tuple(rate for _, rate in entry["curve"]),
             threshold_rate=entry["threshold_rate"],
-            tail=Tail(**entry["tail"]),
         )
         for name, entry in _content()["conditions"].items()
     }
@@ -145,17 +114,3 @@ def curve(condition: Condition) -> Curve:
 def false_match_rate(score: float, condition: Condition) -> float | None:
     """Return the chance that two different people score this high, None outside of what was measured."""
     return curve(condition).false_match_rate(score)
-
-
-def threshold_for(rate: float, condition: Condition = "clean_clean") -> Threshold:
-    """Return the 1:1 threshold for a false match rate, at most that of the curve's first point.
-
-    Raises:
-        ValueError: the rate is not above 0, or higher than what the curve covers.
-    """
-    table = curve(condition)
-    if not 0 < rate <= table.rates[0]:
-        raise ValueError(f"{rate} is not within 0 to {table.rates[0]}")
-    if rate >= table.rates[-1]:
-        return Threshold(table.score_at(rate), rate, extrapolated=False)
-    return Threshold(min(table.tail.score_at(rate), 1.0), rate, extrapolated=True)

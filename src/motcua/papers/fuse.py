@@ -196,7 +196,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
             likely = min(_print_confidence(text, None), 0.9)
             return _field(text, items, likely, ["mrz", "text"], review=True, value=other), False
         wrong = not matches and zone.sure and _is_loud(text) and not _near_name(zone.value, text.value)
-        checked = matches and zone.sure
+        checked = zone_agrees(text.value, [zone])
         believed = matches and _is_solid_text(text, zone=checked) and not _prints_differ(prints)
         confidence = _print_confidence(text, None, zone=checked) if matches else 0.4 * text.confidence
         sources = ["mrz", "text"] if matches else ["text"]
