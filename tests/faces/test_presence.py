@@ -17,7 +17,7 @@ from tests.faces.pictures import astronaut, scaled
 
 from motcua.faces.decode import decode
 from motcua.faces.presence import reasons
-from motcua.faces.presence.services import judge
+from motcua.faces.presence.services import judge, sharpest
 from motcua.faces.presence.types import LEVELS, Action, Frame, Presence, reaches
 from motcua.faces.services import analyse
 from motcua.faces.types import Face, Image
@@ -113,6 +113,37 @@ def test_somebody_beside_the_person_is_told_and_is_no_proof() -> None:
     result = judge([both(frame) for frame in _frames()], PLAN)
     assert result.level == "uploaded"
     assert [reason.code for reason in result.reasons] == ["several_faces"]
+
+
+def _beside(frame: Frame, other: Image) -> Frame:
+    """The frame with somebody else beside the person, and more detail than any other frame has."""
+    shown = cv2.hconcat([decode(frame.image), other])
+    stripes = np.tile(np.uint8([0, 0, 255, 255]), shown.shape[1] // 4)[: shown.shape[1]]
+    shown[-60:, : len(stripes)] = stripes[None, :, None]
+    return replace(frame, image=cv2.imencode(".jpg", shown)[1].tobytes())
+
+
+@pytest.mark.parametrize("blurred", [False, True], ids=["beside", "alone and blurred"])
+def test_the_frame_that_stays_as_the_photo_is_one_that_was_looked_at(*, blurred: bool) -> None:
+    """Frames that did not count were compared with nothing, and the sharpest became the face photo: one
+    with the card owner's picture held beside one's own face was filed, at the highest level."""
+    other = decode(selfie("hopper", 4))
+    other = np.asarray(cv2.resize(other, (540, 720)), np.uint8)
+    frames = list(_frames())
+    frames[1] = _beside(frames[1], other)
+    if blurred:
+        gone = cv2.GaussianBlur(other, (0, 0), 7)
+        frames[1] = _beside(
+            replace(frames[1], image=cv2.imencode(".jpg", gone)[1].tobytes()), gone[:, :4] * 0
+        )
+    assert sharpest([frame.image for frame in frames[:3]]) == frames[1].image
+    result = judge(frames, PLAN)
+    assert result.level == "uploaded"
+    assert [reason.code for reason in result.reasons] == ["face_blurred" if blurred else "several_faces"]
+    assert result.score < 0.5
+    # A passer-by in a frame that does not stay changes nothing.
+    frames[1] = replace(frames[1], image=cv2.imencode(".jpg", np.zeros((720, 540, 3), np.uint8))[1].tobytes())
+    assert judge(frames, PLAN).level == "active"
 
 
 def test_a_still_picture_fed_to_the_browser_is_found() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from motcua.faces.calibration import curve
 from motcua.faces.presence import movement, reasons
 from motcua.faces.presence.fusing import fuse, mean
-from motcua.faces.presence.looking import View, difference, look
+from motcua.faces.presence.looking import View, difference, look, sharpest
 from motcua.faces.presence.types import Action, Frame, Level, Presence
 from motcua.kernel.messages import Problem
 
@@ -77,7 +77,8 @@ def judge(frames: Sequence[Frame], plan: Sequence[Action]) -> Presence:
         raise ValueError("a plan begins with looking straight")
     if not _in_order(frames, len(plan)):
         return Presence("uploaded" if frames else "none", 0.0, (reasons.INCOMPLETE,))
-    views = [view for view in map(look, frames) if view is not None]
+    looked = [(frame.image, view) for frame in frames if (view := look(frame)) is not None]
+    views = [view for _, view in looked]
     if not any(view.face for view in views):
         return Presence("none", 0.0, (reasons.NO_FACE,))
     usable = [view for view in views if view.usable]
@@ -88,6 +89,9 @@ def judge(frames: Sequence[Frame], plan: Sequence[Action]) -> Presence:
         found.shares.append(0.0)
         return found.outcome("uploaded")
     _judge_passive(views, usable, straight, found)
+    if doubts := _problems_of_kept(frames, looked):
+        found.passive += doubts
+        found.shares.append(0.0)
     if found.passive:
         return found.outcome("uploaded")
     _judge_movement(usable, straight, plan, found)
@@ -104,6 +108,19 @@ def _common_problems(views: list[View]) -> list[Problem]:
     """What was wrong with a third of the frames or more, the commonest first."""
     told = Counter(problem for view in views for problem in view.problems)
     return [problem for problem, times in told.most_common(2) if times * 3 >= len(views)]
+
+
+def _problems_of_kept(frames: Sequence[Frame], looked: list[tuple[bytes, View]]) -> list[Problem]:
+    """What is wrong with the frame that stays as the person's photo, where it does not count.
+
+    No frame that does not count was found to show the same face: one with somebody else beside the person, or
+    with another's blurred face and a sharp pattern behind, must not stay under a level that others reached.
+    """
+    kept = sharpest([frame.image for frame in frames if frame.part == 0])
+    view = next((view for image, view in looked if image == kept), None)
+    if view is not None and view.usable:
+        return []
+    return list(view.problems[:1] if view is not None else ()) or [reasons.UNCLEAR]
 
 
 def _alike(usable: list[View], straight: list[View]) -> float:

@@ -1,5 +1,6 @@
 """What one frame shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -72,6 +73,20 @@ def look(frame: Frame) -> View | None:
         clear=not any(problem.code == liveness.UNCLEAR.code for problem in signal.problems),
         problems=tuple(problem for problem in found.quality.problems if problem.code != "face_turned"),
     )
+
+
+def sharpest(images: Sequence[bytes]) -> bytes:
+    """Return the photo file with the most detail (variance of the Laplacian); the first if none opens.
+
+    Raises:
+        ValueError: there are none.
+    """
+    return max(images, key=_detail)
+
+
+def _detail(image: bytes) -> float:
+    grey = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_GRAYSCALE) if image else None
+    return 0.0 if grey is None else float(cv2.Laplacian(grey, cv2.CV_64F).var())
 
 
 def difference(before: View, after: View) -> float:

@@ -8,22 +8,13 @@ from numpy.typing import NDArray
 
 from motcua.faces.decode import decode
 from motcua.faces.presence.judging import STILL, judge
-from motcua.faces.presence.looking import SMALL
+from motcua.faces.presence.looking import SMALL, sharpest
 
 __all__ = ["distinct", "fingerprint", "judge", "sharpest"]
 
 #: Side of the small grey picture of a fingerprint, its step, and the spread of grey from which on a camera's
 #: noise and the least move of a head always change it.
 _SIDE, _STEP, _SPREAD = 32, 4, 25
-
-
-def sharpest(images: Sequence[bytes]) -> bytes:
-    """Return the photo file with the most detail (variance of the Laplacian); the first if none opens.
-
-    Raises:
-        ValueError: there are none.
-    """
-    return max(images, key=_detail)
 
 
 def distinct(images: Sequence[bytes]) -> list[bytes]:
@@ -63,8 +54,3 @@ def fingerprint(image: bytes) -> bytes:
 def _small(image: bytes, side: int) -> NDArray[np.uint8]:
     grey = cv2.cvtColor(decode(image), cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.resize(grey, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _detail(image: bytes) -> float:
-    grey = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_GRAYSCALE) if image else None
-    return 0.0 if grey is None else float(cv2.Laplacian(grey, cv2.CV_64F).var())
