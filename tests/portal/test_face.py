@@ -231,6 +231,9 @@ def test_a_program_in_place_of_a_camera_enrols_nobody(stage: Stage, dossier: Dos
     answer = client.post(enrol, said)
     assert answer.status_code == 422
     assert "phần mềm thay cho máy ảnh" in answer.content.decode()
+    for frame in frames:
+        frame.seek(0)
+    assert client.post(LOOK_UP, said).status_code == 422, "nor does it look anybody up, as a file does not"
     assert not Visit.objects.exists()
 
 

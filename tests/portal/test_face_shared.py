@@ -72,6 +72,45 @@ def test_who_comes_next_to_the_tablet_sees_nothing_of_the_one_before(
     assert client.get(reverse("portal:dossier", args=[first.code])).status_code == 302
 
 
+@pytest.mark.parametrize("phone", ["0905111222", "0901234567"], ids=["", "same telephone"])
+def test_who_is_enrolled_under_an_old_and_a_new_number_is_told_the_other_fact_may_help(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client, phone: str
+) -> None:
+    """Their birthday fits both, so it opens neither: they were told that it is wrong, or to wait."""
+    enrolled(stage, monkeypatch, 1)
+    newer = enrolled(stage, monkeypatch, 1, personal_number="079190009999", phone=phone)
+    visit = send(client, LOOK_UP)["Location"]
+    work()
+    said = client.post(visit, {"fact": "14/5"})
+    assert said.status_code == 422
+    assert "hợp với hơn một người" in said.content.decode()
+    assert "hãy thử 3 số cuối điện thoại" in said.content.decode()
+    last = client.post(visit, {"fact": phone[-3:]})
+    if phone == "0905111222":
+        assert last["Location"] == reverse("portal:dossier", args=[newer.code])
+    else:
+        assert "mã hồ sơ" in last.content.decode(), "nobody is locked out: the code and the counter stay"
+
+
+def test_who_withdraws_while_the_machine_looks_is_not_told_that_the_face_was_kept(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    """They read that their face was saved, a minute after they had taken the agreement back."""
+    dossier = enrolled(stage, monkeypatch, 1)
+    session = client.session
+    session["dossiers"] = [dossier.code]
+    session.save()
+    visit = send(client, reverse("portal:face-enrol", args=[dossier.code]))["Location"]
+    looking = send(client, LOOK_UP)["Location"]
+    client.post(reverse("portal:face-withdraw", args=[dossier.code]))
+    work()
+    page = client.get(visit, follow=True).content.decode()
+    assert "Đã lưu khuôn mặt" not in page
+    assert "Không lưu khuôn mặt nào" in page
+    asked = client.post(looking, {"fact": "14/5"})
+    assert dossier.code not in asked.content.decode(), "nor found any more"
+
+
 def test_on_a_phone_one_s_own_unfinished_filing_stays_and_another_s_closes_after_a_warning(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:

@@ -275,7 +275,14 @@ def test_what_nobody_finished_is_swept_and_what_was_lost_is_asked_again(
 
 @pytest.mark.parametrize(
     ("camera", "level"),
-    [("OBS Virtual Camera (m-de:vice)", "uploaded"), ("camera2 1, facing front", "active"), ("", "active")],
+    [
+        ("OBS Virtual Camera (m-de:vice)", "uploaded"),
+        ("fake_device_0", "uploaded"),
+        ("Unity Video Capture", "uploaded"),
+        ("camera2 1, facing front", "active"),
+        ("", "active"),
+        *[(name, "active") for name in ("USB2.0 PC CAMERA (1871:0101)", "DroidCam Source 3", "Iriun Webcam")],
+    ],
 )
 def test_a_program_in_place_of_a_camera_lowers_the_level(
     camera: str, level: str, monkeypatch: pytest.MonkeyPatch

@@ -1,7 +1,9 @@
 """Cameras that are programs.
 
 The browser says the camera's name, so this finds only those who do not hide it: it can lower the level and
-never raise it.
+never raise it. Programs that pass on a telephone's camera (DroidCam, Iriun, Camo …) or tidy up
+the picture of a real one are no sign of anything. The pictures themselves tell nothing that would not also be
+held against a cheap camera in the dark (docs/benchmarks-faces.md).
 """
 
 import re
@@ -19,7 +21,10 @@ VIRTUAL = Problem(
     ),
 )
 _PROGRAMS = re.compile(
-    r"virtual|\bobs\b|manycam|xsplit|snap camera|splitcam|youcam|e2esoft|vcam|mmhmm|v4l2loopback|dummy video",
+    r"virtual|\bobs\b|manycam|xsplit|snap camera|splitcam|youcam|e2esoft|vcam|mmhmm|v4l2loopback|dummy video"
+    # Chromium's own for tests, films and noise: --use-fake-device-for-media-stream
+    r"|\bfake_device_|unity video capture|vtubestudio|camtwist|altercam|webcamoid|webcammax|screen.?capture"
+    r"|\bndi (webcam|video)|animaze|avatarify|\bprism ?live",
     re.IGNORECASE,
 )
 

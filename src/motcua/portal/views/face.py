@@ -81,6 +81,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         try:
             images, assurance = _frames(request)
+            presence.ensure_real_camera(request.POST.get("camera", ""))
             visit = by_face.look_up(images, assurance=assurance, **visitor_of(request))
         except MotcuaError as error:
             if error.status >= 500:
@@ -134,7 +135,8 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
         if dossiers is not None:
             return _open(request, dossiers)
         text = _(
-            "Chưa mở được: thông tin chưa đúng, hoặc đã thử nhiều lần nên phải chờ. Bạn còn một lần thử."
+            "Chưa mở được: thông tin chưa đúng, hợp với hơn một người, hoặc đã thử nhiều lần nên phải chờ. "
+            "Bạn còn một lần thử. Nếu vừa nhập ngày sinh, hãy thử 3 số cuối điện thoại, hoặc ngược lại."
         )
         form.add_error("fact", text)
     context = {"form": form, "found": is_found}
@@ -234,7 +236,8 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
 @access.citizens_only
 def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponseBase:
     """Wait until the worker has looked, then say how it came out."""
-    if not access.may_see(request, code):
+    found = access.seen_dossier(request, code)
+    if found is None:
         return status.ask(request, code)
     try:
         answer = by_face.answer(visit, device=device_of(request))
@@ -244,7 +247,11 @@ def enrolling(request: HttpRequest, code: str, visit: uuid.UUID) -> HttpResponse
     if waits is not None:
         return waits
     if answer.state == "done":
-        messages.success(request, _("Đã lưu khuôn mặt. Lần sau bạn tra cứu được bằng khuôn mặt."))
+        if by_face.is_enrolled(found):
+            messages.success(request, _("Đã lưu khuôn mặt. Lần sau bạn tra cứu được bằng khuôn mặt."))
+        else:
+            text = _("Không lưu khuôn mặt nào, vì sự đồng ý đã được rút lại trước khi máy xem xong.")
+            messages.warning(request, text)
         return redirect("portal:face-consent", code=code)
     for reason in answer.reasons:
         messages.warning(request, reason.in_language(access.language()))
