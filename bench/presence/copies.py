@@ -3,9 +3,9 @@
 ``python -m bench.presence.copies``: one face (scikit-image's astronaut, public domain), as the page sends it
 (JPEG, quality 82). Told for each way of copying is the share of frames whose fingerprint stays
 (``presence.services.fingerprint``) and the share found to be the same picture (``distinct``); and for a
-person who sits still how many of all pairs of frames would wrongly be known. At last, how far apart the frames
-of a still person are, of a camera that takes its noise away too, and copies of one frame: could a film that comes
-round again be known? One face says little about others.
+person who sits still how many of all pairs of frames would wrongly be known. At last, how far apart frames
+are of a still person, with a camera that takes its noise away too, and copies of one frame: could a film that
+comes round again be known? One face says little about others.
 """
 
 import argparse
