@@ -1,13 +1,42 @@
-"""One Playwright for a module's tests: starting its driver and a browser took longer than many a page."""
+"""What browser tests share: starting a browser, or a whole installation, took longer than many a page."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
+from tests.e2e.browsers import chromium
+from tests.support.installation import Installation
+
+from motcua.cli.serve import free_port
 
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Return it; it ends with the module, as no test of Django's can run while its loop does."""
+    """Return one for a module's tests; it ends with the module, as no test of Django's can run meanwhile."""
     with sync_playwright() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
+    """Return an office where citizens file, with officers, tax, population register and identity provider.
+
+    One for all modules that change nothing for each other, of the xdist group ``citizens``: each of them asks
+    for what it did itself, as others' dossiers lie there too.
+    """
+    chromium()
+    home = tmp_path_factory.mktemp("citizens") / "home"
+    ports = {"identity": free_port(19400), "population": 0}
+    ports["population"] = free_port(ports["identity"] + 1)
+    extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    with Installation(home, extra=extra, like=set_up_home) as made:
+        made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
+        made.start_tax()
+        for name, port in ports.items():
+            options = ["--port", str(port), "--secret-file", str(home / "keys" / f"{name}.key")]
+            more = ["--ask"] if name == "identity" else []
+            made.children.start(name, ["-m", f"motcua.interconnect.sandbox.{name}", *options, *more])
+        made.start_worker()
+        made.start_web()
+        yield made

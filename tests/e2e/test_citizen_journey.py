@@ -1,6 +1,5 @@
 """Phones that cannot do much and networks that fail, against a real installation."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -8,20 +7,11 @@ import pytest
 from bench.cards import make_paper
 from bench.cards.camera import card_still
 from playwright.sync_api import Page, Playwright, Route, expect
-from tests.e2e.browsers import chromium, phone
+from tests.e2e.browsers import phone
 from tests.support.installation import Installation
 
 expect.set_options(timeout=60_000)
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizen-journey")]
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
-    chromium()
-    with Installation(tmp_path_factory.mktemp("citizen") / "home", like=set_up_home) as running:
-        running.start_web()
-        running.start_worker()
-        yield running
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
 
 
 def test_files_without_javascript(installation: Installation, playwright: Playwright, tmp_path: Path) -> None:

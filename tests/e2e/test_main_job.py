@@ -1,31 +1,19 @@
 """The main job in a real browser: a citizen by camera on a phone, officers at desks; axe on every page."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bench.cards import Paper, make_paper
 from playwright.sync_api import Locator, Page, Playwright, expect
-from tests.e2e.browsers import Visits, chromium, desktop, phone
+from tests.e2e.browsers import Visits, desktop, phone
 from tests.e2e.citizen import file_by_camera
 from tests.support.installation import Installation
 
 from motcua.cli.demo_setup import OFFICERS, DemoOfficer
 
 expect.set_options(timeout=60_000)
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
-    chromium()
-    with Installation(tmp_path_factory.mktemp("main-job") / "home", like=set_up_home) as made:
-        made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
-        made.start_tax()
-        made.start_worker()
-        made.start_web()
-        yield made
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
 
 
 def test_from_the_camera_to_the_certificate(
@@ -38,11 +26,15 @@ def test_from_the_camera_to_the_certificate(
     _officer(playwright, installation.base, code, decision, deed="phe-duyet", visits=visits)
     installation.wait_for(
         "the certificate",
-        lambda: installation.rows("SELECT 1 FROM dossiers_dossier WHERE certificate_number <> ''"),
+        lambda: installation.rows(
+            "SELECT 1 FROM dossiers_dossier WHERE code = %s AND certificate_number <> ''", code
+        ),
         seconds=90,
     )
     _follow(playwright, installation.base, code, paper, visits)
-    captures = installation.rows("SELECT capture FROM dossiers_draftphoto")
+    captures = installation.rows(
+        "SELECT capture FROM dossiers_draftphoto JOIN dossiers_dossier USING (draft_id) WHERE code = %s", code
+    )
     assert captures == [("camera",)] * 3
     assert visits.found == []
     assert len(visits.seen) >= 30

@@ -1,12 +1,11 @@
 """Moves before the camera in a real browser whose camera shows a head that does what the page asks."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
-from tests.e2e.browsers import Visits, chromium, phone
+from tests.e2e.browsers import Visits, phone
 from tests.e2e.moving_head import camera
 from tests.support import filing
 from tests.support.installation import Installation
@@ -14,7 +13,7 @@ from tests.support.installation import Installation
 expect.set_options(timeout=60_000)
 #: Until a worker has looked at all frames, on a machine that has much else to do.
 _JUDGED = 240_000
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("presence")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
 
 #: A phone that is busy for longer than it has between two frames.
 _BUSY = "setInterval(() => { for (const end = performance.now() + 700; performance.now() < end;); }, 1900);"
@@ -25,15 +24,6 @@ _RING_BESIDE_OVAL = """() => {
     (selector) => document.querySelector(selector).getBoundingClientRect());
   return Math.max(...["left", "top", "right", "bottom"].map((edge) => Math.abs(ring[edge] - oval[edge])));
 }"""
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
-    chromium()
-    with Installation(tmp_path_factory.mktemp("presence") / "home", like=set_up_home) as running:
-        running.start_web()
-        running.start_worker()
-        yield running
 
 
 def test_a_head_does_what_is_asked_once_the_camera_is_back(
@@ -76,9 +66,9 @@ def test_a_head_does_what_is_asked_once_the_camera_is_back(
         page.wait_for_url("**/doc/", timeout=_JUDGED)
         expect(page.locator("#match")).to_contain_text("cử động đúng như hướng dẫn", timeout=_JUDGED)
         visits.look(page, "what was read")
+        subject = f"draft:{page.url.split('/')[4]}"
     levels = installation.rows(
-        "SELECT record->>'level', photo IS NOT NULL FROM presence_challenge "
-        "WHERE starts_with(subject, 'draft:')"
+        "SELECT record->>'level', photo IS NOT NULL FROM presence_challenge WHERE subject = %s", subject
     )
     assert levels == [("active", True)]
     assert installation.rows("SELECT count(*) FROM presence_challengeframe") == [(0,)]

@@ -1,36 +1,15 @@
 """Signing in and taking data over from the register, in a real browser on a phone: axe on every page."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
-from tests.e2e.browsers import Visits, chromium, phone
+from tests.e2e.browsers import Visits, phone
 from tests.support.installation import Installation
 
-from motcua.cli.serve import free_port
-
 expect.set_options(timeout=60_000)
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Installation]:
-    chromium()
-    home = tmp_path_factory.mktemp("sign-in") / "home"
-    ports = {"identity": free_port(19400), "population": 0}
-    ports["population"] = free_port(ports["identity"] + 1)
-    extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
-    with Installation(home, extra=extra, like=set_up_home) as made:
-        made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
-        for name, port in ports.items():
-            options = ["--port", str(port), "--secret-file", str(home / "keys" / f"{name}.key")]
-            more = ["--ask"] if name == "identity" else []
-            made.children.start(name, ["-m", f"motcua.interconnect.sandbox.{name}", *options, *more])
-        made.start_worker()
-        made.start_web()
-        yield made
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
 
 
 def test_from_signing_in_to_a_form_that_is_filled(
