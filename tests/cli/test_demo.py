@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from motcua.cli import demo_children, demo_setup
 from motcua.cli.ports import Ports
-from motcua.cli.serve import free_port, port_is_free
+from motcua.cli.serve import port_is_free
 
 
 @pytest.mark.slow
@@ -39,13 +39,12 @@ def test_a_person_gets_from_photos_to_the_certificate(tmp_path: Path, root: Path
     assert not (tmp_path / "home" / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_taken_port_is_seen_and_the_next_one_taken() -> None:
+def test_a_taken_port_is_seen() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         assert not port_is_free("127.0.0.1", port)
-        assert free_port(port) > port
 
 
 def test_two_demonstrations_that_start_together_choose_other_ports() -> None:

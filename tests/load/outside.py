@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from tests.support.installation import Installation
-
-from motcua.cli.serve import free_port
+from tests.support.installation import Installation, free_port
 
 #: Served together; tax and time stamps have processes of their own. No page signs anybody in by OIDC yet.
 _TOGETHER = (

@@ -15,12 +15,11 @@ from tests.load.outside import Outside
 from tests.load.people import citizen as invented
 from tests.load.report import Outcome, report
 from tests.load.watch import Watch
-from tests.support.installation import Installation
+from tests.support.installation import Installation, free_port
 
 from motcua.cli import journey_citizen as citizen
 from motcua.cli.demo_children import Child
 from motcua.cli.journey_browser import Browser, JourneyError
-from motcua.cli.serve import free_port
 
 WORKERS = 8
 #: Web servers that share the citizens; the officers are at the first.

@@ -15,10 +15,18 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from motcua.cli.demo_children import Child, Children
-from motcua.cli.serve import free_port
+from motcua.cli.serve import port_is_free
 from motcua.config.embedded.server import connection_parameters
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port(preferred: int, *, tries: int = 20) -> int:
+    """Return ``preferred`` or the first free port of this machine above it."""
+    for port in range(preferred, preferred + tries):
+        if port_is_free("127.0.0.1", port):
+            return port
+    raise OSError(f"no free port from {preferred} to {preferred + tries - 1}")
 
 
 def set_up(home: Path) -> Path:

@@ -11,9 +11,6 @@ import httpx
 _TICKED = frozenset({"checkbox", "radio"})
 #: Controls that are sent only when pressed or that carry a file.
 _NOT_SENT = frozenset({"submit", "button", "reset", "image", "file"})
-_VOID = frozenset(
-    {"input", "img", "br", "hr", "meta", "link", "source", "wbr", "area", "col", "embed", "track"}
-)
 
 
 class JourneyError(Exception):

@@ -70,20 +70,6 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def free_port(preferred: int, *, host: str = "127.0.0.1", tries: int = 20) -> int:
-    """Return ``preferred`` or the first free port above it.
-
-    Raises:
-        click.ClickException: none of ``tries`` ports is free.
-    """
-    for port in range(preferred, min(preferred + tries, 65536)):
-        if port_is_free(host, port):
-            return port
-    raise click.ClickException(
-        f"Không còn cổng trống từ {preferred}. / No free port from {preferred} to {preferred + tries - 1}."
-    )
-
-
 def raise_on_sigterm() -> None:
     """Let SIGTERM end the program like Ctrl-C does, through every ``finally`` on the way.
 

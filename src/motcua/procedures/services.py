@@ -45,7 +45,6 @@ __all__ = [
     "own_name",
     "prefill",
     "procedure_of",
-    "step_complete",
     "summary",
     "tax_address",
     "validate_all",
@@ -198,14 +197,6 @@ def validate_all(
             continue  # what the office holds already is not asked again
         problems.setdefault(name, [fields.say(message) for message in found])
     return problems
-
-
-def step_complete(
-    procedure: Procedure, step_slug: str, answers: Mapping[str, Any], *, office: Office | None = None
-) -> bool:
-    """Tell whether one step's stored answers are all there and good."""
-    step = procedure.step(step_slug)
-    return build_form(procedure, step_slug, data=_posted(step.fields, answers), office=office).is_valid()
 
 
 def business_address(answers: Mapping[str, Any]) -> str:

@@ -19,7 +19,6 @@ from motcua.papers.locate import (
     find_cards,
     full_frame,
     homography,
-    orient,
     overlap,
     rectified_size,
     rectify,
@@ -28,6 +27,7 @@ from motcua.papers.locate import (
     to_rectified,
     turned,
 )
+from motcua.papers.locate.direction import orientation
 from motcua.papers.types import Quad
 
 
@@ -85,7 +85,8 @@ def test_the_rotation_of_the_photo_does_not_matter(quarter: int) -> None:
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 @pytest.mark.parametrize(("kind", "side"), [("cccd_chip", "back"), ("can_cuoc", "front")])
 def test_orient_says_how_far_a_card_is_turned(kind: str, side: str, degrees: int) -> None:
-    assert orient(np.ascontiguousarray(np.rot90(drawn(kind, side), -degrees // 90))) == degrees
+    turned_card = np.ascontiguousarray(np.rot90(drawn(kind, side), -degrees // 90))
+    assert orientation(turned_card)[0] == degrees
 
 
 def test_a_code_settles_which_way_up() -> None:

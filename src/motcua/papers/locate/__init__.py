@@ -8,7 +8,6 @@
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
-from motcua.papers.locate.direction import orient
 from motcua.papers.locate.find import at_sight, find_cards, started_as
 from motcua.papers.locate.geometry import (
     full_frame,
@@ -31,7 +30,6 @@ __all__ = [
     "find_inside",
     "full_frame",
     "homography",
-    "orient",
     "overlap",
     "rectified_size",
     "rectify",

@@ -26,16 +26,12 @@ _FEWEST_LINES: Final = 5
 _CERTAIN: Final = 0.98
 
 
-def orient(image: Image) -> int:
-    """Return how far the paper on ``image`` is turned clockwise from upright: 0, 90, 180 or 270.
-
-    ``image`` is a rectified card or page (its edges are the image's). Without any text the answer is 0.
-    """
-    return orientation(image)[0]
-
-
 def orientation(image: Image) -> tuple[int, float]:
-    """Answer as :func:`orient`, with the probability that the answer is right."""
+    """Return how far the paper on ``image`` is turned clockwise from upright, and how likely that is so.
+
+    0, 90, 180 or 270 degrees. ``image`` is a rectified card or page (its edges are the image's). Without any
+    text the answer is 0.
+    """
     quads = PpocrDetector(_SIDE).detect(image)
     level = [quad for quad in quads if width_of(quad) >= height_of(quad)]
     # Turned 90 degrees clockwise, lines run downwards and their tops face right.

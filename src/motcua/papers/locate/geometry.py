@@ -48,8 +48,8 @@ def turned(quad: Quad, degrees: int) -> Quad:
     """Return the same quad starting at another corner.
 
     ``degrees`` (0, 90, 180, 270) is the clockwise rotation at which the paper stands now, as
-    :func:`motcua.papers.locate.orient` gives it: with 90 the paper's own top left is where the quad has its
-    top right.
+    :func:`motcua.papers.locate.direction.orientation` gives it: with 90 the paper's own top left is where the
+    quad has its top right.
     """
     steps = (degrees // 90) % 4
     return (quad[steps % 4], quad[(steps + 1) % 4], quad[(steps + 2) % 4], quad[(steps + 3) % 4])
