@@ -28,6 +28,12 @@ def _films(folder: Path, paper: Paper) -> dict[str, Path]:
     return films
 
 
+def _show_next(shown: Path, film: Path) -> None:
+    """Let the camera show another film the next time that a page opens it: no other browser is started."""
+    shown.unlink()
+    shown.symlink_to(film)
+
+
 def _begin(page: Page, visits: Visits, base: str) -> None:
     page.goto(base)
     visits.look(page, "home")
@@ -75,20 +81,23 @@ def _search(page: Page) -> None:
 
 def file_by_camera(playwright: Playwright, base: str, paper: Paper, folder: Path, visits: Visits) -> str:
     """Walk from the first page to the filed dossier, all three photos by camera; returns its code."""
-    films = _films(folder, paper)
-    with phone(playwright, film=films["front"]) as context:
+    films, shown = _films(folder, paper), folder / "shown.mjpeg"
+    shown.symlink_to(films["front"])
+    with phone(playwright, film=shown) as context:
         page = context.new_page()
         visits.watch(page)
         _begin(page, visits, base)
         page.wait_for_url("**/anh/mat-sau/")  # the camera took it by itself
         address, state = page.url, context.storage_state()
-    with phone(playwright, film=films["back"], state=state) as context:
+    _show_next(shown, films["back"])
+    with phone(playwright, film=shown, state=state) as context:
         page = context.new_page()
         visits.watch(page)
         page.goto(address)
         page.wait_for_url("**/anh/khuon-mat/")
         address, state = page.url, context.storage_state()
-    with phone(playwright, film=films["selfie"], state=state) as context:
+    _show_next(shown, films["selfie"])
+    with phone(playwright, film=shown, state=state) as context:
         page = context.new_page()
         visits.watch(page)
         page.goto(address)

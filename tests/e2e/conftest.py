@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from tests.e2e.browsers import chromium
-from tests.support.installation import Installation
-
-from motcua.cli.serve import free_port
+from tests.support.installation import Installation, free_port
 
 
 @pytest.fixture(scope="module")

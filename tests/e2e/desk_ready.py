@@ -1,7 +1,8 @@
 """``python -m tests.e2e.desk_ready``: what officers find in an installation where work has been going on.
 
 It fills the installation, makes the papers owed as a worker would, and prints what there is, a line of JSON.
-For every line it is sent after that it makes the papers owed since, and prints one: starting takes seconds.
+Told ``papers`` after that it makes the papers owed since, told ``kiosk NAME`` it does as that command does,
+and prints a line each time: starting anew takes seconds.
 """
 
 import json
@@ -9,6 +10,7 @@ import sys
 from typing import Any
 
 from motcua.cli import demo_setup, setup_django
+from motcua.cli.kiosk import kiosk
 
 
 def main() -> None:
@@ -18,9 +20,12 @@ def main() -> None:
     found = _make()
     _papers()
     print(json.dumps(found), flush=True)  # noqa: T201 - who started this reads it
-    for _ in sys.stdin:
-        _papers()
-        print("made", flush=True)  # noqa: T201 - likewise
+    for line in sys.stdin:
+        if line.startswith("kiosk "):
+            kiosk.main(line.split()[1:], standalone_mode=False)
+        else:
+            _papers()
+            print("made", flush=True)  # noqa: T201 - likewise
 
 
 def _make() -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Office:
     """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
 
     Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``.
-    ``helper`` makes the papers owed when it is told so.
+    ``helper`` makes the papers owed when it is told so, and addresses that set a machine up.
     """
 
     installation: Installation
@@ -254,7 +254,7 @@ def test_the_machine_in_the_hall_is_used_by_keyboard(
     office: Office, playwright: Playwright, locale: str, size: dict[str, int]
 ) -> None:
     visits = Visits()
-    address = office.installation.run("-m", "motcua", "kiosk", "sanh-1").strip()
+    address = office.helper("kiosk sanh-1").strip()
     with desktop(playwright, locale=locale, size=size) as context:
         page = context.new_page()
         visits.watch(page)
