@@ -63,6 +63,8 @@ _LEVELS: dict[Difficulty, _Level] = {
                    0.14, (60, 85), 0.3),
 }  # fmt: skip
 
+#: Rows that are developed at a time; divides the height of a tile of noise.
+_BAND = 48
 #: Degrees to turn the stored pixels counter-clockwise for each EXIF orientation that undoes it.
 _EXIF_TURNS = {3: 180, 6: 90, 8: 270}
 
@@ -191,13 +193,20 @@ def _develop(picture: Pixels, quad: Floats, level: _Level, rng: random.Random) -
     balance = np.array([rng.uniform(-level.balance, level.balance), 0.0,
                         rng.uniform(-level.balance, level.balance)])  # fmt: skip
     exposure = rng.uniform(0.92, 1.08) if level.light < 0.2 else rng.uniform(0.8, 1.12)
-    out = blurred.astype(np.float32)
-    for channel in range(3):
-        out[..., channel] *= gain * np.float32(exposure * (1 + balance[channel]))
-    if rng.random() < level.glare:
-        _add_glare(out, quad, rng)
-    out += textures.noise(size, np.random.default_rng(rng.getrandbits(64)), rng.uniform(*level.noise))
-    return _encode(np.clip(out, 0, 255).astype(np.uint8), level, rng)
+    tint = np.array([np.float32(exposure * (1 + share)) for share in balance], np.float32)
+    glare = _glare(size, quad, rng) if rng.random() < level.glare else None
+    noise = textures.noise_rows(size, np.random.default_rng(rng.getrandbits(64)), rng.uniform(*level.noise))
+    out = np.empty_like(blurred)
+    for top in range(0, height, _BAND):  # as much at a time as a processor keeps close by
+        rows = slice(top, min(top + _BAND, height))
+        seen = cv2.merge([gain[rows] * share for share in tint])
+        seen *= blurred[rows]
+        if glare is not None:
+            seen += glare[rows][..., None]
+        start = top % len(noise)
+        seen += noise[start : start + len(seen)]
+        out[rows] = np.clip(seen, 0, 255, out=seen)
+    return _encode(out, level, rng)
 
 
 def _hand_shadow(size: tuple[int, int], quad: Floats, rng: random.Random) -> Floats:
@@ -213,9 +222,9 @@ def _hand_shadow(size: tuple[int, int], quad: Floats, rng: random.Random) -> Flo
     return np.asarray(cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _add_glare(picture: Floats, quad: Floats, rng: random.Random) -> None:
-    """Add the reflection of a lamp somewhere on the paper, in place."""
-    height, width = picture.shape[:2]
+def _glare(size: tuple[int, int], quad: Floats, rng: random.Random) -> Floats:
+    """Return what the reflection of a lamp somewhere on the paper adds (height x width)."""
+    width, height = size
     shares = np.array([rng.random() + 0.1 for _ in range(4)])
     x0, y0 = (quad * (shares / shares.sum())[:, None]).sum(0)
     card = float(np.linalg.norm(quad[1] - quad[0]))
@@ -227,7 +236,7 @@ def _add_glare(picture: Floats, quad: Floats, rng: random.Random) -> None:
     u = (x * math.cos(angle) + y * math.sin(angle)) / long
     v = (-x * math.sin(angle) + y * math.cos(angle)) / short
     spot = np.exp(-(u * u + v * v) / 2) * rng.uniform(90, 230)
-    picture += cv2.resize(spot.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
+    return np.asarray(cv2.resize(spot.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _motion(length: float, rng: random.Random) -> Floats:

@@ -40,17 +40,19 @@ def cloth(size: Size, rng: random.Random) -> Pixels:
     a = np.array([rng.randint(40, 220) for _ in range(3)], np.float32)
     b = a * rng.uniform(0.55, 0.9) + rng.randint(0, 40)
     step = rng.randint(3, 6)
-    x, y = np.arange(size[0])[None, :], np.arange(size[1])[:, None]
-    weave = ((x // step + y // step) % 2).astype(np.float32) * 0.12 + 0.9
-    check = np.zeros((size[1], size[0]), np.float32)
-    if rng.random() < 0.5:
-        period = rng.randint(90, 260)
-        check = ((x // period % 2) * 0.5 + (y // period % 2) * 0.5).astype(np.float32)
-    folds = 0.8 + 0.3 * _clouds(size, rng, (5, 4))
-    value = (weave * folds)[..., None]
-    mixed: Pixels = (
-        ((a * (1 - check[..., None]) + b * check[..., None]) * value).clip(0, 255).astype(np.uint8)
-    )
+    x, y = (np.arange(length) for length in size)
+    threads = np.array([0, 1], np.float32) * 0.12 + 0.9
+    period = rng.randint(90, 260) if rng.random() < 0.5 else max(size)
+    value = 0.8 + 0.3 * _clouds(size, rng, (5, 4))
+    across, down = x // step % 2, y // step % 2
+    value *= threads[down[:, None] ^ across]
+    # Each square is of one of three colours, by how many of its row and its column are the darker ones.
+    colours = np.array([a * (1 - dark) + b * dark for dark in np.array([0, 0.5, 1], np.float32)])
+    mixed = np.empty((size[1], size[0], 3), np.uint8)
+    for top in range(0, size[1], period):
+        rows = slice(top, top + period)
+        row = colours[x // period % 2 + top // period % 2]
+        mixed[rows] = (row * value[rows][..., None]).clip(0, 255)
     return mixed
 
 
@@ -117,12 +119,17 @@ def light(size: Size, rng: random.Random, strength: float) -> Floats:
     return np.asarray(cv2.resize(gain.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def noise(size: Size, generator: np.random.Generator, sigma: float) -> Floats:
-    """Return sensor noise (height x width x 3): one tile of normal values, repeated."""
+def noise_rows(size: Size, generator: np.random.Generator, sigma: float) -> Floats:
+    """Return sensor noise (384 x width x 3) to be repeated downwards: one tile of normal values, repeated."""
     tile = cv2.GaussianBlur(generator.standard_normal((384, 384, 3), dtype=np.float32), (0, 0), 0.5)
     tile = tile * np.float32(sigma / max(float(tile.std()), 1e-6))
-    repeats = (-(-size[1] // 384), -(-size[0] // 384), 1)
-    return np.asarray(np.tile(tile, repeats)[: size[1], : size[0]], np.float32)
+    return np.asarray(np.tile(tile, (1, -(-size[0] // 384), 1))[:, : size[0]], np.float32)
+
+
+def noise(size: Size, generator: np.random.Generator, sigma: float) -> Floats:
+    """Return sensor noise (height x width x 3)."""
+    rows = noise_rows(size, generator, sigma)
+    return np.asarray(np.tile(rows, (-(-size[1] // len(rows)), 1, 1))[: size[1]], np.float32)
 
 
 def perspective(picture: Floats, rng: random.Random, amount: float) -> Floats:
