@@ -6,6 +6,7 @@ import { startForms } from "./forms.ts";
 import { startFrames } from "./frames.ts";
 import { startKiosk } from "./kiosk.ts";
 import { startPicks } from "./pick.ts";
+import { startReturning } from "./returning.ts";
 import { startTabs } from "./tabs.ts";
 import { startUploads } from "./uploads.ts";
 
@@ -20,6 +21,7 @@ htmx.config.historyCacheSize = 0; // pages hold personal data: none of them is k
 if ("posted" in document.body.dataset) window.history.replaceState(window.history.state, "", window.location.href);
 document.documentElement.classList.add("js");
 // Uploads and the hall's machine first: they take over what is sent before the guard against sending twice sees it.
+startReturning();
 startUploads();
 startKiosk();
 startForms();

@@ -20,6 +20,11 @@ PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
 #: Set MOTCUA_SHOTS to a folder to look at every page with your own eyes, on each screen.
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
+#: Pages that were left stay in memory as they stood, also those that say "no-store", as in Chrome.
+KEEPS_PAGES = (
+    "--enable-features=BackForwardCache,CacheControlNoStoreEnterBackForwardCache:"
+    "level/restore-unless-http-only-cookie-change"
+)
 _started: WeakKeyDictionary[Playwright, dict[tuple[str, ...], Browser]] = WeakKeyDictionary()
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What is wrong, by rule; what is right, and why, would be a thousand times as much to carry over.
@@ -57,7 +62,10 @@ def _browser(playwright: Playwright, *arguments: str) -> Browser:
     """Return the browser that runs with these arguments, started where none does; it ends with Playwright."""
     started = _started.setdefault(playwright, {})
     if arguments not in started or not started[arguments].is_connected():
-        started[arguments] = playwright.chromium.launch(executable_path=chromium(), args=list(arguments))
+        ignored = ["--disable-back-forward-cache"] if KEEPS_PAGES in arguments else None
+        started[arguments] = playwright.chromium.launch(
+            executable_path=chromium(), args=list(arguments), ignore_default_args=ignored
+        )
     return started[arguments]
 
 
@@ -99,9 +107,11 @@ def desktop(
     size: dict[str, int] = DESKTOP,
     locale: str = "vi-VN",
     javascript: bool = True,
+    keeps_pages: bool = False,
 ) -> Iterator[BrowserContext]:
     """Open a window as it stands on an officer's desk, or of another size."""
-    context = _browser(playwright, "--no-sandbox").new_context(
+    more = [KEEPS_PAGES] if keeps_pages else []
+    context = _browser(playwright, "--no-sandbox", *more).new_context(
         viewport=size,  # type: ignore[arg-type]
         locale=locale,
         java_script_enabled=javascript,

@@ -296,6 +296,27 @@ def test_the_machine_in_the_hall_is_used_by_keyboard(
     assert visits.found == []
 
 
+def test_back_at_the_machine_shows_nothing_of_a_dossier_that_was_closed(
+    office: Office, playwright: Playwright
+) -> None:
+    """Chrome keeps pages in memory that forbid to be stored: "back" showed the one before's dossier whole."""
+    with desktop(playwright, keeps_pages=True) as context:
+        page = context.new_page()
+        page.goto(office.installation.run("-m", "motcua", "kiosk", "sanh-1").strip())
+        page.click("main form button[type=submit]")
+        page.goto(f"{office.base}/tra-cuu/")
+        page.fill("input[name=code]", office.granted)
+        page.fill("input[name=fact]", "14/05/1990")
+        page.click("main form button[type=submit]")
+        for address in (f"/tra-cuu/{office.granted}/danh-gia/", f"/tra-cuu/{office.granted}/"):
+            page.goto(office.base + address)
+        page.click("main form[action='/ket-thuc/'] button")
+        expect(page).to_have_url(re.compile("/may-tu-phuc-vu/$"))
+        page.evaluate("setTimeout(() => history.go(-3))")  # the dossier, as it stood when it was opened
+        expect(page).to_have_url(re.compile("/tra-cuu/$"))
+        expect(page.locator("body")).not_to_contain_text(office.granted)
+
+
 def _correct(hands: Keyboard, name: str) -> None:
     """Put answers right, the first time with a mistake, on a page of corrections that is open."""
     page, send = hands.page, hands.page.locator("main .actions button[type=submit]")
