@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import distributions
@@ -132,9 +133,8 @@ def _complete(path: Path) -> bool:
     missing = bytes(font.getmask("\uffff"))
     if bytes(font.getmask("a")) == bytes(font.getmask("A")):
         return False  # its small letters are its capitals (Bungee): the picture does not say which
-    return tells_letters_apart(font) and all(
-        bytes(font.getmask(character)) != missing for character in _NEEDED
-    )
+    drawn = _drawn(font, _NEEDED)
+    return missing not in drawn.values() and _tells_apart(font, drawn)
 
 
 def tells_letters_apart(font: FreeType) -> bool:
@@ -142,8 +142,17 @@ def tells_letters_apart(font: FreeType) -> bool:
 
     Carlito has an ``Ẹ`` for ``Ệ``; DejaVu Sans Mono puts marks it lacks behind the letter.
     """
-    drawn = {c: bytes(font.getmask(c)) for c in _NEEDED if c.isalpha()}
+    return _tells_apart(font, _drawn(font, _NEEDED))
+
+
+def _drawn(font: FreeType, characters: Iterable[str]) -> dict[str, bytes]:
+    return {character: bytes(font.getmask(character)) for character in characters}
+
+
+def _tells_apart(font: FreeType, drawn: Mapping[str, bytes]) -> bool:
     for letter, ink in drawn.items():
+        if not letter.isalpha():
+            continue
         plain, *marks = unicodedata.normalize("NFD", letter)
         for mark in marks:
             less = unicodedata.normalize("NFC", plain + "".join(other for other in marks if other != mark))
