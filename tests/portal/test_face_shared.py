@@ -84,7 +84,7 @@ def test_who_is_enrolled_under_an_old_and_a_new_number_is_told_the_other_fact_ma
     said = client.post(visit, {"fact": "14/5"})
     assert said.status_code == 422
     assert "hợp với hơn một người" in said.content.decode()
-    assert "hãy thử 3 số cuối điện thoại" in said.content.decode()
+    assert "hãy dùng thông tin còn lại" in said.content.decode()
     last = client.post(visit, {"fact": phone[-3:]})
     if phone == "0905111222":
         assert last["Location"] == reverse("portal:dossier", args=[newer.code])

@@ -136,7 +136,7 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
             return _open(request, dossiers)
         text = _(
             "Chưa mở được: thông tin chưa đúng, hợp với hơn một người, hoặc đã thử nhiều lần nên phải chờ. "
-            "Bạn còn một lần thử. Nếu vừa nhập ngày sinh, hãy thử 3 số cuối điện thoại, hoặc ngược lại."
+            "Bạn còn một lần thử; hãy dùng thông tin còn lại."
         )
         form.add_error("fact", text)
     context = {"form": form, "found": is_found}
