@@ -12,6 +12,7 @@ from motcua.papers.types import Point, Quad
 _CARD_SHAPE = 85.6 / 53.98
 #: A code's centre may lie outside a card found amiss by this factor of its size.
 _SPARE = 1.1
+_TWO_PIXELS = 2.0
 #: So little of the text within it may a quad's outline cut.
 _MOST_CUT = 0.05
 
@@ -105,6 +106,11 @@ def cut_share(quad: Quad, lines: Sequence[Quad]) -> float:
         within += area_of(line) * all(inside)
         cut += area_of(line) * (any(inside) and not all(inside))
     return cut / within if within else float(cut > 0)
+
+
+def is_same(one: Quad, other: Quad) -> bool:
+    """Tell whether two quads begin at the same corner and lie on each other, give or take two pixels."""
+    return all(math.dist(p, q) <= _TWO_PIXELS for p, q in zip(one, other, strict=True))
 
 
 def area_of(quad: Quad) -> float:

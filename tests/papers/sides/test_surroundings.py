@@ -3,6 +3,7 @@
 Else somebody else's birth date is given as the citizen's, or the card is not found among the print.
 """
 
+import random
 from datetime import date
 from types import SimpleNamespace
 
@@ -19,8 +20,10 @@ from bench import cards
 from motcua.papers import reading
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
+from motcua.papers.lines.detector import PpocrDetector
+from motcua.papers.lines.own import OwnRecogniser
 from motcua.papers.locate import Found, overlap
-from motcua.papers.sides import nested, occlusion, one_photo, recognise
+from motcua.papers.sides import glance, nested, occlusion, one_photo, recognise
 from motcua.papers.sides.one_photo import look
 
 NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản "
@@ -29,13 +32,18 @@ NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết đ
 FORM = "Họ và tên khai sinh: NGUYỄN VĂN AN   Ngày, tháng, năm sinh: 02/03/1971   Giới tính: Nam   "
 
 
-def on_a_sheet(card, words=NEWS):
-    """Lay a card on a sheet full of print; returns the photo and where the card is."""
+def sheet_of(words):
+    """Return a sheet full of print, BGR."""
     sheet = Image.new("RGB", (1500, 1125), (246, 245, 240))
     pen = ImageDraw.Draw(sheet)
     for top in range(5, 1125, 44):
         pen.text((-top % 300 - 300, top), words * 4, (40, 40, 40), font("noto", 30))
-    photo = np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
+    return np.ascontiguousarray(np.asarray(sheet)[:, :, ::-1])
+
+
+def on_a_sheet(card, words=NEWS):
+    """Lay a card on a sheet full of print; returns the photo and where the card is."""
+    photo = sheet_of(words)
     photo[330 : 330 + 473, 380 : 380 + 750] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
     return photo, ((380.0, 330.0), (1130.0, 330.0), (1130.0, 803.0), (380.0, 803.0))
 
@@ -140,6 +148,79 @@ def test_on_a_filled_in_form_nothing_of_the_form_is_given_unlooked_at(kind):
     found = reading.read([cv2.imencode(".jpg", photo)[1].tobytes()], on=date(2026, 11, 26))
     unmarked = {name: value.value for name, value in found.fields.items() if not value.review}
     assert {name for name, value in unmarked.items() if value != paper.truth.get(name)} == set()
+
+
+def bill():
+    """Return a long bill with two columns of short lines."""
+    photo = Image.new("RGB", (700, 1900), "white")
+    pen = ImageDraw.Draw(photo)
+    for row in range(45):
+        pen.text((30, 20 + 41 * row), f"{row + 1} chai nước mắm", "black", font("noto", 24))
+        pen.text((560, 20 + 41 * row), f"{row * 7 + 5}.000", "black", font("noto", 24))
+    return np.asarray(photo)
+
+
+def boxes():
+    """Return a picture on which nothing is written, but boxes are taken for lines."""
+    photo, rng = np.full((480, 640, 3), 255, np.uint8), random.Random(7)
+    for _ in range(20):
+        x, y = rng.randrange(640), rng.randrange(480)
+        cv2.rectangle(
+            photo, (x, y), (x + rng.randrange(80), y + rng.randrange(40)), (rng.randrange(256),), -1
+        )
+    return photo
+
+
+@pytest.mark.parametrize(
+    ("photo", "most_looks", "most_lines"),
+    [
+        (np.full((1200, 1600, 3), 170, np.uint8), 4, 0),
+        (boxes(), 16, 100),
+        (bill(), 8, 120),
+        (sheet_of(NEWS)[:, ::-1], 9, 50),
+    ],
+    ids=["wall", "boxes", "bill", "newspaper from behind"],
+)
+def test_that_a_photo_shows_no_paper_is_told_after_a_few_looks(monkeypatch, photo, most_looks, most_lines):
+    """Who sent the wrong photo waited ten seconds: all that cannot be a paper was read to its end, the other
+    way up and from behind. The work is counted, not timed: a busy machine must find what an idle one does."""
+    looks, lines = [], []
+    detect, recognise = PpocrDetector.detect, OwnRecogniser.recognise
+    monkeypatch.setattr(PpocrDetector, "detect", lambda self, image: looks.append(1) or detect(self, image))
+    monkeypatch.setattr(
+        OwnRecogniser, "recognise", lambda self, crops: lines.extend(crops) or recognise(self, crops)
+    )
+    found = reading.read([cv2.imencode(".png", photo)[1].tobytes()], on=date(2026, 11, 27))
+    assert found.paper is None
+    assert [problem.code for problem in found.problems] == ["paper_not_recognised"]
+    assert len(looks) <= most_looks
+    assert len(lines) <= most_lines
+
+
+@pytest.fixture(scope="module")
+def front():
+    """Return a side, upright."""
+    card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    return cv2.resize(card, (1400, 883), interpolation=cv2.INTER_AREA)
+
+
+@pytest.mark.parametrize(
+    ("way", "asked", "answer"),
+    [
+        (lambda card: card, glance.is_rather_upside_down, False),
+        (lambda card: card[::-1, ::-1], glance.is_rather_upside_down, True),
+        (lambda card: card, glance.is_rather_mirrored, False),
+        (lambda card: card[:, ::-1], glance.is_rather_mirrored, True),
+        (lambda card: card[::-1], glance.is_rather_mirrored, True),
+    ],
+    ids=["not upside down", "upside down", "not from behind", "from behind", "from behind, upside down"],
+)
+def test_a_few_lines_tell_which_way_round_a_side_is_worth_reading(front, way, asked, answer):
+    """Else a card that a front camera mirrored, or one upside down, is no paper for us."""
+    whole = ((0.0, 0.0), (1400.0, 0.0), (1400.0, 883.0), (0.0, 883.0))
+    card = np.ascontiguousarray(way(front))
+    paper = one_photo._seen(card, 0, Found(whole, 0.4, "edges"), [], Clock())
+    assert asked(paper, Clock()) is answer
 
 
 @given(

@@ -31,7 +31,7 @@ from motcua.papers.fields.witness import borne_out, remembered, unclaimed
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.lines.types import TextLine
-from motcua.papers.quads import union
+from motcua.papers.quads import box, union
 from motcua.papers.said import TextSaid
 from motcua.papers.text import places, vocabulary
 from motcua.papers.text.spelling import is_plausible, is_spelt_name
@@ -49,6 +49,8 @@ _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
 #: Letters of ``CÔNG AN``, which alone names no authority.
 _POLICE = 6
+#: No line of a paper is longer, in its heights: a row of letters two millimetres high across a whole card.
+_LONGEST = 42
 _LIKE_DIGITS = str.maketrans("oOiIl", "00111")
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
@@ -140,13 +142,19 @@ def _lay_out(
 def _told_by_print_only(layout: _Layout) -> Iterable[TextLine]:
     """Return the lines with values that no code tells, or on which the other reader may see one."""
     if any(not item.pieces for name, item in layout.found.items() if name not in layout.settled):
-        return layout.lines
+        return [*layout.wanted.values(), *filter(_is_short_enough, layout.lines)]
     if not layout.missing:
         return layout.wanted.values()
     # A label that one recogniser garbles beyond knowing the other may read.
     known = [item.label for item in layout.found.values()]
     known += _lines_of(layout.found.values()).values()
-    return [*layout.wanted.values(), *unclaimed(layout.lines, known)]
+    return [*layout.wanted.values(), *filter(_is_short_enough, unclaimed(layout.lines, known))]
+
+
+def _is_short_enough(line: TextLine) -> bool:
+    """Tell whether a line may be a paper's own: a newspaper's take ten times as long to read as one."""
+    left, top, right, bottom = box(line.quad)
+    return right - left <= _LONGEST * (bottom - top)
 
 
 def _undenied(sure: Mapping[str, str], found: Mapping[str, Found], digits: Sequence[int]) -> set[str]:

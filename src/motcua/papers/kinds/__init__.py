@@ -22,7 +22,7 @@ _TAKEN_WHOLE = ("ho va ten cha", "ho va ten me", "sinh ngay")
 _LONG = 6
 #: A mark that weighs so much no other paper prints; another needs a second beside it, or it counts this much.
 _DISTINCTIVE = 3.0
-_ONE_MARK = 1.5
+ONE_MARK = 1.5
 #: What cards of other kinds print. Words that addresses hold too ("ngân hàng", "sinh viên") are left out.
 _OTHERS = (
     "giay phep lai xe", "driver's license", "bao hiem y te", "the sinh vien", "student card", "valid thru",
@@ -49,7 +49,7 @@ def _score(lines: Sequence[str], spec: SideSpec) -> float:
     score = sum(presence * weight for presence, weight in found)
     speaking = [weight for presence, weight in found if presence > 0 and weight > 0]
     # A driving licence too prints "nơi cư trú", and forms "số định danh cá nhân".
-    return min(score, _ONE_MARK) if len(speaking) == 1 and speaking[0] < _DISTINCTIVE else score
+    return min(score, ONE_MARK) if len(speaking) == 1 and speaking[0] < _DISTINCTIVE else score
 
 
 def are_printed(texts: Sequence[str], kind: PaperKind, side: SideName) -> list[bool]:

@@ -8,7 +8,7 @@
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
-from motcua.papers.locate.find import at_sight, find_cards, started_as
+from motcua.papers.locate.find import at_sight, find_cards
 from motcua.papers.locate.geometry import (
     full_frame,
     homography,
@@ -21,6 +21,7 @@ from motcua.papers.locate.geometry import (
 )
 from motcua.papers.locate.inside import find_inside
 from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.locate.upright import started_as
 
 __all__ = [
     "Found",

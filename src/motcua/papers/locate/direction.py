@@ -24,6 +24,8 @@ _MOST_DIRECTIONS: Final = 3
 #: From so many lines that agree this well, which way up a paper lies is settled.
 _FEWEST_LINES: Final = 5
 _CERTAIN: Final = 0.98
+#: What is told of a place on which no line of text is found: any of four ways may be up.
+BLANK: Final = 0.25
 
 
 def orientation(image: Image) -> tuple[int, float]:
@@ -37,7 +39,7 @@ def orientation(image: Image) -> tuple[int, float]:
     # Turned 90 degrees clockwise, lines run downwards and their tops face right.
     standing = [(q[1], q[2], q[3], q[0]) for q in quads if width_of(q) < height_of(q)]
     if not quads:
-        return 0, 0.25
+        return 0, BLANK
     lines, degrees = (level, 0) if _print(level) >= _print(standing) else (standing, 90)
     wrong = upside_down(image, lines)
     return (degrees + 180, wrong) if wrong > 0.5 else (degrees, 1 - wrong)

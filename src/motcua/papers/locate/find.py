@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from motcua.papers.codes import Code
 from motcua.papers.image import Image
-from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.locate.candidates import around_text, from_lines, from_outlines, from_regions
 from motcua.papers.locate.cover import without_print
-from motcua.papers.locate.direction import orientation, settled, text_directions, weight
+from motcua.papers.locate.direction import text_directions, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
 from motcua.papers.locate.frame import kept_at_frame, sides_left
 from motcua.papers.locate.geometry import (
@@ -23,14 +22,13 @@ from motcua.papers.locate.geometry import (
     full_frame,
     overlap,
     quad_of,
-    rectify,
-    turned,
 )
 from motcua.papers.locate.refine import all_refined, refined, smoothed
 from motcua.papers.locate.scene import Found, Scene
 from motcua.papers.locate.score import FEW_LINES, MOST_SUPPORTED, completed, scores, shape
 from motcua.papers.locate.score import text as text_score
 from motcua.papers.locate.shown import Shown, agreement
+from motcua.papers.locate.upright import contains, upright
 from motcua.papers.quads import cut_share
 from motcua.papers.types import Quad
 
@@ -43,9 +41,10 @@ _WEAK: Final = 0.35
 #: A second paper must be plain to see: text on the table is not one.
 _LEAST_FURTHER: Final = 0.45
 _MOST_CARDS: Final = 4
+#: Fewer lines outside the papers found are not of another.
+_FEWEST_LEFT: Final = 3
 _MOST_REFINED: Final = 24
 _MOST_COMPLETED: Final = 12
-_ORIENTED_WIDTH: Final = 1000
 #: How many pixels around a paper its edges are looked for.
 _AROUND: Final = 50
 #: A quad within the best one is the paper if it is plain to see, nearly as good and clearly smaller: by more
@@ -102,7 +101,14 @@ def find_cards(
     scale = scene.scale
     here = [Code(code.text, scaled(code.quad, scale)) for code in codes]
     lines = scene.text if text is None else [scaled(line, scale) for line in text]
-    found = _search(scene, here, most, lines, on_print=on_print)
+    if text is None and not on_print:
+        # The first of three papers is the one that a search for one finds.
+        known = scene.found.get(tuple(codes), [])
+        if len(known) < most:
+            known = scene.found[tuple(codes)] = _search(scene, here, most, lines, begun=known)
+        found = known[:most]
+    else:
+        found = _search(scene, here, most, lines, on_print=on_print)
     return [replace(one, quad=scaled(one.quad, 1 / scale)) for one in found]
 
 
@@ -124,14 +130,24 @@ def at_sight(scene: Scene) -> Found | None:
 
 
 def _search(
-    scene: Scene, codes: Sequence[Code], most: int, text: Sequence[Quad], *, on_print: bool
+    scene: Scene,
+    codes: Sequence[Code],
+    most: int,
+    text: Sequence[Quad],
+    *,
+    on_print: bool = False,
+    begun: Sequence[Found] = (),
 ) -> list[Found]:
     view = scene.view
     bare = without_print(view, text) if on_print else view
     edges: EdgeMap | None = None
-    found: list[Found] = []
-    remaining = [quad for quad in text if weight(quad) > 0]
-    for _ in range(most):
+    found = list(begun)
+    remaining = [
+        quad for quad in text if weight(quad) > 0 and not any(contains(one.quad, quad) for one in begun)
+    ]
+    if begun and len(remaining) < _FEWEST_LEFT:
+        return found
+    for _ in range(most - len(begun)):
         one = None if on_print else _plain(view, remaining, found, scene.outlines)
         if one is None:
             # Only now: most papers are plain, and edges take a third of all time outside the models.
@@ -143,8 +159,8 @@ def _search(
         if one is None:
             break
         found.append(_counted(upright(view, one, text, codes), text))
-        remaining = [quad for quad in remaining if not _contains(one.quad, quad)]
-        if len(remaining) < 3:
+        remaining = [quad for quad in remaining if not contains(one.quad, quad)]
+        if len(remaining) < _FEWEST_LEFT:
             break
     return found or [_counted(upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
 
@@ -159,7 +175,7 @@ def _plain(
     """
     rated: list[tuple[int, float, Corners, float]] = []
     for one in outlines:
-        lines = [line for line in text if _contains(quad_of(one.corners), line)]
+        lines = [line for line in text if contains(quad_of(one.corners), line)]
         few, plain = len(lines) < FEW_LINES, _is_plain(one)
         if not _is_in_sight(view, one) or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
@@ -207,7 +223,7 @@ def _seen_at_all(
 ) -> Found | None:
     """Return what the network sees and is sure of where edges and text tell next to nothing."""
     for one in sorted(outlines, key=lambda one: -one.fits):
-        lines = [line for line in text if _contains(quad_of(one.corners), line)]
+        lines = [line for line in text if contains(quad_of(one.corners), line)]
         corners, like = as_paper(view, one, lines)
         if like < SHAPELY / 2:
             continue
@@ -217,7 +233,7 @@ def _seen_at_all(
 
 
 def _counted(found: Found, text: Sequence[Quad]) -> Found:
-    return replace(found, lines=sum(_contains(found.quad, line) for line in text))
+    return replace(found, lines=sum(contains(found.quad, line) for line in text))
 
 
 def _best(
@@ -340,55 +356,6 @@ def _frame(image: Image, angle: float | None) -> Corners:
     corners = corners_of(full_frame(image))
     first = 0 if angle is None else round(angle / (math.pi / 2))
     return corners[(first + np.arange(4)) % 4]
-
-
-def upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[Code]) -> Found:
-    """Turn a quad so that it starts at the paper's own top left."""
-    quad = found.quad
-    for code in codes:
-        if _contains(quad, code.quad):
-            return Found(started_as(quad, code.quad), found.score, found.evidence, 0.999)
-    heading = math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0])
-    along = [_line_along(line, heading) for line in text if _contains(quad, line) and weight(line) > 0]
-    lines = [line for line in along if line is not None]
-    seen = settled(image, lines)
-    if seen is not None:
-        return Found(turned(quad, seen[0]), found.score, found.evidence, seen[1])
-    # Small print is found better on the rectified paper, at twice the price.
-    degrees, sure = orientation(rectify(image, quad, _ORIENTED_WIDTH))
-    return Found(turned(quad, degrees), found.score, found.evidence, sure)
-
-
-def started_as(quad: Quad, code: Quad) -> Quad:
-    """Turn ``quad`` so that its top runs in the direction of the code's top."""
-    heading = np.subtract(code[1], code[0])
-    tops = [np.dot(np.subtract(quad[(i + 1) % 4], quad[i]), heading) for i in range(4)]
-    lengths = [math.dist(quad[(i + 1) % 4], quad[i]) for i in range(4)]
-    best = max(range(4), key=lambda i: tops[i] / max(lengths[i], 1e-6))
-    return turned(quad, 90 * best)
-
-
-def _line_along(line: Quad, heading: float) -> Quad | None:
-    """Return a line's quad starting so that it runs along ``heading``, or None when it runs across."""
-    best = max(range(4), key=lambda i: math.cos(_heading(line, i) - heading))
-    started = turned(line, 90 * best)
-    return started if width_of(started) >= height_of(started) else None
-
-
-def _heading(quad: Quad, side: int) -> float:
-    start, end = quad[side], quad[(side + 1) % 4]
-    return math.atan2(end[1] - start[1], end[0] - start[0])
-
-
-def _contains(quad: Quad, part: Quad) -> bool:
-    """Tell whether the centre of ``part`` lies in ``quad``."""
-    x, y = sum(p[0] for p in part) / 4, sum(p[1] for p in part) / 4
-    return all(
-        (quad[(i + 1) % 4][0] - quad[i][0]) * (y - quad[i][1])
-        - (quad[(i + 1) % 4][1] - quad[i][1]) * (x - quad[i][0])
-        >= 0
-        for i in range(4)
-    )
 
 
 def _clipped(corners: Corners, image: Image) -> Corners:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from motcua.papers.codes import Code
-from motcua.papers.locate.find import SHAPELY, as_paper, placed, reach_of, scaled, upright
+from motcua.papers.locate.find import SHAPELY, as_paper, placed, reach_of, scaled
 from motcua.papers.locate.geometry import area, corners_of, quad_of
 from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.locate.upright import upright
 from motcua.papers.types import Quad
 
 #: What takes more of the larger paper than this is that one, seen without its sides.

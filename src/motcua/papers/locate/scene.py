@@ -8,8 +8,10 @@ from typing import Final, Literal
 import cv2
 import numpy as np
 
+from motcua.papers.codes import Code
 from motcua.papers.image import Image
 from motcua.papers.lines.detector import PpocrDetector
+from motcua.papers.locate.direction import BLANK
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, overlap, quad_of
 from motcua.papers.locate.shown import Shown, shown
@@ -51,6 +53,11 @@ class Found:
     oriented: float = 1.0
     lines: int = 0
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no text was found on it, neither from afar nor on it rectified."""
+        return self.lines == 0 and self.oriented <= BLANK
+
 
 class Scene:
     """A photo on which papers are looked for, with what every search of it needs, made once."""
@@ -59,6 +66,8 @@ class Scene:
         """``photo``: BGR in any rotation, from `papers.photo.decode`."""
         self.photo = photo
         self.scale = min(_SEARCHED_SIDE / max(photo.shape[:2]), 1.0)
+        #: What searches around all text have found with these codes, in pixels of ``view``, to go on from.
+        self.found: dict[tuple[Code, ...], list[Found]] = {}
 
     @cached_property
     def view(self) -> Image:

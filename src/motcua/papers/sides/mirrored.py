@@ -16,6 +16,7 @@ from motcua.papers.image import Image
 from motcua.papers.kinds import side_scores
 from motcua.papers.lines.read import is_unreadable
 from motcua.papers.sides import one_photo
+from motcua.papers.sides.glance import is_rather_mirrored
 from motcua.papers.sides.one_photo import LEAST_EVIDENCE
 from motcua.papers.sides.seen import Seen
 from motcua.papers.types import FieldValue, Quad, Reading, Region, Side, Witness
@@ -31,6 +32,9 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list
     """As `one_photo.look`, from behind where the photo is a mirror's; return also whether it is one."""
     seen = one_photo.look(photo, image, clock, several=several)
     if not all(_says_nothing(paper) for paper in seen):
+        return seen, False
+    # A code is read either way round, and tells that a card is there.
+    if not any(paper.code is not None or is_rather_mirrored(paper, clock) for paper in seen):
         return seen, False
     turned = one_photo.look(np.ascontiguousarray(photo[:, ::-1]), image, clock, several=several)
     return (turned, True) if _words(turned) >= _EVIDENCE else (seen, False)

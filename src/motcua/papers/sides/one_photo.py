@@ -14,11 +14,12 @@ from motcua.papers.image import Image
 from motcua.papers.lines.read import detect, is_unreadable
 from motcua.papers.locate import Found, Scene, find_cards, find_inside, homography, overlap, rectify, turned
 from motcua.papers.mrz.find import plain_zone
-from motcua.papers.quads import area_of, cuts, inside, is_no_card, moved
+from motcua.papers.quads import area_of, cuts, inside, is_no_card, is_same, moved
 from motcua.papers.sides import both_sides
 from motcua.papers.sides.at_sight import Straight, straight
+from motcua.papers.sides.glance import is_rather_upside_down
 from motcua.papers.sides.nested import holds_as_much, lines_among, may_lie_on_another, own_words
-from motcua.papers.sides.recognise import PLAIN_EVIDENCE, read_all, read_enough
+from motcua.papers.sides.recognise import MANY_LINES, PLAIN_EVIDENCE, read_enough, read_while_it_speaks
 from motcua.papers.sides.seen import Seen
 from motcua.papers.types import Quad
 
@@ -47,8 +48,6 @@ _SHOWN = 0.2
 _MOST_OF_PHOTO = 0.7
 #: Two outlines on it that share so much are not both read.
 _SAME_OUTLINE = 0.8
-#: No paper has so many lines of text: it lies on something that is printed too.
-_MANY_LINES = 36
 #: So many lines that are hardly read may be of a paper that lies the other way up.
 _FEWEST_UNREADABLE = 4
 #: A second quad that shares more than this with the first is the same paper.
@@ -127,9 +126,12 @@ def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock
 
 def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
     """Return the papers in a quad that holds two, one in either half."""
-    halves = [half for n in (0, 1) if (half := _half(photo, image, found.quad, n, clock)) is not None]
-    if len(halves) < 2 or any(half.best()[0] < LEAST_EVIDENCE for half in halves):
-        return []
+    halves: list[Seen] = []
+    for n in (0, 1):
+        half = _half(photo, image, found.quad, n, clock)
+        if half is None or half.best()[0] < LEAST_EVIDENCE:
+            return []
+        halves.append(half)
     # Print of a sheet that the paper lies on may look like two sides a little; the paper says more.
     whole = _either_way_up(photo, image, found, codes, clock)
     two = halves if whole.best()[0] < sum(half.best()[0] for half in halves) else [whole]
@@ -147,7 +149,7 @@ def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clo
 
     Reading the whole sheet, as ``first`` would be, takes seconds and mixes its words with the paper's.
     """
-    if first.score >= _DOUBTFUL or first.lines < _MANY_LINES:
+    if first.score >= _DOUBTFUL or first.lines < MANY_LINES:
         return []
     tried: list[Quad] = []
     seen: list[Seen] = []
@@ -156,7 +158,7 @@ def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clo
             continue
         tried.append(one.quad)
         paper = _either_way_up(scene.photo, image, one, codes, clock)
-        if len(paper.lines) < _MANY_LINES and paper.best()[0] >= LEAST_EVIDENCE:
+        if len(paper.lines) < MANY_LINES and paper.best()[0] >= LEAST_EVIDENCE:
             seen.append(paper)
             if paper.best()[0] >= PLAIN_EVIDENCE and one.score >= _SHOWN:
                 break
@@ -179,7 +181,7 @@ def _either_way_up(
     photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock, *, alone: bool = False
 ) -> Seen:
     paper = _seen(photo, image, one, codes, clock, alone=alone)
-    if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98:
+    if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98 or not is_rather_upside_down(paper, clock):
         return paper
     other = _seen(photo, image, replace(one, quad=turned(one.quad, 180)), codes, clock)
     return max(paper, other, key=lambda seen: seen.best()[0])
@@ -233,10 +235,17 @@ def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, same
         unread = [paper.on_photo(line.quad) for line in paper.lines if is_unreadable(line)]
         if len(unread) >= _FEWEST_UNREADABLE:
             others += find_cards(scene, codes=codes, most=1, text=unread)
-        if paper.located < _DOUBTFUL:
+        if paper.located < _DOUBTFUL and scene.text:
             # All the print of a sheet outvotes a card's; its edges are there still.
             others += find_cards(scene, codes=codes, most=2, text=[])
-    return [_either_way_up(paper.photo, paper.image, one, codes, clock) for one in others]
+    tried = [paper.quad]
+    seen: list[Seen] = []
+    for one in others:
+        # What is blank was looked at as near as it would be to be read.
+        if not one.is_blank and not any(is_same(one.quad, other) for other in tried):
+            tried.append(one.quad)
+            seen.append(_either_way_up(paper.photo, paper.image, one, codes, clock))
+    return seen
 
 
 def _beside(paper: Seen, clock: Clock) -> list[Seen]:
@@ -364,5 +373,5 @@ def _seen(
     # Of a photo that may show more, all is read: what stands where tells the papers on it apart.
     one = alone or (zone is not None and zone.mrz.format == "td3")
     if not (one and found.score >= _DOUBTFUL and read_enough(paper, quads, lines, clock)):
-        read_all(paper, quads, lines, clock)
+        read_while_it_speaks(paper, quads, lines, clock)
     return paper

@@ -19,8 +19,8 @@ class Seen:
     ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
     is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
     and verified without reading its lines. ``located`` is how plainly its edges were seen (``Found.score``).
-    ``spared`` are lines that nothing asks for and were not read. ``accompanied``: the same side of another
-    paper lies beside it.
+    ``spared`` are lines that nothing asks for and were not read, ``silent`` those in which nothing was read.
+    ``accompanied``: the same side of another paper lies beside it.
     """
 
     image: int
@@ -34,6 +34,7 @@ class Seen:
     scores: Mapping[tuple[PaperKind, SideName], float] = field(default_factory=dict)
     located: float = 1.0
     spared: Sequence[Quad] = ()
+    silent: Sequence[Quad] = ()
     accompanied: bool = False
 
     def on_photo(self, quad: Quad) -> Quad:
