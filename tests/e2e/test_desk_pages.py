@@ -302,7 +302,7 @@ def test_back_at_the_machine_shows_nothing_of_a_dossier_that_was_closed(
     """Chrome keeps pages in memory that forbid to be stored: "back" showed the one before's dossier whole."""
     with desktop(playwright, keeps_pages=True) as context:
         page = context.new_page()
-        page.goto(office.installation.run("-m", "motcua", "kiosk", "sanh-1").strip())
+        page.goto(office.helper("kiosk sanh-1").strip())
         page.click("main form button[type=submit]")
         page.goto(f"{office.base}/tra-cuu/")
         page.fill("input[name=code]", office.granted)
