@@ -26,6 +26,9 @@ from motcua.faces.presence.types import Action, Frame
 from motcua.faces.services import analyse, compare
 from motcua.faces.types import Image, Template
 
+#: In one process of the two, so that the heads are drawn and looked at once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("moving-heads")]
+
 PLAN = (Action.LOOK, Action.TURN_LEFT, Action.LOOK, Action.CLOSER)
 
 

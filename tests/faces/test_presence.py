@@ -22,6 +22,9 @@ from motcua.faces.presence.types import LEVELS, Action, Frame, Presence, reaches
 from motcua.faces.services import analyse
 from motcua.faces.types import Face, Image
 
+#: In one process of the two, so that the heads are drawn and looked at once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("moving-heads")]
+
 LOOK, LEFT, RIGHT, CLOSER = Action.LOOK, Action.TURN_LEFT, Action.TURN_RIGHT, Action.CLOSER
 PLAN = (LOOK, LEFT, LOOK, CLOSER)
 

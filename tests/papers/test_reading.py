@@ -18,6 +18,9 @@ from motcua.papers.said import TextSaid
 from motcua.papers.sides.all_photos import Photos
 from motcua.papers.types import Reading
 
+#: In one process of the two, so that what several of them need is read once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("readings")]
+
 ON = date(2026, 11, 24)
 #: Where the QR code is on the front of a chip card, as shares of its width and height.
 QR = (0.74, 0.0, 1.0, 0.42)
@@ -56,27 +59,39 @@ def test_a_chip_card_in_either_order_is_read_right(chip):
     assert Reading.from_record(json.loads(json.dumps(reading.to_record()))) == reading
 
 
+def _place_of_the_front(picture, tags):
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=92, exif=tags)
+    answer = read([file.getvalue(), b""], on=ON).to_contract()
+    return np.asarray(answer["sides"][0]["quad"])
+
+
+@pytest.fixture(scope="module")
+def small(chip):
+    """The front as it was photographed, and where it lies there."""
+    picture = Image.open(io.BytesIO(chip[1]["front"])).convert("RGB")
+    return picture, _place_of_the_front(picture, Image.Exif())
+
+
 @pytest.mark.parametrize("turned", [False, True])
-def test_places_are_in_pixels_of_the_photo_however_large_it_is(chip, turned):
+def test_places_are_in_pixels_of_the_photo_however_large_it_is(small, turned):
     """A telephone's 16 megapixels are made smaller to be read; what was cut out by the answer was amiss."""
-    small = Image.open(io.BytesIO(chip[1]["front"])).convert("RGB")
+    small, there = small
     large = small.resize((small.width * 9 // 5, small.height * 9 // 5), Image.Resampling.BICUBIC)
     assert max(large.size) > 3_600
     stored, exif = large, Image.Exif()
     if turned:
         stored, exif[0x0112] = large.transpose(Image.Transpose.ROTATE_90), 6
-    answers = []
-    for picture, tags in ((small, Image.Exif()), (stored, exif)):
-        file = io.BytesIO()
-        picture.save(file, "JPEG", quality=92, exif=tags)
-        answers.append(read([file.getvalue(), b""], on=ON).to_contract())
-    quads = [np.asarray(answer["sides"][0]["quad"]) for answer in answers]
-    assert np.abs(quads[1] - 1.8 * quads[0]).max() < 12
+    assert np.abs(_place_of_the_front(stored, exif) - 1.8 * there).max() < 12
 
 
-def test_one_side_alone_says_that_the_other_is_missing(chip):
-    _, shots = chip
-    assert "back_missing" in codes(read([shots["front"]], on=ON))
+@pytest.fixture(scope="module")
+def front_alone(chip):
+    return read([chip[1]["front"]], on=ON)
+
+
+def test_one_side_alone_says_that_the_other_is_missing(front_alone):
+    assert "back_missing" in codes(front_alone)
 
 
 def test_the_back_of_another_card_is_told_and_nothing_is_trusted(chip):
@@ -246,9 +261,8 @@ def test_a_front_camera_s_mirrored_photo_is_read_and_told(chip, plain):
     assert np.corrcoef(a, b)[0, 1] > 0.6
 
 
-def test_a_photo_the_right_way_round_is_not_told_to_be_mirrored(chip):
-    reading = read([chip[1]["front"]], on=ON)
-    assert [one.code for one in reading.sides[0].problems if one.code == "photo_mirrored"] == []
+def test_a_photo_the_right_way_round_is_not_told_to_be_mirrored(front_alone):
+    assert [one.code for one in front_alone.sides[0].problems if one.code == "photo_mirrored"] == []
 
 
 @pytest.mark.parametrize("again", [False, True])

@@ -18,6 +18,9 @@ from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.own import HEIGHT, at_height
 from training import fonts, grounds, render, text
 
+#: In one process of the two, so that all typefaces are looked through once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("typefaces")]
+
 _FAMILIES = ("TeX Gyre Heros", "TeX Gyre Heros Cn", "TeX Gyre Termes", "TeX Gyre Adventor",
              "Gentium Plus", "LibreFranklin[wght]", "NotoSerif[wdth,wght]", "Sarabun-Bold", "OCR B",
              "TeX Gyre Cursor")  # fmt: skip

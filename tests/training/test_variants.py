@@ -11,6 +11,9 @@ from training.variants import Marks, restroked, toneless
 from motcua.papers.lines.alphabet import CHARSET
 from training import fonts, render
 
+#: In one process of the two, so that all typefaces are looked through once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("typefaces")]
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 

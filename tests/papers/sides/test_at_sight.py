@@ -1,6 +1,7 @@
 """A paper taken at sight: the wrong way up or not whole, it would be read as nonsense and sent back."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -28,10 +29,15 @@ PLAIN: list[tuple[Kind, SideName, int, bool]] = [
 ]
 
 
+@cache
+def taken_upright(kind: Kind, side: SideName, seed: int) -> tuple[Image, Quad]:
+    made = photograph(make_paper(kind, seed).sides[side], "easy", seed)
+    return photo.decode(made.jpeg), made.quad
+
+
 def shot(kind: Kind, side: SideName, seed: int, quarter: int) -> tuple[Image, Quad]:
     """Return a photo turned clockwise by quarters, and where the paper lies on it from its own top left."""
-    made = photograph(make_paper(kind, seed).sides[side], "easy", seed)
-    image, quad = photo.decode(made.jpeg), made.quad
+    image, quad = taken_upright(kind, side, seed)
     for _ in range(quarter):
         height = image.shape[0]
         image = np.ascontiguousarray(np.rot90(image, -1))
