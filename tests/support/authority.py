@@ -69,6 +69,10 @@ class Authority:
         key = key or ec.generate_private_key(ec.SECP256R1())
         return Issued(self._signed(name(common), key, until, -since, list_at=list_at), key)
 
+    def vouch(self, other: "Authority") -> x509.Certificate:
+        """Return a certificate for another authority."""
+        return self._signed(other.name, other.key, YEAR, YEAR, is_authority=True)
+
     def trusted(self, folder: Path) -> Path:
         """Put the root where the installation looks for it; returns the file."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -34,8 +34,8 @@ _RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}0" + rb"\s{1,9}(\d{1,10})" * 3 
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 #: Of more signatures the last ones are looked at; ours have one. A signature with its stamp has 10 KB.
 _MOST_SIGNATURES, _LARGEST_SIGNATURE = 16, 256 * 1024
-#: Authorities between a certificate and its root: two at most. Paths among many would be tried for ever.
-_MOST_CERTIFICATES: Final = 6
+#: Its own, its root, and authorities between. Among ten of one name ways would be looked for for minutes.
+_MOST_CERTIFICATES: Final = 5
 _TICK: Final = timedelta(seconds=1)
 
 
