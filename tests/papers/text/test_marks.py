@@ -27,6 +27,21 @@ def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
     assert said.plausible is plausible
 
 
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_marks_that_begin_left_of_a_heading_in_the_middle_are_found(kind):
+    """They were read surely and given to nobody: the officer had to type what stands there plainly."""
+    rows = [
+        line("ĐẶC ĐIỂM NHÂN DẠNG:", 750, 202, 1025, 245),
+        line("Tàn nhang hai gò má", 391, 251, 700, 299),
+        line("Ngày 01 tháng 11 năm 2017", 728, 372, 1095, 416),
+        line("CỤC TRƯỞNG CỤC CẢNH SÁT", 720, 421, 1103, 465),
+        line("QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI", 640, 468, 1190, 510),
+    ]
+    said = said_of(rows, kind, "back")
+    assert said["identifying_features"].value == "Tàn nhang hai gò má"
+    assert said["date_of_issue"].value == "2017-11-01"
+
+
 def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
     # Blurred, ``Left index finger`` on the label's row began the value: ``LIh toee fngh' Sẹo thẳng C: …``.
     rows = [

@@ -193,10 +193,12 @@ def more_marks(text: str) -> bool:
     return bool(_A_LENGTH.fullmatch(text)) or (len(text.strip()) == 1 and text.strip().islower())
 
 
-#: The label of the marks on the back of cards without a chip; some print it in capitals.
+#: The label of the marks on the back of cards without a chip; some print it in capitals, or as a heading in
+#: the middle above what begins further left.
 FEATURES = Label(
-    "identifying_features", FEATURES_LABELS, words, most_lines=3, capitals=True, continues=more_marks
-)
+    "identifying_features", FEATURES_LABELS, words, most_lines=3, centred=True, capitals=True,
+    continues=more_marks,
+)  # fmt: skip
 
 
 #: What stands under the fingerprints of older cards.
