@@ -130,3 +130,18 @@ def test_a_code_is_accused_by_both_only(denied):
         TOLD["date_of_birth"],
     )
     assert len(asked) == 3, "the origin and what was denied"
+
+
+def test_an_authority_that_one_recogniser_reads_whole_is_given_where_a_value_is_hidden():
+    """Marks under glare sent its name, plainly read, to the officer: all lines were read by the fast one."""
+    rows = (
+        ("Đặc điểm nhân dạng:", 460, 200),
+        ("Ngày 20 tháng 03 năm 2019", 700, 400),
+        ("CỤC TRƯỞNG CỤC CẢNH SÁT", 700, 450),
+        ("QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI", 620, 500),
+    )
+    full = page_of(*rows)
+    fast = misread(full, {rows[0][0]: "Đc dim nhân dng:", rows[3][0]: "QUN LY HÀNH CHINH V TRT T XÃ HI"})
+    said = read_fields(full, SPECS["cccd_barcode"].sides["back"], reads(full), first=reads(fast))
+    (authority,) = (one for one in said if one.field == "issuing_authority")
+    assert authority.agreed

@@ -86,6 +86,7 @@ def read_fields(
     def laid_out(lines: Sequence[TextLine]) -> _Layout:
         return _lay_out(lines, spec, digits, sure, letters)
 
+    either = lines
     if first is None:
         layout = laid_out(lines)
     else:
@@ -105,7 +106,8 @@ def read_fields(
         apart |= {"full_name"}
     said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
     known = {item.field for item in said}
-    said.extend(_authority(lines, spec, known))
+    # Its words are on the paper whichever recogniser sees them; the fast one lacks most of their letters.
+    said.extend(_authority([*lines, *either], spec, known))
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
     return said if third is None else _asked_again(said, found, third)
