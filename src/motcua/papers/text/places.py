@@ -49,6 +49,14 @@ def _letters(word: str) -> str:
 _FIRST_WORDS = {
     _letters(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
 }
+#: What hamlets and other parts of a ward are called, and what stands before a street or a house.
+_NO_WARDS = frozenset(_FIRST_WORDS) | {
+    _letters(word)
+    for word in (
+        "Bản", "Làng", "Khóm", "Khối", "Tiểu", "Đội", "Phố", "Cụm", "Lô", "Ngách", "Kiệt", "Chung", "Plei",
+        "Nóc", "Sóc", "Phum", "Xứ", "Lầu", "Tầng", "Căn", "Nhà", "Tòa", "Quốc", "Tỉnh",
+    )
+}  # fmt: skip
 #: A ward so like one that there is is that one.
 _LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
@@ -204,14 +212,18 @@ def _key_of(match: _Match, candidates: Candidates) -> str:
 def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
     """Tell whether an address goes on with a ward that ended before the table was made.
 
-    Many were merged from 2019 to 2024, and cards of before are carried on. Its kind must be told, and no
-    ward that there is may be like it, or go on where it ends: then it is that one, misread. Its letters
-    nothing bears out.
+    Many were merged from 2019 to 2024, and cards of before are carried on. Where its kind is not told, it is
+    no hamlet or street by its first word. No ward that there is may be like it, or have its words among
+    others: then it is that one, misread or cut. Its letters nothing bears out.
     """
-    kind = _KIND.match(parts[-1]) if parts else None
-    if kind is None or kind.group().lower() not in _LEVELS[-1]:
+    if not parts:
         return False
-    words = parts[-1][kind.end() + 1 :].split(" ")
+    kind = _KIND.match(parts[-1])
+    words = parts[-1][kind.end() + 1 if kind else 0 :].split(" ")
+    if kind is None and _letters(words[0]) in _NO_WARDS:
+        return False
+    if kind is not None and kind.group().lower() not in _LEVELS[-1]:
+        return False
     name = fold(" ".join(words))
     return (
         len(words) > 1
@@ -221,9 +233,9 @@ def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
 
 
 def _resembles(name: str, known: str) -> bool:
-    """Tell whether a name may be a known one that was misread or lost a word."""
-    near = _distance(name, known, _LIKE) <= _LIKE
-    return near or known.startswith(f"{name} ") or known.endswith(f" {name}")
+    """Tell whether a name may be a known one that was misread or lost words."""
+    rest = iter(known.split(" "))
+    return _distance(name, known, _LIKE) <= _LIKE or all(word in rest for word in name.split(" "))
 
 
 def _current_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
