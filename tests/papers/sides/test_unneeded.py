@@ -1,7 +1,9 @@
 """Lines that nothing asks for are not read, and everything that is asked for still is."""
 
 from datetime import date
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.papers.printed import line
 
@@ -12,6 +14,7 @@ from motcua.papers.photo import decode
 from motcua.papers.reading import read
 from motcua.papers.sides import one_photo, recognise, unneeded
 from motcua.papers.sides.occlusion import is_filled
+from motcua.papers.sides.seen import Seen
 
 ON = date(2026, 11, 24)
 #: Words of headings, of the authority's translation and of what stands over the fingerprints.
@@ -78,6 +81,31 @@ def test_print_that_was_not_read_still_fills_the_card():
     (seen,) = one_photo.look(decode(shots[0]), 0, Clock(), several=False)
     assert seen.spared
     assert is_filled(seen, front=True)
+
+
+def test_an_authority_at_the_right_is_read_where_no_fingerprints_are(monkeypatch):
+    """On a back whose code was not read ``BỘ CÔNG AN`` at the right was left out, as words above fingers are."""
+    zone = ["IDVNM0434746387093043474638<<7", "4301059M9912315VNM<<<<<<<<<<<0", "TRAN<<VAN<TAM<<<<<<<<<<<<<<<<<"]
+    rows = {
+        "can_cuoc": ["Nơi cư trú / Place of residence", "Nơi đăng ký khai sinh / Place of birth",
+                     "Ngày, tháng, năm cấp / Date of issue", "Ngày, tháng, năm hết hạn / Date of expiry"],
+        "cccd_chip": ["Đặc điểm nhân dạng / Personal identification", "Ngày, tháng, năm / Date, month, year",
+                      "CỤC TRƯỞNG CỤC CẢNH SÁT", "QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI"],
+    }  # fmt: skip
+    enough = {}
+    for kind, words in rows.items():
+        page = [line(text, 60, 60 + 60 * at, 640) for at, text in enumerate([*words, *zone])]
+        page.append(line("BỘ CÔNG AN" if kind == "can_cuoc" else "Left index finger", 760, 360, 960))
+        by_quad = {each.quad: each for each in page}
+        monkeypatch.setattr(recognise, "recognise_first", lambda _, quads, by=by_quad: [by[q] for q in quads])
+        card = np.zeros((640, 1000, 3), np.uint8)
+        read_zone = SimpleNamespace(mrz=SimpleNamespace(format="td1"))
+        corners = ((0.0, 0.0), (1000.0, 0.0), (1000.0, 640.0), (0.0, 640.0))
+        paper = Seen(0, card, corners, np.eye(3), card, [], zone=read_zone)
+        known = {each.quad: each for each in page if "<<" in each.text}
+        enough[kind] = recognise.read_enough(paper, list(by_quad), known, Clock())
+        assert [quad[0][0] for quad in paper.spared] == [760]
+    assert enough == {"can_cuoc": False, "cccd_chip": True}
 
 
 def test_a_date_beside_the_authority_is_no_signature():

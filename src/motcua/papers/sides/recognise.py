@@ -49,7 +49,7 @@ def read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine],
     read_all(paper, [quad for quad in quads if quad in lines], lines, clock)
     paper.spared = [quad for quad in quads if quad not in lines]
     score, key = paper.best()
-    return score >= PLAIN_EVIDENCE and unneeded.is_expected(key, format_)
+    return score >= PLAIN_EVIDENCE and unneeded.is_expected(key, format_, coded=paper.code is not None)
 
 
 def read_while_it_speaks(

@@ -65,9 +65,15 @@ def is_signature(quad: Quad, above: Iterable[TextLine]) -> bool:
     )
 
 
-def is_expected(key: tuple[PaperKind, SideName] | None, zone: Format | None) -> bool:
-    """Tell whether a side is one of those of which nothing is asked where lines were put off."""
-    return key is not None and key[1] == ("back" if zone == "td1" else "front")
+def is_expected(key: tuple[PaperKind, SideName] | None, zone: Format | None, *, coded: bool) -> bool:
+    """Tell whether a side is one of those of which nothing is asked where lines were put off.
+
+    Only a chip card's back has fingerprints at the right: on that of a Căn cước whose code was not read the
+    authority may stand there.
+    """
+    if zone == "td1":
+        return key is not None and (key == ("cccd_chip", "back") or (coded and key[1] == "back"))
+    return key is not None and key[1] == "front"
 
 
 @lru_cache(maxsize=1_000)
