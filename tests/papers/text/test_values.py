@@ -41,6 +41,21 @@ def test_a_day_in_words_that_lost_its_first_letter_is_a_date(written):
     assert not base.words(written)
 
 
+@pytest.mark.parametrize("written", ["04-1 0-2004", "0 4/10/2004", "04/10/2 004", "04-1 0-20 04"])
+def test_a_date_in_wide_figures_is_a_date_behind_its_label(written):
+    """Of two readers one saw a blank within a month; they were taken to disagree, and a person had to look."""
+    found = values.find_date(f"Sinh ngày: {written}", loose=True)
+    assert found is not None
+    assert found[0] == date(2004, 10, 4)
+    assert values.find_date(written) is None
+
+
+@pytest.mark.parametrize("written", ["3 04-10-2004 5", "Số 4 04-10-2004", "1 04-1 0-2004"])
+def test_a_figure_beside_a_date_is_no_part_of_it(written):
+    found = values.find_date(written, loose=True)
+    assert found is None or found[0] == date(2004, 10, 4)
+
+
 @pytest.mark.parametrize(
     "written", ["31/02/2020", "1/1/20", "01/01/2020 02/02/2021", "ngày tháng năm", "99/99/9999"]
 )
