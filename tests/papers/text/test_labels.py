@@ -272,3 +272,14 @@ def test_the_beginning_of_a_label_found_apart_is_no_place():
     ]
     said = said_of(lines, "cccd_chip", "front")["place_of_origin"]
     assert said.value.startswith("Thôn 11, TT. Cần Thạnh")
+
+
+@pytest.mark.parametrize("surname", ["K'", "H’", "K '"])
+def test_a_surname_of_a_letter_and_an_apostrophe_is_read_in_a_passport(surname):
+    """Of a name of the Cơ Ho print was lost: the officer was shown the zone's, without its diacritics."""
+    page = page_of(
+        ("Họ / Surname", 490, 200), (surname, 490, 245), ("Chữ đệm và tên / Given names", 490, 320),
+        ("BRÊU", 490, 365), ("Quốc tịch / Nationality", 490, 440), ("VIỆT NAM / VIETNAMESE", 490, 485),
+    )  # fmt: skip
+    found = assign(page, SPECS["passport"].sides["front"].labels)
+    assert (found["surname"].text, found["given_names"].text) == (surname, "BRÊU")

@@ -157,8 +157,11 @@ def more_name(text: str) -> bool:
 
 
 def part_of_name(text: str) -> bool:
-    """Accept a surname or given names, which a passport prints apart; one letter is one (``NGÔ`` ``Ý``)."""
-    return words(text) or (more_name(text) and text.strip().isalpha())
+    """Accept a surname or given names, which a passport prints apart; one letter is one (``NGÔ`` ``Ý``).
+
+    Several peoples of the Central Highlands have one with an apostrophe (``K'`` ``BRÊU``).
+    """
+    return words(text) or (more_name(text) and text.strip(" '’").isalpha())
 
 
 def place(text: str) -> bool:
