@@ -28,6 +28,7 @@ from motcua.papers.locate import (
     turned,
 )
 from motcua.papers.locate.direction import orientation
+from motcua.papers.locate.frame import cut_to_paper
 from motcua.papers.types import Quad
 
 
@@ -257,3 +258,22 @@ def test_a_card_cut_off_on_one_side_keeps_the_three_that_show(frame: int, seed: 
     assert found.score > 0.9
     cut = (corners - [left, top]).astype(np.float32)
     assert within(cut, np.asarray(found.quad, np.float32), part.shape[1], part.shape[0]) > 0.975
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_a_picture_cut_to_a_card_is_the_card(turns: int) -> None:
+    """Of what a scanning app sends the portrait's side was taken for the card's, and a corner for cut off."""
+    card = np.rot90(np.asarray(make_paper("cccd_chip", 6000002).sides["front"])[..., ::-1], turns)
+    height, width = card.shape[:2]
+    found = find_cards(Scene(np.ascontiguousarray(card)), most=1)[0]
+    assert sorted(found.quad) == sorted([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)])
+
+
+def test_a_card_along_the_frame_of_a_camera_s_picture_is_no_whole_picture() -> None:
+    """Its corners are where its edges are; only a card's own shape tells that the rest was cut away."""
+    cut = np.array([(40.0, 0.0), (1200.0, 0.0), (1200.0, 740.0), (60.0, 756.0)])
+    on_photo = cut_to_paper(np.zeros((900, 1200, 3), np.uint8), cut)
+    assert (on_photo == cut).all()
+    small = cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut * [0.8, 0.9] + [240.0, 0.0])
+    assert small[3, 0] > 240
+    assert (cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut)[3] == (0, 756)).all()

@@ -14,7 +14,7 @@ from motcua.papers.locate.candidates import around_text, from_lines, from_outlin
 from motcua.papers.locate.cover import without_print
 from motcua.papers.locate.direction import text_directions, weight
 from motcua.papers.locate.edges import EdgeMap, edge_map, side_support
-from motcua.papers.locate.frame import kept_at_frame, sides_left
+from motcua.papers.locate.frame import cut_to_paper, kept_at_frame, sides_left
 from motcua.papers.locate.geometry import (
     Corners,
     area,
@@ -158,6 +158,8 @@ def _search(
                 one = _seen_at_all(view, remaining, found, scene.outlines) or one
         if one is None:
             break
+        if not found:
+            one = replace(one, quad=quad_of(cut_to_paper(view, corners_of(one.quad))))
         found.append(_counted(upright(view, one, text, codes), text))
         remaining = [quad for quad in remaining if not contains(one.quad, quad)]
         if len(remaining) < _FEWEST_LEFT:

@@ -6,10 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.image import Image
-from motcua.papers.locate.geometry import Corners, is_convex
+from motcua.papers.locate.geometry import (
+    CARD_ASPECT,
+    PASSPORT_ASPECT,
+    Corners,
+    area,
+    corners_of,
+    full_frame,
+    is_convex,
+)
 
 #: A corner this near to the frame (pixels of the searched picture) may lie beyond it.
 _NEAR: Final = 6.0
+#: A picture that has a paper's shape but for so much, and of which a paper along two of its sides takes so
+#: much, is that paper's.
+_OTHER_SHAPE: Final = 0.03
+_MOST_OF_IT: Final = 0.85
 
 
 def sides_left(view: Image, corners: Corners) -> int:
@@ -34,6 +46,23 @@ def kept_at_frame(view: Image, corners: Corners, moved: Corners) -> Corners:
                 if abs(along[axis]) > 1:
                     result[corner] = result[before] + along * (at - result[before][axis]) / along[axis]
     return result if is_convex(result) else moved
+
+
+def cut_to_paper(view: Image, corners: Corners) -> Corners:
+    """Return a paper's corners, or the picture's own where it was cut to the paper, as scanning apps do.
+
+    There is no edge to be seen then, and print was taken for one: the portrait's side, the row above the
+    last. What stood beyond was lost, and a corner seemed cut off. No camera's picture has a card's shape.
+    """
+    height, width = view.shape[:2]
+    shape = max(width, height) / min(width, height)
+    other = min(abs(shape / aspect - 1) for aspect in (CARD_ASPECT, PASSPORT_ASPECT))
+    along = int((_at_frame(view, corners).sum(axis=0) >= 2).sum())
+    if other > _OTHER_SHAPE or along < 2 or area(corners) < _MOST_OF_IT * width * height:
+        return corners
+    frame = corners_of(full_frame(view))
+    turns = [np.roll(frame, -turn, axis=0) for turn in range(4)]
+    return min(turns, key=lambda turn: float(np.abs(turn - corners).sum()))
 
 
 def _at_frame(view: Image, corners: Corners) -> NDArray[np.bool_]:
