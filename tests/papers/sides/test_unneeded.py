@@ -84,8 +84,12 @@ def test_print_that_was_not_read_still_fills_the_card():
 
 
 def test_an_authority_at_the_right_is_read_where_no_fingerprints_are(monkeypatch):
-    """On a back whose code was not read ``BỘ CÔNG AN`` at the right was left out, as words above fingers are."""
-    zone = ["IDVNM0434746387093043474638<<7", "4301059M9912315VNM<<<<<<<<<<<0", "TRAN<<VAN<TAM<<<<<<<<<<<<<<<<<"]
+    """On a back whose code was not read ``BỘ CÔNG AN`` was left out as words above fingers are."""
+    zone = [
+        "IDVNM0434746387093043474638<<7",
+        "4301059M9912315VNM<<<<<<<<<<<0",
+        "TRAN<<VAN<TAM<<<<<<<<<<<<<<<<<",
+    ]
     rows = {
         "can_cuoc": ["Nơi cư trú / Place of residence", "Nơi đăng ký khai sinh / Place of birth",
                      "Ngày, tháng, năm cấp / Date of issue", "Ngày, tháng, năm hết hạn / Date of expiry"],

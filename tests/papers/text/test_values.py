@@ -43,7 +43,7 @@ def test_a_day_in_words_that_lost_its_first_letter_is_a_date(written):
 
 @pytest.mark.parametrize("written", ["04-1 0-2004", "0 4/10/2004", "04/10/2 004", "04-1 0-20 04"])
 def test_a_date_in_wide_figures_is_a_date_behind_its_label(written):
-    """Of two readers one saw a blank within a month; they were taken to disagree, and a person had to look."""
+    """One reader saw a blank within a month: the two were taken to disagree, and a person had to look."""
     found = values.find_date(f"Sinh ngày: {written}", loose=True)
     assert found is not None
     assert found[0] == date(2004, 10, 4)

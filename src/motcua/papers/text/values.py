@@ -22,9 +22,7 @@ _DIGIT_LOOKS = str.maketrans("OoQDIl|ZSB", "0000111258")
 _DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]\s?(\d{2})\s?[/\-.,]\s?(\d{4})(?!\d)")
 _LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{4})(?!\d)")
 #: Wide figures are read with a blank between two of one number (``04-1 0-2004``).
-_WIDE_DATE = re.compile(
-    r"(?<!\d)(\d ?\d)\s?[/\-.,]\s?(\d ?\d)\s?[/\-.,]\s?(\d ?\d ?\d ?\d)(?!\d)"
-)
+_WIDE_DATE = re.compile(r"(?<!\d)(\d ?\d)\s?[/\-.,]\s?(\d ?\d)\s?[/\-.,]\s?(\d ?\d ?\d ?\d)(?!\d)")
 #: The capital of ``Ngày`` is the first letter of a row that glare or a misplaced outline takes.
 _WORDS_DATE = re.compile(
     r"(?:ng[a-z]{0,2}y?|(?<![a-z])[a-z]{0,2}ay)\D{0,6}?(\d{1,2})"
@@ -72,8 +70,9 @@ def find_number(text: str, lengths: Sequence[int]) -> tuple[str, int, int] | Non
 def find_date(text: str, *, loose: bool = False) -> tuple[date, int, int] | None:
     """Return the one date in ``text`` (``31/12/2020`` or ``ngày 31 tháng 12 năm 2020``) and where it is.
 
-    ``loose`` also accepts a date whose separators were lost (``31122020``) or whose figures have blanks between
-    them (``31/1 2/2020``), where the label says that a date stands here. None if there is none, more than one, or it is no day of the calendar.
+    ``loose`` also accepts a date whose separators were lost (``31122020``) or whose figures have blanks
+    between them (``31/1 2/2020``), where the label says that a date stands here. None if there is none, more
+    than one, or it is no day of the calendar.
     """
     plain = fold_keeping_length(text)
     for pattern in (_DATE, _WORDS_DATE, *((_LOOSE_DATE, _WIDE_DATE) if loose else ())):
