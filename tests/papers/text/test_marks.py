@@ -42,6 +42,18 @@ def test_marks_that_begin_left_of_a_heading_in_the_middle_are_found(kind):
     assert said["date_of_issue"].value == "2017-11-01"
 
 
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
+def test_the_authority_below_marks_is_no_part_of_them(kind):
+    """Its first row, divided where no label is told from it, stands nearly below them."""
+    rows = [
+        line("Đặc điểm nhân dạng:", 391, 202, 690, 245),
+        line("Tàn nhang hai gò má", 391, 251, 700, 299),
+        line("CỤC TRƯỞNG CỤC CÁNH", 520, 380, 860, 425),
+        line("SÁT ĐKQL CƯ TRÚ", 560, 430, 820, 475),
+    ]
+    assert said_of(rows, kind, "back")["identifying_features"].value == "Tàn nhang hai gò má"
+
+
 def test_the_fingers_column_is_no_part_of_the_marks_on_the_skin():
     # Blurred, ``Left index finger`` on the label's row began the value: ``LIh toee fngh' Sẹo thẳng C: …``.
     rows = [

@@ -254,7 +254,9 @@ def _distance(
     rows = len({round(middle_of(quad) / (1.2 * height)) for quad in others})
     gap = (top - max([l_bottom, *(box(p.quad)[3] for p in pieces)])) / height
     near = rows < hit.label.most_lines and gap <= (2.2 if hit.label.centred else 1.3)
-    if near and (_is_under(line.quad, own, centred=hit.label.centred) or _continues(line.quad, pieces)):
+    # Of a heading only the row right below it is told by where it stands: further ones go on from that.
+    centred = hit.label.centred or (hit.label.heads and not pieces)
+    if near and (_is_under(line.quad, own, centred=centred) or _continues(line.quad, pieces)):
         return 1 + max(gap, 0.0) + abs(left - own[0][0]) / (30 * height)
     if hit.label.wraps and _is_wrapped(line, lines, hits, hit):
         return 2 + (top - l_bottom) / height

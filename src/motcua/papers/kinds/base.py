@@ -199,7 +199,7 @@ def more_marks(text: str) -> bool:
 #: The label of the marks on the back of cards without a chip; some print it in capitals, or as a heading in
 #: the middle above what begins further left.
 FEATURES = Label(
-    "identifying_features", FEATURES_LABELS, words, most_lines=3, centred=True, capitals=True,
+    "identifying_features", FEATURES_LABELS, words, most_lines=3, heads=True, capitals=True,
     continues=more_marks,
 )  # fmt: skip
 

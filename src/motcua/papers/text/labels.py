@@ -44,7 +44,8 @@ class Label:
     words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
     above its value. ``capitals``: it is printed in capitals; all others with a field are not, nor is a
     ``small`` one, so that a name in capitals is never taken for a label (``VĂN SINH`` for ``Nơi sinh``).
-    Where it ``wraps``, the value goes on at the left end of the row below, under another label.
+    One that ``heads`` its value may so stand above its first row, right below. Where it ``wraps``, the value
+    goes on at the left end of the row below, under another label.
     """
 
     field: str | None
@@ -58,6 +59,7 @@ class Label:
     begins: Callable[[str], bool] | None = None
     wraps: bool = False
     beside: float = math.inf
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
