@@ -261,6 +261,23 @@ def test_what_glare_leaves_of_a_name_accuses_no_code_but_another_name_does(print
     assert problems == told
 
 
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("PHẠM TRỌNG", []),
+        ("TẤN VƯỢNG", []),
+        ("PHẠM VƯỢNG", [("sources_disagree", "full_name")]),
+        ("PHẠM TRỌNG TÂM", [("sources_disagree", "full_name")]),
+    ],
+)
+def test_a_row_of_a_long_name_accuses_no_code_that_the_zone_bears_out(printed, told):
+    """Glare on the label lost the second row of a name, and the card was called tampered with."""
+    letters = zone("full_name", "PHAM TRONG TAN VUONG", letters_only=True)
+    value, problems = one(qr("full_name", "Phạm Trọng Tấn Vượng"), letters, text("full_name", printed))
+    assert value.value == "PHẠM TRỌNG TẤN VƯỢNG"
+    assert (value.review, problems) == (bool(told), told)
+
+
 def test_another_house_of_the_same_street_does():
     value, problems = one(
         qr("place_of_residence", "12 Lê Lợi, Bến Nghé, Quận 1"),

@@ -173,7 +173,7 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
         zone_says_so = zone is None or _zone_matches(qr.value, zone.value)
         text_says_so = text is None or _near_name(qr.value, text.value)
         wrong = (zone is not None and zone.sure and not zone_says_so and zone.confidence > 0.9) or (
-            text is not None and not text_says_so and _is_loud(text) and not _is_rest_of(text, qr.value)
+            text is not None and not text_says_so and _is_loud(text) and not _is_rest_of(text, qr.value, zone)
         )
         sources = ["qr"]
         if zone is not None and zone_says_so:
@@ -250,9 +250,11 @@ def _is_part(print_: str, code: str) -> bool:
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 
-def _is_rest_of(print_: Said, name: str) -> bool:
-    """Tell whether print that was not seen whole has most words of a name: of the others glare left parts."""
+def _is_rest_of(print_: Said, name: str, zone: Said | None) -> bool:
+    """Tell whether print is what glare left of a name, or one row of a long name that the zone has whole."""
     words, known = mrz_name(print_.value).split(), mrz_name(name).split()
+    if zone is not None and zone.sure and _zone_matches(name, zone.value) and _is_part(print_.value, name):
+        return True
     return not _is_seen_whole(print_) and 2 * sum(word in known for word in words) > len(known)
 
 
