@@ -63,17 +63,17 @@ def _lists(folder: Path) -> Iterator[x509.CertificateRevocationList]:
     if not files:
         return
     try:
-        authorities = x509.load_pem_x509_certificates((folder / TRUST_FILE).read_bytes())
-    except (OSError, ValueError):
-        authorities = []
+        trusted = (folder / TRUST_FILE).read_bytes()
+    except OSError:
+        trusted = b""
     for file in files:
         try:
             told = file.stat()
-            found = _read(file, told.st_mtime_ns, told.st_size)
+            found = _read(file, told.st_mtime_ns, told.st_size, trusted)
         except (OSError, ValueError):
             log.warning("%s is no list of revoked certificates", file)
             continue
-        if any(_signed(found, authority) for authority in authorities):
+        if found is not None:
             yield found
         else:
             log.warning("%s is signed by no authority of %s", file, TRUST_FILE)
@@ -84,11 +84,17 @@ def _files(folder: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path, changed_ns: int, size: int) -> x509.CertificateRevocationList:
+def _read(file: Path, changed_ns: int, size: int, trusted: bytes) -> x509.CertificateRevocationList | None:
+    """Return a list, None where no authority of ``trusted`` signed it: to check one of 3 MB takes 40 ms."""
     del changed_ns, size  # a file that was changed is another one
     content = file.read_bytes()
     pem = content.lstrip().startswith(b"-----")
-    return x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
+    found = x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
+    try:
+        authorities = x509.load_pem_x509_certificates(trusted)
+    except ValueError:
+        return None
+    return found if any(_signed(found, authority) for authority in authorities) else None
 
 
 def _signed(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
