@@ -6,6 +6,11 @@ signature itself, or the file is not whole. The signature is validated as CMS (E
 stamp too.
 """
 
+# First, whoever comes here first: see there.
+from motcua.outcomes.pades import common_name
+
+# isort: split
+
 import asyncio
 import re
 from collections.abc import Collection
@@ -26,7 +31,6 @@ from pyhanko_certvalidator import ValidationContext
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.outcomes import revoked
-from motcua.outcomes.pades import common_name
 from motcua.outcomes.signing import SigningError
 from motcua.outcomes.types import SignatureCheck
 

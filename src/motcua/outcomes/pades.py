@@ -1,9 +1,9 @@
 """What pyHanko does for us: signing PDFs with a key in a file; ``checking.py`` checks signatures.
 
 It takes 0.4 s of the processor to load (aiohttp with it), and few of a server's requests sign or check. So
-``services.py`` imports this module only when it is needed, and of all others here only ``token.py`` and
-``checking.py`` import pyHanko, themselves imported after this: two threads that come first wait for one and
-the same module.
+``services.py`` imports this module only when it is needed. Of all others here only ``token.py`` and
+``checking.py`` import pyHanko, and they import this before: two threads that come first wait for one and the
+same module.
 """
 
 import io

@@ -1,7 +1,6 @@
 """Making, signing and giving out the papers of an office."""
 
 import hashlib
-import importlib
 import logging
 from datetime import datetime
 from pathlib import Path
@@ -119,7 +118,6 @@ def check_signature(pdf: bytes) -> SignatureCheck | None:
         SigningError: the file cannot be read as a signed PDF.
         SetupError: the office's trusted certificates are missing.
     """
-    importlib.import_module("motcua.outcomes.pades")
     from motcua.outcomes import checking  # noqa: PLC0415 - see pades: few requests need it
 
     folder = settings.SIGNING_FOLDER
@@ -154,7 +152,6 @@ def revoked_before(paper: IssuedPaper) -> datetime | None:
     folder = settings.SIGNING_FOLDER
     if not revoked.are_kept(folder):
         return None
-    importlib.import_module("motcua.outcomes.pades")
     from motcua.outcomes import checking  # noqa: PLC0415 - see pades: few requests need it
 
     try:

@@ -6,6 +6,11 @@ again, so that one that was pulled out and put back works without a restart. The
 thread (``C_Initialize`` without arguments), so a process asks it one thing at a time.
 """
 
+# First, whoever comes here first: see there.
+from motcua.outcomes.pades import add_signature, common_name
+
+# isort: split
+
 import asyncio
 import base64
 import fcntl
@@ -33,7 +38,6 @@ from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import kept
-from motcua.outcomes.pades import add_signature, common_name
 from motcua.outcomes.signing import KeyName, SigningError
 
 #: Certificates beside the token: the key's own where the token holds none, and those above it.
