@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,17 @@ import pypdf
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
+from django.test import Client
+from django.urls import reverse
+from tests.desk import people
 from tests.outcomes import papers
 from tests.support import filing
-from tests.support.authority import Authority
+from tests.support.authority import Authority, Issued
 
 from motcua.dossiers import services as dossiers
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
-from motcua.outcomes import credentials, kept, pades, rendering, services, twin
+from motcua.outcomes import credentials, kept, pades, rendering, selectors, services, signing, tasks, twin
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +147,60 @@ def test_a_revoked_key_is_shown_to_nobody_and_signs_no_credential(office: Path, 
     assert services.signed_credential(paper, status_url=LIST)
     authority.revoke(office, former, current, at=clock.now())
     assert services.did_document()["verificationMethod"] == []
-    with pytest.raises(services.SigningError):
+    with pytest.raises(signing.CertificateError):
         services.signed_credential(paper, status_url=LIST)
+
+
+def _another_key(office: Path, *, until: timedelta) -> Issued:
+    """Give the office a key under a certificate that ends then, told from now."""
+    authority = Authority()
+    authority.trusted(office)
+    held = authority.certificate("UBND Phường Sài Gòn", until=until)
+    encryption = serialization.BestAvailableEncryption((office / "office.p12.passphrase").read_bytes())
+    (office / "office.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(None, held.key, held.certificate, None, encryption)
+    )
+    return held
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_key_whose_certificate_is_over_signs_no_credential_and_the_desk_is_told(
+    office: Path, paper: IssuedPaper, client: Client
+) -> None:
+    """Wallets went on to be filled by a key that signs no paper any more, and nobody at the office knew."""
+    held = _another_key(office, until=timedelta(days=30))
+    token = services.signed_credential(paper, status_url=LIST)
+    assert outsider(token, services.did_document())["exp"] == int(
+        held.certificate.not_valid_after_utc.timestamp()
+    ), "nothing in it shows that it was signed before"
+    tasks.look_at_key(timestamp=0)
+    assert selectors.key_trouble() is None
+    client.force_login(people.officer("binh"))
+    # A page's own clock is not the test's: an hour after the end, not a year, keeps the session.
+    with clock.frozen(held.certificate.not_valid_after_utc + timedelta(hours=1)):
+        kept._kept.clear()
+        with pytest.raises(signing.CertificateError) as refused:
+            services.signed_credential(paper, status_url=LIST)
+        with pytest.raises(signing.CertificateError):
+            services.signed_status_list(paper.pk // credentials.LIST_SIZE, status_url=LIST)
+        assert services.did_document()["verificationMethod"] == []
+        assert refused.value.why == "ended"
+        page = client.get(reverse("desk:queue")).content.decode()
+        assert "Chứng thư số đã hết hạn" in page
+    tasks.look_at_key(timestamp=0)
+    assert selectors.key_trouble() is None, "a key that counts ends what the desk is told"
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_desk_is_told_of_a_certificate_that_ended_while_nobody_asked_for_a_signature(
+    office: Path,
+) -> None:
+    held = _another_key(office, until=timedelta(days=30))
+    with clock.frozen(held.certificate.not_valid_after_utc + timedelta(hours=1)):
+        tasks.look_at_key(timestamp=0)
+    found = selectors.key_trouble()
+    assert found is not None
+    assert (found.why, found.at) == ("ended", held.certificate.not_valid_after_utc)
 
 
 def test_the_paper_carries_the_same_facts_for_machines() -> None:

@@ -9,6 +9,7 @@ installation, whose document lists the office's keys; whether a certificate stil
 import base64
 import gzip
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -40,7 +41,10 @@ def did(public_url: str) -> str:
 
 
 def did_document(public_url: str, certificates: list[x509.Certificate]) -> dict[str, Any]:
-    """Return the DID document that lists the keys of these certificates, the one in use first."""
+    """Return the DID document that lists the keys of these certificates, the one in use first.
+
+    ``expires`` (W3C Controlled Identifiers 1.0, 2.2): nothing that a key signed is to be believed after it.
+    """
     issuer = did(public_url)
     methods = [
         {
@@ -48,6 +52,7 @@ def did_document(public_url: str, certificates: list[x509.Certificate]) -> dict[
             "type": "JsonWebKey",
             "controller": issuer,
             "publicKeyJwk": _jwk(certificate),
+            "expires": _moment(certificate.not_valid_after_utc),
         }
         for certificate in certificates
     ]
@@ -149,17 +154,31 @@ def place(paper: IssuedPaper) -> int | None:
     return paper.restored_by_id or (paper.pk if paper.restored_at is None else None)
 
 
-def secure(unsigned: dict[str, Any], signer: OfficeSigner, *, public_url: str) -> str:
+def secure(
+    unsigned: dict[str, Any],
+    signer: OfficeSigner,
+    *,
+    public_url: str,
+    ensure_counts: Callable[[x509.Certificate], None],
+) -> str:
     """Return a credential as a JWT signed by the office's key.
 
+    ``exp`` is when the key's certificate ends: nothing in a JWT shows when it was signed, so from then on
+    it could as well be made by whoever got hold of the old key. What it says may hold on: that is
+    ``validUntil``, which none of ours has. ``ensure_counts`` looks at the very certificate before.
+
     Raises:
-        SigningError: the key did not allow it.
+        SigningError: the key did not allow it, or ``ensure_counts``.
     """
-    issuer = did(public_url)
-    headers = {"typ": "vc+jwt", "cty": "vc"}
-    return signer.sign_jwt(
-        {**unsigned, "iss": issuer}, headers, name=lambda certificate: f"{issuer}#{key_id(certificate)}"
-    )
+    issuer, now = did(public_url), clock.now()
+    claims = {**unsigned, "iss": issuer, "iat": int(now.timestamp())}
+
+    def name(certificate: x509.Certificate) -> str:
+        ensure_counts(certificate)
+        claims["exp"] = int(certificate.not_valid_after_utc.timestamp())
+        return f"{issuer}#{key_id(certificate)}"
+
+    return signer.sign_jwt(claims, {"typ": "vc+jwt", "cty": "vc"}, name=name)
 
 
 def _jwk(certificate: x509.Certificate) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
+from motcua.outcomes import trouble
 from motcua.outcomes.models import SigningDelay
-from motcua.outcomes.signing import SigningError
+from motcua.outcomes.signing import CertificateError, SigningError
 
 
 @contextmanager
@@ -18,7 +19,9 @@ def noted(dossier_id: int) -> Iterator[None]:
     """
     try:
         yield
-    except (SigningError, SetupError):
+    except (SigningError, SetupError) as error:
+        if isinstance(error, CertificateError):
+            trouble.note(error)
         SigningDelay.objects.get_or_create(dossier_id=dossier_id, defaults={"since": clock.now()})
         raise
     SigningDelay.objects.filter(dossier_id=dossier_id).delete()

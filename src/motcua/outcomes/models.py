@@ -1,5 +1,7 @@
 """What the office has given out."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from motcua.audit.types import ACTOR_LENGTH
@@ -78,3 +80,17 @@ class SigningDelay(models.Model):
 
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.CASCADE, primary_key=True)
     since = models.DateTimeField()
+
+
+class KeyTrouble(models.Model):
+    """The certificate of the office's key does not count; the row goes when one does."""
+
+    objects: ClassVar[models.Manager["KeyTrouble"]] = models.Manager()
+    #: See :data:`motcua.outcomes.signing.Trouble`.
+    why = models.CharField(max_length=16, primary_key=True)
+    #: When it ended, begins or was taken back.
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Return what is wrong."""
+        return self.why

@@ -9,12 +9,13 @@ from motcua.interconnect import selectors as interconnect
 from motcua.interconnect.selectors import Outgoing
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes import delays
+from motcua.outcomes import delays, trouble
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind, Standing
 
 signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
+key_trouble = trouble.known
 
 
 _NOT_TAKEN_BACK = Bilingual(

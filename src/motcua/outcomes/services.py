@@ -14,7 +14,7 @@ from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError, SetupError
 from motcua.kernel.ids import new_token
-from motcua.outcomes import credentials, kept, revoked
+from motcua.outcomes import credentials, kept, revoked, trouble
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pictures import pages_of
@@ -28,6 +28,7 @@ from motcua.outcomes.rendering import (
 from motcua.outcomes.revoking import restore, revoke, take_back
 from motcua.outcomes.signing import (
     TRUST_FILE,
+    CertificateError,
     OfficeSigner,
     SigningError,
     prove,
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 __all__ = [
     "check_signature",
     "did_document",
+    "ensure_counts",
     "issue",
     "make_demo_key",
     "make_demo_stamps",
@@ -97,15 +99,11 @@ def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = 
     """Return the PDF with the office's signature and, where there is an authority for it, a time stamp.
 
     Raises:
-        SigningError: it could not be signed, or the key's certificate is over, not valid yet or revoked:
-            nobody would believe the signature, and the paper can wait for the new one.
+        SigningError: it could not be signed.
+        CertificateError: the key's certificate does not count; the paper can wait for the new one.
         OutsideSystemError: the time-stamping authority gave no stamp.
     """
-    held = signer.certificate
-    _ensure_not_revoked(held)
-    if not held.not_valid_before_utc <= clock.now() <= held.not_valid_after_utc:
-        days = f"{held.not_valid_before_utc:%Y-%m-%d} to {held.not_valid_after_utc:%Y-%m-%d}"
-        raise SigningError(cause=f"the certificate of the key is valid from {days}")
+    ensure_counts(signer.certificate)
     return signer.sign(pdf, reason=reason, location=location, timestamps=interconnect.timestamps())
 
 
@@ -208,10 +206,9 @@ def signed_credential(paper: IssuedPaper, *, status_url: str) -> str:
     Raises:
         NotFoundError: the paper is none that a wallet could hold.
         SigningError, SetupError: it could not be signed.
+        CertificateError: the key's certificate does not count; officers are told.
     """
-    url = settings.PUBLIC_URL
-    unsigned = credentials.credential(paper, public_url=url, status_url=status_url)
-    return credentials.secure(unsigned, _counting_signer(), public_url=url)
+    return _secured(credentials.credential(paper, public_url=settings.PUBLIC_URL, status_url=status_url))
 
 
 def signed_status_list(number: int, *, status_url: str) -> str:
@@ -227,22 +224,34 @@ def signed_status_list(number: int, *, status_url: str) -> str:
     url = settings.PUBLIC_URL
     unsigned = credentials.status_list(number, public_url=url, status_url=status_url)
     said = (*_key_place(), url, status_url, unsigned["credentialSubject"]["encodedList"])
-    return kept.get(said, lambda: credentials.secure(unsigned, _counting_signer(), public_url=url))
+    return kept.get(said, lambda: _secured(unsigned))
 
 
 def did_document() -> dict[str, Any]:
     """Return the public document of this installation's keys, the one in use first.
 
-    A key whose certificate was revoked is none of them: whoever has it could make credentials. Another key
-    in the same place shows after :data:`motcua.outcomes.kept.LIFE`.
+    A key whose certificate was revoked or is over is none of them: whoever has it could make credentials, and
+    nothing in one shows when it was signed. Another key in the same place shows after
+    :data:`motcua.outcomes.kept.LIFE`.
 
     Raises:
         SetupError: there is no key.
     """
     folder = settings.SIGNING_FOLDER
-    held = [_certificate(), *retired_certificates(folder)]
-    counting = [certificate for certificate in held if revoked.since(certificate, folder) is None]
+    held, now = [_certificate(), *retired_certificates(folder)], clock.now()
+    counting = [
+        certificate
+        for certificate in held
+        if revoked.since(certificate, folder) is None and now <= certificate.not_valid_after_utc
+    ]
     return credentials.did_document(settings.PUBLIC_URL, counting)
+
+
+def _secured(unsigned: dict[str, Any]) -> str:
+    with trouble.noted():
+        return credentials.secure(
+            unsigned, office_signer(), public_url=settings.PUBLIC_URL, ensure_counts=ensure_counts
+        )
 
 
 def _certificate() -> x509.Certificate:
@@ -250,17 +259,20 @@ def _certificate() -> x509.Certificate:
     return kept.get(_key_place(), lambda: office_signer().certificate)
 
 
-def _counting_signer() -> OfficeSigner:
-    signer = office_signer()
-    if revoked.are_kept(settings.SIGNING_FOLDER):  # a token is opened once more only where it must be
-        _ensure_not_revoked(signer.certificate)
-    return signer
+def ensure_counts(certificate: x509.Certificate) -> None:
+    """Return where the certificate of a key counts today.
 
-
-def _ensure_not_revoked(certificate: x509.Certificate) -> None:
+    Raises:
+        CertificateError: it is over, not valid yet, or its authority took it back.
+    """
+    now, begins, ends = clock.now(), certificate.not_valid_before_utc, certificate.not_valid_after_utc
     since = revoked.since(certificate, settings.SIGNING_FOLDER)
     if since is not None:
-        raise SigningError(cause=f"the certificate of the key was revoked on {since:%Y-%m-%d %H:%M} UTC")
+        cause = f"the certificate of the key was revoked on {since:%Y-%m-%d %H:%M} UTC"
+        raise CertificateError("revoked", since, cause=cause)
+    if not begins <= now <= ends:
+        cause = f"the certificate of the key is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}"
+        raise CertificateError(*(("not_yet", begins) if now < begins else ("ended", ends)), cause=cause)
 
 
 def _key_place() -> tuple[str, ...]:

@@ -5,8 +5,9 @@ one in a token or an HSM. Here is what both share; nothing of it takes long to l
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import jwt
 from cryptography import x509
@@ -21,7 +22,10 @@ PASSPHRASE_FILE: Final = "office.p12.passphrase"  # noqa: S105 - a file's name
 TRUST_FILE: Final = "ca.pem"
 #: Holds certificates of former keys, so that what they signed can still be checked.
 RETIRED_FOLDER: Final = "retired"
+#: Returns the header ``kid``; raises what keeps the key from being used.
 KeyName = Callable[[x509.Certificate], str]
+#: Why the certificate of the key in use does not count today.
+Trouble = Literal["ended", "not_yet", "revoked"]
 
 
 class SigningError(MotcuaError):
@@ -32,6 +36,26 @@ class SigningError(MotcuaError):
         vi="Chưa ký số được văn bản. Hồ sơ vẫn được giữ; hệ thống sẽ thử lại.",
         en="The paper could not be signed. The dossier is kept and it will be tried again.",
     )
+
+
+class CertificateError(SigningError):
+    """The key is there, but its certificate does not count today: what it signs nobody would believe.
+
+    ``why`` is ``ended``, ``not_yet`` or ``revoked``; ``at`` when it ended, begins or was taken back.
+    """
+
+    code = "signing_certificate"
+    status = 503
+    default_message = Bilingual(
+        vi="Chứng thư số của cơ quan đã hết hạn hoặc bị thu hồi nên chưa ký được. Cán bộ đã được báo. "
+        "Vui lòng thử lại sau khi cơ quan thay chứng thư số.",
+        en="The office's signing certificate is over or was revoked, so nothing can be signed. The office's "
+        "staff are told. Please try again after the certificate has been replaced.",
+    )
+
+    def __init__(self, why: Trouble, at: datetime, *, cause: str) -> None:
+        super().__init__(cause=cause)
+        self.why, self.at = why, at
 
 
 class OfficeSigner(Protocol):
@@ -52,10 +76,12 @@ class OfficeSigner(Protocol):
     ) -> str:
         """Return the claims as a signed JWT (ES256 or RS256 by the key's kind).
 
-        ``name`` gives the header ``kid`` of the certificate of the very key that signs.
+        ``name`` gives the header ``kid`` of the certificate of the very key that signs, before it does; the
+        claims are read after that.
 
         Raises:
             SigningError: the key did not allow it.
+            CertificateError: ``name`` found that the certificate does not count.
         """
         ...
 

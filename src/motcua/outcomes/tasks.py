@@ -1,5 +1,6 @@
 """What workers run for this room. The tables say what is owed; the queue only carries it."""
 
+import logging
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,9 +15,12 @@ from procrastinate.tasks import Task
 from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import approval, delays, issuing, receipts, renewing, tax_debt
+from motcua.kernel.errors import SetupError
+from motcua.outcomes import approval, delays, issuing, receipts, renewing, services, tax_debt, trouble
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.signing import CertificateError, SigningError
 
+log = logging.getLogger(__name__)
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
 _WORKER_SILENT = timedelta(seconds=60)
 #: What was asked for this recently may still be on its way into the queue.
@@ -89,6 +93,21 @@ def recover(timestamp: int) -> None:
     """Ask again for what is owed and nobody works on, as after a worker was killed."""
     del timestamp  # the queue passes when it was due
     give_out_again()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="default", name="outcomes.look_at_key", queueing_lock="outcomes.look_at_key")
+def look_at_key(timestamp: int) -> None:
+    """Tell officers whether the certificate of the key counts, also while nothing is to be signed."""
+    del timestamp  # the queue passes when it was due
+    try:
+        services.ensure_counts(services.office_signer().certificate)
+    except CertificateError as error:
+        trouble.note(error)
+    except (SigningError, SetupError) as error:  # the key is away: who needs it notes that (delays.py)
+        log.warning("the office's key cannot be looked at: %s", error)
+    else:
+        trouble.note(None)
 
 
 def give_out_again() -> int:

@@ -38,7 +38,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import kept
-from motcua.outcomes.signing import KeyName, SigningError
+from motcua.outcomes.signing import CertificateError, KeyName, SigningError
 
 #: Certificates beside the token: the key's own where the token holds none, and those above it.
 CERTIFICATES_FILE: Final = "token.pem"
@@ -126,6 +126,8 @@ class TokenSigner:
                     yield self._signer(session)
             except (pkcs11.PKCS11Error, OverflowError, OSError) as error:
                 raise TokenError(token=self.token, cause=f"{type(error).__name__} {error}".strip()) from error
+            except CertificateError:  # nothing is wrong with the token
+                raise
             except SigningError as error:
                 raise TokenError(token=self.token, **error.details) from error
             finally:
