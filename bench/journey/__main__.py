@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import click
 
-from motcua.cli import journey_citizen as citizen
-from motcua.cli import journey_person
-from motcua.cli.journey_browser import Browser
+from motcua.cli.demonstration import citizen_steps as citizen
+from motcua.cli.demonstration import invented_person
+from motcua.cli.demonstration.plain_browser import Browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Played:
 
 def play(base: str, seed: int) -> Played:
     """Play one journey up to "check your answers"; nothing is filed."""
-    browser, person = Browser(base), journey_person.draw(seed)
+    browser, person = Browser(base), invented_person.draw(seed)
     try:
         page = citizen.choose_procedure(browser)
         began = time.perf_counter()

@@ -17,8 +17,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from tests.gallery.invented import enrolled, sitting
 
-from motcua.cli import backup_postgres, doctor_checks, erased_faces, readiness
-from motcua.cli.doctor_findings import Level
+from motcua.cli import readiness
+from motcua.cli.backups import erased_faces, postgres
+from motcua.cli.checkup import checks
+from motcua.cli.checkup.findings import Level
 from motcua.cli.main import main
 from motcua.config import env
 from motcua.gallery import erased_elsewhere, selectors, services
@@ -98,8 +100,8 @@ def test_who_withdrew_since_does_not_come_back(
     proof = services.withdraw(reference=gone, actor="x")
     late = enrolled(4)
     if is_lost:
-        backup_postgres.clear()
-        backup_postgres.clear_faces()
+        postgres.clear()
+        postgres.clear_faces()
     done = run("restore", file, "--passphrase-file", passphrase, *([] if is_lost else ["--force"]))
     assert done.exit_code == 0, done.output
     assert selectors.is_enrolled(gone), "as the backup has it"
@@ -159,8 +161,8 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_the_tools_speak_the_server_s_version() -> None:
-    assert backup_postgres.find("pg_dump").name == "pg_dump"
-    assert not backup_postgres.is_empty()
+    assert postgres.find("pg_dump").name == "pg_dump"
+    assert not postgres.is_empty()
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])
@@ -172,12 +174,12 @@ def test_a_backup_of_a_newer_version_is_told(tmp_path: Path, passphrase: Path) -
         assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
         told = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
         assert "newer version" in told.output
-        [finding] = doctor_checks.migrations()
+        [finding] = checks.migrations()
         assert finding.level is Level.WRONG
         assert "9999_of_tomorrow" in finding.seen
     finally:
         recorder.record_unapplied(*later)
-    assert doctor_checks.migrations()[0].level is Level.GOOD
+    assert checks.migrations()[0].level is Level.GOOD
 
 
 _ASKED_TO_END = """

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from motcua.accounts.models import User
-from motcua.cli import doctor_checks
+from motcua.cli.checkup import checks
 from motcua.cli.main import LAZY, main
 
 
@@ -43,7 +43,7 @@ def test_doctor_looks_at_every_file_we_take_from_other_packages(root: Path) -> N
         for path in source.rglob("*.py")
         if re.search(r"=\s*(?:datafiles\.)?PackagedFile\(", path.read_text(encoding="utf-8"))
     }
-    assert naming == set(doctor_checks.MODULES_WITH_FILES)
+    assert naming == set(checks.MODULES_WITH_FILES)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="anybody else is refused by the system")

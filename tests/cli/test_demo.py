@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from motcua.cli import demo_children, demo_setup
-from motcua.cli.ports import Ports
+from motcua.cli.demonstration import installation, processes
+from motcua.cli.demonstration.ports import Ports
 from motcua.cli.serve import port_is_free
 
 
@@ -59,14 +59,14 @@ def test_two_demonstrations_that_start_together_choose_other_ports() -> None:
 
 
 def test_a_child_that_ends_is_told_with_its_last_words(tmp_path: Path) -> None:
-    with demo_children.Children(tmp_path, os.environ) as children:
+    with processes.Children(tmp_path, os.environ) as children:
         children.start("short", ["-c", "raise SystemExit('the last words')"])
         with pytest.raises(click.ClickException, match="the last words"):
             children.wait_until("never", lambda: False, seconds=30)
 
 
 def test_waiting_has_an_end(tmp_path: Path) -> None:
-    with demo_children.Children(tmp_path, os.environ) as children:
+    with processes.Children(tmp_path, os.environ) as children:
         children.start("long", ["-c", "import time; time.sleep(60)"])
         with pytest.raises(click.ClickException, match="not ready"):
             children.wait_until("nothing", lambda: False, seconds=0.2)
@@ -75,11 +75,11 @@ def test_waiting_has_an_end(tmp_path: Path) -> None:
 def test_leaving_ends_even_a_child_that_will_not_listen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo_children, "STOP_SECONDS", 0.3)
+    monkeypatch.setattr(processes, "STOP_SECONDS", 0.3)
     deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
-    with demo_children.Children(tmp_path, os.environ) as children:
+    with processes.Children(tmp_path, os.environ) as children:
         child = children.start("deaf", ["-c", deaf])
-        children.wait_until("deaf", lambda: "deaf" in demo_children.tail(child.log), seconds=30)
+        children.wait_until("deaf", lambda: "deaf" in processes.tail(child.log), seconds=30)
     assert child.process.returncode == -signal.SIGKILL
 
 
@@ -88,9 +88,9 @@ def test_whoever_tries_it_can_make_a_browser_the_machine_in_the_hall(
     client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     surroundings: dict[str, str] = {"MOTCUA_KIOSKS": "another"}
-    monkeypatch.setattr(demo_setup.os, "environ", surroundings)
-    demo_setup.choose_settings(Path("/demo"), port=8000, outside={})
+    monkeypatch.setattr(installation.os, "environ", surroundings)
+    installation.choose_settings(Path("/demo"), port=8000, outside={})
     settings.KIOSKS = surroundings["MOTCUA_KIOSKS"].split(",")
-    address = demo_setup.kiosk_address("http://127.0.0.1:8000")
+    address = installation.kiosk_address("http://127.0.0.1:8000")
     assert client.post(address.removeprefix("http://127.0.0.1:8000")).status_code == 302
     assert client.get("/may-tu-phuc-vu/").status_code == 200

@@ -8,8 +8,9 @@ from click.testing import CliRunner
 from pytest_django import Settings
 from tests.support.authority import Authority
 
-from motcua.cli import doctor_checks, readiness, setup_django
-from motcua.cli.doctor_findings import Finding, Level, run
+from motcua.cli import readiness, setup_django
+from motcua.cli.checkup import checks
+from motcua.cli.checkup.findings import Finding, Level, run
 from motcua.cli.main import main
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
@@ -24,7 +25,7 @@ PART = Bilingual("Phần", "Part")
 def test_every_part_is_reported_and_a_missing_worker_makes_it_fail() -> None:
     shown = CliRunner().invoke(main, ["doctor"])
     assert shown.exit_code == 1
-    for part in doctor_checks.PARTS.values():
+    for part in checks.PARTS.values():
         if part.en != "Outside systems":  # named one by one
             assert part.en in shown.output
     assert "motcua worker" in shown.output
@@ -37,7 +38,7 @@ def test_every_part_is_reported_and_a_missing_worker_makes_it_fail() -> None:
 def test_a_clock_that_runs_apart_from_the_database_s_is_noticed(minutes: int, level: Level) -> None:
     """A web machine ten minutes off refuses every move before the camera that another one asked for."""
     with clock.frozen(clock.now() + timedelta(minutes=minutes)):
-        (found,) = doctor_checks.clocks()
+        (found,) = checks.clocks()
     assert found.level is level
     assert ("NTP" in found.fix) == (level is Level.WRONG)
 
@@ -46,15 +47,15 @@ def test_a_clock_that_runs_apart_from_the_database_s_is_noticed(minutes: int, le
 def test_another_photo_key_is_noticed(settings: Settings) -> None:
     """An office that restored the database without its keys must hear it before the citizens do."""
     people.store_photo(b"\xff\xd8", purpose="paper", delete_after=None)
-    assert doctor_checks.keys()[0].level is Level.GOOD
+    assert checks.keys()[0].level is Level.GOOD
     settings.PHOTO_KEYS = (bytes(32),)
-    found = run(PART, doctor_checks.keys, "put the keys back")
+    found = run(PART, checks.keys, "put the keys back")
     assert [(item.level, item.fix) for item in found] == [(Level.WRONG, "put the keys back")]
 
 
 @pytest.mark.django_db
 def test_a_check_that_breaks_does_not_hide_the_others() -> None:
-    def broken() -> list[doctor_checks.Finding]:
+    def broken() -> list[checks.Finding]:
         raise RuntimeError("no such thing")
 
     found = run(PART, broken, "repair it")
@@ -72,12 +73,12 @@ def test_a_check_that_breaks_does_not_hide_the_others() -> None:
 )
 def test_a_camera_needs_https(settings: Settings, address: str, secure: bool, level: Level) -> None:
     settings.PUBLIC_URL, settings.SECURE = address, secure
-    assert doctor_checks.address()[0].level is level
+    assert checks.address()[0].level is level
 
 
 def test_a_demonstration_in_front_of_citizens_is_wrong(settings: Settings) -> None:
     settings.PUBLIC_URL, settings.DEMO = "https://motcua.example", True
-    assert doctor_checks.safety()[0].level is Level.WRONG
+    assert checks.safety()[0].level is Level.WRONG
 
 
 def test_a_revoked_certificate_and_one_whose_lists_nobody_fetches_are_noticed(
@@ -89,13 +90,13 @@ def test_a_revoked_certificate_and_one_whose_lists_nobody_fetches_are_noticed(
     held = authority.certificate("UBND Phường Sài Gòn", list_at="http://ca.invalid/office.crl")
     settings.SIGNING_FOLDER, settings.SIGNING_TOKEN = tmp_path, None
     monkeypatch.setattr("motcua.outcomes.services.office_signer", lambda: held.signer)
-    assert [item.level for item in doctor_checks.signing()] == [Level.NOTE]
+    assert [item.level for item in checks.signing()] == [Level.NOTE]
     authority.revoke(tmp_path, at=clock.now())
-    assert [item.level for item in doctor_checks.signing()] == [Level.GOOD]
+    assert [item.level for item in checks.signing()] == [Level.GOOD]
     with clock.frozen(clock.now() + timedelta(days=3)):
-        assert [item.level for item in doctor_checks.signing()] == [Level.NOTE]
+        assert [item.level for item in checks.signing()] == [Level.NOTE]
     authority.revoke(tmp_path, held, at=clock.now())
-    [found] = doctor_checks.signing()
+    [found] = checks.signing()
     assert found.level is Level.WRONG
     assert "revoked" in found.seen
 
@@ -114,7 +115,7 @@ def test_an_operator_is_not_told_what_becomes_of_a_form() -> None:
 def test_an_office_that_is_none_is_noticed_before_anybody_files(settings: Settings) -> None:
     """A name spelt wrongly: "doctor" was content, the web server started, and every page was an error."""
     settings.OFFICE = "khong-co"
-    [finding] = run(PART, doctor_checks.office, doctor_checks.FIXES["office"])
+    [finding] = run(PART, checks.office, checks.FIXES["office"])
     assert finding.level is Level.WRONG
     assert "MOTCUA_OFFICE" in finding.fix
     with pytest.raises(UnknownOfficeError):

@@ -18,8 +18,8 @@ from motcua.accounts import second_factor
 from motcua.accounts import services as accounts
 from motcua.accounts.models import User
 from motcua.audit.models import Event
-from motcua.cli import doctor_checks
-from motcua.cli.doctor_findings import Level
+from motcua.cli.checkup import checks
+from motcua.cli.checkup.findings import Level
 from motcua.cli.main import main
 from motcua.dossiers import services
 from motcua.kernel import clock, private_file
@@ -117,12 +117,12 @@ def test_one_broken_off_is_finished_by_the_next(
     assert key_file.read_text() == OLD
     broken_off = (key_file.parent / "session.key.new").exists()
     assert broken_off is (at == "replace")
-    assert ("not finished" in doctor_checks.keys()[0].seen) is broken_off
+    assert ("not finished" in checks.keys()[0].seen) is broken_off
     assert rotate().exit_code == 0
     settings.SECRET_KEY = key_file.read_text()
     with clock.frozen(NINE):
         assert accounts.passes_second_factor(officer, code) is accounts.Proof.APP
-    assert doctor_checks.keys()[0].level is Level.GOOD
+    assert checks.keys()[0].level is Level.GOOD
 
 
 def test_a_key_of_the_environment_is_handed_over(key_file: Path, settings: Settings) -> None:

@@ -29,7 +29,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) ->
     ports["population"] = free_port(ports["identity"] + 1)
     extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
     with Installation(home, extra=extra, like=set_up_home) as made:
-        made.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
+        made.run("-c", "from motcua.cli.demonstration import installation; installation.prepare()")
         made.start_tax()
         for name, port in ports.items():
             options = ["--port", str(port), "--secret-file", str(home / "keys" / f"{name}.key")]

@@ -9,13 +9,14 @@ import json
 import sys
 from typing import Any
 
-from motcua.cli import demo_setup, setup_django
+from motcua.cli import setup_django
+from motcua.cli.demonstration import installation
 from motcua.cli.kiosk import kiosk
 
 
 def main() -> None:
     """Do so until nothing more is sent."""
-    demo_setup.prepare()
+    installation.prepare()
     setup_django.hold_database()
     found = _make()
     _papers()

@@ -6,7 +6,7 @@ from typing import Final
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.browsers import Visits
 
-from motcua.cli.demo_setup import DemoOfficer
+from motcua.cli.demonstration.installation import DemoOfficer
 
 #: More stops than any page has: a control that Tab does not reach in so many cannot be reached.
 _MOST_STOPS: Final = 120

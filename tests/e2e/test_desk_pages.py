@@ -16,7 +16,7 @@ from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
 from tests.e2e.keyboard import Keyboard
 from tests.support.installation import Installation
 
-from motcua.cli.demo_setup import ACCOUNTANT, OFFICERS
+from motcua.cli.demonstration.installation import ACCOUNTANT, OFFICERS
 
 expect.set_options(timeout=60_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("desk-pages")]

@@ -10,7 +10,7 @@ from tests.e2e.browsers import Visits, desktop, phone
 from tests.e2e.citizen import file_by_camera
 from tests.support.installation import Installation
 
-from motcua.cli.demo_setup import OFFICERS, DemoOfficer
+from motcua.cli.demonstration.installation import OFFICERS, DemoOfficer
 
 expect.set_options(timeout=60_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]

@@ -13,10 +13,10 @@ from tests.load.outside import Outside
 from tests.load.report import Outcome
 from tests.support.installation import Installation
 
-from motcua.cli import journey_citizen as citizen
-from motcua.cli import journey_officer as officer
-from motcua.cli.demo_setup import OFFICERS, DemoOfficer
-from motcua.cli.journey_browser import Browser, JourneyError
+from motcua.cli.demonstration import citizen_steps as citizen
+from motcua.cli.demonstration import officer_steps as officer
+from motcua.cli.demonstration.installation import OFFICERS, DemoOfficer
+from motcua.cli.demonstration.plain_browser import Browser, JourneyError
 from motcua.kernel.errors import MotcuaError
 
 _REFERENCE = re.compile(r"\bMC\d{10}\b")

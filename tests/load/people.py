@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-from motcua.cli import journey_person
-from motcua.cli.journey_person import Person
+from motcua.cli.demonstration import invented_person
+from motcua.cli.demonstration.invented_person import Person
 
 _STEP = 200
 
@@ -26,10 +26,10 @@ def citizen(number: int, *, first_seed: int, drawn: Path | None) -> Person:
 def _drawn(seed: int, folder: Path | None) -> Person:
     """Drawing and photographing a card takes most of a second: no part of what is measured."""
     if folder is None:
-        return journey_person.draw(seed)
+        return invented_person.draw(seed)
     file = folder / f"{seed}.json"
     if not file.exists():
-        person = journey_person.draw(seed)
+        person = invented_person.draw(seed)
         photos = {side: base64.b64encode(photo).decode() for side, photo in person.photos.items()}
         said = {**asdict(person), "photos": photos, "birth": person.birth.isoformat()}
         scratch = file.with_suffix(".new")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.installation import Installation
 
-from motcua.cli.journey_citizen import Filled
-from motcua.cli.journey_person import Person, is_same
+from motcua.cli.demonstration.citizen_steps import Filled
+from motcua.cli.demonstration.invented_person import Person, is_same
 
 if TYPE_CHECKING:
     from tests.load.office import Office

@@ -17,9 +17,9 @@ from tests.load.report import Outcome, report
 from tests.load.watch import Watch
 from tests.support.installation import Installation, free_port
 
-from motcua.cli import journey_citizen as citizen
-from motcua.cli.demo_children import Child
-from motcua.cli.journey_browser import Browser, JourneyError
+from motcua.cli.demonstration import citizen_steps as citizen
+from motcua.cli.demonstration.plain_browser import Browser, JourneyError
+from motcua.cli.demonstration.processes import Child
 
 WORKERS = 8
 #: Web servers that share the citizens; the officers are at the first.
@@ -75,7 +75,7 @@ def carry_out(plan: Plan, folder: Path) -> dict[str, Any]:
     outside = Outside()
     extra = {"MOTCUA_BEHIND_PROXY": "1", "MOTCUA_MODEL_THREADS": "1", **outside.environment()}
     with Installation(folder / "home", extra=extra) as installation:
-        installation.run("-c", "from motcua.cli import demo_setup; demo_setup.prepare()")
+        installation.run("-c", "from motcua.cli.demonstration import installation; installation.prepare()")
         installation.start_web()
         bases = [installation.base, *(_more_web(installation, n) for n in range(1, WEB_SERVERS))]
         outside.start(installation)

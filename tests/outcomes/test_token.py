@@ -27,8 +27,8 @@ from tests.support.authority import YEAR, Authority
 
 softhsm.need()
 
-from motcua.cli import doctor_checks  # noqa: E402
-from motcua.cli.doctor_findings import Level, run  # noqa: E402
+from motcua.cli.checkup import checks  # noqa: E402
+from motcua.cli.checkup.findings import Level, run  # noqa: E402
 from motcua.dossiers import services as dossiers  # noqa: E402
 from motcua.kernel import clock  # noqa: E402
 from motcua.kernel.errors import SetupError  # noqa: E402
@@ -144,7 +144,7 @@ def test_an_rsa_key_whose_certificate_lies_beside_the_token(
     found = checking.check(signed_certificate(), folder / signing.TRUST_FILE)
     assert found is not None
     assert found.good
-    told = doctor_checks.signing()[0]
+    told = checks.signing()[0]
     assert told.level is Level.NOTE
     assert "ends soon" in told.fix, "an office must hear it weeks before its certificate ends"
 
@@ -160,12 +160,12 @@ def test_a_wallet_can_check_what_the_token_signed(office: softhsm.SoftToken) -> 
 def test_a_token_that_is_pulled_out_is_told_and_works_again_when_it_is_back(
     office: softhsm.SoftToken,
 ) -> None:
-    assert doctor_checks.signing()[0].level is Level.NOTE  # a demonstration key, and says so
+    assert checks.signing()[0].level is Level.NOTE  # a demonstration key, and says so
     office.pull_out()
     with pytest.raises(token.TokenError):
         signed_certificate()
-    part = doctor_checks.PARTS["signing"]
-    assert run(part, doctor_checks.signing, "plug it in")[0].level is Level.WRONG
+    part = checks.PARTS["signing"]
+    assert run(part, checks.signing, "plug it in")[0].level is Level.WRONG
     office.put_back()
     assert signed_certificate().startswith(b"%PDF")
 
@@ -262,7 +262,7 @@ def test_what_is_not_there_is_said(
     settings.SIGNING_TOKEN = office.settings | changed
     with pytest.raises(error):
         signed_certificate()
-    found = run(doctor_checks.PARTS["signing"], doctor_checks.signing, "see the docs")[0]
+    found = run(checks.PARTS["signing"], checks.signing, "see the docs")[0]
     assert found.level is Level.WRONG
 
 

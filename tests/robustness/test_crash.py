@@ -12,9 +12,9 @@ import pytest
 from tests.support.installation import Installation
 
 from bench import cards
-from motcua.cli.journey_browser import Browser
-from motcua.cli.journey_citizen import choose_procedure, own_form, send_photos
-from motcua.cli.journey_person import draw
+from motcua.cli.demonstration.citizen_steps import choose_procedure, own_form, send_photos
+from motcua.cli.demonstration.invented_person import draw
+from motcua.cli.demonstration.plain_browser import Browser
 
 pytestmark = pytest.mark.slow
 

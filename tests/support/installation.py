@@ -14,7 +14,7 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from motcua.cli.demo_children import Child, Children
+from motcua.cli.demonstration.processes import Child, Children
 from motcua.cli.serve import port_is_free
 from motcua.config.embedded.server import connection_parameters
 

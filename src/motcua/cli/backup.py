@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from motcua import __version__
-from motcua.cli import backup_seal, clear_folder, erased_faces, keys_lock, readiness, setup_django
+from motcua.cli import readiness, setup_django
+from motcua.cli.backups import clear_folder, erased_faces, keys_lock, seal
 from motcua.config import env
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
@@ -59,7 +60,7 @@ def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
                 archive = _gather(folder)
             finished = folder / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
-                backup_seal.write(source, target, secret)
+                seal.write(source, target, secret)
             finished.chmod(0o600)
             finished.rename(file)
     except MotcuaError as error:
@@ -81,7 +82,7 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
     """
     try:
         with file.open("rb") as source:
-            sealed = backup_seal.is_sealed(source)
+            sealed = seal.is_sealed(source)
         secret = _passphrase(passphrase_file) if sealed else None
         # Not in the folder for temporary files: that is often memory, and too small for an office's photos.
         with clear_folder.made(env.home(), "motcua-restore") as folder:
@@ -114,11 +115,11 @@ def _folders() -> dict[str, Path]:
 
 def _gather(folder: Path) -> Path:
     """Return a tar with a manifest, the dump and the folders of keys, made inside ``folder``."""
-    from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
+    from motcua.cli.backups import postgres  # noqa: PLC0415 - needs Django to be set up
 
     dumps = {alias: folder / name for alias, name in _DUMPS.items()}
     for alias, dump in dumps.items():
-        backup_postgres.dump(dump, alias)
+        postgres.dump(dump, alias)
     folders = {name: path for name, path in _folders().items() if path.is_dir()}
     if not (folders.get("keys", folder) / "photos.key").exists():
         click.echo(
@@ -141,34 +142,34 @@ def _gather(folder: Path) -> Path:
 def _unpack(file: Path, folder: Path, secret: bytes | None) -> dict[str, str]:
     archive = folder / "archive.tar"
     with file.open("rb") as source, archive.open("wb") as target:
-        backup_seal.read(source, target, secret)
+        seal.read(source, target, secret)
     try:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
         manifest: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (tarfile.TarError, OSError, ValueError) as error:
-        raise backup_seal.BackupFileError(what="archive") from error
+        raise seal.BackupFileError(what="archive") from error
     archive.unlink()
     return manifest
 
 
 def _put_back(folder: Path, *, force: bool) -> None:
-    from motcua.cli import backup_postgres  # noqa: PLC0415 - needs Django to be set up
+    from motcua.cli.backups import postgres  # noqa: PLC0415 - needs Django to be set up
 
     with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
     erased_faces.note()
-    if not (backup_postgres.is_empty() and (not with_faces or backup_postgres.is_empty("faces"))):
+    if not (postgres.is_empty() and (not with_faces or postgres.is_empty("faces"))):
         if not force:
             raise click.ClickException(
                 "Cơ sở dữ liệu đang có dữ liệu. Dùng --force để thay bằng bản sao lưu.\n"
                 "The database is not empty. Give --force to replace what is there by the backup."
             )
-        backup_postgres.clear()
+        postgres.clear()
         if with_faces:
-            backup_postgres.clear_faces()
-    backup_postgres.restore(folder / _DUMPS["default"])
+            postgres.clear_faces()
+    postgres.restore(folder / _DUMPS["default"])
     if with_faces:
-        backup_postgres.restore(folder / _DUMPS["faces"], "faces")
+        postgres.restore(folder / _DUMPS["faces"], "faces")
     stamp = f"{clock.now():%Y%m%d-%H%M%S-%f}"
     for name, target in _folders().items():
         source = folder / name

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import httpx
 
-from motcua.cli import demo_children, demo_setup
-from motcua.cli.ports import Ports
+from motcua.cli.demonstration import installation, processes
+from motcua.cli.demonstration.ports import Ports
 from motcua.cli.serve import raise_on_sigterm
 
 #: How long a server may take to answer for the first time, in seconds.
@@ -42,10 +42,10 @@ _APART = {"tax", "tsa", "identity"}
 def demo(once: bool, port: int, home: Path | None, seed: int | None, skip_journey: bool) -> None:
     """Chạy bản thử. / Run the demonstration: everything on 127.0.0.1, with invented people only."""
     began = time.monotonic()
-    home = (home or demo_setup.default_home()).resolve()
+    home = (home or installation.default_home()).resolve()
     home.mkdir(parents=True, exist_ok=True)
     raise_on_sigterm()
-    with demo_setup.only_one(home), Ports() as ports:
+    with installation.only_one(home), Ports() as ports:
         try:
             _run(home, ports, port=port, seed=seed, once=once, journey=not skip_journey, began=began)
         except KeyboardInterrupt:
@@ -63,16 +63,16 @@ def _run(
             f"Cổng {port} đang được dùng; dùng cổng {chosen}. / Port {port} is in use; taking {chosen}."
         )
     outside = {name: ports.take(wanted) for name, wanted in _OUTSIDE.items()}
-    demo_setup.choose_settings(home, port=chosen, outside=outside)
-    for folder in demo_setup.closed_parents(home):
+    installation.choose_settings(home, port=chosen, outside=outside)
+    for folder in installation.closed_parents(home):
         click.echo(
             f"Mở lối đi qua {folder} (o+rx) cho người dùng hệ thống pgserver. / "
             f"Opening {folder} for passage (o+rx): PostgreSQL runs as the system user pgserver, not as root."
         )
     _step("Cơ sở dữ liệu, tài khoản", "database and accounts", began)
-    demo_setup.prepare()
+    installation.prepare()
     try:
-        with demo_children.Children(home / "log", os.environ) as children:
+        with processes.Children(home / "log", os.environ) as children:
             base = _start(children, home, port=chosen, outside=outside, began=began)
             failed = journey and not _play(base, home, seed=seed)
             if once:
@@ -81,11 +81,11 @@ def _run(
             _show(base, home)
             _stay(children)
     finally:
-        demo_setup.stop_database()
+        installation.stop_database()
 
 
 def _start(
-    children: demo_children.Children, home: Path, *, port: int, outside: Mapping[str, int], began: float
+    children: processes.Children, home: Path, *, port: int, outside: Mapping[str, int], began: float
 ) -> str:
     base = f"http://127.0.0.1:{port}"
     _step("Hệ thống ngoài giả lập, tiến trình nền, web", "stand-ins, worker, web server", began)
@@ -129,21 +129,21 @@ def _is_healthy(client: httpx.Client, base: str, outside: Iterable[int]) -> bool
 
 def _play(base: str, home: Path, *, seed: int | None) -> bool:
     """Play the journey; say what went wrong and return False where it did not reach its end."""
-    if demo_setup.checkout() is None:
+    if installation.checkout() is None:
         click.echo(
             "Không có thư mục bench/: bản thử chỉ chạy hành trình từ mã nguồn. / "
             "No bench/ folder here: the journey draws its cards from a checkout of the source.",
             err=True,
         )
         return False
-    from motcua.cli import journey, journey_browser  # noqa: PLC0415 - draws pictures: only when it is played
+    from motcua.cli.demonstration import journey, plain_browser  # noqa: PLC0415 - draws pictures: only when it is played
 
     try:
         journey.play(base, home / "journey", seed=seed if seed is not None else int(time.time()))
-    except (journey_browser.JourneyError, httpx.HTTPError) as error:
+    except (plain_browser.JourneyError, httpx.HTTPError) as error:
         click.echo(f"\nHành trình dừng giữa chừng. / The journey stopped: {error}", err=True)
         for log in sorted((home / "log").glob("*.log")):
-            click.echo(f"--- {log}\n{demo_children.tail(log)}", err=True)
+            click.echo(f"--- {log}\n{processes.tail(log)}", err=True)
         return False
     return True
 
@@ -151,18 +151,18 @@ def _play(base: str, home: Path, *, seed: int | None) -> bool:
 def _show(base: str, home: Path) -> None:
     click.echo(f"\nNgười dân / Citizens      {base}/")
     click.echo(f"Cán bộ / Officers         {base}/ban-lam-viec/")
-    for officer in (*demo_setup.OFFICERS, demo_setup.ACCOUNTANT):
+    for officer in (*installation.OFFICERS, installation.ACCOUNTANT):
         click.echo(f"    {officer.username} · {officer.password} · {officer.title}")
     click.echo(
         "Máy tự phục vụ / Kiosk    mở trong cửa sổ ẩn danh, trong vòng một giờ / in a private window, within "
-        f"the hour:\n    {demo_setup.kiosk_address(base)}"
+        f"the hour:\n    {installation.kiosk_address(base)}"
     )
     click.echo(f"API                       {base}/api/v1/openapi.json")
     click.echo(f"Dữ liệu, nhật ký / Data   {home}")
     click.echo("Dừng: Ctrl-C / Stop: Ctrl-C")
 
 
-def _stay(children: demo_children.Children) -> None:
+def _stay(children: processes.Children) -> None:
     """Wait for Ctrl-C or SIGTERM; end with an error if a child ends before."""
     pause = threading.Event()
     while not pause.wait(1.0):

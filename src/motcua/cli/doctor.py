@@ -5,7 +5,7 @@ import sys
 import click
 
 from motcua.cli import setup_django
-from motcua.cli.doctor_findings import Finding, Level, run
+from motcua.cli.checkup.findings import Finding, Level, run
 
 
 @click.command()
@@ -13,11 +13,11 @@ from motcua.cli.doctor_findings import Finding, Level, run
 def doctor(quiet: bool) -> None:
     """Kiểm tra cài đặt. / Check the installation; exit status 1 if a part does not work."""
     setup_django.configure()
-    from motcua.cli import doctor_checks  # noqa: PLC0415 - needs the settings
+    from motcua.cli.checkup import checks  # noqa: PLC0415 - needs the settings
 
     findings: list[Finding] = []
-    for name, check in doctor_checks.CHECKS.items():
-        found = run(doctor_checks.PARTS[name], check, doctor_checks.FIXES.get(name, "see the message"))
+    for name, check in checks.CHECKS.items():
+        found = run(checks.PARTS[name], check, checks.FIXES.get(name, "see the message"))
         findings += found
         for finding in found:
             if not quiet or finding.level is not Level.GOOD:

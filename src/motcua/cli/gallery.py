@@ -5,7 +5,8 @@ from typing import TextIO
 
 import click
 
-from motcua.cli import keys_lock, setup_django
+from motcua.cli import setup_django
+from motcua.cli.backups import keys_lock
 
 _ACTOR = "operator:command line"
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from motcua import __version__
-from motcua.cli.doctor_findings import words
+from motcua.cli.checkup.findings import words
 from motcua.config import env
 from motcua.kernel import inference
 from motcua.kernel.errors import MotcuaError

@@ -2,7 +2,8 @@
 
 import click
 
-from motcua.cli import keys_lock, setup_django
+from motcua.cli import setup_django
+from motcua.cli.backups import keys_lock
 
 
 @click.group()

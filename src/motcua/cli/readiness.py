@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import click
 
-from motcua.cli import database_roles, erased_faces
+from motcua.cli import database_roles
+from motcua.cli.backups import erased_faces
 from motcua.cli.database_roles import Kind
 
 #: Tables that are no model's of ours.

@@ -7,7 +7,8 @@ from typing import Final
 
 import click
 
-from motcua.cli import keys_lock, setup_django
+from motcua.cli import setup_django
+from motcua.cli.backups import keys_lock
 from motcua.kernel import private_file
 
 #: The key to come, until everything that hangs on it was changed.

@@ -2,7 +2,8 @@
 
 import click
 
-from motcua.cli import database_roles, erased_faces, setup_django
+from motcua.cli import database_roles, setup_django
+from motcua.cli.backups import erased_faces
 from motcua.cli.officers import ROLES, ask_password
 from motcua.config import env
 
@@ -54,9 +55,9 @@ def setup(
     )
     erased_faces.erase()
     if demo_key:
-        from motcua.cli import demo_setup  # noqa: PLC0415 - only for trying out
+        from motcua.cli.demonstration import installation  # noqa: PLC0415 - only for trying out
 
-        click.echo(f"Khóa ký để thử / Signing key for trying out: {demo_setup.make_demo_signing_key()}")
+        click.echo(f"Khóa ký để thử / Signing key for trying out: {installation.make_demo_signing_key()}")
     if officer:
         _add_officer(
             username=officer,

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from motcua.cli.doctor_findings import words
+from motcua.cli.checkup.findings import words
 from motcua.config import env
 from motcua.config.embedded.server import owner_of
 from motcua.kernel.errors import MotcuaError

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from motcua.cli import journey_citizen as citizen
-from motcua.cli import journey_officer as officer
-from motcua.cli import journey_person
-from motcua.cli.demo_setup import OFFICERS
-from motcua.cli.journey_browser import Browser
+from motcua.cli.demonstration import citizen_steps as citizen
+from motcua.cli.demonstration import invented_person
+from motcua.cli.demonstration import officer_steps as officer
+from motcua.cli.demonstration.installation import OFFICERS
+from motcua.cli.demonstration.plain_browser import Browser
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ def play(base: str, folder: Path, *, seed: int) -> None:
     began, steps = time.monotonic(), _Clock()
     click.echo(f"\nHành trình của một người / One person's journey (--seed {seed})")
     with steps.step("Vẽ và chụp thẻ, chụp khuôn mặt", "draw and photograph the card, take the selfie"):
-        person = journey_person.draw(seed)
+        person = invented_person.draw(seed)
         for name, photo in person.photos.items():
             (folder / f"{name}.jpg").write_bytes(photo)
     browser = Browser(base)
@@ -59,7 +59,7 @@ def play(base: str, folder: Path, *, seed: int) -> None:
     _report(filed, certificate, time.monotonic() - began)
 
 
-def _file(browser: Browser, person: journey_person.Person, folder: Path, steps: _Clock) -> citizen.Filed:
+def _file(browser: Browser, person: invented_person.Person, folder: Path, steps: _Clock) -> citizen.Filed:
     filled = citizen.Filled()
     with steps.step("Chọn thủ tục, đồng ý", "choose the procedure, agree"):
         page = citizen.choose_procedure(browser)

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from motcua.cli.demo_setup import DemoOfficer
-from motcua.cli.journey_browser import Browser, JourneyError, Page
-from motcua.cli.journey_citizen import own_form, poll
+from motcua.cli.demonstration.citizen_steps import own_form, poll
+from motcua.cli.demonstration.installation import DemoOfficer
+from motcua.cli.demonstration.plain_browser import Browser, JourneyError, Page
 
 _DESK = "/ban-lam-viec/"
 TAX_SECONDS = 120.0

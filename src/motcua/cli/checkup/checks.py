@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.cli import readiness
-from motcua.cli.doctor_findings import Check, Finding, good, note, wrong
+from motcua.cli.checkup.findings import Check, Finding, good, note, wrong
 from motcua.cli.sessions import NEXT
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.messages import Bilingual

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from motcua.cli.journey_browser import Browser, Control, Form, JourneyError, Page
-from motcua.cli.journey_person import ON_THE_CARD, Person, is_same
+from motcua.cli.demonstration.invented_person import ON_THE_CARD, Person, is_same
+from motcua.cli.demonstration.plain_browser import Browser, Control, Form, JourneyError, Page
 
 CODE = re.compile(r"[A-Z]\d{2}(?:\.\d+)*-\d{6}-\d{4,7}\b")
 _LOOK = "look_"

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from motcua.cli.journey_browser import JourneyError, Page
-from motcua.cli.journey_person import is_same
+from motcua.cli.demonstration.invented_person import is_same
+from motcua.cli.demonstration.plain_browser import JourneyError, Page
 
 HTML = """<!doctype html><title>Trang</title><body>
 <a href="/thu-tuc/1/">Đăng ký <b>hộ kinh doanh</b></a>

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from django.db import connection
 from pytest_django import Settings
 
-from motcua.cli import keys_lock
+from motcua.cli.backups import keys_lock
 from motcua.cli.main import main
 from motcua.people import services as people
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motcua.cli import backup_seal
-from motcua.cli.backup_seal import CHUNK, BackupFileError
+from motcua.cli.backups import seal
+from motcua.cli.backups.seal import CHUNK, BackupFileError
 
 SECRET = b"mot mat khau du dai"
 SIZES = st.sampled_from([0, 1, 17, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
@@ -16,13 +16,13 @@ SIZES = st.sampled_from([0, 1, 17, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
 
 def sealed(content: bytes, secret: bytes | None = SECRET) -> bytes:
     target = io.BytesIO()
-    backup_seal.write(io.BytesIO(content), target, secret)
+    seal.write(io.BytesIO(content), target, secret)
     return target.getvalue()
 
 
 def opened(file: bytes, secret: bytes | None = SECRET) -> bytes:
     target = io.BytesIO()
-    backup_seal.read(io.BytesIO(file), target, secret)
+    seal.read(io.BytesIO(file), target, secret)
     return target.getvalue()
 
 
@@ -35,7 +35,7 @@ def test_what_goes_in_comes_out(size: int, secret: bytes | None) -> None:
 
 def test_a_sealed_file_shows_nothing_of_its_content_and_says_what_it_is() -> None:
     file = sealed(b"079090001234" * 100)
-    assert file.startswith(backup_seal.SEALED)
+    assert file.startswith(seal.SEALED)
     assert b"079090001234" not in file
 
 
@@ -53,7 +53,7 @@ def sealed_once(size: int) -> bytes:
 @given(size=SIZES, data=st.data())
 def test_a_changed_byte_is_noticed(size: int, data: st.DataObject) -> None:
     file = bytearray(sealed_once(size))
-    position = data.draw(st.integers(len(backup_seal.SEALED), len(file) - 1))
+    position = data.draw(st.integers(len(seal.SEALED), len(file) - 1))
     file[position] ^= data.draw(st.integers(1, 255))
     with pytest.raises(BackupFileError):
         opened(bytes(file))
@@ -63,7 +63,7 @@ def test_a_changed_byte_is_noticed(size: int, data: st.DataObject) -> None:
 @given(size=SIZES, data=st.data())
 def test_a_cut_is_noticed_even_between_chunks(size: int, data: st.DataObject) -> None:
     file = sealed_once(size)
-    head = len(backup_seal.SEALED) + 23
+    head = len(seal.SEALED) + 23
     edges = [edge for edge in (head, head + CHUNK + 16, head + 2 * (CHUNK + 16)) if edge < len(file)]
     cut = data.draw(st.sampled_from([*edges, len(file) - 1, 5, 0]))
     with pytest.raises(BackupFileError):
