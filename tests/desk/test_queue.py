@@ -159,7 +159,24 @@ def test_from_a_dossier_one_comes_back_to_the_page_and_filters_one_was_at(
     codes = [people.dossier(personal_number=number).code for number in ("079190005678", "079190005679")]
     intake.get(f"{QUEUE}?nhom=tat-ca&trang=2")
     page = intake.get(f"{QUEUE}ho-so/{codes[0]}/").content.decode()
-    assert f'href="{QUEUE}?nhom=tat-ca&amp;trang=2"' in page
+    assert f'href="{QUEUE}?nhom=tat-ca&amp;trang=2#{codes[0]}"' in page
+
+
+def test_from_a_dossier_one_comes_back_to_its_row_and_where_it_is_gone_to_the_next(intake: Client) -> None:
+    """The list was shown from its top: who stood at its twentieth row looked for it again each time."""
+    first, second = placed(1, State.SUBMITTED, 1), placed(2, State.SUBMITTED, 1)
+    listed = intake.get(QUEUE).content.decode()
+    assert f'<tr role="row" id="{first.code}">' in listed
+
+    def back(dossier: Dossier) -> str:
+        page = intake.get(f"{QUEUE}ho-so/{dossier.code}/").content.decode()
+        return re.search(rf'class="back-link" href="{QUEUE}[^"]*?(#[^"]*)?"', page)[1] or ""  # type: ignore[index]
+
+    assert back(first) == f"#{first.code}"
+    Dossier.objects.filter(pk=first.pk).update(state=State.DECIDED)
+    assert back(first) == f"#{second.code}"
+    Dossier.objects.filter(pk=second.pk).update(state=State.DECIDED)
+    assert back(second) == ""
 
 
 def test_from_a_decided_dossier_one_goes_on_to_the_next_of_one_s_list(intake: Client) -> None:

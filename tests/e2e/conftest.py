@@ -1,11 +1,13 @@
 """What browser tests share: starting a browser, or a whole installation, took longer than many a page."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from tests.e2e.browsers import chromium
+from tests.e2e.office import Office
 from tests.support.installation import Installation, free_port
 
 
@@ -38,3 +40,17 @@ def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) ->
         made.start_worker()
         made.start_web()
         yield made
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Office]:
+    """Return one for all modules of the xdist group ``desk-pages``: what one changes, no other looks for."""
+    chromium()
+    home = tmp_path_factory.mktemp("desk-pages") / "home"
+    with (
+        Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}, like=set_up_home) as made,
+        made.conversation("-m", "tests.e2e.desk_ready") as helper,
+    ):
+        found = json.loads(helper(""))
+        made.start_web()
+        yield Office(made, helper, **found)

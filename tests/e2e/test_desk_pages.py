@@ -1,58 +1,21 @@
 """Pages of the desk and of the machine in the hall: by keyboard, in both languages, on three screens."""
 
 import base64
-import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Playwright, expect
-from tests.e2e.browsers import DESKTOP, PHONE, Visits, chromium, desktop
+from tests.e2e.browsers import DESKTOP, PHONE, Visits, desktop
 from tests.e2e.keyboard import Keyboard
-from tests.support.installation import Installation
+from tests.e2e.office import Office
 
 from motcua.cli.demonstration.installation import ACCOUNTANT, OFFICERS
 
 expect.set_options(timeout=60_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("desk-pages")]
-
-
-@dataclass(frozen=True)
-class Office:
-    """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
-
-    Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``.
-    ``helper`` makes the papers owed when it is told so, and addresses that set a machine up.
-    """
-
-    installation: Installation
-    helper: Callable[[str], str]
-    granted: str
-    owing: str
-    asked: list[str]
-    new: list[str]
-
-    @property
-    def base(self) -> str:
-        return self.installation.base
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) -> Iterator[Office]:
-    chromium()
-    home = tmp_path_factory.mktemp("desk-pages") / "home"
-    with (
-        Installation(home, extra={"MOTCUA_KIOSKS": "sanh-1"}, like=set_up_home) as made,
-        made.conversation("-m", "tests.e2e.desk_ready") as helper,
-    ):
-        found = json.loads(helper(""))
-        made.start_web()
-        yield Office(made, helper, **found)
 
 
 SCREENS = pytest.mark.parametrize(

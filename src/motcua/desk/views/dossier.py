@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,6 +99,8 @@ def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
 def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """What this officer can do, who looks after it, how it came and how its result is to come."""
     deeds = possible(found, officer(request))
+    look, following = _look(request, found)
+    row = found if look.filter(pk=found.pk).exists() else following
     return {
         "deeds": [worded(deed, procedure) for deed in deeds if not deed.beside],
         "beside": [deed for deed in deeds if deed.beside],
@@ -107,7 +110,8 @@ def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[s
         "handler": handler_words(found.handler),
         "may_be_handled": found.state_enum in MAY_BE_HANDLED,
         "queue_at": request.session.get(LAST_LOOK, ""),
-        "following": _following(request, found),
+        "row_at": f"#{row.code}" if row is not None else "",
+        "following": following,
         "debt": tax_debt.asked(found),
         "debt_matters": tax_debt.matters(found),
     }
@@ -179,13 +183,13 @@ def _given_out(found: Dossier, procedure: Procedure, user: User) -> dict[str, An
     }
 
 
-def _following(request: HttpRequest, found: Dossier) -> Dossier | None:
-    """Return the next dossier of the list the officer came from: to have decided one leads on to it."""
+def _look(request: HttpRequest, found: Dossier) -> tuple[QuerySet[Dossier], Dossier | None]:
+    """Return the list the officer came from, and its next dossier: to have decided one leads on to it."""
     looked_at = Filters.from_query(QueryDict(str(request.session.get(LAST_LOOK, "")).removeprefix("?")))
-    gone, user = selectors.taken_back(found.office), officer(request)
-    return looked_at.after(
-        found, clock.today(), by_person=user.may_take_in, me=user.get_username(), taken_back=gone
-    )
+    gone, user, today = selectors.taken_back(found.office), officer(request), clock.today()
+    by_person, me = user.may_take_in, user.get_username()
+    look = looked_at.select(found.office, today, by_person=by_person, me=me, taken_back=gone)
+    return look, looked_at.after(found, today, by_person=by_person, me=me, taken_back=gone)
 
 
 def _openable(found: Dossier, others: Sequence[Collision | Related]) -> set[str]:

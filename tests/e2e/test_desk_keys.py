@@ -1,0 +1,45 @@
+"""How many keys an officer without a mouse presses for one of eighty dossiers."""
+
+import pytest
+from playwright.sync_api import Playwright, expect
+from tests.e2e.browsers import Visits, desktop
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.office import Office
+
+from motcua.cli.demonstration.installation import OFFICERS
+
+expect.set_options(timeout=60_000)
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("desk-pages")]
+
+
+def test_rows_and_actions_are_a_few_keys_away_and_one_comes_back_to_one_s_row(
+    office: Office, playwright: Playwright
+) -> None:
+    """By keyboard it took 24 stops to a list's first dossier and 22 to what is done with one, each time."""
+    visits = Visits()
+    with desktop(playwright) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[0])
+
+        def press(keys: str) -> None:
+            for key in keys.split():
+                page.keyboard.press(key)
+
+        page.goto(f"{office.base}/ban-lam-viec/?nhom=tat-ca")
+        press("Tab Tab Enter Tab")
+        expect(page.locator("tbody tr :focus")).to_have_count(1)
+        row = page.locator("tbody tr").last
+        hands.press(row.locator("a.code"))
+        here = page.url
+        page.goto(f"{office.base}/ban-lam-viec/ho-so/{office.new[0]}/")
+        press("Tab Tab Enter Tab")
+        expect(page.locator(".desk-side :focus")).to_have_count(1)
+        page.goto(here)
+        hands.press(page.locator("a.back-link"))
+        expect(row).to_be_in_viewport()
+        press("Tab")
+        expect(row.locator(":focus")).to_have_count(1)
+        hands.look("list: back at one's row")
+    assert visits.found == []
