@@ -37,6 +37,14 @@ def test_old_and_new_tone_placement_are_one_name(a, b):
     assert vietnamese.same_text(a, b)
 
 
+@pytest.mark.parametrize("mark", "’‘ʼ´")
+def test_the_apostrophe_of_a_phone_and_of_a_card_are_one(mark):
+    """Phones write ``H’HEN`` unasked: who was filed so was not found under the name on the card."""
+    typed, printed = f"H{mark}HEN NIÊ KĐĂM", "H'HEN NIÊ KĐĂM"
+    assert vietnamese.fold(typed) == vietnamese.fold(printed) == "h'hen nie kdam"
+    assert vietnamese.same_text(typed, printed)
+
+
 @pytest.mark.parametrize(("a", "b"), [("Hòa", "Hoá"), ("Đức", "Dức"), ("Hạnh", "Hành"), ("Mẫn", "Mãn")])
 def test_another_tone_or_letter_is_another_name(a, b):
     assert not vietnamese.same_text(a, b)

@@ -46,6 +46,7 @@ class _Bare(dict[int, str]):
 
 
 _BARE = _Bare()
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ′´", "'"))
 
 
 def nfc(text: str) -> str:
@@ -59,8 +60,14 @@ def base_letters(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the form for searching and matching: lower case, no diacritics, single spaces."""
-    return " ".join(base_letters(text).lower().split())
+    """Return the form for searching and matching: lower case, no diacritics, single spaces, ``'``."""
+    bare = base_letters(text).lower()
+    return " ".join((bare if bare.isascii() else straight(bare)).split())
+
+
+def straight(text: str) -> str:
+    """Return the text with the apostrophe of cards and keyboards: phones write ``H’HEN`` unasked."""
+    return text.translate(_APOSTROPHES)
 
 
 def upper(text: str) -> str:
@@ -121,8 +128,8 @@ def tone_key(text: str) -> str:
 
 
 def same_text(a: str, b: str) -> bool:
-    """Tell whether two texts are the same but for case, spacing, and where tone marks stand."""
-    return tone_key(a).casefold() == tone_key(b).casefold()
+    """Tell whether two texts are the same but for case, spacing, apostrophes, and where tone marks stand."""
+    return tone_key(straight(a)).casefold() == tone_key(straight(b)).casefold()
 
 
 def same_base_letters(a: str, b: str) -> bool:

@@ -155,3 +155,16 @@ def test_the_officer_sees_what_the_population_database_says(
     assert view is not None
     assert view.tone == tone
     assert words in view.words.vi
+
+
+def test_a_phone_s_apostrophe_is_no_other_name(
+    country: tuple[business.Registry, population.Register], client: Client
+) -> None:
+    """Phones write ``H’HEN`` unasked: to the database, which has ``H'HEN``, it was another name."""
+    typed = {"personal_number": "079190007788", "full_name": "H’HEN NIÊ KĐĂM"}
+    country[1].people["079190007788"] = {"full_name": "H'HEN NIÊ KĐĂM", "date_of_birth": "1990-05-14"}
+    dossier = services.submit(filing.draft(**typed).pk)
+    registers.ask(**ASKED | typed)
+    view = selectors.population_of(dossier)
+    assert view is not None
+    assert view.tone == "good"
