@@ -1,17 +1,20 @@
 """Acting: only what the state and the role allow, only on what the officer saw, and never half."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.desk import people
+from tests.support import filing
 
 from motcua.desk.deeds import DEEDS
 from motcua.dossiers import services
 from motcua.dossiers.errors import ActiveBusinessError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db
 REASON = "Tên trùng với hộ kinh doanh đã đăng ký ở số 12."
@@ -55,12 +58,14 @@ def test_pressing_twice_does_it_once(intake: Client) -> None:
 def test_an_old_page_changes_nothing(decider: Client) -> None:
     """Two officers have the page open; the citizen answers in between: the refusal must not go through."""
     dossier = processing()
+    people.officer("an")
     services.ask_supplement(dossier.pk, actor="officer:an", reason="Thiếu số nhà.", items=["Trụ sở"])
     form = {"seen": int(State.PROCESSING), "ground": "name_taken", "reason": REASON}
     answer = decider.post(address(dossier, "tu-choi"), form)
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "đã thay đổi" in text
+    assert "<strong>Yêu cầu bổ sung</strong> (Lê Thị An, " in text  # whom to ask, and since when
     assert f"/ban-lam-viec/ho-so/{dossier.code}/" in text
     dossier.refresh_from_db()
     assert dossier.state == State.SUPPLEMENT_REQUIRED
@@ -122,6 +127,22 @@ def test_a_day_that_cannot_be_promised_is_told_with_everything_else(decider: Cli
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"new_day", "reason"}
     assert "sau ngày hẹn cũ" in answer.content.decode()
+
+
+def test_who_extends_reads_the_old_day_and_the_first_possible_one(decider: Client) -> None:
+    """Neither stood on the page: officers went back for the one and tried days out to find the other."""
+    friday, monday = date(2026, 12, 4), date(2026, 12, 7)
+    with clock.frozen(filing.TUESDAY):
+        dossier = processing()
+        assert dossier.due_on == friday
+        page = decider.get(address(dossier, "xin-loi-gia-han")).content.decode()
+        assert "Ngày hẹn cũ: 04/12/2026" in page
+        typed = {"seen": dossier.state, "new_day": "5/12/2026", "reason": REASON}
+        refused = decider.post(address(dossier, "xin-loi-gia-han"), typed).content.decode()
+        for told in (page, refused):
+            assert f"sớm nhất là {monday:%d/%m/%Y}." in told
+        typed |= {"new_day": f"{monday}"}
+        assert decider.post(address(dossier, "xin-loi-gia-han"), typed).status_code == 302
 
 
 def test_approval_asks_tax_once_and_nothing_else_can_be_done_meanwhile(decider: Client) -> None:

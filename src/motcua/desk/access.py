@@ -18,6 +18,7 @@ from django.views.decorators.cache import cache_control
 
 from motcua.accounts import services as accounts
 from motcua.accounts.models import User
+from motcua.desk.dossier_parts import last_step
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
@@ -77,6 +78,8 @@ def account_page(view: View) -> View:
             # Not the citizen's error page: an officer goes on from the dossier or the queue.
             code = "" if isinstance(error, NotFoundError) else kwargs.get("code", "")
             context = {"error": error, "code": code, "kept": _wrote(request)}
+            if code and isinstance(error, ConflictError):  # who was quicker may sit in the next room
+                context["last"] = last_step(own_dossier(request, code))
             return render(request, "desk/refused.html", context, status=error.status)
 
     @wraps(view)

@@ -155,6 +155,17 @@ def history(found: Dossier, procedure: Procedure) -> list[Step]:
     return lines
 
 
+def last_step(found: Dossier) -> Step | None:
+    """Return what was done last, for who is told that something else can no longer be done.
+
+    None where it was an approval: that is a move only when the tax office has answered.
+    """
+    step = found.transitions.last()
+    if step is None or found.decision == "approved":
+        return None
+    return Step(step.at, move_words(step), actor_words({step.actor})[step.actor], "", (), None)
+
+
 def _approver(found: Dossier, step: Transition, names: dict[str, Bilingual]) -> str:
     """Name who approved: the move itself is the tax system's, which only answers."""
     if step.move != "grant" or not found.decision_by:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.desk.words import ground_words
 from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.states import State
-from motcua.kernel.messages import Bilingual
+from motcua.kernel.messages import Bilingual, said_day
 from motcua.procedures.corrections import fields_like
 from motcua.procedures.selectors import OTHER_INDUSTRY
 from motcua.procedures.types import Ground, Procedure
@@ -240,6 +240,13 @@ class ExtendForm(ActForm):
         _("Lý do chưa giải quyết xong"),
         _("Viết cho công dân: việc gì chậm và vì sao. Nội dung này in trên văn bản xin lỗi."),
     )
+
+    def tell_days(self, *, old: date, first: date) -> None:
+        """Say the day promised and the earliest new one: neither stands on this page."""
+        days = {"old": self.say(said_day(old)), "first": self.say(said_day(first))}
+        self.fields["new_day"].help_text = (
+            _("Ngày hẹn cũ: %(old)s. Ngày mới là ngày làm việc, sớm nhất là %(first)s.") % days
+        )
 
     def clean_new_day(self) -> date:
         """Refuse a day that cannot be promised, together with what else is wrong."""

@@ -11,7 +11,7 @@ from motcua.dossiers.states import RUNNING, State
 from motcua.dossiers.timing import calendars
 from motcua.dossiers.timing.legal_clock import Deadline, Event, deadline
 from motcua.kernel import clock
-from motcua.kernel.messages import Bilingual
+from motcua.kernel.messages import Bilingual, said_day
 from motcua.kernel.workdays import next_working_day
 from motcua.procedures import selectors as procedures
 
@@ -49,6 +49,12 @@ def _count(dossier: Dossier, steps: list[Transition]) -> Deadline:
     return deadline(events, working_days=procedure.working_days, calendar=calendars.of(dossier))
 
 
+def first_extension(dossier: Dossier) -> date:
+    """Return the earliest day to which it can be extended: a working day after the one promised and today."""
+    calendar = procedures.get_office(dossier.office).calendar
+    return next_working_day(max(dossier.due_on, clock.today()), calendar)
+
+
 def ensure_extendable(dossier: Dossier, new_day: date) -> None:
     """Refuse a second extension, and a day that is none on which the office could keep its promise.
 
@@ -68,10 +74,13 @@ def ensure_extendable(dossier: Dossier, new_day: date) -> None:
             dossier=dossier.code,
         )
     if new_day <= max(dossier.due_on, clock.today()) or not calendar.is_working_day(new_day):
+        first = said_day(first_extension(dossier))
         raise ExtensionError(
             Bilingual(
-                "Ngày hẹn mới phải là ngày làm việc, sau ngày hẹn cũ và sau hôm nay.",
-                "The new date must be a working day after the one promised and after today.",
+                "Ngày hẹn mới phải là ngày làm việc, sau ngày hẹn cũ và sau hôm nay: sớm nhất là "
+                f"{first.vi}.",
+                "The new date must be a working day after the one promised and after today: "
+                f"{first.en} at the earliest.",
             ),
             dossier=dossier.code,
             day=new_day.isoformat(),
