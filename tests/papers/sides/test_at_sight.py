@@ -14,6 +14,7 @@ from PIL import ImageDraw
 from motcua.papers import codes, photo
 from motcua.papers.clock import Clock
 from motcua.papers.image import Image
+from motcua.papers.lines.detector import DEFAULT_SIDE, PpocrDetector
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Scene, overlap, turned
 from motcua.papers.reading import read
@@ -66,6 +67,33 @@ def test_however_the_phone_was_held_the_paper_stands_upright(
         assert overlap(one.found.quad, truth) > 0.95
         assert one.found.oriented > 0.97
     assert taken >= 3, "what is plain to see is taken at sight"
+
+
+def test_lines_are_looked_for_once_however_the_phone_was_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which way up was asked of a picture of its own: a fiftieth of all time. Where the code tells what the
+    card says, print only bears it out, and its lines are looked for on a smaller picture."""
+    looked: list[int] = []
+    detect = PpocrDetector.detect
+
+    def counted(self: PpocrDetector, image: Image) -> list[Quad]:
+        looked.append(self.side)
+        return detect(self, image)
+
+    monkeypatch.setattr(PpocrDetector, "detect", counted)
+    upright, turned_over = (seen(shot("cmnd", "front", 17, quarter)[0]) for quarter in (0, 2))
+    assert upright is not None
+    assert turned_over is not None
+    assert looked == [DEFAULT_SIDE, DEFAULT_SIDE]
+    boxes = [cv2.boundingRect(np.asarray(quad, np.float32)) for quad in turned_over.quads]
+    for quad in upright.quads:
+        x, y, wide, high = cv2.boundingRect(np.asarray(quad, np.float32))
+        assert any(
+            abs(x - left) + abs(x + wide - left - width) < high and abs(y - top) < high / 3
+            for left, top, width, _ in boxes
+        ), "each line is found in its place"
+    coded = seen(shot("cccd_chip", "front", 12, 0)[0])
+    assert coded is not None
+    assert looked[2:] == [640]
 
 
 def test_of_two_papers_none_is_taken_for_the_only_one() -> None:
