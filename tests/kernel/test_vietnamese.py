@@ -59,7 +59,8 @@ def test_apostrophes_and_hyphens_follow_the_zone_rules():
 SYLLABLES = (
     "Nguyễn Huỳnh Quốc Thị Hoà Hòa Gì Giếng Quỳnh Khuyên Trần Đặng Phượng Ngọc Nghĩa Yến Quý Uyên Thuỷ "
     "Khương Lý Ký Vy Luân Xuân Oanh Hoàng Loan Hiếu Diệu Giang Quang Việt Thúy Tuấn Duyên Tuyết Phường "
-    "Xã Ấp Tỉnh Rịa Vũng Tàu Khoái Ngoài Trinh Quyền Nguyệt Hương Thuận Đức Rượu Đường Kiều Gióng Giỏi Ghềnh"
+    "Xã Ấp Tỉnh Rịa Vũng Tàu Khoái Ngoài Trinh Quyền Nguyệt Hương Thuận Đức Rượu Đường Kiều Gióng Giỏi Ghềnh "
+    "Quới"
 )
 
 

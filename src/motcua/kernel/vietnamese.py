@@ -27,7 +27,7 @@ _RHYME_TABLE = (
 )
 _QU_RHYME_TABLE = (
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc ân âng ât ây "
-    "e en eo et ê êch ên ênh êt êu i ich in it ich ơ ơn ơt ôc y ych yên yêt ynh yt yp yu"
+    "e en eo et ê êch ên ênh êt êu i ich in it ich ơ ơi ơn ơt ôc y ych yên yêt ynh yt yp yu"
 )
 _ONSETS = frozenset(_ONSET_TABLE.split()) | {""}
 _RHYMES = frozenset(_RHYME_TABLE.split())
