@@ -85,6 +85,44 @@ def test_what_cannot_be_true_is_marked_for_a_look(values, expected):
     assert checked[expected[1]].review
 
 
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [
+        ("cmnd", "2026-11-20"),
+        ("cmnd12", "2026-11-20"),
+        ("cccd_barcode", "2023-05-02"),
+        ("cccd_barcode", "2014-05-02"),
+        ("cccd_chip", "2025-08-01"),
+        ("cccd_chip", "2019-08-01"),
+        ("can_cuoc", "2023-08-01"),
+    ],
+)
+def test_a_day_on_which_no_such_card_was_given_out_is_not_its_day_of_issue(kind, day):
+    """What a camera wrote on the photo was given as the day of issue where the card's own was not read."""
+    checked, problems = checks.check_values(fields(date_of_issue=day), kind, ON)
+    assert ("date_implausible", "date_of_issue") in {(item.code, item.field) for item in problems}
+    assert checked["date_of_issue"].review
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [("cmnd", "1998-03-01"), ("cmnd", "2020-12-01"), ("cccd_barcode", "2021-03-01"),
+     ("cccd_chip", "2021-01-10"), ("cccd_chip", "2024-06-30"), ("can_cuoc", "2024-07-01"),
+     ("can_cuoc", "2026-11-01")],
+)  # fmt: skip
+def test_the_first_and_last_of_a_kind_are_not_doubted(kind, day):
+    assert not checks.check_values(fields(date_of_issue=day), kind, ON)[0]["date_of_issue"].review
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "doubted"),
+    [("cmnd", "2026-11-20", True), ("cccd_chip", "2012-01-01", True), ("cccd_chip", "2010-06-30", False),
+     ("can_cuoc", "2026-01-05", False)],
+)  # fmt: skip
+def test_nobody_under_14_had_a_card_before_the_can_cuoc(kind, born, doubted):
+    assert checks.check_values(fields(date_of_birth=born), kind, ON)[0]["date_of_birth"].review == doubted
+
+
 def test_on_a_leap_day_nothing_breaks():
     assert codes(on=date(2028, 2, 29), date_of_expiry="2040-01-01") == set()
 

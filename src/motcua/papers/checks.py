@@ -18,6 +18,7 @@ from motcua.kernel.messages import Bilingual, Problem, said_day
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.errors import problem
 from motcua.papers.fuse import Said
+from motcua.papers.kinds import SPECS
 from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind
 
@@ -75,6 +76,7 @@ def check_values(
     days = {name: _day(fields.get(name)) for name in ("date_of_birth", "date_of_issue", "date_of_expiry")}
     _check_number(fields, days["date_of_birth"], problems, doubtful)
     _check_dates(days, on, problems, doubtful)
+    _check_given_out(days, kind, on, problems, doubtful)
     expiry = days["date_of_expiry"]
     if expiry is not None and expiry < on and "date_of_expiry" not in doubtful:
         problems.append(problem("paper_expired", "date_of_expiry"))
@@ -116,6 +118,25 @@ def _check_dates(
         if earlier >= later:
             problems.append(problem("dates_out_of_order", second))
             doubtful.update((first, second))
+
+
+def _check_given_out(
+    days: Mapping[str, date | None], kind: PaperKind, on: date, problems: list[Problem], doubtful: set[str]
+) -> None:
+    """Doubt a day on which no paper of the kind was given out, or birth too late for one.
+
+    A camera may have written the day on the photo, or somebody stamped it.
+    """
+    spec = SPECS[kind]
+    first, last = spec.issued
+    issued, born = days["date_of_issue"], days["date_of_birth"]
+    off: set[str] = set()
+    if issued is not None and not (first or date.min) <= issued <= (last or date.max):
+        off.add("date_of_issue")
+    if born is not None and born.year + spec.least_age > min(last or on, on).year:
+        off.add("date_of_birth")
+    problems.extend(problem("date_implausible", name) for name in sorted(off - doubtful))
+    doubtful |= off
 
 
 def _age(born: date, on: date) -> int:

@@ -36,6 +36,19 @@ def test_a_year_on_another_row_ends_no_date():
     assert "date_of_issue" not in said_of(lines, "cmnd", "back")
 
 
+@pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd", "cmnd12"])
+def test_a_day_that_a_camera_wrote_on_the_photo_hides_no_day_of_issue(kind):
+    """With two dates on the back neither was taken, and the officer had to type the day in."""
+    lines = [
+        line("Ngày 08 tháng 03 năm 2017", 612, 341, 1003, 383),
+        line(
+            "CỤC TRƯỞNG CỤC CẢNH SÁT" if kind != "cmnd" else "GIÁM ĐỐC CA TỈNH GIA LAI", 626, 415, 1064, 457
+        ),
+        line("20/11/2026 09:41", 900, 790, 1240, 832),
+    ]
+    assert said_of(lines, kind, "back")["date_of_issue"].value == "2017-03-08"
+
+
 @pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd12"])
 def test_a_thumb_on_the_label_does_not_hide_that_a_card_has_no_expiry(kind):
     """Its ``Có`` is enough to make it unlike the label: the card came back without an expiry."""

@@ -22,7 +22,7 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, dig
     """Add to ``found`` the number and the dates of a side that its labels did not tell."""
     _without_others(found)
     if spec.bare_date is not None and not _has(found, spec.bare_date):
-        dated = _dated(lines, found)
+        dated = _in_words(_dated(lines, found))
         if len(dated) == 1:
             found[spec.bare_date] = _whole(dated[0])
     if spec.date_columns:
@@ -58,6 +58,15 @@ def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLi
     """Return the lines with a written-out date that no label claims."""
     used = {id(piece.line) for item in found.values() for piece in item.pieces}
     return [line for line in lines if id(line) not in used and find_date(line.text) is not None]
+
+
+def _in_words(dated: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Return of several dates the one that is written out in words, as papers have it where it has no label.
+
+    The others may be a camera's, which wrote on the photo when it was taken.
+    """
+    words = [line for line in dated if len(dated) > 1 and "thang" in fold(line.text)]
+    return words or dated
 
 
 def _without_others(found: Mapping[str, Found]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from motcua.kernel.vietnamese import fold
@@ -20,6 +21,12 @@ from motcua.papers.types import PaperKind, SideName
 
 #: Left, top, right, bottom as fractions of the side's width and height.
 Box = tuple[float, float, float, float]
+#: Cards with a chip took the place of all older ones on 23 January 2021 (Circular 06/2021/TT-BCA); at the
+#: end of that year no office had any of those left.
+OLDER_UNTIL = date(2021, 12, 31)
+#: Nobody younger was given a card before the Căn cước (Decree 05/1999/NĐ-CP, Art. 3; Law 59/2014/QH13,
+#: Art. 19).
+FROM_14 = 14
 #: How a field's text becomes a value (see ``papers.extract``).
 Shape = Literal["number", "date", "sex", "name", "place", "words", "nationality"]
 
@@ -77,11 +84,18 @@ class SideSpec:
 
 @dataclass(frozen=True, slots=True)
 class KindSpec:
-    """A kind of identity paper."""
+    """A kind of identity paper.
+
+    ``issued``: from when until when such papers were given out, roughly; None where that is not known or they
+    still are. What was read as a day of issue outside of it is another day: a camera's, a stamp's.
+    ``least_age``: the holder's when the card was given out, at least.
+    """
 
     kind: PaperKind
     sides: dict[SideName, SideSpec]
     number_digits: tuple[int, ...] = (12,)
+    issued: tuple[date | None, date | None] = (None, None)
+    least_age: int = 0
 
 
 #: A length among marks on the skin.

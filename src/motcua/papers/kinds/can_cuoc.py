@@ -1,5 +1,7 @@
 """The Căn cước of 1 July 2024 (Law 26/2023/QH15, Circular 16/2024/TT-BCA)."""
 
+from datetime import date
+
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
 from motcua.papers.text.labels import Label
@@ -76,4 +78,4 @@ BACK = SideSpec(
     authorities=(("BỘ CÔNG AN", ("bo cong an", "ministry of public security")),),
 )
 
-SPEC = KindSpec("can_cuoc", {"front": FRONT, "back": BACK})
+SPEC = KindSpec("can_cuoc", {"front": FRONT, "back": BACK}, issued=(date(2024, 7, 1), None))

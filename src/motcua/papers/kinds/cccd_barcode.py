@@ -1,5 +1,7 @@
 """The citizen card with a barcode, 2016 to January 2021 (Circulars 61/2015 and 33/2018/TT-BCA)."""
 
+from datetime import date
+
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
 from motcua.papers.text.labels import Label
@@ -89,4 +91,9 @@ BACK = SideSpec(
     ),
 )
 
-SPEC = KindSpec("cccd_barcode", {"front": FRONT, "back": BACK})
+SPEC = KindSpec(
+    "cccd_barcode",
+    {"front": FRONT, "back": BACK},
+    issued=(date(2016, 1, 1), base.OLDER_UNTIL),
+    least_age=base.FROM_14,
+)

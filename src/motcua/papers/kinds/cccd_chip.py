@@ -1,5 +1,7 @@
 """The chip citizen card of 23 January 2021 to 30 June 2024 (Circular 06/2021/TT-BCA)."""
 
+from datetime import date
+
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
 from motcua.papers.text.labels import Label
@@ -101,4 +103,10 @@ BACK = SideSpec(
     ),
 )
 
-SPEC = KindSpec("cccd_chip", {"front": FRONT, "back": BACK})
+# The first were given out some weeks before the circular was in force.
+SPEC = KindSpec(
+    "cccd_chip",
+    {"front": FRONT, "back": BACK},
+    issued=(date(2021, 1, 1), date(2024, 12, 31)),
+    least_age=base.FROM_14,
+)

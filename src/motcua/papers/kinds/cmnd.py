@@ -80,4 +80,10 @@ BACK = SideSpec(
     bare_date="date_of_issue",
 )
 
-SPEC = KindSpec("cmnd", {"front": FRONT, "back": BACK}, number_digits=(9,))
+SPEC = KindSpec(
+    "cmnd",
+    {"front": FRONT, "back": BACK},
+    number_digits=(9,),
+    issued=(None, base.OLDER_UNTIL),
+    least_age=base.FROM_14,
+)

@@ -1,5 +1,7 @@
 """The identity card of twelve digits, 2012 to 2016 (Circulars 27/2012 and 57/2013/TT-BCA)."""
 
+from datetime import date
+
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
 from motcua.papers.text.labels import Label
@@ -91,4 +93,9 @@ BACK = SideSpec(
     ),
 )
 
-SPEC = KindSpec("cmnd12", {"front": FRONT, "back": BACK})
+SPEC = KindSpec(
+    "cmnd12",
+    {"front": FRONT, "back": BACK},
+    issued=(date(2012, 7, 1), base.OLDER_UNTIL),
+    least_age=base.FROM_14,
+)
