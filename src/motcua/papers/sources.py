@@ -31,6 +31,7 @@ from motcua.papers.sides.occlusion import (
     with_more,
     with_sure_ends,
 )
+from motcua.papers.sides.off_leaders import take_leaders_off
 from motcua.papers.sides.placing import SEVERAL, Placed, look_of
 from motcua.papers.sides.seen import Seen
 from motcua.papers.text.values import NO_EXPIRY
@@ -103,6 +104,8 @@ def _print_says(
 ) -> list[Said]:
     """Return what the print of one side says, with a second reading of what no code has settled."""
     with clock.part("text"):
+        if item.spec.leaders:
+            take_leaders_off(item.paper)
         texts = read_fields(
             item.paper.lines, item.spec, _second_reader(item.paper),
             digits=SPECS[kind].number_digits, sure=settled, letters=letters,

@@ -68,6 +68,7 @@ class SideSpec:
     ``date_columns`` the expiry stands under the portrait, the birth date right of it. ``authority``
     is printed by every such paper, for the field ``issuing_authority``, with the phrases that show it.
     ``places`` are where the main fields stand, roughly: used to say why one could not be read, never to read.
+    ``leaders``: its values are printed on rows of dots.
     """
 
     marks: tuple[tuple[str, float], ...]
@@ -79,6 +80,7 @@ class SideSpec:
     bare_date: str | None = None
     bare_number: bool = False
     date_columns: bool = False
+    leaders: bool = False
     authorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

@@ -48,6 +48,7 @@ FRONT = SideSpec(
     ),
     bare_date="date_of_birth",
     bare_number=True,
+    leaders=True,
 )
 
 BACK = SideSpec(
@@ -78,6 +79,7 @@ BACK = SideSpec(
         Label(None, ("ngon tro phai",)),
     ),
     bare_date="date_of_issue",
+    leaders=True,
 )
 
 SPEC = KindSpec(
