@@ -9,6 +9,8 @@ import { Calm, cardHint, faceHint, measure, Steady, toGrey, Turned, type Grey, t
 const LOOK_EVERY = 120;
 const STEADY_FOR = 600;
 const CALM_LOOKS = 3;
+/** A hint that stays is put there again after so long: who hears it once, and sees no frame, waits in silence. */
+const SAY_AGAIN = 8000;
 /** A hand turning a card changes the picture by more than this a look; a hand that holds still by far less. */
 const TURN_MOTION = 15;
 const TURN_TAKES = 4000;
@@ -41,6 +43,7 @@ class Camera {
   private calm = new Calm(CALM_LOOKS);
   private turned: Turned | null = null;
   private presence: Presence | null = null;
+  private saidAt = 0;
   private readonly canvas = document.createElement("canvas");
 
   constructor(
@@ -116,13 +119,16 @@ class Camera {
     this.box.dataset["shape"] = this.wide ? "wide" : "tall";
     this.box.hidden = false;
     const open = this.outside("[data-camera-open]");
+    const pressed = open !== null && document.activeElement === open;
     if (open !== null) open.hidden = true;
+    if (pressed) this.inside("[data-presence-start], [data-camera-shoot]")?.focus({ preventScroll: true });
     const preview = this.outside("[data-preview]");
     if (preview !== null) preview.hidden = true;
     this.offerTorch();
     this.say("start");
     this.calm = new Calm(CALM_LOOKS);
-    this.box.scrollIntoView({ block: "center", behavior: "smooth" }); // the button must be in sight
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.box.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" }); // the button must be in sight
     this.timer = window.setInterval(() => this.look(), LOOK_EVERY);
   }
 
@@ -190,11 +196,14 @@ class Camera {
   }
 
   private say(hint: Hint | "start" | "taken"): void {
-    if (this.box.dataset["state"] === hint) return;
+    const now = performance.now();
+    if (this.box.dataset["state"] === hint && now - this.saidAt < SAY_AGAIN) return;
     this.box.dataset["state"] = hint;
+    this.saidAt = now;
     const text = this.inside("[data-camera-hint]");
     const words = this.box.dataset[`text${hint.charAt(0).toUpperCase()}${hint.slice(1)}`];
-    if (text !== null && words !== undefined) text.textContent = words;
+    if (text === null || words === undefined) return;
+    text.textContent = text.textContent === words ? `${words}\u00a0` : words; // screen readers speak up at a change
   }
 
   /** Moves asked for by the server instead of a single photo; see presence.ts. */

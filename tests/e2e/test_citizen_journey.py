@@ -38,6 +38,30 @@ def test_files_without_javascript(installation: Installation, playwright: Playwr
         assert paper.truth["personal_number"] in page.locator("main").inner_text()
 
 
+def test_who_hears_the_camera_keeps_the_focus_and_hears_a_hint_again(
+    installation: Installation, playwright: Playwright
+) -> None:
+    """Opening the camera dropped the focus, and what to change was said once: a blind person waited."""
+    with phone(playwright) as context:
+        page = context.new_page()
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        page.get_by_role("button", name="Đồng ý và tiếp tục").click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        page.clock.install()
+        page.get_by_role("button", name="Mở máy ảnh").press("Enter")
+        expect(page.locator("[data-camera-shoot]")).to_be_focused()
+        hint = page.locator("[data-camera-hint]")
+        expect(hint).to_contain_text("lại gần")  # a pattern without a card: it stays so
+        for _ in range(2):
+            before = hint.text_content()
+            page.clock.fast_forward(8_000)
+            expect(hint).not_to_have_js_property("textContent", before)
+            expect(hint).to_contain_text("lại gần")
+
+
 def test_a_lost_connection_keeps_the_photo(
     installation: Installation, playwright: Playwright, tmp_path: Path
 ) -> None:
