@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from motcua.kernel import units
-from motcua.procedures import catalogue_reader, selectors, wards
+from motcua.procedures import catalogue_reader, selectors, step_reader, wards
 from motcua.procedures.toml import CatalogueError
 
 CATALOGUE = Path(catalogue_reader.__file__).parent / "catalogue"
@@ -147,8 +147,28 @@ def test_a_mistake_names_the_file_and_the_field(tmp_path: Path, found: str, put:
     broken.write_text(text.replace(found, put, 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
         catalogue_reader.read_procedure(broken)
-    assert caught.value.details["file"] == "broken.toml"
+    assert (
+        caught.value.details["file"] == f"{tmp_path.name}/broken.toml"  # the name alone several have
+    )  # of each procedure one has the name
     assert field in str(caught.value.details["field"])
+
+
+@pytest.mark.parametrize(
+    ("place", "field"), [("1.009999/2025-07-01.toml", "code"), ("1.001612/2026-07-01.toml", "starts")]
+)
+def test_a_copy_that_keeps_another_s_code_or_first_day_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, field: str
+) -> None:
+    """A new version copied from the one before began on that one's day: law of tomorrow stood for today's."""
+    copy = tmp_path / "procedures" / place
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(REGISTRATION.read_bytes())
+    monkeypatch.setattr(step_reader, "catalogue", lambda: tmp_path)
+    catalogue_reader.procedures.cache_clear()
+    with pytest.raises(CatalogueError) as caught:
+        catalogue_reader.procedures()
+    catalogue_reader.procedures.cache_clear()
+    assert (caught.value.details["file"], caught.value.details["field"]) == (place, field)
 
 
 def test_a_slip_of_the_pen_names_the_line(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from pathlib import PurePath
 from typing import Any, cast, get_args
 
 from motcua.faces.presence.types import Level
@@ -45,14 +46,14 @@ def procedures() -> tuple[Procedure, ...]:
     """Return every version of every procedure, by code and then by start.
 
     Raises:
-        CatalogueError: a file is broken, or two versions of a procedure overlap.
+        CatalogueError: a file is broken or lies under another's name, or two versions of a procedure overlap.
     """
-    found = [read_procedure(file) for file in _toml_files(step_reader.catalogue() / "procedures")]
+    found = [_in_place(file) for file in _toml_files(step_reader.catalogue() / "procedures")]
     found.sort(key=lambda item: (item.code, item.starts))
     for before, after in pairwise(found):
         if before.code == after.code and (before.ends is None or before.ends > after.starts):
             raise CatalogueError(
-                file=f"{after.version}.toml",
+                file=f"{after.code}/{after.version}.toml",
                 field="starts",
                 reason=f"overlaps version {before.version} of {before.code}",
             )
@@ -147,6 +148,19 @@ def read_procedure(source: Traversable) -> Procedure:
     )
     table.done()
     _check_whole(procedure, table)
+    return procedure
+
+
+def _in_place(source: Traversable) -> Procedure:
+    """Read a procedure whose folder is its code and whose file is its first day: copies keep another's."""
+    procedure = read_procedure(source)
+    folder, name = PurePath(str(source)).parts[-2:]
+    places = ("code", procedure.code, folder), ("starts", procedure.version, name.removesuffix(".toml"))
+    for field, said, place in places:
+        if said != place:
+            raise CatalogueError(
+                file=f"{folder}/{name}", field=field, reason=f"is {said}, the file lies at {place}"
+            )
     return procedure
 
 

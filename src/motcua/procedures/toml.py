@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 from importlib.resources.abc import Traversable
+from pathlib import PurePath
 from typing import Any
 
 from motcua.kernel.errors import SetupError
@@ -35,10 +36,12 @@ class Table:
         Raises:
             CatalogueError: it is not TOML; the reason names line and column.
         """
+        # With the folder: files of procedures are named by their first day, which several have in common.
+        file = "/".join(PurePath(str(source)).parts[-2:])
         try:
-            return cls(tomllib.loads(source.read_text(encoding="utf-8")), source.name)
+            return cls(tomllib.loads(source.read_text(encoding="utf-8")), file)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise CatalogueError(file=source.name, reason=str(error)) from error
+            raise CatalogueError(file=file, reason=str(error)) from error
 
     def fail(self, name: str, reason: str) -> CatalogueError:
         """Return the error to raise about a field."""
