@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError, connections
 from pytest_django import Settings
 from tests.support.authority import Authority
 
@@ -12,6 +13,7 @@ from motcua.cli import readiness, setup_django
 from motcua.cli.checkup import checks
 from motcua.cli.checkup.findings import Finding, Level, run
 from motcua.cli.main import main
+from motcua.config.embedded.server import NoServerError
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
@@ -61,6 +63,45 @@ def test_a_check_that_breaks_does_not_hide_the_others() -> None:
     found = run(PART, broken, "repair it")
     assert found[0].level is Level.WRONG
     assert "no such thing" in found[0].seen
+
+
+@pytest.mark.django_db(databases=["default", "faces"])
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("connection failed: refused"), NoServerError(what="did not start")],
+    ids=["elsewhere", "embedded"],
+)
+def test_where_the_database_is_away_nobody_is_told_to_put_other_keys_in_place(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """An outage of PostgreSQL was told as keys to be put back: whoever did lost the ones in use."""
+
+    def away(self: object) -> None:
+        raise error
+
+    monkeypatch.setattr(connections["default"], "cursor", away.__get__(connections["default"]))
+    monkeypatch.setattr(connections["faces"], "cursor", away.__get__(connections["faces"]))
+    for name in ("clocks", "keys", "faces"):
+        (found,) = run(checks.PARTS[name], checks.CHECKS[name], checks.FIXES[name])
+        assert (found.level, found.fix) == (Level.WRONG, "see the database above")
+    (found,) = checks.database()
+    assert found.seen.startswith("default: ")
+    assert "DATABASE_URL" in found.fix
+    monkeypatch.undo()
+    monkeypatch.setattr(connections["faces"], "cursor", away.__get__(connections["faces"]))
+    (found,) = checks.database()
+    assert found.seen.startswith("faces: ")
+    assert "MOTCUA_FACES_DATABASE_URL" in found.fix
+
+
+def test_a_system_that_is_away_is_told_with_its_own_variables(settings: Settings) -> None:
+    here = {"bank": ("http://127.0.0.1:9", b"x"), "email_1": ("smtp://office@127.0.0.1:9", b"x")}
+    settings.OUTSIDE = {**settings.OUTSIDE, **here}
+    settings.TSA_URL = "http://127.0.0.1:9"
+    told = {found.part.en.split(": ")[-1]: found.fix for found in checks.outside() if found.fix}
+    assert "MOTCUA_BANK_URL and MOTCUA_BANK_SECRET" in told["bank"]
+    assert "MOTCUA_EMAIL_1_URL and MOTCUA_EMAIL_1_PASSWORD_FILE" in told["email_1"]
+    assert "MOTCUA_TSA_URL;" in told["timestamps"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.conf import settings
 from motcua.cli import readiness
 from motcua.cli.checkup.findings import Check, Finding, good, note, wrong
 from motcua.cli.sessions import NEXT
+from motcua.config.embedded.server import NoServerError
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.messages import Bilingual
 
@@ -30,6 +31,8 @@ _LEAST_FREE = 2 * 1024**3
 _NEWEST_PYTHON = (3, 13)
 #: A certification authority needs weeks to renew an office's certificate.
 _RENEW_BEFORE = timedelta(days=45)
+#: What an alias of the settings is connected by, where that is a variable of its own.
+_DATABASES = {"faces": "faces_database"}
 _KEY_FILES = ("photos.key", "session.key")
 
 
@@ -86,13 +89,18 @@ def front_end() -> list[Finding]:
 
 def database() -> list[Finding]:
     """PostgreSQL answers and is new enough."""
-    from django.db import connections  # noqa: PLC0415 - opens the settings' backend
+    from django.db import OperationalError, connections  # noqa: PLC0415 - opens the settings' backend
 
     seen = []
     for alias in connections:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
-            version, size = cursor.fetchone()
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT version(), pg_size_pretty(pg_database_size(current_database()))")
+                version, size = cursor.fetchone()
+        except (OperationalError, NoServerError) as error:
+            details = error.details.values() if isinstance(error, NoServerError) else [error]
+            said = " ".join(" ".join(map(str, details)).split())
+            return wrong(PARTS["database"], f"{alias}: {said}", FIXES[_DATABASES.get(alias, "database")])
         if connections[alias].connection.info.server_version < 160_000:
             return wrong(PARTS["database"], f"{alias}: {version}", "upgrade PostgreSQL to 16 or newer")
         seen.append(f"{alias}: {version.split(' on ')[0]}, {size}")
@@ -214,10 +222,25 @@ def outside() -> list[Finding]:
     findings = []
     for answer in interconnect.check_all():
         part = Bilingual(f"Hệ thống ngoài: {answer.system}", f"Outside system: {answer.system}")
-        findings += good(part, answer.what) if answer.ok else note(part, answer.what, FIXES["outside"])
+        if answer.ok:
+            findings += good(part, answer.what)
+        else:
+            findings += note(part, answer.what, _of_system(answer.system))
     if unused := interconnect.not_connected():
         findings += good(PARTS["outside"], f"not connected, and not used: {', '.join(unused)}")
     return findings
+
+
+def _of_system(name: str) -> str:
+    """Say what to do about an outside system that does not answer, or not as it should."""
+    variable = f"MOTCUA_{'TSA' if name == 'timestamps' else name.upper()}"
+    secret = "" if name == "timestamps" else f" and {variable}_SECRET"
+    if urlsplit(settings.OUTSIDE.get(name, ("", b""))[0]).scheme.startswith("smtp"):
+        secret = f" and {variable}_PASSWORD_FILE"
+    return (
+        f"ask whether it runs and whether this machine may reach it; check {variable}_URL{secret}; "
+        "what is owed waits and is tried again"
+    )
 
 
 def disk() -> list[Finding]:
@@ -307,7 +330,8 @@ FIXES = {
     "fonts": "run script/bootstrap",
     "front_end": "run script/bootstrap",
     "database": "check DATABASE_URL, or the folder and log of the embedded server under MOTCUA_HOME/postgres",
-    "clocks": "check DATABASE_URL, or the folder and log of the embedded server under MOTCUA_HOME/postgres",
+    "faces_database": "check MOTCUA_FACES_DATABASE_URL, or the database beside that of DATABASE_URL",
+    "clocks": "see the database above",
     "migrations": "run: motcua setup",
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
@@ -317,5 +341,4 @@ FIXES = {
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
     "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
     "office": "set MOTCUA_OFFICE to the name of a file in procedures/catalogue/offices/, without .toml",
-    "outside": "check MOTCUA_<SYSTEM>_URL and MOTCUA_<SYSTEM>_SECRET; what is owed waits and is tried again",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from motcua.config.embedded.server import NoServerError
 from motcua.kernel.errors import MotcuaError, SetupError
 from motcua.kernel.messages import Bilingual
 
@@ -57,8 +58,14 @@ def wrong(part: Bilingual, seen: str, fix: str) -> list[Finding]:
 
 def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
     """Run one check; whatever it raises is a finding, so that one broken part does not hide the others."""
+    from django.db import OperationalError  # noqa: PLC0415 - the checks' own, which need the settings anyway
+
     try:
         return check()
+    except (OperationalError, NoServerError) as error:
+        # What the part itself would want, such as other keys, would do harm here.
+        seen = f"the database does not answer ({type(error).__name__})"
+        return wrong(part, seen, "see the database above")
     except MotcuaError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
         cause = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""

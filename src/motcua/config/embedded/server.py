@@ -29,6 +29,10 @@ _OF_ROOT = "pgserver"
 _one_thread = threading.Lock()
 
 
+class NoServerError(SetupError):
+    """The embedded PostgreSQL did not start."""
+
+
 def connection_parameters(data_folder: Path, database: str, role: str = "") -> dict[str, str]:
     """Start the server of ``data_folder`` and make ``database`` where missing; say how to connect.
 
@@ -55,7 +59,7 @@ def _connection_parameters(data_folder: Path, database: str, role: str) -> dict[
         server = _server(data_folder)
         uri = urlsplit(server.get_uri(database="postgres"))
     except Exception as error:
-        raise SetupError(
+        raise NoServerError(
             what="embedded PostgreSQL did not start", folder=str(data_folder), cause=repr(error)
         ) from error
     query = parse_qs(uri.query)
