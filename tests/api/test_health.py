@@ -1,5 +1,7 @@
 """A monitor must be told the truth: silent workers and a queue that stands still are failures."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -65,3 +67,15 @@ def test_a_database_that_cannot_be_reached_is_an_answer(monkeypatch: pytest.Monk
     monkeypatch.setattr(health.connection, "cursor", gone)
     found = health.examine()
     assert (found.ok, found.database) == (False, False)
+
+
+@pytest.mark.parametrize(("free", "status"), [(300, 200), (100, 503)])
+def test_a_full_disk_is_told_before_nobody_can_file(
+    client: Client, monkeypatch: pytest.MonkeyPatch, free: int, status: int
+) -> None:
+    """Every page opened and the monitor was content, while no photo could be sent any more."""
+    worker_seen(5)
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: SimpleNamespace(free=free * 1024**2))
+    answer = client.get("/api/v1/health")
+    assert answer.status_code == status
+    assert answer.json()["problems"] == ([] if status == 200 else [f"disk: {free} MiB left for the database"])

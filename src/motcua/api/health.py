@@ -1,14 +1,19 @@
-"""Whether this installation works: database, queue, workers."""
+"""Whether this installation works: database, queue, workers, and room for the embedded database."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 #: A worker says that it lives every 10 seconds; silent for this long it is presumed gone.
 _WORKER_SILENT = timedelta(seconds=60)
 #: Work that could have started this long ago and has not means that there are too few workers.
 _QUEUE_SLOW = timedelta(minutes=5)
+#: With less room the embedded PostgreSQL soon takes nothing any more, while every page still opens.
+_LEAST_FREE = 256 * 1024**2
+DISK = "disk: "
 
 _QUEUE = """
 SELECT now(),
@@ -47,6 +52,10 @@ def examine() -> Health:
         problems.append("worker: none has been seen for a minute")
     if age is not None and age > _QUEUE_SLOW.total_seconds():
         problems.append("queue: work has waited for more than five minutes")
+    if settings.DATABASES["default"]["ENGINE"] == "motcua.config.embedded":
+        free = shutil.disk_usage(settings.HOME).free
+        if free < _LEAST_FREE:
+            problems.append(f"{DISK}{free // 1024**2} MiB left for the database")
     return Health(not problems, True, waiting, age, seen, tuple(problems))
 
 

@@ -146,9 +146,9 @@ def queue() -> list[Finding]:
     part = PARTS["queue"]
     if not found.database:
         return wrong(part, "; ".join(found.problems), "see the database above")
-    if found.problems:
+    if problems := [words for words in found.problems if not words.startswith(health.DISK)]:
         fix = "start: motcua worker (one or more; see docs/operations.md)"
-        return wrong(part, "; ".join(found.problems), fix)
+        return wrong(part, "; ".join(problems), fix)
     seen = f"worker seen {found.worker_seen_s:.0f} s ago, {found.waiting} waiting"
     return good(part, seen)
 
