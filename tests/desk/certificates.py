@@ -16,7 +16,7 @@ REASON = "Công an phường xác minh: người đứng tên không nộp hồ 
 
 def stand_in_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key and no printing: what is signed and drawn is tested elsewhere."""
-    monkeypatch.setattr(printed, "signed", lambda pdf, _: pdf)
+    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
     monkeypatch.setattr(outcomes, "render_certificate", lambda data: f"%PDF {data.verify_url}".encode())
     monkeypatch.setattr(interconnect, "providers", lambda channel: [object()])
 

@@ -227,11 +227,11 @@ def slow_key(monkeypatch: pytest.MonkeyPatch, meanwhile: list[Callable[[], objec
     """Let what is in the list happen while the key works, one a signature; returns what was signed."""
     sign, signed = printed.signed, []
 
-    def slow(pdf: bytes, dossier: Dossier) -> bytes:
+    def slow(pdf: bytes, dossier: Dossier, *, lasting: bool = False) -> bytes:
         signed.append(pdf)
         if meanwhile:
             meanwhile.pop(0)()
-        return sign(pdf, dossier)
+        return sign(pdf, dossier, lasting=lasting)
 
     monkeypatch.setattr(printed, "signed", slow)
     return signed

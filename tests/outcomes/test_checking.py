@@ -17,6 +17,7 @@ from tests.support.authority import YEAR, Authority, Issued
 
 from motcua.kernel import clock
 from motcua.outcomes import checking, rendering, revoked, services, signing
+from motcua.outcomes.embedded import asn1_of
 
 HOUR = timedelta(hours=1)
 
@@ -204,7 +205,7 @@ def test_a_heap_of_certificates_of_one_name_is_not_searched_for_ways(office: Off
     circle = [Authority() for _ in range(5)]  # all under the name of the office's own authority
     crossed = [one.vouch(circle[(at + step) % 5]) for step in (1, 2) for at, one in enumerate(circle)]
     stranger = circle[0].certificate("Không ai").signer
-    stranger.signer.cert_registry.register_multiple([checking._asn1(item) for item in crossed[:heap]])
+    stranger.signer.cert_registry.register_multiple([asn1_of(item) for item in crossed[:heap]])
     file = stranger.sign(office.pdf, reason="", location="")
     before = time.process_time()
     if heap == 4:

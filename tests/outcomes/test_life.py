@@ -59,7 +59,7 @@ class Life(RuleBasedStateMachine):
             (outcomes, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
             (outcomes, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
             (outcomes, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
-            (printed, "signed", lambda pdf, dossier: pdf),
+            (printed, "signed", lambda pdf, dossier, **_how: pdf),
             (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
         ):
             self.stack.enter_context(mock.patch.object(target, name, stand_in))

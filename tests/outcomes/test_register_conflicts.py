@@ -65,7 +65,7 @@ def tax(monkeypatch: pytest.MonkeyPatch) -> Tax:
     monkeypatch.setattr(interconnect, "tax", lambda: made)
     for name in ("render_certificate", "render_confirmation"):
         monkeypatch.setattr(outcomes, name, lambda data: f"%PDF {type(data).__name__}".encode())
-    monkeypatch.setattr(printed, "signed", lambda pdf, _: pdf)
+    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
     return made
 
 

@@ -2,8 +2,8 @@
 
 import stat
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,9 +49,10 @@ def test_signing_adds_and_changes_nothing(signed: bytes) -> None:
 class Authority:
     """The stand-in time-stamping authority in this process, asked over HTTP."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, now: Callable[[], datetime] | None = None) -> None:
         self.faults = Faults()
-        self.server = tsa.make(services.make_demo_stamps(folder, now=clock.now()), 0, self.faults)
+        key = services.make_demo_stamps(folder, now=clock.now())
+        self.server = tsa.make(key, 0, self.faults, now=now)
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
         self.thread.start()
         address = f"http://127.0.0.1:{self.server.server_address[1]}"

@@ -25,4 +25,4 @@ def vietnamese_first() -> Iterator[None]:
 @pytest.fixture
 def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let papers be made without a key: what signing does is tested elsewhere."""
-    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier: pdf)
+    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)

@@ -8,15 +8,16 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.kernel import clock
-from motcua.outcomes import revoked
+from motcua.outcomes.demo_keys import STAMPS_FILE
 from motcua.outcomes.pades import FileSigner
-from motcua.outcomes.signing import TRUST_FILE
+from motcua.outcomes.signing import LISTS_FOLDER, TRUST_FILE
 
 _DER = serialization.Encoding.DER
 YEAR = timedelta(days=365)
@@ -49,12 +50,15 @@ class Issued:
 
 
 class Authority:
-    """A root of its own."""
+    """A root of its own, or an authority below another one."""
 
-    def __init__(self, common: str = "CA công cộng") -> None:
+    def __init__(
+        self, common: str = "CA công cộng", *, above: "Authority | None" = None, list_at: str = ""
+    ) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.name = name(common)
-        self.root = self._signed(self.name, self.key, 10 * YEAR, YEAR, is_authority=True)
+        signer = above or self
+        self.root = signer._signed(self.name, self.key, 20 * YEAR, YEAR, is_authority=True, list_at=list_at)
 
     def certificate(
         self,
@@ -69,6 +73,22 @@ class Authority:
         key = key or ec.generate_private_key(ec.SECP256R1())
         return Issued(self._signed(name(common), key, until, -since, list_at=list_at), key)
 
+    def stamps(self, folder: Path, *, until: timedelta, list_at: str = "") -> x509.Certificate:
+        """Give a stamping authority a new key (``tsa.p12`` of the folder) and return its certificate."""
+        file, key = folder / STAMPS_FILE, rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        held = self._signed(
+            name("Dấu thời gian"),
+            key,
+            until,
+            YEAR,
+            list_at=list_at,
+            purpose=ExtendedKeyUsageOID.TIME_STAMPING,
+        )
+        encryption = serialization.BestAvailableEncryption(b"secret")
+        file.write_bytes(pkcs12.serialize_key_and_certificates(None, key, held, [self.root], encryption))
+        file.with_name(f"{STAMPS_FILE}.passphrase").write_bytes(b"secret")
+        return held
+
     def vouch(self, other: "Authority") -> x509.Certificate:
         """Return a certificate for another authority."""
         return self._signed(other.name, other.key, YEAR, YEAR, is_authority=True)
@@ -81,31 +101,53 @@ class Authority:
         file.write_bytes(before + self.root.public_bytes(serialization.Encoding.PEM))
         return file
 
-    def revoke(self, folder: Path, *taken: Issued, at: datetime, lost_at: datetime | None = None) -> Path:
+    def revoke(
+        self,
+        folder: Path,
+        *taken: Issued | x509.Certificate,
+        at: datetime,
+        lost_at: datetime | None = None,
+        reason: x509.ReasonFlags | None = None,
+    ) -> Path:
         """Put a list of revoked certificates there; ``lost_at``: when the key came into other hands."""
+        (folder / LISTS_FOLDER).mkdir(parents=True, exist_ok=True)
+        file = folder / LISTS_FOLDER / f"{self.root.serial_number:x}.crl"
+        file.write_bytes(self.listing(*taken, at=at, lost_at=lost_at, reason=reason))
+        return file
+
+    def listing(
+        self,
+        *taken: Issued | x509.Certificate,
+        at: datetime | None = None,
+        lost_at: datetime | None = None,
+        reason: x509.ReasonFlags | None = None,
+        lasts: timedelta = timedelta(days=1),
+    ) -> bytes:
+        """Return a list of revoked certificates of now, DER."""
         now = clock.now()
         made = x509.CertificateRevocationListBuilder().issuer_name(self.name)
-        made = made.last_update(now).next_update(now + timedelta(days=1))
+        made = made.last_update(now).next_update(now + lasts)
         for item in taken:
-            entry = x509.RevokedCertificateBuilder().serial_number(item.certificate.serial_number)
-            entry = entry.revocation_date(at)
+            held = item.certificate if isinstance(item, Issued) else item
+            entry = x509.RevokedCertificateBuilder().serial_number(held.serial_number)
+            entry = entry.revocation_date(at or now)
             if lost_at is not None:
                 entry = entry.add_extension(x509.InvalidityDate(lost_at), critical=False)
+            if reason is not None:
+                entry = entry.add_extension(x509.CRLReason(reason), critical=False)
             made = made.add_revoked_certificate(entry.build())
-        (folder / revoked.FOLDER).mkdir(parents=True, exist_ok=True)
-        file = folder / revoked.FOLDER / "office.crl"
-        file.write_bytes(made.sign(self.key, hashes.SHA256()).public_bytes(_DER))
-        return file
+        return made.sign(self.key, hashes.SHA256()).public_bytes(_DER)
 
     def _signed(
         self,
         subject: x509.Name,
-        key: ec.EllipticCurvePrivateKey,
+        key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
         after: timedelta,
         before: timedelta,
         *,
         is_authority: bool = False,
         list_at: str = "",
+        purpose: x509.ObjectIdentifier | None = None,
     ) -> x509.Certificate:
         now = clock.now()
         made = (
@@ -135,4 +177,6 @@ class Authority:
         if list_at:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
             made = made.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+        if purpose is not None:
+            made = made.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
         return made.sign(self.key, hashes.SHA256())

@@ -49,6 +49,7 @@ LIMITS: Final[dict[str, dict[str, tuple[Rights, Rights]]]] = {
             ),
             _KEPT,
         ),
+        "outcomes_paperproof": (_READ, _APPEND),
     },
     "faces": {
         "django_migrations": (_READ, _READ),

@@ -34,6 +34,10 @@ LAZY: dict[str, tuple[str, str]] = {
         "Cán bộ: mật khẩu, khóa tài khoản. / Officers: passwords, closing accounts.",
     ),
     "photos": ("motcua.cli.photos:photos", "Ảnh hồ sơ: đổi khóa. / Photos of dossiers: change the key."),
+    "results": (
+        "motcua.cli.results:results",
+        "Kết quả: gia hạn dấu thời gian. / Results: time stamps that last.",
+    ),
     "sessions": (
         "motcua.cli.sessions:sessions",
         "Phiên làm việc: đổi khóa, đăng xuất mọi người. / Sessions: change the key, sign everybody out.",

@@ -134,6 +134,18 @@ class TimestampPort(Protocol):
         ...
 
 
+class ListPort(Protocol):
+    """Where certification authorities give out their lists of revoked certificates (RFC 5280)."""
+
+    def fetch(self, address: str) -> bytes:
+        """Return the file at an address.
+
+        Raises:
+            OutsideSystemError: it cannot be had now.
+        """
+        ...
+
+
 class PopulationPort(Protocol):
     """The national population database."""
 

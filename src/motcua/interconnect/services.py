@@ -15,6 +15,7 @@ from motcua.interconnect.business.adapter import HttpBusinessRegistry
 from motcua.interconnect.identity.adapter import OidcIdentity
 from motcua.interconnect.inbox import handle as handle_message
 from motcua.interconnect.inbox import receive as receive_message
+from motcua.interconnect.lists.adapter import HttpLists
 from motcua.interconnect.message_signatures import sign_answer
 from motcua.interconnect.messages import failover, smtp
 from motcua.interconnect.messages.adapter import HttpMessages
@@ -26,6 +27,7 @@ from motcua.interconnect.ports import (
     BankPort,
     BusinessRegistryPort,
     IdentityPort,
+    ListPort,
     MessagePort,
     PopulationPort,
     PortalPort,
@@ -43,7 +45,7 @@ from motcua.kernel.errors import SetupError
 
 __all__ = [
     "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "ensure_tax_told", "handle_message",
-    "identity", "is_connected", "not_connected",
+    "identity", "is_connected", "lists", "not_connected",
     "payment_code", "population", "portal", "post", "providers", "put_message", "read_transfer",
     "receive_message", "secret_of", "send", "sign_answer", "tax", "timestamps",
 ]  # fmt: skip
@@ -98,6 +100,11 @@ def read_transfer(body: Mapping[str, Any]) -> BankTransfer | None:
 def timestamps() -> TimestampPort | None:
     """Return the time-stamping authority (``TSA_URL``), or None where signatures go without a stamp."""
     return _shared(HttpTimestamps, settings.TSA_URL) if settings.TSA_URL else None
+
+
+def lists() -> ListPort:
+    """Return what fetches lists of revoked certificates from the addresses that certificates name."""
+    return _shared(HttpLists)
 
 
 def send(message: OutboxMessage) -> Sent:

@@ -47,13 +47,13 @@ class Ahead:
             PaperNotMadeError, SigningError, SetupError, OutsideSystemError: it could not be made or signed.
         """
 
-        def make() -> bytes:
-            return printed.signed(render(data), dossier)
+        def make(*, lasting: bool = True) -> bytes:
+            return printed.signed(render(data), dossier, lasting=lasting)
 
         if data not in self._signed:
             if self._left > 0:
                 raise NotSignedYetError(data, make)
-            self._signed[data] = make()
+            self._signed[data] = make(lasting=False)  # rows wait: no more is asked than a signature needs
         return self._signed[data]
 
     def run(self, work: Callable[[], _T]) -> _T:

@@ -1,9 +1,9 @@
 """Whether a PDF that somebody sends bears the office's signature, and whether that may still be believed.
 
-Anybody may send any file, so nothing of it is taken apart as a PDF: a few kilobytes can unfold to gigabytes.
-What a signature covers is read as bytes (``ByteRange``, ISO 32000-1, 12.8.1): all of the file but the
-signature itself, or the file is not whole. The signature is validated as CMS (ETSI EN 319 122-1), its time
-stamp too.
+The signature is read as bytes (``embedded.py``) and validated as CMS (ETSI EN 319 122-1). What proves when it
+was made is its time stamp, and the stamps of the document after it (``stamps.py``): each later one shows when
+those before it existed, so that certificates may end and authorities close. The signature is looked at as of
+the earliest moment that is proven so, else as of now.
 """
 
 # First, whoever comes here first: see there.
@@ -12,49 +12,32 @@ from motcua.outcomes.pades import common_name
 # isort: split
 
 import asyncio
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from asn1crypto import cms
-from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from pyhanko.keys import load_certs_from_pemder
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
-from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
-from motcua.outcomes import revoked
+from motcua.outcomes import additions, embedded, revoked, stamps
+from motcua.outcomes.embedded import Embedded, asn1_of
 from motcua.outcomes.signing import SigningError
 from motcua.outcomes.types import SignatureCheck
+from motcua.outcomes.ways import Way, lengthened, way
 
-_RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}0" + rb"\s{1,9}(\d{1,10})" * 3 + rb"\s{0,9}\]")
-_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
-#: Of more signatures the last ones are looked at; ours have one. A signature with its stamp has 10 KB.
-_MOST_SIGNATURES, _LARGEST_SIGNATURE = 16, 256 * 1024
-#: Its own, its root, and authorities between. Among ten of one name ways would be looked for for minutes.
-_MOST_CERTIFICATES: Final = 5
 _TICK: Final = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    """A signature as it lies in a file: ``covered`` is what it signs."""
-
-    data: cms.SignedData
-    certificate: asn1.Certificate
-    covered: bytes
-    whole: bool
-
-
 def check(
-    pdf: bytes, trusted: Path, *, own: Collection[x509.Certificate] | None = None
+    pdf: bytes,
+    trusted: Path,
+    *,
+    own: Collection[x509.Certificate] | None = None,
+    is_kept: bool = False,
 ) -> SignatureCheck | None:
     """Check the signature of a PDF; None if it carries no signature.
 
@@ -64,23 +47,30 @@ def check(
         own: certificates of the office's keys, former ones too. Whoever else got a certificate of the same
             authority does not sign for the office: what is not by a certificate in the same name is not
             trusted. None: whoever leads to ``trusted`` is.
+        is_kept: the file is from our own records, so nobody can have added anything to it.
 
     Raises:
         SetupError: the PEM file is missing or broken.
         SigningError: the file cannot be read as a signed PDF.
     """
     try:
-        roots = list(load_certs_from_pemder([str(trusted)]))  # type: ignore[no-untyped-call]
+        roots = x509.load_pem_x509_certificates(trusted.read_bytes())
     except (OSError, ValueError) as error:
         raise SetupError(trusted=str(trusted), reason="no readable certificates") from error
     try:
-        signatures = _signatures(pdf)
-        if not signatures:
+        found = embedded.signatures(pdf)
+        if not found:
             return None
-        names = _names(roots if own is None else [_asn1(item) for item in own])
-        named = any(names & _names_of(item.certificate, issuer=own is None) for item in signatures)
-        ours = names if own is not None else None
-        return _checked(signatures[-1], roots, trusted.parent, ours, named=named)
+        names = {item.subject for item in (roots if own is None else own)}
+        named = any(names & _names_of(item.certificate, issuer=own is None) for item in found)
+        main, later = embedded.main_of(found)
+        checked = _Check(main, later, roots, trusted.parent)
+        is_own = own is None or main.certificate.subject in names
+        whole = found[-1].end == len(pdf)
+        if whole and later and not is_kept:
+            # Only of what our own key signed is more than bytes looked at: see additions.py.
+            whole = checked.intact and is_own and additions.are_stamps_only(pdf, main, later)
+        return checked.said(whole=whole, named=named, is_own=is_own)
     except Exception as error:  # a damaged file fails in as many ways as there are bytes
         raise SigningError(cause=repr(error)) from error
 
@@ -92,105 +82,66 @@ def signing_certificate(pdf: bytes) -> x509.Certificate | None:
         SigningError: the file cannot be read as a signed PDF.
     """
     try:
-        signatures = _signatures(pdf)
-        return _x509(signatures[-1].certificate) if signatures else None
+        found = embedded.signatures(pdf)
+        return embedded.main_of(found)[0].certificate if found else None
     except Exception as error:
         raise SigningError(cause=repr(error)) from error
 
 
-def _checked(
-    signature: _Signature, roots: list[Any], folder: Path, own: set[Any] | None, *, named: bool
-) -> SignatureCheck:
-    try:
-        status = _validated(signature, roots, clock.now())
-    except SignatureValidationError:  # signed with another certificate than the one that lies there now
-        name = common_name(signature.certificate)
-        return SignatureCheck(name, intact=False, whole=signature.whole, trusted=False, named=named)
-    stamped_at = _stamp_of(status.timestamp_validity)
-    leads, over = bool(status.trusted), _x509(signature.certificate).not_valid_after_utc
-    lapsed = False
-    if not leads and over < clock.now():
-        leads = bool(_validated(signature, roots, min(stamped_at or over, over - _TICK)).trusted)
-        lapsed = leads and (stamped_at is None or stamped_at > over)
-    is_own = own is None or bool(own & _names_of(signature.certificate, issuer=False))
-    revoked_at = revoked.since(_x509(signature.certificate), folder) if leads and is_own else None
-    counted = revoked_at is None or (stamped_at is not None and stamped_at < revoked_at)
-    return SignatureCheck(
-        signer=common_name(status.signing_cert),
-        intact=bool(status.intact and status.valid),
-        whole=signature.whole,
-        trusted=leads and is_own and counted and not lapsed,
-        stamped_at=stamped_at,
-        named=named,
-        revoked_at=revoked_at,
-        lapsed=lapsed and is_own,
-    )
+class _Check:
+    """One signature, looked at as of the moment that stamps prove, else as of now."""
+
+    def __init__(
+        self, main: Embedded, later: list[Embedded], roots: Collection[x509.Certificate], folder: Path
+    ) -> None:
+        self._main, self._roots, self._folder = main, roots, folder
+        by = clock.now()
+        proven = stamps.over(later, roots, folder, by=by)
+        self.stamped_at = stamps.of_signature(main, roots, folder, by=proven or by) or proven
+        self._at = self.stamped_at or by
+        self._way = way(main.certificate, main.held, roots, self._at)
+        self.over = min(item.not_valid_after_utc for item in self._way or (main.certificate,))
+        try:
+            self._status = self._validated(self._at)
+            self.intact = bool(self._status.intact and self._status.valid)
+        except SignatureValidationError:  # signed with another certificate than the one that lies there now
+            self._status, self.intact = None, False
+
+    def said(self, *, whole: bool, named: bool, is_own: bool) -> SignatureCheck:
+        """Return what was found; ``whole``, ``named`` as in :class:`SignatureCheck`."""
+        leads = self._status is not None and bool(self._status.trusted) and bool(self._way)
+        lapsed = False
+        if not leads and self.intact and self._way and self.over < self._at:
+            # Nothing shows that it was made while its certificate counted. Did that lead to a trusted one?
+            leads = lapsed = bool(self._validated(self.over - _TICK).trusted)
+        revoked_at = self._revoked_at() if leads and is_own else None
+        counted = revoked_at is None or (self.stamped_at is not None and self.stamped_at < revoked_at)
+        return SignatureCheck(
+            signer=common_name(asn1_of(self._main.certificate)),
+            intact=self.intact,
+            whole=whole,
+            trusted=leads and is_own and counted and not lapsed,
+            stamped_at=self.stamped_at,
+            named=named,
+            revoked_at=revoked_at,
+            lapsed=lapsed and is_own,
+            ends_at=self.over,
+        )
+
+    def _revoked_at(self) -> datetime | None:
+        taken = revoked.taken_back(lengthened(self._way, self._roots), self._folder)
+        return min((item.at for item in taken), default=None)
+
+    def _validated(self, moment: datetime) -> Any:
+        certificates: Way = self._way or (self._main.certificate,)
+        checking = async_validate_detached_cms(
+            self._main.covered,
+            stamps.only(self._main, certificates),
+            signer_validation_context=stamps.context(certificates, moment),
+        )
+        return asyncio.run(checking)
 
 
-def _validated(signature: _Signature, roots: list[Any], moment: datetime) -> Any:
-    # One context each: a certificate that is good for signing is none for stamping.
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment.astimezone(UTC))
-    stamps = ValidationContext(trust_roots=roots, allow_fetching=False)
-    checking = async_validate_detached_cms(
-        signature.covered,
-        signature.data,
-        signer_validation_context=context,
-        ts_validation_context=stamps,
-    )
-    return asyncio.run(checking)
-
-
-def _signatures(pdf: bytes) -> list[_Signature]:
-    ranges = list(_RANGE.finditer(pdf))[-_MOST_SIGNATURES:]
-    places = [tuple(map(int, found.groups())) for found in ranges]
-    return [_signature(pdf, start, end, rest) for start, end, rest in places]
-
-
-def _signature(pdf: bytes, start: int, end: int, rest: int) -> _Signature:
-    """Return the signature between ``start`` and ``end``; ``rest`` bytes after it are signed too."""
-    hole = _HEX.fullmatch(pdf[start : min(end, start + _LARGEST_SIGNATURE)])
-    if hole is None or end + rest > len(pdf):
-        raise ValueError("a signature is not where its range says")
-    content = cms.ContentInfo.load(bytes.fromhex(hole[1].decode()))
-    data = content["content"]
-    if content["content_type"].native != "signed_data" or len(data["certificates"]) > _MOST_CERTIFICATES:
-        raise ValueError("no signature that we could have made")
-    (signer,) = data["signer_infos"]
-    for attribute in signer["unsigned_attrs"] or ():
-        for stamp in attribute["values"] if attribute["type"].native == "signature_time_stamp_token" else ():
-            if len(stamp["content"]["certificates"]) > _MOST_CERTIFICATES:
-                raise ValueError("no time stamp that we could have got")
-    return _Signature(
-        data, _signer(data, signer), pdf[:start] + pdf[end : end + rest], end + rest == len(pdf)
-    )
-
-
-def _signer(data: cms.SignedData, signer: cms.SignerInfo) -> asn1.Certificate:
-    named = signer["sid"].chosen
-    number, issuer = named["serial_number"].native, named["issuer"]
-    for held in data["certificates"]:
-        if held.chosen.serial_number == number and held.chosen.issuer == issuer:
-            return cast("asn1.Certificate", held.chosen)
-    raise ValueError("a signature without its certificate")
-
-
-def _names(certificates: Collection[Any]) -> set[Any]:
-    return {certificate.subject.hashable for certificate in certificates}
-
-
-def _names_of(certificate: asn1.Certificate, *, issuer: bool) -> set[Any]:
+def _names_of(certificate: x509.Certificate, *, issuer: bool) -> set[x509.Name]:
     """Return under whose names a certificate stands; anybody can write any into theirs."""
-    return _names([certificate]) | ({certificate.issuer.hashable} if issuer else set())
-
-
-def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
-    return asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-
-
-def _x509(certificate: asn1.Certificate) -> x509.Certificate:
-    return x509.load_der_x509_certificate(certificate.dump())
-
-
-def _stamp_of(stamp: Any) -> datetime | None:
-    good = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
-    return cast("datetime", stamp.timestamp) if good else None
+    return {certificate.subject} | ({certificate.issuer} if issuer else set())

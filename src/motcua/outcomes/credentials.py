@@ -22,6 +22,7 @@ from django.db.models import Q
 
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
+from motcua.outcomes import lasting
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.signing import OfficeSigner
 
@@ -101,7 +102,10 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
                 if key not in {"type", "version", "issued_by", "verify_url", "demo"}
             },
         },
-        "evidence": [{"type": "SignedPdf", "sha256": paper.sha256, "page": content["verify_url"]}],
+        "evidence": [
+            {"type": "SignedPdf", "sha256": digest, "page": content["verify_url"]}
+            for digest in lasting.digests_of(paper)
+        ],
         **({"termsOfUse": [{"type": "DemonstrationOnly"}]} if content["demo"] else {}),
     }
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from motcua.outcomes.signing import KEY_FILE, PASSPHRASE_FILE, TRUST_FILE
+from motcua.outcomes.signing import KEY_FILE, LISTS_FOLDER, PASSPHRASE_FILE, TRUST_FILE
 
 #: Put into every name of a demonstration certificate.
 DEMO_MARK: Final = "BAN TRINH DIEN - DEMO"
@@ -53,6 +53,7 @@ def make_demo_key(folder: Path, *, office: str, department: str, now: datetime) 
     passphrase = secrets.token_urlsafe(24).encode()
     encryption = serialization.BestAvailableEncryption(passphrase)
     bundle = pkcs12.serialize_key_and_certificates(b"office", key, certificate, [ca], encryption)
+    _empty_list(folder, "demo-office", ca, ca_key, now)
     trusted = folder / TRUST_FILE
     before = trusted.read_bytes() if trusted.exists() else b""
     _write(trusted, ca.public_bytes(serialization.Encoding.PEM) + before, 0o644)
@@ -92,12 +93,24 @@ def make_demo_stamps(folder: Path, *, now: datetime) -> Path:
     passphrase = secrets.token_urlsafe(24).encode()
     encryption = serialization.BestAvailableEncryption(passphrase)
     bundle = pkcs12.serialize_key_and_certificates(b"tsa", key, certificate, [root], encryption)
+    _empty_list(folder, "demo-stamps", root, root_key, now)
     trusted = folder / TRUST_FILE
     before = trusted.read_bytes() if trusted.exists() else b""
     _write(trusted, before + root.public_bytes(serialization.Encoding.PEM), 0o644)
     _write(file.with_name(f"{STAMPS_FILE}.passphrase"), passphrase, 0o600)
     _write(file, bundle, 0o600)
     return file
+
+
+def _empty_list(
+    folder: Path, name: str, authority: x509.Certificate, key: ec.EllipticCurvePrivateKey, now: datetime
+) -> None:
+    """Write the authority's list of revoked certificates, the last one: its key is kept nowhere."""
+    made = x509.CertificateRevocationListBuilder().issuer_name(authority.subject).last_update(now)
+    made = made.next_update(authority.not_valid_after_utc)
+    (folder / LISTS_FOLDER).mkdir(exist_ok=True)
+    content = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    _write(folder / LISTS_FOLDER / f"{name}-{authority.serial_number:x}.crl", content, 0o644)
 
 
 def _name(organisation: str, unit: str, common: str) -> x509.Name:

@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from motcua.dossiers import selectors as dossiers
 from motcua.dossiers.models import Channel, Dossier, Transition
 from motcua.kernel import clock, money
-from motcua.outcomes import certificates, printed, revoking, selectors, services
+from motcua.outcomes import certificates, lasting, printed, revoking, selectors, services
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import NoticeData, NoticeItem, NoticeKind, PaperKind, SlipData, SlipPaper
 from motcua.procedures.types import Office, Procedure
@@ -77,7 +77,7 @@ def notice_for(transition: Transition) -> IssuedPaper:
         rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
         number = f"{dossier.code}/{letters}-{rank}"
         pdf = services.render_notice(notice_data(transition, number=number))
-    signed = printed.signed(pdf, dossier)
+    signed = printed.signed(pdf, dossier, lasting=kind in lasting.KINDS)
     with atomic():
         paper = services.issue(
             dossier.pk, kind, number, signed,

@@ -1,7 +1,5 @@
 """What the office has given out."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from motcua.audit.types import ACTOR_LENGTH
@@ -59,6 +57,12 @@ class IssuedPaper(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="restores"
     )
 
+    #: When a time stamp over the whole file is due, which proves the signature for longer; None for papers
+    #: that nobody shows for years (``lasting.py``).
+    stamp_due = models.DateTimeField(null=True, db_index=True)
+    #: Until when the last such stamp proves it: the end of its certificate. None before the first.
+    proven_until = models.DateTimeField(null=True)
+
     class Meta:
         ordering = ["issued_at", "id"]
         constraints = [
@@ -75,6 +79,27 @@ class IssuedPaper(models.Model):
         return self.revoked_at is not None and self.restored_at is None
 
 
+class PaperProof(models.Model):
+    """What was added at the end of a paper's file so that its signature can be proven for longer.
+
+    The paper is then the file as given out with all its proofs behind it, oldest first; each file that there
+    was in between stays one that the office gave out.
+    """
+
+    paper = models.ForeignKey(IssuedPaper, on_delete=models.PROTECT, related_name="proofs")
+    added = models.BinaryField()
+    #: Of the whole file that ends with it.
+    sha256 = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        """Return the whole file's digest."""
+        return self.sha256
+
+
 class SigningDelay(models.Model):
     """The office's key did not sign what is owed to a dossier; the row goes when it did."""
 
@@ -85,7 +110,6 @@ class SigningDelay(models.Model):
 class KeyTrouble(models.Model):
     """The certificate of the office's key does not count; the row goes when one does."""
 
-    objects: ClassVar[models.Manager["KeyTrouble"]] = models.Manager()
     #: See :data:`motcua.outcomes.signing.Trouble`.
     why = models.CharField(max_length=16, primary_key=True)
     #: When it ended, begins or was taken back.

@@ -34,7 +34,7 @@ from motcua.outcomes.signing import (
 _FIELD: Final = "ChuKySo"
 
 
-class _Stamper(TimeStamper):
+class Stamper(TimeStamper):
     """Gives pyHanko the stamps of an authority behind our port, which checks what they are of."""
 
     def __init__(self, port: TimestampPort) -> None:
@@ -60,7 +60,7 @@ def add_signature(
     out = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        stamper = _Stamper(timestamps) if timestamps else None
+        stamper = Stamper(timestamps) if timestamps else None
         signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, output=out)
     except OutsideSystemError:
         raise
@@ -87,6 +87,11 @@ class FileSigner:
         if held is None:
             raise SigningError(cause="the key came without its certificate")
         return x509.load_der_x509_certificate(held.dump())
+
+    @property
+    def chain(self) -> list[x509.Certificate]:
+        """Return the certificates that came with the key."""
+        return [x509.load_der_x509_certificate(held.dump()) for held in self.signer.cert_registry]
 
     def sign_jwt(
         self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None

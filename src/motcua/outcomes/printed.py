@@ -95,14 +95,15 @@ def verify_url(token: str) -> str:
     return settings.PUBLIC_URL + reverse("portal:verify", args=[token])
 
 
-def signed(pdf: bytes, dossier: Dossier) -> bytes:
-    """Return a paper of the dossier with the office's signature.
+def signed(pdf: bytes, dossier: Dossier, *, lasting: bool = False) -> bytes:
+    """Return a paper of the dossier with the office's signature; ``lasting`` as in :func:`services.sign`.
 
     Raises:
         SigningError, SetupError, OutsideSystemError: it could not be signed.
     """
     office = procedures.get_office(dossier.office)
-    return services.sign(pdf, services.office_signer(), reason=f"Hồ sơ {dossier.code}", location=office.place)
+    reason = f"Hồ sơ {dossier.code}"
+    return services.sign(pdf, services.office_signer(), reason=reason, location=office.place, lasting=lasting)
 
 
 def local_day(moment: datetime) -> date:

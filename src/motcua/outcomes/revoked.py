@@ -1,12 +1,13 @@
 """Which certificates their authority has taken back: its lists (CRL, RFC 5280), put beside the key.
 
-The lists are files in the folder ``crl`` of the signing folder, fetched there by the operator's own means
-(docs/operations.md): neither a page nor a worker goes out for one. A list counts only if an authority of
-``ca.pem`` signed it. What several lists say adds up.
+The lists are files in the folder ``crl`` of the signing folder: a worker fetches them there (``lists.py``),
+or the operator's own means (docs/operations.md); a page goes out for none. A list counts if an authority of
+``ca.pem`` signed it, or the one above the certificate on its way to there. What several lists say adds up.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,10 +16,28 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
-from motcua.outcomes.signing import TRUST_FILE
+from motcua.outcomes.signing import LISTS_FOLDER, trusted_certificates
+from motcua.outcomes.ways import Way
 
-FOLDER: Final = "crl"
 log = logging.getLogger(__name__)
+#: A certificate taken back for one of these was never in other hands (RFC 3161, 4.1).
+_HARMLESS: Final = frozenset(
+    {
+        x509.ReasonFlags.unspecified,
+        x509.ReasonFlags.affiliation_changed,
+        x509.ReasonFlags.superseded,
+        x509.ReasonFlags.cessation_of_operation,
+    }
+)
+_NO_END: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """From when on a certificate does not count; ``is_harmless``: its list says that no key was lost."""
+
+    at: datetime
+    is_harmless: bool
 
 
 def since(certificate: x509.Certificate, folder: Path) -> datetime | None:
@@ -27,26 +46,53 @@ def since(certificate: x509.Certificate, folder: Path) -> datetime | None:
     A certificate whose key was in other hands earlier, as its authority says (``invalidityDate``), does not
     count from then on.
     """
-    moments = []
-    for found in _lists(folder):
-        if found.issuer != certificate.issuer:
-            continue
-        entry = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is not None:
-            moments.append(_moment(entry))
-    return min(moments, default=None)
+    return min((taken.at for taken in taken_back((certificate,), folder)), default=None)
 
 
-def are_kept(folder: Path) -> bool:
-    """Whether there is any list to ask."""
-    return any(_files(folder))
+def taken_back(way: Way, folder: Path) -> list[TakenBack]:
+    """Return what the lists of a signing folder say of the certificates of a way, the last one included."""
+    found = []
+    for at, certificate in enumerate(way):
+        for crl in lists_of(certificate, folder, above=way[at + 1 : at + 2]):
+            entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if entry is not None:
+                found.append(TakenBack(_moment(entry), _reason(entry) in _HARMLESS))
+    return found
 
 
-def fresh_until(certificate: x509.Certificate, folder: Path) -> datetime | None:
+def lists_of(
+    certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
+) -> list[x509.CertificateRevocationList]:
+    """Return the lists that would name a certificate; ``above`` may sign them beside those of ``ca.pem``."""
+    return [found for found in _lists(folder, tuple(above)) if found.issuer == certificate.issuer]
+
+
+def fresh_until(
+    certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
+) -> datetime | None:
     """Return until when the newest list of a certificate's authority says all; None without one."""
-    own = [found for found in _lists(folder) if found.issuer == certificate.issuer]
-    ends = [found.next_update_utc or datetime.max.replace(tzinfo=UTC) for found in own]
+    ends = [found.next_update_utc or _NO_END for found in lists_of(certificate, folder, above=above)]
     return max(ends, default=None)
+
+
+def is_signed(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
+    """Whether an authority signed a list, by its name and its key."""
+    if found.issuer != authority.subject:
+        return False
+    try:
+        return found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
+    except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
+        return False
+
+
+def read(content: bytes) -> x509.CertificateRevocationList:
+    """Return a list from its bytes, PEM or DER.
+
+    Raises:
+        ValueError: it is none.
+    """
+    pem = content.lstrip().startswith(b"-----")
+    return x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
 
 
 def _moment(entry: x509.RevokedCertificate) -> datetime:
@@ -58,49 +104,46 @@ def _moment(entry: x509.RevokedCertificate) -> datetime:
     return min(revoked, lost)
 
 
-def _lists(folder: Path) -> Iterator[x509.CertificateRevocationList]:
+def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError):
+        return None
+
+
+def _lists(folder: Path, above: tuple[x509.Certificate, ...]) -> Iterator[x509.CertificateRevocationList]:
     files = _files(folder)
     if not files:
         return
     try:
-        trusted = (folder / TRUST_FILE).read_bytes()
-    except OSError:
-        trusted = b""
+        authorities = (*trusted_certificates(folder), *above)
+    except (OSError, ValueError):
+        authorities = above
     for file in files:
         try:
             told = file.stat()
-            found = _read(file, told.st_mtime_ns, told.st_size, trusted)
+            named = (file, told.st_mtime_ns, told.st_size)
+            found = _read(*named)
         except (OSError, ValueError):
             log.warning("%s is no list of revoked certificates", file)
             continue
-        if found is not None:
+        if any(_signed(*named, authority) for authority in authorities):
             yield found
         else:
-            log.warning("%s is signed by no authority of %s", file, TRUST_FILE)
+            log.debug("%s is signed by no authority that is asked for", file)
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in (folder / FOLDER).glob("*") if file.suffix in {".crl", ".pem"})
+    return sorted(file for file in (folder / LISTS_FOLDER).glob("*") if file.suffix in {".crl", ".pem"})
 
 
-@lru_cache(maxsize=8)
-def _read(file: Path, changed_ns: int, size: int, trusted: bytes) -> x509.CertificateRevocationList | None:
-    """Return a list, None where no authority of ``trusted`` signed it: to check one of 3 MB takes 40 ms."""
+@lru_cache(maxsize=16)
+def _read(file: Path, changed_ns: int, size: int) -> x509.CertificateRevocationList:
     del changed_ns, size  # a file that was changed is another one
-    content = file.read_bytes()
-    pem = content.lstrip().startswith(b"-----")
-    found = x509.load_pem_x509_crl(content) if pem else x509.load_der_x509_crl(content)
-    try:
-        authorities = x509.load_pem_x509_certificates(trusted)
-    except ValueError:
-        return None
-    return found if any(_signed(found, authority) for authority in authorities) else None
+    return read(file.read_bytes())
 
 
-def _signed(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
-    if found.issuer != authority.subject:
-        return False
-    try:
-        return found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
-    except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
-        return False
+@lru_cache(maxsize=64)
+def _signed(file: Path, changed_ns: int, size: int, authority: x509.Certificate) -> bool:
+    """Whether an authority signed the list in a file: to check one of 3 MB takes 40 ms."""
+    return is_signed(_read(file, changed_ns, size), authority)

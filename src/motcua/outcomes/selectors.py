@@ -9,13 +9,17 @@ from motcua.interconnect import selectors as interconnect
 from motcua.interconnect.selectors import Outgoing
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes import delays, trouble
-from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes import delays, lasting, trouble
+from motcua.outcomes.models import IssuedPaper, PaperProof
 from motcua.outcomes.types import PaperKind, Standing
 
 signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
 key_trouble = trouble.known
+#: Papers whose signature waits for long for what proves it for years.
+stamps_late = lasting.late
+pdf_of = lasting.pdf_of
+digests_of = lasting.digests_of
 
 
 _NOT_TAKEN_BACK = Bilingual(
@@ -67,8 +71,15 @@ def business_status_of(paper: IssuedPaper) -> BusinessStatus | None:
 
 
 def paper_by_file(pdf: bytes) -> IssuedPaper | None:
-    """Return the paper that a file is, byte for byte, or None."""
-    return IssuedPaper.objects.filter(sha256=hashlib.sha256(pdf).hexdigest()).defer("pdf").first()
+    """Return the paper that a file is or was, byte for byte, or None: each stamp added makes another file."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    known = IssuedPaper.objects.filter(sha256=digest).defer("pdf").first()
+    if known is not None:
+        return known
+    proof = (
+        PaperProof.objects.filter(sha256=digest).select_related("paper").defer("added", "paper__pdf").first()
+    )
+    return proof.paper if proof is not None else None
 
 
 def papers_of(dossier_id: int) -> list[IssuedPaper]:

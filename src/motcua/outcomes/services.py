@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cryptography import x509
 from django.conf import settings
@@ -12,9 +13,9 @@ from django.db import transaction
 
 from motcua.interconnect import services as interconnect
 from motcua.kernel import clock
-from motcua.kernel.errors import MotcuaError, SetupError
+from motcua.kernel.errors import MotcuaError, OutsideSystemError, SetupError
 from motcua.kernel.ids import new_token
-from motcua.outcomes import credentials, kept, revoked, trouble
+from motcua.outcomes import credentials, kept, lasting, lists, revoked, trouble
 from motcua.outcomes.demo_keys import make_demo_key, make_demo_stamps
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pictures import pages_of
@@ -30,11 +31,14 @@ from motcua.outcomes.signing import (
     TRUST_FILE,
     CertificateError,
     OfficeSigner,
+    ProofError,
     SigningError,
     prove,
     retired_certificates,
+    trusted_certificates,
 )
-from motcua.outcomes.types import PaperKind, SignatureCheck
+from motcua.outcomes.types import PaperKind, PaperSignature, SignatureCheck
+from motcua.outcomes.ways import Way, lengthened, way
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +49,7 @@ __all__ = [
     "issue",
     "make_demo_key",
     "make_demo_stamps",
-    "misses_revocations",
+    "missing_lists",
     "new_token",
     "office_signer",
     "pages_of",
@@ -57,12 +61,13 @@ __all__ = [
     "render_slip",
     "restore",
     "revoke",
-    "revoked_before",
     "revoked_since",
     "sign",
+    "signature_of",
     "signed_credential",
     "signed_status_list",
     "take_back",
+    "way_of",
 ]
 
 
@@ -95,16 +100,31 @@ def office_signer() -> OfficeSigner:
     )
 
 
-def sign(pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "") -> bytes:
+def sign(
+    pdf: bytes, signer: OfficeSigner, *, reason: str = "", location: str = "", lasting: bool = False
+) -> bytes:
     """Return the PDF with the office's signature and, where there is an authority for it, a time stamp.
+
+    ``lasting``: and with what proves it for years, if that is to be had at once: the lists of revoked
+    certificates that lie here and one more stamp (PAdES B-LTA). Else it is B-T, and a worker adds the rest.
 
     Raises:
         SigningError: it could not be signed.
         CertificateError: the key's certificate does not count; the paper can wait for the new one.
         OutsideSystemError: the time-stamping authority gave no stamp.
     """
-    ensure_counts(signer.certificate)
-    return signer.sign(pdf, reason=reason, location=location, timestamps=interconnect.timestamps())
+    ensure_counts(signer.certificate, signer.chain)
+    stamps = interconnect.timestamps()
+    signed = signer.sign(pdf, reason=reason, location=location, timestamps=stamps)
+    if not lasting or stamps is None:
+        return signed
+    from motcua.outcomes import longterm  # noqa: PLC0415 - see pades: few requests need it
+
+    try:
+        return longterm.extend(signed, stamps, settings.SIGNING_FOLDER)
+    except (OutsideSystemError, ProofError, SigningError) as error:  # handed over on time all the same
+        log.warning("a paper waits for what proves it for long: %s", error)
+        return signed
 
 
 def check_signature(pdf: bytes) -> SignatureCheck | None:
@@ -121,43 +141,46 @@ def check_signature(pdf: bytes) -> SignatureCheck | None:
     folder = settings.SIGNING_FOLDER
     own = retired_certificates(folder)
     try:
-        own.insert(0, _certificate())
+        own.insert(0, _own()[0])
     except MotcuaError:  # a token that is away: former keys still tell what is ours
         log.warning("the office's own certificate cannot be read to check a file")
     return checking.check(pdf, folder / TRUST_FILE, own=own)
 
 
-def revoked_since(certificate: x509.Certificate) -> datetime | None:
-    """Return from when on a certificate does not count, by the lists of its authority that lie here."""
-    return revoked.since(certificate, settings.SIGNING_FOLDER)
+def revoked_since(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> datetime | None:
+    """Return from when on a certificate, or one above it, does not count, by the lists that lie here."""
+    taken = revoked.taken_back(way_of(certificate, chain), settings.SIGNING_FOLDER)
+    return min((item.at for item in taken), default=None)
 
 
-def misses_revocations(certificate: x509.Certificate) -> bool:
-    """Whether its authority gives out lists of revoked certificates, and none that is fresh lies here."""
-    try:
-        certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints)
-    except x509.ExtensionNotFound:
-        return False
-    until = revoked.fresh_until(certificate, settings.SIGNING_FOLDER)
-    return until is None or until < clock.now()
+def missing_lists(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> list[str]:
+    """Return the addresses of the lists that tell of a certificate or of one above it and are not here.
 
-
-def revoked_before(paper: IssuedPaper) -> datetime | None:
-    """Return from when on the certificate that signed a paper does not count, if that was before the paper.
-
-    Who opens such a file elsewhere is told that its signature is worth nothing, true as the paper may be.
+    One that is out of date is not.
     """
-    folder = settings.SIGNING_FOLDER
-    if not revoked.are_kept(folder):
-        return None
+    return lists.missing([way_of(certificate, chain)], settings.SIGNING_FOLDER)
+
+
+def signature_of(paper: IssuedPaper) -> PaperSignature:
+    """Return what the signature in a paper's file is worth to who has only that, true as the paper is."""
     from motcua.outcomes import checking  # noqa: PLC0415 - see pades: few requests need it
 
+    folder = settings.SIGNING_FOLDER
     try:
-        held = checking.signing_certificate(bytes(paper.pdf))
-    except SigningError:
-        return None
-    since = revoked.since(held, folder) if held is not None else None
-    return since if since is not None and since <= paper.issued_at else None
+        found = checking.check(lasting.pdf_of(paper), folder / TRUST_FILE, is_kept=True)
+    except (SigningError, SetupError):
+        found = None
+    if found is None:
+        return PaperSignature("unknown")
+    if found.revoked_at is not None and found.revoked_at <= (found.stamped_at or paper.issued_at):
+        return PaperSignature("void", found.stamped_at, found.revoked_at)
+    if found.lapsed or (found.revoked_at is not None and not found.trusted):
+        return PaperSignature("unproven", None, found.revoked_at or found.ends_at)
+    if not found.trusted:
+        return PaperSignature("unknown")
+    ended = [at for at in (found.revoked_at, found.ends_at) if at is not None and at <= clock.now()]
+    worth: Literal["proven", "good"] = "proven" if found.stamped_at else "good"
+    return PaperSignature(worth, found.stamped_at, min(ended, default=None))
 
 
 def issue(
@@ -179,6 +202,8 @@ def issue(
     what a certificate says, for machines. What was given out never changes: a corrected paper has another
     number.
     """
+    moment = issued_at or clock.now()
+    proof = lasting.proven(pdf) if kind in lasting.KINDS else None
     with transaction.atomic():
         paper, _ = IssuedPaper.objects.get_or_create(
             dossier_id=dossier_id,
@@ -187,7 +212,9 @@ def issue(
             defaults={
                 "pdf": pdf,
                 "sha256": hashlib.sha256(pdf).hexdigest(),
-                "issued_at": issued_at or clock.now(),
+                "issued_at": moment,
+                "stamp_due": proof.due if proof else moment if kind in lasting.KINDS else None,
+                "proven_until": proof.until if proof else None,
                 "token": token or new_token(),
                 "transition_id": transition_id,
                 "replaces": replaces,
@@ -238,41 +265,59 @@ def did_document() -> dict[str, Any]:
         SetupError: there is no key.
     """
     folder = settings.SIGNING_FOLDER
-    held, now = [_certificate(), *retired_certificates(folder)], clock.now()
+    (own, chain), now = _own(), clock.now()
     counting = [
         certificate
-        for certificate in held
-        if revoked.since(certificate, folder) is None and now <= certificate.not_valid_after_utc
+        for certificate in (own, *retired_certificates(folder))
+        if revoked_since(certificate, chain) is None and now <= certificate.not_valid_after_utc
     ]
     return credentials.did_document(settings.PUBLIC_URL, counting)
 
 
 def _secured(unsigned: dict[str, Any]) -> str:
+    signer = office_signer()
     with trouble.noted():
         return credentials.secure(
-            unsigned, office_signer(), public_url=settings.PUBLIC_URL, ensure_counts=ensure_counts
+            unsigned,
+            signer,
+            public_url=settings.PUBLIC_URL,
+            ensure_counts=lambda certificate: ensure_counts(certificate, signer.chain),
         )
 
 
-def _certificate() -> x509.Certificate:
-    """Return the certificate of the key in use, as it was a few minutes ago."""
-    return kept.get(_key_place(), lambda: office_signer().certificate)
+def _own() -> tuple[x509.Certificate, list[x509.Certificate]]:
+    """Return the certificate of the key in use and those beside it, as they were a few minutes ago."""
+
+    def ask() -> tuple[x509.Certificate, list[x509.Certificate]]:
+        signer = office_signer()
+        return signer.certificate, signer.chain
+
+    return kept.get(_key_place(), ask)
 
 
-def ensure_counts(certificate: x509.Certificate) -> None:
-    """Return where the certificate of a key counts today.
+def ensure_counts(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> None:
+    """Return where the certificate of a key counts today; ``chain`` may stand between it and its root.
 
     Raises:
-        CertificateError: it is over, not valid yet, or its authority took it back.
+        CertificateError: it is over, not valid yet, or it or one above it was taken back.
     """
     now, begins, ends = clock.now(), certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    since = revoked.since(certificate, settings.SIGNING_FOLDER)
+    since = revoked_since(certificate, chain)
     if since is not None:
         cause = f"the certificate of the key was revoked on {since:%Y-%m-%d %H:%M} UTC"
         raise CertificateError("revoked", since, cause=cause)
     if not begins <= now <= ends:
         cause = f"the certificate of the key is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}"
         raise CertificateError(*(("not_yet", begins) if now < begins else ("ended", ends)), cause=cause)
+
+
+def way_of(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> Way:
+    """Return a certificate of ours with those above it up to a trusted one; it alone where none is."""
+    try:
+        roots = trusted_certificates(settings.SIGNING_FOLDER)
+    except (OSError, ValueError):
+        return (certificate,)
+    return lengthened(way(certificate, chain, roots, clock.now()) or (certificate,), roots)
 
 
 def _key_place() -> tuple[str, ...]:

@@ -20,6 +20,8 @@ KEY_FILE: Final = "office.p12"
 PASSPHRASE_FILE: Final = "office.p12.passphrase"  # noqa: S105 - a file's name
 #: Certificates that whoever checks a signature starts from.
 TRUST_FILE: Final = "ca.pem"
+#: Holds lists of revoked certificates (``*.crl``).
+LISTS_FOLDER: Final = "crl"
 #: Holds certificates of former keys, so that what they signed can still be checked.
 RETIRED_FOLDER: Final = "retired"
 #: Returns the header ``kid``; raises what keeps the key from being used.
@@ -58,6 +60,19 @@ class CertificateError(SigningError):
         self.why, self.at = why, at
 
 
+class ProofError(MotcuaError):
+    """What would prove a signature for long is not to be had now; the paper is signed and stands as it is."""
+
+    code = "proof_missing"
+    status = 503
+    default_message = Bilingual(
+        vi="Chưa bổ sung được dữ liệu chứng minh lâu dài cho chữ ký số. Văn bản vẫn có giá trị; "
+        "hệ thống sẽ thử lại.",
+        en="What proves the signature for long could not be added yet. The paper stands as it is, and it "
+        "will be tried again.",
+    )
+
+
 class OfficeSigner(Protocol):
     """Signs PDF files in the name of an office."""
 
@@ -69,6 +84,11 @@ class OfficeSigner(Protocol):
     @property
     def certificate(self) -> x509.Certificate:
         """The certificate of the key."""
+        ...
+
+    @property
+    def chain(self) -> list[x509.Certificate]:
+        """The certificates that lie beside the key: authorities between it and its root."""
         ...
 
     def sign_jwt(
@@ -111,6 +131,15 @@ def prove(signer: OfficeSigner) -> x509.Certificate:
     except jwt.PyJWTError as error:
         raise SigningError(cause="the certificate is of another key") from error
     return certificate
+
+
+def trusted_certificates(folder: Path) -> list[x509.Certificate]:
+    """Return the certificates that whoever checks a signature starts from.
+
+    Raises:
+        OSError, ValueError: the file is missing or broken.
+    """
+    return x509.load_pem_x509_certificates((folder / TRUST_FILE).read_bytes())
 
 
 def retired_certificates(folder: Path) -> list[x509.Certificate]:

@@ -16,7 +16,17 @@ from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
-from motcua.outcomes import approval, delays, issuing, receipts, renewing, services, tax_debt, trouble
+from motcua.outcomes import (
+    approval,
+    delays,
+    issuing,
+    lasting,
+    receipts,
+    renewing,
+    services,
+    tax_debt,
+    trouble,
+)
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.signing import CertificateError, SigningError
 
@@ -26,6 +36,10 @@ _WORKER_SILENT = timedelta(seconds=60)
 #: What was asked for this recently may still be on its way into the queue.
 _FRESH = timedelta(seconds=30)
 _LONGEST_WAIT_S = 600
+#: Papers that were handed over wait for their proof; none waits to be handed over because of it.
+_AFTER_ALL_ELSE = -10
+#: So many at once: after an upgrade, or when an authority changes its key, all papers may be due.
+_MOST_LIFTED = 200
 
 
 class PatientRetry(BaseRetryStrategy):
@@ -87,6 +101,20 @@ def ask_tax_debt(dossier_id: int) -> None:
     tax_debt.answer(dossier_id)
 
 
+@app.task(queue="outcomes", name="outcomes.lift", retry=PatientRetry(), priority=_AFTER_ALL_ELSE)
+def lift(paper_id: int) -> None:
+    """Add to a paper what proves its signature for years, or for more years."""
+    lasting.lift(paper_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="default", name="outcomes.fetch_lists", queueing_lock="outcomes.fetch_lists")
+def fetch_lists(timestamp: int) -> None:
+    """Fetch the lists of revoked certificates that our own certificates name, on this worker's machine."""
+    del timestamp  # the queue passes when it was due
+    lasting.fetch_lists()
+
+
 @app.periodic(cron="* * * * * */30")
 @app.task(queue="default", name="outcomes.recover", queueing_lock="outcomes.recover")
 def recover(timestamp: int) -> None:
@@ -101,7 +129,8 @@ def look_at_key(timestamp: int) -> None:
     """Tell officers whether the certificate of the key counts, also while nothing is to be signed."""
     del timestamp  # the queue passes when it was due
     try:
-        services.ensure_counts(services.office_signer().certificate)
+        signer = services.office_signer()
+        services.ensure_counts(signer.certificate, signer.chain)
     except CertificateError as error:
         trouble.note(error)
     except (SigningError, SetupError) as error:  # the key is away: who needs it notes that (delays.py)
@@ -111,7 +140,7 @@ def look_at_key(timestamp: int) -> None:
 
 
 def give_out_again() -> int:
-    """Queue every slip, receipt, notice and certificate that is owed and not under way; returns how many.
+    """Queue every slip, receipt, notice, certificate and proof owed and not under way; returns how many.
 
     Doing one twice changes nothing, so it matters only that none is missed.
     """
@@ -129,6 +158,7 @@ def give_out_again() -> int:
         + _defer(issue_receipt, "order_id", paid)
         + _defer(issue_notice, "transition_id", notices)
         + _defer(complete_approval, "dossier_id", approved)
+        + _defer(lift, "paper_id", lasting.owed(before)[:_MOST_LIFTED])
     )
 
 

@@ -92,6 +92,11 @@ class TokenSigner:
         with self._opened() as signer:
             return _of(signer)
 
+    @property
+    def chain(self) -> list[x509.Certificate]:
+        """Return the certificates of ``token.pem``; the token is not asked."""
+        return [x509.load_der_x509_certificate(held.dump()) for held in _read(self.certificates)]
+
     def sign_jwt(
         self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None
     ) -> str:

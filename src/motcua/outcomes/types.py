@@ -235,10 +235,11 @@ class SignatureCheck:
 
     ``intact``: the signed bytes are unchanged. ``whole``: the signature covers the whole file. ``trusted``:
     it is the office's own, its certificate leads to one of the trusted ones, and counted when it was made.
-    ``stamped_at``: when an authority that is trusted too saw the signature; None without its stamp.
-    ``revoked_at``: from when on its certificate does not count, whatever the stamp says. ``lapsed``: the
-    certificate is over, and no stamp shows that the signature was made before. All of it is of the last
-    signature; ``named``: any of them is by a certificate under the office's name, whether it holds or not.
+    ``stamped_at``: when an authority that is believed too saw the signature; None without a stamp of one.
+    ``revoked_at``: from when on its certificate, or one above it, does not count, whatever the stamp says;
+    ``ends_at``: when the first of them ends. ``lapsed``: that is over, and no stamp shows that the signature
+    was made before. All of it is of the last signature; ``named``: any of them is by a certificate under the
+    office's name, whether it holds or not.
     """
 
     signer: str
@@ -249,8 +250,24 @@ class SignatureCheck:
     named: bool = False
     revoked_at: datetime | None = None
     lapsed: bool = False
+    ends_at: datetime | None = None
 
     @property
     def good(self) -> bool:
         """Tell whether everything is as it should be."""
         return self.intact and self.whole and self.trusted
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSignature:
+    """What the signature in the file of a paper of ours is worth to a program that knows only the file.
+
+    ``good``: its certificate counts. ``proven``: stamps show that it was made at ``signed_at``, while it did;
+    ``ended_at``, where past, is when it ended or was taken back since. ``unproven``: it ended or was taken
+    back (``ended_at``), and nothing in the file shows that it was signed before. ``void``: it was taken back
+    before. ``unknown``: the file tells nothing that we could check.
+    """
+
+    worth: Literal["good", "proven", "unproven", "void", "unknown"]
+    signed_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -18,7 +18,7 @@ from motcua.outcomes import credentials
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import services as issuing
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.types import Standing
+from motcua.outcomes.types import PaperSignature, Standing
 
 NAMES = {
     "slip": Bilingual(
@@ -56,9 +56,9 @@ _RESULTS: Final = frozenset({"certificate", "confirmation"})
 class Paper:
     """One paper as pages show it: ``pk`` in addresses, ``name`` in words.
 
-    ``again``: a slip made anew. ``void``: the key's certificate was revoked before it signed this,
-    said only where it is verified. ``business_name`` and ``owner``, of whose name first letters show, stand
-    on certificates with data.
+    ``again``: a slip made anew. Said only where it is verified: ``signature``, what the one in the file is
+    worth, and ``files``, the SHA-256 of each file that it has been, today's first. ``business_name`` and
+    ``owner``, of whose name first letters show, stand on certificates with data.
     """
 
     pk: int
@@ -66,7 +66,6 @@ class Paper:
     name: Bilingual
     number: str
     issued_at: datetime
-    sha256: str
     token: str
     standing: Standing
     has_data: bool
@@ -74,10 +73,16 @@ class Paper:
     ceased: bool
     cancelled: bool
     again: bool
-    void: bool = False
+    signature: PaperSignature | None = None
+    files: tuple[str, ...] = ()
     business: Bilingual | None = None
     business_name: str = ""
     owner: str = ""
+
+    @property
+    def earlier_files(self) -> str:
+        """The SHA-256 of the files that it was before, the latest first."""
+        return ", ".join(self.files[1:])
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
@@ -98,7 +103,8 @@ def by_token(token: str) -> Paper:
     said = found.content or {"business": {}, "owner": {}}
     return replace(
         _paper(found),
-        void=issuing.revoked_before(found) is not None,
+        signature=issuing.signature_of(found),
+        files=tuple(outcomes.digests_of(found)),
         business=None if status is None else status.value,
         business_name=said["business"].get("name", ""),
         owner=veiled(said["owner"].get("full_name", "")),
@@ -119,7 +125,7 @@ def download(dossier: Dossier, paper: int, *, by_citizen: bool) -> HttpResponse:
     found = _of(dossier, paper)
     if by_citizen and is_result(_paper(found)):
         receiving.download(dossier)
-    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    response = HttpResponse(outcomes.pdf_of(found), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.pdf"'
     return response
 
@@ -180,7 +186,6 @@ def _paper(item: IssuedPaper) -> Paper:
         name=NAMES[item.kind],
         number=item.number,
         issued_at=item.issued_at,
-        sha256=item.sha256,
         token=item.token,
         standing=outcomes.standing(item),
         has_data=item.content is not None,

@@ -202,17 +202,37 @@ def signing() -> list[Finding]:
     seen = f"{subject} ({where}), valid until {certificate.not_valid_after_utc:%Y-%m-%d}"
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
         return wrong(part, f"{seen}: not valid today", "install the renewed certificate: docs/operations.md")
-    if (since := outcomes.revoked_since(certificate)) is not None:
+    if (since := outcomes.revoked_since(certificate, signer.chain)) is not None:
         fix = "nothing is signed any more: ask the certification authority for a new key and certificate"
         return wrong(part, f"{seen}: revoked on {since:%Y-%m-%d %H:%M} UTC", fix)
-    if outcomes.misses_revocations(certificate):
-        fix = "put its authority's list into crl/ of the signing folder, by a timer: docs/operations.md"
+    if missing := outcomes.missing_lists(certificate, signer.chain):
+        fix = f"let a worker reach {missing[0]}, or put the list into crl/ by a timer: docs/operations.md"
         return note(part, f"{seen}; nobody would notice that it was revoked", fix)
     if certificate.not_valid_after_utc - now < _RENEW_BEFORE:
         return note(part, seen, "it ends soon: ask the certification authority for a renewed one")
     if DEMO_MARK in subject:
         return note(part, seen, "a key for trying out: what it signs has no legal force")
     return good(part, seen)
+
+
+def proofs() -> list[Finding]:
+    """What is shown for years can be proven for as long: stamps, and lists of revoked certificates."""
+    from motcua.outcomes import lasting  # noqa: PLC0415 - needs Django's settings
+
+    part = PARTS["proofs"]
+    if not lasting.is_wanted("certificate"):
+        fix = "set MOTCUA_TSA_URL: nothing shows that a paper was signed before the key's certificate ended"
+        return note(part, "signatures carry no time stamp", fix)
+    if over := lasting.unproven_now():
+        fix = "their last stamp is over; the records still know them (docs/operations.md)"
+        return wrong(part, f"{over} results cannot be proven by their files any more", fix)
+    if missing := lasting.missing_lists():
+        return note(part, f"missing or out of date: {', '.join(missing)}", FIXES["proofs"])
+    if (late := lasting.late()) is not None:
+        seen = f"{late[0]} results wait for a lasting stamp since {late[1]:%Y-%m-%d %H:%M}"
+        return note(part, seen, "see the time-stamping authority below and the log of motcua worker")
+    until = lasting.proven_until()
+    return good(part, "no result yet" if until is None else f"all results proven until {until:%Y-%m-%d}")
 
 
 def outside() -> list[Finding]:
@@ -297,6 +317,7 @@ PARTS = {
     "keys": Bilingual("Khóa", "Keys"),
     "faces": Bilingual("Kho khuôn mặt", "Face store"),
     "signing": Bilingual("Khóa ký số", "Signing key"),
+    "proofs": Bilingual("Chữ ký lâu dài", "Long-term signatures"),
     "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
     "disk": Bilingual("Ổ đĩa", "Disk"),
     "office": Bilingual("Cơ quan", "Office"),
@@ -317,6 +338,7 @@ CHECKS: dict[str, Check] = {
     "keys": keys,
     "faces": faces,
     "signing": signing,
+    "proofs": proofs,
     "outside": outside,
     "disk": disk,
     "office": office,
@@ -340,5 +362,6 @@ FIXES = {
     "for its index see MOTCUA_FACES_SEARCH in docs/operations.md",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
     "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
+    "proofs": "let a worker reach the address, or: motcua results fetch-lists by a timer; docs/operations.md",
     "office": "set MOTCUA_OFFICE to the name of a file in procedures/catalogue/offices/, without .toml",
 }

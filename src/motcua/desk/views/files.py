@@ -82,7 +82,7 @@ def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
 @require_safe
 @officer_page
 def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
-    """Show a paper that the office has given out, as it was given out; the look is recorded.
+    """Show a paper that the office has given out, with the stamps added since; the look is recorded.
 
     Raises:
         NotFoundError: the dossier has no such paper, or for an accountant: none about money.
@@ -95,7 +95,7 @@ def paper(request: HttpRequest, code: str, paper: int) -> HttpResponse:
     if found is None:
         raise NotFoundError(dossier=code, paper=paper)
     audit.record(actor=actor(request), action="paper.viewed", subject=f"dossier:{code}", paper=found.number)
-    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    response = HttpResponse(outcomes.pdf_of(found), content_type="application/pdf")
     name = f"{found.kind}-{found.number}".replace("/", "-")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

@@ -95,6 +95,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(office.slug, filters, taken_back=gone),
         "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
         "unsigned": outcomes.signing_waits(office.slug),
+        "stamps_late": outcomes.stamps_late(office.slug),
         "key_trouble": outcomes.key_trouble(),
         "colleagues": colleagues,
         "ticked": TICKED in request.GET,

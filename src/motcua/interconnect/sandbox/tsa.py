@@ -12,7 +12,9 @@ import random
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,10 +30,13 @@ _MAX_BODY_BYTES = 64 * 1024
 _CONTROL = "/__control"
 
 
-def make(key_file: Path, port: int, faults: Faults | None = None) -> ThreadingHTTPServer:
+def make(
+    key_file: Path, port: int, faults: Faults | None = None, *, now: Callable[[], datetime] | None = None
+) -> ThreadingHTTPServer:
     """Bind to 127.0.0.1 with a PKCS#12 key; ``port`` 0 lets the system choose.
 
-    The passphrase lies beside the key in ``<key file>.passphrase``.
+    ``now`` tells the time of stamps, the machine's without it. The passphrase lies beside the key in
+    ``<key file>.passphrase``.
 
     Raises:
         ValueError: the key cannot be opened.
@@ -44,6 +49,7 @@ def make(key_file: Path, port: int, faults: Faults | None = None) -> ThreadingHT
 
     class Handler(_Handler):
         stamper_ = stamper
+        now_ = staticmethod(now) if now else None
         faults_ = faults or Faults()
         stopping_ = threading.Event()
 
@@ -52,6 +58,7 @@ def make(key_file: Path, port: int, faults: Faults | None = None) -> ThreadingHT
 
 class _Handler(BaseHTTPRequestHandler):
     stamper_: DummyTimeStamper
+    now_: Callable[[], datetime] | None = None
     faults_: Faults
     stopping_: threading.Event
     protocol_version = "HTTP/1.1"
@@ -109,6 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
             query = tsp.TimeStampReq.load(body)
             if other:
                 query["message_imprint"]["hashed_message"] = bytes(32)
+            self.stamper_.fixed_dt = self.now_() if self.now_ else None
             answer = self.stamper_.request_tsa_response(query).dump()
         except (ValueError, TypeError, KeyError) as error:
             self._answer(400, str(error).encode(), "text/plain")

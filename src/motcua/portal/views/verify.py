@@ -39,7 +39,7 @@ def paper(request: HttpRequest, token: str) -> HttpResponseBase:
     found: Found = ""
     if request.method == "POST":
         pdf = _file(request)
-        found = pdf if isinstance(pdf, str) else _compared(pdf, shown.sha256)
+        found = pdf if isinstance(pdf, str) else _compared(pdf, shown.pk)
     return _page(request, {"paper": shown, "found": found}, found)
 
 
@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         if known is not None:
             shown, found = papers.by_token(known.token), "same"
         else:
-            found = pdf if isinstance(pdf, str) else _compared(pdf, "")
+            found = pdf if isinstance(pdf, str) else _compared(pdf, None)
     return _page(request, {"paper": shown, "found": found}, found)
 
 
@@ -97,10 +97,10 @@ def _file(request: HttpRequest) -> bytes | Literal["none", "large"]:
     return "large" if (file.size or 0) > _LARGEST else file.read()
 
 
-def _compared(pdf: bytes, sha256: str) -> Found:
+def _compared(pdf: bytes, paper: int | None) -> Found:
     known = selectors.paper_by_file(pdf)
     if known is not None:
-        return "same" if known.sha256 == sha256 else "other"
+        return "same" if known.pk == paper else "other"
     try:
         signature = services.check_signature(pdf)
     except MotcuaError:  # no PDF, or one that is damaged
