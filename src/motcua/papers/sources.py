@@ -35,7 +35,7 @@ from motcua.papers.sides.off_leaders import take_leaders_off
 from motcua.papers.sides.placing import SEVERAL, Placed, look_of
 from motcua.papers.sides.seen import Seen
 from motcua.papers.text.values import NO_EXPIRY
-from motcua.papers.types import PaperKind, Quad, Region
+from motcua.papers.types import PaperKind, Region
 
 __all__ = ["gather"]
 
@@ -119,7 +119,7 @@ def _print_says(
         small = any(each.code == TOO_SMALL.code for each in item.quality)
         # The name of an authority is known whole from a part of it.
         hidden = [
-            (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text.quad))
+            (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text))
             or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
             for text in texts
         ]
@@ -129,9 +129,9 @@ def _print_says(
     ]
 
 
-def _may_go_on(item: Placed, quad: Quad) -> bool:
+def _may_go_on(item: Placed, text: TextSaid) -> bool:
     """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
-    hidden, thing = hiding(item.paper, item.look, quad, item.spec.portrait)
+    hidden, thing = hiding(item.paper, item.look, text.quad, item.spec.portrait, text.room)
     item.look = item.look and item.look.told(thing)
     return hidden
 

@@ -277,3 +277,17 @@ def test_glare_on_a_sharpened_photo_is_seen_though_its_patch_has_specks(left: in
     specks = np.random.default_rng(5).random((700, 1100)) < 0.1
     lit[specks] = np.minimum(lit[specks], 244)
     assert is_burnt_out(lit, QUAD)
+
+
+def test_light_behind_an_address_that_ends_with_its_province_hides_nothing() -> None:
+    """A place of origin read letter by letter asked for a look as white light lay to the right of it."""
+    paper = _named(1353.0, None, ink=False)
+    lit: Quad = ((700.0, 600.0), (1100.0, 600.0), (1100.0, 640.0), (700.0, 640.0))
+    before: Quad = ((560.0, 600.0), (700.0, 600.0), (700.0, 640.0), (560.0, 640.0))
+    paper.card = np.full_like(paper.card, 205)
+    paper.card[590:650, 1080:1300] = 255
+    assert occlusion.hiding(paper, None, lit, None)[0], "anything else may go on there"
+    assert not occlusion.hiding(paper, None, lit, None, ())[0]
+    assert not occlusion.hiding(paper, None, lit, None, [before])[0]
+    paper.card[590:650, 600:680] = 255
+    assert occlusion.hiding(paper, None, lit, None, [before])[0], "a hamlet may stand before it"

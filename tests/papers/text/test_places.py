@@ -217,3 +217,20 @@ def test_a_street_of_the_duong_is_no_road():
     """``Dương Quảng Hàm`` was given as ``Đường Quảng Hàm``, unmarked."""
     address = "Dương Quảng Hàm, Phường 5, Quận Gò Vấp, Thành phố Hồ Chí Minh"
     assert (places.settle(address).text, places.settle(address).changed) == (address, False)
+
+
+@pytest.mark.parametrize(
+    ("printed", "closed"),
+    [
+        ("Xã Vĩnh Lợi, Huyện Thạnh Trị, Tỉnh Sóc Trăng", True),
+        ("Long Hiệp, Minh Long, Quảng Ngãi", True),
+        ("Phường 2, Quận 10, TP. Hồ Chí Minh", False),  # of Phường 12
+        ("Tân Thành, Tân Hồng, Đồng Tháp", False),  # of Tân Thành A
+        ("Thôn 5, Long Hiệp, Minh Long, Quảng Ngãi", False),  # what nothing bears out
+        ("Xã Vĩnh Lợi, Thạnh Trị, Tỉnh Sóc Trăng", False),  # a kind may be hidden
+        ("Phường Hải Châu, Thành phố Đà Nẵng", False),  # a district may be
+    ],
+)
+def test_only_a_chain_that_can_have_lost_nothing_within_it_is_closed(printed: str, closed: bool) -> None:
+    """Beside a closed one light hides a hamlet at most: ``Tân Thành`` may be left of ``Tân Thành A``."""
+    assert places.settle(printed).closed is closed

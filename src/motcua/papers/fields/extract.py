@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from motcua.kernel.vietnamese import fold, nfc, tones_in_place
+from motcua.kernel.vietnamese import nfc, tones_in_place
 from motcua.papers import calibration
-from motcua.papers.fields import exact, names, second_labels, unlabelled, well_formed
+from motcua.papers.fields import beginnings, exact, names, second_labels, unlabelled, well_formed
 from motcua.papers.fields.alignment import (
     after_phrases,
     lost_end,
@@ -38,7 +38,6 @@ from motcua.papers.text.spelling import is_plausible, is_spelt_name
 from motcua.papers.text.values import (
     clean_name,
     clean_place,
-    find_phrase,
     joint,
     worst,
 )
@@ -105,9 +104,10 @@ def read_fields(
     ):
         apart |= {"full_name"}
     said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
+    said = [beginnings.with_room(one, found[one.field], lines, again) for one in said]
     known = {item.field for item in said}
     # Its words are on the paper whichever recogniser sees them; the fast one lacks most of their letters.
-    said.extend(_authority([*lines, *either], spec, known))
+    said.extend(unlabelled.authority([*lines, *either], spec, known))
     if "full_name" in found and "full_name" not in settled:
         said = _name_again(said, found["full_name"], spec, second, wider)
     return said if third is None else _asked_again(said, found, third)
@@ -375,24 +375,3 @@ def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
 def _alike(text: str) -> str:
     """Return a text in which letters like a nought or a one are those digits."""
     return text.translate(_LIKE_DIGITS)
-
-
-def _authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:
-    """Return the authority such papers name, if its printed name is seen."""
-    if "issuing_authority" in known:
-        return []
-    for value, phrases in spec.authorities:
-        best: tuple[float, TextLine] | None = None
-        for line in lines:
-            for phrase in phrases:
-                near = find_phrase(fold(line.text), phrase, least=0.8)
-                if near is not None and (best is None or near[2] > best[0]):
-                    best = (near[2], line)
-        if best is not None:
-            sure = 0.99 if best[0] > 0.88 else 0.9
-            return [
-                TextSaid(
-                    "issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad, listed=True
-                )
-            ]
-    return []

@@ -1,4 +1,4 @@
-"""Values that stand without a label, or whose label was not recognised: numbers and dates."""
+"""Values that stand without a label, or whose label was not recognised: numbers, dates, authorities."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,8 @@ from motcua.papers.fields.layout import Found, Piece
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box
-from motcua.papers.text.values import find_date, find_number, is_no_expiry
+from motcua.papers.said import TextSaid
+from motcua.papers.text.values import find_date, find_number, find_phrase, is_no_expiry
 
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
@@ -31,6 +32,27 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, dig
         numbered = [line for line in lines if find_number(line.text, digits) is not None]
         if len(numbered) == 1:
             found["personal_number"] = _whole(numbered[0])
+
+
+def authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:
+    """Return the authority such papers name, if its printed name is seen and it is not ``known`` already."""
+    if "issuing_authority" in known:
+        return []
+    for value, phrases in spec.authorities:
+        best: tuple[float, TextLine] | None = None
+        for line in lines:
+            for phrase in phrases:
+                near = find_phrase(fold(line.text), phrase, least=0.8)
+                if near is not None and (best is None or near[2] > best[0]):
+                    best = (near[2], line)
+        if best is not None:
+            sure = 0.99 if best[0] > 0.88 else 0.9
+            return [
+                TextSaid(
+                    "issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad, listed=True
+                )
+            ]
+    return []
 
 
 def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterator[tuple[str, Found]]:

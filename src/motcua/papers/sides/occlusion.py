@@ -101,8 +101,19 @@ def room_of(card: Image, quad: Quad, beside: Sequence[Box] = (), more: float = _
     return max(begin, 0.0), top, end, bottom
 
 
-def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> tuple[bool, Obstacle | None]:
-    """Tell whether a part of a value may be hidden, and what hides it if that can be told."""
+def hiding(
+    paper: Seen,
+    look: Look | None,
+    quad: Quad,
+    portrait: Box | None,
+    only: Sequence[Quad] | None = None,
+) -> tuple[bool, Obstacle | None]:
+    """Tell whether a part of a value may be hidden, and what hides it if that can be told.
+
+    ``only``: the places on the card where it may be, if not anywhere about the value.
+    """
+    if only is not None and not at_the_frame(paper, quad):
+        return _hiding_in(paper.card, look, only)
     beside = [item for item in (portrait, _code_of(paper)) if item is not None]
     room = room_of(paper.card, quad, beside)
     thing = None if look is None else look.over(room)
@@ -116,6 +127,18 @@ def hiding(paper: Seen, look: Look | None, quad: Quad, portrait: Box | None) -> 
         return True, Obstacle("cut_off", room) if off else None
     if is_burnt_out(paper.card, quad, beside):
         return True, None if look is None else look.glare(room)
+    return False, None
+
+
+def _hiding_in(card: Image, look: Look | None, places: Sequence[Quad]) -> tuple[bool, Obstacle | None]:
+    """Tell whether print that stood in one of these places on the card would be hidden, and by what."""
+    height, width = card.shape[:2]
+    for place in places:
+        left, top, right, bottom = box(place)
+        room = left / width, top / height, right / width, bottom / height
+        thing = None if look is None else look.over(room)
+        if thing is not None or _is_burnt(card, room):
+            return True, thing if thing is not None or look is None else look.glare(room)
     return False, None
 
 
@@ -263,10 +286,14 @@ def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
 
     A card that is as bright all over is merely pale; of one that is nearly so, light leaves nothing at all.
     """
+    return _is_burnt(card, room_of(card, quad, beside, _NEXT_WORD)) and not _is_clipped(card, quad)
+
+
+def _is_burnt(card: Image, room: Box) -> bool:
+    """Tell whether a patch of white glare lies in a part of a card, given as fractions."""
     height, width = card.shape[:2]
-    room = room_of(card, quad, beside, _NEXT_WORD)
     top, bottom = max(int(room[1] * height), 0), min(math.ceil(room[3] * height), height)
-    left, right = int(room[0] * width), min(math.ceil(room[2] * width), width)
+    left, right = max(int(room[0] * width), 0), min(math.ceil(room[2] * width), width)
     if bottom <= top or right <= left:
         return True
     # The median is no more than that; counting is a hundred times as fast as sorting.
@@ -274,9 +301,7 @@ def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
     if pale and share_from(card, _BURNT) >= 0.5:
         return False
     level = _NOTHING_LEFT if pale else _BURNT
-    return _share_in_patches(card[top:bottom, left:right], level) > _MOST_BURNT and not _is_clipped(
-        card, quad
-    )
+    return _share_in_patches(card[top:bottom, left:right], level) > _MOST_BURNT
 
 
 def _share_in_patches(card: Image, level: int) -> float:

@@ -57,6 +57,8 @@ _NO_WARDS = frozenset(_FIRST_WORDS) | {
         "Nóc", "Sóc", "Phum", "Xứ", "Lầu", "Tầng", "Căn", "Nhà", "Tòa", "Quốc", "Tỉnh",
     )
 }  # fmt: skip
+#: Province, district, ward.
+_LEVELS_BEFORE = 3
 #: A ward so like one that there is is that one.
 _LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
@@ -99,6 +101,8 @@ class Settled:
     ``known`` tells whether its units were all found; ``changed`` whether any had to be put right, or was read
     with its tone mark elsewhere than the tables have it (``Hoà`` for ``Hòa``: in small print the two look
     alike); ``whole`` whether nothing but units is in it; ``before`` counts the characters before its units.
+    ``closed``: it is a ward in a district in a province, read letter by letter, and none of them is what is
+    left of another that is there: whatever is hidden stands before it.
     """
 
     text: str
@@ -106,6 +110,7 @@ class Settled:
     changed: bool
     whole: bool
     before: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,43 @@ def settle(address: str) -> Settled:
         changed=tone_key(text) != tone_key(address) or not all(_spelt_so(item) for item in chain),
         whole=not chain[-1].rest,
         before=len(", ".join(chain[-1].rest)),
+        closed=_is_closed(chain),
     )
+
+
+def _is_closed(chain: Sequence[_Match]) -> bool:
+    """Tell whether a chain is a ward's of before July 2025, with nothing that may be lost within it.
+
+    ``Tân Thành`` may be what glare left of ``Tân Thành B`` in the same district, ``Phường 1`` of ``10``.
+    """
+    if len(chain) != _LEVELS_BEFORE or chain[-1].rest or any(item.distance for item in chain):
+        return False
+    if len({_way_of_kind(item.text) for item in chain}) > 1:
+        return False  # the kind of one may be hidden
+    provinces = _provinces()
+    key = _key_of(chain[0], provinces)
+    districts = _districts(key)
+    among = (provinces, districts, _wards(key, _key_of(chain[1], districts)))
+    return not any(
+        _is_left_of(item.unit.short_name, other.short_name)
+        for item, others in zip(chain, among, strict=True)
+        for _, other in others
+    )
+
+
+def _way_of_kind(text: str) -> str:
+    """Return how a unit's kind is written: whole (or ``TP.``, which most cards shorten), short, or not."""
+    short = _shortened(text)
+    if short:
+        return "whole" if short.lower().startswith("tp.") else "short" if "." in short else text
+    return "whole" if _KIND.match(text) else ""
+
+
+def _is_left_of(name: str, other: str) -> bool:
+    """Tell whether a name may be what is left of another of which letters or words are hidden."""
+    part, whole = (fold(text).replace(" ", "") for text in (name, other))
+    letters = iter(whole)
+    return len(part) < len(whole) and all(letter in letters for letter in part)
 
 
 def _spelt_so(match: _Match) -> bool:
