@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from motcua.kernel.vietnamese import nfc, tones_in_place
 from motcua.papers import calibration
-from motcua.papers.fields import beginnings, exact, names, second_labels, unlabelled, well_formed
+from motcua.papers.fields import beginnings, exact, marks, names, second_labels, unlabelled, well_formed
 from motcua.papers.fields.alignment import (
     after_phrases,
     lost_end,
@@ -271,6 +271,8 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
             continue
         asked = True
         text, part = second_text(piece, other)
+        if name == "identifying_features":
+            part = marks.scores_of_meaning(piece, other)
         texts.append(with_commas(piece.text, text))
         scores.extend(part)
         letters += [(c, score) for c, score in zip(text, part, strict=False) if not c.isspace()]
@@ -287,6 +289,8 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
     if name == "issuing_authority":
         # A passport repeats the name in English.
         joined = joined.split("/")[0]
+    if name == "identifying_features":
+        joined = vocabulary.in_case(joined)
     clean = clean_name(joined) if SHAPES.get(name) == "name" else clean_place(joined)
     if clean is None and SHAPES.get(name, "words") == "words":
         clean = nfc(joined).strip(" .,:;-") or None
@@ -373,5 +377,5 @@ def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
 
 
 def _alike(text: str) -> str:
-    """Return a text in which letters like a nought or a one are those digits."""
-    return text.translate(_LIKE_DIGITS)
+    """Return a text in small letters in which those like a nought or a one are those digits."""
+    return text.lower().translate(_LIKE_DIGITS)

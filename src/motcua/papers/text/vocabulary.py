@@ -59,6 +59,11 @@ _FEATURE_ENDS: Final = (
     "trái", "phải", "cằm", "trán", "hai bên má", "hai gò má", "sống mũi", "không", "không có"
 )  # fmt: skip
 _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
+#: Letters of one shape in both cases, and words with which a mark begins, whatever stands before them.
+_ALIKE_IN_CASE: Final = frozenset("COSUVXPKZ")
+_BEGINS: Final = frozenset({"sẹo", "vết", "sứt", "xăm"})
+_UNIT: Final = re.compile(r"(?<=\d)(\s?)(?:Cm|cM)(?![^\W_])")
+_LATER_WORD: Final = re.compile(r"(?<=[^\s.;])(\s+)([^\W\d_]+)")
 #: Half a centimetre after whole ones is written behind the unit too (``1cm5``).
 _LONE_ONE: Final = re.compile(r"(?<![^\W_])[Ili](?=\s?(?:[.,]\s?\d+)?\s?cm(?![^\W\d_]))")
 #: ``0,Sem``: so the second reader writes a soft ``0,5cm``.
@@ -140,6 +145,32 @@ def with_digits(text: str) -> str:
     the zero of ``0cm5``.
     """
     return _LONE_ONE.sub("1", _LONE_ZERO.sub(r"0\1", nfc(text)))
+
+
+def in_case(text: str) -> str:
+    """Return a text for marks on the skin with words of the list in one case, as they are printed.
+
+    A small ``o`` or ``c`` differs from the capital by its height alone: ``SẹO Chấm cách 2Cm``.
+    """
+    said = nfc(text)
+    if said.isupper():
+        return said
+
+    def small(word: str) -> bool:
+        lowered = word.lower()
+        return word[0] in _ALIKE_IN_CASE and lowered not in _BEGINS and is_of_marks(lowered)
+
+    said = re.sub(r"[^\W\d_]+", lambda found: _one_case(found.group()), said)
+    said = _LATER_WORD.sub(
+        lambda found: found[1] + (found[2].lower() if small(found[2]) and found[2].istitle() else found[2]),
+        said,
+    )
+    return _UNIT.sub(r"\1cm", said)
+
+
+def _one_case(word: str) -> str:
+    mixed = not (word.islower() or word.isupper() or word.istitle())
+    return word[0] + word[1:].lower() if mixed and is_of_marks(word.lower()) else word
 
 
 def words_borne_out(text: str) -> tuple[tuple[str, bool], ...] | None:
