@@ -13,6 +13,8 @@ _CARD_SHAPE = 85.6 / 53.98
 #: A code's centre may lie outside a card found amiss by this factor of its size.
 _SPARE = 1.1
 _TWO_PIXELS = 2.0
+#: Middles of quads on one row are no further apart, in heights.
+_SAME_ROW = 0.6
 #: So little of the text within it may a quad's outline cut.
 _MOST_CUT = 0.05
 
@@ -47,6 +49,17 @@ def union(quads: Sequence[Quad]) -> Quad:
         return quads[0]
     xs, ys = [p[0] for q in quads for p in q], [p[1] for q in quads for p in q]
     return ((min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys)))
+
+
+def rows_of(quads: Sequence[Quad]) -> tuple[Quad, ...]:
+    """Return the rectangle around each row of quads that are in reading order."""
+    rows: list[list[Quad]] = []
+    for quad in quads:
+        if rows and abs(middle_of(quad) - middle_of(rows[-1][0])) < _SAME_ROW * tall(quad):
+            rows[-1].append(quad)
+        else:
+            rows.append([quad])
+    return tuple(union(row) for row in rows)
 
 
 def middle_of(quad: Quad) -> float:

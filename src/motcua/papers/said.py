@@ -22,6 +22,7 @@ class TextSaid:
     ``unopposed``: the first recogniser, which lacks most Vietnamese letters, has fewer than the second, but
     none that the second has not, nor any other mark. ``foreign``: it stands among much print that is not the
     paper's, and may be of that. ``small``: the paper is too small on the photo for its small print.
+    ``rows``: its places row by row, where it has several.
     ``room``: the only places where something of it may be hidden, None where that may be anywhere about it.
     """
 
@@ -45,3 +46,4 @@ class TextSaid:
     foreign: bool = False
     small: bool = False
     room: tuple[Quad, ...] | None = None
+    rows: tuple[Quad, ...] = ()

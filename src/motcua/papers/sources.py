@@ -131,9 +131,12 @@ def _print_says(
 
 def _may_go_on(item: Placed, text: TextSaid) -> bool:
     """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
-    hidden, thing = hiding(item.paper, item.look, text.quad, item.spec.portrait, text.room)
-    item.look = item.look and item.look.told(thing)
-    return hidden
+    told = [
+        hiding(item.paper, item.look, row, item.spec.portrait, text.room) for row in text.rows or (text.quad,)
+    ]
+    for _, thing in told:
+        item.look = item.look and item.look.told(thing)
+    return any(hidden for hidden, _ in told)
 
 
 def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]

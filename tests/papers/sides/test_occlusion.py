@@ -1,5 +1,6 @@
 """Where glare or the photo's edge may hide a word a person must look; else nobody's time is taken."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import cv2
@@ -9,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.printed import line
 
+from motcua.papers import sources
 from motcua.papers.image import Image
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
+from motcua.papers.quads import rows_of, union
+from motcua.papers.said import TextSaid
 from motcua.papers.sides import occlusion
 from motcua.papers.sides.occlusion import is_burnt_out
 from motcua.papers.sides.seen import Seen
@@ -291,3 +295,16 @@ def test_light_behind_an_address_that_ends_with_its_province_hides_nothing() -> 
     assert not occlusion.hiding(paper, None, lit, None, [before])[0]
     paper.card[590:650, 600:680] = 255
     assert occlusion.hiding(paper, None, lit, None, [before])[0], "a hamlet may stand before it"
+
+
+@pytest.mark.parametrize("rows", [True, False])
+def test_each_row_of_a_value_has_room_of_its_own_height(rows: bool) -> None:
+    """Marks on two rows of a card that fills its photo asked for a look: both rows were taken for one."""
+    paper = _named(1353.0, None, ink=False)
+    paper.quad = ((-5.0, -5.0), (1350.0, -5.0), (1350.0, 888.0), (-5.0, 888.0))
+    upper: Quad = ((500.0, 100.0), (1030.0, 100.0), (1030.0, 145.0), (500.0, 145.0))
+    lower: Quad = ((83.0, 150.0), (600.0, 150.0), (600.0, 195.0), (83.0, 195.0))
+    said = TextSaid("identifying_features", "", 0.99, 0.99, True, True, union([upper, lower]))
+    item = SimpleNamespace(paper=paper, look=None, spec=SimpleNamespace(portrait=None))
+    said = replace(said, rows=rows_of([upper, lower]) if rows else ())
+    assert sources._may_go_on(item, said) is not rows  # type: ignore[arg-type]

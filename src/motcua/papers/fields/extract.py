@@ -31,7 +31,7 @@ from motcua.papers.fields.witness import borne_out, remembered, unclaimed
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.lines.types import TextLine
-from motcua.papers.quads import box, union
+from motcua.papers.quads import box, rows_of, union
 from motcua.papers.said import TextSaid
 from motcua.papers.text import places, vocabulary
 from motcua.papers.text.spelling import is_plausible, is_spelt_name
@@ -308,6 +308,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         whole=ended and not item.beside and well_formed.is_whole(name, clean, texts, item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
+        rows=rows_of([piece.quad for piece in item.pieces]),
     )
     if SHAPES.get(name) == "name":
         return _chosen(said, item, again)
