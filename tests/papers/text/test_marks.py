@@ -387,18 +387,3 @@ def test_a_short_last_word_found_apart_is_kept_though_the_first_reader_sees_one_
     ]
     said = said_of(misread(lines, {"cổ": "c"}), "cccd_barcode", "back", second=reads(lines))
     assert said["identifying_features"].value == "Sẹo mổ bướu cổ"
-
-
-@pytest.mark.parametrize(
-    ("read", "printed"),
-    [
-        ("SẹO Chấm cách 2Cm dưới cằm", "Sẹo chấm cách 2cm dưới cằm"),
-        ("Nốt ruỒi C:1cm trên trưỚc đuôi mắt phải", "Nốt ruồi C:1cm trên trước đuôi mắt phải"),
-        ("SẸO CHẤM C:1CM DƯỚI CẰM", "SẸO CHẤM C:1CM DƯỚI CẰM"),
-        ("Sẹo thái dương trái Kim Anh", "Sẹo thái dương trái Kim Anh"),
-        ("Nốt ruồi dưới mắt trái Sẹo chấm", "Nốt ruồi dưới mắt trái Sẹo chấm"),
-    ],
-)
-def test_a_letter_of_one_shape_in_both_cases_is_small_within_a_mark(read: str, printed: str) -> None:
-    """``SẹO Chấm`` was shown to people, and its capital taken for another row's."""
-    assert vocabulary.in_case(read) == printed

@@ -69,3 +69,18 @@ def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
     entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
     assert entry.changed
     assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("SẹO Chấm cách 2Cm dưới cằm", "Sẹo chấm cách 2cm dưới cằm"),
+        ("Nốt ruỒi C:1cm trên trưỚc đuôi mắt phải", "Nốt ruồi C:1cm trên trước đuôi mắt phải"),
+        ("SẸO CHẤM C:1CM DƯỚI CẰM", "SẸO CHẤM C:1CM DƯỚI CẰM"),
+        ("Sẹo thái dương trái Kim Anh", "Sẹo thái dương trái Kim Anh"),
+        ("Nốt ruồi dưới mắt trái Sẹo chấm", "Nốt ruồi dưới mắt trái Sẹo chấm"),
+    ],
+)
+def test_a_letter_of_one_shape_in_both_cases_is_small_within_a_mark(read: str, printed: str) -> None:
+    """``SẹO Chấm`` was shown to people, and its capital taken for another row's."""
+    assert vocabulary.in_case(read) == printed

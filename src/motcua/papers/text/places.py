@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from motcua.kernel import units, units_legacy
-from motcua.kernel.vietnamese import base_letters, fold, tone_key
+from motcua.kernel.vietnamese import fold, tone_key
+from motcua.papers.text.hamlets import NO_WARDS, letters, street
 
 #: How cards shorten the kinds of units, with a full stop, a space or both after it.
 _SHORT_KINDS = {
@@ -41,32 +42,12 @@ _FORMER_PROVINCES = {
 _FORMER_DISTRICTS = {"thanhphohue": (("Thành phố Huế", "Huế", ("quanthuanhoa", "quanphuxuan")),)}
 
 
-def _letters(word: str) -> str:
-    """Return a word's letters without marks, Đ kept apart: streets are named after the Dương."""
-    return base_letters(word.lower().replace("đ", "0"))
-
-
-_FIRST_WORDS = {
-    _letters(word): word for word in ("Ấp", "Thôn", "Xóm", "Tổ", "Khu", "Số", "Đường", "Ngõ", "Hẻm", "Buôn")
-}
-#: What hamlets and other parts of a ward are called, and what stands before a street or a house.
-_NO_WARDS = frozenset(_FIRST_WORDS) | {
-    _letters(word)
-    for word in (
-        "Bản", "Làng", "Khóm", "Khối", "Tiểu", "Đội", "Phố", "Cụm", "Lô", "Ngách", "Kiệt", "Chung", "Plei",
-        "Nóc", "Sóc", "Phum", "Xứ", "Lầu", "Tầng", "Căn", "Nhà", "Tòa", "Quốc", "Tỉnh",
-    )
-}  # fmt: skip
 #: Province, district, ward.
 _LEVELS_BEFORE = 3
 #: A ward so like one that there is is that one.
 _LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
 _MARGIN = 1
-_BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
-#: A mark over the letter read as a sign after it, and the space with it (``Tô²7``, ``phô"2``).
-_LOOSE_MARK = re.compile(r"\b(tô|sô|phô)[²\"'”’´`]\s?(?=\d)", re.IGNORECASE)
-_WITH_MARK = {"tô": "tổ", "sô": "số", "phô": "phố"}
 
 
 class Unit(Protocol):
@@ -123,7 +104,7 @@ class _Match:
 
 def settle(address: str) -> Settled:
     """Compare the end of an address with the tables and put right what was nearly read."""
-    parts = tuple(_street(part.strip()) for part in address.split(",") if part.strip())
+    parts = tuple(street(part.strip()) for part in address.split(",") if part.strip())
     chains = [*_legacy_chains(parts), *_current_chains(parts)]
     if not chains:
         text = ", ".join(parts)
@@ -171,8 +152,8 @@ def _way_of_kind(text: str) -> str:
 def _is_left_of(name: str, other: str) -> bool:
     """Tell whether a name may be what is left of another of which letters or words are hidden."""
     part, whole = (fold(text).replace(" ", "") for text in (name, other))
-    letters = iter(whole)
-    return len(part) < len(whole) and all(letter in letters for letter in part)
+    rest = iter(whole)
+    return len(part) < len(whole) and all(letter in rest for letter in part)
 
 
 def _spelt_so(match: _Match) -> bool:
@@ -182,21 +163,6 @@ def _spelt_so(match: _Match) -> bool:
         return True
     forms = _forms(match.unit.name, match.unit.short_name, _shortened(match.text))
     return match.text.casefold() in {form.casefold() for form in forms}
-
-
-def _street(part: str) -> str:
-    """Put right the first word of a hamlet, group or street where it can be no other."""
-    part = _LOOSE_MARK.sub(_with_mark, part)
-    first, space, rest = part.partition(" ")
-    word = _FIRST_WORDS.get(_letters(first))
-    if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
-        return part
-    return f"{word.lower() if first.islower() else word} {rest}"
-
-
-def _with_mark(loose: re.Match[str]) -> str:
-    word = _WITH_MARK[loose[1].lower()]
-    return f"{word.capitalize() if loose[1][0].isupper() else word} "
 
 
 def _legacy_chains(parts: Sequence[str]) -> Iterable[list[_Match]]:
@@ -261,7 +227,7 @@ def _is_former_ward(parts: Sequence[str], wards: Candidates) -> bool:
         return False
     kind = _KIND.match(parts[-1])
     words = parts[-1][kind.end() + 1 if kind else 0 :].split(" ")
-    if kind is None and _letters(words[0]) in _NO_WARDS:
+    if kind is None and letters(words[0]) in NO_WARDS:
         return False
     if kind is not None and kind.group().lower() not in _LEVELS[-1]:
         return False
