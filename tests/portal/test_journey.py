@@ -79,6 +79,13 @@ def test_the_whole_journey(monkeypatch: pytest.MonkeyPatch) -> None:
     assert person.client.post(person.at("check"))["Location"] == person.at("filed")
     dossier = Dossier.objects.get()
     filed = person.client.get(person.at("filed")).content.decode()
+    asks = {"HX-Request": "true"}
+    assert person.client.get(person.at("filed"), headers=asks).status_code == 204, (
+        "the focus was lost each time"
+    )
+    assert (
+        '<div role="status" aria-atomic="false"><div id="slip"' in filed
+    )  # that the slip is there is spoken
     assert dossier.code in filed
     assert f"{dossier.due_on:%d/%m/%Y}" in filed
     assert "data:image/svg+xml" in filed
@@ -312,6 +319,9 @@ def test_progress_is_quiet_until_something_changes(monkeypatch: pytest.MonkeyPat
     changed = person.client.get(address)
     assert changed.status_code == 200
     assert "Tốt" in changed.content.decode()
+    # A live region that is swapped together with its words stays unheard: it stands in the page, around them.
+    assert '<div role="status" aria-atomic="false"><div id="photo-progress"' in page
+    assert "role=" not in changed.content.decode()
     done = person.client.get(person.at("progress") + "?trang=doc&v=cu")
     assert done["HX-Refresh"] == "true"
 

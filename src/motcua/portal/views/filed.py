@@ -18,12 +18,15 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page after filing; it can be opened again as long as the session lasts."""
     if not access.may_see(request, dossier.code):
         access.remember_dossier(request, dossier)
+    given = papers.papers_of(dossier)
+    if "HX-Request" in request.headers and not given:
+        return HttpResponse(status=204)  # page and focus stay, and a screen reader is quiet
     address = f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}"
     context = {
         "dossier": dossier,
         "procedure": procedures.procedure_of(dossier.procedure_code, dossier.procedure_version),
         "office": procedures.get_office(dossier.office),
-        "papers": papers.papers_of(dossier),
+        "papers": given,
         "by_officer": dossier.draft.taken_by and request.user.is_authenticated,
         "by_post": dossier.channel == Channel.POST,
         "address": address,
