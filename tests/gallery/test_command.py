@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.gallery.invented import enrolled
+from tests.gallery.invented import enrolled, sitting
 
 from motcua.audit.models import Event
 from motcua.cli.main import main
@@ -37,6 +37,14 @@ def test_keys_are_changed() -> None:
     after = keys.load()
     assert not set(before.images) & set(after.images)
     assert not set(before.templates) & set(after.templates)
+
+
+def test_templates_are_made_anew_by_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("motcua.gallery.enrolling.TEMPLATE_VERSION", "the model before")
+    enrolled(1)
+    monkeypatch.setattr("motcua.faces.services.analyse", lambda _: sitting(1)[0].analysis)
+    assert "1 templates of 1 people" in run("re-embed", "--reason", "a better model").output
+    assert Event.objects.get(action="gallery.re_embedded").reason == "a better model"
 
 
 def test_at_the_counter_somebody_without_code_or_phone_can_withdraw() -> None:

@@ -42,6 +42,29 @@ def renew(reason: str) -> None:
     _remind()
 
 
+@gallery.command("re-embed", short_help="Làm lại mẫu bằng mô hình mới. / Make templates by a new model.")
+@click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
+def re_embed(reason: str) -> None:
+    """Làm lại mẫu từ ảnh đã lưu sau khi đổi mô hình. / Make templates anew after the face model changed.
+
+    From the images kept, of whom no template fits the model of today. May run while people come, and be
+    broken off and begun again.
+    """
+    from motcua.gallery import services  # noqa: PLC0415
+
+    done = services.re_embed(actor=_ACTOR, reason=reason)
+    services.overwrite_freed()
+    click.echo(
+        f"Đã làm lại {done.templates} mẫu của {done.people} người. / {done.templates} templates of "
+        f"{done.people} people were made anew."
+    )
+    if done.unusable:
+        click.echo(
+            f"Ảnh của {done.unusable} người không dùng được: họ cần chụp lại. / Of {done.unusable} people no "
+            "image would do: they are found again after their next sitting."
+        )
+
+
 @gallery.command("sweep", short_help="Xóa người hết hạn. / Erase whose time is over.")
 def sweep() -> None:
     """Xóa người hết hạn hoặc đã rút đồng ý. / Erase whose time is over or who withdrew; nightly by itself."""

@@ -2,7 +2,10 @@
 
 import uuid
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from motcua.audit import services as audit
+from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import keys, sealing
 from motcua.gallery.clearing import is_overdue
 from motcua.gallery.erasing import check_chain, proof_of
@@ -12,7 +15,10 @@ from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.gallery.search import backend
 from motcua.kernel.errors import NotFoundError
 
-__all__ = ["check", "check_chain", "erased", "is_enrolled", "load_image", "proof_of", "size", "unfinished"]
+__all__ = [
+    "check", "check_chain", "erased", "is_enrolled", "load_image", "not_found_any_more", "proof_of", "size",
+    "unfinished",
+]  # fmt: skip
 
 
 def is_enrolled(reference: uuid.UUID) -> bool:
@@ -30,18 +36,28 @@ def erased() -> list[uuid.UUID]:
     return list(Deletion.objects.order_by("pk").values_list("reference", flat=True))
 
 
-def load_image(reference: uuid.UUID, *, viewer: str, reason: str) -> bytes:
-    """Return the JPEG of a person's latest sitting; the look is recorded.
+def load_image(reference: uuid.UUID, *, viewer: str, reason: str, sitting: int | None = None) -> bytes:
+    """Return the JPEG of a person's latest sitting, or of a named one; the look is recorded.
+
+    It serves to make templates anew (``re_embedding.py``). People agreed to be found, not to be looked at: no
+    page shows it, to officers neither.
 
     Raises:
         NotFoundError: nothing is kept under this reference.
         FaceKeyError: the key is missing or the row was changed.
     """
-    row = FaceImage.objects.filter(sitting__person__reference=reference).order_by("-sitting_id").first()
+    rows = FaceImage.objects.filter(sitting__person__reference=reference).order_by("-sitting_id")
+    row = rows.first() if sitting is None else rows.filter(sitting_id=sitting).first()
     if row is None:
         raise NotFoundError(face=str(reference))
     audit.record(actor=viewer, action="gallery.image_viewed", subject=f"face:{reference}", reason=reason)
     return sealing.open_sealed(sealing.Sealed.of(row), row.pk, keys.load())
+
+
+def not_found_any_more(version: str = TEMPLATE_VERSION) -> QuerySet[Person]:
+    """Return the people who have no template that a search may compare: all are of another model."""
+    of_today = Sitting.objects.filter(person=OuterRef("pk"), model=version)
+    return Person.objects.filter(~Exists(of_today), Exists(Sitting.objects.filter(person=OuterRef("pk"))))
 
 
 def unfinished() -> list[str]:
@@ -52,6 +68,11 @@ def unfinished() -> list[str]:
             said.append("a change of the images' key is not finished: motcua gallery rotate-key")
         if len(ring.templates) > 1:
             said.append("a change of the templates' key is not finished: motcua gallery renew --reason …")
+        if (count := not_found_any_more().count()) > 0:
+            said.append(
+                f"{count} people are found by none of their templates, which are of another model: "
+                "motcua gallery re-embed --reason …"
+            )
         if is_overdue():
             said.append("the place of who was erased is not cleared: motcua gallery sweep")
     return said

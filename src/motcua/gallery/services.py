@@ -8,6 +8,7 @@ from motcua.gallery.erased_elsewhere import noted as erasures_noted
 from motcua.gallery.erasing import erase_again, sweep, withdraw
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
+from motcua.gallery.re_embedding import re_embed
 from motcua.gallery.searching import follow_index, rebuild_index, search
 from motcua.gallery.visits import answer_of as answer_of_visit
 from motcua.gallery.visits import count_try, forgive, slow_down
@@ -19,6 +20,6 @@ __all__ = [
     "FramesError", "NoFaceConsentError", "NotLiveError", "answer_of_visit", "count_try", "end_visit",
     "enrol", "erase_again", "erasures_in_database", "erasures_noted", "follow_index", "forgive",
     "identify", "look", "moving", "one_face", "others_like", "overwrite_freed", "perform_visit",
-    "rebuild_index", "receive_visit", "renew_templates", "rotate_image_key", "search", "slow_down",
-    "sweep", "withdraw",
+    "re_embed", "rebuild_index", "receive_visit", "renew_templates", "rotate_image_key", "search",
+    "slow_down", "sweep", "withdraw",
 ]  # fmt: skip
