@@ -119,6 +119,15 @@ def test_what_was_typed_is_not_lost_when_something_is_missing(decider: Client) -
     assert REASON in answer.content.decode()
 
 
+@pytest.mark.parametrize("slug", ["yeu-cau-bo-sung", "tu-choi", "xin-loi-gia-han"])
+def test_each_mistake_leads_to_the_control_it_is_about(decider: Client, slug: str) -> None:
+    """Of items in groups it led nowhere: by keyboard one searched for it on a page of forty boxes."""
+    page = decider.post(address(processing(), slug), {"seen": 4}).content.decode()
+    targets = re.findall(r'href="#(id_[^"]+)"', page)
+    assert len(targets) >= 2
+    assert [target for target in targets if f'id="{target}"' not in page] == []
+
+
 def test_a_day_that_cannot_be_promised_is_told_with_everything_else(decider: Client) -> None:
     """The officer mended the reason, sent again, and only then read that the day was wrong too."""
     dossier = processing()

@@ -163,8 +163,9 @@ def _errors(source: BaseForm | Iterable[tuple[str, str]]) -> Iterable[tuple[str,
         target = ""
         if name in source.fields:
             bound = source[name]
-            # A group of radio buttons has no control of its own name: its first button is the target.
-            target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
+            # A group of buttons has no control of its own name: its first one is the target, whatever its id.
+            first = bound.subwidgets[0].id_for_label if bound.use_fieldset and bound.subwidgets else ""
+            target = first or bound.auto_id
         for message in messages:
             yield target, str(message)
 
