@@ -16,10 +16,15 @@ from motcua.papers.text import vocabulary
     [
         ("Sẹo chấm C:2,5cm t trước đầu lông mày trái", False),
         ("Sẹo chấm C:2,5cm trên trước đầu lông mày trái", True),
+        ("Sẹo.chấm cách.1cm dưới.sau đuôi mắt phải", False),
+        ("Sẹo chấm C.1cm dưới sau đuôi mắt phải", True),
     ],
 )
 def test_a_mark_of_which_a_word_was_lost_asks_for_a_look(words, plausible):
-    """``trên`` was read as ``t`` by both recognisers, and given unlooked at: no list vouches for marks."""
+    """``trên`` was read as ``t`` by both recognisers, and given unlooked at: no list vouches for marks.
+
+    So were the dots of the row that they stand on, as stops between the words.
+    """
     label = line("Đặc điểm nhân dạng", 300, 200)
     value = line(words, 300, 240)
     (said,) = said_of([label, value], "cccd_barcode", "back").values()

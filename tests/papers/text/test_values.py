@@ -50,6 +50,15 @@ def test_a_date_in_wide_figures_is_a_date_behind_its_label(written):
     assert values.find_date(written) is None
 
 
+@pytest.mark.parametrize("written", ["04:10-2004.", ".04-.10-2004", "04-10.-2004."])
+def test_a_date_on_a_row_of_dots_is_a_date_behind_its_label(written):
+    """A hyphen beside a dot looks like a colon: the holder of an old card was given without a birth date."""
+    found = values.find_date(f"Sinh ngày {written}", loose=True)
+    assert found is not None
+    assert found[0] == date(2004, 10, 4)
+    assert values.find_date(f"Lúc {written}") is None or ":" not in written
+
+
 @pytest.mark.parametrize("written", ["3 04-10-2004 5", "Số 4 04-10-2004", "1 04-1 0-2004"])
 def test_a_figure_beside_a_date_is_no_part_of_it(written):
     found = values.find_date(written, loose=True)

@@ -1,5 +1,6 @@
 """Whether what was read is spelled as Vietnamese is, which a misreading hardly ever is."""
 
+import re
 from typing import Final
 
 from motcua.kernel.vietnamese import implausible_words
@@ -10,6 +11,8 @@ _ABBREVIATIONS: Final = frozenset((
     "cm", "c", "tp", "tx", "tt", "ca", "sn", "tdp", "kp", "kdc", "ktt", "kđt", "ql", "tl", "đt", "tk",
     "kv", "ktx", "kcn", "tđc", "htx", "đh", "hl", "đl",
 ))  # fmt: skip
+#: A word of three letters or more, not all of them capitals, with a stop and another word behind it.
+_STOPPED: Final = re.compile(r"\b([^\W\d_]{2,}[a-zà-ỹđ])\.(?= ?[^\W_])")
 _LONE_CAPITALS: Final = frozenset("CDEGHKLMNPRTVX")
 
 
@@ -22,6 +25,9 @@ def is_plausible(text: str) -> bool:
     """Tell whether the words of an address or of a free text are.
 
     Usual abbreviations are let through, and one capital of a house or a flat (``168D``, ``P429``) that is not
-    of those taken for digits.
+    of those taken for digits. A stop behind a whole word is none of an abbreviation: what looks like one is a
+    dot of the row that the value stands on (``Sẹo.chấm cách.1cm``).
     """
+    if any(word.lower() not in _ABBREVIATIONS for word in _STOPPED.findall(text)):
+        return False
     return all(word.lower() in _ABBREVIATIONS or word in _LONE_CAPITALS for word in implausible_words(text))

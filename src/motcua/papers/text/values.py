@@ -20,7 +20,8 @@ NO_EXPIRY: Final = "no_expiry"
 #: What recognisers write for a digit inside a number.
 _DIGIT_LOOKS = str.maketrans("OoQDIl|ZSB", "0000111258")
 _DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]\s?(\d{2})\s?[/\-.,]\s?(\d{4})(?!\d)")
-_LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,]?\s?(\d{2})\s?[/\-.,]?\s?(\d{4})(?!\d)")
+#: A hyphen on a row of dots is read as a colon, or with one of them (``13:06-1988``, ``19-10.-1981``).
+_LOOSE_DATE = re.compile(r"(?<!\d)(\d{2})\s?[/\-.,:]{0,2}\s?(\d{2})\s?[/\-.,:]{0,2}\s?(\d{4})(?!\d)")
 #: Wide figures are read with a blank between two of one number (``04-1 0-2004``).
 _WIDE_DATE = re.compile(r"(?<!\d)(\d ?\d)\s?[/\-.,]\s?(\d ?\d)\s?[/\-.,]\s?(\d ?\d ?\d ?\d)(?!\d)")
 #: The capital of ``Ngày`` is the first letter of a row that glare or a misplaced outline takes.
