@@ -10,7 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -67,11 +68,14 @@ class Authority:
         since: timedelta = -YEAR,
         until: timedelta = YEAR,
         list_at: str = "",
+        ask_at: str = "",
+        purpose: x509.ObjectIdentifier | None = None,
         key: ec.EllipticCurvePrivateKey | None = None,
     ) -> Issued:
         """Give somebody a certificate that counts between two moments, told from now."""
         key = key or ec.generate_private_key(ec.SECP256R1())
-        return Issued(self._signed(name(common), key, until, -since, list_at=list_at), key)
+        held = self._signed(name(common), key, until, -since, list_at=list_at, ask_at=ask_at, purpose=purpose)
+        return Issued(held, key)
 
     def stamps(self, folder: Path, *, until: timedelta, list_at: str = "") -> x509.Certificate:
         """Give a stamping authority a new key (``tsa.p12`` of the folder) and return its certificate."""
@@ -115,6 +119,23 @@ class Authority:
         file.write_bytes(self.listing(*taken, at=at, lost_at=lost_at, reason=reason))
         return file
 
+    def answer(
+        self, held: x509.Certificate, *, by: Issued | None = None, revoked_at: datetime | None = None
+    ) -> bytes:
+        """Return an answer of now about a certificate, DER, signed by the authority or by somebody else."""
+        now, status = (
+            clock.now(),
+            ocsp.OCSPCertStatus.GOOD if revoked_at is None else ocsp.OCSPCertStatus.REVOKED,
+        )
+        made = ocsp.OCSPResponseBuilder().add_response(
+            held, self.root, hashes.SHA256(), status, now, now + timedelta(days=1), revoked_at, None
+        )
+        answers_with = self.root if by is None else by.certificate
+        made = made.responder_id(ocsp.OCSPResponderEncoding.HASH, answers_with)
+        if by is not None:
+            made = made.certificates([by.certificate])
+        return made.sign(self.key if by is None else by.key, hashes.SHA256()).public_bytes(_DER)
+
     def listing(
         self,
         *taken: Issued | x509.Certificate,
@@ -147,6 +168,7 @@ class Authority:
         *,
         is_authority: bool = False,
         list_at: str = "",
+        ask_at: str = "",
         purpose: x509.ObjectIdentifier | None = None,
     ) -> x509.Certificate:
         now = clock.now()
@@ -177,6 +199,12 @@ class Authority:
         if list_at:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
             made = made.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+        if ask_at:
+            where = x509.UniformResourceIdentifier(ask_at)
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)
+            made = made.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+        if purpose == ExtendedKeyUsageOID.OCSP_SIGNING and not list_at:
+            made = made.add_extension(x509.OCSPNoCheck(), critical=False)
         if purpose is not None:
             made = made.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
         return made.sign(self.key, hashes.SHA256())

@@ -105,6 +105,10 @@ class ListServer:
         files, faults = self.files, self.faults
 
         class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.do_GET()
+
             def do_GET(self) -> None:
                 faults.for_one(self.path[1:])
                 if faults.down:

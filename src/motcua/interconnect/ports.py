@@ -135,13 +135,21 @@ class TimestampPort(Protocol):
 
 
 class ListPort(Protocol):
-    """Where certification authorities give out their lists of revoked certificates (RFC 5280)."""
+    """Where certification authorities tell which certificates they revoked: lists (RFC 5280), answers."""
 
     def fetch(self, address: str) -> bytes:
         """Return the file at an address.
 
         Raises:
             OutsideSystemError: it cannot be had now.
+        """
+        ...
+
+    def ask(self, address: str, question: bytes) -> bytes:
+        """Return the DER answer to a DER question about a certificate (RFC 6960, appendix A).
+
+        Raises:
+            OutsideSystemError: no answer.
         """
         ...
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from motcua.interconnect.ports import ListPort
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
-from motcua.outcomes import revoked
+from motcua.outcomes import answers, revoked
 from motcua.outcomes.signing import LISTS_FOLDER
 from motcua.outcomes.ways import Way
 
@@ -30,10 +30,16 @@ _AGAIN_AFTER: Final = timedelta(hours=6)
 
 
 def fetch(ways: Iterable[Way], folder: Path, port: ListPort) -> list[str]:
-    """Fetch each list that is missing, over or was fetched long ago; returns what went wrong, in words."""
+    """Fetch each answer and list that is missing, over or was fetched long ago; returns what went wrong.
+
+    Where an authority answers about a certificate its list is not needed.
+    """
     asked: set[str] = set()
     problems = []
     for certificate, above in _pairs(ways):
+        problems += _ask(certificate, above, folder, port)
+        if answers.proof(certificate, above, folder) is not None:
+            continue
         for address in addresses(certificate):
             if address in asked or not _is_due(certificate, above, folder, address):
                 continue
@@ -47,11 +53,13 @@ def fetch(ways: Iterable[Way], folder: Path, port: ListPort) -> list[str]:
 
 
 def missing(ways: Iterable[Way], folder: Path) -> list[str]:
-    """Return the addresses of lists that there should be and of which no fresh one lies here."""
+    """Return the addresses of answers or lists that there should be and of which no fresh one lies here."""
     return [
-        addresses(certificate)[0]
+        [*answers.addresses(certificate), *addresses(certificate)][0]
         for certificate, above in _pairs(ways)
-        if addresses(certificate) and not _is_fresh(certificate, above, folder)
+        if (answers.addresses(certificate) or addresses(certificate))
+        and answers.proof(certificate, above, folder) is None
+        and not _is_fresh(certificate, above, folder)
     ]
 
 
@@ -63,6 +71,19 @@ def addresses(certificate: x509.Certificate) -> list[str]:
         return []
     names = [name.value for point in points for name in point.full_name or ()]
     return [str(name) for name in names if urlsplit(str(name)).scheme in {"http", "https"}]
+
+
+def _ask(certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: ListPort) -> list[str]:
+    where = answers.addresses(certificate)
+    is_fresh = answers.proof(certificate, above, folder) is not None
+    if not where or (is_fresh and not answers.is_older(certificate, folder, _AGAIN_AFTER)):
+        return []
+    try:
+        answers.fetch(certificate, above, folder, port)
+    except (OutsideSystemError, ValueError, OSError) as error:
+        log.warning("no answer of %s about a certificate could be had: %s", where[0], error)
+        return [f"{where[0]}: {error}"]
+    return []
 
 
 def _pairs(ways: Iterable[Way]) -> Iterator[tuple[x509.Certificate, x509.Certificate]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from asn1crypto import crl
+from asn1crypto import crl, ocsp
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -23,7 +23,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from motcua.interconnect.ports import TimestampPort
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError, OutsideSystemError
-from motcua.outcomes import embedded, lists, revoked, stamps
+from motcua.outcomes import answers, embedded, lists, revoked, stamps
 from motcua.outcomes.embedded import Signed, asn1_of
 from motcua.outcomes.pades import Stamper
 from motcua.outcomes.signing import ProofError, SigningError, trusted_certificates
@@ -92,7 +92,11 @@ def _stamped(pdf: bytes, ways: list[Way], port: TimestampPort, folder: Path, *, 
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     certificates = {item: asn1_of(item) for found in ways for item in found}
     DocumentSecurityStore.supply_dss_in_writer(
-        writer, None, certs=list(certificates.values()), crls=_lists(ways, folder)
+        writer,
+        None,
+        certs=list(certificates.values()),
+        ocsps=_answers(ways, folder),
+        crls=_lists(ways, folder),
     )
     number = sum(item.is_time_stamp for item in embedded.signatures(pdf)) + 1
     if number == embedded.MOST_SIGNATURES:
@@ -105,10 +109,18 @@ def _stamped(pdf: bytes, ways: list[Way], port: TimestampPort, folder: Path, *, 
     return out.getvalue()
 
 
+def _answers(ways: list[Way], folder: Path) -> list[ocsp.OCSPResponse]:
+    pairs = {pair: None for item in ways for pair in pairwise(item)}
+    found = [answers.proof(certificate, above, folder) for certificate, above in pairs]
+    return [ocsp.OCSPResponse.load(one.public_bytes(Encoding.DER)) for one in found if one is not None]
+
+
 def _lists(ways: list[Way], folder: Path) -> list[crl.CertificateList]:
     found, now = {}, clock.now()
     for item in ways:
         for certificate, above in pairwise(item):
+            if answers.proof(certificate, above, folder) is not None:
+                continue  # it says the same in two kilobytes
             for one in revoked.lists_of(certificate, folder, above=(above,)):
                 if one.next_update_utc is None or one.next_update_utc > now:
                     found[one.public_bytes(Encoding.DER)] = one

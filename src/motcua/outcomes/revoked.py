@@ -1,4 +1,4 @@
-"""Which certificates their authority has taken back: its lists (CRL, RFC 5280), put beside the key.
+"""Which certificates their authority has taken back: its lists (CRL, RFC 5280) and answers (``answers.py``).
 
 The lists are files in the folder ``crl`` of the signing folder: a worker fetches them there (``lists.py``),
 or the operator's own means (docs/operations.md); a page goes out for none. A list counts if an authority of
@@ -16,6 +16,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+from motcua.outcomes import answers
 from motcua.outcomes.signing import LISTS_FOLDER, trusted_certificates
 from motcua.outcomes.ways import Way
 
@@ -50,13 +51,15 @@ def since(certificate: x509.Certificate, folder: Path) -> datetime | None:
 
 
 def taken_back(way: Way, folder: Path) -> list[TakenBack]:
-    """Return what the lists of a signing folder say of the certificates of a way, the last one included."""
+    """Return what lists and answers of a signing folder say of the certificates of a way."""
     found = []
     for at, certificate in enumerate(way):
         for crl in lists_of(certificate, folder, above=way[at + 1 : at + 2]):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is not None:
                 found.append(TakenBack(_moment(entry), _reason(entry) in _HARMLESS))
+        told = [answers.taken_back(certificate, above, folder) for above in way[at + 1 : at + 2]]
+        found += [TakenBack(item[0], item[1] in _HARMLESS) for item in told if item is not None]
     return found
 
 

@@ -1,9 +1,11 @@
 """Lists of revoked certificates over HTTP as RFC 5280, section 4.2.1.13, has them: a file at an address.
 
-A list is believed for its own signature, which whoever uses it checks; the way it came is not.
+And answers about one certificate (OCSP over HTTP, RFC 6960, appendix A). Both are believed for their own
+signatures, which whoever uses them checks; the way they came is not.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -41,24 +43,32 @@ class HttpLists:
 
     def fetch(self, address: str) -> bytes:
         """Return what lies at an address; see :class:`ListPort`."""
-        import httpx  # noqa: PLC0415 - see above
+        return self._called(address, lambda: self._once("GET", address))
 
-        host = httpx.URL(address).host
-        made = Breaker(SYSTEM, self.policy.breaker_failures, self.policy.breaker_rest_s)
-        return call(self.policy, self._breakers.setdefault(host, made), lambda: self._once(address))
+    def ask(self, address: str, question: bytes) -> bytes:
+        """Return the answer about a certificate; see :class:`ListPort`."""
+        return self._called(address, lambda: self._once("POST", address, question))
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _once(self, address: str) -> bytes:
+    def _called(self, address: str, once: Callable[[], bytes]) -> bytes:
+        import httpx  # noqa: PLC0415 - see above
+
+        host = httpx.URL(address).host
+        made = Breaker(SYSTEM, self.policy.breaker_failures, self.policy.breaker_rest_s)
+        return call(self.policy, self._breakers.setdefault(host, made), once)
+
+    def _once(self, method: str, address: str, question: bytes | None = None) -> bytes:
         import httpx  # noqa: PLC0415 - see above
 
         # A read time-out bounds the gap between two pieces, not the whole: a trickle would hold a worker.
         deadline = time.monotonic() + _WHOLE_S
         received = bytearray()
         try:
-            with self._client.stream("GET", address) as answer:
+            kind = {"Content-Type": "application/ocsp-request"} if question is not None else {}
+            with self._client.stream(method, address, content=question, headers=kind) as answer:
                 if answer.status_code != HTTPStatus.OK:
                     what = f"{address} answered with status {answer.status_code}"
                     raise OutsideCallError(SYSTEM, "server_error", what, status=answer.status_code)
