@@ -1,4 +1,5 @@
 import { mayBeAway, reachesOffice } from "./reach.ts";
+import { isTyped } from "./returning.ts";
 
 /** An answer that takes longer than this is waited for with a word. */
 const QUIET_FOR = 700;
@@ -9,6 +10,7 @@ export function startForms(root: ParentNode = document): void {
   startConditions(root);
   startNeeds(root);
   takeCode(root);
+  startKeeping(root);
 
   for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) {
     form.addEventListener("submit", (event) => {
@@ -106,6 +108,21 @@ function release(form: HTMLFormElement): void {
   delete form.dataset["sent"];
   form.removeAttribute("aria-busy");
   form.querySelector(".sending")?.remove();
+}
+
+/** Who goes to look something up while writing finds what was written, by whichever way they leave the form. */
+function startKeeping(root: ParentNode): void {
+  const keep = root.querySelector<HTMLButtonElement>("main button[name='giu']");
+  const form = keep?.form;
+  if (keep === null || form === null || form === undefined) return;
+  for (const link of root.querySelectorAll<HTMLAnchorElement>("main a.back-link")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab: this one stays as it is
+      if (!isTyped(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea"))) return;
+      event.preventDefault();
+      form.requestSubmit(keep);
+    });
+  }
 }
 
 /** Fields that count only after some answer stay out of sight until it is given; without JavaScript all show. */

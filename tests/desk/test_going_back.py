@@ -10,6 +10,7 @@ from tests.desk.certificates import registered, stand_in_the_room
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
 
 pytestmark = pytest.mark.django_db
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -177,3 +178,18 @@ def test_nothing_that_waits_for_an_officer_can_be_read_in_the_database(browser: 
     browser.cookies.pop("motcua_kept")
     page = browser.get(act(dossier, "tu-choi")).content.decode()
     assert WORDS not in page, "only the browser that it was typed into shows it"
+
+
+def test_who_looks_at_the_dossier_again_while_writing_finds_what_was_written(browser: Client) -> None:
+    """To compare a number one left the refusal for the dossier, and its explanation was gone."""
+    dossier = taken_in()
+    for action, more in (("tu-choi", {}), ("yeu-cau-bo-sung", {"items": ["field:phone", "field:capital"]})):
+        half = {"seen": 4, "reason": WORDS, **more, "giu": "1"}
+        left = browser.post(act(dossier, action), half)
+        assert left["Location"] == reverse("desk:dossier", args=[dossier.code])
+        page = browser.get(act(dossier, action)).content.decode()
+        assert WORDS in page
+        assert "error-summary" not in page  # what is missing is told when it is sent
+        assert page.count(" checked") == len(more.get("items", []))
+    dossier.refresh_from_db()
+    assert dossier.state == State.PROCESSING

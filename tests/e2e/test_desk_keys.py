@@ -43,3 +43,21 @@ def test_rows_and_actions_are_a_few_keys_away_and_one_comes_back_to_one_s_row(
         expect(row.locator(":focus")).to_have_count(1)
         hands.look("list: back at one's row")
     assert visits.found == []
+
+
+def test_who_leaves_a_half_written_refusal_for_the_dossier_finds_it_again(
+    office: Office, playwright: Playwright
+) -> None:
+    """By the link on top, too: a script sends what was written along."""
+    words = "Tên trùng với một hộ kinh doanh đang hoạt động trong phường."
+    with desktop(playwright) as context:
+        page = context.new_page()
+        hands = Keyboard(page, Visits())
+        hands.sign_in(office.base, OFFICERS[1])
+        refusal = f"{office.base}/ban-lam-viec/ho-so/{office.owing}/tu-choi/"
+        page.goto(refusal)
+        page.fill("textarea[name=reason]", words)
+        page.click("a.back-link")
+        expect(page).to_have_url(f"{office.base}/ban-lam-viec/ho-so/{office.owing}/")
+        page.goto(refusal)
+        expect(page.locator("textarea[name=reason]")).to_have_value(words)

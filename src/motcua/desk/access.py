@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _FORMS = frozenset({"action", "revoke", "restore", "talk", "transfer"})
 #: What forms carry without anybody writing it.
 _HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "asked", "confirm", "edit"})
+#: The button that leads from a form back to its dossier and keeps what was written.
+KEEP = "giu"
 #: The session knows that this officer has passed the second factor in it.
 SECOND_PASSED = "desk_second_passed"
 #: What the session keeps of the queue: the filters and page an officer looked at last.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.desk.access import (
+    KEEP,
     actor,
     forget_typed,
     handler_page,
@@ -64,6 +65,8 @@ from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import FieldSpec
 
+#: Fields of which several values may be chosen.
+_SEVERAL: Final = frozenset({"items"})
 #: What is done with nothing filled in.
 _ALONE: Final[dict[str, Callable[..., object]]] = {
     ACCEPT.slug: services.accept,
@@ -83,6 +86,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         NotAllowedError: the officer's role does not allow this.
     """
     dossier, deed = own_dossier(request, code), get_deed(action)
+    if KEEP in request.POST:  # to look at the dossier again: nothing is judged yet, and nothing done
+        keep_typed(request)
+        return redirect("desk:dossier", code=dossier.code)
     ensure_possible(deed, dossier, officer(request))
     office = procedures.get_office(dossier.office)
     procedure = procedures.for_office(
@@ -157,6 +163,8 @@ def _kept(request: HttpRequest, deed: Deed, dossier: Dossier) -> tuple[QueryDict
     kept = kept_typed(request)
     if kept is None:
         return None, {}
+    if KEEP in kept:  # half written, so without a word of what is missing
+        return None, {name: kept.getlist(name) if name in _SEVERAL else kept[name] for name in kept}
     if "asked" in kept and kept["asked"] != _key(_followed(deed, dossier)):
         return None, {"note": kept.get("note", "")}
     kept["seen"] = str(int(dossier.state))
