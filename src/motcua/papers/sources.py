@@ -117,16 +117,21 @@ def _print_says(
         )  # fmt: skip
         foreign = has_foreign_print(item.paper, item.kind, item.side)
         small = any(each.code == TOO_SMALL.code for each in item.quality)
-        # The name of an authority is known whole from a part of it.
-        hidden = [
-            (not (text.listed and text.field == "issuing_authority") and _may_go_on(item, text))
-            or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
-            for text in texts
-        ]
+        hidden = [not _is_whole(text, settled) and _has_more(item, text) for text in texts]
     return [
         _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign, small=small))
         for text, gone in zip(texts, hidden, strict=True)
     ]
+
+
+def _is_whole(text: TextSaid, settled: Mapping[str, str]) -> bool:
+    """Tell whether nothing can be missing: a code says the same, or a list has the authority's name."""
+    return settled.get(text.field) == text.value or (text.listed and text.field == "issuing_authority")
+
+
+def _has_more(item: Placed, text: TextSaid) -> bool:
+    """Tell whether a value may go on where nothing was read of it, a name also below its row."""
+    return _may_go_on(item, text) or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
 
 
 def _may_go_on(item: Placed, text: TextSaid) -> bool:

@@ -1,7 +1,7 @@
 """The only paper on a photo, where it is so plain to see that the photo's text need not be looked for.
 
-The outline comes from the network of ``locate``. Which way up the paper lies is told by its QR code, or by
-the longer lines on it.
+The outline comes from the network of ``locate``. Which way up the paper lies is told by its QR code or its
+zone, else by the longer lines on it.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,10 @@ from motcua.papers.codes import Code, parse_identity_payload
 from motcua.papers.image import Image
 from motcua.papers.lines.detector import height_of, in_reading_order, width_of
 from motcua.papers.lines.read import detect
+from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
 from motcua.papers.locate.direction import settled, weight
+from motcua.papers.mrz.find import ZoneRead, plain_zone
 from motcua.papers.quads import box, inside
 from motcua.papers.types import Quad
 
@@ -30,17 +32,21 @@ _FEWEST: Final = 5
 _MOST_AMISS: Final = 0.1
 #: Pixels of the rectified paper within which a line runs into a side.
 _AT_THE_SIDE: Final = 2.0
-#: The orientation that a QR code tells.
+#: How likely a paper is as its QR code or its zone tells that it lies.
 _BY_CODE: Final = 0.999
 
 
 @dataclass(frozen=True, slots=True)
 class Straight:
-    """A paper found at sight: ``card`` is it rectified and upright, with ``quads`` where lines are on it."""
+    """A paper found at sight: ``card`` is it rectified and upright, with ``quads`` where lines are on it.
+
+    ``zone`` is its verified zone with the lines of it, None where it has none or it takes more to read it.
+    """
 
     found: Found
     card: Image
     quads: list[Quad]
+    zone: tuple[ZoneRead, list[TextLine]] | None = None
 
 
 def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | None:
@@ -62,23 +68,31 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | No
     with clock.part("lines"):
         tells = code is not None and parse_identity_payload(code.text) is not None
         quads = detect(card, side=_ENOUGH if tells else None)
-    one = Straight(replace(found, lines=len(quads)), card, quads)
     if not _is_whole(card, quads):
         return None
-    with clock.part("locate"):
-        return one if code is not None else _upright(one)
+    with clock.part("mrz"):
+        zone = plain_zone(card, quads)
+    one = Straight(replace(found, lines=len(quads)), card, quads, zone)
+    if code is not None:
+        return one
+    if zone is not None:
+        return replace(one, found=replace(one.found, oriented=_BY_CODE))
+    return _upright(one, clock)
 
 
-def _upright(one: Straight) -> Straight | None:
+def _upright(one: Straight, clock: Clock) -> Straight | None:
     """Return a paper begun at its own top left, as its lines tell it, or None where they do not agree."""
-    seen = settled(one.card, _along(one.quads))
+    with clock.part("locate"):
+        seen = settled(one.card, _along(one.quads))
     if seen is None:
         return None
     found = replace(one.found, quad=turned(one.found.quad, seen[0]), oriented=seen[1])
     if seen[0] == 0:
         return replace(one, found=found)
     card = np.asarray(cv2.rotate(one.card, cv2.ROTATE_180), np.uint8)
-    return Straight(found, card, in_reading_order([_half_turned(quad, card) for quad in one.quads]))
+    quads = in_reading_order([_half_turned(quad, card) for quad in one.quads])
+    with clock.part("mrz"):
+        return Straight(found, card, quads, plain_zone(card, quads))
 
 
 def _half_turned(quad: Quad, card: Image) -> Quad:

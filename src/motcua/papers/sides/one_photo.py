@@ -363,7 +363,8 @@ def _seen(
     with clock.part("lines"):
         quads = detect(card) if plain is None else plain.quads
     with clock.part("mrz"):
-        zone, known = plain_zone(card, quads) or (None, [])
+        read = plain_zone(card, quads) if plain is None else plain.zone
+        zone, known = read or (None, [])
     paper = Seen(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
     for code in codes:
         payload = parse_identity_payload(code.text)
