@@ -110,19 +110,49 @@ function release(form: HTMLFormElement): void {
   form.querySelector(".sending")?.remove();
 }
 
-/** Who goes to look something up while writing finds what was written, by whichever way they leave the form. */
+/**
+ * Who leaves a half-written page by the link on top, or reads it in the other language, finds what was written: the
+ * page has a button that keeps it, and the same is sent before.
+ */
 function startKeeping(root: ParentNode): void {
-  const keep = root.querySelector<HTMLButtonElement>("main button[name='giu']");
-  const form = keep?.form;
-  if (keep === null || form === null || form === undefined) return;
+  const button = root.querySelector<HTMLButtonElement>("main button[name='giu']");
+  const form = button?.form;
+  if (form === null || form === undefined) return;
+  const isWritten = (): boolean => isTyped(form.querySelectorAll<Field>("input, textarea, select"));
   for (const link of root.querySelectorAll<HTMLAnchorElement>("main a.back-link")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab: this one stays as it is
-      if (!isTyped(form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea"))) return;
+      if (!isWritten()) return;
       event.preventDefault();
-      form.requestSubmit(keep);
+      void keep(form).finally(() => window.location.assign(link.href));
     });
   }
+  const language = root.querySelector<HTMLFormElement>("form.language");
+  language?.addEventListener("submit", (event) => {
+    if (!isWritten()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // the guard against sending twice: it is sent in a moment
+    const pressed = event.submitter as HTMLButtonElement | null;
+    const chosen = new FormData(language, pressed);
+    void keep(form).finally(() => {
+      for (const [name, value] of chosen) {
+        if (language.elements.namedItem(name) instanceof HTMLInputElement) continue;
+        const field = document.createElement("input");
+        Object.assign(field, { type: "hidden", name, value });
+        language.append(field);
+      }
+      language.submit();
+    });
+  });
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+async function keep(form: HTMLFormElement): Promise<void> {
+  const body = new FormData(form);
+  body.set("giu", "1");
+  // Where that leads is of no interest: what is wanted is the place that was chosen.
+  await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) });
 }
 
 /** Fields that count only after some answer stay out of sight until it is given; without JavaScript all show. */

@@ -1,5 +1,6 @@
 """Phones that cannot do much and networks that fail, against a real installation."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -60,6 +61,31 @@ def test_who_hears_the_camera_keeps_the_focus_and_hears_a_hint_again(
             page.clock.fast_forward(8_000)
             expect(hint).not_to_have_js_property("textContent", before)
             expect(hint).to_contain_text("lại gần")
+
+
+def test_a_half_filled_page_is_there_again_however_it_was_left(
+    installation: Installation, playwright: Playwright
+) -> None:
+    with phone(playwright) as context:
+        page = context.new_page()
+        page.goto(f"{installation.base}/thu-tuc/1.001612/")
+        page.get_by_role("button", name="Bắt đầu").click()
+        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        page.get_by_role("button", name="Đồng ý và tiếp tục").click()
+        page.wait_for_url("**/anh/mat-truoc/")
+        contact = page.url.replace("/anh/mat-truoc/", "/don/contact/")
+        ways = ("a.back-link", "button[name=giu]", "form.language button")
+        for number, way in enumerate(ways):
+            page.goto(contact)
+            page.fill("#id_phone", f"090123456{number}")
+            page.fill("#id_email", f"khong-dung-{number}")
+            with page.expect_navigation():
+                page.click(way)
+            page.goto(contact)
+            expect(page.locator("#id_phone")).to_have_value(re.compile(rf"0901.?234.?56{number}"))
+            expect(page.locator("#id_email")).to_have_value(f"khong-dung-{number}")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_a_lost_connection_keeps_the_photo(

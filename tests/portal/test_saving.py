@@ -112,3 +112,29 @@ def test_no_to_the_face_takes_an_earlier_yes_back() -> None:
     assert person.at("photo", slot="khuon-mat") not in after
     with pytest.raises(AgreementNeededError):
         dossiers.put_photo(person.draft_id, "selfie", filing.photo(), capture="file")
+
+
+def test_a_half_filled_page_is_kept_when_one_goes_on_later() -> None:
+    """The page said that all is kept, and what stood on the one that was left was gone."""
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    page = person.at("step", step="contact")
+    shown = person.client.get(page).content.decode()
+    assert 'form="page" name="giu"' in shown
+    left = person.client.post(page, {"phone": "0901 234 567", "email": "khong-co-a-cong", "giu": "1"})
+    assert left["Location"] == person.at("save")
+    code = _code(person)
+    again = person.client.get(page).content.decode()
+    assert "0901" in again
+    assert "khong-co-a-cong" in again  # not right yet, and not lost
+    other = Person(Client(), person.draft_id)
+    other.client.post(RESUME, {"code": code})
+    assert "0901" in other.client.get(page).content.decode()
+
+
+def test_who_leaves_a_page_unfinished_is_not_met_by_mistakes() -> None:
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    page, ward = person.at("step", step="head-office"), filing.answers()["office_ward"]
+    person.client.post(page, {"office_street": "", "office_ward": ward, "giu": "1"})
+    assert "error-summary" not in person.client.get(page).content.decode()

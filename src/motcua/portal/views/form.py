@@ -33,6 +33,8 @@ from motcua.ui.templatetags.motcua import say
 _LONG: Final = 40_000
 _GZIP: Final = GZipMiddleware(lambda _request: HttpResponse())
 _LOOK, _TAKE = "look_", "lay"
+#: The button that leaves a page for later: what stands on it is kept, whole or not.
+_LEAVE = "giu"
 _LONGEST_NAME = 300
 #: Sources that are on the card; others are named beside their value.
 _FROM_PHOTOS = frozenset({"qr", "mrz", "text", "derived"})
@@ -86,6 +88,9 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponseBase:
     looks: dict[str, str] = {}
     to_check = "kiem-tra" in {request.POST.get("sau"), request.GET.get("sau")}
     checked = _name_check(draft, form, answers)
+    if posted is not None and _LEAVE in posted:
+        _keep_half(request, draft, step, form)
+        return redirect("portal:save", draft_id=draft.pk)
     if posted is not None and form.is_valid():
         draft, looks = _saved(request, draft, form)
         typed.forget(request, draft, step)
@@ -136,6 +141,20 @@ def _saved(
     draft = dossiers.save_answers(draft.pk, form.cleaned_data, confirmed=confirmed)
     missing = [name for name in dossiers.unconfirmed(draft) if name in form.fields]
     return draft, {name: _missing_look(form[name]) for name in missing}
+
+
+def _keep_half(request: HttpRequest, draft: Draft, step: str, form: procedure_services.StepForm) -> None:
+    """Keep a page that is not done: what can stand as answers for any device, the rest as it was typed."""
+    given = {name: form.cleaned_data[name] for name in form.fields if not form.errors.get(name)}
+    given = {name: value for name, value in given.items() if request.POST.get(name)}
+    looked = frozenset(
+        name for name in given if name in draft.prefilled and request.POST.get(_LOOK + name) == "on"
+    )
+    dossiers.save_answers(draft.pk, given, confirmed=looked)
+    if any(request.POST.get(name) for name in form.errors):
+        typed.keep(request, draft, step)
+    else:
+        typed.forget(request, draft, step)
 
 
 def _check(draft: Draft) -> str:
