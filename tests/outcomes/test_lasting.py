@@ -15,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.desk import people
 from tests.outcomes import papers
 from tests.support import filing
-from tests.support.authority import YEAR
+from tests.support.authority import YEAR, Authority
 from tests.support.outside import Outside
 
 from motcua.audit.models import Event
@@ -233,6 +233,18 @@ def test_an_authority_between_that_was_taken_back_stops_the_key(outside: Outside
     outside.root.revoke(outside.folder, outside.authority.root, at=clock.now() - DAY)
     with pytest.raises(services.CertificateError):
         services.sign(rendering.render_certificate(papers.certificate()), services.office_signer())
+
+
+def test_doctor_tells_of_a_certificate_that_nobody_here_vouches_for(outside: Outside) -> None:
+    """Nothing could be proven for long, and why stood in the worker's log alone."""
+    lasting.fetch_lists()
+    assert doctor_checks.signing()[0].level is Level.GOOD
+    stranger = Authority("CA khác")
+    outside.trust.unlink()
+    stranger.trusted(outside.folder)
+    [found] = doctor_checks.signing()
+    assert found.level is Level.WRONG
+    assert "ca.pem" in found.fix
 
 
 def test_doctor_tells_what_cannot_be_proven(outside: Outside, settings: Any) -> None:

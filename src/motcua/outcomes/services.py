@@ -47,6 +47,7 @@ __all__ = [
     "did_document",
     "ensure_counts",
     "issue",
+    "leads",
     "make_demo_key",
     "make_demo_stamps",
     "missing_lists",
@@ -318,6 +319,16 @@ def way_of(certificate: x509.Certificate, chain: Collection[x509.Certificate] = 
     except (OSError, ValueError):
         return (certificate,)
     return lengthened(way(certificate, chain, roots, clock.now()) or (certificate,), roots)
+
+
+def leads(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> bool:
+    """Whether a certificate of ours leads to one that whoever checks starts from (``ca.pem``).
+
+    Raises:
+        OSError, ValueError: there are none.
+    """
+    roots = trusted_certificates(settings.SIGNING_FOLDER)
+    return bool(way(certificate, chain, roots, clock.now()))
 
 
 def _key_place() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +18,9 @@ from motcua.cli.sessions import NEXT
 from motcua.config.embedded.server import NoServerError
 from motcua.kernel.datafiles import PackagedFile, locate
 from motcua.kernel.messages import Bilingual
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 #: Every module that names files of other packages; tests/ground keeps the list complete.
 MODULES_WITH_FILES = (
@@ -205,14 +209,25 @@ def signing() -> list[Finding]:
     if (since := outcomes.revoked_since(certificate, signer.chain)) is not None:
         fix = "nothing is signed any more: ask the certification authority for a new key and certificate"
         return wrong(part, f"{seen}: revoked on {since:%Y-%m-%d %H:%M} UTC", fix)
-    if missing := outcomes.missing_lists(certificate, signer.chain):
-        fix = f"let a worker reach {missing[0]}, or put the list into crl/ by a timer: docs/operations.md"
-        return note(part, f"{seen}; nobody would notice that it was revoked", fix)
+    if found := _vouched(certificate, signer.chain, seen):
+        return found
     if certificate.not_valid_after_utc - now < _RENEW_BEFORE:
         return note(part, seen, "it ends soon: ask the certification authority for a renewed one")
     if DEMO_MARK in subject:
         return note(part, seen, "a key for trying out: what it signs has no legal force")
     return good(part, seen)
+
+
+def _vouched(certificate: "x509.Certificate", chain: "list[x509.Certificate]", seen: str) -> list[Finding]:
+    from motcua.outcomes import services as outcomes  # noqa: PLC0415 - needs Django's settings
+
+    if not outcomes.leads(certificate, chain):
+        fix = "put its root into ca.pem, and those between into office.p12 or token.pem: docs/operations.md"
+        return wrong(PARTS["signing"], f"{seen}; no certificate of ca.pem vouches for it", fix)
+    if missing := outcomes.missing_lists(certificate, chain):
+        fix = f"let a worker reach {missing[0]}, or put the list into crl/ by a timer: docs/operations.md"
+        return note(PARTS["signing"], f"{seen}; nobody would notice that it was revoked", fix)
+    return []
 
 
 def proofs() -> list[Finding]:
