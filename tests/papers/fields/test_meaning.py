@@ -36,6 +36,7 @@ def read(text: str, at: int, *others: str, own: float = 0.4) -> tuple[float, ...
         ("C:0,5cm dưới cằm", 2, "oO"),
         ("Sẹo chấm", 2, "O"),
         ("C:2cm", 1, ".;"),
+        ("trên lông mày", 5, "I"),
     ],
 )  # fmt: skip
 def test_ways_of_writing_the_same_length_are_one(text: str, at: int, others: str) -> None:
@@ -53,7 +54,8 @@ def test_ways_of_writing_the_same_length_are_one(text: str, at: int, others: str
         ("C:1,5cm dưới cằm", 3, "7"),
         ("dưới mắt trái", 6, "ặ"),
         ("mép trái", 7, "1l"),
-        ("dưới lông mày", 5, "1"),
+        ("dưới lông mày", 5, "t"),
+        ("dưới lông mày", 7, "u"),
     ],
 )
 def test_another_length_or_word_stays_a_doubt(text: str, at: int, others: str) -> None:

@@ -78,6 +78,9 @@ def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
         ("Nốt ruỒi C:1cm trên trưỚc đuôi mắt phải", "Nốt ruồi C:1cm trên trước đuôi mắt phải"),
         ("SẸO CHẤM C:1CM DƯỚI CẰM", "SẸO CHẤM C:1CM DƯỚI CẰM"),
         ("Sẹo thái dương trái Kim Anh", "Sẹo thái dương trái Kim Anh"),
+        ("Sẹo thẳng trên đuôi Iông mày trái", "Sẹo thẳng trên đuôi lông mày trái"),
+        ("Sẹo thẳng Iưng áo", "Sẹo thẳng lưng áo"),
+        ("Nốt ruồi Im", "Nốt ruồi Im"),
         ("Nốt ruồi dưới mắt trái Sẹo chấm", "Nốt ruồi dưới mắt trái Sẹo chấm"),
     ],
 )

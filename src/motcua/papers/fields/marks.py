@@ -23,7 +23,9 @@ _DIGIT: Final = re.compile(
 )
 _DECIMALS: Final = re.compile(r"(?<=\d)[.,](?=\d)")
 _LEADING: Final = re.compile(r"(?<=\b[cC])[:;.,](?=\s?\d)")
-_ALIKE: Final = ("1lIi|!", "0oOôÔơƠ", ".,", ":;.,")
+#: An ``l`` that begins a word in small letters, which no ``I`` does there.
+_BEGINNING: Final = re.compile(r"(?<![^\W_])[lI](?=[^\W\d_])")
+_ALIKE: Final = ("1lIi|!", "0oOôÔơƠ", ".,", ":;.,", "lI|")
 
 
 def scores_of_meaning(piece: Piece, other: TextLine) -> tuple[float, ...]:
@@ -46,11 +48,11 @@ def scores_of_meaning(piece: Piece, other: TextLine) -> tuple[float, ...]:
 
 
 def _others(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where in a text other signs would mean the same, and which."""
+    """Yield where in a text other signs would mean the same, and which; the later counts."""
+    for pattern, signs in ((_BEGINNING, _ALIKE[4]), (_DECIMALS, _ALIKE[2]), (_LEADING, _ALIKE[3])):
+        yield from ((found.start(), signs) for found in pattern.finditer(text))
     for found in _DIGIT.finditer(text):
         yield found.start(), _ALIKE[0] if found.group() in _ALIKE[0] else _ALIKE[1]
-    for pattern, signs in ((_DECIMALS, _ALIKE[2]), (_LEADING, _ALIKE[3])):
-        yield from ((found.start(), signs) for found in pattern.finditer(text))
 
 
 def _likely(lattice: Lattice, at: int, signs: str) -> float:

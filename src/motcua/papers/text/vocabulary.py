@@ -150,7 +150,8 @@ def with_digits(text: str) -> str:
 def in_case(text: str) -> str:
     """Return a text for marks on the skin with words of the list in one case, as they are printed.
 
-    A small ``o`` or ``c`` differs from the capital by its height alone: ``SẹO Chấm cách 2Cm``.
+    A small ``o`` or ``c`` differs from the capital by its height alone, an ``l`` from an ``I`` by nothing in
+    many typefaces: ``SẹO Chấm cách 2Cm trên Iông mày``.
     """
     said = nfc(text)
     if said.isupper():
@@ -169,6 +170,8 @@ def in_case(text: str) -> str:
 
 
 def _one_case(word: str) -> str:
+    if word[0] == "I" and word[1:].islower() and is_of_marks("l" + word[1:]):
+        return "l" + word[1:]
     mixed = not (word.islower() or word.isupper() or word.istitle())
     return word[0] + word[1:].lower() if mixed and is_of_marks(word.lower()) else word
 
