@@ -1,5 +1,7 @@
 """Documents that say something else than the code mislead the people who run and extend this."""
 
+import importlib
+import importlib.util
 import re
 import tomllib
 from importlib import metadata
@@ -84,6 +86,25 @@ def test_where_things_go_names_every_room() -> None:
     text = (ROOT / "docs/where-things-go.md").read_text(encoding="utf-8")
     rooms = {path.parent.name for path in (ROOT / "src/motcua").glob("*/__init__.py")}
     assert not sorted(room for room in rooms if f"`{room}/`" not in text)
+
+
+def test_the_glossary_names_things_where_they_are() -> None:
+    """Modules moved into packages, and whoever looked a word up searched for one that is no more."""
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "src/motcua").glob("*/__init__.py")}
+    named = [name for name in re.findall(r"`(\w+(?:\.\w+)+)`", text) if name.split(".")[0] in rooms]
+    assert len(named) > 5
+    assert [name for name in named if not _is_there(f"motcua.{name}")] == []
+
+
+def _is_there(name: str) -> bool:
+    module, _, attribute = name.rpartition(".")
+    if importlib.util.find_spec(module) is None:
+        return False
+    held = importlib.import_module(module)
+    return hasattr(held, attribute) or (
+        hasattr(held, "__path__") and importlib.util.find_spec(name) is not None
+    )
 
 
 def test_what_a_dossier_holds_beside_its_form_is_explained_in_one_place() -> None:
