@@ -111,13 +111,12 @@ function release(form: HTMLFormElement): void {
 }
 
 /**
- * Who leaves a half-written page by the link on top, or reads it in the other language, finds what was written: the
- * page has a button that keeps it, and the same is sent before.
+ * Who leaves a half-written page by the link on top, or reads it in the other language, finds what was written: it is
+ * sent before, with the words (`data-keeping`) by which the server only keeps it.
  */
 function startKeeping(root: ParentNode): void {
-  const button = root.querySelector<HTMLButtonElement>("main button[name='giu']");
-  const form = button?.form;
-  if (form === null || form === undefined) return;
+  const form = root.querySelector<HTMLFormElement>("main form[data-keeping]");
+  if (form === null) return;
   const isWritten = (): boolean => isTyped(form.querySelectorAll<Field>("input, textarea, select"));
   for (const link of root.querySelectorAll<HTMLAnchorElement>("main a.back-link")) {
     link.addEventListener("click", (event) => {
@@ -150,7 +149,8 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 async function keep(form: HTMLFormElement): Promise<void> {
   const body = new FormData(form);
-  body.set("giu", "1");
+  const [name, value] = (form.dataset["keeping"] ?? "").split("=");
+  body.set(name ?? "", value ?? "");
   // Where that leads is of no interest: what is wanted is the place that was chosen.
   await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) });
 }

@@ -331,6 +331,16 @@ def test_what_was_typed_survives_the_way_to_a_photo() -> None:
     assert "\n45A Lê</textarea>" in citizen.html()
 
 
+def test_what_was_typed_is_there_again_for_who_went_back_to_the_dossier() -> None:
+    citizen = Answering(items=(STREET, ITEM), fields=("office_street",))
+    assert 'data-keeping="do=keep"' in citizen.html()  # which a script sends before it follows the link
+    half = {"do": "keep", "asked": citizen.key(), "note": "Tôi xin", "office_street": "45A Lê"}
+    assert citizen.client.post(citizen.page, half)["Location"] == citizen.page
+    assert "Tôi xin" in citizen.html()
+    assert "45A Lê" in citizen.html()
+    assert citizen.moves()[-1] == "ask_supplement"
+
+
 def test_nothing_corrected_nothing_written_and_no_photo_is_no_answer() -> None:
     citizen = Answering(items=(STREET,), fields=("office_street",))
     assert citizen.send("", office_street="45 Lê Lợi").status_code == 422
