@@ -78,6 +78,14 @@ def test_a_name_of_two_points_a_tone_mark_asks_for_a_look_whoever_agrees() -> No
     assert of_print(said(0.9999, small=True), None)[1]
 
 
+def test_on_a_small_paper_a_length_with_a_decimal_is_looked_at() -> None:
+    """A printed 0.4 cm on a copy of 500 pixels was given as 0,4: a stop and a comma are a point there."""
+    mark = replace(said(0.9999, field="identifying_features", listed=True), value="Sẹo chấm C:0,4cm")
+    assert of_print(mark, None)[1]
+    assert not of_print(replace(mark, small=True), None)[1]
+    assert of_print(replace(mark, value="Sẹo chấm C:1cm", small=True), None)[1]
+
+
 def test_an_authority_that_is_on_no_list_asks_for_a_look() -> None:
     """``CÔNG AN T.HÀ GIANG`` was read, and given, as ``CÔNG AN THÀ GIANG``."""
     authority = said(0.9999, field="issuing_authority", third=True)

@@ -10,6 +10,7 @@ from which a value is given without asking for a look are in ``calibration.json`
 import bisect
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -34,6 +35,7 @@ _DIGITS: Final = frozenset(
 )  # fmt: skip
 #: What a list of words bears out, one by one, and no table of whole values.
 _WORDED: Final = "identifying_features"
+_DECIMAL: Final = re.compile(r"\d[.,] ?\d")
 _CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
@@ -152,8 +154,7 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     """
     if not text.plausible or not text.whole or text.corrected or text.foreign or text.third is False:
         return False
-    # Of a paper too small for its print a tone mark is two points, and all readers guess alike.
-    if text.field == "full_name" and (text.third is None or text.small):
+    if (text.field == "full_name" and text.third is None) or (text.small and _hangs_on_points(text)):
         return False
     # Ethnic groups, religions and authorities are short lists: what is not on one was misread (``T.HÀ`` as
     # ``THÀ``), or has more in it.
@@ -167,6 +168,14 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     outvoted = settles and text.agreed is False and text.third is True and text.counted
     # A name is nobody's to outvote: no table bears it out.
     return text.agreed is True or (outvoted and text.field != "full_name")
+
+
+def _hangs_on_points(text: TextSaid) -> bool:
+    """Tell whether a value has what is two points of a photo where the paper is too small for its print.
+
+    All readers guess alike there: a tone mark of a name, a length of 0.4 cm read as 0,4.
+    """
+    return text.field == "full_name" or (text.field == _WORDED and _DECIMAL.search(text.value) is not None)
 
 
 def is_enough(curve: Curve, group: Group, seen: Sequence[float]) -> bool:
