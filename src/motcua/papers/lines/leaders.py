@@ -37,6 +37,8 @@ _LARGER, _SMALLER = 1.8, 4.0
 _HIDDEN: Final = 70
 #: A leader shows below the letters where so many of its dots have print above them.
 _FEWEST_BELOW: Final = 8
+#: or half as many, if they are so much of the row from the first of them to the last.
+_SHOWN_BELOW: Final = 0.45
 #: What has print so near above it may be the dot of a letter (``Lộc``).
 _ABOVE: Final = 0.02
 
@@ -158,11 +160,19 @@ def _all_of(row: Sequence[_Spot], spots: Sequence[_Spot], width: int) -> list[_S
 def _in_the_way(row: Sequence[_Spot], letters: npt.NDArray[np.bool_], width: int) -> list[_Spot]:
     """Return the dots of a leader that stand beside letters, not below them."""
     below = [_has_print_above(spot, letters, width) for spot in row]
-    if sum(below) < _FEWEST_BELOW:
-        return [spot for spot, under in zip(row, below, strict=True) if not under]
     under = [spot.x for spot, is_under in zip(row, below, strict=True) if is_under]
+    if not _shows_below(row, under):
+        return [spot for spot, is_under in zip(row, below, strict=True) if not is_under]
     room = _FARTHEST * width
     return [spot for spot in row if not min(under) - room <= spot.x <= max(under) + room]
+
+
+def _shows_below(row: Sequence[_Spot], under: Sequence[float]) -> bool:
+    """Tell whether a leader runs below the letters and not through their feet, where it would hardly show."""
+    if len(under) < _FEWEST_BELOW // 2:
+        return False
+    places = (max(under) - min(under)) / abs(_step(row[:_FEWEST_IN_ROW])[0]) + 1
+    return len(under) >= _FEWEST_BELOW or len(under) >= _SHOWN_BELOW * places
 
 
 def _has_print_above(spot: _Spot, letters: npt.NDArray[np.bool_], width: int) -> bool:
