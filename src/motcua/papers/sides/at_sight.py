@@ -14,7 +14,7 @@ import numpy as np
 from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload
 from motcua.papers.image import Image
-from motcua.papers.lines.detector import height_of, in_reading_order, width_of
+from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.read import detect
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
@@ -64,6 +64,8 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | No
         code = next((code for code in codes if inside(found.quad, code.quad)), None)
         if code is not None:
             found = replace(found, quad=started_as(found.quad, code.quad), oriented=_BY_CODE)
+        else:
+            found = replace(found, quad=_begun_above(found.quad))
         card = rectify(scene.photo, found.quad)
     with clock.part("lines"):
         tells = code is not None and parse_identity_payload(code.text) is not None
@@ -80,6 +82,12 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | No
     return _upright(one, clock)
 
 
+def _begun_above(quad: Quad) -> Quad:
+    """Return a quad begun with that of two sides which is higher on the photo: most papers lie so."""
+    a, b, c, d = quad
+    return turned(quad, 180) if a[1] + b[1] > c[1] + d[1] else quad
+
+
 def _upright(one: Straight, clock: Clock) -> Straight | None:
     """Return a paper begun at its own top left, as its lines tell it, or None where they do not agree."""
     with clock.part("locate"):
@@ -90,16 +98,11 @@ def _upright(one: Straight, clock: Clock) -> Straight | None:
     if seen[0] == 0:
         return replace(one, found=found)
     card = np.asarray(cv2.rotate(one.card, cv2.ROTATE_180), np.uint8)
-    quads = in_reading_order([_half_turned(quad, card) for quad in one.quads])
+    # Not where they were, turned: around print that stands on its head the boxes cut tone marks off.
+    with clock.part("lines"):
+        quads = detect(card)
     with clock.part("mrz"):
         return Straight(found, card, quads, plain_zone(card, quads))
-
-
-def _half_turned(quad: Quad, card: Image) -> Quad:
-    """Return where a line is on a paper turned by 180 degrees, still begun at its top left."""
-    height, width = card.shape[:2]
-    a, b, c, d = ((width - x, height - y) for x, y in quad)
-    return (c, d, a, b)
 
 
 def _is_whole(card: Image, quads: Sequence[Quad]) -> bool:
