@@ -295,6 +295,10 @@ def test_light_behind_an_address_that_ends_with_its_province_hides_nothing() -> 
     assert not occlusion.hiding(paper, None, lit, None, [before])[0]
     paper.card[590:650, 600:680] = 255
     assert occlusion.hiding(paper, None, lit, None, [before])[0], "a hamlet may stand before it"
+    above: Quad = ((100.0, 200.0), (300.0, 200.0), (300.0, 240.0), (100.0, 240.0))
+    paper.card[...] = 205
+    paper.card[190:250, 100:300] = 255
+    assert not occlusion.hiding(paper, None, lit, None, [above])[0], "no light where it was looked for before"
 
 
 @pytest.mark.parametrize("rows", [True, False])

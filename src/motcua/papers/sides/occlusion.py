@@ -112,8 +112,16 @@ def hiding(
 
     ``only``: the places on the card where it may be, if not anywhere about the value.
     """
-    if only is not None and not at_the_frame(paper, quad):
-        return _hiding_in(paper.card, look, only)
+    hidden, thing = _hiding_about(paper, look, quad, portrait)
+    if not hidden or only is None or at_the_frame(paper, quad):
+        return hidden, thing
+    return _hiding_in(paper.card, look, only)
+
+
+def _hiding_about(
+    paper: Seen, look: Look | None, quad: Quad, portrait: Box | None
+) -> tuple[bool, Obstacle | None]:
+    """Tell the same of a value that may go on anywhere about it."""
     beside = [item for item in (portrait, _code_of(paper)) if item is not None]
     room = room_of(paper.card, quad, beside)
     thing = None if look is None else look.over(room)
