@@ -152,7 +152,7 @@ async function keep(form: HTMLFormElement): Promise<void> {
   const [name, value] = (form.dataset["keeping"] ?? "").split("=");
   body.set(name ?? "", value ?? "");
   // Where that leads is of no interest: what is wanted is the place that was chosen.
-  await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) });
+  await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(15_000) });
 }
 
 /** Fields that count only after some answer stay out of sight until it is given; without JavaScript all show. */
