@@ -33,6 +33,7 @@ from motcua.papers.sides.occlusion import (
 )
 from motcua.papers.sides.off_leaders import take_leaders_off
 from motcua.papers.sides.placing import SEVERAL, Placed, look_of
+from motcua.papers.sides.recognise import look_closer
 from motcua.papers.sides.seen import Seen
 from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import PaperKind, Region
@@ -106,15 +107,12 @@ def _print_says(
     with clock.part("text"):
         if item.spec.leaders:
             take_leaders_off(item.paper)
-        texts = read_fields(
-            item.paper.lines, item.spec, _second_reader(item.paper),
-            digits=SPECS[kind].number_digits, sure=settled, letters=letters,
-            wider=lambda quads: with_sure_ends(
-                recognise_vietnamese(item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER)
-            ),
-            third=lambda quads: recognise_otherwise(item.paper.card, quads),
-            first=(lambda quads: recognise_fast(item.paper.card, quads)) if is_vietnamese_first() else None,
-        )  # fmt: skip
+        texts = _texts(item, kind, settled, letters)
+    if item.paper.coarse and _lacks_any(item, settled, texts):
+        look_closer(item.paper, clock)
+        with clock.part("text"):
+            texts = _texts(item, kind, settled, letters)
+    with clock.part("text"):
         foreign = has_foreign_print(item.paper, item.kind, item.side)
         small = any(each.code == TOO_SMALL.code for each in item.quality)
         hidden = [not _is_whole(text, settled) and _has_more(item, text) for text in texts]
@@ -122,6 +120,24 @@ def _print_says(
         _from_text(item.paper, replace(text, whole=text.whole and not gone, foreign=foreign, small=small))
         for text, gone in zip(texts, hidden, strict=True)
     ]
+
+
+def _texts(item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: str) -> list[TextSaid]:
+    return read_fields(
+        item.paper.lines, item.spec, _second_reader(item.paper),
+        digits=SPECS[kind].number_digits, sure=settled, letters=letters,
+        wider=lambda quads: with_sure_ends(
+            recognise_vietnamese(item.paper.card, [with_more(quad) for quad in quads], margin=_WIDER)
+        ),
+        third=lambda quads: recognise_otherwise(item.paper.card, quads),
+        first=(lambda quads: recognise_fast(item.paper.card, quads)) if is_vietnamese_first() else None,
+    )  # fmt: skip
+
+
+def _lacks_any(item: Placed, settled: Mapping[str, str], texts: Sequence[TextSaid]) -> bool:
+    """Tell whether a side prints a field which neither a code has told nor was read."""
+    printed = {label.field for label in item.spec.labels if label.field is not None}
+    return not printed <= settled.keys() | {text.field for text in texts}
 
 
 def _is_whole(text: TextSaid, settled: Mapping[str, str]) -> bool:

@@ -97,6 +97,23 @@ def test_lines_are_looked_for_on_the_paper_as_it_is_read(monkeypatch: pytest.Mon
     assert looked[3:] == [640]
 
 
+def test_what_only_print_tells_is_looked_for_closely_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A place of origin under a pale reflection was lost on the smaller picture, and left to be typed."""
+    detect = PpocrDetector.detect
+
+    def without_origin(self: PpocrDetector, image: Image) -> list[Quad]:
+        height = image.shape[0]
+        quads = detect(self, image)
+        return quads if self.side > 640 else [quad for quad in quads if not 0.6 < quad[0][1] / height < 0.8]
+
+    monkeypatch.setattr(PpocrDetector, "detect", without_origin)
+    paper = make_paper("cccd_chip", 12)
+    reading = read([photograph(side, "easy", 12).jpeg for side in paper.sides.values()])
+    assert reading.fields["place_of_origin"].value == paper.truth["place_of_origin"]
+
+
 def test_of_two_papers_none_is_taken_for_the_only_one() -> None:
     """The other would not be looked for: on a sheet with both sides the back would be missing."""
     sheet = np.full((2200, 1556, 3), 170, np.uint8)

@@ -24,7 +24,7 @@ from motcua.papers.quads import box, inside
 from motcua.papers.types import Quad
 
 #: Long side of the picture on which lines are looked for where a code was read: print only bears it out then,
-#: and this takes two fifths of the time (36 cards in three sizes: all values and problems the same).
+#: and this takes two fifths of the time. Where a value is missing that no code tells, it is done again.
 _ENOUGH: Final = 640
 #: A whole paper has so many lines along it.
 _FEWEST: Final = 5
@@ -41,12 +41,14 @@ class Straight:
     """A paper found at sight: ``card`` is it rectified and upright, with ``quads`` where lines are on it.
 
     ``zone`` is its verified zone with the lines of it, None where it has none or it takes more to read it.
+    ``coarse``: the lines were looked for on a smaller picture than usual.
     """
 
     found: Found
     card: Image
     quads: list[Quad]
     zone: tuple[ZoneRead, list[TextLine]] | None = None
+    coarse: bool = False
 
 
 def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | None:
@@ -74,7 +76,7 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | No
         return None
     with clock.part("mrz"):
         zone = plain_zone(card, quads)
-    one = Straight(replace(found, lines=len(quads)), card, quads, zone)
+    one = Straight(replace(found, lines=len(quads)), card, quads, zone, coarse=tells)
     if code is not None:
         return one
     if zone is not None:

@@ -366,6 +366,7 @@ def _seen(
         read = plain_zone(card, quads) if plain is None else plain.zone
         zone, known = read or (None, [])
     paper = Seen(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
+    paper.coarse = plain is not None and plain.coarse
     for code in codes:
         payload = parse_identity_payload(code.text)
         if payload is not None and inside(quad, code.quad):

@@ -7,7 +7,7 @@ from motcua.kernel import inference
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import ONE_MARK, SPECS, side_scores
 from motcua.papers.lines.detector import height_of, width_of
-from motcua.papers.lines.read import is_unreadable, recognise_first
+from motcua.papers.lines.read import detect, is_unreadable, recognise_first
 from motcua.papers.lines.types import TextLine
 from motcua.papers.mrz.find import looks_like_zone
 from motcua.papers.sides import unneeded
@@ -109,6 +109,14 @@ def read_all(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], cl
     paper.spared = ()
     with clock.part("kind"):
         paper.scores = _evidence(paper)
+
+
+def look_closer(paper: Seen, clock: Clock) -> None:
+    """Look for a paper's lines at the usual size and read all of them: it was done on a smaller picture."""
+    with clock.part("lines"):
+        quads = detect(paper.card)
+    read_all(paper, quads, {}, clock)
+    paper.coarse = False
 
 
 def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:

@@ -20,7 +20,8 @@ class Seen:
     is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
     and verified without reading its lines. ``located`` is how plainly its edges were seen (``Found.score``).
     ``spared`` are lines that nothing asks for and were not read, ``silent`` those in which nothing was read.
-    ``accompanied``: the same side of another paper lies beside it.
+    ``accompanied``: the same side of another paper lies beside it. ``coarse``: its lines were looked for on a
+    smaller picture than usual, where faint ones are lost.
     """
 
     image: int
@@ -36,6 +37,7 @@ class Seen:
     spared: Sequence[Quad] = ()
     silent: Sequence[Quad] = ()
     accompanied: bool = False
+    coarse: bool = False
 
     def on_photo(self, quad: Quad) -> Quad:
         """Map a quad on the rectified card to the photo."""
