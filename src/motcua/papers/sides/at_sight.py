@@ -20,10 +20,11 @@ from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
 from motcua.papers.locate.direction import settled, weight
 from motcua.papers.mrz.find import ZoneRead, plain_zone
+from motcua.papers.mrz.ink import rows_by_ink
 from motcua.papers.quads import box, inside
 from motcua.papers.types import Quad
 
-#: Long side of the picture on which lines are looked for where a code was read: print only bears it out then,
+#: Long side of the picture on which lines are looked for where a code or zone was read: print bears it out,
 #: and this takes two fifths of the time. Where a value is missing that no code tells, it is done again.
 _ENOUGH: Final = 640
 #: A whole paper has so many lines along it.
@@ -69,19 +70,33 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock) -> Straight | No
         else:
             found = replace(found, quad=_begun_above(found.quad))
         card = rectify(scene.photo, found.quad)
+    tells = code is not None and parse_identity_payload(code.text) is not None
+    with clock.part("mrz"):
+        zone = plain_zone(card, rows_by_ink(card))
     with clock.part("lines"):
-        tells = code is not None and parse_identity_payload(code.text) is not None
-        quads = detect(card, side=_ENOUGH if tells else None)
+        coarse = tells or zone is not None
+        quads = _lines(card, zone) if coarse else detect(card)
     if not _is_whole(card, quads):
         return None
-    with clock.part("mrz"):
-        zone = plain_zone(card, quads)
-    one = Straight(replace(found, lines=len(quads)), card, quads, zone, coarse=tells)
+    if zone is None:
+        with clock.part("mrz"):
+            zone = plain_zone(card, quads)
+    one = Straight(replace(found, lines=len(quads)), card, quads, zone, coarse)
     if code is not None:
         return one
     if zone is not None:
         return replace(one, found=replace(one.found, oriented=_BY_CODE))
     return _upright(one, clock)
+
+
+def _lines(card: Image, zone: tuple[ZoneRead, list[TextLine]] | None) -> list[Quad]:
+    """Return where lines are, looked for on a smaller picture, and above the zone if that was read."""
+    if zone is None:
+        return detect(card, side=_ENOUGH)
+    rows = [line.quad for line in zone[1]]
+    end = max(round(min(box(quad)[1] for quad in rows)), 1)
+    above = np.ascontiguousarray(card[:end])
+    return [*detect(above, side=_ENOUGH * max(above.shape[:2]) // max(card.shape[:2])), *rows]
 
 
 def _begun_above(quad: Quad) -> Quad:
