@@ -189,6 +189,6 @@ def test_giving_costs_the_list_no_query_a_row(intake: Client, django_assert_max_
         Dossier.objects.filter(pk=filed(n).pk).update(handler=("an", "binh", "da-di")[n % 3])
     talk.write_as_citizen(Dossier.objects.all()[0], text="Hồ sơ của tôi thế nào rồi?")
     intake.get(QUEUE)
-    with django_assert_max_num_queries(11):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = intake.get(QUEUE)
     assert "da-di" in page.content.decode()

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from tests.e2e.browsers import chromium
 from tests.e2e.office import Office
-from tests.support.installation import Installation, free_port
+from tests.support.installation import Installation
+
+from motcua.cli.demonstration.ports import Ports
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +29,15 @@ def installation(tmp_path_factory: pytest.TempPathFactory, set_up_home: Path) ->
     """
     chromium()
     home = tmp_path_factory.mktemp("citizens") / "home"
-    ports = {"identity": free_port(19400), "population": 0}
-    ports["population"] = free_port(ports["identity"] + 1)
+    with Ports() as claimed:
+        # Claimed, not only free: the other process of the run may make an installation in the same seconds.
+        ports = {name: claimed.take(19400) for name in ("identity", "population")}
+        yield from _with_others(ports, home, set_up_home)
+
+
+def _with_others(ports: dict[str, int], home: Path, like: Path) -> Iterator[Installation]:
     extra = {f"MOTCUA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
-    with Installation(home, extra=extra, like=set_up_home) as made:
+    with Installation(home, extra=extra, like=like) as made:
         made.run("-c", "from motcua.cli.demonstration import installation; installation.prepare()")
         made.start_tax()
         for name, port in ports.items():

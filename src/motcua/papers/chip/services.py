@@ -15,6 +15,7 @@ from motcua.papers.chip.errors import problem
 from motcua.papers.chip.fields import Values, fuse
 from motcua.papers.chip.types import ChipReading
 from motcua.papers.chip.verify import Facts, verify
+from motcua.papers.kinds import SPECS
 from motcua.papers.types import PaperKind
 
 __all__ = ["Authorities", "ChipReading", "authorities", "compare", "read_chip"]
@@ -75,8 +76,7 @@ def _read(files: Mapping[str, bytes], trusted: Authorities | None, on: date | No
     face = _face(given.get(2), problems)
     zone = group1.zone if group1 else None
     paper: PaperKind | None = "passport" if zone is not None and zone.format == "td3" else None
-    # Both cards with a chip follow the same rules for numbers and dates.
-    fields, wrong = check_values(values.judged(verification), paper or "can_cuoc", day)
+    fields, wrong = check_values(values.judged(verification), paper or _card(values.issued_on), day)
     return ChipReading(
         paper=paper,
         document_number=zone.document_number if zone else None,
@@ -88,6 +88,12 @@ def _read(files: Mapping[str, bytes], trusted: Authorities | None, on: date | No
         verification=verification,
         problems=(*problems, *values.problems, *wrong),
     )
+
+
+def _card(issued_on: date | None) -> PaperKind:
+    """Return which of the two cards with a chip was given out on a day: the chip itself does not say."""
+    first, _ = SPECS["can_cuoc"].issued
+    return "cccd_chip" if issued_on and first and issued_on < first else "can_cuoc"
 
 
 def _groups(files: Mapping[str, bytes], problems: list[Problem]) -> dict[int, bytes]:
