@@ -15,6 +15,14 @@ expect.set_options(timeout=60_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
 
 
+def _agree(page: Page, installation: Installation) -> None:
+    """Begin a registration and tick what is asked before the photos."""
+    page.goto(f"{installation.base}/thu-tuc/1.001612/")
+    page.get_by_role("button", name="Bắt đầu").click()
+    page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
+    page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+
+
 def test_files_without_javascript(installation: Installation, playwright: Playwright, tmp_path: Path) -> None:
     """An old phone or a library's computer: plain forms all the way to what was read."""
     paper = make_paper("can_cuoc", 12, person="hopper")
@@ -24,10 +32,7 @@ def test_files_without_javascript(installation: Installation, playwright: Playwr
         card_still(paper.sides[side], seed=paper.seed).save(photos[side], quality=92)
     with phone(playwright, javascript=False) as context:
         page = context.new_page()
-        page.goto(f"{installation.base}/thu-tuc/1.001612/")
-        page.get_by_role("button", name="Bắt đầu").click()
-        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
-        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        _agree(page, installation)
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
         page.get_by_role("button", name="Gửi ảnh đã chọn").click()  # nothing chosen
         expect(page.get_by_role("alert")).to_contain_text("Hãy chụp hoặc chọn một ảnh")
@@ -45,10 +50,7 @@ def test_who_hears_the_camera_keeps_the_focus_and_hears_a_hint_again(
     """Opening the camera dropped the focus, and what to change was said once: a blind person waited."""
     with phone(playwright) as context:
         page = context.new_page()
-        page.goto(f"{installation.base}/thu-tuc/1.001612/")
-        page.get_by_role("button", name="Bắt đầu").click()
-        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
-        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        _agree(page, installation)
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
         page.wait_for_url("**/anh/mat-truoc/")
         page.clock.install()
@@ -68,10 +70,7 @@ def test_a_half_filled_page_is_there_again_however_it_was_left(
 ) -> None:
     with phone(playwright) as context:
         page = context.new_page()
-        page.goto(f"{installation.base}/thu-tuc/1.001612/")
-        page.get_by_role("button", name="Bắt đầu").click()
-        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
-        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        _agree(page, installation)
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
         page.wait_for_url("**/anh/mat-truoc/")
         contact = page.url.replace("/anh/mat-truoc/", "/don/contact/")
@@ -98,10 +97,7 @@ def test_a_lost_connection_keeps_the_photo(
     with phone(playwright) as context:
         page = context.new_page()
         page.clock.install()  # the waits between tries pass at once
-        page.goto(f"{installation.base}/thu-tuc/1.001612/")
-        page.get_by_role("button", name="Bắt đầu").click()
-        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
-        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        _agree(page, installation)
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
         tries = []
 
@@ -136,10 +132,7 @@ def test_a_slow_network_has_a_word_and_another_photo_is_not_dropped_by_keeping_t
         card_still(paper.sides["front"], seed=seed).save(photo, quality=92)
     with phone(playwright) as context:
         page = context.new_page()
-        page.goto(f"{installation.base}/thu-tuc/1.001612/")
-        page.get_by_role("button", name="Bắt đầu").click()
-        page.get_by_label("Tôi đồng ý cho đọc ảnh").check()
-        page.get_by_label("Không, cán bộ sẽ đối chiếu").check()
+        _agree(page, installation)
         context.set_offline(True)
         page.get_by_role("button", name="Đồng ý và tiếp tục").click()
         expect(page.locator(".sending")).to_contain_text("nhập vẫn còn đây")

@@ -56,7 +56,8 @@ def proven(pdf: bytes) -> Proven | None:
         (stamp,), at = last, embedded.stamped_at(last[0])
         roots = trusted_certificates(settings.SIGNING_FOLDER)
         found = way(stamp.certificate, stamp.held, roots, at) or (stamp.certificate,)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        log.warning("what the last stamp of a paper proves cannot be read: %r", error)
         return None
     until = min(item.not_valid_after_utc for item in found)
     return Proven(until, until - min(_BEFORE_END, (until - at) / _LAST_PART))
