@@ -7,8 +7,10 @@ import numpy as np
 
 from motcua.faces.types import Face, FaceAnalysis, FaceQuality
 from motcua.gallery import services
-from motcua.gallery.types import PURPOSE, Assurance, LiveFrame
+from motcua.gallery.types import PURPOSE, TELL_OF_SEVERAL, Assurance, LiveFrame
 from motcua.people import services as people
+
+(TODAY,) = TELL_OF_SEVERAL
 
 
 def unit(vector: np.ndarray) -> np.ndarray:
@@ -36,17 +38,17 @@ def templates_of(frames: Sequence[LiveFrame]) -> np.ndarray:
     return np.stack([frame.analysis.template for frame in frames if frame.analysis.template is not None])
 
 
-def agreed(seed: int) -> uuid.UUID:
+def agreed(seed: int, *, wording: str = TODAY) -> uuid.UUID:
     """Return the reference of the person ``seed``, who agreed to be found by their face."""
     reference = people.open_face_reference(f"0790900{seed:05d}")
     subject = people.consent_subject_of_face(reference)
-    people.record_consent(subject=subject, purpose=PURPOSE, wording="test", language="vi")
+    people.record_consent(subject=subject, purpose=PURPOSE, wording=wording, language="vi")
     return reference
 
 
-def enrolled(seed: int, *, take: int = 0) -> uuid.UUID:
+def enrolled(seed: int, *, take: int = 0, wording: str = TODAY) -> uuid.UUID:
     """Return the reference of the person ``seed``, enrolled from one sitting."""
-    reference = agreed(seed)
+    reference = agreed(seed, wording=wording)
     services.enrol(
         reference=reference, frames=sitting(seed, take=take), assurance=Assurance.ACTIVE, actor="citizen:test"
     )

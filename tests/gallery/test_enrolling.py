@@ -14,7 +14,7 @@ from motcua.faces.types import FaceAnalysis, FaceQuality
 from motcua.gallery import keys, protection, selectors, services
 from motcua.gallery.enrolling import MOST_SITTINGS
 from motcua.gallery.errors import FaceKeyError, FramesError, NoFaceConsentError, NotLiveError
-from motcua.gallery.models import FaceImage, Person, Sitting
+from motcua.gallery.models import FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE, Assurance, LiveFrame
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
@@ -118,6 +118,31 @@ def test_the_latest_sittings_are_kept_and_no_more() -> None:
     assert images == [row.pk for row in Sitting.objects.order_by("pk")]
     assert len(images) == MOST_SITTINGS
     assert selectors.load_image(reference, viewer="x", reason="y") == sitting(1, take=take)[0].image
+
+
+def test_of_who_agreed_to_one_image_one_sitting_is_kept() -> None:
+    """The text spoke of one image and one template; three of each were kept."""
+    before = "2026-11-face-filing"
+    for take in range(2):
+        reference = enrolled(1, take=take, wording=before)
+    assert selectors.load_image(reference, viewer="x", reason="y") == sitting(1, take=1)[0].image
+    assert FaceImage.objects.count() == Sitting.objects.count() == 1
+    for take in range(2):
+        enrolled(1, take=take)  # who agrees to today's text
+    assert FaceImage.objects.count() == Sitting.objects.count() == 3
+
+
+def test_what_was_kept_beyond_what_was_agreed_goes_the_next_night() -> None:
+    other = enrolled(2)
+    for take in range(MOST_SITTINGS):
+        reference = enrolled(1, take=take)
+    enrolled(2, take=1)
+    Person.objects.filter(reference=reference).update(consent_wording="2026-11-face-filing")
+    assert services.sweep() == 0, "nobody is erased"
+    assert selectors.load_image(reference, viewer="x", reason="y") == sitting(1, take=take)[0].image
+    assert Sitting.objects.filter(person__reference=reference).count() == 1
+    assert Sitting.objects.filter(person__reference=other).count() == 2
+    assert Gone.objects.count() == MOST_SITTINGS - 1, "the indexes learn of it"
 
 
 def test_images_of_two_rows_cannot_be_exchanged() -> None:

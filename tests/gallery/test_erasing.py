@@ -10,7 +10,7 @@ from tests.gallery.invented import agreed, enrolled, sitting
 
 from motcua.audit.models import Event
 from motcua.gallery import clearing, enrolling, erasing, selectors, services, tasks
-from motcua.gallery.enrolling import KEPT
+from motcua.gallery.enrolling import KEPT, MOST_SITTINGS
 from motcua.gallery.errors import FaceKeyError, NoFaceConsentError
 from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE, Assurance
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 
 def test_withdrawing_leaves_nothing_but_the_record() -> None:
     kept = enrolled(2)
-    for take in range(2):
+    for take in range(MOST_SITTINGS):
         reference = enrolled(1, take=take)
     sittings = set(Sitting.objects.filter(person__reference=reference).values_list("pk", flat=True))
     proof = services.withdraw(reference=reference, actor="citizen:1")
     assert proof is not None
-    assert (proof.templates, proof.images, proof.why) == (2, 2, "consent withdrawn")
+    assert (proof.templates, proof.images, proof.why) == (3, 3, "consent withdrawn")
     assert list(Person.objects.values_list("reference", flat=True)) == [kept]
     assert Sitting.objects.count() == FaceImage.objects.count() == 1
     assert set(Gone.objects.values_list("sitting", flat=True)) == sittings
@@ -80,7 +80,8 @@ def test_a_record_changed_behind_the_trigger_s_back_breaks_the_chain() -> None:
 def test_the_sweep_erases_whose_time_is_over_and_who_withdrew_while_the_store_was_away() -> None:
     kept, withdrawn = enrolled(1), enrolled(2)
     with clock.frozen(clock.now() - KEPT - timedelta(days=1)):
-        over = enrolled(3)
+        for take in range(MOST_SITTINGS):
+            over = enrolled(3, take=take)
     people.withdraw_consent(subject=f"face:{withdrawn}", purpose=PURPOSE)
     assert services.sweep() == 2
     assert list(Person.objects.values_list("reference", flat=True)) == [kept]
@@ -88,6 +89,8 @@ def test_the_sweep_erases_whose_time_is_over_and_who_withdrew_while_the_store_wa
         over: "time over",
         withdrawn: "consent withdrawn",
     }
+    assert Deletion.objects.get(reference=over).images == MOST_SITTINGS
+    assert Sitting.objects.count() == FaceImage.objects.count() == 1
     assert services.sweep() == 0
 
 

@@ -15,11 +15,15 @@ from tests.support import filing
 
 from motcua.dossiers import services, tasks
 from motcua.dossiers.drafting import presence
+from motcua.dossiers.faces.by_face import WORDING
+from motcua.dossiers.faces.double_identity import WORDINGS
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.faces.types import Liveness
 from motcua.gallery import visits
 from motcua.gallery.models import Person, Visit
+from motcua.gallery.types import PURPOSE, TELL_OF_SEVERAL
+from motcua.people.models import Consent
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 LOOK_UP = "/tra-cuu/khuon-mat/"
@@ -266,6 +270,31 @@ def test_another_s_visit_and_another_s_dossier_open_nothing(
         assert answer["Location"].startswith("/tra-cuu/?ma=")
     assert Person.objects.count() == 1
     assert stranger.get(reverse("portal:own-dossiers"))["Location"] == "/tra-cuu/"
+
+
+def test_the_page_says_how_much_is_kept_and_who_agreed_to_one_time_is_asked_again(
+    stage: Stage, dossier: Dossier, client: Client
+) -> None:
+    """The text spoke of one photo, and three were kept."""
+    signed_up(client, dossier)
+    consent, enrol = (
+        reverse(f"portal:{name}", args=[dossier.code]) for name in ("face-consent", "face-enrol")
+    )
+    page = client.get(consent).content.decode()
+    assert "Số lần chụp đang giữ: 1," in page
+    assert enrol in page, "a face that changed can be taken again"
+    client.get(send(client, enrol)["Location"])
+    work()
+    assert "Số lần chụp đang giữ: 2," in client.get(consent).content.decode()
+    assert "ba lần gần nhất" in client.get(reverse("portal:privacy")).content.decode()
+
+    Consent.objects.filter(purpose=PURPOSE).update(wording="2026-11-face-filing")
+    page = client.get(consent).content.decode()
+    assert enrol not in page
+    assert "chỉ giữ một lần chụp" in page
+    assert client.post(consent, {"agree": "on"})["Location"] == enrol
+    assert "chỉ giữ một lần chụp" not in client.get(consent).content.decode()
+    assert WORDING in TELL_OF_SEVERAL & WORDINGS
 
 
 def test_without_a_filed_face_the_page_says_where_to_go(stage: Stage, client: Client) -> None:

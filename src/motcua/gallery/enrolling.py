@@ -16,7 +16,7 @@ from motcua.gallery import protection, sealing
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import changing_rows, using_keys
 from motcua.gallery.models import FaceImage, Person, Sitting, Store
-from motcua.gallery.types import PURPOSE, Assurance, Enrolment, LiveFrame
+from motcua.gallery.types import PURPOSE, TELL_OF_SEVERAL, Assurance, Enrolment, LiveFrame
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
@@ -24,7 +24,8 @@ from motcua.people import services as people
 #: Of so few frames nobody can say that they show a moving person, and one bad one would spoil the mean.
 FEWEST_FRAMES = 3
 MOST_FRAMES = 12
-#: Templates kept of one person: of the latest sittings, as faces, glasses and beards change.
+#: Sittings kept of one person, the latest, as faces, glasses and beards change; of who agreed to a text that
+#: says so. Whoever agreed to an earlier one, which spoke of one image and one template, has one.
 MOST_SITTINGS = 3
 #: How long a face is kept after the last sitting. Our own choice; the law asks for a period that fits the
 #: purpose (Law 91/2025/QH15, Article 3.3) and names no number.
@@ -98,7 +99,7 @@ def enrol(
         actor: as in ``audit.record``.
 
     Returns:
-        What is kept now: at most three sittings, each one template and one sealed image.
+        What is kept now: at most :func:`most_sittings`, each one template and one sealed image.
 
     Raises:
         NoFaceConsentError: no consent stands. Nothing was looked at.
@@ -128,8 +129,8 @@ def enrol(
             reference=reference, defaults=stands, create_defaults={**stands, "enrolled_at": now}
         )
         _add_sitting(person, template, frames, assurance)
-        kept = list(person.sittings.order_by("-id").values_list("pk", flat=True))
-        Sitting.objects.filter(pk__in=kept[MOST_SITTINGS:]).delete()
+        keep_latest(person)
+        count = person.sittings.count()
     audit.record(
         actor=actor,
         action="gallery.enrolled",
@@ -139,7 +140,20 @@ def enrol(
         frames=len(frames),
         wording=consent.wording,
     )
-    return Enrolment(reference, min(len(kept), MOST_SITTINGS), person.keep_until)
+    return Enrolment(reference, count, person.keep_until)
+
+
+def most_sittings(wording: str) -> int:
+    """Return how many sittings may be kept of who agreed to the text named ``wording``."""
+    return MOST_SITTINGS if wording in TELL_OF_SEVERAL else 1
+
+
+def keep_latest(person: Person) -> int:
+    """Remove a person's sittings above what they agreed to, the oldest; returns how many. Rows are held."""
+    kept = list(person.sittings.order_by("-id").values_list("pk", flat=True))
+    over = kept[most_sittings(person.consent_wording) :]
+    Sitting.objects.filter(pk__in=over).delete()
+    return len(over)
 
 
 def _add_sitting(

@@ -9,15 +9,16 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Count
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
-from motcua.gallery import erased_elsewhere
+from motcua.gallery import enrolling, erased_elsewhere
 from motcua.gallery.erased_elsewhere import Record
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import FACES, changing_rows
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
-from motcua.gallery.types import PURPOSE, DeletionProof
+from motcua.gallery.types import PURPOSE, TELL_OF_SEVERAL, DeletionProof
 from motcua.kernel import clock
 from motcua.people import services as people
 
@@ -109,7 +110,10 @@ def erase_again(records: Sequence[Record], numbers: dict[str, int], *, actor: st
 
 
 def sweep() -> int:
-    """Erase whose time is over and who is there without a consent that stands; returns how many."""
+    """Erase whose time is over and who is there without a consent that stands; returns how many.
+
+    Of who stays, no more sittings are left than they agreed to.
+    """
     now, count = clock.now(), 0
     over = Person.objects.filter(keep_until__lt=now).values_list("reference", flat=True)
     due = [(reference, EXPIRED) for reference in over]
@@ -119,7 +123,26 @@ def sweep() -> int:
         people.withdraw_consent(subject=subject, purpose=PURPOSE)
         if erase(reference=reference, why=why, asked_at=now, actor="system:sweep") is not None:
             count += 1
+    _keep_what_was_agreed()
     return count
+
+
+def _keep_what_was_agreed() -> None:
+    """Remove the older sittings of who agreed to a text that speaks of one."""
+    several = Person.objects.exclude(consent_wording__in=TELL_OF_SEVERAL).alias(kept=Count("sittings"))
+    for reference in several.filter(kept__gt=1).values_list("reference", flat=True):
+        with changing_rows():
+            person = Person.objects.select_for_update().filter(reference=reference).first()
+            removed = 0 if person is None else enrolling.keep_latest(person)
+        if removed:
+            audit.record(
+                actor="system:sweep",
+                action="gallery.fewer_kept",
+                subject=people.consent_subject_of_face(reference),
+                reason="agreed to one sitting",
+                sittings=removed,
+            )
+            tell_index()
 
 
 def _without_consent() -> Iterator[uuid.UUID]:

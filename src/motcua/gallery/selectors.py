@@ -13,17 +13,24 @@ from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.gallery.search import backend
+from motcua.gallery.types import Enrolment
 from motcua.kernel.errors import NotFoundError
 
 __all__ = [
-    "check", "check_chain", "erased", "is_enrolled", "load_image", "not_found_any_more", "proof_of", "size",
-    "unfinished",
+    "check", "check_chain", "erased", "is_enrolled", "kept_of", "load_image", "not_found_any_more",
+    "proof_of", "size", "unfinished",
 ]  # fmt: skip
 
 
 def is_enrolled(reference: uuid.UUID) -> bool:
     """Whether something is kept under a reference."""
     return Person.objects.filter(reference=reference).exists()
+
+
+def kept_of(reference: uuid.UUID) -> Enrolment | None:
+    """Return what is kept under a reference, for its person to see; None if nothing."""
+    person = Person.objects.filter(reference=reference).first()
+    return None if person is None else Enrolment(reference, person.sittings.count(), person.keep_until)
 
 
 def size() -> int:

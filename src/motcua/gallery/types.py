@@ -11,6 +11,8 @@ from motcua.kernel.messages import Bilingual
 
 #: Under this purpose a person agrees to be found by their face; comparing with the card is another one.
 PURPOSE = "face_gallery"
+#: The texts for it that say that the faces of the three latest sittings are kept. Those before spoke of one.
+TELL_OF_SEVERAL = frozenset({"2026-11-face-three"})
 
 
 class Assurance(StrEnum):

@@ -23,7 +23,9 @@ from motcua.dossiers.faces.face_enrolling import (
     enrol,
     enrol_moved,
     has_agreed,
+    has_agreed_to_several,
     is_enrolled,
+    kept,
     perform_enrolment,
     was_met,
     withdraw,
@@ -41,8 +43,8 @@ from motcua.presence import services as presence
 
 __all__ = [
     "MOST_TRIES", "NOT_FOUND", "WORDING", "add_frame", "agree", "answer", "ask_moves", "confirm", "enrol",
-    "enrol_moved", "found", "has_agreed", "is_enrolled", "look_up", "look_up_moved", "may_open_alone",
-    "perform_enrolment", "perform_look_up", "was_met", "withdraw",
+    "enrol_moved", "found", "has_agreed", "has_agreed_to_several", "is_enrolled", "kept", "look_up",
+    "look_up_moved", "may_open_alone", "perform_enrolment", "perform_look_up", "was_met", "withdraw",
 ]  # fmt: skip
 
 #: Tries at the second fact in one visit; about one person see :mod:`motcua.dossiers.faces.face_facts`.

@@ -28,7 +28,7 @@ _MARK = "face_search"
 #: A dossier that waits longer is asked for again.
 _LATE = timedelta(minutes=5)
 #: The texts for look-up by face that say that filings are compared too.
-WORDINGS = frozenset({"2026-11-face-filing"})
+WORDINGS = frozenset({"2026-11-face-filing", "2026-11-face-three"})
 
 
 def ask(dossier: Dossier) -> None:

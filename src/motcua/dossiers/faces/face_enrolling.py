@@ -17,14 +17,14 @@ from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
-from motcua.gallery.types import PURPOSE, Assurance, Identification, LiveFrame
+from motcua.gallery.types import PURPOSE, Assurance, Enrolment, Identification, LiveFrame
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
 from motcua.people import services as people
 from motcua.presence import services as presence
 
 #: The text people agree to, see the page that asks for it.
-WORDING = "2026-11-face-filing"
+WORDING = "2026-11-face-three"
 _NOT_THEIRS = Bilingual(
     vi="Khuôn mặt không giống ảnh đã nộp cùng hồ sơ.",
     en="The face does not look like the photo filed with the dossier.",
@@ -41,6 +41,21 @@ def is_enrolled(dossier: Dossier) -> bool:
     """Whether the dossier's person can be found by their face; no, where it does not prove who that is."""
     reference = _reference_of(dossier)
     return reference is not None and gallery_selectors.is_enrolled(reference)
+
+
+def kept(dossier: Dossier) -> Enrolment | None:
+    """Return what the face store keeps of the dossier's person; None if nothing, or as above."""
+    reference = _reference_of(dossier)
+    return None if reference is None else gallery_selectors.kept_of(reference)
+
+
+def has_agreed_to_several(dossier: Dossier) -> bool:
+    """Whether they agreed to today's text, which says that up to three sittings are kept; else as above."""
+    reference = _reference_of(dossier)
+    if reference is None:
+        return False
+    given = people.consent_given(subject=people.consent_subject_of_face(reference), purpose=PURPOSE)
+    return given is not None and given.wording == WORDING
 
 
 def has_agreed(dossier: Dossier) -> bool:

@@ -191,8 +191,9 @@ def consent(request: HttpRequest, code: str) -> HttpResponseBase:
         "dossier": found,
         "form": form,
         "problem": problem,
-        "enrolled": by_face.is_enrolled(found),
+        "enrolled": by_face.kept(found),
         "agreed": by_face.has_agreed(found),
+        "up_to_date": by_face.has_agreed_to_several(found),
         "office": procedures.get_office(found.office),
     }
     return access.private(
