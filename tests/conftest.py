@@ -31,7 +31,7 @@ settings.load_profile("motcua")
 
 # Everything that is imported and collected stays to the end: no use in looking through it for garbage.
 gc.disable()
-pytest_plugins = ("tests.support.logs",)
+pytest_plugins = ("tests.support.groups", "tests.support.logs")
 # Two tests run at a time on two processors: more threads of each would only wait for the other's.
 inference.use_threads(1)
 inference.keep_algebra_to_one_thread()
@@ -54,8 +54,8 @@ WhiteNoiseMiddleware.add_files_from_finders = _found_once
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what is slow, else in the order drawn: last, one process of a run would wait for another."""
-    items.sort(key=lambda item: "slow" not in item.keywords)
+    """Begin with groups, then what is slow, else in the order drawn: last, one process waits for another."""
+    items.sort(key=lambda item: ("xdist_group" not in item.keywords, "slow" not in item.keywords))
 
 
 def pytest_collection_finish() -> None:
