@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import psycopg
 import pytest
 from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from tests.support.installation import set_up
+from psycopg.conninfo import make_conninfo
+from tests.support.installation import NO_DISK, set_up
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from motcua.config.embedded import server
@@ -68,6 +70,18 @@ def pytest_collection_finish() -> None:
 def root() -> Path:
     """Return the root of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let the tests' own server wait for no disk: nobody looks for its data after a power cut."""
+    found = connections["default"].settings_dict
+    if "embedded" in found["ENGINE"]:
+        parameters = server.connection_parameters(Path(found["OPTIONS"]["data_folder"]), "postgres")
+        with psycopg.connect(make_conninfo(**parameters), autocommit=True) as connection:
+            for setting in NO_DISK:
+                connection.execute(f"ALTER SYSTEM SET {setting}")
+            connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
