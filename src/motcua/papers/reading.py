@@ -149,8 +149,8 @@ def _sides(count: int, photos: Photos, placed: Sequence[Placed]) -> tuple[Side, 
 def _tell_what_lies_there(placed: Sequence[Placed], fields: Mapping[str, FieldValue]) -> None:
     """Tell what lies on a side of which a value was not read, or asks for a look."""
     for item in placed:
-        names = {label.field for label in item.spec.labels if label.field is not None}
-        if item.look is not None and any(name not in fields or fields[name].review for name in names):
+        asked = (name not in fields or fields[name].review for name in item.spec.fields)
+        if item.look is not None and any(asked):
             item.look = item.look.told(next(iter(item.look.laid_on), None))
 
 

@@ -136,8 +136,7 @@ def _texts(item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: s
 
 def _lacks_any(item: Placed, settled: Mapping[str, str], texts: Sequence[TextSaid]) -> bool:
     """Tell whether a side prints a field which neither a code has told nor was read."""
-    printed = {label.field for label in item.spec.labels if label.field is not None}
-    return not printed <= settled.keys() | {text.field for text in texts}
+    return not item.spec.fields <= settled.keys() | {text.field for text in texts}
 
 
 def _is_whole(text: TextSaid, settled: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from bench.cards.fonts import font
 from PIL import Image as Drawn
 from PIL import ImageDraw
 
-from motcua.papers import codes, photo
+from motcua.papers import codes, photo, sources
 from motcua.papers.clock import Clock
 from motcua.papers.image import Image
 from motcua.papers.lines.detector import DEFAULT_SIDE, PpocrDetector
@@ -147,6 +147,36 @@ def test_text_is_not_looked_for_where_the_paper_is_plain_to_see(monkeypatch: pyt
 
     monkeypatch.setattr(Scene, "text", property(asked))
     assert read(shots).paper == "cmnd"
+
+
+def test_a_passport_has_no_other_side_to_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One photo of one paper: its holder waited twice as long as one of a card, for a back that is not there.
+
+    Nor is a label missing that its series does not print, so that all lines, its zone's too, were read by
+    both recognisers. One photo of a card may show its other side, and is searched for it."""
+    passport = make_paper("passport", 91503).sides["front"]
+    image = photo.decode(photograph(passport, "easy", 91503).jpeg)
+
+    def asked(_: Scene) -> list[Quad]:
+        raise AssertionError("text was looked for on the whole photo")
+
+    twice: list[Quad] = []
+    fast = sources.recognise_fast
+
+    def listened(card: Image, quads: Sequence[Quad]) -> list[TextLine]:
+        twice.extend(quads)
+        return fast(card, quads)
+
+    monkeypatch.setattr(Scene, "text", property(asked))
+    monkeypatch.setattr(sources, "recognise_fast", listened)
+    reading = read([photograph(passport, "easy", 91503).jpeg])
+    assert reading.paper == "passport"
+    assert not reading.to_record()["problems"]
+    assert len(twice) <= 6, "the name in two parts, the day of issue, the authority, and what is doubtful"
+    assert straight(Scene(image), [], Clock(), passport=True) is not None
+    assert straight(Scene(shot("cmnd", "front", 17, 0)[0]), [], Clock(), passport=True) is None
+    coded = Scene(shot("cccd_chip", "back", 12, 0)[0])
+    assert straight(coded, [], Clock(), passport=True) is None
 
 
 def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

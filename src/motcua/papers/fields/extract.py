@@ -137,7 +137,7 @@ def _lay_out(
     unlabelled.find(found, lines, spec, digits)
     settled = _undenied(sure, found, digits)
     wanted = _lines_of(item for name, item in found.items() if name not in settled)
-    missing = not {label.field for label in spec.labels if label.field} <= {*found, *sure}
+    missing = not spec.fields <= {*found, *sure}
     return _Layout(lines, found, settled, wanted, missing)
 
 

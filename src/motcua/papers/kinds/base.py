@@ -83,6 +83,11 @@ class SideSpec:
     leaders: bool = False
     authorities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields it has a label for; a surname and given names printed apart are those of a full name."""
+        return frozenset(label.field for label in self.labels if label.field in SHAPES)
+
 
 @dataclass(frozen=True, slots=True)
 class KindSpec:

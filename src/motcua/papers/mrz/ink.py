@@ -27,6 +27,12 @@ _END: Final = 0.08
 _ROOM: Final = 0.15
 
 
+def is_page(image: Image) -> bool:
+    """Tell whether an upright paper has the shape of a passport's page (TD3), not of a card (TD1)."""
+    height, width = image.shape[:2]
+    return bool(width < _CARD_FROM * height)
+
+
 def rows_by_ink(image: Image) -> list[Quad]:
     """Return quads of long rows of dark print low on a paper, top down.
 
@@ -34,7 +40,7 @@ def rows_by_ink(image: Image) -> list[Quad]:
         image: BGR, upright, the paper's edges at the image's.
     """
     height, width = image.shape[:2]
-    page = width < _CARD_FROM * height
+    page = is_page(image)
     first, character = round(_FROM[page] * height), _CHARACTER[page] * width
     grey = cv2.cvtColor(image[first:], cv2.COLOR_BGR2GRAY)
     stroke = cv2.getStructuringElement(cv2.MORPH_RECT, (round(character), round(character)))

@@ -63,7 +63,8 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     scene = Scene(photo)
     with clock.part("qr"):
         codes = read_qr(photo, budget=_QUICK_SEARCH, whole=False)
-    if not several and (plain := _at_sight(scene, image, codes, clock)) is not None:
+    # A passport has no other side to look for.
+    if (plain := _at_sight(scene, image, codes, clock, passport=several)) is not None:
         # One that says nothing is not searched for and read again: only what else is there may say more.
         says = plain.best()[0] >= LEAST_EVIDENCE
         other = _nested if says else partial(_likelier, same=_SAME_OUTLINE)
@@ -93,9 +94,11 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
     return papers if len(papers) > 1 else [*papers, *_beside(papers[0], clock)]
 
 
-def _at_sight(scene: Scene, image: int, codes: Sequence[Code], clock: Clock) -> Seen | None:
-    """Return the only paper on a photo, where it is plain to see."""
-    plain = straight(scene, codes, clock)
+def _at_sight(
+    scene: Scene, image: int, codes: Sequence[Code], clock: Clock, *, passport: bool
+) -> Seen | None:
+    """Return the only paper on a photo, where it is plain to see; a passport alone if that is asked for."""
+    plain = straight(scene, codes, clock, passport=passport)
     if plain is None:
         return None
     return _seen(scene.photo, image, plain.found, codes, clock, alone=True, plain=plain)
