@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bench.document.shots import KINDS, Sample, clean_front
 from motcua.papers import photo
-from motcua.papers.document import look_at, unread
+from motcua.papers.document import inspect_appearance, unreadable_field
 from motcua.papers.errors import problem
 from motcua.papers.kinds import SPECS
 from motcua.papers.locate.geometry import mapped
@@ -82,12 +82,14 @@ def asked(sample: Sample, reason: str, rng: random.Random) -> tuple[str, str]:
     image = photo.decode(sample.jpeg)
     hidden, quad = spoiled(image, np.asarray(sample.quad, np.float64), places["full_name"], reason, rng)
     a, b, c, d = ((float(x), float(y)) for x, y in quad)
-    seen = look_at(hidden, (a, b, c, d), image=0, portrait=SPECS[sample.kind].sides["front"].portrait)
-    name = unread(problem("field_not_read", "full_name"), places["full_name"], seen)
+    seen = inspect_appearance(
+        hidden, (a, b, c, d), image=0, portrait=SPECS[sample.kind].sides["front"].portrait
+    )
+    name = unreadable_field(problem("field_not_read", "full_name"), places["full_name"], seen)
     # A strip at the top, where the state's name is printed: nothing local reaches it. A photo cut in the
     # middle of the name lacks a part of that as well, but not of the left.
     place = (0.04, 0.02, 0.24, 0.12) if reason == "cut_off" else (0.3, 0.02, 0.6, 0.12)
-    away = unread(problem("field_not_read", "date_of_birth"), place, seen)
+    away = unreadable_field(problem("field_not_read", "date_of_birth"), place, seen)
     return name.reason or "none", away.reason or "none"
 
 
@@ -122,10 +124,10 @@ def main() -> None:
 
 def _untouched(sample: Sample) -> tuple[str, str]:
     spec = SPECS[sample.kind].sides["front"]
-    seen = look_at(photo.decode(sample.jpeg), sample.quad, image=0, portrait=spec.portrait)
+    seen = inspect_appearance(photo.decode(sample.jpeg), sample.quad, image=0, portrait=spec.portrait)
     places = dict(spec.places)
     name, born = (
-        unread(problem("field_not_read", field), places[field], seen)
+        unreadable_field(problem("field_not_read", field), places[field], seen)
         for field in ("full_name", "date_of_birth")
     )
     return name.reason or "none", born.reason or "none"

@@ -20,7 +20,7 @@ import numpy as np
 from bench.document.shots import WRONG, Sample, samples
 from bench.papers.bounds import upper
 from motcua.papers import photo
-from motcua.papers.document import look_at
+from motcua.papers.document import inspect_appearance
 from motcua.papers.kinds import SPECS
 from motcua.papers.reading import read
 from motcua.papers.types import Quad
@@ -42,7 +42,7 @@ def looked(sample: Sample) -> set[str]:
     a, b, c, d = (tuple(map(float, np.add(corner, off.normal(0, _OFF * width, 2)))) for corner in sample.quad)
     quad: Quad = ((a[0], a[1]), (b[0], b[1]), (c[0], c[1]), (d[0], d[1]))
     spec = SPECS[sample.kind].sides[sample.side]
-    seen = look_at(photo.decode(sample.jpeg), quad, image=0, portrait=spec.portrait)
+    seen = inspect_appearance(photo.decode(sample.jpeg), quad, image=0, portrait=spec.portrait)
     return {problem.code for problem in seen.findings}
 
 

@@ -34,9 +34,9 @@ from bench.papers.variety_card import draw
 from motcua.papers import calibration
 from motcua.papers import reading as reader
 from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, may_be_given
-from motcua.papers.fuse import Fused, Said, bears_out, best_of, zone_agrees
+from motcua.papers.fuse import FusionResult, SourceValue, best_of, is_corroborated, zone_agrees
 from motcua.papers.lines.choice import chosen
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.types import PaperKind
 
 ON = date(2026, 11, 24)
@@ -68,20 +68,20 @@ class Point:
     value: int = 0
 
 
-def _has_letters(text: TextSaid) -> bool:
+def _has_letters(text: PrintedValue) -> bool:
     return text.agreed is not None and group_of(text) != "digits"
 
 
 @contextmanager
-def listening(*, everywhere: bool = True) -> Iterator[list[Sequence[Said]]]:
+def listening(*, everywhere: bool = True) -> Iterator[list[Sequence[SourceValue]]]:
     """Keep what every source says while papers are read inside the block.
 
     ``everywhere``: the third recogniser is asked of all words, so that it can be learned when it is right.
     """
-    heard: list[Sequence[Said]] = []
+    heard: list[Sequence[SourceValue]] = []
     original, asked = reader.fuse, calibration.needs_third
 
-    def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
+    def fuse(said: Sequence[SourceValue], kind: PaperKind) -> FusionResult:
         heard.append(said)
         return original(said, kind)
 
@@ -146,7 +146,7 @@ def points(records: Sequence[dict[str, Any]]) -> list[Point]:
                 continue
             if item.field in UNTOLD and item.field not in row["truth"]:
                 continue
-            borne_out = bears_out(item.field, best | {item.field: item}, kind)
+            borne_out = is_corroborated(item.field, best | {item.field: item}, kind)
             zone = item.field == "full_name" and zone_agrees(item.value, said)
             right = same(item.field, item.value, row["truth"].get(item.field))
             # Words are learned from twice: as two recognisers read them, and with what the third says. What
@@ -161,17 +161,17 @@ def points(records: Sequence[dict[str, Any]]) -> list[Point]:
     return found
 
 
-def said_in(row: dict[str, Any]) -> list[Said]:
+def said_in(row: dict[str, Any]) -> list[SourceValue]:
     """Return what the sources of a record said."""
     return [_said(item) for item in row["said"]]
 
 
-def _said(data: dict[str, Any]) -> Said:
+def _said(data: dict[str, Any]) -> SourceValue:
     known = {name: value for name, value in data.items() if name not in ("region", "text")}
     text = data.get("text")
     if text is not None:
-        text = TextSaid(**{"field": data["field"], **text})
-    return Said(**known, text=text)
+        text = PrintedValue(**{"field": data["field"], **text})
+    return SourceValue(**known, text=text)
 
 
 def learned(data: Sequence[Point]) -> Curve:

@@ -31,7 +31,7 @@ from bench.papers.variety import same
 from bench.papers.variety_card import draw
 from motcua.papers import calibration, fuse
 from motcua.papers import reading as reader
-from motcua.papers.fuse import Said
+from motcua.papers.fuse import SourceValue
 
 KINDS = ("cccd_barcode", "cmnd", "cmnd12")
 HANDS = ("first", "second", "third")
@@ -100,7 +100,7 @@ def collect(wanted: Iterable[Key], out: Path) -> None:
         print(f"{number}: {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
-def reasons(name: str, said: Sequence[Said], row: dict[str, Any]) -> list[str]:
+def reasons(name: str, said: Sequence[SourceValue], row: dict[str, Any]) -> list[str]:
     """Return why a value of print was given for review, by the rules of ``motcua.papers.fuse``."""
     best = fuse.best_of(said)
     text = best[name].text
@@ -110,7 +110,7 @@ def reasons(name: str, said: Sequence[Said], row: dict[str, Any]) -> list[str]:
         found.append("seen twice, read in two ways")
     if text is None:
         return [*found, "no print"]
-    borne_out = fuse.bears_out(name, best, row["reading"]["paper"])
+    borne_out = fuse.is_corroborated(name, best, row["reading"]["paper"])
     if borne_out is False:
         found.append("a rule contradicts")
     if calibration.group_of(text) == "digits":

@@ -13,7 +13,7 @@ from motcua.cli import faces
 from motcua.faces import decode
 from motcua.faces.quality import PROBLEMS
 from motcua.kernel.errors import MotcuaError
-from motcua.papers import apart, errors, photo_errors, quality
+from motcua.papers import errors, photo_errors, quality, subprocess_reading
 from motcua.papers.chip import errors as chip
 from motcua.papers.document import words
 
@@ -124,7 +124,7 @@ def test_every_code_that_programs_may_get_is_in_the_contracts() -> None:
     pages = ("contracts", "document-checks", "chip")
     said = "".join((ROOT / f"docs/{page}.md").read_text(encoding="utf-8") for page in pages)
     codes = {*errors.MESSAGES, *quality.QUALITY, *PROBLEMS, *chip.PROBLEMS, *words._SEVERITIES}
-    for module in (photo_errors, chip, decode, apart, faces):
+    for module in (photo_errors, chip, decode, subprocess_reading, faces):
         kinds = (kind for kind in vars(module).values() if isinstance(kind, type) and "code" in vars(kind))
         codes |= {
             kind.code

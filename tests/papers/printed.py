@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from motcua.papers.fields.extract import SecondReader, read_fields
-from motcua.papers.fields.rows import parted
+from motcua.papers.fields.rows import split_rows
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines.types import TextLine
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.types import PaperKind, Quad, SideName
 
 
@@ -38,10 +38,10 @@ def misread(lines: Sequence[TextLine], seen: Mapping[str, str]) -> list[TextLine
 def reads(lines: Sequence[TextLine], texts: Mapping[str, str] = MappingProxyType({})) -> SecondReader:
     """Return a reader that has the lines as they are, or as ``texts`` tells it (their text to what it reads).
 
-    Of a part that :func:`parted` makes of a line it reads that part; of a row that was found in several lines
-    and joined, the words of all that lie in it, from the left.
+    Of a part that :func:`split_rows` makes of a line it reads that part; of a row that was found in several
+    lines and joined, the words of all that lie in it, from the left.
     """
-    known = {each.quad: each for each in (*parted(lines), *lines)}
+    known = {each.quad: each for each in (*split_rows(lines), *lines)}
 
     def reading(quad: Quad) -> TextLine:
         if quad not in known:
@@ -70,7 +70,7 @@ def said_of(
     lines: Sequence[TextLine], kind: PaperKind, side: SideName = "front",
     *, second: SecondReader | None = None, wider: SecondReader | None = None,
     third: SecondReader | None = None, letters: str = "",
-) -> dict[str, TextSaid]:  # fmt: skip
+) -> dict[str, PrintedValue]:  # fmt: skip
     """Return what a side's lines say, by field; fields of which they say nothing are left out.
 
     ``second`` reads them as they are if it is not given. ``wider``, ``third`` and ``letters`` are those of

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.papers import calibration
-from motcua.papers.calibration import FEATURES, curves, features, needs_third, of_print
+from motcua.papers.calibration import FEATURES, curves, features, needs_third, print_probability
 from motcua.papers.lines import choice
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 SCORES = st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=1, max_size=60)
 
 
-def said(weakest: float, **more: object) -> TextSaid:
+def said(weakest: float, **more: object) -> PrintedValue:
     known = {"agreed": True, "plausible": True} | more
     field = str(known.pop("field", "place_of_origin"))
-    return TextSaid(field, "Trạm Tấu, Yên Bái", weakest, weakest, quad=QUAD, **known)  # type: ignore[arg-type]
+    return PrintedValue(field, "Trạm Tấu, Yên Bái", weakest, weakest, quad=QUAD, **known)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("group", ["digits", "letters"])
@@ -35,24 +35,24 @@ def test_the_curves_that_ship_rise(group: str) -> None:
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_surer_reading_is_never_called_less_likely(one: float, other: float) -> None:
     low, high = sorted((one, other))
-    assert of_print(said(low), None)[0] <= of_print(said(high), None)[0]
+    assert print_probability(said(low), None)[0] <= print_probability(said(high), None)[0]
 
 
 @pytest.mark.parametrize(
     "flaw", [{"agreed": False}, {"agreed": None}, {"plausible": False}, {"whole": False}]
 )
 def test_no_probability_makes_up_for_what_was_not_seen(flaw: dict[str, object]) -> None:
-    assert of_print(said(0.9999), None)[1]
-    assert not of_print(said(0.9999, **flaw), None)[1]
+    assert print_probability(said(0.9999), None)[1]
+    assert not print_probability(said(0.9999, **flaw), None)[1]
 
 
 def test_a_name_needs_the_third_reader_however_sure_two_are() -> None:
     """Two read ``BÙI TIÊN`` where ``BÙI TIẾN`` was printed, each surely."""
     name = said(0.9999, field="full_name", margin=12.0)
     assert needs_third(name)
-    assert not of_print(name, None)[1]
-    assert not of_print(replace(name, third=False), None)[1]
-    assert of_print(replace(name, third=True), None)[1]
+    assert not print_probability(name, None)[1]
+    assert not print_probability(replace(name, third=False), None)[1]
+    assert print_probability(replace(name, third=True), None)[1]
 
 
 @given(
@@ -65,32 +65,32 @@ def test_a_third_reader_who_is_not_asked_could_not_have_had_a_value_given(weakes
     text = said(weakest, **more)
     if not needs_third(text):
         for zone in (False, True):
-            given_now = of_print(text, None, zone=zone)[1]
-            assert not of_print(replace(text, third=True), None, zone=zone)[1] or given_now
+            given_now = print_probability(text, None, zone=zone)[1]
+            assert not print_probability(replace(text, third=True), None, zone=zone)[1] or given_now
     assert not needs_third(said(0.9999, field="full_name", margin=12.0, corrected=True))
 
 
 def test_a_name_of_two_points_a_tone_mark_asks_for_a_look_whoever_agrees() -> None:
     """``THÚY`` on a card 530 pixels wide: all three readers said ``THỦY``, each surely, and it was given."""
     name = said(0.9999, field="full_name", margin=12.0, third=True)
-    assert of_print(name, None)[1]
-    assert not of_print(replace(name, small=True), None)[1]
-    assert of_print(said(0.9999, small=True), None)[1]
+    assert print_probability(name, None)[1]
+    assert not print_probability(replace(name, small=True), None)[1]
+    assert print_probability(said(0.9999, small=True), None)[1]
 
 
 def test_on_a_small_paper_a_length_with_a_decimal_is_looked_at() -> None:
     """A printed 0.4 cm on a copy of 500 pixels was given as 0,4: a stop and a comma are a point there."""
     mark = replace(said(0.9999, field="identifying_features", listed=True), value="Sẹo chấm C:0,4cm")
-    assert of_print(mark, None)[1]
-    assert not of_print(replace(mark, small=True), None)[1]
-    assert of_print(replace(mark, value="Sẹo chấm C:1cm", small=True), None)[1]
+    assert print_probability(mark, None)[1]
+    assert not print_probability(replace(mark, small=True), None)[1]
+    assert print_probability(replace(mark, value="Sẹo chấm C:1cm", small=True), None)[1]
 
 
 def test_an_authority_that_is_on_no_list_asks_for_a_look() -> None:
     """``CÔNG AN T.HÀ GIANG`` was read, and given, as ``CÔNG AN THÀ GIANG``."""
     authority = said(0.9999, field="issuing_authority", third=True)
-    assert not of_print(authority, None)[1]
-    assert of_print(replace(authority, listed=True), None)[1]
+    assert not print_probability(authority, None)[1]
+    assert print_probability(replace(authority, listed=True), None)[1]
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def learned(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_third_reader_nothing_was_learned_of_only_takes_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibration, "third_is_learned", lambda: False)
     assert not needs_third(said(0.5))
-    assert not of_print(said(0.9999, agreed=False, third=True, listed=True), None)[1]
+    assert not print_probability(said(0.9999, agreed=False, third=True, listed=True), None)[1]
 
 
 @pytest.mark.usefixtures("learned")
@@ -122,58 +122,64 @@ def test_letters_that_the_first_reader_cannot_write_are_the_third_s_to_bear_out(
     """Of ``180 Lê Lợi`` the first has ``180 L Li``: so a right address asked for a look."""
     short = said(0.996, agreed=False, unopposed=True, field="place_of_residence")
     assert needs_third(short)
-    assert of_print(calibration.heard(short, third=True), None)[1]
-    assert not of_print(calibration.heard(short, third=False), None)[1]
-    assert not of_print(calibration.heard(short, third=None), None)[1], "two readers alone settle nothing"
+    assert print_probability(calibration.with_third_opinion(short, third=True), None)[1]
+    assert not print_probability(calibration.with_third_opinion(short, third=False), None)[1]
+    assert not print_probability(calibration.with_third_opinion(short, third=None), None)[1], (
+        "two readers alone settle nothing"
+    )
     opposed = replace(short, unopposed=False)
-    assert calibration.heard(opposed, third=True).agreed is False
+    assert calibration.with_third_opinion(opposed, third=True).agreed is False
     name = replace(short, field="full_name", margin=12.0)
     assert needs_third(name)
-    assert of_print(calibration.heard(name, third=True), None)[1], "of THỊ NGỌC the first has TH NGC"
-    assert not of_print(calibration.heard(name, third=None), None)[1]
-    assert not of_print(calibration.heard(replace(name, unopposed=False), third=True), None)[1]
+    assert print_probability(calibration.with_third_opinion(name, third=True), None)[1], (
+        "of THỊ NGỌC the first has TH NGC"
+    )
+    assert not print_probability(calibration.with_third_opinion(name, third=None), None)[1]
+    assert not print_probability(
+        calibration.with_third_opinion(replace(name, unopposed=False), third=True), None
+    )[1]
 
 
 @pytest.mark.usefixtures("learned")
 def test_a_third_reader_outvotes_the_first_on_letters_but_not_on_digits() -> None:
     words = said(0.9999, agreed=False, third=True, listed=True)
-    assert of_print(words, None)[1]
-    assert not of_print(replace(words, counted=False), None)[1]
-    assert not of_print(replace(words, third=False), None)[1]
+    assert print_probability(words, None)[1]
+    assert not print_probability(replace(words, counted=False), None)[1]
+    assert not print_probability(replace(words, third=False), None)[1]
 
 
 @pytest.mark.parametrize("field", ["ethnicity", "religion"])
 def test_what_is_on_no_list_of_its_kind_is_looked_at(field: str) -> None:
     """``Cao Đài`` with words of the table cloth after it was given unlooked at."""
-    assert of_print(said(0.9999, field=field, listed=True), None)[1]
-    assert not of_print(said(0.9999, field=field, third=True), None)[1]
+    assert print_probability(said(0.9999, field=field, listed=True), None)[1]
+    assert not print_probability(said(0.9999, field=field, third=True), None)[1]
 
 
 def test_a_value_that_is_not_likely_by_itself_asks_for_a_look() -> None:
     """Two recognisers read the same wrong word under a laminate; a third is asked, which saw another."""
-    assert not of_print(said(0.996), None)[1]
+    assert not print_probability(said(0.996), None)[1]
     assert needs_third(said(0.996))
-    assert not of_print(said(0.996, third=False), None)[1]
-    assert of_print(said(0.9998), None)[1]
+    assert not print_probability(said(0.996, third=False), None)[1]
+    assert print_probability(said(0.9998), None)[1]
 
 
 def test_what_three_readers_see_alike_needs_less_of_each() -> None:
     """Lost last words, no letters, were all that was wrong among names that three read alike."""
     name = said(0.996, field="full_name", margin=9.0, third=True)
-    assert of_print(name, None)[1]
-    assert of_print(name, None)[0] > 0.99, "the confidence is that of values which may be given"
-    assert not of_print(replace(name, third=None), None)[1]
-    assert not of_print(replace(name, third=False), None)[1]
-    assert not of_print(replace(name, whole=False), None)[1]
-    assert not of_print(replace(name, weakest=0.6, confidence=0.5), None)[1]
+    assert print_probability(name, None)[1]
+    assert print_probability(name, None)[0] > 0.99, "the confidence is that of values which may be given"
+    assert not print_probability(replace(name, third=None), None)[1]
+    assert not print_probability(replace(name, third=False), None)[1]
+    assert not print_probability(replace(name, whole=False), None)[1]
+    assert not print_probability(replace(name, weakest=0.6, confidence=0.5), None)[1]
 
 
 def test_a_recogniser_nothing_was_learned_of_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
     learned = said(0.97, listed=True)
-    assert of_print(learned, None)[1]
+    assert print_probability(learned, None)[1]
     monkeypatch.setattr(choice, "_chosen", "asternet")
-    assert not of_print(learned, None)[1]
-    assert of_print(said(0.995, listed=True), None)[1]
+    assert not print_probability(learned, None)[1]
+    assert print_probability(said(0.995, listed=True), None)[1]
 
 
 @given(SCORES)

@@ -12,7 +12,7 @@ from motcua.papers.clock import Clock
 from motcua.papers.codes import read_qr
 from motcua.papers.image import Image
 from motcua.papers.sides.longer_search import search_code_again
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 
 PAYLOAD = (
     "001199012345|012345678|Nguyễn Thị Minh Nguyệt|01011999|Nữ|"
@@ -40,8 +40,8 @@ def card(text: str | None, side: int = 190, *, lean: float = 0.0) -> Image:
     return np.asarray(cv2.GaussianBlur(leaning, (0, 0), 1.0), np.uint8)
 
 
-def seen(picture: Image) -> Seen:
-    return Seen(0, picture, WHOLE, np.eye(3), picture, [])
+def seen(picture: Image) -> RectifiedPaper:
+    return RectifiedPaper(0, picture, WHOLE, np.eye(3), picture, [])
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.papers import checks, fuse
-from motcua.papers.fuse import Said
-from motcua.papers.said import TextSaid
+from motcua.papers.fuse import SourceValue
+from motcua.papers.printed_value import PrintedValue
 
 QUAD = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 NUMBER, BORN = "079090001234", "1990-06-05"
@@ -17,16 +17,16 @@ NUMBER, BORN = "079090001234", "1990-06-05"
 
 def text(field, value, *, weakest=0.999, agreed=True, plausible=True, image=0, paper=0, **more):
     more.setdefault("third", True if field == "full_name" else None)
-    detail = TextSaid(field, value, weakest, weakest, agreed, plausible, QUAD, **more)
-    return Said(field, value, "text", weakest, image, text=detail, paper=paper or image)
+    detail = PrintedValue(field, value, weakest, weakest, agreed, plausible, QUAD, **more)
+    return SourceValue(field, value, "text", weakest, image, text=detail, paper=paper or image)
 
 
 def qr(field, value, image=0):
-    return Said(field, value, "qr", 0.998, image, sure=True, paper=image)
+    return SourceValue(field, value, "qr", 0.998, image, sure=True, paper=image)
 
 
 def zone(field, value, *, sure=True, letters_only=False, image=1):
-    return Said(field, value, "mrz", 0.996, image, sure=sure, letters_only=letters_only, paper=image)
+    return SourceValue(field, value, "mrz", 0.996, image, sure=sure, letters_only=letters_only, paper=image)
 
 
 def one(*said, kind="cccd_chip"):
@@ -162,9 +162,11 @@ def test_a_back_that_no_code_ties_to_the_front_is_looked_at():
     """Of one card's front and another's back, codes blurred, the other's residence was given unmarked."""
     front = [text("personal_number", NUMBER), text("full_name", "NGUYỄN VĂN ĐỨC")]
     back = [text("date_of_expiry", "2031-07-08", image=1), text("personal_number", NUMBER, image=1)]
-    assert checks.untied([*front, *back], "can_cuoc", {1}) == {"date_of_expiry"}
-    assert checks.untied([*front, *back, zone("date_of_birth", BORN)], "can_cuoc", {1}) == set()
-    assert checks.untied([*front, *back], "cmnd", {1}) == set(), "nothing on such backs says whose they are"
+    assert checks.unlinked_back_fields([*front, *back], "can_cuoc", {1}) == {"date_of_expiry"}
+    assert checks.unlinked_back_fields([*front, *back, zone("date_of_birth", BORN)], "can_cuoc", {1}) == set()
+    assert checks.unlinked_back_fields([*front, *back], "cmnd", {1}) == set(), (
+        "nothing on such backs says whose they are"
+    )
 
 
 def test_a_worn_zone_with_the_fronts_number_tells_whose_back_it_is():
@@ -172,9 +174,9 @@ def test_a_worn_zone_with_the_fronts_number_tells_whose_back_it_is():
     front = [qr("personal_number", NUMBER)]
     worn = [replace(zone("personal_number", NUMBER), sure=False, paper=1)]
     back = [text("identifying_features", "Không", image=1)]
-    assert checks.untied([*front, *back, *worn], "cccd_chip", {1}) == set()
+    assert checks.unlinked_back_fields([*front, *back, *worn], "cccd_chip", {1}) == set()
     other = [replace(worn[0], value="001199012345")]
-    assert checks.untied([*front, *back, *other], "cccd_chip", {1}) == {"identifying_features"}
+    assert checks.unlinked_back_fields([*front, *back, *other], "cccd_chip", {1}) == {"identifying_features"}
 
 
 def test_an_expiry_on_another_day_than_the_birthday_is_looked_at():

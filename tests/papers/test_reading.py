@@ -12,9 +12,9 @@ from tests.papers.printed import line
 
 from bench import cards
 from motcua.papers import photo, reading
-from motcua.papers.fuse import Said
+from motcua.papers.fuse import SourceValue
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.reading import read
-from motcua.papers.said import TextSaid
 from motcua.papers.sides.all_photos import Photos
 from motcua.papers.types import Reading
 
@@ -310,16 +310,16 @@ def test_a_foreign_code_on_a_front_is_not_taken_for_another_cards_back(
     monkeypatch, printed, code, zone, told
 ):
     field = "personal_number"
-    print_ = TextSaid(field, printed, 0.999, 0.999, True, True, line("", 0, 0, 9, 40).quad)
+    print_ = PrintedValue(field, printed, 0.999, 0.999, True, True, line("", 0, 0, 9, 40).quad)
     said = [
-        Said(field, code, "qr", 0.998, 0, sure=True),
-        Said(field, printed, "text", 0.999, 0, text=print_),
-        Said(field, zone, "mrz", 0.996, 1, sure=True, paper=1),
-        Said("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
+        SourceValue(field, code, "qr", 0.998, 0, sure=True),
+        SourceValue(field, printed, "text", 0.999, 0, text=print_),
+        SourceValue(field, zone, "mrz", 0.996, 1, sure=True, paper=1),
+        SourceValue("nationality", "Việt Nam", "mrz", 0.996, 1, sure=True, paper=1),
     ]
-    monkeypatch.setattr(reading, "look_at_all", lambda images, clock, several: Photos())
-    monkeypatch.setattr(reading, "place", lambda papers: ("cccd_chip", []))
-    monkeypatch.setattr(reading, "gather", lambda *papers: said)
+    monkeypatch.setattr(reading, "read_photos", lambda images, clock, several: Photos())
+    monkeypatch.setattr(reading, "classify_sides", lambda papers: ("cccd_chip", []))
+    monkeypatch.setattr(reading, "collect_values", lambda *papers: said)
     found = reading.read([b"", b""], on=date(2026, 11, 27))
     assert {item.code for item in found.problems} & {"sources_disagree", "sides_differ"} == told
     assert {value.review for value in found.fields.values()} == {bool(told)}

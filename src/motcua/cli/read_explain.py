@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.papers.explained import Explained, Row, Said, Shown, explained
+from motcua.papers.explanation import AnnotatedPhoto, Explanation, FieldRow, WitnessRow, explain_reading
 from motcua.papers.types import Reading
 
 _HEAD = (
@@ -45,7 +45,7 @@ def explain(images: Sequence[bytes], reading: Reading) -> str:
         images: the photos as given to ``papers.reading.read``, in the same order; unusable ones are left out.
         reading: what was read from them.
     """
-    told = explained(images, reading)
+    told = explain_reading(images, reading)
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>motcua read</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -53,7 +53,7 @@ def explain(images: Sequence[bytes], reading: Reading) -> str:
     )
 
 
-def _body(told: Explained, reading: Reading) -> str:
+def _body(told: Explanation, reading: Reading) -> str:
     times = ", ".join(f"{html.escape(name)} {value:.0f} ms" for name, value in reading.timing_ms.items())
     return "".join(
         (
@@ -69,7 +69,7 @@ def _body(told: Explained, reading: Reading) -> str:
     )
 
 
-def _photo(shown: Shown) -> str:
+def _photo(shown: AnnotatedPhoto) -> str:
     name = f"{shown.name.vi} / {shown.name.en}"
     list_ = _problems(shown.problems, numbered=shown.numbered > 0)
     return f"<section><h2>{html.escape(name)}</h2>{_img(shown.jpeg, name)}{list_}</section>"
@@ -87,11 +87,11 @@ def _problem(item: Problem) -> str:
     return f"{mark}{html.escape(item.message.vi)}<br><small>{html.escape(item.message.en)}</small>"
 
 
-def _row(row: Row) -> str:
+def _row(row: FieldRow) -> str:
     said = "<br>".join(
         f"<span{'' if item.agrees else ' class=differs'}>{_both(item.source)}: "
         f"{html.escape(item.value.vi)} <small>{_sure(item)}</small></span>"
-        for item in row.said
+        for item in row.witnesses
     )
     mark = ' class="look"' if row.review else ""
     look = f"<br><small>cần xem lại / needs a look: {_both(row.why)}</small>" if row.review else ""
@@ -112,7 +112,7 @@ def _img(jpeg: bytes, alt: str) -> str:
     return f'<img alt="{html.escape(alt)}" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
 
 
-def _sure(item: Said) -> str:
+def _sure(item: WitnessRow) -> str:
     """What a code's error detection gives it, or what the recogniser gives its letters: two things."""
     if item.letters is not None:
         return f"điểm chữ / letters {_certainty(item.letters)}"

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from motcua.papers.lines.choice import chosen
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.text.values import joint, worst
 
 #: Values whose readings err alike share a curve.
@@ -75,14 +75,14 @@ class Curve:
         return self.shares[max(place, 0)]
 
 
-def group_of(text: TextSaid) -> Group:
+def group_of(text: PrintedValue) -> Group:
     """Return the group of a value."""
     if text.field in _DIGITS:
         return "digits"
     return "letters" if text.third is None else "again"
 
 
-def needs_third(text: TextSaid) -> bool:
+def needs_third(text: PrintedValue) -> bool:
     """Tell whether a third recogniser has to be asked: of words two leave in doubt, and of every name.
 
     Of names that two recognisers read alike and surely three in a hundred had lost a tone mark; a third reads
@@ -92,15 +92,15 @@ def needs_third(text: TextSaid) -> bool:
     """
     if text.field in _DIGITS or text.agreed is None:
         return False
-    agreeing = heard(text, third=True)
-    if not any(of_print(agreeing, None, zone=zone)[1] for zone in (False, True)):
+    agreeing = with_third_opinion(text, third=True)
+    if not any(print_probability(agreeing, None, zone=zone)[1] for zone in (False, True)):
         return False
     if text.field == "full_name":
         return True
-    return third_is_learned() and not of_print(replace(text, third=None), None)[1]
+    return third_is_learned() and not print_probability(replace(text, third=None), None)[1]
 
 
-def heard(text: TextSaid, *, third: bool | None) -> TextSaid:
+def with_third_opinion(text: PrintedValue, *, third: bool | None) -> PrintedValue:
     """Return a text with what a third recogniser said of it.
 
     Where it reads what the second does, and the first only lacks letters that it cannot write, nobody
@@ -116,7 +116,7 @@ def third_is_learned() -> bool:
     return "again" in curves()
 
 
-def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, ...]:
+def features(text: PrintedValue, borne_out: bool | None, *, zone: bool = False) -> tuple[float, ...]:
     """Return what the score is made of, in the order of `FEATURES`, each between -1 and 1.
 
     Of an address the part before its units counts: the units are borne out by the table. ``borne_out``: a
@@ -139,12 +139,12 @@ def features(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> t
     )
 
 
-def _weakest(text: TextSaid) -> float:
+def _weakest(text: PrintedValue) -> float:
     """Return the lowest probability of the letters that no table bears out."""
     return text.weakest if text.own is None else worst(text.own)
 
 
-def may_be_given(text: TextSaid, *, settles: bool) -> bool:
+def may_be_given(text: PrintedValue, *, settles: bool) -> bool:
     """Tell whether a value may be given without review if its score is high enough.
 
     Whatever the curve says, nothing else is: what is hidden has no probability, a text that is not spelled
@@ -170,7 +170,7 @@ def may_be_given(text: TextSaid, *, settles: bool) -> bool:
     return text.agreed is True or (outvoted and text.field != "full_name")
 
 
-def _hangs_on_points(text: TextSaid) -> bool:
+def _hangs_on_points(text: PrintedValue) -> bool:
     """Tell whether a value has what is two points of a photo where the paper is too small for its print.
 
     All readers guess alike there: a tone mark of a name, a length of 0.4 cm read as 0,4.
@@ -183,7 +183,9 @@ def is_enough(curve: Curve, group: Group, seen: Sequence[float]) -> bool:
     return curve.score(seen) >= curve.least and (group == "again" or curve.share(seen) >= LIKELY_BY_ITSELF)
 
 
-def of_print(text: TextSaid, borne_out: bool | None, *, zone: bool = False) -> tuple[float, bool]:
+def print_probability(
+    text: PrintedValue, borne_out: bool | None, *, zone: bool = False
+) -> tuple[float, bool]:
     """Return the probability that print was read right, and whether that is enough to give it unlooked at."""
     curve = curves().get(group_of(text), curves()["letters"])
     seen = features(text, borne_out, zone=zone)

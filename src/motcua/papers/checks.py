@@ -17,7 +17,7 @@ from motcua.kernel import personal_number
 from motcua.kernel.messages import Bilingual, Problem, said_day
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.errors import problem
-from motcua.papers.fuse import Said
+from motcua.papers.fuse import SourceValue
 from motcua.papers.kinds import SPECS
 from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind
@@ -86,7 +86,7 @@ def check_values(
     born = days["date_of_birth"]
     if born is not None and "date_of_birth" not in doubtful and _age(born, on) < _FULL_AGE:
         problems.append(problem("holder_under_18", "date_of_birth"))
-    return in_doubt(fields, doubtful), problems
+    return marked_for_review(fields, doubtful), problems
 
 
 def _check_number(
@@ -143,14 +143,16 @@ def _age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def sides_differ(said: Sequence[Said]) -> bool:
+def sides_differ(source_values: Sequence[SourceValue]) -> bool:
     """Tell whether what was photographed is of different cards: what is sure on one contradicts the other.
 
     Numbers, dates of birth and sexes are compared between papers, on two photos or one, and names by their
     base letters where they have almost nothing in common.
     """
     believed = [
-        item for item in said if item.field in ("personal_number", "date_of_birth") and _is_believed(item)
+        item
+        for item in source_values
+        if item.field in ("personal_number", "date_of_birth") and _is_believed(item)
     ]
     for one, other in itertools.combinations(believed, 2):
         if one.paper == other.paper or one.field != other.field or one.value == other.value:
@@ -163,7 +165,7 @@ def sides_differ(said: Sequence[Said]) -> bool:
     # The fast reader alone loses letters: such a name accuses nobody.
     names = [
         item
-        for item in said
+        for item in source_values
         if item.field == "full_name" and (item.sure or (item.text is not None and item.text.agreed is True))
     ]
     return any(
@@ -173,19 +175,21 @@ def sides_differ(said: Sequence[Said]) -> bool:
     )
 
 
-def tied(said: Sequence[Said]) -> bool:
+def share_number(source_values: Sequence[SourceValue]) -> bool:
     """Tell whether two papers say the same number: then what contradicts it is not between them but on one.
 
     A foreign code stuck on a front contradicts the front's own print as well as the back.
     """
-    numbers = [item for item in said if item.field == "personal_number" and _is_believed(item)]
+    numbers = [item for item in source_values if item.field == "personal_number" and _is_believed(item)]
     return any(
         one.paper != other.paper and one.value == other.value
         for one, other in itertools.combinations(numbers, 2)
     )
 
 
-def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set[str]:
+def unlinked_back_fields(
+    source_values: Sequence[SourceValue], kind: PaperKind, backs: Collection[int]
+) -> set[str]:
     """Return the fields that only the print of a back tells of which no code says whose it is.
 
     ``backs`` are the papers that show one. Backs of chip cards and of the Căn cước have a zone for that;
@@ -194,8 +198,8 @@ def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set
     """
     if kind not in _BACKS_WITH_CODE:
         return set()
-    numbers = [item for item in said if item.field == "personal_number"]
-    known = {item.paper for item in said if item.sure} | {
+    numbers = [item for item in source_values if item.field == "personal_number"]
+    known = {item.paper for item in source_values if item.sure} | {
         one.paper
         for one, other in itertools.permutations(numbers, 2)
         if one.source == "mrz"
@@ -204,12 +208,12 @@ def untied(said: Sequence[Said], kind: PaperKind, backs: Collection[int]) -> set
         and _is_believed(other)
     }
     loose = set(backs) - known
-    return {item.field for item in said if item.paper in loose} - {
-        item.field for item in said if item.paper not in loose
+    return {item.field for item in source_values if item.paper in loose} - {
+        item.field for item in source_values if item.paper not in loose
     }
 
 
-def _is_believed(item: Said) -> bool:
+def _is_believed(item: SourceValue) -> bool:
     return item.sure or (item.text is not None and item.text.agreed is not False and item.text.weakest > 0.95)
 
 
@@ -223,7 +227,7 @@ def _shared_letters(a: str, b: str) -> float:
     return len(first & second) / max(min(len(first), len(second)), 1)
 
 
-def in_doubt(fields: Mapping[str, FieldValue], names: Iterable[str]) -> dict[str, FieldValue]:
+def marked_for_review(fields: Mapping[str, FieldValue], names: Iterable[str]) -> dict[str, FieldValue]:
     """Return the fields with the named ones marked for review."""
     doubtful = set(names)
     return {

@@ -20,7 +20,7 @@ from motcua.kernel.vietnamese import fold, mrz_name, same_base_letters, upper
 from motcua.papers import calibration
 from motcua.papers.errors import problem
 from motcua.papers.fields.alignment import same_value
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import FieldValue, PaperKind, Region, Source, Witness
 
@@ -58,7 +58,7 @@ _EXACT: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourceValue:
     """What one source says about one field.
 
     ``sure`` marks a code that was read with its error detection satisfied. ``letters_only`` marks a name
@@ -74,30 +74,30 @@ class Said:
     region: Region | None = None
     sure: bool = False
     letters_only: bool = False
-    text: TextSaid | None = None
+    text: PrintedValue | None = None
     paper: int = 0
 
 
 @dataclass(slots=True)
-class Fused:
+class FusionResult:
     """Fields, and what is wrong between the sources."""
 
     fields: dict[str, FieldValue] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
+def fuse(source_values: Sequence[SourceValue], kind: PaperKind) -> FusionResult:
     """Return one value per field from all that was said, in the order fields were first said."""
-    by_field: dict[str, list[Said]] = {}
-    for item in said:
+    by_field: dict[str, list[SourceValue]] = {}
+    for item in source_values:
         by_field.setdefault(item.field, []).append(item)
-    best = best_of(said)
-    result = Fused()
+    best = best_of(source_values)
+    result = FusionResult()
     for name, items in by_field.items():
         if name == "full_name":
             value, wrong = _name(items)
         elif name in _EXACT:
-            value, wrong = _exact(items, bears_out(name, best, kind))
+            value, wrong = _exact(items, is_corroborated(name, best, kind))
         else:
             value, wrong = _words(items)
         result.fields[name] = value
@@ -106,29 +106,29 @@ def fuse(said: Sequence[Said], kind: PaperKind) -> Fused:
     return result
 
 
-def best_of(said: Sequence[Said]) -> dict[str, Said]:
+def best_of(source_values: Sequence[SourceValue]) -> dict[str, SourceValue]:
     """Return for each field what the source says that a value is taken from."""
-    by_field: dict[str, list[Said]] = {}
-    for item in said:
+    by_field: dict[str, list[SourceValue]] = {}
+    for item in source_values:
         by_field.setdefault(item.field, []).append(item)
     return {name: _preferred(items) for name, items in by_field.items()}
 
 
-def zone_agrees(name: str, said: Sequence[Said]) -> bool:
+def zone_agrees(name: str, source_values: Sequence[SourceValue]) -> bool:
     """Tell whether a verified zone has the base letters of a name."""
     return any(
         item.field == "full_name" and item.source == "mrz" and item.sure and _zone_matches(name, item.value)
-        for item in said
+        for item in source_values
     )
 
 
-def _preferred(items: Sequence[Said]) -> Said:
+def _preferred(items: Sequence[SourceValue]) -> SourceValue:
     """Return the source to take the value from: the QR, a verified zone, then the surest print."""
     rank = {"qr": 3, "mrz": 2, "text": 1, "derived": 0}
     return max(items, key=lambda item: (item.sure, rank[item.source] if item.sure else 0, item.confidence))
 
 
-def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, bool]:
+def _exact(items: Sequence[SourceValue], borne_out: bool | None) -> tuple[FieldValue, bool]:
     """Fuse a field whose values are equal or not: numbers, dates, sex, nationality.
 
     ``borne_out`` tells whether other fields support the value by a rule, None where there is no rule.
@@ -162,7 +162,7 @@ def _exact(items: Sequence[Said], borne_out: bool | None) -> tuple[FieldValue, b
     return _field(chosen, items, confidence, sources, review=not believed), False
 
 
-def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
+def _name(items: Sequence[SourceValue]) -> tuple[FieldValue, bool]:
     """Fuse the name: the QR has diacritics as a rule, the zone never, print is read with doubt."""
     qr = next((item for item in items if item.source == "qr"), None)
     zone = next((item for item in items if item.source == "mrz"), None)
@@ -209,12 +209,12 @@ def _name(items: Sequence[Said]) -> tuple[FieldValue, bool]:
     return _field(chosen, items, _print_confidence(chosen, None), ["text"], review=not believed), False
 
 
-def _is_misread(item: Said) -> bool:
+def _is_misread(item: SourceValue) -> bool:
     """Tell whether a zone's value is one whose own check digit does not hold."""
     return item.source == "mrz" and not item.sure and item.confidence <= MISREAD
 
 
-def _is_hardly_read(zone: Said, name: str) -> bool:
+def _is_hardly_read(zone: SourceValue, name: str) -> bool:
     """Tell whether a zone's letters are doubtful and resemble a printed name: rubbed, it denies nothing."""
     return (
         not zone.sure
@@ -223,7 +223,7 @@ def _is_hardly_read(zone: Said, name: str) -> bool:
     )
 
 
-def _words(items: Sequence[Said]) -> tuple[FieldValue, bool]:
+def _words(items: Sequence[SourceValue]) -> tuple[FieldValue, bool]:
     """Fuse places and other text: the QR where it has it, else print."""
     chosen = _preferred(items)
     prints = [item for item in items if item.source == "text"]
@@ -250,7 +250,7 @@ def _is_part(print_: str, code: str) -> bool:
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 
-def _is_rest_of(print_: Said, name: str, zone: Said | None) -> bool:
+def _is_rest_of(print_: SourceValue, name: str, zone: SourceValue | None) -> bool:
     """Tell whether print is what glare left of a name, or one row of a long name that the zone has whole."""
     words, known = mrz_name(print_.value).split(), mrz_name(name).split()
     if zone is not None and zone.sure and _zone_matches(name, zone.value) and _is_part(print_.value, name):
@@ -260,46 +260,46 @@ def _is_rest_of(print_: Said, name: str, zone: Said | None) -> bool:
 
 def _begins_with(print_: str, code: str) -> bool:
     """Tell whether print has all words of the code and then more: rows of which the label was not read."""
-    said, whole = (fold(text).replace(",", " ").split() for text in (print_, code))
-    return bool(whole) and said[: len(whole)] == whole
+    source_values, whole = (fold(text).replace(",", " ").split() for text in (print_, code))
+    return bool(whole) and source_values[: len(whole)] == whole
 
 
-def _is_seen_whole(item: Said) -> bool:
+def _is_seen_whole(item: SourceValue) -> bool:
     """Tell whether print was seen whole: the rest of a row that glare hides a part of denies no code."""
     return item.text is None or item.text.whole
 
 
-def _prints_differ(prints: Sequence[Said]) -> bool:
+def _prints_differ(prints: Sequence[SourceValue]) -> bool:
     """Tell whether the same side, seen twice, was read in two ways: then a person says which is right."""
     return len({item.value for item in prints}) > 1
 
 
-def _is_solid_text(item: Said, *, zone: bool = False) -> bool:
+def _is_solid_text(item: SourceValue, *, zone: bool = False) -> bool:
     """Tell whether Vietnamese print was read well enough to stand alone.
 
     ``zone``: a verified zone has the same base letters.
     """
-    return item.text is not None and calibration.of_print(item.text, None, zone=zone)[1]
+    return item.text is not None and calibration.print_probability(item.text, None, zone=zone)[1]
 
 
-def _is_loud(item: Said) -> bool:
+def _is_loud(item: SourceValue) -> bool:
     """Tell whether print was read so surely that its contradicting a code is the card's, not the reader's."""
     return item.sure or (
         item.text is not None and item.text.agreed is True and item.text.weakest >= _CONTRADICTS
     )
 
 
-def _print_confidence(item: Said, borne_out: bool | None, *, zone: bool = False) -> float:
+def _print_confidence(item: SourceValue, borne_out: bool | None, *, zone: bool = False) -> float:
     """Return the probability for a value from print alone; recognisers' own are too high when they err."""
     if item.text is None:
         return min(item.confidence, 0.5)
-    likely = calibration.of_print(item.text, borne_out, zone=zone)[0]
+    likely = calibration.print_probability(item.text, borne_out, zone=zone)[0]
     if item.text.agreed is not True and item.text.third is not True:
         likely = min(likely, 0.97) if item.text.agreed is False else min(item.confidence, 0.85)
     return min(likely, 0.5) if borne_out is False else likely
 
 
-def bears_out(name: str, best: Mapping[str, Said], kind: PaperKind) -> bool | None:
+def is_corroborated(name: str, best: Mapping[str, SourceValue], kind: PaperKind) -> bool | None:
     """Tell whether the structure of the number or the rules for expiry dates support a field's value."""
     value = best[name].value
     number = best.get("personal_number")
@@ -334,7 +334,7 @@ def _expiry_fits_age(value: str, born: date) -> bool | None:
     return True if end.year - born.year in (14, 25, 40, 60) else None
 
 
-def _day(item: Said | None) -> date | None:
+def _day(item: SourceValue | None) -> date | None:
     return None if item is None or item.value == NO_EXPIRY else date.fromisoformat(item.value)
 
 
@@ -344,7 +344,7 @@ def _zone_matches(name: str, zone: str) -> bool:
     return a == b or (len(zone) >= 27 and a.startswith(b))
 
 
-def _of_zone(text: Said, zone: str) -> str | None:
+def _of_zone(text: SourceValue, zone: str) -> str | None:
     """Return the likeliest other reading of a printed name that has the letters of a zone."""
     others = () if text.text is None else text.text.others
     return next((name for name in others if _zone_matches(name, zone)), None)
@@ -367,13 +367,13 @@ def _similarity(a: str, b: str) -> float:
     return difflib.SequenceMatcher(a=a, b=b, autojunk=False).ratio()
 
 
-def _sources(items: Sequence[Said]) -> list[str]:
+def _sources(items: Sequence[SourceValue]) -> list[str]:
     return [source for source in ("qr", "mrz", "text", "derived") if any(i.source == source for i in items)]
 
 
 def _field(
-    chosen: Said,
-    items: Sequence[Said],
+    chosen: SourceValue,
+    items: Sequence[SourceValue],
     confidence: float,
     sources: Sequence[str],
     *,

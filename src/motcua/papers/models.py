@@ -1,7 +1,7 @@
 """Loading every model that readings will use, so that the first citizen does not wait for them."""
 
 from motcua.papers.lines import read, sessions
-from motcua.papers.locate import shown
+from motcua.papers.locate import segmentation
 
 
 def warm_up() -> None:
@@ -11,5 +11,5 @@ def warm_up() -> None:
         SetupError: the package of a model is missing or its file is not the one we pinned.
     """
     sessions.warm_up()
-    shown.load()
+    segmentation.load()
     read.load()

@@ -8,14 +8,20 @@ from motcua.kernel import clock as time_of_day
 from motcua.kernel.messages import Problem
 from motcua.papers import checks
 from motcua.papers.clock import Clock
-from motcua.papers.document import unread
+from motcua.papers.document import unreadable_field
 from motcua.papers.errors import problem
 from motcua.papers.fuse import fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.sides import mirrored
-from motcua.papers.sides.all_photos import Photos, look_at_all
-from motcua.papers.sides.placing import Placed, are_several, is_one_side, look_of, place
-from motcua.papers.sources import gather
+from motcua.papers.sides.all_photos import Photos, read_photos
+from motcua.papers.sides.classification import (
+    ClassifiedSide,
+    are_several,
+    classify_sides,
+    inspect_side,
+    show_same_side,
+)
+from motcua.papers.sources import collect_values
 from motcua.papers.types import FieldValue, PaperKind, Reading, Side, SideName
 
 __all__ = ["Reading", "read"]
@@ -49,7 +55,7 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
     twice = len(images) == 2 and images[0] == images[1] != b""
     if twice:
         images = images[:1]
-    photos, kind, placed = _seen_and_placed(images, clock)
+    photos, kind, classified = _read_and_classified(images, clock)
     problems: list[Problem] = list(photos.failed.values())
     if len(images) > 2:
         problems.append(problem("too_many_images"))
@@ -58,37 +64,41 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
         if photos.papers:
             problems.append(problem("paper_not_recognised"))
     else:
-        said = gather(kind, placed, day, clock)
-        fused = fuse(said, kind)
+        source_values = collect_values(kind, classified, day, clock)
+        fused = fuse(source_values, kind)
         fields, wrong = checks.check_values(fused.fields, kind, day)
-        problems.extend([*fused.problems, *wrong, *_side_problems(kind, placed, photos, twice=twice)])
-        backs = {number for number, item in enumerate(placed) if item.side == "back"}
-        if len(backs) < len(placed):
-            fields = checks.in_doubt(fields, checks.untied(said, kind, backs))
-        differ = checks.sides_differ(said)
+        problems.extend([*fused.problems, *wrong, *_side_problems(kind, classified, photos, twice=twice)])
+        backs = {number for number, item in enumerate(classified) if item.side == "back"}
+        if len(backs) < len(classified):
+            fields = checks.marked_for_review(fields, checks.unlinked_back_fields(source_values, kind, backs))
+        differ = checks.sides_differ(source_values)
         foreign = any((item.code, item.field) == _FOREIGN for item in fused.problems)
-        if differ and not (foreign and checks.tied(said)):
+        if differ and not (foreign and checks.share_number(source_values)):
             problems.append(problem("sides_differ"))
-        if differ or foreign or are_several(placed):
-            fields = checks.in_doubt(fields, fields)  # a number of somebody else comes with all of theirs
-        problems.extend(_unread(name, placed) for name in _NEEDED if name not in fields)
-        _tell_what_lies_there(placed, fields)
-    sides = _sides(len(images), photos, placed)
+        if differ or foreign or are_several(classified):
+            fields = checks.marked_for_review(
+                fields, fields
+            )  # a number of somebody else comes with all of theirs
+        problems.extend(_unread(name, classified) for name in _NEEDED if name not in fields)
+        _report_objects(classified, fields)
+    sides = _sides(len(images), photos, classified)
     reading = Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
-    reading = mirrored.put_back(reading, photos.mirrored)
+    reading = mirrored.mirror_back(reading, photos.mirrored)
     return _sent_twice(reading) if twice else reading
 
 
-def _seen_and_placed(images: Sequence[bytes], clock: Clock) -> tuple[Photos, PaperKind | None, list[Placed]]:
+def _read_and_classified(
+    images: Sequence[bytes], clock: Clock
+) -> tuple[Photos, PaperKind | None, list[ClassifiedSide]]:
     """Look at the photos; again for both sides on each, where two show the same side: some send it twice."""
-    photos = look_at_all(images, clock, several=len(images) == 1)
-    kind, placed = place(photos.papers)
-    if len(images) == 2 and is_one_side(kind, placed):
-        both = look_at_all(images, clock, several=True)
-        again, found = place(both.papers)
-        if again == kind and not is_one_side(kind, found):
+    photos = read_photos(images, clock, several=len(images) == 1)
+    kind, classified = classify_sides(photos.papers)
+    if len(images) == 2 and show_same_side(kind, classified):
+        both = read_photos(images, clock, several=True)
+        again, found = classify_sides(both.papers)
+        if again == kind and not show_same_side(kind, found):
             return both, kind, found
-    return photos, kind, placed
+    return photos, kind, classified
 
 
 def _sent_twice(reading: Reading) -> Reading:
@@ -103,10 +113,10 @@ def _sent_twice(reading: Reading) -> Reading:
 
 
 def _side_problems(
-    kind: PaperKind, placed: Sequence[Placed], photos: Photos, *, twice: bool
+    kind: PaperKind, classified: Sequence[ClassifiedSide], photos: Photos, *, twice: bool
 ) -> list[Problem]:
     """Say which side is missing or was photographed twice."""
-    shown = [item.side for item in placed]
+    shown = [item.side for item in classified]
     missing = [side for side in SPECS[kind].sides if side not in shown]
     if (twice or len(shown) > len(set(shown))) and missing:
         return [problem("same_side_twice")]
@@ -115,10 +125,10 @@ def _side_problems(
     return [problem(f"{side}_missing") for side in missing]
 
 
-def _sides(count: int, photos: Photos, placed: Sequence[Placed]) -> tuple[Side, ...]:
+def _sides(count: int, photos: Photos, classified: Sequence[ClassifiedSide]) -> tuple[Side, ...]:
     """Return one entry for each paper placed, and one for each photo that shows none."""
     entries: list[Side] = []
-    for item in placed:
+    for item in classified:
         paper = item.paper
         portrait = None if item.spec.portrait is None else paper.box_on_photo(item.spec.portrait)
         entries.append(
@@ -139,26 +149,26 @@ def _sides(count: int, photos: Photos, placed: Sequence[Placed]) -> tuple[Side, 
         if wrong is not None:
             entries.append(Side(guess, index, None, None, (wrong,)))
         else:
-            poor = None if seen is None else look_of(seen)
+            poor = None if seen is None else inspect_side(seen)
             quality = () if poor is None else poor.quality
             told = (*quality, problem("paper_not_recognised"))
             entries.append(Side(guess, index, seen.quad if seen else None, None, told))
     return tuple(sorted(entries, key=lambda entry: (_ORDER[entry.side], entry.image)))
 
 
-def _tell_what_lies_there(placed: Sequence[Placed], fields: Mapping[str, FieldValue]) -> None:
+def _report_objects(classified: Sequence[ClassifiedSide], fields: Mapping[str, FieldValue]) -> None:
     """Tell what lies on a side of which a value was not read, or asks for a look."""
-    for item in placed:
+    for item in classified:
         asked = (name not in fields or fields[name].review for name in item.spec.fields)
-        if item.look is not None and any(asked):
-            item.look = item.look.told(next(iter(item.look.laid_on), None))
+        if item.inspection is not None and any(asked):
+            item.inspection = item.inspection.with_obstacle(next(iter(item.inspection.laid_on), None))
 
 
-def _unread(name: str, placed: Sequence[Placed]) -> Problem:
+def _unread(name: str, classified: Sequence[ClassifiedSide]) -> Problem:
     """Return that a field could not be read, with why and where if its side shows it."""
     missing = problem("field_not_read", name)
-    for item in placed:
+    for item in classified:
         box = dict(item.spec.places).get(name)
-        if box is not None and item.look is not None:
-            return unread(missing, box, item.look)
+        if box is not None and item.inspection is not None:
+            return unreadable_field(missing, box, item.inspection)
     return missing

@@ -10,7 +10,7 @@ from motcua.papers.codes import IdentityQr
 from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
 from motcua.papers.fields.extract import read_fields
-from motcua.papers.fuse import MISREAD, Said
+from motcua.papers.fuse import MISREAD, SourceValue
 from motcua.papers.kinds import SPECS, is_twofold
 from motcua.papers.lines.read import (
     is_vietnamese_first,
@@ -20,25 +20,25 @@ from motcua.papers.lines.read import (
 )
 from motcua.papers.mrz.find import ZoneRead, read_zone
 from motcua.papers.mrz.icao import Format, own_digits_hold
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quality import TOO_SMALL
-from motcua.papers.said import TextSaid
+from motcua.papers.sides.classification import SEVERAL, ClassifiedSide, inspect_side
 from motcua.papers.sides.longer_search import search_code_again
 from motcua.papers.sides.occlusion import (
     cut_print,
+    find_occlusion,
     goes_on_below,
     has_foreign_print,
-    hiding,
     with_more,
     with_sure_ends,
 )
 from motcua.papers.sides.off_leaders import take_leaders_off
-from motcua.papers.sides.placing import SEVERAL, Placed, look_of
 from motcua.papers.sides.recognise import look_closer
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.text.values import NO_EXPIRY
 from motcua.papers.types import PaperKind, Region
 
-__all__ = ["gather"]
+__all__ = ["collect_values"]
 
 #: How much more of the picture around a name the last look takes in, as a fraction of its line's height.
 _WIDER = 0.15
@@ -48,52 +48,58 @@ _CHECKED = frozenset({"personal_number", "date_of_birth", "date_of_expiry"})
 _ZONES: dict[Format, Box] = {"td1": (0.04, 0.74, 0.96, 0.97), "td3": (0.03, 0.82, 0.97, 0.98)}
 
 
-def gather(kind: PaperKind, placed: Sequence[Placed], day: date, clock: Clock) -> list[Said]:
+def collect_values(
+    kind: PaperKind, classified: Sequence[ClassifiedSide], day: date, clock: Clock
+) -> list[SourceValue]:
     """Ask every source on every side what it says."""
     card = kind != "passport"
-    coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), placed)
-    said = _numbered(coded)
+    coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), classified)
+    source_values = _numbered(coded)
     settled = {
         item.field: item.value
-        for item in said
+        for item in source_values
         if item.sure and not item.letters_only and not _bare_name(item)
     }
-    letters = next((item.value for item in said if item.letters_only), "")
-    printed = side_by_side(lambda item: _print_says(item, kind, settled, letters, clock), placed)
-    return [*said, *_numbered(printed)]
+    letters = next((item.value for item in source_values if item.letters_only), "")
+    printed = side_by_side(lambda item: _print_says(item, kind, settled, letters, clock), classified)
+    return [*source_values, *_numbered(printed)]
 
 
-def _numbered(found: Sequence[Sequence[Said]]) -> list[Said]:
+def _numbered(found: Sequence[Sequence[SourceValue]]) -> list[SourceValue]:
     """Return what was said on each paper, with which paper it was."""
-    return [replace(each, paper=paper) for paper, said in enumerate(found) for each in said]
+    return [replace(each, paper=paper) for paper, source_values in enumerate(found) for each in source_values]
 
 
-def _codes_say(item: Placed, day: date, clock: Clock, *, card: bool) -> list[Said]:
+def _codes_say(item: ClassifiedSide, day: date, clock: Clock, *, card: bool) -> list[SourceValue]:
     """Return what the QR code and the zone of one side say; its quality is judged on the way."""
-    said: list[Said] = []
+    source_values: list[SourceValue] = []
     if item.paper.accompanied or is_twofold([x.text for x in item.paper.lines], item.kind, item.side):
         item.problems.append(problem(SEVERAL))
     with clock.part("quality"):
-        item.look = look_of(item.paper, item.spec, card=card)
-        item.look = item.look and item.look.told(cut_print(item.paper, item.kind, item.side))
+        item.inspection = inspect_side(item.paper, item.spec, card=card)
+        item.inspection = item.inspection and item.inspection.with_obstacle(
+            cut_print(item.paper, item.kind, item.side)
+        )
     if item.spec.qr:
         search_code_again(item.paper, clock)
         if item.paper.code is None:
             item.problems.append(problem("qr_not_read"))
     if item.paper.code is not None:
-        said.extend(_from_code(item.paper, item.paper.code[0]))
+        source_values.extend(_from_code(item.paper, item.paper.code[0]))
     if item.spec.mrz is not None:
         with clock.part("mrz"):
             item.zone = _zone(item.paper, item.spec.mrz, day)
         if item.zone is None or not item.zone.mrz.verified:
             item.problems.append(problem("mrz_not_read"))
-            item.look = item.look and item.look.told(item.look.most_over(_ZONES[item.spec.mrz]))
+            item.inspection = item.inspection and item.inspection.with_obstacle(
+                item.inspection.most_over(_ZONES[item.spec.mrz])
+            )
         if item.zone is not None:
-            said.extend(_from_zone(item.paper, item.zone))
-    return said
+            source_values.extend(_from_zone(item.paper, item.zone))
+    return source_values
 
 
-def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
+def _zone(paper: RectifiedPaper, format_: Format, day: date) -> ZoneRead | None:
     """Return the zone that was read before, or read it with what its lines were read as."""
     if paper.zone is not None and paper.zone.mrz.format == format_:
         return paper.zone.as_of(day)
@@ -101,8 +107,8 @@ def _zone(paper: Seen, format_: Format, day: date) -> ZoneRead | None:
 
 
 def _print_says(
-    item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: str, clock: Clock
-) -> list[Said]:
+    item: ClassifiedSide, kind: PaperKind, settled: Mapping[str, str], letters: str, clock: Clock
+) -> list[SourceValue]:
     """Return what the print of one side says, with a second reading of what no code has settled."""
     with clock.part("text"):
         if item.spec.leaders:
@@ -122,7 +128,9 @@ def _print_says(
     ]
 
 
-def _texts(item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: str) -> list[TextSaid]:
+def _texts(
+    item: ClassifiedSide, kind: PaperKind, settled: Mapping[str, str], letters: str
+) -> list[PrintedValue]:
     return read_fields(
         item.paper.lines, item.spec, _second_reader(item.paper),
         digits=SPECS[kind].number_digits, sure=settled, letters=letters,
@@ -134,41 +142,42 @@ def _texts(item: Placed, kind: PaperKind, settled: Mapping[str, str], letters: s
     )  # fmt: skip
 
 
-def _lacks_any(item: Placed, settled: Mapping[str, str], texts: Sequence[TextSaid]) -> bool:
+def _lacks_any(item: ClassifiedSide, settled: Mapping[str, str], texts: Sequence[PrintedValue]) -> bool:
     """Tell whether a side prints a field which neither a code has told nor was read."""
     return not item.spec.fields <= settled.keys() | {text.field for text in texts}
 
 
-def _is_whole(text: TextSaid, settled: Mapping[str, str]) -> bool:
+def _is_whole(text: PrintedValue, settled: Mapping[str, str]) -> bool:
     """Tell whether nothing can be missing: a code says the same, or a list has the authority's name."""
     return settled.get(text.field) == text.value or (text.listed and text.field == "issuing_authority")
 
 
-def _has_more(item: Placed, text: TextSaid) -> bool:
+def _has_more(item: ClassifiedSide, text: PrintedValue) -> bool:
     """Tell whether a value may go on where nothing was read of it, a name also below its row."""
     return _may_go_on(item, text) or (text.field == "full_name" and goes_on_below(item.paper, text.quad))
 
 
-def _may_go_on(item: Placed, text: TextSaid) -> bool:
+def _may_go_on(item: ClassifiedSide, text: PrintedValue) -> bool:
     """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
-    told = [
-        hiding(item.paper, item.look, row, item.spec.portrait, text.room) for row in text.rows or (text.quad,)
+    occlusions = [
+        find_occlusion(item.paper, item.inspection, row, item.spec.portrait, text.room)
+        for row in text.rows or (text.quad,)
     ]
-    for _, thing in told:
-        item.look = item.look and item.look.told(thing)
-    return any(hidden for hidden, _ in told)
+    for _, thing in occlusions:
+        item.inspection = item.inspection and item.inspection.with_obstacle(thing)
+    return any(hidden for hidden, _ in occlusions)
 
 
-def _second_reader(paper: Seen, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]
+def _second_reader(paper: RectifiedPaper, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]
     return lambda quads: recognise_vietnamese(paper.card, quads, margin=margin)
 
 
-def _bare_name(item: Said) -> bool:
+def _bare_name(item: SourceValue) -> bool:
     """Tell whether a QR code's name is without diacritics, as some are: then print must tell them."""
     return item.field == "full_name" and item.value.isascii()
 
 
-def _from_code(paper: Seen, code: IdentityQr) -> list[Said]:
+def _from_code(paper: RectifiedPaper, code: IdentityQr) -> list[SourceValue]:
     quad = paper.code[1] if paper.code else None
     region = None if quad is None else Region(paper.image, quad)
     values = {
@@ -181,13 +190,13 @@ def _from_code(paper: Seen, code: IdentityQr) -> list[Said]:
         "date_of_issue": code.date_of_issue.isoformat(),
     }
     return [
-        Said(name, value, "qr", 0.998, paper.image, region, sure=True)
+        SourceValue(name, value, "qr", 0.998, paper.image, region, sure=True)
         for name, value in values.items()
         if value
     ]
 
 
-def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
+def _from_zone(paper: RectifiedPaper, zone: ZoneRead) -> list[SourceValue]:
     mrz = zone.mrz
     region = Region(paper.image, paper.on_photo(zone.quad))
     expiry = NO_EXPIRY if mrz.no_expiry else mrz.date_of_expiry.isoformat() if mrz.date_of_expiry else None
@@ -199,8 +208,8 @@ def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
         "nationality": "Việt Nam",
     }
     held = own_digits_hold(mrz.lines)
-    said = [
-        Said(
+    source_values = [
+        SourceValue(
             name, value, "mrz", 0.996 if mrz.verified else MISREAD if name in _CHECKED - held else 0.5,
             paper.image, region, sure=mrz.verified,
         )
@@ -208,15 +217,15 @@ def _from_zone(paper: Seen, zone: ZoneRead) -> list[Said]:
         if value is not None
     ]  # fmt: skip
     if mrz.full_name:
-        said.append(
-            Said(
+        source_values.append(
+            SourceValue(
                 "full_name", mrz.full_name, "mrz", mrz.name_confidence, paper.image, region,
                 sure=mrz.verified and mrz.name_confidence > 0.5, letters_only=True,
             )
         )  # fmt: skip
-    return said
+    return source_values
 
 
-def _from_text(paper: Seen, text: TextSaid) -> Said:
+def _from_text(paper: RectifiedPaper, text: PrintedValue) -> SourceValue:
     region = Region(paper.image, paper.on_photo(text.quad))
-    return Said(text.field, text.value, "text", text.confidence, paper.image, region, text=text)
+    return SourceValue(text.field, text.value, "text", text.confidence, paper.image, region, text=text)

@@ -5,7 +5,7 @@ from tests.papers.printed import line, reads, said_of
 
 from motcua.papers import calibration
 from motcua.papers.fields.alignment import lost_end, lost_letter, lost_tone, only_adds, second_text
-from motcua.papers.fields.layout import Piece
+from motcua.papers.fields.layout import TextSpan
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from motcua.papers.fields.layout import Piece
     ],
 )  # fmt: skip
 def test_a_value_begins_right_after_its_label(fast: str, value: str, second: str, wanted: str) -> None:
-    piece = Piece(line(fast, 0, 0), fast.index(value), len(fast))
+    piece = TextSpan(line(fast, 0, 0), fast.index(value), len(fast))
     assert second_text(piece, line(second, 0, 0))[0] == wanted
 
 
@@ -57,7 +57,7 @@ def test_a_word_that_only_the_first_reader_sees_at_an_end_is_told_lost(fast, sec
 )
 def test_a_consonant_that_only_the_first_reader_sees_is_told_lost(fast, second, lost):
     """``phố số 17`` was given as ``phố ố 17``, every letter at 1.0; a letter of thirty did not count."""
-    assert lost_letter(Piece(line(fast, 0, 0), 0, len(fast)), second) is lost
+    assert lost_letter(TextSpan(line(fast, 0, 0), 0, len(fast)), second) is lost
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import pytest
 from tests.papers.printed import line
 
 from motcua.papers.fields import beginnings
-from motcua.papers.fields.layout import Found, Piece
+from motcua.papers.fields.layout import FieldMatch, TextSpan
 from motcua.papers.lines.types import Lattice, TextLine
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.types import Quad
 
 ADDRESS = "Long Hiệp, Minh Long, Quảng Ngãi"
@@ -18,8 +18,8 @@ def room(
     label: TextLine, first: TextLine, *others: TextLine, start: int = 0, value: str = ADDRESS
 ) -> tuple[Quad, ...] | None:
     """Return where more of the value may be hidden, whose label and first line these are."""
-    item = Found(label, 1.0, [Piece(first, start, len(first.text))])
-    said = TextSaid("place_of_origin", value, 0.99, 0.99, True, True, first.quad, listed=True)
+    item = FieldMatch(label, 1.0, [TextSpan(first, start, len(first.text))])
+    said = PrintedValue("place_of_origin", value, 0.99, 0.99, True, True, first.quad, listed=True)
     again = {id(first): first}
     return beginnings.with_room(said, item, [label, first, *others], again).room
 

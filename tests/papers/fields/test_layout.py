@@ -9,7 +9,7 @@ from motcua.papers.fields import layout
 from motcua.papers.fields.alignment import second_text, with_commas
 from motcua.papers.kinds import are_printed, side_scores
 from motcua.papers.lines.types import TextLine
-from motcua.papers.sides import placing
+from motcua.papers.sides import classification
 
 CHIP_FRONT = [
     line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 400, 60),
@@ -121,7 +121,7 @@ def test_words_in_an_address_do_not_speak_against_a_card(address):
 
 def test_the_label_is_cut_off_the_second_reading():
     fast = line("H và tên: NGUYN VN DC", 0, 0)
-    piece = layout.Piece(fast, 10, len(fast.text))
+    piece = layout.TextSpan(fast, 10, len(fast.text))
     second = line("Họ và tên: NGUYỄN VĂN ĐỨC", 0, 0)
     assert second_text(piece, second)[0] == "NGUYỄN VĂN ĐỨC"
 
@@ -331,4 +331,4 @@ def test_a_back_that_speaks_a_little_more_for_another_kind_goes_with_its_front()
         line("QUÁN LÝ HÀNH CHÍNH VÊ TRÂT T X HI", 500, 440, height=24),
     ]  # fmt: skip
     scores = side_scores([each.text for each in back])
-    assert scores["cccd_barcode", "back"] < scores["cmnd12", "back"] + placing._ANOTHER_KIND
+    assert scores["cccd_barcode", "back"] < scores["cmnd12", "back"] + classification._ANOTHER_KIND

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.papers.printed import line
 
-from motcua.papers.fields.layout import Piece
+from motcua.papers.fields.layout import TextSpan
 from motcua.papers.fields.marks import scores_of_meaning
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.types import Lattice, TextLine
@@ -24,7 +24,7 @@ def read(text: str, at: int, *others: str, own: float = 0.4) -> tuple[float, ...
     steps = tuple((2 * number, 2 * number + 1) for number in range(len(text)))
     plain = line(text, 0, 0)
     found = TextLine(text, 0.9, plain.quad, tuple(scores), Lattice(np.log(rows), CHARSET, steps))
-    return scores_of_meaning(Piece(plain, 0, len(text)), found)
+    return scores_of_meaning(TextSpan(plain, 0, len(text)), found)
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from motcua.papers.calibration import of_print
+from motcua.papers.calibration import print_probability
 from motcua.papers.fields import names
 from motcua.papers.fields.extract import read_fields
-from motcua.papers.fields.layout import Piece
-from motcua.papers.fuse import Said, fuse
+from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fuse import SourceValue, fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines import ctc
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Recognised, TextLine
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.text import syllables
 from motcua.papers.text.values import clean_name
 from motcua.papers.types import PaperKind, Quad
@@ -45,7 +45,7 @@ def chosen(text: str, doubts: dict[int, Sequence[tuple[str, float]]] | None = No
     line = TextLine(text, 0.9, QUAD, (0.9,) * len(text))
     found = read_as(text, doubts)
     again = TextLine(found.text, found.confidence, QUAD, found.scores, found.lattice)
-    return names.choose([Piece(line, first, len(text))], {id(line): again})
+    return names.choose([TextSpan(line, first, len(text))], {id(line): again})
 
 
 def test_alternatives_of_a_line_have_the_probabilities_of_all_ways_to_them() -> None:
@@ -92,21 +92,21 @@ def test_a_syllable_never_met_is_likelier_than_none_and_nothing_is_impossible() 
     assert syllables.log_probability("Khuể") > syllables.log_probability("Khuzể") > -60
 
 
-def text_said(value: str, **changes: object) -> Said:
-    text = TextSaid("full_name", value, 0.9995, 0.9999, True, True, QUAD, third=True)
-    return Said("full_name", value, "text", 0.9995, 0, text=replace(text, **changes))  # type: ignore[arg-type]
+def text_said(value: str, **changes: object) -> SourceValue:
+    text = PrintedValue("full_name", value, 0.9995, 0.9999, True, True, QUAD, third=True)
+    return SourceValue("full_name", value, "text", 0.9995, 0, text=replace(text, **changes))  # type: ignore[arg-type]
 
 
 def test_a_name_that_may_as_well_be_another_is_given_to_a_person() -> None:
     clear, doubtful = text_said("TRẦN THỊ HOA", margin=9.0), text_said("TRẦN THỊ HOA", margin=1.0)
     assert clear.text is not None
     assert doubtful.text is not None
-    assert of_print(clear.text, None)[1]
-    assert not of_print(doubtful.text, None)[1]
+    assert print_probability(clear.text, None)[1]
+    assert not print_probability(doubtful.text, None)[1]
 
 
 def test_of_the_readings_of_a_name_the_one_with_the_zones_letters_is_shown_for_review() -> None:
-    zone = Said("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
+    zone = SourceValue("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
     said = text_said("HỒ DIỆU HOAI", weakest=0.6, others=("HỒ DIỆU HOÀI", "HỒ DIỆU HOA"))
     value = fuse([zone, said], "passport").fields["full_name"]
     assert value.value == "HỒ DIỆU HOA"
@@ -126,8 +126,9 @@ def lines_of(*texts: str, left: float = 420, doubts: dict[int, Sequence[tuple[st
     return lines, again
 
 
-def read_name(kind: PaperKind, *texts: str,
-              doubts: dict[int, Sequence[tuple[str, float]]] | None = None) -> TextSaid | None:  # fmt: skip
+def read_name(
+    kind: PaperKind, *texts: str, doubts: dict[int, Sequence[tuple[str, float]]] | None = None
+) -> PrintedValue | None:
     lines, again = lines_of(*texts, doubts=doubts)
     spec = SPECS[kind].sides["front"]
     said = read_fields(lines, spec, lambda quads: [again[quad] for quad in quads])
@@ -147,8 +148,8 @@ def test_a_passports_name_printed_in_two_parts_has_alternatives_too() -> None:
     assert name is not None
     assert name.value == "HỒ DIỆU HOA"
     assert "HỒ DIỆU HOẠ" in name.others
-    zone = Said("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
-    value = fuse([zone, Said("full_name", name.value, "text", 0.5, 0, text=name)], "passport").fields
+    zone = SourceValue("full_name", "HO DIEU HOA", "mrz", 0.99, 0, sure=True, letters_only=True)
+    value = fuse([zone, SourceValue("full_name", name.value, "text", 0.5, 0, text=name)], "passport").fields
     assert value["full_name"].review, "the zone has no tones: it cannot tell which of the two"
 
 
@@ -182,7 +183,7 @@ def test_a_tone_beside_its_letter_is_put_on_it_and_told(read: str, meant: str) -
     assert (name.value, name.corrected) == (meant, read != meant)
 
 
-def _printed(fast: str, second: str, third: str) -> TextSaid:
+def _printed(fast: str, second: str, third: str) -> PrintedValue:
     """Return what a card's name is read as by three recognisers, all of them sure."""
     quads: list[Quad] = [((0, top), (400, top), (400, top + 20), (0, top + 20)) for top in (100, 130)]
     texts = ("Họ và tên / Full name:", fast)
@@ -203,19 +204,19 @@ def _printed(fast: str, second: str, third: str) -> TextSaid:
 
 
 def test_a_name_that_all_read_alike_is_given() -> None:
-    assert of_print(_printed(*["HOÀNG VĂN NAM"] * 3), None)[1]
+    assert print_probability(_printed(*["HOÀNG VĂN NAM"] * 3), None)[1]
 
 
 @pytest.mark.parametrize("second", ["HO ÀNG VĂN NAM", "HOÀNG V ĂN NAM"])
 def test_a_name_torn_apart_by_one_reader_goes_to_a_person(second: str) -> None:
     """Two syllables in place of one are another name in every register; letters alone do not show it."""
-    assert not of_print(_printed("HOÀNG VĂN NAM", second, "HOÀNG VĂN NAM"), None)[1]
+    assert not print_probability(_printed("HOÀNG VĂN NAM", second, "HOÀNG VĂN NAM"), None)[1]
 
 
 @pytest.mark.parametrize("name", ["TRẦN VĂN H", "TRẦN V ĂN NAM", "TX NGUYỄN VĂN NAM"])
 def test_a_name_with_a_word_that_is_no_syllable_goes_to_a_person(name: str) -> None:
     """A lone capital stands on a house, not in a name: there it is what glare or wear has left of a word."""
-    assert not of_print(_printed(name, name, name), None)[1]
+    assert not print_probability(_printed(name, name, name), None)[1]
 
 
 @pytest.mark.parametrize(

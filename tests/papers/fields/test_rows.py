@@ -9,7 +9,7 @@ import pytest
 from tests.papers.printed import line, misread, page_of, reads, said_of
 
 from motcua.papers.fields import layout
-from motcua.papers.fields.rows import parted
+from motcua.papers.fields.rows import split_rows
 from motcua.papers.kinds import base
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text import labels
@@ -45,7 +45,7 @@ def test_a_value_goes_on_where_its_first_line_began_though_its_label_stands_in_t
     label = labels.Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
                          centred=True, capitals=True)  # fmt: skip
     first, second = line("Sẹo chấm dưới sau mép", 300, 240), line("phải", 300, 276)
-    found = layout.assign([line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 200), first, second], [label])
+    found = layout.assign_values([line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 200), first, second], [label])
     assert found["identifying_features"].text == "Sẹo chấm dưới sau mép phải"
 
 
@@ -55,7 +55,7 @@ def test_a_value_goes_on_where_its_first_line_began_though_its_label_stands_in_t
 def test_a_date_that_opens_a_line_of_something_else_is_a_line_of_its_own(rest):
     """The expiry stands under the portrait, level with the residence: on one line both were lost."""
     whole = line(f"18/10/2040 {rest}", 300, 690, height=24)
-    date_line, other = parted([whole])
+    date_line, other = split_rows([whole])
     assert (date_line.text, other.text) == ("18/10/2040", rest)
     assert date_line.quad[1][0] < other.quad[0][0]
     assert [len(part.scores) for part in (date_line, other)] == [10, len(rest)]
@@ -66,7 +66,7 @@ def test_a_date_that_opens_a_line_of_something_else_is_a_line_of_its_own(rest):
 )
 def test_other_lines_stay_whole(text):
     """A birth date or a house's number torn from its line would lose the label, or the street."""
-    assert [part.text for part in parted([line(text, 300, 690, height=24)])] == [text]
+    assert [part.text for part in split_rows([line(text, 300, 690, height=24)])] == [text]
 
 
 def test_expiry_and_residence_that_were_taken_for_one_line_are_both_read():

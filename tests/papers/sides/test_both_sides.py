@@ -18,7 +18,7 @@ from motcua.papers.kinds import is_twofold
 from motcua.papers.locate import overlap
 from motcua.papers.reading import read
 from motcua.papers.sides import both_sides, one_photo
-from motcua.papers.sides.one_photo import look
+from motcua.papers.sides.one_photo import read_photo
 
 FRONT = [
     line("CĂN CƯỚC", 500, 60, height=24), line("IDENTITY CARD", 500, 90, height=24),
@@ -33,7 +33,7 @@ BACK = [
 
 
 def test_a_quad_with_both_sides_is_cut_between_them():
-    above, below = both_sides.parts([*BACK, *FRONT], "can_cuoc")
+    above, below = both_sides.split_sides([*BACK, *FRONT], "can_cuoc")
     assert (above[2][1], below[0][1]) == (500, 184)
     assert above[0][0] < 400
     assert below[1][0] > 820
@@ -43,12 +43,12 @@ def test_a_quad_with_both_sides_is_cut_between_them():
     "lines", [FRONT, BACK, [], [*FRONT, line("Nơi cư trú / Place of residence", 400, 200, height=24)]]
 )
 def test_a_quad_with_one_side_is_left_whole(lines):
-    assert both_sides.parts(lines, "can_cuoc") == []
+    assert both_sides.split_sides(lines, "can_cuoc") == []
 
 
 def test_words_of_the_sides_that_stand_among_each_other_are_no_two_sides():
     mixed = [*FRONT, *(line(each.text, 400, 80 + 30 * n, height=24) for n, each in enumerate(BACK))]
-    assert both_sides.parts(mixed, "can_cuoc") == []
+    assert both_sides.split_sides(mixed, "can_cuoc") == []
 
 
 def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
@@ -66,7 +66,7 @@ def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
     matrix = cv2.getPerspectiveTransform(corners, there)
     table = np.full((2080, 1640, 3), (52, 60, 66), np.uint8)
     photo = cv2.warpPerspective(sheet, matrix, (1640, 2080), table, borderMode=cv2.BORDER_TRANSPARENT)
-    seen = {each.best()[1]: each.quad for each in look(photo, 0, Clock(), several=True)}
+    seen = {each.best()[1]: each.quad for each in read_photo(photo, 0, Clock(), several=True)}
     assert set(seen) == {("can_cuoc", "front"), ("can_cuoc", "back")}
     for name, top in tops.items():
         box = np.array([[[60, top], [145.7, top], [145.7, top + 54], [60, top + 54]]], np.float32) * ppm
@@ -85,7 +85,7 @@ def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
         small = cv2.resize(side.clip(0, 255).astype(np.uint8), (760, 479), interpolation=cv2.INTER_AREA)
         page.paste(Image.fromarray(small), (230, 200 + 700 * index))
     photo = np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
-    seen = {paper.best()[1] for paper in look(photo, 0, Clock(), several=True)}
+    seen = {paper.best()[1] for paper in read_photo(photo, 0, Clock(), several=True)}
     assert seen == {("can_cuoc", "front"), ("can_cuoc", "back")}
 
 
@@ -109,7 +109,7 @@ def test_one_card_alone_on_a_wide_photo_is_one_paper():
     photo = np.full((1300, 1700, 3), (120, 130, 125), np.uint8)
     side = np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1]
     photo[300:931, 350:1350] = cv2.resize(side, (1000, 631), interpolation=cv2.INTER_AREA)
-    assert len(look(photo, 0, Clock(), several=True)) == 1
+    assert len(read_photo(photo, 0, Clock(), several=True)) == 1
 
 
 ONE = ["GIAY CHUNG MINH NHAN DAN", "So 226167684", "Ho tên NGUYEN AN", "Sinh ngày 01-02-1983", "Nguyên quán"]

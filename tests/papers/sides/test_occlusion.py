@@ -14,11 +14,11 @@ from motcua.papers import sources
 from motcua.papers.image import Image
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import homography
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import rows_of, union
-from motcua.papers.said import TextSaid
 from motcua.papers.sides import occlusion
 from motcua.papers.sides.occlusion import is_burnt_out
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
 #: A value 40 px high from (200, 300) to (500, 340) on a card of 1100 x 700.
@@ -92,7 +92,7 @@ def test_whatever_begins_within_reach_of_the_next_word_counts(gap: float, width:
     assert is_burnt_out(card(left, left + width), QUAD)
 
 
-def _named(name_ends: float, below: str | None, *, ink: bool) -> Seen:
+def _named(name_ends: float, below: str | None, *, ink: bool) -> RectifiedPaper:
     """Return a front with a name on one row; under its label a letter found as a line, drawn, or neither."""
     card = np.full((883, 1400, 3), 230, np.uint8)
     cv2.putText(card, "NGUYEN BAO QUYNH NHU", (640, 350), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (20, 20, 20), 4)
@@ -108,7 +108,7 @@ def _named(name_ends: float, below: str | None, *, ink: bool) -> Seen:
         TextLine(text, 0.9, ((a, b), (c, b), (c, d), (a, d)), (0.9,) * len(text)) for text, a, b, c, d in rows
     ]
     quad = ((0.0, 0.0), (1399.0, 0.0), (1399.0, 882.0), (0.0, 882.0))
-    return Seen(0, card, quad, np.eye(3), card, lines)
+    return RectifiedPaper(0, card, quad, np.eye(3), card, lines)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_print_up_to_the_side_of_a_card_that_all_shows_is_not_called_cut_off(fra
     paper.matrix = np.array([[1.0, 0, -100], [0, 1.0, -100], [0, 0, 1.0]])
     paper.quad = ((100.0, 100.0), (1499.0, 100.0), (1499.0, 982.0), (100.0, 982.0))
     value: Quad = ((700.0, 600.0), (1396.0, 600.0), (1396.0, 650.0), (700.0, 650.0))
-    gone, thing = occlusion.hiding(paper, None, value, None)
+    gone, thing = occlusion.find_occlusion(paper, None, value, None)
     assert gone, "a person still looks whether the value goes on"
     assert (thing is not None) is told
 
@@ -196,12 +196,12 @@ def test_a_value_that_a_scan_cuts_off_asks_for_a_look():
 CARD = (1400, 883)
 
 
-def paper(lines: list[TextLine], inset: float = 1.0) -> Seen:
+def paper(lines: list[TextLine], inset: float = 1.0) -> RectifiedPaper:
     """Return a side for which all of its photo is taken, but for ``inset`` pixels at its left."""
     wide, high = CARD
     quad = ((inset, 1.0), (wide - 1.0, 1.0), (wide - 1.0, high - 1.0), (inset, high - 1.0))
     photo = np.full((high, wide, 3), 200, np.uint8)
-    return Seen(0, photo, quad, homography(quad), photo, lines)
+    return RectifiedPaper(0, photo, quad, homography(quad), photo, lines)
 
 
 #: The back of a card whose left end is off the photo, and the front of one whose right end is.
@@ -290,15 +290,17 @@ def test_light_behind_an_address_that_ends_with_its_province_hides_nothing() -> 
     before: Quad = ((560.0, 600.0), (700.0, 600.0), (700.0, 640.0), (560.0, 640.0))
     paper.card = np.full_like(paper.card, 205)
     paper.card[590:650, 1080:1300] = 255
-    assert occlusion.hiding(paper, None, lit, None)[0], "anything else may go on there"
-    assert not occlusion.hiding(paper, None, lit, None, ())[0]
-    assert not occlusion.hiding(paper, None, lit, None, [before])[0]
+    assert occlusion.find_occlusion(paper, None, lit, None)[0], "anything else may go on there"
+    assert not occlusion.find_occlusion(paper, None, lit, None, ())[0]
+    assert not occlusion.find_occlusion(paper, None, lit, None, [before])[0]
     paper.card[590:650, 600:680] = 255
-    assert occlusion.hiding(paper, None, lit, None, [before])[0], "a hamlet may stand before it"
+    assert occlusion.find_occlusion(paper, None, lit, None, [before])[0], "a hamlet may stand before it"
     above: Quad = ((100.0, 200.0), (300.0, 200.0), (300.0, 240.0), (100.0, 240.0))
     paper.card[...] = 205
     paper.card[190:250, 100:300] = 255
-    assert not occlusion.hiding(paper, None, lit, None, [above])[0], "no light where it was looked for before"
+    assert not occlusion.find_occlusion(paper, None, lit, None, [above])[0], (
+        "no light where it was looked for before"
+    )
 
 
 @pytest.mark.parametrize("rows", [True, False])
@@ -308,7 +310,7 @@ def test_each_row_of_a_value_has_room_of_its_own_height(rows: bool) -> None:
     paper.quad = ((-5.0, -5.0), (1350.0, -5.0), (1350.0, 888.0), (-5.0, 888.0))
     upper: Quad = ((500.0, 100.0), (1030.0, 100.0), (1030.0, 145.0), (500.0, 145.0))
     lower: Quad = ((83.0, 150.0), (600.0, 150.0), (600.0, 195.0), (83.0, 195.0))
-    said = TextSaid("identifying_features", "", 0.99, 0.99, True, True, union([upper, lower]))
-    item = SimpleNamespace(paper=paper, look=None, spec=SimpleNamespace(portrait=None))
+    said = PrintedValue("identifying_features", "", 0.99, 0.99, True, True, union([upper, lower]))
+    item = SimpleNamespace(paper=paper, inspection=None, spec=SimpleNamespace(portrait=None))
     said = replace(said, rows=rows_of([upper, lower]) if rows else ())
     assert sources._may_go_on(item, said) is not rows  # type: ignore[arg-type]

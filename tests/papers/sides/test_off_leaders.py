@@ -7,7 +7,7 @@ import pytest
 from motcua.papers.image import Image
 from motcua.papers.lines.types import TextLine
 from motcua.papers.sides import off_leaders
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
 
@@ -15,7 +15,7 @@ def box(left: int, top: int, right: int, bottom: int) -> Quad:
     return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
-def side(text: str) -> Seen:
+def side(text: str) -> RectifiedPaper:
     """Return a side with two values on rows of dots, the first read as told."""
     card = np.full((883, 1400, 3), 225, np.uint8)
     for row in (300, 400):
@@ -27,7 +27,7 @@ def side(text: str) -> Seen:
         TextLine(text, 0.6, box(440, 260, 900, 310), (0.6,) * len(text)),
         TextLine("TP. Huế, P. Phú Hội", 0.9, box(440, 380, 1330, 410), (0.9,) * 19),
     ]
-    return Seen(0, card, box(0, 0, 1400, 883), np.eye(3), card, lines)
+    return RectifiedPaper(0, card, box(0, 0, 1400, 883), np.eye(3), card, lines)
 
 
 def test_lines_with_stray_stops_alone_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

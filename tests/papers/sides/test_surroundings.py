@@ -22,9 +22,9 @@ from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
 from motcua.papers.lines.detector import PpocrDetector
 from motcua.papers.lines.own import OwnRecogniser
-from motcua.papers.locate import Found, overlap
+from motcua.papers.locate import LocatedPaper, overlap
 from motcua.papers.sides import glance, nested, occlusion, one_photo, recognise
-from motcua.papers.sides.one_photo import look
+from motcua.papers.sides.one_photo import read_photo
 
 NEWS = "theo đề nghị của Trưởng phòng, Ủy ban nhân dân quyết định các điều khoản "
 
@@ -72,8 +72,10 @@ def test_a_card_on_a_slip_whose_own_outline_is_surer_is_found_on_it(monkeypatch,
     labels of its own."""
     card = np.asarray(cards.make_paper(kind, 43).sides["front"].convert("RGB"))[:, :, ::-1]
     photo, place, slip = on_a_slip(card)
-    monkeypatch.setattr("motcua.papers.sides.at_sight.at_sight", lambda _: Found(slip, 0.97, "edges", 0.5))
-    (paper,) = look(photo, 0, Clock(), several=False)
+    monkeypatch.setattr(
+        "motcua.papers.sides.fast_path.find_single_paper", lambda _: LocatedPaper(slip, 0.97, "edges", 0.5)
+    )
+    (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == (kind, "front")
     assert overlap(paper.quad, place) > 0.9
     assert not occlusion.has_foreign_print(paper, kind, "front")
@@ -107,7 +109,7 @@ def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
     """The whole photo was taken for the card, and lines of the sheet got into its values."""
     card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)
-    assert overlap(look(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
+    assert overlap(read_photo(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatc
     )
     card = np.asarray(cards.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)
-    (paper,) = look(photo, 0, Clock(), several=False)
+    (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == (kind, side)
     assert overlap(paper.quad, place) > 0.9
     assert len(read_so_far) < 50
@@ -135,7 +137,7 @@ def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read(
     """All the words that were read were the sheet's, and the citizen was told that there is no paper."""
     card = np.asarray(cards.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]
     photo, place = on_a_sheet(card)
-    (paper,) = look(photo, 0, Clock(), several=False)
+    (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cccd_barcode", "front")
     assert overlap(paper.quad, place) > 0.85
 
@@ -219,7 +221,7 @@ def test_a_few_lines_tell_which_way_round_a_side_is_worth_reading(front, way, as
     """Else a card that a front camera mirrored, or one upside down, is no paper for us."""
     whole = ((0.0, 0.0), (1400.0, 0.0), (1400.0, 883.0), (0.0, 883.0))
     card = np.ascontiguousarray(way(front))
-    paper = one_photo._seen(card, 0, Found(whole, 0.4, "edges"), [], Clock())
+    paper = one_photo._seen(card, 0, LocatedPaper(whole, 0.4, "edges"), [], Clock())
     assert asked(paper, Clock()) is answer
 
 
@@ -252,10 +254,12 @@ def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch)
     photo = np.full((1100, 1500, 3), (120, 130, 125), np.uint8)
     card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
     photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
-    nothing = Found(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
-    other = Found(((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99)
+    nothing = LocatedPaper(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
+    other = LocatedPaper(
+        ((400.0, 560.0), (1150.0, 560.0), (1150.0, 1033.0), (400.0, 1033.0)), 0.8, "edges", 0.99
+    )
     monkeypatch.setattr(one_photo, "find_cards", lambda _, *, codes, most, text=None: [nothing, other][:most])
-    (paper,) = look(photo, 0, Clock(), several=False)
+    (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cmnd12", "front")
 
 

@@ -10,7 +10,7 @@ from tests.papers.printed import line, page_of, reads, said_of
 
 from motcua.papers import calibration
 from motcua.papers.fields import layout
-from motcua.papers.fields.layout import assign
+from motcua.papers.fields.layout import assign_values
 from motcua.papers.kinds import SPECS, base
 from motcua.papers.text import labels
 
@@ -45,7 +45,7 @@ def test_a_place_that_sounds_like_a_label_stays_a_place():
 def test_labels_of_up_to_six_letters_must_open_their_line():
     """``Hồ Tiên`` in an address is like ``Họ tên``: the rest of the address was the citizen's name."""
     label = labels.Label("full_name", base.NAME_LABELS, base.name)
-    inside = layout.assign([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
+    inside = layout.assign_values([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
     assert "full_name" not in inside
 
 
@@ -61,7 +61,7 @@ def test_a_name_whose_label_lost_its_letters_and_has_no_colon_is_found():
         line("Nơi ĐKHK thưng trú Thôn 1, Xuân Bo, Cm", 439, 647, 1348, 687),
         line("M, Đồng Nai", 454, 715, 769, 755),
     ]
-    found = assign(lines, SPECS["cmnd"].sides["front"].labels)
+    found = assign_values(lines, SPECS["cmnd"].sides["front"].labels)
     assert [piece.text for piece in found["full_name"].pieces] == ["ĐÀO VĂN THNH"]
 
 
@@ -73,7 +73,7 @@ def test_a_place_in_that_column_is_no_name():
         line("Nơi ĐKHK thường trú Thôn 1, Xuân Bảo", 439, 647, 1348, 687),
         line("Hà Tn Đồng Nai", 441, 715, 769, 755),
     ]
-    found = assign(lines, SPECS["cmnd"].sides["front"].labels)
+    found = assign_values(lines, SPECS["cmnd"].sides["front"].labels)
     assert "full_name" not in found
 
 
@@ -90,7 +90,7 @@ def test_a_residence_whose_label_only_the_second_reader_sees_is_no_part_of_the_o
     residence = said["place_of_residence"]
     assert residence.value == "217A/18 Hẻm 156 Võ Văn Kiệt, Cư A Mung, Ea H'leo, Đắk Lắk"
     # One reader told where it begins: a person has to look.
-    assert not calibration.of_print(replace(residence, third=True), None)[1]
+    assert not calibration.print_probability(replace(residence, third=True), None)[1]
 
 
 def test_what_blur_left_of_two_labels_alike_tells_no_day_from_the_other():
@@ -102,14 +102,14 @@ def test_what_blur_left_of_two_labels_alike_tells_no_day_from_the_other():
         line("Ngay, tháng, nám", 385, 476, 618, 516),
         line("04/04/2036", 383, 516, 590, 556),
     ]
-    assert "date_of_issue" not in assign(blurred, side.labels)
+    assert "date_of_issue" not in assign_values(blurred, side.labels)
     plain = [
         line("Ngày, tháng, năm cp/Date of", 388, 380, 590, 420),
         line("06/07/2024", 384, 416, 589, 456),
         line("Ngày, tháng, năm ht hn/Date", 385, 476, 618, 516),
         line("04/04/2036", 383, 516, 590, 556),
     ]
-    found = assign(plain, side.labels)
+    found = assign_values(plain, side.labels)
     assert (found["date_of_issue"].text, found["date_of_expiry"].text) == ("06/07/2024", "04/04/2036")
 
 
@@ -136,12 +136,12 @@ def test_a_name_in_a_passport_that_ends_in_sinh_is_not_its_place_of_birth(given)
         ("Quc tch/Nationality:", 490, 440), ("Ngày sinh/Date of birth:", 490, 560),
         ("Noi sinh/Place of birth:", 990, 560), ("13/08/1949", 490, 605), ("BINH PHUC", 990, 605),
     )  # fmt: skip
-    found = assign(page, SPECS["passport"].sides["front"].labels)
+    found = assign_values(page, SPECS["passport"].sides["front"].labels)
     assert (found["surname"].text, found["given_names"].text) == ("TRẦN", given)
     older = page_of(("Họ và tên/Full name:", 490, 200), (f"TRẦN {given}", 490, 245), *[
         (each.text, *each.quad[0]) for each in page[4:]
     ])  # fmt: skip
-    assert assign(older, SPECS["passport"].sides["front"].labels)["full_name"].text == f"TRẦN {given}"
+    assert assign_values(older, SPECS["passport"].sides["front"].labels)["full_name"].text == f"TRẦN {given}"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_an_address_of_which_a_part_resembles_a_label_stays_whole(place):
     ]  # fmt: skip
     for origin, residence in ((place, other), (other, place)):
         rows = [(f"Nguyên quán: {origin}", 480, 420), (f"Noi DKHK thuong tru: {residence}", 480, 580)]
-        found = assign(page_of(*old, *rows), SPECS["cmnd"].sides["front"].labels)
+        found = assign_values(page_of(*old, *rows), SPECS["cmnd"].sides["front"].labels)
         assert (found["place_of_origin"].text, found["place_of_residence"].text) == (origin, residence)
         assert (found["full_name"].text, found["date_of_birth"].text) == ("TRAN VAN AN", "01-02-1983")
         chip = page_of(
@@ -178,13 +178,13 @@ def test_an_address_of_which_a_part_resembles_a_label_stays_whole(place):
             ("Quoc tich / Nationality: Viêt Nam", 980, 430), ("Quê quán / Place of origin:", 480, 490),
             (origin, 480, 540), ("Noi thuong tru / Place of residence:", 480, 600), (residence, 480, 655),
         )  # fmt: skip
-        found = assign(chip, SPECS["cccd_chip"].sides["front"].labels)
+        found = assign_values(chip, SPECS["cccd_chip"].sides["front"].labels)
         assert (found["place_of_origin"].text, found["place_of_residence"].text) == (origin, residence)
 
 
 def test_a_label_misread_or_run_into_the_value_before_it_is_found_still():
     rows = [("Giói tính: NamQuc tich: Viêt Nam", 480, 430), ("Quê quân: An Lão, Hải Phòng", 480, 500)]
-    found = assign(page_of(*rows), SPECS["cccd_barcode"].sides["front"].labels)
+    found = assign_values(page_of(*rows), SPECS["cccd_barcode"].sides["front"].labels)
     assert (found["nationality"].text, found["place_of_origin"].text) == ("Viêt Nam", "An Lão, Hải Phòng")
 
 
@@ -281,5 +281,5 @@ def test_a_surname_of_a_letter_and_an_apostrophe_is_read_in_a_passport(surname):
         ("Họ / Surname", 490, 200), (surname, 490, 245), ("Chữ đệm và tên / Given names", 490, 320),
         ("BRÊU", 490, 365), ("Quốc tịch / Nationality", 490, 440), ("VIỆT NAM / VIETNAMESE", 490, 485),
     )  # fmt: skip
-    found = assign(page, SPECS["passport"].sides["front"].labels)
+    found = assign_values(page, SPECS["passport"].sides["front"].labels)
     assert (found["surname"].text, found["given_names"].text) == (surname, "BRÊU")

@@ -124,7 +124,7 @@ def test_a_nought_that_one_reader_writes_as_a_letter_is_the_other_s_digit():
 
 def test_a_soft_five_read_as_a_letter_is_put_right_and_looked_at():
     """``0,5cm`` came as ``0, Sem`` to the officer's form."""
-    said = vocabulary.settle("identifying_features", "Nốt ruồi C:0, Sem trên sau mép trái")
+    said = vocabulary.match_entry("identifying_features", "Nốt ruồi C:0, Sem trên sau mép trái")
     assert said is not None
     assert said.text == "Nốt ruồi C:0,5cm trên sau mép trái"
     assert said.changed
@@ -134,11 +134,11 @@ def test_a_soft_five_read_as_a_letter_is_put_right_and_looked_at():
 def test_a_one_before_centimetres_is_no_letter(one):
     # A one with a short flag was read as an i: the marks came as ``Nốt ruồi C:icm sau cánh mũi phải``.
     for words in ("Nốt ruồi C:{}cm sau cánh mũi phải", "Sẹo chấm C: {},5cm trên trước mắt trái"):
-        settled = vocabulary.settle("identifying_features", words.format(one))
+        settled = vocabulary.match_entry("identifying_features", words.format(one))
         assert settled is not None
         assert (settled.text, settled.changed) == (words.format(1), False)
     # A word that ends so is left alone.
-    kept = vocabulary.settle("identifying_features", "Sẹo tai cm")
+    kept = vocabulary.match_entry("identifying_features", "Sẹo tai cm")
     assert kept is not None
     assert kept.text == "Sẹo tai cm"
 
@@ -148,7 +148,7 @@ def test_marks_on_the_skin_as_older_cards_word_them_are_words_of_the_list():
     for text in ("Nốt ruồi cách 1cm dưới sau mép phải", "Nốt ruồi nổi ở cằm bên phải"):
         parts = vocabulary.words_borne_out(text)
         assert parts is not None, text
-        assert not vocabulary.settle("identifying_features", text).changed
+        assert not vocabulary.match_entry("identifying_features", text).changed
 
 
 def test_a_second_row_under_a_value_far_right_of_its_label_belongs_to_it():
@@ -195,19 +195,19 @@ def test_one_short_word_beside_the_middle_of_a_centred_label_is_its_value():
 )
 def test_words_that_resemble_others_stay_as_read(read):
     """The palm (``lòng bàn tay``) became hair, a deep scar one behind, and ``Không có`` a neck."""
-    entry = vocabulary.settle("identifying_features", read)
+    entry = vocabulary.match_entry("identifying_features", read)
     assert (entry.text, entry.changed) == (read, False)
 
 
 def test_tails_and_eyebrows_are_not_confused():
-    entry = vocabulary.settle("identifying_features", "Sẹo chấm dưới đuối mày phải")
+    entry = vocabulary.match_entry("identifying_features", "Sẹo chấm dưới đuối mày phải")
     assert entry is not None
     assert entry.text == "Sẹo chấm dưới đuôi mày phải"
 
 
 @pytest.mark.parametrize("misread", ["Sẹo thẳng C.o, 5cm dưới cằm trái", "Sẹo thẳng C.O,5cm dưới cằm trái"])
 def test_the_zero_of_a_length_is_not_given_as_a_letter(misread):
-    entry = vocabulary.settle("identifying_features", misread)
+    entry = vocabulary.match_entry("identifying_features", misread)
     assert entry is not None
     assert entry.text == "Sẹo thẳng C.0,5cm dưới cằm trái"
 
@@ -220,7 +220,7 @@ def test_a_nought_read_as_a_letter_with_marks_is_the_nought_of_a_length(read):
 
 
 def test_only_a_letter_on_its_own_is_a_zero():
-    entry = vocabulary.settle("identifying_features", "Sẹo to,5cm")
+    entry = vocabulary.match_entry("identifying_features", "Sẹo to,5cm")
     assert entry is not None
     assert entry.text == "Sẹo to,5cm"
 

@@ -12,8 +12,8 @@ from motcua.papers.text import places
 
 
 def test_a_tone_mark_elsewhere_than_in_the_tables_is_for_a_person_to_see() -> None:
-    assert not places.settle("Gia Mô, Tân Lạc, Hòa Bình").changed
-    read = places.settle("Gia Mô, Tân Lạc, Hoà Bình")
+    assert not places.resolve_address("Gia Mô, Tân Lạc, Hòa Bình").changed
+    read = places.resolve_address("Gia Mô, Tân Lạc, Hoà Bình")
     assert read.changed
     assert read.text == "Gia Mô, Tân Lạc, Hoà Bình"  # as printed, or so it seemed
 
@@ -29,17 +29,17 @@ def test_a_tone_mark_elsewhere_than_in_the_tables_is_for_a_person_to_see() -> No
     ],
 )
 def test_units_whose_kind_is_shortened_are_known_and_kept_as_printed(printed: str) -> None:
-    found = places.settle(printed)
+    found = places.resolve_address(printed)
     assert (found.text, found.known, found.changed) == (printed, True, False)
 
 
 def test_a_shortened_kind_names_only_units_of_that_kind() -> None:
-    assert places.settle("Xã Cát Tiến, Huyện Phù Cát, Tỉnh Bình Định").known
-    assert not places.settle("P. Cát Tiến, Q. Phù Cát, T. Bình Định").known
+    assert places.resolve_address("Xã Cát Tiến, Huyện Phù Cát, Tỉnh Bình Định").known
+    assert not places.resolve_address("P. Cát Tiến, Q. Phù Cát, T. Bình Định").known
 
 
 def test_a_mark_read_as_a_sign_is_put_back_and_told() -> None:
-    found = places.settle('Tô²8, Khu phô"2, Diên Hồng, Pleiku, Gia Lai')
+    found = places.resolve_address('Tô²8, Khu phô"2, Diên Hồng, Pleiku, Gia Lai')
     assert found.text == "Tổ 8, Khu phố 2, Diên Hồng, Pleiku, Gia Lai"
     assert found.changed
 
@@ -55,12 +55,12 @@ def test_a_mark_read_as_a_sign_is_put_back_and_told() -> None:
 )
 def test_a_kind_is_kept_with_the_capitals_it_is_printed_with(printed: str) -> None:
     # Each such place asked for a look, and "tỉnh" became "Tỉnh": half of what cards with a code asked for.
-    found = places.settle(printed)
+    found = places.resolve_address(printed)
     assert (found.text, found.known, found.changed) == (printed, True, False)
 
 
 def test_a_name_read_without_its_capital_is_put_right_and_told() -> None:
-    found = places.settle("quảng Yên, huyện Quảng Xương, tỉnh Thanh Hóa")
+    found = places.resolve_address("quảng Yên, huyện Quảng Xương, tỉnh Thanh Hóa")
     assert (found.text, found.changed) == ("Quảng Yên, huyện Quảng Xương, tỉnh Thanh Hóa", True)
 
 
@@ -78,7 +78,7 @@ def test_a_name_read_without_its_capital_is_put_right_and_told() -> None:
 )
 def test_units_of_the_day_a_card_was_made_are_known_and_kept_as_printed(printed: str) -> None:
     # "Thị xã, Đông Triều" with a comma was shown for the second, "Huyện, Bắc Sơn" for the third.
-    found = places.settle(printed)
+    found = places.resolve_address(printed)
     assert (found.text, found.known, found.changed) == (printed, True, False)
 
 
@@ -98,7 +98,7 @@ def test_units_of_the_day_a_card_was_made_are_known_and_kept_as_printed(printed:
     ],
 )
 def test_a_ward_that_may_have_lost_a_part_is_not_taken_for_a_former_one(read: str) -> None:
-    assert not places.settle(read).known
+    assert not places.resolve_address(read).known
 
 
 @pytest.mark.parametrize(
@@ -112,17 +112,17 @@ def test_a_ward_that_may_have_lost_a_part_is_not_taken_for_a_former_one(read: st
 )
 def test_a_name_that_two_units_share_is_known_where_the_card_leaves_the_kinds_out(printed: str) -> None:
     """All of Cai Lậy had to look at their addresses: the table tells the two apart behind the name."""
-    settled = places.settle(printed)
+    settled = places.resolve_address(printed)
     assert settled.text == printed
     assert settled.known
     assert not settled.changed
 
 
 def test_a_name_misread_that_two_units_share_is_still_told_to_be_changed() -> None:
-    settled = places.settle("Thôn 3, Hội Xuấn, Cai Lậy, Tiền Giang")
+    settled = places.resolve_address("Thôn 3, Hội Xuấn, Cai Lậy, Tiền Giang")
     assert settled.text == "Thôn 3, Hội Xuân, Cai Lậy, Tiền Giang"
     assert settled.changed
-    assert not places.settle("Thôn 3, Hội Xuân, Cai Lặy, Tiền Giang").known, "either may be meant"
+    assert not places.resolve_address("Thôn 3, Hội Xuân, Cai Lặy, Tiền Giang").known, "either may be meant"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def addresses(draw):
 @given(addresses())
 def test_a_right_address_is_never_changed(address):
     if address is not None:
-        settled = places.settle(address)
+        settled = places.resolve_address(address)
         assert settled.text == address
         assert not settled.changed
 
@@ -183,7 +183,7 @@ def test_a_changed_address_says_so(address, seed):
     rng = random.Random(seed)
     at = rng.randrange(len(address))
     misread = address[:at] + rng.choice("aáàeêiouưnhtgđc") + address[at + 1 :]
-    settled = places.settle(misread)
+    settled = places.resolve_address(misread)
     assert settled.changed or settled.text == misread
 
 
@@ -203,20 +203,20 @@ def test_a_changed_address_says_so(address, seed):
     ],
 )
 def test_what_recognisers_misread_is_put_right(misread, right):
-    settled = places.settle(misread)
+    settled = places.resolve_address(misread)
     assert settled.text == right
     assert settled.changed
 
 
 @pytest.mark.parametrize("text", ["", ",", "Paris, France", "x" * 500, "Thôn Đoài"])
 def test_what_is_not_in_the_tables_is_left_alone(text):
-    assert not places.settle(text).known
+    assert not places.resolve_address(text).known
 
 
 def test_a_street_of_the_duong_is_no_road():
     """``Dương Quảng Hàm`` was given as ``Đường Quảng Hàm``, unmarked."""
     address = "Dương Quảng Hàm, Phường 5, Quận Gò Vấp, Thành phố Hồ Chí Minh"
-    assert (places.settle(address).text, places.settle(address).changed) == (address, False)
+    assert (places.resolve_address(address).text, places.resolve_address(address).changed) == (address, False)
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ def test_a_street_of_the_duong_is_no_road():
 )
 def test_only_a_chain_that_can_have_lost_nothing_within_it_is_closed(printed: str, closed: bool) -> None:
     """Beside a closed one light hides a hamlet at most: ``Tân Thành`` may be left of ``Tân Thành A``."""
-    assert places.settle(printed).closed is closed
+    assert places.resolve_address(printed).closed is closed

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from motcua.papers import calibration
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.text import vocabulary
 
 _NOWHERE = ((0.0, 0.0),) * 4
@@ -24,7 +24,7 @@ _NOWHERE = ((0.0, 0.0),) * 4
     ],
 )
 def test_short_lists_put_diacritics_right(field, misread, right):
-    entry = vocabulary.settle(field, misread)
+    entry = vocabulary.match_entry(field, misread)
     assert entry is not None
     assert entry.text == right
 
@@ -38,9 +38,9 @@ def test_short_lists_put_diacritics_right(field, misread, right):
 )  # fmt: skip
 def test_what_a_list_puts_right_is_never_given_unlooked_at(field, read):
     """A cut-off ``Cơ Ho`` became the Co, another people, and was vouched for by the list."""
-    entry = vocabulary.settle(field, read)
+    entry = vocabulary.match_entry(field, read)
     assert entry.changed
-    said = TextSaid(
+    said = PrintedValue(
         field, entry.text, 0.9999, 0.9999, True, True, _NOWHERE, listed=True, corrected=entry.changed
     )
     assert not calibration.may_be_given(said, settles=True)
@@ -48,7 +48,7 @@ def test_what_a_list_puts_right_is_never_given_unlooked_at(field, read):
 
 
 def test_lists_leave_capitals_as_printed():
-    assert vocabulary.settle("religion", "Phật Giáo") == vocabulary.Listed("Phật Giáo", True, False)
+    assert vocabulary.match_entry("religion", "Phật Giáo") == vocabulary.ListEntry("Phật Giáo", True, False)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_lists_leave_capitals_as_printed():
     ],
 )
 def test_a_police_of_a_province_is_known_however_its_rank_is_written(printed):
-    assert vocabulary.settle("issuing_authority", printed) == vocabulary.Listed(printed, True, False)
+    assert vocabulary.match_entry("issuing_authority", printed) == vocabulary.ListEntry(printed, True, False)
 
 
 def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
-    entry = vocabulary.settle("issuing_authority", "CÔNG AN THÀ GIANG")
+    entry = vocabulary.match_entry("issuing_authority", "CÔNG AN THÀ GIANG")
     assert entry.changed
-    assert vocabulary.settle("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
+    assert vocabulary.match_entry("issuing_authority", "CÔNG AN HÀ GIANO GIÁM ĐỐC") is None
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def models() -> list[Finding]:
     """The files taken from other packages are there and have the pinned SHA-256."""
     from motcua.faces.models import portraits_file  # noqa: PLC0415 - loads the library that runs models
     from motcua.papers.lines import own  # noqa: PLC0415 - the same
-    from motcua.papers.locate import shown  # noqa: PLC0415 - the same
+    from motcua.papers.locate import segmentation  # noqa: PLC0415 - the same
 
     files = sorted(
         {
@@ -66,7 +66,7 @@ def models() -> list[Finding]:
     for file in files:
         locate(file)
     own.model_file()
-    shown.model_file()
+    segmentation.model_file()
     portraits_file()
     return good(PARTS["models"], f"{len(files) + 3} files, SHA-256 as pinned")
 

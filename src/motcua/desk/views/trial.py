@@ -14,8 +14,8 @@ from motcua.desk.access import actor, handler_page
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers import photo
-from motcua.papers.apart import ReadingApartError, read_apart
-from motcua.papers.explained import Explained, explained
+from motcua.papers.explanation import Explanation, explain_reading
+from motcua.papers.subprocess_reading import ReadingApartError, read_in_subprocess
 from motcua.papers.types import Reading
 from motcua.ui.answered import in_any_size
 
@@ -61,19 +61,19 @@ def _bytes_of(upload: "UploadedFile[bytes]") -> bytes:
     return bytes(upload.read())
 
 
-def _told(images: list[bytes], who: str) -> Explained:
+def _told(images: list[bytes], who: str) -> Explanation:
     """Read the photos apart from this process and note that it was done, but nothing of what they say."""
     if not _one_at_a_time.acquire(timeout=_WAIT):
         raise ReadingApartError(_BUSY)
     try:
-        reading = read_apart(images)
+        reading = read_in_subprocess(images)
     finally:
         _one_at_a_time.release()
     audit.record(
         actor=who, action="paper.tried", subject=who, photos=len(images), paper=reading.paper,
         problems=sorted({item.code for item in _all_problems(reading)}),
     )  # fmt: skip
-    return explained(images, reading)
+    return explain_reading(images, reading)
 
 
 def _all_problems(reading: Reading) -> list[Problem]:

@@ -2,14 +2,14 @@
 
 ::
 
-    seen = look_at(photo, quad, image=0, portrait=spec.portrait)
+    seen = inspect_appearance(photo, quad, image=0, portrait=spec.portrait)
     seen.quality      # what spoils the photo, each with its place
     seen.findings     # what an officer should look at; nothing here refuses anything
-    unread(problem, box, seen)   # why a field could not be read, and where
+    unreadable_field(problem, box, seen)   # why a field could not be read, and where
 
 What each finding can show and cannot is in docs/document-checks.md, with its rates.
 """
 
-from motcua.papers.document.look import Look, look_at, unread
+from motcua.papers.document.inspection import Inspection, inspect_appearance, unreadable_field
 
-__all__ = ["Look", "look_at", "unread"]
+__all__ = ["Inspection", "inspect_appearance", "unreadable_field"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
-from motcua.papers.document.lying import lying
+from motcua.papers.document.foreign_objects import find_objects
 from motcua.papers.document.outline import Outline, Stretch
 from motcua.papers.photo import darkest
 from motcua.papers.quality import LEAST_EDGES, sharpness
@@ -108,7 +108,7 @@ def _only(mask: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 
 def laid_on(flat: Flat, portrait: Box | None) -> list[Obstacle]:
     """Return what lies on a front: backs have codes, chips and fingerprints."""
-    return [Obstacle("covered", patch.box, patch.mask) for patch in lying(flat, portrait)]
+    return [Obstacle("covered", patch.box, patch.mask) for patch in find_objects(flat, portrait)]
 
 
 def reflections(flat: Flat) -> list[Obstacle]:

@@ -94,7 +94,7 @@ def finding(code: str, reason: str, flat: Flat, box: Box, image: int) -> Problem
     )
 
 
-def placed(problem: Problem, flat: Flat, box: Box, image: int, *, upright: bool = True) -> Problem:
+def located_problem(problem: Problem, flat: Flat, box: Box, image: int, *, upright: bool = True) -> Problem:
     """Return what spoils a photo with where that is, in words and as a quad.
 
     ``upright``: which way up the paper lies is known; else there are no words that would be right.

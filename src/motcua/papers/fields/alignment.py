@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from motcua.kernel.vietnamese import base_letters, tone_key
-from motcua.papers.fields.layout import Piece
+from motcua.papers.fields.layout import TextSpan
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text.values import find_phrase, fold_keeping_length, nfc_keeping
 
@@ -24,13 +24,13 @@ _VOWELS = frozenset("aeiouy")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
 
 
-def second_text(piece: Piece, other: TextLine) -> tuple[str, tuple[float, ...]]:
+def second_text(piece: TextSpan, other: TextLine) -> tuple[str, tuple[float, ...]]:
     """Return the part of the second reading of a line that corresponds to a piece of the first reading."""
     start, end = second_part(piece, other)
     return nfc_keeping(other.text)[start:end], other.scores[start:end]
 
 
-def second_part(piece: Piece, other: TextLine) -> tuple[int, int]:
+def second_part(piece: TextSpan, other: TextLine) -> tuple[int, int]:
     """Return where in the second reading of a line the part is that corresponds to a piece of the first."""
     text = nfc_keeping(other.text)
     if piece.whole or not text:
@@ -133,7 +133,7 @@ def _bare(letter: str) -> str:
     return fold_keeping_length(letter)
 
 
-def lost_letter(piece: Piece, second: str) -> bool:
+def lost_letter(piece: TextSpan, second: str) -> bool:
     """Tell whether the second reading has nothing where the first surely has a consonant or a digit.
 
     The first lacks vowels with marks, but invents no consonant. A network that looks every eight pixels may

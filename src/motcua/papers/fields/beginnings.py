@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import Found, Piece
+from motcua.papers.fields.layout import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import box, middle_of, tall
-from motcua.papers.said import TextSaid
 from motcua.papers.text import places
 from motcua.papers.types import Quad
 
@@ -29,23 +29,27 @@ _ADDED: Final = 0.12
 
 
 def with_room(
-    said: TextSaid, item: Found, lines: Iterable[TextLine], again: Mapping[int, TextLine]
-) -> TextSaid:
+    printed: PrintedValue, item: FieldMatch, lines: Iterable[TextLine], again: Mapping[int, TextLine]
+) -> PrintedValue:
     """Return what is said of a value with the only places where more of it may be hidden, if they are known.
 
     Args:
-        said: the value.
+        printed: the value.
         item: where its label and its parts are.
         lines: all lines of the side.
         again: its lines as the recogniser of Vietnamese has them, by the identity of the first reading.
     """
-    if SHAPES.get(said.field) != "place" or not said.listed or not places.settle(said.value).closed:
-        return said
-    return replace(said, room=_room_before(item, lines, again))
+    if (
+        SHAPES.get(printed.field) != "place"
+        or not printed.listed
+        or not places.resolve_address(printed.value).closed
+    ):
+        return printed
+    return replace(printed, room=_room_before(item, lines, again))
 
 
 def _room_before(
-    item: Found, lines: Iterable[TextLine], again: Mapping[int, TextLine]
+    item: FieldMatch, lines: Iterable[TextLine], again: Mapping[int, TextLine]
 ) -> tuple[Quad, ...] | None:
     """Return where a word before the first one may stand, None where that is not known."""
     first, label = item.pieces[0], item.label
@@ -64,7 +68,7 @@ def _room_before(
     return tuple(room)
 
 
-def _behind_label(first: Piece, other: TextLine | None) -> tuple[Quad, ...] | None:
+def _behind_label(first: TextSpan, other: TextLine | None) -> tuple[Quad, ...] | None:
     """Return what of the line lies between a label and the value behind it, if a word has room there."""
     if other is None or other.lattice is None or not first.start:
         return None

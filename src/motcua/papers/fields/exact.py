@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.fields.alignment import one_digit_off, second_text
-from motcua.papers.fields.layout import Found
+from motcua.papers.fields.layout import FieldMatch
 from motcua.papers.lines.types import TextLine
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import union
-from motcua.papers.said import TextSaid
 from motcua.papers.text.values import (
     NO_EXPIRY,
     find_date,
@@ -31,7 +31,7 @@ T = TypeVar("T")
 _WORDS: Final = 0.99
 
 
-def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
+def number(item: FieldMatch, again: Mapping[int, TextLine], digits: Sequence[int]) -> PrintedValue | None:
     """Return the personal number, if the first recogniser reads one of the given lengths."""
     for piece in item.pieces:
         found = find_number(piece.text, digits)
@@ -47,13 +47,13 @@ def number(item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) ->
         )
         if len({run for run, _, _ in _each(item, lambda text: find_number(text, digits))}) > 1:
             agreed = nearly = False
-        return TextSaid(
+        return PrintedValue(
             "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
         )
     return None
 
 
-def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+def date(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
     """Return a date, or that a paper does not expire, as the first recogniser reads it."""
     if name == "date_of_expiry" and is_no_expiry(item.text):
         return _no_expiry(item, again)
@@ -72,16 +72,16 @@ def date(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | No
         agreed = None if other is None else second is not None and second[0] == value
         if len({day for day, _, _ in _each(item, lambda text: find_date(text, loose=True))}) > 1:
             agreed = False
-        return TextSaid(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
+        return PrintedValue(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
     return None
 
 
-def _each(item: Found, find: Callable[[str], T | None]) -> list[T]:
+def _each(item: FieldMatch, find: Callable[[str], T | None]) -> list[T]:
     """Return what is found on each part of a value: of two that differ one is another's, or a stamp's."""
     return [found for piece in item.pieces if (found := find(piece.text)) is not None]
 
 
-def _no_expiry(item: Found, again: Mapping[int, TextLine]) -> TextSaid:
+def _no_expiry(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue:
     """Return that a paper does not expire, in words that may stand on two lines."""
     others = [again.get(id(piece.line)) for piece in item.pieces]
     known = [other.text for other in others if other is not None]
@@ -90,10 +90,10 @@ def _no_expiry(item: Found, again: Mapping[int, TextLine]) -> TextSaid:
     # Letters that the first recogniser lacks weigh on its scores; no date is like these words to two readers.
     weakest = _WORDS if agreed else min(_WORDS, sum(scores) / max(len(scores), 1))
     quad = union([piece.quad for piece in item.pieces])
-    return TextSaid("date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad)
+    return PrintedValue("date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad)
 
 
-def sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+def sex(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
     """Return the sex as the first recogniser reads it, or else the second, which knows ``Nữ`` whole."""
     for piece in item.pieces:
         other = again.get(id(piece.line))
@@ -106,11 +106,11 @@ def sex(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
         scores = [s for c, s in zip(piece.text, piece.scores, strict=False) if c.isalpha()]
         weakest = worst(scores) if first else 0.5
         confidence = min(joint(scores), weakest)
-        return TextSaid("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
+        return PrintedValue("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
     return None
 
 
-def nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+def nationality(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
     """Return the nationality of Vietnam, if that is what is printed."""
     for piece in item.pieces:
         near = find_phrase(fold(piece.text), "viet nam", least=0.75)
@@ -119,5 +119,5 @@ def nationality(item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
         other = again.get(id(piece.line))
         agreed = None if other is None else find_phrase(fold(other.text), "viet nam", least=0.85) is not None
         confidence = 0.999 if agreed and near[2] > 0.85 else 0.9 * near[2]
-        return TextSaid("nationality", "Việt Nam", confidence, confidence, agreed, True, piece.quad)
+        return PrintedValue("nationality", "Việt Nam", confidence, confidence, agreed, True, piece.quad)
     return None

@@ -25,14 +25,14 @@ from motcua.papers.fields.alignment import (
     second_text,
     with_commas,
 )
-from motcua.papers.fields.layout import Found, assign
-from motcua.papers.fields.rows import parted, put_together
-from motcua.papers.fields.witness import borne_out, remembered, unclaimed
+from motcua.papers.fields.layout import FieldMatch, assign_values
+from motcua.papers.fields.rows import merge_dates, split_rows
+from motcua.papers.fields.second_reading import cached_reader, corroborated_layout, unclaimed
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import SHAPES, SideSpec
 from motcua.papers.lines.types import TextLine
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import box, rows_of, union
-from motcua.papers.said import TextSaid
 from motcua.papers.text import places, vocabulary
 from motcua.papers.text.spelling import is_plausible, is_spelt_name
 from motcua.papers.text.values import (
@@ -66,7 +66,7 @@ def read_fields(
     third: SecondReader | None = None,
     letters: str = "",
     first: SecondReader | None = None,
-) -> list[TextSaid]:
+) -> list[PrintedValue]:
     """Return what the print says about each field it can be read for.
 
     Args:
@@ -89,8 +89,8 @@ def read_fields(
     if first is None:
         layout = laid_out(lines)
     else:
-        second = remembered(lines, second)
-        layout = borne_out(lines, laid_out, _told_by_print_only, first)
+        second = cached_reader(lines, second)
+        layout = corroborated_layout(lines, laid_out, _told_by_print_only, first)
     lines, found, settled, wanted = layout.lines, layout.found, layout.settled, layout.wanted
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
@@ -103,14 +103,14 @@ def read_fields(
         and well_formed.ends_early(found["full_name"].pieces, lines)
     ):
         apart |= {"full_name"}
-    said = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
-    said = [beginnings.with_room(one, found[one.field], lines, again) for one in said]
-    known = {item.field for item in said}
+    printed = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
+    printed = [beginnings.with_room(one, found[one.field], lines, again) for one in printed]
+    known = {item.field for item in printed}
     # Its words are on the paper whichever recogniser sees them; the fast one lacks most of their letters.
-    said.extend(unlabelled.authority([*lines, *either], spec, known))
+    printed.extend(unlabelled.authority([*lines, *either], spec, known))
     if "full_name" in found and "full_name" not in settled:
-        said = _name_again(said, found["full_name"], spec, second, wider)
-    return said if third is None else _asked_again(said, found, third)
+        printed = _name_again(printed, found["full_name"], spec, second, wider)
+    return printed if third is None else _asked_again(printed, found, third)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _Layout:
     """
 
     lines: Sequence[TextLine]
-    found: dict[str, Found]
+    found: dict[str, FieldMatch]
     settled: set[str]
     wanted: dict[int, TextLine]
     missing: bool
@@ -131,8 +131,8 @@ class _Layout:
 def _lay_out(
     lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int], sure: Mapping[str, str], letters: str
 ) -> _Layout:
-    lines = put_together(parted(lines))
-    found = dict(assign(lines, spec.labels))
+    lines = merge_dates(split_rows(lines))
+    found = dict(assign_values(lines, spec.labels))
     names.find(found, lines, letters)
     unlabelled.find(found, lines, spec, digits)
     settled = _undenied(sure, found, digits)
@@ -159,7 +159,7 @@ def _is_short_enough(line: TextLine) -> bool:
     return right - left <= _LONGEST * (bottom - top)
 
 
-def _undenied(sure: Mapping[str, str], found: Mapping[str, Found], digits: Sequence[int]) -> set[str]:
+def _undenied(sure: Mapping[str, str], found: Mapping[str, FieldMatch], digits: Sequence[int]) -> set[str]:
     """Return the fields that a code has told and the first reading of the print does not deny.
 
     Only what two recognisers agree on may accuse a code; a foreign one stuck on a card shows in no other way.
@@ -168,18 +168,20 @@ def _undenied(sure: Mapping[str, str], found: Mapping[str, Found], digits: Seque
     return {
         name
         for name, told in sure.items()
-        if (said := first.get(name)) is None
-        or said.value == told
-        or (SHAPES.get(name, "words") in ("words", "name", "place") and same_letters(said.value, told))
+        if (printed := first.get(name)) is None
+        or printed.value == told
+        or (SHAPES.get(name, "words") in ("words", "name", "place") and same_letters(printed.value, told))
     }
 
 
-def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: SecondReader) -> list[TextSaid]:
+def _asked_again(
+    printed: Sequence[PrintedValue], found: Mapping[str, FieldMatch], third: SecondReader
+) -> list[PrintedValue]:
     """Ask a third reader of what it may settle; what it read itself is not given."""
-    asked = [one for one in said if one.field in found and calibration.needs_third(one)]
+    asked = [one for one in printed if one.field in found and calibration.needs_third(one)]
     lines = _lines_of(found[one.field] for one in asked)
     if not lines:
-        return list(said)
+        return list(printed)
     again = dict(zip(lines, third([line.quad for line in lines.values()]), strict=True))
     values = {one.field: _words(one.field, found[one.field], again) for one in asked}
     same = {
@@ -187,24 +189,28 @@ def _asked_again(said: Sequence[TextSaid], found: Mapping[str, Found], third: Se
         and (same_name if one.field == "full_name" else same_value)(value.value, one.value)
         for one, value in zip(asked, values.values(), strict=True)
     }
-    return [calibration.heard(one, third=same.get(one.field)) for one in said]
+    return [calibration.with_third_opinion(one, third=same.get(one.field)) for one in printed]
 
 
-def _lines_of(items: Iterable[Found]) -> dict[int, TextLine]:
+def _lines_of(items: Iterable[FieldMatch]) -> dict[int, TextLine]:
     """Return the lines on which values stand, each once."""
     return {id(piece.line): piece.line for item in items for piece in item.pieces}
 
 
 def _name_again(
-    said: Sequence[TextSaid], item: Found, spec: SideSpec, second: SecondReader, wider: SecondReader | None
-) -> list[TextSaid]:
+    printed: Sequence[PrintedValue],
+    item: FieldMatch,
+    spec: SideSpec,
+    second: SecondReader,
+    wider: SecondReader | None,
+) -> list[PrintedValue]:
     """Look for a name only the second reader sees; look twice at one that would be given unlooked at."""
     if not item.pieces:
-        return [*said, *_unseen_name(item, spec, second)]
-    return list(said) if wider is None else [_seen_again(one, item, wider) for one in said]
+        return [*printed, *_unseen_name(item, spec, second)]
+    return list(printed) if wider is None else [_seen_again(one, item, wider) for one in printed]
 
 
-def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[TextSaid]:
+def _unseen_name(item: FieldMatch, spec: SideSpec, second: SecondReader) -> list[PrintedValue]:
     """Return the name that only the second reader sees after its label; a person has to look at it."""
     (other,) = second([item.label.quad])
     phrases = [phrase for label in spec.labels if label.field == "full_name" for phrase in label.phrases]
@@ -214,24 +220,26 @@ def _unseen_name(item: Found, spec: SideSpec, second: SecondReader) -> list[Text
         return []
     weakest = worst(other.scores[-len(rest) :])
     return [
-        TextSaid("full_name", value, joint(other.scores[-len(rest) :]), weakest, False,
+        PrintedValue("full_name", value, joint(other.scores[-len(rest) :]), weakest, False,
                  is_spelt_name(value), item.label.quad)
     ]  # fmt: skip
 
 
-def _seen_again(said: TextSaid, item: Found, wider: SecondReader) -> TextSaid:
+def _seen_again(printed: PrintedValue, item: FieldMatch, wider: SecondReader) -> PrintedValue:
     """Return a name as not agreed on if a look at more of the picture reads it otherwise or with doubt."""
-    if said.field != "full_name" or not said.unopposed or said.weakest < _WORTH_ANOTHER_LOOK:
-        return said
+    if printed.field != "full_name" or not printed.unopposed or printed.weakest < _WORTH_ANOTHER_LOOK:
+        return printed
     again = wider([piece.line.quad for piece in item.pieces])
     parts = [second_text(piece, other) for piece, other in zip(item.pieces, again, strict=True)]
     text = clean_name(" ".join(part for part, _ in parts))
     weakest = min((worst(scores) for _, scores in parts), default=0.0)
-    seen = text == said.value and weakest >= _SURE_AGAIN
-    return said if seen else replace(said, agreed=False, unopposed=False)
+    seen = text == printed.value and weakest >= _SURE_AGAIN
+    return printed if seen else replace(printed, agreed=False, unopposed=False)
 
 
-def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequence[int]) -> TextSaid | None:
+def _value(
+    name: str, item: FieldMatch, again: Mapping[int, TextLine], digits: Sequence[int]
+) -> PrintedValue | None:
     if not item.pieces:
         return None
     shape = SHAPES.get(name, "words")
@@ -246,7 +254,7 @@ def _value(name: str, item: Found, again: Mapping[int, TextLine], digits: Sequen
     return (_of_rows if name == "issuing_authority" else _words)(name, item, again)
 
 
-def _of_rows(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+def _of_rows(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
     """Return an authority that may take two rows; below one that is named on one row stand a rank, a seal."""
     whole = _words(name, item, again)
     first = _words(name, replace(item, pieces=item.pieces[:1]), again)
@@ -256,7 +264,7 @@ def _of_rows(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid 
     return first if named and not whole.listed else whole
 
 
-def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | None:
+def _words(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
     """Return a value in Vietnamese as the second recogniser reads it, piece by piece."""
     texts: list[str] = []
     scores: list[float] = []
@@ -296,7 +304,7 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         clean = nfc(joined).strip(" .,:;-") or None
     if clean is None:
         return None
-    said = TextSaid(
+    printed = PrintedValue(
         field=name,
         value=clean,
         confidence=joint(scores),
@@ -311,70 +319,74 @@ def _words(name: str, item: Found, again: Mapping[int, TextLine]) -> TextSaid | 
         rows=rows_of([piece.quad for piece in item.pieces]),
     )
     if SHAPES.get(name) == "name":
-        return _chosen(said, item, again)
-    return _settled(said, scores, letters) if asked else said
+        return _chosen(printed, item, again)
+    return _settled(printed, scores, letters) if asked else printed
 
 
-def _chosen(said: TextSaid, item: Found, again: Mapping[int, TextLine]) -> TextSaid:
+def _chosen(printed: PrintedValue, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue:
     """Return a name as the likeliest of what the second recogniser finds possible."""
     best = names.choose(item.pieces, again)
     if best is None:
-        return said
+        return printed
     # Not what was read first, whatever decided it: somebody has to look.
-    margin = best.margin if best.value == said.value else min(best.margin, 0.0)
+    margin = best.margin if best.value == printed.value else min(best.margin, 0.0)
     return replace(
-        said, value=best.value, margin=margin, others=best.others, plausible=is_spelt_name(best.value)
+        printed, value=best.value, margin=margin, others=best.others, plausible=is_spelt_name(best.value)
     )
 
 
-def _settled(said: TextSaid, scores: Sequence[float], letters: Sequence[tuple[str, float]]) -> TextSaid:
+def _settled(
+    printed: PrintedValue, scores: Sequence[float], letters: Sequence[tuple[str, float]]
+) -> PrintedValue:
     """Put right what tables and short lists tell for certain; what was put right is marked so."""
-    if SHAPES.get(said.field) == "place":
-        address = places.settle(said.value)
+    if SHAPES.get(printed.field) == "place":
+        address = places.resolve_address(printed.value)
         listed = address.known and address.whole
         return replace(
-            said,
+            printed,
             value=address.text,
             # Names of units need not be spelled as Vietnamese is (``Ia Pnôn``): the table has them.
-            plausible=is_plausible(address.text[: address.before]) if address.known else said.plausible,
+            plausible=is_plausible(address.text[: address.before]) if address.known else printed.plausible,
             listed=listed,
-            corrected=said.corrected or address.changed,
+            corrected=printed.corrected or address.changed,
             # An address that does not end in units we know may have lost its end, or taken another's.
-            whole=said.whole and address.known,
+            whole=printed.whole and address.known,
             # A comma that only one reader saw moves the end by a place or two.
             own=tuple(scores[: address.before + 2]) if address.known and address.before else None,
         )
-    entry = vocabulary.settle(said.field, said.value)
+    entry = vocabulary.match_entry(printed.field, printed.value)
     if entry is None:
-        return said
-    if said.field == "identifying_features":
-        return _worded(replace(said, value=entry.text, corrected=said.corrected or entry.changed), letters)
+        return printed
+    if printed.field == "identifying_features":
+        return _worded(
+            replace(printed, value=entry.text, corrected=printed.corrected or entry.changed), letters
+        )
     return replace(
-        said,
+        printed,
         value=entry.text,
-        plausible=said.plausible or entry.letters_right,
+        plausible=printed.plausible or entry.letters_right,
         listed=entry.letters_right,
-        corrected=said.corrected or entry.changed,
+        corrected=printed.corrected or entry.changed,
     )
 
 
-def _worded(said: TextSaid, letters: Sequence[tuple[str, float]]) -> TextSaid:
+def _worded(printed: PrintedValue, letters: Sequence[tuple[str, float]]) -> PrintedValue:
     """Return what is said of marks on the skin; of their usual words alone it is listed but for lengths.
 
     A word of the list is as sure as its letters on average, what is not is as sure as each.
     """
-    said = replace(said, plausible=is_plausible(said.value))
-    parts = None if said.corrected else vocabulary.words_borne_out(said.value)
+    printed = replace(printed, plausible=is_plausible(printed.value))
+    parts = None if printed.corrected else vocabulary.words_borne_out(printed.value)
     # A digit of a length may have been read as the letter like it.
-    at = _alike("".join(letter for letter, _ in letters)).find(_alike("".join(said.value.split())))
+    at = _alike("".join(letter for letter, _ in letters)).find(_alike("".join(printed.value.split())))
     if parts is None or at < 0:
-        return said
+        return printed
     own: list[float] = []
     for part, known in parts:
         scores = [score for _, score in letters[at : at + len(part)]]
         own += [sum(scores) / len(scores)] if known else scores
         at += len(part)
-    return replace(said, listed=True, own=tuple(own))
+    return replace(printed, listed=True, own=tuple(own))
 
 
 def _alike(text: str) -> str:

@@ -36,7 +36,7 @@ _LEAST_LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextSpan:
     """A part of a recognised line: characters ``start`` to ``end``."""
 
     line: TextLine
@@ -65,7 +65,7 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Found:
+class FieldMatch:
     """What was found for a field: where the label is and the pieces of its value in reading order.
 
     ``beside``: on a row of it, right before or behind it, stands print that nothing takes for its own.
@@ -73,7 +73,7 @@ class Found:
 
     label: TextLine
     similarity: float
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextSpan] = field(default_factory=list)
     beside: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Found:
         return " ".join(piece.text for piece in self.pieces)
 
 
-def assign(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, Found]:
+def assign_values(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping[str, FieldMatch]:
     """Return for each field whose label was found what stands as its value; it may be empty.
 
     ``lines`` are in pixels of an upright rectified side, in any order. They may all slant a little, where the
@@ -113,16 +113,16 @@ def _levelled(lines: Sequence[TextLine]) -> list[TextLine]:
     return [replace(line, quad=level(line.quad)) for line in lines]
 
 
-def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, Found]:
+def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, FieldMatch]:
     ordered = sorted(lines, key=lambda line: (middle_of(line.quad), line.quad[0][0]))
     hits = find_labels(ordered, tuple(labels))
-    result: dict[str, Found] = {}
+    result: dict[str, FieldMatch] = {}
     owners: dict[int, list[Hit]] = {}
     for hit in hits:
         owners.setdefault(hit.index, []).append(hit)
         name = hit.label.field
         if name is not None and (name not in result or hit.similarity >= result[name].similarity):
-            result[name] = Found(ordered[hit.index], hit.similarity)
+            result[name] = FieldMatch(ordered[hit.index], hit.similarity)
 
     for index, line in enumerate(ordered):
         if index in owners:
@@ -137,7 +137,7 @@ def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, F
     return result
 
 
-def _is_next_to(line: TextLine, piece: Piece) -> bool:
+def _is_next_to(line: TextLine, piece: TextSpan) -> bool:
     """Tell whether a line of letters or digits stands on a row of a value, a blank away from it."""
     if not any(c.isalnum() for c in line.text) or not _on_one_row(line.quad, piece.quad):
         return False
@@ -147,7 +147,7 @@ def _is_next_to(line: TextLine, piece: Piece) -> bool:
     return -room <= left - p_right < room or (piece.start == 0 and -room <= p_left - right < room)
 
 
-def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str, Found]) -> None:
+def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str, FieldMatch]) -> None:
     for hit, following in zip(hits, [*hits[1:], None], strict=True):
         name = hit.label.field
         if name is None:
@@ -162,7 +162,7 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
             start += 1
         while end > start and line.text[end - 1] in " :;/|":
             end -= 1
-        piece = Piece(line, start, end)
+        piece = TextSpan(line, start, end)
         if _is_begun(piece.text, hit.label):
             continue
         begun = hit.label.begins is not None and (
@@ -195,7 +195,7 @@ def _give_to_label(
     line: TextLine,
     lines: Sequence[TextLine],
     hits: Sequence[Hit],
-    result: Mapping[str, Found],
+    result: Mapping[str, FieldMatch],
     *,
     more: bool = False,
 ) -> bool:
@@ -218,11 +218,11 @@ def _give_to_label(
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, name)
     if best is not None:
-        result[best[1]].pieces.append(Piece(line, 0, len(line.text)))
+        result[best[1]].pieces.append(TextSpan(line, 0, len(line.text)))
     return best is not None
 
 
-def _is_on_its_rows(line: TextLine, hit: Hit, label: TextLine, pieces: Sequence[Piece]) -> bool:
+def _is_on_its_rows(line: TextLine, hit: Hit, label: TextLine, pieces: Sequence[TextSpan]) -> bool:
     """Tell whether a line stands on a row of a value that was found, or begins it beside its label."""
     begins = hit.label.begins is not None and hit.label.begins(line.text)
     rows = [piece.quad for piece in pieces] + ([label.quad] if pieces and begins else [])
@@ -234,7 +234,7 @@ def _on_one_row(one: Quad, other: Quad) -> bool:
 
 
 def _distance(
-    line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], hit: Hit, pieces: Sequence[Piece]
+    line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], hit: Hit, pieces: Sequence[TextSpan]
 ) -> float | None:
     """Return how far a line is from a label whose value it may be, None where it stands elsewhere."""
     left, top, _, _ = box(line.quad)
@@ -299,7 +299,7 @@ def _is_wrapped(line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], 
     return below and abs(box(quad)[0] - min(row)) < 1.5 * height
 
 
-def _continues(quad: Quad, pieces: Sequence[Piece]) -> bool:
+def _continues(quad: Quad, pieces: Sequence[TextSpan]) -> bool:
     """Tell whether a line begins where one above it of the same value does, or goes on right after one."""
     left, height = box(quad)[0], tall(quad)
     return any(
@@ -312,7 +312,7 @@ def _continues(quad: Quad, pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _guessed(piece: Piece) -> float:
+def _guessed(piece: TextSpan) -> float:
     """Return how far off a piece's left end may be: after a label it is told from the count of letters."""
     left, _, right, _ = box(piece.line.quad)
     return _UNEVEN * (right - left) if piece.start else 0.0
@@ -334,7 +334,7 @@ def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], hit
     return False
 
 
-def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
+def _in_reading_order(pieces: Sequence[TextSpan]) -> list[TextSpan]:
     """Return pieces row by row. Rows may still slant on a side whose corners were not found exactly."""
     if not pieces:
         return []
@@ -343,10 +343,10 @@ def _in_reading_order(pieces: Sequence[Piece]) -> list[Piece]:
     # Of a short word it is not told: a religion that goes on below far to the left came out turned round.
     slant = (end - top) / (right - left) if right - left > _LONG * tall(longest.quad) else 0.0
 
-    def level(piece: Piece) -> float:
+    def level(piece: TextSpan) -> float:
         return middle_of(piece.quad) - slant * sum(p[0] for p in piece.quad) / 4
 
-    rows: list[list[Piece]] = []
+    rows: list[list[TextSpan]] = []
     for piece in sorted(pieces, key=level):
         if rows and level(piece) - level(rows[-1][0]) < 0.6 * tall(piece.quad):
             rows[-1].append(piece)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import Piece
+from motcua.papers.fields.layout import TextSpan
 from motcua.papers.lines.types import Lattice, TextLine
 
 #: Where a digit of a length stands that letters are like, where the mark of its decimals, and where one
@@ -28,7 +28,7 @@ _BEGINNING: Final = re.compile(r"(?<![^\W_])[lI](?=[^\W\d_])")
 _ALIKE: Final = ("1lIi|!", "0oOôÔơƠ", ".,", ":;.,", "lI|")
 
 
-def scores_of_meaning(piece: Piece, other: TextLine) -> tuple[float, ...]:
+def scores_of_meaning(piece: TextSpan, other: TextLine) -> tuple[float, ...]:
     """Return for each letter of a part of a line how likely its meaning is; never less than its own score.
 
     Args:

@@ -12,7 +12,7 @@ from typing import Final
 
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import Found, Piece
+from motcua.papers.fields.layout import FieldMatch, TextSpan
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Lattice, TextLine
 from motcua.papers.text import syllables
@@ -37,7 +37,7 @@ class Choice:
     others: tuple[str, ...]
 
 
-def choose(pieces: Sequence[Piece], again: Mapping[int, TextLine]) -> Choice | None:
+def choose(pieces: Sequence[TextSpan], again: Mapping[int, TextLine]) -> Choice | None:
     """Return the likeliest name on one line or several; None where a line has no alternatives."""
     lattices: list[Lattice] = []
     for piece in pieces:
@@ -71,17 +71,17 @@ def of_lattices(lattices: Sequence[Lattice]) -> Choice | None:
     return Choice(best, names[best] - rival, tuple(ranked[1 : 1 + _MOST_OTHERS]))
 
 
-def _in_one(found: dict[str, Found]) -> None:
+def _in_one(found: dict[str, FieldMatch]) -> None:
     """Make surname and given names, which a passport prints apart, the pieces of one full name."""
     surname, given = found.pop("surname", None), found.pop("given_names", None)
     if surname is None or given is None or not surname.pieces or not given.pieces:
         return
     if "full_name" not in found or not found["full_name"].pieces:
         pieces = [*surname.pieces, *given.pieces]
-        found["full_name"] = Found(surname.label, surname.similarity, pieces)
+        found["full_name"] = FieldMatch(surname.label, surname.similarity, pieces)
 
 
-def _after_label(piece: Piece) -> Piece:
+def _after_label(piece: TextSpan) -> TextSpan:
     """Return a name without the end of its label, where a detector took that and the name for one line.
 
     ``Họ và tên khai`` beside ``sinh: CAO VĂN LUÂN`` gave ``SINH CAO VĂN LUÂN``.
@@ -89,10 +89,10 @@ def _after_label(piece: Piece) -> Piece:
     before, colon, _ = piece.text.rpartition(":")
     if not colon or not any(c.islower() for c in before):
         return piece
-    return Piece(piece.line, piece.start + len(before) + 1, piece.end)
+    return TextSpan(piece.line, piece.start + len(before) + 1, piece.end)
 
 
-def find(found: dict[str, Found], lines: Sequence[TextLine], letters: str) -> None:
+def find(found: dict[str, FieldMatch], lines: Sequence[TextLine], letters: str) -> None:
     """Make a name's parts one, or find it on the one line that has the ``letters`` which a zone tells.
 
     Its label need not have been read then.
@@ -111,4 +111,4 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], letters: str) -> No
     ]
     there = [line for share, line in likely if share >= _ENOUGH_LETTERS]
     if len(there) == 1:
-        found["full_name"] = Found(there[0], 1.0, [Piece(there[0], 0, len(there[0].text))])
+        found["full_name"] = FieldMatch(there[0], 1.0, [TextSpan(there[0], 0, len(there[0].text))])

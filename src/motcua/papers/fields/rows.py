@@ -22,7 +22,7 @@ _ON_ITS_ROW = 0.5
 _NEXT = 4.0
 
 
-def put_together(lines: Sequence[TextLine]) -> list[TextLine]:
+def merge_dates(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return lines with a written-out date that was found in parts as one line.
 
     Where day, month and year are typed in, wide gaps stand before ``tháng`` and ``năm``: the date was not
@@ -79,7 +79,7 @@ def _joined(line: TextLine, rest: TextLine) -> TextLine:
     )  # fmt: skip
 
 
-def parted(lines: Iterable[TextLine]) -> list[TextLine]:
+def split_rows(lines: Iterable[TextLine]) -> list[TextLine]:
     """Return lines with a date that opens one, or an expiry after its label, as a line of its own.
 
     The expiry under a portrait stands on a row with the residence beside it; the detector sometimes takes

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from motcua.papers.fields.alignment import carried
-from motcua.papers.fields.layout import Found, Piece
+from motcua.papers.fields.layout import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text.labels import Label
@@ -21,7 +21,7 @@ _OPENS: Final = 2
 
 
 def part_places(
-    found: dict[str, Found], again: Mapping[int, TextLine], labels: Sequence[Label]
+    found: dict[str, FieldMatch], again: Mapping[int, TextLine], labels: Sequence[Label]
 ) -> frozenset[str]:
     """Give rows of a place that open with the label of another, which was not found, to that one.
 
@@ -37,15 +37,17 @@ def part_places(
             at, start, like = _opening(item.pieces, again, label)
             if at:
                 line = item.pieces[at].line
-                rest = [Piece(line, start, len(line.text)), *item.pieces[at + 1 :]]
-                found[name] = Found(line, like, [piece for piece in rest if piece.text.strip()])
+                rest = [TextSpan(line, start, len(line.text)), *item.pieces[at + 1 :]]
+                found[name] = FieldMatch(line, like, [piece for piece in rest if piece.text.strip()])
                 item.pieces = item.pieces[:at]
                 parted.add(name)
                 break
     return frozenset(parted)
 
 
-def _opening(pieces: Sequence[Piece], again: Mapping[int, TextLine], label: Label) -> tuple[int, int, float]:
+def _opening(
+    pieces: Sequence[TextSpan], again: Mapping[int, TextLine], label: Label
+) -> tuple[int, int, float]:
     """Return which piece opens with the label, where its value begins there, and how like it is; 0 if none.
 
     The first piece stands after the label of its own field.

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.fields.layout import Found, Piece
+from motcua.papers.fields.layout import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.types import TextLine
+from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import box
-from motcua.papers.said import TextSaid
 from motcua.papers.text.values import find_date, find_number, find_phrase, is_no_expiry
 
 #: Fields of the column right of a portrait: where their labels begin, it begins.
@@ -19,7 +19,9 @@ _OF_DATE: Final = re.compile(r"^\W*nga?y?\W*(?:\d|thang\b|$)|\bthang\W*\d{1,2}\W
 _OF_HEADING: Final = re.compile(r"(?:van ?tay|ngon)\b")
 
 
-def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int]) -> None:
+def find(
+    found: dict[str, FieldMatch], lines: Sequence[TextLine], spec: SideSpec, digits: Sequence[int]
+) -> None:
     """Add to ``found`` the number and the dates of a side that its labels did not tell."""
     _without_others(found)
     if spec.bare_date is not None and not _has(found, spec.bare_date):
@@ -34,7 +36,7 @@ def find(found: dict[str, Found], lines: Sequence[TextLine], spec: SideSpec, dig
             found["personal_number"] = _whole(numbered[0])
 
 
-def authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[TextSaid]:
+def authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> list[PrintedValue]:
     """Return the authority such papers name, if its printed name is seen and it is not ``known`` already."""
     if "issuing_authority" in known:
         return []
@@ -48,14 +50,16 @@ def authority(lines: Sequence[TextLine], spec: SideSpec, known: set[str]) -> lis
         if best is not None:
             sure = 0.99 if best[0] > 0.88 else 0.9
             return [
-                TextSaid(
+                PrintedValue(
                     "issuing_authority", value, sure, sure, best[0] > 0.88, True, best[1].quad, listed=True
                 )
             ]
     return []
 
 
-def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterator[tuple[str, Found]]:
+def _by_column(
+    lines: Sequence[TextLine], found: Mapping[str, FieldMatch]
+) -> Iterator[tuple[str, FieldMatch]]:
     """Yield the one date under the portrait as the expiry, and the one right of it as the birth date.
 
     Under the portrait ``Không thời hạn`` may stand instead.
@@ -76,7 +80,7 @@ def _by_column(lines: Sequence[TextLine], found: Mapping[str, Found]) -> Iterato
         yield "date_of_expiry", _whole(endless[0])
 
 
-def _dated(lines: Sequence[TextLine], found: Mapping[str, Found]) -> list[TextLine]:
+def _dated(lines: Sequence[TextLine], found: Mapping[str, FieldMatch]) -> list[TextLine]:
     """Return the lines with a written-out date that no label claims."""
     used = {id(piece.line) for item in found.values() for piece in item.pieces}
     return [line for line in lines if id(line) not in used and find_date(line.text) is not None]
@@ -91,7 +95,7 @@ def _in_words(dated: Sequence[TextLine]) -> Sequence[TextLine]:
     return words or dated
 
 
-def _without_others(found: Mapping[str, Found]) -> None:
+def _without_others(found: Mapping[str, FieldMatch]) -> None:
     """Leave marks on the skin what is no part of a day of issue, or of a heading, that cannot be read whole.
 
     With a sticker on it, ``Ngày 15 thá`` was given as the end of the marks above it.
@@ -109,9 +113,9 @@ def _is_heading(text: str) -> bool:
     return text[:1].isupper() and _OF_HEADING.match(fold(text)) is not None
 
 
-def _has(found: Mapping[str, Found], name: str) -> bool:
+def _has(found: Mapping[str, FieldMatch], name: str) -> bool:
     return name in found and bool(found[name].pieces)
 
 
-def _whole(line: TextLine) -> Found:
-    return Found(line, 1.0, [Piece(line, 0, len(line.text))])
+def _whole(line: TextLine) -> FieldMatch:
+    return FieldMatch(line, 1.0, [TextSpan(line, 0, len(line.text))])

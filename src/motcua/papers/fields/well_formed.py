@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import nfc
-from motcua.papers.fields.layout import Piece
+from motcua.papers.fields.layout import TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall
@@ -51,7 +51,7 @@ _GOES_ON: Final = frozenset({"c", "và", "có", "bị", "phía", "bên"})
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[,;]|[.](?=\s)")
 
 
-def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[Piece]) -> bool:
+def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[TextSpan]) -> bool:
     """Tell whether a value may be all that is printed and no more.
 
     Args:
@@ -69,7 +69,7 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[Piece])
     )
 
 
-def ends_early(pieces: Sequence[Piece], lines: Iterable[TextLine]) -> bool:
+def ends_early(pieces: Sequence[TextSpan], lines: Iterable[TextLine]) -> bool:
     """Tell whether a row of a name ends where the next one's first word had room beside it.
 
     Printers begin a row only where the one before is full: of ``HỒ THỊ ƠI`` above ``NGUYỄN VĂN AN`` one is
@@ -161,7 +161,7 @@ def _has_another(words: Sequence[str]) -> bool:
     )
 
 
-def _has_hole(pieces: Sequence[Piece]) -> bool:
+def _has_hole(pieces: Sequence[TextSpan]) -> bool:
     """Tell whether two pieces stand on one row with room for a hidden word between them."""
     for one, other in itertools.pairwise(pieces):
         height = one.quad[3][1] - one.quad[0][1]
@@ -172,7 +172,7 @@ def _has_hole(pieces: Sequence[Piece]) -> bool:
     return False
 
 
-def _is_seen_twice(pieces: Sequence[Piece]) -> bool:
+def _is_seen_twice(pieces: Sequence[TextSpan]) -> bool:
     """Tell whether two parts of a value hold the same print: ``LÊ THỊ MAI THỊ MAI``.
 
     A row's end may be found once with the row and once more alone.
@@ -180,7 +180,7 @@ def _is_seen_twice(pieces: Sequence[Piece]) -> bool:
     return any(_lie_over(one, other) for one, other in itertools.combinations(pieces, 2))
 
 
-def _lie_over(one: Piece, other: Piece) -> bool:
+def _lie_over(one: TextSpan, other: TextSpan) -> bool:
     height = min(tall(one.quad), tall(other.quad))
     if one.line is other.line or abs(middle_of(one.quad) - middle_of(other.quad)) > 0.5 * height:
         return False

@@ -15,7 +15,7 @@ import numpy as np
 from motcua.kernel import datafiles
 from motcua.kernel.inference import side_by_side
 from motcua.papers.image import Image
-from motcua.papers.lines import ctc, even
+from motcua.papers.lines import ctc, date_spacing
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Recognised
@@ -63,7 +63,7 @@ class OwnRecogniser:
         # Line by line: in a batch a pixel costs as much, and lines are padded to the longest.
         pixels = at_height(crop).astype(np.float32).transpose(2, 0, 1)
         (output,) = self._session.run(None, {"x": pixels[None] / 127.5 - 1})
-        return even.spaced(ctc.decode(output[0], CHARSET, lattice=True))
+        return date_spacing.with_even_dates(ctc.decode(output[0], CHARSET, lattice=True))
 
 
 def model_file() -> Path:

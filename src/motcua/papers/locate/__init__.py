@@ -8,7 +8,7 @@
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
-from motcua.papers.locate.find import at_sight, find_cards
+from motcua.papers.locate.find import find_cards, find_single_paper
 from motcua.papers.locate.geometry import (
     full_frame,
     homography,
@@ -20,21 +20,21 @@ from motcua.papers.locate.geometry import (
     turned,
 )
 from motcua.papers.locate.inside import find_inside
-from motcua.papers.locate.scene import Found, Scene
-from motcua.papers.locate.upright import started_as
+from motcua.papers.locate.scene import LocatedPaper, Scene
+from motcua.papers.locate.upright import oriented_like
 
 __all__ = [
-    "Found",
+    "LocatedPaper",
     "Scene",
-    "at_sight",
     "find_cards",
     "find_inside",
+    "find_single_paper",
     "full_frame",
     "homography",
+    "oriented_like",
     "overlap",
     "rectified_size",
     "rectify",
-    "started_as",
     "to_photo",
     "to_rectified",
     "turned",

@@ -77,7 +77,7 @@ def upside_down(image: Image, lines: Sequence[Quad]) -> float:
     return float(1 / (1 + np.exp(-np.clip(odds.sum(), -30, 30))))
 
 
-def settled(image: Image, lines: Sequence[Quad]) -> tuple[int, float] | None:
+def half_turn(image: Image, lines: Sequence[Quad]) -> tuple[int, float] | None:
     """Return how far lines, cut out as their quads start, are turned (0 or 180) and the probability of it.
 
     None where they are too few or do not agree.

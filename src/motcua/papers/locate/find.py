@@ -24,10 +24,10 @@ from motcua.papers.locate.geometry import (
     quad_of,
 )
 from motcua.papers.locate.refine import all_refined, refined, smoothed
-from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.locate.scene import LocatedPaper, Scene
 from motcua.papers.locate.score import FEW_LINES, MOST_SUPPORTED, completed, scores, shape
 from motcua.papers.locate.score import text as text_score
-from motcua.papers.locate.shown import Shown, agreement
+from motcua.papers.locate.segmentation import DetectedOutline, agreement
 from motcua.papers.locate.upright import contains, upright
 from motcua.papers.quads import cut_share
 from motcua.papers.types import Quad
@@ -87,7 +87,7 @@ def find_cards(
     most: int = _MOST_CARDS,
     text: Sequence[Quad] | None = None,
     on_print: bool = False,
-) -> list[Found]:
+) -> list[LocatedPaper]:
     """Find the papers on a photo, the best first; never empty (the whole photo is the last resort).
 
     Args:
@@ -112,7 +112,7 @@ def find_cards(
     return [replace(one, quad=scaled(one.quad, 1 / scale)) for one in found]
 
 
-def at_sight(scene: Scene) -> Found | None:
+def find_single_paper(scene: Scene) -> LocatedPaper | None:
     """Return the only paper on a photo where the network needs no text to be sure of it, else None.
 
     Its quad begins with one of the two longer sides: which way up it lies is not looked at.
@@ -122,11 +122,11 @@ def at_sight(scene: Scene) -> Found | None:
     (one,) = scene.outlines
     if not _is_in_sight(scene.view, one) or not _is_plain(one):
         return None
-    corners, like = as_paper(scene.view, one, [])
+    corners, like = fit_to_text(scene.view, one, [])
     if like < SHAPELY:
         return None
-    quad = quad_of(placed(scene.view, corners[0], reach=reach_of(one)))
-    return Found(scaled(quad, 1 / scene.scale), one.sure, "edges", oriented=0.5)
+    quad = quad_of(snapped_to_edges(scene.view, corners[0], reach=edge_reach(one)))
+    return LocatedPaper(scaled(quad, 1 / scene.scale), one.sure, "edges", oriented=0.5)
 
 
 def _search(
@@ -136,8 +136,8 @@ def _search(
     text: Sequence[Quad],
     *,
     on_print: bool = False,
-    begun: Sequence[Found] = (),
-) -> list[Found]:
+    begun: Sequence[LocatedPaper] = (),
+) -> list[LocatedPaper]:
     view = scene.view
     bare = without_print(view, text) if on_print else view
     edges: EdgeMap | None = None
@@ -164,12 +164,12 @@ def _search(
         remaining = [quad for quad in remaining if not contains(one.quad, quad)]
         if len(remaining) < _FEWEST_LEFT:
             break
-    return found or [_counted(upright(view, Found(full_frame(view), 0.1, "frame"), text, codes), text)]
+    return found or [_counted(upright(view, LocatedPaper(full_frame(view), 0.1, "frame"), text, codes), text)]
 
 
 def _plain(
-    view: Image, text: Sequence[Quad], taken: Sequence[Found], outlines: Sequence[Shown]
-) -> Found | None:
+    view: Image, text: Sequence[Quad], taken: Sequence[LocatedPaper], outlines: Sequence[DetectedOutline]
+) -> LocatedPaper | None:
     """Return the paper that the network sees so well that no edges need to be searched.
 
     It has a paper's shape, lies well within the photo or is beyond doubt, and holds lines of text along it,
@@ -181,21 +181,21 @@ def _plain(
         few, plain = len(lines) < FEW_LINES, _is_plain(one)
         if not _is_in_sight(view, one) or not (plain or not few or 2 * len(lines) >= len(text)):
             continue
-        corners, like = as_paper(view, one, lines)
+        corners, like = fit_to_text(view, one, lines)
         if like < SHAPELY or (few and not plain and min(like, one.sure) < _SURER):
             continue
         most_cut = _MOST_CUT if min(like, one.sure) > _SURER else _LEAST_CUT
         if cut_share(quad_of(corners[0]), lines) > most_cut:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            rated.append((len(lines), one.sure, corners[0], reach_of(one)))
+            rated.append((len(lines), one.sure, corners[0], edge_reach(one)))
     if not rated:
         return None
     _, sure, corners, reach = max(rated, key=lambda one: one[:2])
-    return Found(quad_of(placed(view, corners, reach=reach)), sure, "edges")
+    return LocatedPaper(quad_of(snapped_to_edges(view, corners, reach=reach)), sure, "edges")
 
 
-def _is_in_sight(view: Image, one: Shown) -> bool:
+def _is_in_sight(view: Image, one: DetectedOutline) -> bool:
     """Tell whether an outline lies within the photo; beyond doubt, whether it leaves it on one side only.
 
     The other three sides are there to be seen then.
@@ -204,15 +204,17 @@ def _is_in_sight(view: Image, one: Shown) -> bool:
     return beyond == 0 or (beyond == 1 and _is_plain(one))
 
 
-def _is_plain(one: Shown) -> bool:
+def _is_plain(one: DetectedOutline) -> bool:
     return one.sure > _SURER and one.fits > _BEYOND_DOUBT
 
 
-def reach_of(one: Shown) -> float:
+def edge_reach(one: DetectedOutline) -> float:
     return _LITTLE_OFF if one.fits > _FITS_WELL else _NETWORK_OFF
 
 
-def as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np.float64], float]:
+def fit_to_text(
+    view: Image, one: DetectedOutline, lines: Sequence[Quad]
+) -> tuple[NDArray[np.float64], float]:
     """Return corners begun along the lines in an outline (none, or 1 x 4 x 2), and how like a paper it is."""
     directions = text_directions(lines)
     angle, along = directions[0] if directions else (None, [])
@@ -221,20 +223,22 @@ def as_paper(view: Image, one: Shown, lines: Sequence[Quad]) -> tuple[NDArray[np
 
 
 def _seen_at_all(
-    view: Image, text: Sequence[Quad], taken: Sequence[Found], outlines: Sequence[Shown]
-) -> Found | None:
+    view: Image, text: Sequence[Quad], taken: Sequence[LocatedPaper], outlines: Sequence[DetectedOutline]
+) -> LocatedPaper | None:
     """Return what the network sees and is sure of where edges and text tell next to nothing."""
     for one in sorted(outlines, key=lambda one: -one.fits):
         lines = [line for line in text if contains(quad_of(one.corners), line)]
-        corners, like = as_paper(view, one, lines)
+        corners, like = fit_to_text(view, one, lines)
         if like < SHAPELY / 2:
             continue
         if all(overlap(corners[0], other.quad) <= 0.1 for other in taken):
-            return Found(quad_of(placed(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges")
+            return LocatedPaper(
+                quad_of(snapped_to_edges(view, corners[0], reach=_NETWORK_OFF)), _WEAK, "edges"
+            )
     return None
 
 
-def _counted(found: Found, text: Sequence[Quad]) -> Found:
+def _counted(found: LocatedPaper, text: Sequence[Quad]) -> LocatedPaper:
     return replace(found, lines=sum(contains(found.quad, line) for line in text))
 
 
@@ -242,11 +246,11 @@ def _best(
     view: Image,
     edges: EdgeMap,
     text: Sequence[Quad],
-    taken: Sequence[Found],
-    outlines: Sequence[Shown],
+    taken: Sequence[LocatedPaper],
+    outlines: Sequence[DetectedOutline],
     *,
     on_print: bool,
-) -> Found | None:
+) -> LocatedPaper | None:
     """Return the best paper that does not overlap those taken; its rotation is settled up to 180 degrees."""
     directions = text_directions(text)
     coarse = smoothed(edges.lab)
@@ -283,16 +287,16 @@ def _best(
             continue
         value, corners = (_outermost if on_print else _innermost)(one, rated)
         if np.abs(np.sort(corners, axis=0) - np.sort(corners_of(full_frame(view)), axis=0)).max() < 3:
-            return Found(quad_of(corners), value, "frame")
-        return Found(quad_of(placed(view, corners)), value, "edges")
+            return LocatedPaper(quad_of(corners), value, "frame")
+        return LocatedPaper(quad_of(snapped_to_edges(view, corners)), value, "edges")
     if taken or not directions or len(directions[0][1]) < 4:
         return None
     angle, lines = directions[0]
     guess = around_text([corners_of(line) for line in lines], angle)
-    return Found(quad_of(_clipped(guess, view)), 0.15, "text")
+    return LocatedPaper(quad_of(_clipped(guess, view)), 0.15, "text")
 
 
-def placed(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
+def snapped_to_edges(view: Image, corners: Corners, *, reach: float = 0.018) -> Corners:
     """Return corners moved onto the paper's edges; only that part of the picture is looked at.
 
     ``reach``: how far from the corners' sides edges are looked for, of a side's mean length.

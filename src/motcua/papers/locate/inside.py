@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from motcua.papers.codes import Code
-from motcua.papers.locate.find import SHAPELY, as_paper, placed, reach_of, scaled
+from motcua.papers.locate.find import SHAPELY, edge_reach, fit_to_text, scaled, snapped_to_edges
 from motcua.papers.locate.geometry import area, corners_of, quad_of
-from motcua.papers.locate.scene import Found, Scene
+from motcua.papers.locate.scene import LocatedPaper, Scene
 from motcua.papers.locate.upright import upright
 from motcua.papers.types import Quad
 
@@ -17,7 +17,7 @@ _MOST: Final = 0.65
 
 def find_inside(
     scene: Scene, whole: Quad, holds: Callable[[Quad], bool], codes: Sequence[Code] = ()
-) -> Found | None:
+) -> LocatedPaper | None:
     """Return the only paper that the network sees within one, from so near that its sides are not seen.
 
     Args:
@@ -31,12 +31,12 @@ def find_inside(
     if len(seen) != 1:
         return None
     (one,) = seen
-    corners, like = as_paper(scene.view, one, [])
+    corners, like = fit_to_text(scene.view, one, [])
     if like < SHAPELY:
         return None
-    quad = quad_of(placed(scene.view, corners[0], reach=reach_of(one)))
+    quad = quad_of(snapped_to_edges(scene.view, corners[0], reach=edge_reach(one)))
     if not holds(scaled(quad, 1 / scene.scale)):
         return None
     here = [Code(code.text, scaled(code.quad, scene.scale)) for code in codes]
-    found = upright(scene.view, Found(quad, one.sure, "edges"), scene.text, here)
+    found = upright(scene.view, LocatedPaper(quad, one.sure, "edges"), scene.text, here)
     return replace(found, quad=scaled(found.quad, 1 / scene.scale))

@@ -14,7 +14,7 @@ from motcua.papers.lines.detector import PpocrDetector
 from motcua.papers.locate.direction import BLANK
 from motcua.papers.locate.edges import EdgeMap, edge_map
 from motcua.papers.locate.geometry import Corners, overlap, quad_of
-from motcua.papers.locate.shown import Shown, shown
+from motcua.papers.locate.segmentation import DetectedOutline, detect_outlines
 from motcua.papers.types import Quad
 
 Evidence = Literal["edges", "text", "frame"]
@@ -38,7 +38,7 @@ _NEARLY_ALL: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedPaper:
     """A paper on a photo.
 
     ``quad``: corners in pixels of the photo, clockwise from the paper's own top left (the rotation is
@@ -67,7 +67,7 @@ class Scene:
         self.photo = photo
         self.scale = min(_SEARCHED_SIDE / max(photo.shape[:2]), 1.0)
         #: What searches around all text have found with these codes, in pixels of ``view``, to go on from.
-        self.found: dict[tuple[Code, ...], list[Found]] = {}
+        self.found: dict[tuple[Code, ...], list[LocatedPaper]] = {}
 
     @cached_property
     def view(self) -> Image:
@@ -90,16 +90,16 @@ class Scene:
         return edge_map(self.view)
 
     @cached_property
-    def outlines(self) -> list[Shown]:
+    def outlines(self) -> list[DetectedOutline]:
         """What the network sees on it and is sure of.
 
         Where sheets of print lie all over a table it may take some for papers, and is less sure of them; or a
         paper's patch runs out into the print beside it, and four sides do not fit it. Such a place is looked
         at from nearer, where print beside a paper is told from the paper's own.
         """
-        return _all_sure(self.view, shown(self.view))
+        return _all_sure(self.view, detect_outlines(self.view))
 
-    def inside(self, corners: Corners) -> list[Shown]:
+    def inside(self, corners: Corners) -> list[DetectedOutline]:
         """Return what the network sees and is sure of within a paper, ``corners`` in pixels of ``view``.
 
         A slip is a paper to it, and what lies on that a part of it, until the slip's own sides are left out.
@@ -112,13 +112,13 @@ class Scene:
         part = self.view[top:bottom, left:right]
         if min(part.shape[:2]) < _LEAST_SIDE:
             return []
-        seen = [replace(one, corners=one.corners + np.array([left, top])) for one in shown(part)]
+        seen = [replace(one, corners=one.corners + np.array([left, top])) for one in detect_outlines(part)]
         return _all_sure(self.view, seen)
 
 
-def _all_sure(view: Image, seen: Sequence[Shown]) -> list[Shown]:
+def _all_sure(view: Image, seen: Sequence[DetectedOutline]) -> list[DetectedOutline]:
     """Return the different outlines of which the network is sure, or is so from nearer."""
-    found: list[Shown] = []
+    found: list[DetectedOutline] = []
     for one in seen[:_MOST_NEARER]:
         sure = _surely(view, one)
         if sure is not None and all(_same(sure, other) < 0.5 for other in found):
@@ -126,7 +126,7 @@ def _all_sure(view: Image, seen: Sequence[Shown]) -> list[Shown]:
     return found
 
 
-def _surely(view: Image, one: Shown) -> Shown | None:
+def _surely(view: Image, one: DetectedOutline) -> DetectedOutline | None:
     """Return an outline, or what is seen of it from nearer, once the network is sure of it."""
     for _ in range(_NEARER):
         if one.sure >= _SURE and one.fits >= _FITS:
@@ -138,7 +138,7 @@ def _surely(view: Image, one: Shown) -> Shown | None:
     return one if one.sure >= _SURE and one.fits >= _FITS else None
 
 
-def _from_nearer(view: Image, one: Shown) -> Shown | None:
+def _from_nearer(view: Image, one: DetectedOutline) -> DetectedOutline | None:
     """Return what the network sees where an outline is, of that part alone; None where it is all there is."""
     size = np.array(view.shape[1::-1])
     low, high = one.corners.min(axis=0), one.corners.max(axis=0)
@@ -148,9 +148,9 @@ def _from_nearer(view: Image, one: Shown) -> Shown | None:
     part = view[top:bottom, left:right]
     if min(part.shape[:2]) < _LEAST_SIDE or part.size > _NEARLY_ALL * view.size:
         return None
-    seen = [replace(each, corners=each.corners + np.array([left, top])) for each in shown(part)]
+    seen = [replace(each, corners=each.corners + np.array([left, top])) for each in detect_outlines(part)]
     return max(seen, key=lambda each: _same(each, one), default=None)
 
 
-def _same(one: Shown, other: Shown) -> float:
+def _same(one: DetectedOutline, other: DetectedOutline) -> float:
     return overlap(quad_of(one.corners), quad_of(other.corners))

@@ -9,32 +9,32 @@ import numpy as np
 from motcua.papers.codes import Code
 from motcua.papers.image import Image
 from motcua.papers.lines.detector import height_of, width_of
-from motcua.papers.locate.direction import orientation, settled, weight
+from motcua.papers.locate.direction import half_turn, orientation, weight
 from motcua.papers.locate.geometry import rectify, turned
-from motcua.papers.locate.scene import Found
+from motcua.papers.locate.scene import LocatedPaper
 from motcua.papers.types import Quad
 
 _ORIENTED_WIDTH: Final = 1000
 
 
-def upright(image: Image, found: Found, text: Sequence[Quad], codes: Sequence[Code]) -> Found:
+def upright(image: Image, found: LocatedPaper, text: Sequence[Quad], codes: Sequence[Code]) -> LocatedPaper:
     """Turn a quad so that it starts at the paper's own top left."""
     quad = found.quad
     for code in codes:
         if contains(quad, code.quad):
-            return Found(started_as(quad, code.quad), found.score, found.evidence, 0.999)
+            return LocatedPaper(oriented_like(quad, code.quad), found.score, found.evidence, 0.999)
     heading = math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0])
     along = [_line_along(line, heading) for line in text if contains(quad, line) and weight(line) > 0]
     lines = [line for line in along if line is not None]
-    seen = settled(image, lines)
+    seen = half_turn(image, lines)
     if seen is not None:
-        return Found(turned(quad, seen[0]), found.score, found.evidence, seen[1])
+        return LocatedPaper(turned(quad, seen[0]), found.score, found.evidence, seen[1])
     # Small print is found better on the rectified paper, at twice the price.
     degrees, sure = orientation(rectify(image, quad, _ORIENTED_WIDTH))
-    return Found(turned(quad, degrees), found.score, found.evidence, sure)
+    return LocatedPaper(turned(quad, degrees), found.score, found.evidence, sure)
 
 
-def started_as(quad: Quad, code: Quad) -> Quad:
+def oriented_like(quad: Quad, code: Quad) -> Quad:
     """Turn ``quad`` so that its top runs in the direction of the code's top."""
     heading = np.subtract(code[1], code[0])
     tops = [np.dot(np.subtract(quad[(i + 1) % 4], quad[i]), heading) for i in range(4)]

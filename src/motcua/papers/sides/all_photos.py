@@ -13,7 +13,7 @@ from motcua.papers import photo
 from motcua.papers.clock import Clock
 from motcua.papers.errors import problem
 from motcua.papers.sides import mirrored
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 
 _log = logging.getLogger(__name__)
 #: What the image libraries raise on pictures they cannot work with. Anything else is a bug and is raised.
@@ -29,23 +29,23 @@ class Photos:
     that were turned round.
     """
 
-    papers: list[Seen] = field(default_factory=list)
+    papers: list[RectifiedPaper] = field(default_factory=list)
     failed: dict[int, Problem] = field(default_factory=dict)
     reduced: dict[int, float] = field(default_factory=dict)
     mirrored: dict[int, int] = field(default_factory=dict)
 
 
-def look_at_all(images: Sequence[bytes], clock: Clock, *, several: bool) -> Photos:
+def read_photos(images: Sequence[bytes], clock: Clock, *, several: bool) -> Photos:
     """Look at all photos; ``several`` also looks for a second paper on each."""
     photos = Photos()
 
-    def one(index: int) -> list[Seen] | Problem:
+    def one(index: int) -> list[RectifiedPaper] | Problem:
         try:
             with clock.part("decode"):
                 picture, larger = photo.decode_scaled(images[index])
             if larger > 1:
                 photos.reduced[index] = larger
-            seen, turned = mirrored.look(picture, index, clock, several=several)
+            seen, turned = mirrored.read_photo(picture, index, clock, several=several)
         except photo.PhotoError as error:
             return Problem(code=error.code, message=error.message)
         except PICTURE_ERRORS:

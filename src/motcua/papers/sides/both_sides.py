@@ -24,7 +24,7 @@ _AROUND: Final = 0.7
 Boxes = NDArray[np.float64]
 
 
-def parts(lines: Sequence[TextLine], kind: PaperKind) -> list[Quad]:
+def split_sides(lines: Sequence[TextLine], kind: PaperKind) -> list[Quad]:
     """Return where the two sides are to be searched that one rectified quad holds; nothing if it holds one.
 
     Args:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.fields.layout import Found, assign
-from motcua.papers.fields.rows import parted
+from motcua.papers.fields.layout import FieldMatch, assign_values
+from motcua.papers.fields.rows import split_rows
 from motcua.papers.image import Image
 from motcua.papers.kinds import SPECS, are_printed, most_often
 from motcua.papers.kinds.base import KindSpec, SideSpec
@@ -39,12 +39,12 @@ def only_its_own(
 ) -> bool:
     """Tell whether the lines on a rectified quad are those of one side and nothing but them."""
     spec = SPECS[kind].sides[side]
-    rows = parted(lines)
+    rows = split_rows(lines)
     texts = [row.text for row in rows]
     # A form asks for a birth date where a card has told it already.
     if evidence < _LEAST or not rows or most_often(texts, kind, side) >= _TWO:
         return False
-    found = assign(rows, spec.labels)
+    found = assign_values(rows, spec.labels)
     known = {id(piece.line) for one in found.values() for piece in one.pieces}
     known |= {id(one.label) for one in found.values()}
     strange = [
@@ -69,7 +69,7 @@ def _is_known(text: str, kind: KindSpec, spec: SideSpec) -> bool:
     return any(find_phrase(said, phrase, least=_HEADING) is not None for phrase in (*headings, *names))
 
 
-def _in_place(found: Mapping[str, Found], card: Image, spec: SideSpec) -> bool:
+def _in_place(found: Mapping[str, FieldMatch], card: Image, spec: SideSpec) -> bool:
     """Tell whether the main values stand where the side prints them, two of them at least if it does."""
     height, width = card.shape[:2]
     seen = 0

@@ -18,7 +18,7 @@ from motcua.papers.lines.read import is_unreadable, recognise_first
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate.direction import weight
 from motcua.papers.quads import slice_quad
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
 #: So many of the longest lines that cannot be read tell whether they can be another way round.
@@ -31,7 +31,7 @@ _READABLE: Final = 0.5
 _A_WORD: Final = 5
 
 
-def is_rather_upside_down(paper: Seen, clock: Clock) -> bool:
+def is_rather_upside_down(paper: RectifiedPaper, clock: Clock) -> bool:
     """Tell whether a side may say more the other way up, from what cannot be read this way.
 
     What can is not upside down; a card among it may be, and then its lines are those that cannot.
@@ -39,12 +39,12 @@ def is_rather_upside_down(paper: Seen, clock: Clock) -> bool:
     return _says_more(paper, [lambda card: card[::-1, ::-1]], clock)
 
 
-def is_rather_mirrored(paper: Seen, clock: Clock) -> bool:
+def is_rather_mirrored(paper: RectifiedPaper, clock: Clock) -> bool:
     """Tell the same of a side as a mirror shows it: which way up it lies then, nobody knows."""
     return _says_more(paper, [lambda card: card[:, ::-1], lambda card: card[::-1]], clock)
 
 
-def _says_more(paper: Seen, ways: Sequence[Callable[[Image], Image]], clock: Clock) -> bool:
+def _says_more(paper: RectifiedPaper, ways: Sequence[Callable[[Image], Image]], clock: Clock) -> bool:
     unread = [line for line in paper.lines if is_unreadable(line)]
     unread += [TextLine("", 0.0, quad) for quad in paper.silent]
     some = sorted(unread, key=lambda line: weight(line.quad), reverse=True)[:_FEW]

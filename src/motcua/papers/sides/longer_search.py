@@ -9,7 +9,7 @@ from motcua.papers.clock import Clock
 from motcua.papers.code_cells import redrawn
 from motcua.papers.codes import IdentityQr, parse_identity_payload, read_qr
 from motcua.papers.quads import inside, moved, wider
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
 _LONG_SEARCH: Final = 0.7
@@ -19,7 +19,7 @@ _QR_PLACE: Final = (0.62, 0.0, 1.0, 0.52)
 _WIDE: Final = 1100
 
 
-def search_code_again(paper: Seen, clock: Clock) -> None:
+def search_code_again(paper: RectifiedPaper, clock: Clock) -> None:
     """Look longer for the QR code of a side that should have one, where it should be.
 
     First cell by cell, which takes a twentieth of a second and reads a code with something on a corner, then
@@ -40,7 +40,7 @@ def search_code_again(paper: Seen, clock: Clock) -> None:
             paper.code = (payload, code.quad)
 
 
-def _by_cells(paper: Seen) -> tuple[IdentityQr, Quad] | None:
+def _by_cells(paper: RectifiedPaper) -> tuple[IdentityQr, Quad] | None:
     """Return what a code on the upright card says that is read cell by cell, and where on the photo it is."""
     height, width = paper.card.shape[:2]
     left, scale = int(_QR_PLACE[0] * width), _WIDE / width

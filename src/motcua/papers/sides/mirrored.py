@@ -18,7 +18,7 @@ from motcua.papers.lines.read import is_unreadable
 from motcua.papers.sides import one_photo
 from motcua.papers.sides.glance import is_rather_mirrored
 from motcua.papers.sides.one_photo import LEAST_EVIDENCE
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import FieldValue, Quad, Reading, Region, Side, Witness
 
 #: So many lines may be written the wrong way round then; of fewer nothing can be told.
@@ -28,19 +28,19 @@ _FEWEST: Final = 5
 _EVIDENCE: Final = 4.0
 
 
-def look(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list[Seen], bool]:
+def read_photo(photo: Image, image: int, clock: Clock, *, several: bool) -> tuple[list[RectifiedPaper], bool]:
     """As `one_photo.look`, from behind where the photo is a mirror's; return also whether it is one."""
-    seen = one_photo.look(photo, image, clock, several=several)
+    seen = one_photo.read_photo(photo, image, clock, several=several)
     if not all(_says_nothing(paper) for paper in seen):
         return seen, False
     # A code is read either way round, and tells that a card is there.
     if not any(paper.code is not None or is_rather_mirrored(paper, clock) for paper in seen):
         return seen, False
-    turned = one_photo.look(np.ascontiguousarray(photo[:, ::-1]), image, clock, several=several)
+    turned = one_photo.read_photo(np.ascontiguousarray(photo[:, ::-1]), image, clock, several=several)
     return (turned, True) if _words(turned) >= _EVIDENCE else (seen, False)
 
 
-def _says_nothing(paper: Seen) -> bool:
+def _says_nothing(paper: RectifiedPaper) -> bool:
     if _words([paper]) >= LEAST_EVIDENCE:
         return False
     # A code turns a mirrored card on its side, where little is taken for print at all.
@@ -48,12 +48,12 @@ def _says_nothing(paper: Seen) -> bool:
     return paper.code is not None or (len(paper.lines) >= _FEWEST and unreadable >= _MANY * len(paper.lines))
 
 
-def _words(papers: Sequence[Seen]) -> float:
+def _words(papers: Sequence[RectifiedPaper]) -> float:
     """Return the most that the words alone of one of the papers say: a code is read either way round."""
     return max(max(side_scores([line.text for line in paper.lines]).values()) for paper in papers)
 
 
-def put_back(reading: Reading, widths: Mapping[int, int]) -> Reading:
+def mirror_back(reading: Reading, widths: Mapping[int, int]) -> Reading:
     """Return a reading with the places on mirrored photos, by number with their widths, as they are there.
 
     A quad's corners stay in the order of the paper's own, so that what is cut out by it can be read.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from motcua.papers.kinds import are_printed, most_often, side_scores
 from motcua.papers.locate.geometry import to_rectified
 from motcua.papers.quads import area_of, inside
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import PaperKind, Quad, SideName
 
 Key = tuple[PaperKind, SideName]
@@ -27,14 +27,14 @@ _AS_MUCH: Final = 0.8
 _ANOTHER: Final = 0.6
 
 
-def own_words(paper: Seen, key: Key) -> list[Quad]:
+def own_words(paper: RectifiedPaper, key: Key) -> list[Quad]:
     """Return where the words stand that each such side prints, on the card; none where they are too few."""
     printed = are_printed([line.text for line in paper.lines], *key)
     own = [line.quad for line, mine in zip(paper.lines, printed, strict=True) if mine or "<<" in line.text]
     return own if len(own) >= _FEW_WORDS else []
 
 
-def lines_among(paper: Seen, own: Sequence[Quad]) -> list[Quad]:
+def lines_among(paper: RectifiedPaper, own: Sequence[Quad]) -> list[Quad]:
     """Return the lines that stand among a side's own words, on the photo."""
     low, high = np.min(own, axis=(0, 1)), np.max(own, axis=(0, 1))
     middles = [np.mean(line.quad, axis=0) for line in paper.lines]
@@ -45,7 +45,7 @@ def lines_among(paper: Seen, own: Sequence[Quad]) -> list[Quad]:
     ]
 
 
-def may_lie_on_another(paper: Seen, key: Key) -> bool:
+def may_lie_on_another(paper: RectifiedPaper, key: Key) -> bool:
     """Tell whether a side's own words take little of its quad, or stand there as often as a form has them.
 
     But for one of them, which may be the form's.
@@ -57,13 +57,13 @@ def may_lie_on_another(paper: Seen, key: Key) -> bool:
     return any(_taken(np.delete(own, one, axis=0), paper) < _LEAST_TAKEN for one in range(len(own)))
 
 
-def _taken(quads: NDArray[np.float64], paper: Seen) -> float:
+def _taken(quads: NDArray[np.float64], paper: RectifiedPaper) -> float:
     """Return how much of a side the box around these quads (N x 4 x 2) takes."""
     across, down = np.ptp(quads.reshape(-1, 2), axis=0)
     return float(across * down / (paper.card.shape[0] * paper.card.shape[1]))
 
 
-def holds_as_much(paper: Seen, key: Key, quad: Quad) -> bool:
+def holds_as_much(paper: RectifiedPaper, key: Key, quad: Quad) -> bool:
     """Tell whether the words within a smaller quad on the photo say nearly all that all of them say.
 
     And those around it are not another paper's, which has each of them once more: whose values were given

@@ -8,7 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from motcua.papers.document import Look
+from motcua.papers.document import Inspection
 from motcua.papers.document.flat import Box
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.image import Image
@@ -21,7 +21,7 @@ from motcua.papers.quality import is_whole, touches_frame
 from motcua.papers.sides.foreign_print import only_its_own
 from motcua.papers.sides.one_photo import UNSEEN
 from motcua.papers.sides.recognise import PLAIN_EVIDENCE
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Room for letters after a value, in heights of it, in which something may hide more of it; on a card all of
@@ -101,9 +101,9 @@ def room_of(card: Image, quad: Quad, beside: Sequence[Box] = (), more: float = _
     return max(begin, 0.0), top, end, bottom
 
 
-def hiding(
-    paper: Seen,
-    look: Look | None,
+def find_occlusion(
+    paper: RectifiedPaper,
+    look: Inspection | None,
     quad: Quad,
     portrait: Box | None,
     only: Sequence[Quad] | None = None,
@@ -119,7 +119,7 @@ def hiding(
 
 
 def _hiding_about(
-    paper: Seen, look: Look | None, quad: Quad, portrait: Box | None
+    paper: RectifiedPaper, look: Inspection | None, quad: Quad, portrait: Box | None
 ) -> tuple[bool, Obstacle | None]:
     """Tell the same of a value that may go on anywhere about it."""
     beside = [item for item in (portrait, _code_of(paper)) if item is not None]
@@ -138,7 +138,7 @@ def _hiding_about(
     return False, None
 
 
-def _hiding_in(card: Image, look: Look | None, places: Sequence[Quad]) -> tuple[bool, Obstacle | None]:
+def _hiding_in(card: Image, look: Inspection | None, places: Sequence[Quad]) -> tuple[bool, Obstacle | None]:
     """Tell whether print that stood in one of these places on the card would be hidden, and by what."""
     height, width = card.shape[:2]
     for place in places:
@@ -150,7 +150,7 @@ def _hiding_in(card: Image, look: Look | None, places: Sequence[Quad]) -> tuple[
     return False, None
 
 
-def _code_of(paper: Seen) -> Box | None:
+def _code_of(paper: RectifiedPaper) -> Box | None:
     """Return where the QR code that was read is on the card, as fractions: its ground is white."""
     if paper.code is None:
         return None
@@ -186,7 +186,7 @@ def with_sure_ends(lines: Sequence[TextLine]) -> list[TextLine]:
     return kept
 
 
-def at_the_frame(paper: Seen, quad: Quad) -> bool:
+def at_the_frame(paper: RectifiedPaper, quad: Quad) -> bool:
     """Tell whether a value may have lost a part because the photo ends there.
 
     On a card that is cut off it may where room for more lies off the photo: that of some letters to the
@@ -213,13 +213,13 @@ def at_the_frame(paper: Seen, quad: Quad) -> bool:
     return not _is_shown(paper, paper.on_photo(room))
 
 
-def _is_shown(paper: Seen, place: Quad) -> bool:
+def _is_shown(paper: RectifiedPaper, place: Quad) -> bool:
     """Tell whether all of a place lies on the photo."""
     height, width = paper.photo.shape[:2]
     return all(0 < x < width and 0 < y < height for x, y in place)
 
 
-def cut_print(paper: Seen, kind: PaperKind, side: SideName) -> Obstacle | None:
+def cut_print(paper: RectifiedPaper, kind: PaperKind, side: SideName) -> Obstacle | None:
     """Return the side at which a side's own print runs off a photo that all of is taken for the paper.
 
     A card that fills the photo and more shows no outline to tell by that a part is missing.
@@ -240,7 +240,7 @@ def cut_print(paper: Seen, kind: PaperKind, side: SideName) -> Obstacle | None:
     return Obstacle("cut_off", (0.0, 0.0, 0.1, 1.0) if left > right else (0.9, 0.0, 1.0, 1.0))
 
 
-def is_filled(paper: Seen, *, front: bool) -> bool:
+def is_filled(paper: RectifiedPaper, *, front: bool) -> bool:
     """Tell whether a side's print reaches over its quad from above to below, as it does on every card.
 
     A card copied onto a sheet does not fill it, though the sheet may be of a card's shape.
@@ -250,7 +250,7 @@ def is_filled(paper: Seen, *, front: bool) -> bool:
     return bool(middles) and max(middles) - min(middles) >= _FILLED[front] * paper.card.shape[0]
 
 
-def goes_on_below(paper: Seen, quad: Quad) -> bool:
+def goes_on_below(paper: RectifiedPaper, quad: Quad) -> bool:
     """Tell whether a letter stands alone under a name that reaches the card's right side.
 
     A last word of one letter (``NHƯ`` / ``Ý``) may be on a row of its own: too small for the detector, or
@@ -342,7 +342,7 @@ def _is_clipped(card: Image, quad: Quad) -> bool:
     return bool(len(inked)) and 2 * int(np.diff(inked, prepend=-1, append=right - left).max()) <= high
 
 
-def has_foreign_print(paper: Seen, kind: PaperKind, side: SideName) -> bool:
+def has_foreign_print(paper: RectifiedPaper, kind: PaperKind, side: SideName) -> bool:
     """Tell whether a quad holds much print that is not the side's own: of a sheet the card lies on.
 
     Then a value may be the sheet's. The side's own print lies about the words that each such side has, and

@@ -8,13 +8,13 @@ import numpy as np
 from motcua.papers.lines.leaders import without_leaders
 from motcua.papers.lines.read import recognise_first
 from motcua.papers.quads import box
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 
 #: A stop behind a whole word, or on its own, with something behind it: none of an abbreviation or a number.
 _STRAY: Final = re.compile(r"(?:[^\W\d_]{3}|^|\s)\.(?=[\s.,]*[^\W_])")
 
 
-def take_leaders_off(paper: Seen) -> None:
+def take_leaders_off(paper: RectifiedPaper) -> None:
     """Take leaders out of the picture where they were read as stops, and read those lines again.
 
     Others stay as they are: most rows are read with their dots as well as without.

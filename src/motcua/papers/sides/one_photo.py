@@ -12,15 +12,24 @@ from motcua.papers.clock import Clock
 from motcua.papers.codes import Code, parse_identity_payload, read_qr
 from motcua.papers.image import Image
 from motcua.papers.lines.read import detect, is_unreadable
-from motcua.papers.locate import Found, Scene, find_cards, find_inside, homography, overlap, rectify, turned
+from motcua.papers.locate import (
+    LocatedPaper,
+    Scene,
+    find_cards,
+    find_inside,
+    homography,
+    overlap,
+    rectify,
+    turned,
+)
 from motcua.papers.mrz.find import plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, is_same, moved
 from motcua.papers.sides import both_sides
-from motcua.papers.sides.at_sight import Straight, straight
+from motcua.papers.sides.fast_path import UprightPaper, find_upright
 from motcua.papers.sides.glance import is_rather_upside_down
 from motcua.papers.sides.nested import holds_as_much, lines_among, may_lie_on_another, own_words
 from motcua.papers.sides.recognise import MANY_LINES, PLAIN_EVIDENCE, read_enough, read_while_it_speaks
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
 #: A side is believed to be of a kind from this much evidence (see the marks in ``kinds``).
@@ -55,7 +64,7 @@ _SAME_PAPER = 0.05
 _QUICK_SEARCH = 0.12
 
 
-def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]:
+def read_photo(photo: Image, image: int, clock: Clock, *, several: bool) -> list[RectifiedPaper]:
     """Return the papers on a photo, the likeliest first; at least one, whatever is on it.
 
     ``several`` also looks for a second paper (a scan showing both sides).
@@ -77,7 +86,7 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
             return two
     if not several and (alone := _on_print(scene, image, found[0], codes, clock)):
         return alone
-    papers: list[Seen] = []
+    papers: list[RectifiedPaper] = []
     for one in found:
         paper = _either_way_up(photo, image, one, codes, clock, alone=not several)
         if not papers or paper.best()[0] >= _SECOND_EVIDENCE:
@@ -96,17 +105,17 @@ def look(photo: Image, image: int, clock: Clock, *, several: bool) -> list[Seen]
 
 def _at_sight(
     scene: Scene, image: int, codes: Sequence[Code], clock: Clock, *, passport: bool
-) -> Seen | None:
+) -> RectifiedPaper | None:
     """Return the only paper on a photo, where it is plain to see; a passport alone if that is asked for."""
-    plain = straight(scene, codes, clock, passport=passport)
+    plain = find_upright(scene, codes, clock, passport=passport)
     if plain is None:
         return None
     return _seen(scene.photo, image, plain.found, codes, clock, alone=True, plain=plain)
 
 
 def _likelier(
-    scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, *, same: float = _SAME_PAPER
-) -> Seen:
+    scene: Scene, paper: RectifiedPaper, codes: Sequence[Code], clock: Clock, *, same: float = _SAME_PAPER
+) -> RectifiedPaper:
     """Return what says most of a paper and of what else on the photo looks like one.
 
     What shares more than ``same`` with the paper is the paper.
@@ -115,7 +124,7 @@ def _likelier(
     return max([paper, *others], key=lambda seen: seen.best()[0])
 
 
-def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> bool:
+def _has_its_like_beside(scene: Scene, paper: RectifiedPaper, codes: Sequence[Code], clock: Clock) -> bool:
     """Tell whether the same side of another paper lies on the photo: nobody knows whose form it is then."""
     score, key = paper.best()
     if score < PLAIN_EVIDENCE or len(scene.outlines) < 2:
@@ -127,9 +136,11 @@ def _has_its_like_beside(scene: Scene, paper: Seen, codes: Sequence[Code], clock
     return any(other.best()[1] == key and other.best()[0] >= PLAIN_EVIDENCE for other in others)
 
 
-def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _halved(
+    photo: Image, image: int, found: LocatedPaper, codes: Sequence[Code], clock: Clock
+) -> list[RectifiedPaper]:
     """Return the papers in a quad that holds two, one in either half."""
-    halves: list[Seen] = []
+    halves: list[RectifiedPaper] = []
     for n in (0, 1):
         half = _half(photo, image, found.quad, n, clock)
         if half is None or half.best()[0] < LEAST_EVIDENCE:
@@ -147,7 +158,9 @@ def _halved(photo: Image, image: int, found: Found, codes: Sequence[Code], clock
     return two
 
 
-def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clock: Clock) -> list[Seen]:
+def _on_print(
+    scene: Scene, image: int, first: LocatedPaper, codes: Sequence[Code], clock: Clock
+) -> list[RectifiedPaper]:
     """Return the paper on a sheet full of print, if its outline shows and its own words tell what it is.
 
     Reading the whole sheet, as ``first`` would be, takes seconds and mixes its words with the paper's.
@@ -155,7 +168,7 @@ def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clo
     if first.score >= _DOUBTFUL or first.lines < MANY_LINES:
         return []
     tried: list[Quad] = []
-    seen: list[Seen] = []
+    seen: list[RectifiedPaper] = []
     for one in _outlines(scene, codes, clock):
         if any(overlap(one.quad, other) > _SAME_OUTLINE for other in tried):
             continue
@@ -169,7 +182,7 @@ def _on_print(scene: Scene, image: int, first: Found, codes: Sequence[Code], clo
     return [] if best is None else [best]
 
 
-def _outlines(scene: Scene, codes: Sequence[Code], clock: Clock) -> Iterator[Found]:
+def _outlines(scene: Scene, codes: Sequence[Code], clock: Clock) -> Iterator[LocatedPaper]:
     """Yield outlines on a printed sheet: those that show with its print off, then those of edges alone."""
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=2, on_print=True)
@@ -181,8 +194,8 @@ def _outlines(scene: Scene, codes: Sequence[Code], clock: Clock) -> Iterator[Fou
 
 
 def _either_way_up(
-    photo: Image, image: int, one: Found, codes: Sequence[Code], clock: Clock, *, alone: bool = False
-) -> Seen:
+    photo: Image, image: int, one: LocatedPaper, codes: Sequence[Code], clock: Clock, *, alone: bool = False
+) -> RectifiedPaper:
     paper = _seen(photo, image, one, codes, clock, alone=alone)
     if paper.best()[0] >= LEAST_EVIDENCE or one.oriented >= 0.98 or not is_rather_upside_down(paper, clock):
         return paper
@@ -190,7 +203,9 @@ def _either_way_up(
     return max(paper, other, key=lambda seen: seen.best()[0])
 
 
-def _closer(scene: Scene, paper: Seen, found: Found, codes: Sequence[Code], clock: Clock) -> Seen:
+def _closer(
+    scene: Scene, paper: RectifiedPaper, found: LocatedPaper, codes: Sequence[Code], clock: Clock
+) -> RectifiedPaper:
     """Return the paper within a quad that took in print of what it lies on (a newspaper, a form).
 
     The words that each such side prints tell where on the photo it is.
@@ -211,7 +226,7 @@ def _closer(scene: Scene, paper: Seen, found: Found, codes: Sequence[Code], cloc
     return closer if closer.best()[1] == key and closer.best()[0] >= _AS_MUCH * score else paper
 
 
-def _nested(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> Seen:
+def _nested(scene: Scene, paper: RectifiedPaper, codes: Sequence[Code], clock: Clock) -> RectifiedPaper:
     """Return the paper within a quad that is plainly that of a slip or a sheet on which it lies."""
     score, key = paper.best()
     if key is None or score < LEAST_EVIDENCE or not may_lie_on_another(paper, key):
@@ -224,13 +239,15 @@ def _nested(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock) -> S
     return nested if nested.best()[1] == key and nested.best()[0] >= _AS_MUCH * score else paper
 
 
-def _is_doubtful(paper: Seen) -> bool:
+def _is_doubtful(paper: RectifiedPaper) -> bool:
     """Tell whether a paper is none we know, or only by a few words in a quad that may hold more than it."""
     score = paper.best()[0]
     return score < LEAST_EVIDENCE or (paper.located < _DOUBTFUL and score < PLAIN_EVIDENCE)
 
 
-def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, same: float) -> list[Seen]:
+def _others(
+    scene: Scene, paper: RectifiedPaper, codes: Sequence[Code], clock: Clock, same: float
+) -> list[RectifiedPaper]:
     """Return what else on a photo looks like a paper, where the likeliest is doubtful."""
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3)
@@ -242,7 +259,7 @@ def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, same
             # All the print of a sheet outvotes a card's; its edges are there still.
             others += find_cards(scene, codes=codes, most=2, text=[])
     tried = [paper.quad]
-    seen: list[Seen] = []
+    seen: list[RectifiedPaper] = []
     for one in others:
         # What is blank was looked at as near as it would be to be read.
         if not one.is_blank and not any(is_same(one.quad, other) for other in tried):
@@ -251,7 +268,7 @@ def _others(scene: Scene, paper: Seen, codes: Sequence[Code], clock: Clock, same
     return seen
 
 
-def _beside(paper: Seen, clock: Clock) -> list[Seen]:
+def _beside(paper: RectifiedPaper, clock: Clock) -> list[RectifiedPaper]:
     """Return the paper beside one that leaves room for another (a scanned page), which was not found with it.
 
     A pale side on white paper has weaker edges than its neighbour: with that painted over, it is found.
@@ -278,7 +295,7 @@ def _beside(paper: Seen, clock: Clock) -> list[Seen]:
     return [other] if other.best()[0] >= _SECOND_EVIDENCE else []
 
 
-def _in_the_rest(paper: Seen, covered: Image, clock: Clock) -> list[Seen]:
+def _in_the_rest(paper: RectifiedPaper, covered: Image, clock: Clock) -> list[RectifiedPaper]:
     """Return the other side in what of a page one leaves free, where its outline is too pale to be found."""
     height, width = paper.photo.shape[:2]
     (left, top), (right, bottom) = (
@@ -301,7 +318,7 @@ def _in_the_rest(paper: Seen, covered: Image, clock: Clock) -> list[Seen]:
     return [other] if other.best()[0] >= _SECOND_EVIDENCE and other.best()[1] != paper.best()[1] else []
 
 
-def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> Seen | None:
+def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> RectifiedPaper | None:
     """Return the paper in one half of a quad that holds two, one beside or below the other.
 
     A little of the other half is searched too: the papers need not meet in the middle.
@@ -317,14 +334,14 @@ def _half(photo: Image, image: int, whole: Quad, half: int, clock: Clock) -> See
     return _within(photo, image, (int(left), int(top), int(right), int(bottom)), clock)
 
 
-def _parted(papers: Sequence[Seen], clock: Clock) -> list[Seen]:
+def _parted(papers: Sequence[RectifiedPaper], clock: Clock) -> list[RectifiedPaper]:
     """Return the two sides of which the likeliest quad holds both, if they say more apart; else nothing."""
     whole = max(papers, key=lambda paper: paper.best()[0])
     score, key = whole.best()
     if key is None or score < LEAST_EVIDENCE:
         return []
-    sides: list[Seen] = []
-    for room in both_sides.parts(whole.lines, key[0]):
+    sides: list[RectifiedPaper] = []
+    for room in both_sides.split_sides(whole.lines, key[0]):
         there = np.asarray(whole.on_photo(room))
         (left, top), (right, bottom) = np.maximum(there.min(axis=0), 0), there.max(axis=0)
         side = _within(whole.photo, whole.image, (int(left), int(top), int(right), int(bottom)), clock)
@@ -334,7 +351,7 @@ def _parted(papers: Sequence[Seen], clock: Clock) -> list[Seen]:
     return sides if apart and sum(side.best()[0] for side in sides) > score else []
 
 
-def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clock) -> Seen | None:
+def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clock) -> RectifiedPaper | None:
     """Return the paper in a part of the photo (left, top, right, bottom), or None where that is too small."""
     left, top, right, bottom = box
     part = np.ascontiguousarray(photo[top:bottom, left:right])
@@ -352,13 +369,13 @@ def _within(photo: Image, image: int, box: tuple[int, int, int, int], clock: Clo
 def _seen(
     photo: Image,
     image: int,
-    found: Found,
+    found: LocatedPaper,
     codes: Sequence[Code],
     clock: Clock,
     *,
     alone: bool = False,
-    plain: Straight | None = None,
-) -> Seen:
+    plain: UprightPaper | None = None,
+) -> RectifiedPaper:
     quad = found.quad
     with clock.part("locate"):
         card = rectify(photo, quad) if plain is None else plain.card
@@ -368,7 +385,7 @@ def _seen(
     with clock.part("mrz"):
         read = plain_zone(card, quads) if plain is None else plain.zone
         zone, known = read or (None, [])
-    paper = Seen(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
+    paper = RectifiedPaper(image, photo, quad, matrix, card, [], zone=zone, located=found.score)
     paper.coarse = plain is not None and plain.coarse
     for code in codes:
         payload = parse_identity_payload(code.text)

@@ -10,8 +10,8 @@ from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.read import detect, is_unreadable, recognise_first
 from motcua.papers.lines.types import TextLine
 from motcua.papers.mrz.find import looks_like_zone
-from motcua.papers.sides import unneeded
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides import skippable_lines
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import PaperKind, Quad, SideName
 
 #: Evidence that words of a form or a newspaper do not make.
@@ -30,15 +30,17 @@ _FEWEST_UNREADABLE: Final = 2
 _MOST_UNREADABLE: Final = 0.6
 
 
-def read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> bool:
+def read_enough(
+    paper: RectifiedPaper, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock
+) -> bool:
     """Read the lines that something is asked of; return whether they tell plainly what the side is."""
     format_ = None if paper.zone is None else paper.zone.mrz.format
 
     def is_idle(quad: Quad) -> bool:
-        return format_ == "td1" and unneeded.is_signature(quad, lines.values())
+        return format_ == "td1" and skippable_lines.is_signature(quad, lines.values())
 
     with clock.part("lines"):
-        first = unneeded.first(quads, paper.card, format_, coded=paper.code is not None)
+        first = skippable_lines.lines_to_read_first(quads, paper.card, format_, coded=paper.code is not None)
         unread, at_once = [quad for quad in first if quad not in lines], inference.threads()
         # Not all at once: lines above may tell that one need not be read.
         for start in range(0, len(unread), at_once):
@@ -49,11 +51,11 @@ def read_enough(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine],
     read_all(paper, [quad for quad in quads if quad in lines], lines, clock)
     paper.spared = [quad for quad in quads if quad not in lines]
     score, key = paper.best()
-    return score >= PLAIN_EVIDENCE and unneeded.is_expected(key, format_, coded=paper.code is not None)
+    return score >= PLAIN_EVIDENCE and skippable_lines.is_expected(key, format_, coded=paper.code is not None)
 
 
 def read_while_it_speaks(
-    paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock
+    paper: RectifiedPaper, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock
 ) -> None:
     """Read all lines; of more print than papers have some first, the rest only if these speak for a paper.
 
@@ -87,7 +89,7 @@ def _heights(quad: Quad) -> float:
     return width_of(quad) / max(height_of(quad), 1.0)
 
 
-def _speaks(paper: Seen, *, at_first: bool) -> bool:
+def _speaks(paper: RectifiedPaper, *, at_first: bool) -> bool:
     """Tell whether the lines read so far are a reason to read the others.
 
     A newspaper has one mark of a paper by chance. If only some cannot be read, a card may lie upside down
@@ -99,7 +101,7 @@ def _speaks(paper: Seen, *, at_first: bool) -> bool:
     return paper.best()[0] > (0.0 if at_first else ONE_MARK)
 
 
-def read_all(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> None:
+def read_all(paper: RectifiedPaper, quads: Sequence[Quad], lines: dict[Quad, TextLine], clock: Clock) -> None:
     """Read those of the lines that are not known yet; the paper gets all that say something, in order."""
     with clock.part("lines"):
         unread = [quad for quad in quads if quad not in lines]
@@ -111,7 +113,7 @@ def read_all(paper: Seen, quads: Sequence[Quad], lines: dict[Quad, TextLine], cl
         paper.scores = _evidence(paper)
 
 
-def look_closer(paper: Seen, clock: Clock) -> None:
+def look_closer(paper: RectifiedPaper, clock: Clock) -> None:
     """Look for a paper's lines at the usual size and read all of them: it was done on a smaller picture."""
     with clock.part("lines"):
         quads = detect(paper.card)
@@ -119,7 +121,7 @@ def look_closer(paper: Seen, clock: Clock) -> None:
     paper.coarse = False
 
 
-def _evidence(paper: Seen) -> dict[tuple[PaperKind, SideName], float]:
+def _evidence(paper: RectifiedPaper) -> dict[tuple[PaperKind, SideName], float]:
     scores = side_scores([line.text for line in paper.lines])
     zone = looks_like_zone(paper.lines)
     for (kind, side), score in scores.items():

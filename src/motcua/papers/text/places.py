@@ -76,7 +76,7 @@ class _Former:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ResolvedAddress:
     """An address after comparison with the tables.
 
     ``known`` tells whether its units were all found; ``changed`` whether any had to be put right, or was read
@@ -102,16 +102,16 @@ class _Match:
     rest: tuple[str, ...]
 
 
-def settle(address: str) -> Settled:
+def resolve_address(address: str) -> ResolvedAddress:
     """Compare the end of an address with the tables and put right what was nearly read."""
     parts = tuple(street(part.strip()) for part in address.split(",") if part.strip())
     chains = [*_legacy_chains(parts), *_current_chains(parts)]
     if not chains:
         text = ", ".join(parts)
-        return Settled(text, known=False, changed=tone_key(text) != tone_key(address), whole=False)
+        return ResolvedAddress(text, known=False, changed=tone_key(text) != tone_key(address), whole=False)
     chain = min(chains, key=lambda found: (sum(item.distance for item in found), -len(found)))
     text = ", ".join([*chain[-1].rest, *(item.text for item in reversed(chain))])
-    return Settled(
+    return ResolvedAddress(
         text,
         known=True,
         changed=tone_key(text) != tone_key(address) or not all(_spelt_so(item) for item in chain),

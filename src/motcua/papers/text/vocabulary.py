@@ -72,7 +72,7 @@ _LONE_ZERO: Final = re.compile(r"(?<![^\W_])[oOôÔơƠởỞ](?:\s?([.,])\s?(?=
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListEntry:
     """An entry a text stands for.
 
     ``letters_right`` if only diacritics or case had to be put right; ``changed`` if more was than case and
@@ -84,7 +84,7 @@ class Listed:
     changed: bool
 
 
-def settle(field: str, text: str) -> Listed | None:
+def match_entry(field: str, text: str) -> ListEntry | None:
     """Return the entry of the field's list that the text stands for, None if none or several do."""
     if field == "identifying_features":
         return _features(text)
@@ -102,11 +102,13 @@ def settle(field: str, text: str) -> Listed | None:
         entry = (exact or near)[0]
         # Capitals stay as printed (``Phật Giáo``).
         as_read = nfc(entry).casefold() == nfc(text).casefold()
-        return Listed(nfc(text) if as_read else entry, letters_right=True, changed=not exact)
+        return ListEntry(nfc(text) if as_read else entry, letters_right=True, changed=not exact)
     if len(wanted) < 8:
         return None
     close = {_letters(entry): entry for entry in entries if _one_letter_off(wanted, _letters(entry))}
-    return Listed(next(iter(close.values())), letters_right=False, changed=True) if len(close) == 1 else None
+    return (
+        ListEntry(next(iter(close.values())), letters_right=False, changed=True) if len(close) == 1 else None
+    )
 
 
 @cache
@@ -120,7 +122,7 @@ def _authorities() -> tuple[str, ...]:
     )
 
 
-def _features(text: str) -> Listed:
+def _features(text: str) -> ListEntry:
     words = _feature_words()
 
     def put_right(match: re.Match[str]) -> str:
@@ -135,7 +137,7 @@ def _features(text: str) -> Listed:
     fixed = re.sub(r"[^\W\d_]+", put_right, plain)
     read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
-    return Listed(fixed, letters_right=True, changed=doubtful or fixed != plain or digits != nfc(text))
+    return ListEntry(fixed, letters_right=True, changed=doubtful or fixed != plain or digits != nfc(text))
 
 
 def with_digits(text: str) -> str:

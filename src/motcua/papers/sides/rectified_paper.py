@@ -1,4 +1,4 @@
-"""One paper as seen on a photo: where it lies, its lines, code and zone, and what they speak for."""
+"""One paper on a photo, rectified: where it lies, its lines, code and zone, and what they speak for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,13 @@ from motcua.papers.types import PaperKind, Quad, SideName
 
 
 @dataclass(slots=True)
-class Seen:
-    """A paper seen on a photo.
+class RectifiedPaper:
+    """A paper on a photo, rectified.
 
     ``card`` is it rectified and upright, ``matrix`` maps the photo to it, ``lines`` are on ``card``, ``code``
     is its QR payload with the code's place on the photo, ``zone`` its machine-readable zone if that was read
-    and verified without reading its lines. ``located`` is how plainly its edges were seen (``Found.score``).
+    and verified without reading its lines. ``located`` is how plainly its edges were seen
+    (``LocatedPaper.score``).
     ``spared`` are lines that nothing asks for and were not read, ``silent`` those in which nothing was read.
     ``accompanied``: the same side of another paper lies beside it. ``coarse``: its lines were looked for on a
     smaller picture than usual, where faint ones are lost.

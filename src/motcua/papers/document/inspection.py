@@ -20,7 +20,7 @@ from motcua.papers.document.obstacles import (
 from motcua.papers.document.outline import Outline, stretches
 from motcua.papers.document.portrait import portrait as measure_portrait
 from motcua.papers.document.raster import raster
-from motcua.papers.document.words import finding, placed, unreadable
+from motcua.papers.document.words import finding, located_problem, unreadable
 from motcua.papers.image import Image
 from motcua.papers.locate.geometry import CARD_ASPECT, PASSPORT_ASPECT, corners_of, side_lengths
 from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess, is_whole
@@ -58,7 +58,7 @@ _CORNER: Final = (0.12, 0.19)
 
 
 @dataclass(frozen=True)
-class Look:
+class Inspection:
     """``quality``: what spoils the photo; ``findings``: signs of no ordinary card; both with places.
 
     ``open``: nobody recognised it, but an outline was found, and something over that may be why.
@@ -107,16 +107,16 @@ class Look:
         most = max(hiding, key=lambda item: item.share_of(box), default=None)
         return most if most is not None and most.share_of(box) >= _LEAST_OVER else None
 
-    def told(self, thing: Obstacle | None) -> "Look":
+    def with_obstacle(self, thing: Obstacle | None) -> "Inspection":
         """Return the same with a thing that hides a part told, once."""
         if thing is None:
             return self
-        problem = placed(QUALITY[thing.reason], self.flat, thing.box, self.image)
+        problem = located_problem(QUALITY[thing.reason], self.flat, thing.box, self.image)
         known = any(each.code == problem.code for each in self.quality)
         return self if known else replace(self, quality=(*self.quality, problem))
 
 
-def look_at(
+def inspect_appearance(
     photo: Image,
     quad: Quad,
     *,
@@ -126,7 +126,7 @@ def look_at(
     card: bool = True,
     recognised: bool = True,
     filled: bool = True,
-) -> Look:
+) -> Inspection:
     """Look at one side.
 
     Args:
@@ -142,7 +142,7 @@ def look_at(
     """
     flat = flatten(photo, quad, rectified)
     lost = not recognised and not is_whole(photo, quad)
-    seen = Look(flat, stretches(flat), image, portrait, open=lost)
+    seen = Inspection(flat, stretches(flat), image, portrait, open=lost)
     least = LEAST_PAGE_WIDTH if recognised and not card else LEAST_WIDTH
     quality = _quality(photo, quad, seen, least, all_of_it=not recognised)
     if not recognised:
@@ -157,7 +157,7 @@ def look_at(
     return replace(seen, quality=quality, findings=tuple(findings))
 
 
-def unread(problem: Problem, box: Box, seen: Look) -> Problem:
+def unreadable_field(problem: Problem, box: Box, seen: Inspection) -> Problem:
     """Return a problem of a field that was not read with why and where, as far as that was seen.
 
     ``box`` is where such a side has the field, roughly, as fractions.
@@ -191,7 +191,9 @@ def _is_outlined(photo: Image, quad: Quad, aspect: float) -> bool:
     return off <= (_MOST_OFF if is_whole(photo, quad) else _MOST_TILTED)
 
 
-def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: bool) -> tuple[Problem, ...]:
+def _quality(
+    photo: Image, quad: Quad, seen: Inspection, least: float, *, all_of_it: bool
+) -> tuple[Problem, ...]:
     problems = list(assess(photo, quad, least=least, flat=seen.flat.paper))
     # Where the paper is too small, what hides parts of it is mostly what lies around it.
     if all_of_it and TOO_SMALL not in problems:
@@ -199,16 +201,16 @@ def _quality(photo: Image, quad: Quad, seen: Look, least: float, *, all_of_it: b
         reasons = dict.fromkeys(item.reason for item in seen.obstacles if item.reason not in told)
         problems += [QUALITY[reason] for reason in reasons]
     return tuple(
-        placed(problem, seen.flat, _place(problem.code, seen), seen.image, upright=not all_of_it)
+        located_problem(problem, seen.flat, _place(problem.code, seen), seen.image, upright=not all_of_it)
         for problem in problems
     )
 
 
-def _place(code: str, seen: Look) -> Box:
+def _place(code: str, seen: Inspection) -> Box:
     return next((item.box for item in seen.obstacles if item.reason == code), _WHOLE)
 
 
-def _copies(photo: Image, quad: Quad, seen: Look) -> list[Problem]:
+def _copies(photo: Image, quad: Quad, seen: Inspection) -> list[Problem]:
     found: list[Problem] = []
     paper = small(seen.flat)
     colours = colourfulness(paper)
@@ -232,7 +234,7 @@ def _is_grey(paper: Image, colours: float) -> bool:
     return beside is not None and beside < LEAST_BESIDE
 
 
-def _of_portrait(seen: Look) -> list[Problem]:
+def _of_portrait(seen: Inspection) -> list[Problem]:
     box = seen.portrait
     if box is None:
         return []
@@ -248,7 +250,7 @@ def _of_portrait(seen: Look) -> list[Problem]:
     return [finding(code, reason, seen.flat, box, seen.image)]
 
 
-def _of_corners(seen: Look) -> list[Problem]:
+def _of_corners(seen: Inspection) -> list[Problem]:
     missing = next((corner for corner in corners(seen.flat, seen.outline) if corner.missing), None)
     if missing is None:
         return []

@@ -12,9 +12,9 @@ from motcua.kernel.vietnamese import fold
 from motcua.papers.clock import Clock
 from motcua.papers.photo import decode
 from motcua.papers.reading import read
-from motcua.papers.sides import one_photo, recognise, unneeded
+from motcua.papers.sides import one_photo, recognise, skippable_lines
 from motcua.papers.sides.occlusion import is_filled
-from motcua.papers.sides.seen import Seen
+from motcua.papers.sides.rectified_paper import RectifiedPaper
 
 ON = date(2026, 11, 24)
 #: Words of headings, of the authority's translation and of what stands over the fingerprints.
@@ -62,7 +62,7 @@ def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, t
     monkeypatch.setattr(recognise, "PLAIN_EVIDENCE", 99.0)
     _, shots = photos("cccd_chip", 44)
     for shot in shots:
-        (seen,) = one_photo.look(decode(shot), 0, Clock(), several=False)
+        (seen,) = one_photo.read_photo(decode(shot), 0, Clock(), several=False)
         assert not seen.spared
     assert any("socialist" in text for text in texts)
     assert any("index finger" in text for text in texts)
@@ -71,14 +71,14 @@ def test_a_side_that_the_rest_does_not_tell_plainly_is_read_whole(monkeypatch, t
 def test_a_photo_that_may_show_both_sides_is_read_whole(texts):
     """Which words stand where tells two copies on one sheet apart."""
     _, shots = photos("cccd_chip", 44)
-    one_photo.look(decode(shots[0]), 0, Clock(), several=True)
+    one_photo.read_photo(decode(shots[0]), 0, Clock(), several=True)
     assert any("socialist" in text for text in texts)
 
 
 def test_print_that_was_not_read_still_fills_the_card():
     """A front with little print below was taken for a copy on a larger sheet."""
     _, shots = photos("can_cuoc", 41)
-    (seen,) = one_photo.look(decode(shots[0]), 0, Clock(), several=False)
+    (seen,) = one_photo.read_photo(decode(shots[0]), 0, Clock(), several=False)
     assert seen.spared
     assert is_filled(seen, front=True)
 
@@ -105,7 +105,7 @@ def test_an_authority_at_the_right_is_read_where_no_fingerprints_are(monkeypatch
         card = np.zeros((640, 1000, 3), np.uint8)
         read_zone = SimpleNamespace(mrz=SimpleNamespace(format="td1"))
         corners = ((0.0, 0.0), (1000.0, 0.0), (1000.0, 640.0), (0.0, 640.0))
-        paper = Seen(0, card, corners, np.eye(3), card, [], zone=read_zone)
+        paper = RectifiedPaper(0, card, corners, np.eye(3), card, [], zone=read_zone)
         known = {each.quad: each for each in page if "<<" in each.text}
         enough[kind] = recognise.read_enough(paper, list(by_quad), known, Clock())
         assert [quad[0][0] for quad in paper.spared] == [760]
@@ -114,7 +114,9 @@ def test_an_authority_at_the_right_is_read_where_no_fingerprints_are(monkeypatch
 
 def test_a_date_beside_the_authority_is_no_signature():
     issuer = line("BO CONG AN", 800, 400, 980)
-    assert unneeded.is_signature(line("", 700, 450, 1080).quad, [issuer])
-    assert not unneeded.is_signature(line("", 60, 450, 260).quad, [issuer]), "the expiry stands on the left"
-    assert not unneeded.is_signature(line("", 700, 350, 1080).quad, [issuer]), "above it"
-    assert not unneeded.is_signature(line("", 700, 450, 1080).quad, [line("Bà Công", 800, 400, 980)])
+    assert skippable_lines.is_signature(line("", 700, 450, 1080).quad, [issuer])
+    assert not skippable_lines.is_signature(line("", 60, 450, 260).quad, [issuer]), (
+        "the expiry stands on the left"
+    )
+    assert not skippable_lines.is_signature(line("", 700, 350, 1080).quad, [issuer]), "above it"
+    assert not skippable_lines.is_signature(line("", 700, 450, 1080).quad, [line("Bà Công", 800, 400, 980)])

@@ -29,7 +29,7 @@ _UNSURE = Bilingual("chưa nguồn nào đủ chắc", "no source is sure enough
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnnotatedPhoto:
     """One photo with everything that was found drawn in.
 
     ``problems`` with a place come first and are numbered in the picture as in the list.
@@ -56,7 +56,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WitnessRow:
     """What one source said about a value, and whether that is what was taken.
 
     ``confidence`` is how sure a code is by its error detection. Of print there is only ``letters``: what the
@@ -72,7 +72,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """One value: what it is, how sure, the piece of the photo it was read from, what each source said."""
 
     name: str
@@ -81,28 +81,28 @@ class Row:
     confidence: float
     review: bool
     crop: bytes | None
-    said: tuple[Said, ...]
+    witnesses: tuple[WitnessRow, ...]
 
     @property
     def why(self) -> Bilingual:
         """Why the value asks for a look, whatever its certainty measured over many cards."""
-        if not all(item.agrees for item in self.said):
+        if not all(item.agrees for item in self.witnesses):
             return _DIFFER
-        return _ALONE if len(self.said) < _PAIR else _UNSURE
+        return _ALONE if len(self.witnesses) < _PAIR else _UNSURE
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class Explanation:
     """All of a reading, ready to be shown."""
 
     paper: Bilingual
     problems: tuple[Problem, ...]
-    photos: tuple[Shown, ...]
-    rows: tuple[Row, ...]
+    photos: tuple[AnnotatedPhoto, ...]
+    rows: tuple[FieldRow, ...]
     milliseconds: float
 
 
-def explained(images: Sequence[bytes], reading: Reading) -> Explained:
+def explain_reading(images: Sequence[bytes], reading: Reading) -> Explanation:
     """Arrange a reading for a person.
 
     Args:
@@ -111,7 +111,7 @@ def explained(images: Sequence[bytes], reading: Reading) -> Explained:
     """
     pictures = [_decoded(data) for data in images]
     shown = [_shown(i, picture, reading) for i, picture in enumerate(pictures) if picture is not None]
-    return Explained(
+    return Explanation(
         paper=PAPERS.get(reading.paper or "", UNKNOWN_PAPER),
         problems=tuple(problem for problem in reading.problems if problem.quad is None),
         photos=tuple(shown),
@@ -127,7 +127,7 @@ def _decoded(data: bytes) -> Image | None:
         return None  # the reading's problems say what is wrong with it
 
 
-def _shown(index: int, picture: Image, reading: Reading) -> Shown:
+def _shown(index: int, picture: Image, reading: Reading) -> AnnotatedPhoto:
     drawn = picture.copy()
     width = max(2, round(max(drawn.shape[:2]) / 400))
     for value in reading.fields.values():
@@ -144,7 +144,7 @@ def _shown(index: int, picture: Image, reading: Reading) -> Shown:
     told.sort(key=lambda problem: problem.quad is None)
     places = [problem.quad for problem in told if problem.quad is not None]
     jpeg = photo.mark(drawn, places, max_side=_SHOWN_SIDE)
-    return Shown(index + 1, sides[0].side if len(sides) == 1 else None, jpeg, tuple(told))
+    return AnnotatedPhoto(index + 1, sides[0].side if len(sides) == 1 else None, jpeg, tuple(told))
 
 
 def _outline(picture: Image, quad: Quad, colour: tuple[int, int, int], width: int) -> None:
@@ -152,16 +152,16 @@ def _outline(picture: Image, quad: Quad, colour: tuple[int, int, int], width: in
     cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
 
 
-def _row(name: str, value: FieldValue, pictures: Sequence[Image | None]) -> Row:
-    return Row(
+def _row(name: str, value: FieldValue, pictures: Sequence[Image | None]) -> FieldRow:
+    return FieldRow(
         name=name,
         label=FIELDS.get(name, Bilingual(name, name)),
         value=value_words(name, value.value),
         confidence=value.confidence,
         review=value.review,
         crop=_crop(value.region, pictures),
-        said=tuple(
-            Said(
+        witnesses=tuple(
+            WitnessRow(
                 source=SOURCES[item.source],
                 value=value_words(name, item.value),
                 confidence=None if item.source == "text" else item.confidence,

@@ -52,7 +52,7 @@ _lock: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DetectedOutline:
     """A paper's outline, corners clockwise in pixels of the photo, and how sure the network is, in [0, 1].
 
     ``fits`` is what the four sides and the patch that they are drawn around share (intersection over union):
@@ -85,7 +85,7 @@ def model_file() -> Path:
     return datafiles.checked(_FILE, SHA256)
 
 
-def shown(image: Image) -> list[Shown]:
+def detect_outlines(image: Image) -> list[DetectedOutline]:
     """Return the papers on a photo (BGR), the largest first."""
     load()
     scale = SIDE / max(image.shape[:2])
@@ -97,10 +97,10 @@ def shown(image: Image) -> list[Shown]:
     x[0, :, :height, :width] = small[:height, :width].transpose(2, 0, 1) / np.float32(127.5) - 1
     (answer,) = _session.run(None, {"x": x})
     paper, edge = answer[0, :, : (height + 1) // 2, : (width + 1) // 2]
-    return [replace(one, corners=(one.corners * 2 + 0.5) / scale) for one in outlines(paper, edge)]
+    return [replace(one, corners=(one.corners * 2 + 0.5) / scale) for one in outlines_of(paper, edge)]
 
 
-def agreement(quads: NDArray[np.float64], outlines: Sequence[Shown]) -> NDArray[np.float64]:
+def agreement(quads: NDArray[np.float64], outlines: Sequence[DetectedOutline]) -> NDArray[np.float64]:
     """Return by what a quad (N x 4 x 2, pixels of the photo) counts, given what the network saw: at most 1.
 
     A quad that is no outline of the network's counts less the surer the network is; without any, all count.
@@ -118,7 +118,7 @@ def agreement(quads: NDArray[np.float64], outlines: Sequence[Shown]) -> NDArray[
     return np.asarray(1 - _TRUST * max(one.sure for one in outlines) * (1 - alike))
 
 
-def outlines(paper: NDArray[np.float32], edge: NDArray[np.float32]) -> list[Shown]:
+def outlines_of(paper: NDArray[np.float32], edge: NDArray[np.float32]) -> list[DetectedOutline]:
     """Return what two planes of chances show, in their own pixels."""
     core = ((paper > _LIKELY) & (edge < _LIKELY)).astype(np.uint8)
     count, pieces, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
@@ -132,7 +132,7 @@ def outlines(paper: NDArray[np.float32], edge: NDArray[np.float32]) -> list[Show
         best = _four_sides(np.where(own, paper, 0))
         if best is not None:
             seen = paper[own & (paper > _LIKELY)]
-            found.append(Shown(best[0], float(np.abs(2 * seen - 1).mean()), best[1]))
+            found.append(DetectedOutline(best[0], float(np.abs(2 * seen - 1).mean()), best[1]))
     return sorted(found, key=lambda one: -area(one.corners))
 
 

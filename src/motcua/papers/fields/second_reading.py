@@ -19,7 +19,7 @@ Reader = Callable[[Sequence[Quad]], list[TextLine]]
 Layout = TypeVar("Layout")
 
 
-def borne_out(
+def corroborated_layout(
     lines: Sequence[TextLine],
     laid_out: Callable[[Sequence[TextLine]], Layout],
     asked: Callable[[Layout], Iterable[TextLine]],
@@ -57,7 +57,7 @@ def unclaimed(lines: Iterable[TextLine], claimed: Iterable[TextLine]) -> list[Te
     return [line for line in lines if not any(_shares(box(line.quad), other) for other in there)]
 
 
-def remembered(lines: Iterable[TextLine], second: Reader) -> Reader:
+def cached_reader(lines: Iterable[TextLine], second: Reader) -> Reader:
     """Return a recogniser that does not read again what it has read: ``lines`` are its own."""
     known = {line.quad: line for line in lines}
 

@@ -11,7 +11,7 @@ from bench.cards import make_paper, photograph
 from bench.document import fakes
 from PIL import Image
 
-from motcua.papers.document import Look, look_at, unread
+from motcua.papers.document import Inspection, inspect_appearance, unreadable_field
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.errors import problem
 from motcua.papers.image import Image as Pixels
@@ -39,13 +39,13 @@ def ordinary(kind: str = "cmnd12") -> Pixels:
     )
 
 
-def seen(photo: Pixels, quad: Quad = CORNERS, *, recognised: bool = True) -> Look:
+def seen(photo: Pixels, quad: Quad = CORNERS, *, recognised: bool = True) -> Inspection:
     portrait = FRONT.portrait if recognised else None
-    return look_at(photo, quad, image=0, portrait=portrait, recognised=recognised)
+    return inspect_appearance(photo, quad, image=0, portrait=portrait, recognised=recognised)
 
 
 def why(photo: Pixels, field: str = "full_name") -> str | None:
-    return unread(problem("field_not_read", field), PLACES[field], seen(photo)).reason
+    return unreadable_field(problem("field_not_read", field), PLACES[field], seen(photo)).reason
 
 
 def coin(photo: Pixels, at: tuple[int, int] = NAME) -> Pixels:
@@ -129,7 +129,7 @@ def test_of_a_paper_that_is_too_small_some_light_is_not_the_reason() -> None:
     small = cv2.resize(photo, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     a, b, c, d = ((x / 4, y / 4) for x, y in CORNERS)
     looked = seen(np.asarray(small, np.uint8), (a, b, c, d))
-    told = unread(problem("field_not_read", "full_name"), PLACES["full_name"], looked)
+    told = unreadable_field(problem("field_not_read", "full_name"), PLACES["full_name"], looked)
     assert told.reason == "too_small"
 
 

@@ -12,7 +12,7 @@ from bench.document import fakes
 from PIL import Image, ImageDraw
 
 from motcua.kernel.messages import Problem
-from motcua.papers.document import Look, look_at, unread
+from motcua.papers.document import Inspection, inspect_appearance, unreadable_field
 from motcua.papers.document.obstacles import Obstacle
 from motcua.papers.errors import problem
 from motcua.papers.image import Image as Pixels
@@ -44,8 +44,8 @@ def rounded(image: Image.Image) -> Image.Image:
     return fakes.effects.rounded(image)
 
 
-def seen(photo: Pixels, name: str = "front") -> Look:
-    return look_at(photo, CORNERS, image=1, portrait=PORTRAIT if name == "front" else None)
+def seen(photo: Pixels, name: str = "front") -> Inspection:
+    return inspect_appearance(photo, CORNERS, image=1, portrait=PORTRAIT if name == "front" else None)
 
 
 def found(sheet: Image.Image, start: tuple[int, int] = (0, 0), name: str = "front") -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ def test_nothing_is_said_of_corners_and_portrait_where_the_outline_is_not_the_pa
     sheet = side().resize((900, 568))
     photo = cv2.copyMakeBorder(np.asarray(sheet)[:, :, ::-1], 300, 280, 800, 340, cv2.BORDER_REPLICATE)
     whole = ((0.0, 0.0), (2040.0, 0.0), (2040.0, 1148.0), (0.0, 1148.0))
-    told = {item.code for item in look_at(photo, whole, image=1, portrait=PORTRAIT).findings}
+    told = {item.code for item in inspect_appearance(photo, whole, image=1, portrait=PORTRAIT).findings}
     assert not told & {"portrait_missing", "portrait_pasted", "corner_cut"}
 
 
@@ -131,8 +131,8 @@ def hidden(photo: Pixels, box: tuple[float, float, float, float], colour: int) -
     return changed
 
 
-def why(looked: Look, field: str = "full_name") -> Problem:
-    return unread(problem("field_not_read", field), PLACES[field], looked)
+def why(looked: Inspection, field: str = "full_name") -> Problem:
+    return unreadable_field(problem("field_not_read", field), PLACES[field], looked)
 
 
 def test_a_name_under_glare_says_so_and_where() -> None:
@@ -155,7 +155,7 @@ def test_a_finger_over_the_edge_is_told_from_a_shadow() -> None:
     looked = seen(photo)
     thing = looked.over((0.5, 0.45, 0.8, 0.55))
     assert thing is not None
-    assert [item.code for item in looked.told(thing).told(thing).quality] == ["covered"]
+    assert [item.code for item in looked.with_obstacle(thing).with_obstacle(thing).quality] == ["covered"]
     assert looked.over((0.35, 0.1, 0.7, 0.2)) is None
     shadow = laid(rounded(side()))
     shadow[:, 1400:] = (shadow[:, 1400:] * 0.55).astype(np.uint8)
@@ -173,12 +173,12 @@ def test_a_blurred_photo_is_why_a_field_was_not_read() -> None:
 
 def test_without_a_cause_in_sight_none_is_made_up() -> None:
     plain = problem("field_not_read", "full_name")
-    assert unread(plain, PLACES["full_name"], seen(laid(rounded(side())))) == plain
+    assert unreadable_field(plain, PLACES["full_name"], seen(laid(rounded(side())))) == plain
 
 
 def test_of_something_that_is_no_paper_all_that_hides_it_is_told() -> None:
     photo = hidden(laid(rounded(side())), (0.1, 0.1, 0.5, 0.6), 255)
-    looked = look_at(photo, CORNERS, image=0, recognised=False)
+    looked = inspect_appearance(photo, CORNERS, image=0, recognised=False)
     assert "glare" in {item.code for item in looked.quality}
     assert looked.findings == ()
 
@@ -193,7 +193,7 @@ def test_the_place_of_a_problem_is_said_in_words() -> None:
 def test_of_a_paper_whose_right_way_up_is_unknown_no_place_is_said() -> None:
     """“On the right” was said of what lay on the left of a card that nobody had recognised."""
     photo = hidden(laid(rounded(side())), (0.65, 0.05, 0.97, 0.3), 255)
-    unknown = look_at(photo, CORNERS, image=0, recognised=False).quality
+    unknown = inspect_appearance(photo, CORNERS, image=0, recognised=False).quality
     (glare,) = [item for item in unknown if item.code == "glare"]
     assert "phía trên" not in glare.message.vi
     assert glare.quad is not None  # it is outlined on the photo all the same
@@ -205,7 +205,7 @@ def test_half_a_card_is_no_screen_and_no_copy(cut: tuple[slice, slice]) -> None:
     photo = np.ascontiguousarray(laid(rounded(side()))[cut])
     down = cut[0].start or 0
     quad: Quad = tuple((x, y - down) for x, y in CORNERS)  # type: ignore[assignment]
-    assert look_at(photo, quad, image=0, portrait=PORTRAIT).findings == ()
+    assert inspect_appearance(photo, quad, image=0, portrait=PORTRAIT).findings == ()
 
 
 def test_shares_of_a_box() -> None:
@@ -226,7 +226,7 @@ def test_a_cut_corner_at_the_edge_of_the_photo_is_told_from_the_other_side() -> 
 def test_an_outline_found_a_little_too_far_out_is_no_cut_corner() -> None:
     photo = laid(rounded(side()))
     a, b, c, d = CORNERS
-    off = look_at(photo, (a, (b[0] + 60, b[1] - 45), c, d), image=0, portrait=PORTRAIT)
+    off = inspect_appearance(photo, (a, (b[0] + 60, b[1] - 45), c, d), image=0, portrait=PORTRAIT)
     assert all(item.code != "corner_cut" for item in off.findings)
 
 
@@ -244,7 +244,7 @@ def test_a_grey_copy_with_a_notary_s_red_stamps_is_a_copy():
     def told(picture: np.ndarray) -> list[tuple[str, str | None]]:
         photo_ = np.ascontiguousarray(picture[:, :, ::-1])
         portrait = SPECS["cccd_chip"].sides["front"].portrait
-        seen = look_at(photo_, shot.quad, image=0, portrait=portrait)
+        seen = inspect_appearance(photo_, shot.quad, image=0, portrait=portrait)
         return [(one.code, one.reason) for one in seen.findings]
 
     assert ("photocopy", "grey") in told(grey)
@@ -265,7 +265,7 @@ def test_a_portrait_as_light_all_over_as_its_blue_ground_is_there():
     portrait = SPECS["cccd_chip"].sides["front"].portrait
 
     def told(of: np.ndarray) -> list[str]:
-        return [item.code for item in look_at(of, quad, image=0, portrait=portrait).findings]
+        return [item.code for item in inspect_appearance(of, quad, image=0, portrait=portrait).findings]
 
     assert "portrait_missing" not in told(photo)
     blank = photo.copy()
@@ -280,7 +280,7 @@ def test_of_the_portrait_on_a_sheet_that_a_card_does_not_fill_nothing_is_said():
     quad = ((200.0, 150.0), (1912.0, 150.0), (1912.0, 1230.0), (200.0, 1230.0))
     portrait = SPECS["can_cuoc"].sides["front"].portrait
     for filled in (True, False):
-        findings = look_at(photo, quad, image=0, portrait=portrait, filled=filled).findings
+        findings = inspect_appearance(photo, quad, image=0, portrait=portrait, filled=filled).findings
         assert ("portrait_missing" in [item.code for item in findings]) is filled
 
 
@@ -290,7 +290,7 @@ def test_a_passport_must_be_wider_than_a_card_to_be_read():
     photo[300:320, 300:900] = 0
     place = ((200.0, 150.0), (920.0, 150.0), (920.0, 656.0), (200.0, 656.0))
     told = [
-        any(each.code == "too_small" for each in look_at(photo, place, image=0, card=card).quality)
+        any(each.code == "too_small" for each in inspect_appearance(photo, place, image=0, card=card).quality)
         for card in (True, False)
     ]
     assert told == [False, True]

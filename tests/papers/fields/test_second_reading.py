@@ -12,7 +12,7 @@ from tests.papers.printed import misread, page_of, reads
 from motcua.kernel.vietnamese import base_letters
 from motcua.papers.fields.extract import read_fields
 from motcua.papers.kinds import SPECS
-from motcua.papers.said import TextSaid
+from motcua.papers.printed_value import PrintedValue
 
 FRONT = (
     ("Số / No.: 079203004515", 460, 250),
@@ -42,7 +42,7 @@ SPEC = SPECS["cccd_chip"].sides["front"]
 
 def both_ways(
     first: dict[str, str], second: dict[str, str], sure: dict[str, str]
-) -> tuple[list[TextSaid], list[TextSaid], list[str]]:
+) -> tuple[list[PrintedValue], list[PrintedValue], list[str]]:
     """Return what is said where either recogniser reads first, and what the fast one read as the witness."""
     page = page_of(*FRONT)
     fast = misread(page, {text: first.get(text, base_letters(text)) for text, _, _ in FRONT})

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.papers.lines import even
+from motcua.papers.lines import date_spacing
 from motcua.papers.lines.types import Lattice, Recognised
 
 
@@ -28,7 +28,7 @@ def read(text: str) -> Recognised:
     ],
 )
 def test_a_blank_at_one_side_of_a_dates_marks_goes(seen: str, meant: str) -> None:
-    found = even.spaced(read(seen))
+    found = date_spacing.with_even_dates(read(seen))
     assert found.text == meant
     assert found.scores == tuple(0.5 if sign == " " else 0.9 for sign in meant)
     assert found.confidence == pytest.approx(sum(found.scores) / len(meant))
@@ -48,7 +48,7 @@ def test_a_blank_at_one_side_of_a_dates_marks_goes(seen: str, meant: str) -> Non
     ],
 )
 def test_what_is_evenly_set_or_no_date_is_left(seen: str) -> None:
-    assert even.spaced(read(seen)).text == seen
+    assert date_spacing.with_even_dates(read(seen)).text == seen
 
 
 def seen(text: str, **other: float) -> Recognised:
@@ -77,7 +77,7 @@ def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(
     reading: Recognised, meant: str, put_in: int
 ) -> None:
     """``19/07 2018`` is no date to a form, and its owner types it again."""
-    found = even.spaced(reading)
+    found = date_spacing.with_even_dates(reading)
     assert found.text == meant
     doubted = [score for score in found.scores if score != pytest.approx(0.9)]
     assert all(score < 0.5 for score in doubted)
@@ -86,13 +86,17 @@ def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(
 
 @pytest.mark.parametrize("text", ["28 06 2026", "12/45 1990", "A1/B2 2020", "040 123/4567"])
 def test_numbers_in_groups_and_houses_keep_their_blanks(text: str) -> None:
-    assert even.spaced(read(text)).text == text
+    assert date_spacing.with_even_dates(read(text)).text == text
 
 
 @given(st.text("0123456789 /.-aố", max_size=24))
 def test_no_digit_is_ever_lost_or_changed(text: str) -> None:
     """The numbers of a line are the citizen's: only what stands between those of a date may change."""
-    found = even.spaced(seen(text.replace("a", "I").replace("ố", " "))) if text else Recognised("", 0.0)
+    found = (
+        date_spacing.with_even_dates(seen(text.replace("a", "I").replace("ố", " ")))
+        if text
+        else Recognised("", 0.0)
+    )
     before = text.replace("a", "I").replace("ố", " ")
     digits = [c for c in before if c.isdigit()]
     kept = iter(c for c in found.text if c.isdigit())

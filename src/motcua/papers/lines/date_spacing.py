@@ -35,7 +35,7 @@ class _Character:
     steps: tuple[int, int]
 
 
-def spaced(found: Recognised) -> Recognised:
+def with_even_dates(found: Recognised) -> Recognised:
     """Return the line with one kind of mark in a date, and blanks beside all of its marks or none.
 
     A blank that stands at one side only of a date's marks is left out, and so are two around one mark where

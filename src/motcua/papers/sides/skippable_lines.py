@@ -33,7 +33,9 @@ _AUTHORITIES: Final = tuple(
 )  # fmt: skip
 
 
-def first(quads: Sequence[Quad], card: Image, zone: Format | None, *, coded: bool) -> list[Quad]:
+def lines_to_read_first(
+    quads: Sequence[Quad], card: Image, zone: Format | None, *, coded: bool
+) -> list[Quad]:
     """Return the lines found on a side that are read first: all but those that may be asked for nothing.
 
     Args:

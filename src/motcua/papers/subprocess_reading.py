@@ -2,7 +2,7 @@
 
 A web process keeps neither models nor photos: the child takes the photos from a pipe, answers with the
 reading and ends, and all it held is gone. It takes seconds longer than a worker, which has its models loaded.
-``python -m motcua.papers.apart`` is the child.
+``python -m motcua.papers.subprocess_reading`` is the child.
 """
 
 import base64
@@ -30,14 +30,14 @@ class ReadingApartError(MotcuaError):
     )
 
 
-def read_apart(images: Sequence[bytes], *, longest: float = _LONGEST) -> Reading:
+def read_in_subprocess(images: Sequence[bytes], *, longest: float = _LONGEST) -> Reading:
     """Read one paper as ``papers.reading.read`` does, in a process that ends with it.
 
     Raises:
         ReadingApartError: no answer within ``longest`` seconds, or none at all.
     """
     asked = json.dumps([base64.b64encode(data).decode() for data in images]).encode()
-    command = [sys.executable, "-m", "motcua.papers.apart"]
+    command = [sys.executable, "-m", "motcua.papers.subprocess_reading"]
     try:
         done = subprocess.run(command, input=asked, capture_output=True, timeout=longest, check=True)
         return Reading.from_record(json.loads(done.stdout))

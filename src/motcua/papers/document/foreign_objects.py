@@ -101,7 +101,7 @@ class Patch:
     box: Box
 
 
-def lying(flat: Flat, portrait: Box | None) -> list[Patch]:
+def find_objects(flat: Flat, portrait: Box | None) -> list[Patch]:
     """Return what lies on a front whose portrait is at ``portrait``, the plainest and largest first.
 
     Of a paper that nobody recognised (None), which has a portrait anywhere, only what reaches over its side.

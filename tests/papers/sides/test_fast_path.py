@@ -19,7 +19,7 @@ from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Scene, overlap, turned
 from motcua.papers.reading import read
 from motcua.papers.sides import one_photo, recognise
-from motcua.papers.sides.at_sight import Straight, straight
+from motcua.papers.sides.fast_path import UprightPaper, find_upright
 from motcua.papers.types import Quad, SideName
 
 #: Told upright by its code, by its print though it has a code, and by its print alone.
@@ -47,8 +47,8 @@ def shot(kind: Kind, side: SideName, seed: int, quarter: int) -> tuple[Image, Qu
     return image, quad
 
 
-def seen(image: Image, *, coded: bool = True) -> Straight | None:
-    return straight(Scene(image), codes.read_qr(image) if coded else [], Clock())
+def seen(image: Image, *, coded: bool = True) -> UprightPaper | None:
+    return find_upright(Scene(image), codes.read_qr(image) if coded else [], Clock())
 
 
 @pytest.mark.parametrize(("kind", "side", "seed", "coded"), PLAIN)
@@ -131,7 +131,7 @@ def test_an_outline_that_runs_through_lines_is_looked_at_closely(monkeypatch: py
     a, b, c, d = (np.asarray(point) for point in truth)
     half = tuple((float(x), float(y)) for x, y in (a, a + 0.6 * (b - a), d + 0.6 * (c - d), d))
     monkeypatch.setattr(
-        "motcua.papers.sides.at_sight.at_sight",
+        "motcua.papers.sides.fast_path.find_single_paper",
         lambda _: type(whole.found)(half, 0.99, "edges", 0.5),  # type: ignore[arg-type]
     )
     assert seen(image) is None
@@ -173,10 +173,10 @@ def test_a_passport_has_no_other_side_to_look_for(monkeypatch: pytest.MonkeyPatc
     assert reading.paper == "passport"
     assert not reading.to_record()["problems"]
     assert len(twice) <= 6, "the name in two parts, the day of issue, the authority, and what is doubtful"
-    assert straight(Scene(image), [], Clock(), passport=True) is not None
-    assert straight(Scene(shot("cmnd", "front", 17, 0)[0]), [], Clock(), passport=True) is None
+    assert find_upright(Scene(image), [], Clock(), passport=True) is not None
+    assert find_upright(Scene(shot("cmnd", "front", 17, 0)[0]), [], Clock(), passport=True) is None
     coded = Scene(shot("cccd_chip", "back", 12, 0)[0])
-    assert straight(coded, [], Clock(), passport=True) is None
+    assert find_upright(coded, [], Clock(), passport=True) is None
 
 
 def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: p
         mask[230:861, 250:1250] > 0
     ]
     table = np.asarray(cv2.GaussianBlur(table, (0, 0), 1), np.uint8)
-    assert straight(Scene(table), [], Clock()) is not None
+    assert find_upright(Scene(table), [], Clock()) is not None
     heard: list[Quad] = []
     fast = recognise.recognise_first
 
@@ -204,6 +204,6 @@ def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: p
         return fast(image, quads)
 
     monkeypatch.setattr(recognise, "recognise_first", listened)
-    (paper,) = one_photo.look(table, 0, Clock(), several=False)
+    (paper,) = one_photo.read_photo(table, 0, Clock(), several=False)
     assert paper.best()[0] < one_photo.LEAST_EVIDENCE
     assert 6 <= len(heard) == len(paper.lines)

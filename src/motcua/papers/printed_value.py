@@ -6,7 +6,7 @@ from motcua.papers.types import Quad
 
 
 @dataclass(frozen=True, slots=True)
-class TextSaid:
+class PrintedValue:
     """What the print says about one field.
 
     ``confidence`` is the joint probability of its characters as the recogniser gives them; ``weakest`` the

@@ -17,8 +17,8 @@ from motcua.papers.image import Image
 from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.read import detect
 from motcua.papers.lines.types import TextLine
-from motcua.papers.locate import Found, Scene, at_sight, rectify, started_as, turned
-from motcua.papers.locate.direction import settled, weight
+from motcua.papers.locate import LocatedPaper, Scene, find_single_paper, oriented_like, rectify, turned
+from motcua.papers.locate.direction import half_turn, weight
 from motcua.papers.mrz.find import ZoneRead, plain_zone
 from motcua.papers.mrz.ink import is_page, rows_by_ink
 from motcua.papers.quads import box, inside
@@ -41,21 +41,23 @@ _BY_CODE: Final = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Straight:
+class UprightPaper:
     """A paper found at sight: ``card`` is it rectified and upright, with ``quads`` where lines are on it.
 
     ``zone`` is its verified zone with the lines of it, None where it has none or it takes more to read it.
     ``coarse``: the lines were looked for on a smaller picture than usual.
     """
 
-    found: Found
+    found: LocatedPaper
     card: Image
     quads: list[Quad]
     zone: tuple[ZoneRead, list[TextLine]] | None = None
     coarse: bool = False
 
 
-def straight(scene: Scene, codes: Sequence[Code], clock: Clock, *, passport: bool = False) -> Straight | None:
+def find_upright(
+    scene: Scene, codes: Sequence[Code], clock: Clock, *, passport: bool = False
+) -> UprightPaper | None:
     """Return the only paper on a photo, upright, or None where it takes more than a look to find it.
 
     Args:
@@ -65,12 +67,12 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock, *, passport: boo
         passport: look for a passport's page with a zone that verifies, and for nothing else.
     """
     with clock.part("locate"):
-        found = at_sight(scene)
+        found = find_single_paper(scene)
         if found is None:
             return None
         code = next((code for code in codes if inside(found.quad, code.quad)), None)
         if code is not None:
-            found = replace(found, quad=started_as(found.quad, code.quad), oriented=_BY_CODE)
+            found = replace(found, quad=oriented_like(found.quad, code.quad), oriented=_BY_CODE)
         else:
             found = replace(found, quad=_begun_above(found.quad))
         card = rectify(scene.photo, found.quad)
@@ -87,7 +89,7 @@ def straight(scene: Scene, codes: Sequence[Code], clock: Clock, *, passport: boo
     if zone is None:
         with clock.part("mrz"):
             zone = plain_zone(card, quads)
-    one = Straight(replace(found, lines=len(quads)), card, quads, zone, coarse)
+    one = UprightPaper(replace(found, lines=len(quads)), card, quads, zone, coarse)
     if code is not None:
         return one
     if zone is not None:
@@ -112,10 +114,10 @@ def _begun_above(quad: Quad) -> Quad:
     return turned(quad, 180) if a[1] + b[1] > c[1] + d[1] else quad
 
 
-def _upright(one: Straight, clock: Clock) -> Straight | None:
+def _upright(one: UprightPaper, clock: Clock) -> UprightPaper | None:
     """Return a paper begun at its own top left, as its lines tell it, or None where they do not agree."""
     with clock.part("locate"):
-        seen = settled(one.card, _along(one.quads))
+        seen = half_turn(one.card, _along(one.quads))
     if seen is None:
         return None
     found = replace(one.found, quad=turned(one.found.quad, seen[0]), oriented=seen[1])
@@ -126,7 +128,7 @@ def _upright(one: Straight, clock: Clock) -> Straight | None:
     with clock.part("lines"):
         quads = detect(card)
     with clock.part("mrz"):
-        return Straight(found, card, quads, plain_zone(card, quads))
+        return UprightPaper(found, card, quads, plain_zone(card, quads))
 
 
 def _is_whole(card: Image, quads: Sequence[Quad]) -> bool:
