@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
+from motcua.dossiers import queue, sought
 from motcua.dossiers.business import businesses, naming, registers
 from motcua.dossiers.business.collisions import collisions, open_about
 from motcua.dossiers.contact import telling
@@ -231,6 +231,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> 
         previous_number=answers.get("previous_number", ""),
         full_name=answers["full_name"],
         folded_name=fold(answers["full_name"]),
+        sought=sought.of(code, answers, draft.business),
         date_of_birth=date.fromisoformat(birth) if birth else None,
         phone=answers.get("phone", ""),
         submitted_at=now,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from motcua.dossiers import sought
 from motcua.dossiers.business.businesses import of_card as business_of_card
 from motcua.dossiers.business.businesses import status_of as business_status
 from motcua.dossiers.business.collisions import collisions, open_about, others_of
@@ -47,7 +48,6 @@ from motcua.dossiers.withheld import open_answers
 from motcua.kernel import clock, ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
-from motcua.kernel.vietnamese import fold
 from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
@@ -216,27 +216,40 @@ def queue(
 
     A number is found by itself in any grouping, and a person by the number of their former card too.
 
-    A name matches without its diacritics, in any case. Without ``by_person`` personal and telephone numbers
-    match nothing: whoever may not see them cannot try them out either.
+    Code, person and business are found by the beginnings of their words, in any order (``dossiers.sought``).
+    Without ``by_person`` personal and telephone numbers match nothing: whoever may not see them cannot try
+    them out either.
     """
     found = Dossier.objects.filter(office=office)
     if states:
         found = found.filter(state__in=states)
     words = text.strip()
     if words:
-        wanted = Q(code__icontains=words) | Q(folded_name__contains=fold(words))
-        if by_person:
-            number = _number(words)
-            wanted |= Q(personal_number=number) | Q(phone=number)
-            if number:
-                wanted |= Q(previous_number=number)
-        found = found.filter(wanted)
+        found = found.filter(_matching(words, by_person=by_person))
     return found.order_by("due_on", "id")
 
 
+def _matching(words: str, *, by_person: bool) -> Q:
+    """Each part of it is answered by an index of its own: one without would have all rows looked into."""
+    try:
+        return Q(code=str(ids.parse_dossier_code(words)))
+    except InvalidInputError:
+        begin, number = sought.beginning_with(words), _number(words)
+    wanted = Q(pk__in=()) if begin is None else Q(sought=begin)
+    if by_person and number:
+        wanted |= Q(personal_number=number) | Q(previous_number=number) | Q(phone=_phone(number))
+    return wanted
+
+
 def _number(words: str) -> str:
-    """Return a number as it is kept, however it is written: in groups as pages show it, or with +84."""
-    return re.sub(r"^(?:\+84|0084)0?", "0", re.sub(r"[\s.\-]", "", words))
+    """Return a number in one piece, however it was grouped; empty where there is no digit."""
+    number = re.sub(r"[\s.()\-]", "", words)
+    return number if re.search(r"[0-9]", number) else ""
+
+
+def _phone(number: str) -> str:
+    """Return a telephone number as it is kept, however Viet Nam's code stands before it."""
+    return re.sub(r"^(?:\+84|0084|84(?=\d{9,10}$))0?", "0", number)
 
 
 def taken_in(actor: str, *, office: str) -> list[Draft]:

@@ -64,6 +64,8 @@ def test_a_corrected_person_is_found_and_asked_about_under_the_new_number(
     )
     assert (after.personal_number, after.full_name) == ("079191005678", "NGUYỄN THỊ MINH NGUYỆN")
     assert (after.folded_name, after.phone) == (fold("Nguyễn Thị Minh Nguyện"), "0907654321")
+    assert list(selectors.queue(office=after.office, text="nguyen nguyen 0907 654 321")) == []
+    assert list(selectors.queue(office=after.office, text="thi nguyen")) == [after]
     assert after.date_of_birth == date(1991, 5, 14)
     assert asked_about == ["079191005678"]
 

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from motcua.audit.types import ACTOR_LENGTH
@@ -183,8 +185,10 @@ class Dossier(models.Model):
     previous_number = models.CharField(max_length=16, blank=True, db_index=True)
     full_name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
+    #: the words it is found by (``dossiers.sought``)
+    sought = SearchVectorField(null=True)
     date_of_birth = models.DateField(null=True)
-    phone = models.CharField(max_length=20)
+    phone = models.CharField(max_length=20, db_index=True)
     submitted_at = models.DateTimeField()
     due_on = models.DateField(db_index=True)
     calendar_version = models.CharField(max_length=32)
@@ -203,6 +207,7 @@ class Dossier(models.Model):
 
     class Meta:
         ordering = ["due_on", "id"]
+        indexes = [GinIndex(fields=["sought"], name="sought_words")]
 
     @property
     def state_enum(self) -> State:
