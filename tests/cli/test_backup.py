@@ -50,6 +50,7 @@ def erased(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def passphrase(tmp_path: Path) -> Path:
     file = tmp_path / "passphrase"
     file.write_text("mot mat khau du dai\n")
+    file.chmod(0o600)
     return file
 
 
@@ -59,6 +60,38 @@ def run(*arguments: object) -> Result:
 
 def stored() -> uuid.UUID:
     return people.store_photo(PHOTO, purpose="paper", delete_after=None)
+
+
+def test_a_folder_that_is_not_there_is_not_made_unasked(tmp_path: Path, passphrase: Path) -> None:
+    """Its disk is not mounted: the nightly backup would lie on the machine that may be lost."""
+    file = tmp_path / "unmounted" / "motcua" / "backup"
+    refused = run("backup", file, "--passphrase-file", passphrase)
+    assert refused.exit_code == 1
+    assert "--create" in refused.output
+    assert not (tmp_path / "unmounted").exists()
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o620, 0o602])
+def test_a_passphrase_that_others_read_or_change_seals_nothing(
+    tmp_path: Path, passphrase: Path, mode: int
+) -> None:
+    passphrase.chmod(mode)
+    refused = run("backup", tmp_path / "backup", "--passphrase-file", passphrase)
+    assert refused.exit_code == 1
+    assert f"chmod 600 {passphrase}" in refused.output
+    assert not (tmp_path / "backup").exists()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_folder_is_made_where_that_is_asked_for_and_a_group_may_hold_the_passphrase(
+    tmp_path: Path, passphrase: Path
+) -> None:
+    passphrase.chmod(0o640)
+    file = tmp_path / "new" / "backup"
+    made = run("backup", file, "--passphrase-file", passphrase, "--create")
+    assert made.exit_code == 0, made.output
+    assert file.exists()
+    assert file.parent.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])

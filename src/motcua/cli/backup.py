@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import stat
 import tarfile
 from pathlib import Path
 
@@ -36,21 +37,51 @@ def _passphrase(file: Path | None) -> bytes:
     return secret
 
 
+def _ensure_secret(file: Path) -> None:
+    """Refuse a passphrase that others of the machine may read or change: what it seals lay open to them.
+
+    Its group may read it: a file of root's for the group ``motcua`` is as good as one of mode 0600.
+    """
+    others = stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
+    if (mode := file.stat().st_mode) & others:
+        raise click.ClickException(
+            f"{file}: người dùng khác của máy đọc hoặc sửa được ({stat.filemode(mode)}). "
+            f"Chạy: chmod 600 {file}\n"
+            f"Others on this machine can read or change the passphrase file. Run: chmod 600 {file}"
+        )
+
+
+def _ensure_folder(folder: Path, *, create: bool) -> None:
+    """Refuse a folder that is not there: mistyped, or of a disk that is not mounted."""
+    if create:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.is_dir():
+        raise click.ClickException(
+            f"Không có thư mục {folder}: gõ nhầm, hoặc đĩa chưa được gắn (mount)? Thêm --create để tạo.\n"
+            f"There is no folder {folder}: mistyped, or is its disk not mounted? Give --create to make it."
+        )
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_PASSPHRASE
+@click.option("--create", is_flag=True, help="Tạo thư mục nếu chưa có. / Make the folder if it is not there.")
 @click.option(
     "--unencrypted",
     is_flag=True,
     help="Không mã hóa; tệp chứa khóa và dữ liệu cá nhân. / In the clear, keys and personal data included.",
 )
-def backup(file: Path, passphrase_file: Path | None, unencrypted: bool) -> None:
+def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: bool) -> None:
     """Sao lưu cơ sở dữ liệu và khóa vào FILE. / Back up the database and the keys into FILE.
 
-    May run while the system is in use: the database is taken as of one moment. FILE must not exist.
+    May run while the system is in use: the database is taken as of one moment. FILE must not exist, its
+    folder must.
     """
     if file.exists():
         raise click.ClickException(f"{file}: tệp đã có. / exists already.")
+    _ensure_folder(file.resolve().parent, create=create)
+    if passphrase_file is not None:
+        _ensure_secret(passphrase_file)
     secret = None if unencrypted else _passphrase(passphrase_file)
     setup_django.configure()
     try:
