@@ -52,6 +52,16 @@ def test_words_too_many_come_back(intake: Client) -> None:
     assert not Message.objects.exists()
 
 
+def test_half_an_answer_is_kept_and_not_sent_when_the_page_is_left(intake: Client) -> None:
+    dossier = people.dossier()
+    address = reverse("desk:talk", args=[dossier.code])
+    page = f"/ban-lam-viec/ho-so/{dossier.code}/"
+    assert f'data-keeping="giu=1" action="{address}"' in intake.get(page).content.decode()
+    intake.post(address, {"text": "Được, anh", "giu": "1"})
+    assert "Được, anh</textarea>" in intake.get(page).content.decode()
+    assert not Message.objects.exists()
+
+
 def test_another_office_neither_reads_nor_writes(intake: Client) -> None:
     dossier = people.dossier(office="somewhere-else")
     talk.write_as_citizen(dossier, text=ASKED)

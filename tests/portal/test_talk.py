@@ -1,5 +1,7 @@
 """A citizen writes to the office from the dossier's page, without JavaScript; nobody else reads it."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -97,6 +99,18 @@ def test_a_message_outlasts_the_session_it_was_written_in(dossier: Dossier) -> N
     client.post(address, {"text": ASKED})
     assert f">\n{ASKED}</textarea>" not in page(client, dossier)
     assert Message.objects.count() == 1
+
+
+def test_half_a_message_is_kept_and_not_sent_when_the_language_is_changed(dossier: Dossier) -> None:
+    """It was gone: this page was not among those that send what is written before they are left."""
+    client, address = visitor(dossier), reverse("portal:talk", args=[dossier.code])
+    form = re.search(rf'<form [^>]*action="{address}"[^>]*>', page(client, dossier))
+    assert form is not None
+    name, value = re.search(r'data-keeping="(\w+)=(\w+)"', form[0]).groups()  # type: ignore[union-attr]
+    client.post(address, {"text": "Tôi đổi số", name: value})
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    assert ">\nTôi đổi số</textarea>" in page(client, dossier)
+    assert not Message.objects.exists()
 
 
 def test_a_stranger_with_another_dossier_open_neither_reads_nor_writes(dossier: Dossier) -> None:

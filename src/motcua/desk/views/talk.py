@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
-from motcua.desk.access import actor, forget_typed, handler_page, keep_typed, own_dossier
+from motcua.desk.access import KEEP, actor, forget_typed, handler_page, keep_typed, own_dossier
 from motcua.desk.talk import TalkForm
 from motcua.desk.views.dossier import show
 from motcua.dossiers.contact import talk
@@ -27,6 +27,8 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     found = own_dossier(request, code)
     form = TalkForm(request.POST)
     keep_typed(request)
+    if KEEP in request.POST:  # half-written, when the page is left or its language changed
+        return redirect("desk:dossier", code=code)
     if form.is_valid():
         try:
             talk.write_as_office(found, text=form.cleaned_data["text"], actor=actor(request))

@@ -25,6 +25,8 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method != "POST":
         return redirect("portal:dossier", code=code)
     typed.keep(request, request.path)
+    if "giu" in request.POST:  # half-written, when the language is changed
+        return redirect("portal:dossier", code=code)
     found = access.seen_dossier(request, code)
     if found is None:
         messages.warning(
