@@ -83,6 +83,17 @@ def test_rows_of_dots_under_the_values_are_no_pixels_of_a_screen() -> None:
     assert not {"screen_photo", "photocopy"} & {code for code, _ in found(rounded(dotted))}
 
 
+@pytest.mark.parametrize(("step", "slope"), [(14, 1), (20, 1), (16, 2)])
+def test_a_ground_hatched_with_slanting_lines_is_no_printer_s_dots(step: int, slope: int) -> None:
+    """Lines run one way, dots stand in rows both ways; cards on such a ground were called photocopies."""
+    hatched = side().copy()
+    pen = ImageDraw.Draw(hatched)
+    width, height = hatched.size
+    for x in range(0, width + height * slope, step):
+        pen.line([(x, 0), (x - height * slope, height)], fill=(150, 160, 165), width=2)
+    assert found(rounded(hatched)) == []
+
+
 @pytest.mark.parametrize("corner", range(4))
 def test_a_cut_corner_is_told_with_its_place(corner: int) -> None:
     card = rounded(side())

@@ -220,7 +220,7 @@ def _copies(photo: Image, quad: Quad, seen: Inspection) -> list[Problem]:
         found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
     if pattern is not None and (pattern.point > MOST_RASTER or pattern.strength > STRONG_RASTER):
         if pattern.across > OF_A_PRINTER * pattern.strength:
-            if not found:
+            if not found and pattern.crossed > OF_A_PRINTER * pattern.across:
                 found.append(finding("photocopy", "raster", seen.flat, _WHOLE, seen.image))
         else:
             found.append(finding("screen_photo", "pixels", seen.flat, _WHOLE, seen.image))

@@ -9,6 +9,7 @@ frequencies across it their spectrum has as much, a ridge through the peak, wher
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,8 @@ _BESIDE: Final = np.array([*range(-9, -3), *range(4, 10)])
 #: Columns of a spectrum that say all: the others mirror them, because a picture has no imaginary part.
 _COLUMNS: Final = _TILE // 2 + 1
 _ANGLE: Final = np.degrees(np.arctan2(_Y + 0 * _X, _X + 0 * _Y))
+#: How far from a right angle a peak may lie, as a share of its distance from the middle: cards are tilted.
+_RIGHT_ANGLE: Final = 0.2
 #: Degrees from the sides of the paper within which a pattern runs along them.
 _ALONG: Final = 6.0
 
@@ -54,12 +57,15 @@ class Raster:
 
     ``light`` and ``colour``: in lightness and in the difference of two colour channels. ``across``: the
     highest of both at an angle to the paper's sides, where printers have dots and upright screens no pixels.
+    ``crossed``: what lies at a right angle to that last peak: dots stand in rows both ways, while lines
+    that a card's ground is hatched with have nothing there.
     ``point``: the highest of both above the ridge that rows of printed dots make; 0 where none is high.
     """
 
     light: float
     colour: float
     across: float
+    crossed: float
     point: float
 
     @property
@@ -94,12 +100,24 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
     spectra = [_whole(np.asarray(half / tiles, np.float32)) for half in total]
     peaks = [_above_ground(spectrum) for spectrum in spectra]
+    across, crossed = _crossing(peaks, oblique)
     return Raster(
         light=float(peaks[0][judged].max()),
         colour=float(peaks[1][judged].max()),
-        across=max(float(peak[oblique].max()) for peak in peaks),
+        across=across,
+        crossed=crossed,
         point=max(_point(*pair, judged) for pair in zip(spectra, peaks, strict=True)),
     )
+
+
+def _crossing(peaks: Sequence[Floats], where: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the highest peak of all spectra in a part of them, and the highest at a right angle to it."""
+    highest = max(peaks, key=lambda peak: float(peak[where].max()))
+    row, column = np.unravel_index(int(np.where(where, highest, -np.inf).argmax()), highest.shape)
+    x, y = float(_X[0, column]), float(_Y[row, 0])
+    off = np.minimum(np.hypot(_X + y, _Y - x), np.hypot(_X - y, _Y + x))
+    near = off < _RIGHT_ANGLE * math.hypot(x, y)
+    return float(highest[row, column]), max(float(peak[near].max()) for peak in peaks)
 
 
 def _point(spectrum: Floats, above: Floats, judged: NDArray[np.bool_]) -> float:
