@@ -40,7 +40,12 @@ def number(item: FieldMatch, again: Mapping[int, TextLine], digits: Sequence[int
         value, start, end = found
         other = again.get(id(piece.line))
         second = find_number(other.text, digits) if other else None
-        scores = piece.scores[start:end]
+        # How wide the blanks between groups of it are (``128 417 745``) is no doubt about its digits.
+        scores = [
+            score
+            for c, score in zip(piece.text[start:end], piece.scores[start:end], strict=False)
+            if c not in " ."
+        ]
         agreed = None if other is None else second is not None and second[0] == value
         nearly = other is not None and any(
             one_digit_off(value, run) for run in re.findall(r"\d+", other.text)
