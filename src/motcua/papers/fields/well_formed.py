@@ -147,9 +147,14 @@ def _shouted(text: str) -> list[str]:
 
 
 def _is_mixed(name: str, texts: Sequence[str]) -> bool:
-    """Tell whether some rows of a name are in capitals and some are not: ``TRẦN THU CHI`` and ``Họ``."""
+    """Tell whether some rows of a name are in capitals and some are not: ``TRẦN THU CHI`` and ``Họ``.
+
+    Nor are some of its words: ``khai LÊ VĂN AN`` has what is left of the label.
+    """
     capitals = {text.isupper() for text in texts if text.strip()}
-    return SHAPES.get(name) == "name" and len(capitals) > 1
+    words = [word for text in texts for word in text.split() if len(word) > 1 and word.isalpha()]
+    mixed = any(word.isupper() for word in words) and any(word.islower() for word in words)
+    return SHAPES.get(name) == "name" and (len(capitals) > 1 or mixed)
 
 
 def _has_another(words: Sequence[str]) -> bool:

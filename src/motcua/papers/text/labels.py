@@ -90,8 +90,10 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                     continue
                 if place[2] < 1.0 and not _tells_apart(phrase, folded, tuple(labels)):
                     continue
-                if _in_words(line.text, phrase, place) and _may_be(
-                    label, phrase, line.text, place[0], place[1]
+                if (
+                    _in_words(line.text, phrase, place)
+                    and _may_be(label, phrase, line.text, place[0], place[1])
+                    and not _takes_in_a_name(label, line.text, place)
                 ):
                     candidates.append((place[2] * len(phrase), Hit(label, index, *place, phrase)))
         candidates.sort(key=lambda item: -item[0])
@@ -165,6 +167,7 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
             and _ends(label, line.text, place[1])
             and _may_be(label, phrase, line.text, place[0], place[1])
             and place[0] <= 1
+            and not _takes_in_a_name(label, line.text, place)
             and (len(phrase) >= _LONG or label.accepts(line.text[place[1] :].strip(" :")))
         ]
         found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
@@ -237,6 +240,23 @@ def _in_words(text: str, phrase: str, place: tuple[int, int, float]) -> bool:
         before -= 1
     # A capital misread, before which the likeness begins, is a label's own.
     return start - before <= (1 if text[before].isupper() else 0) or before == 0
+
+
+def _takes_in_a_name(label: Label, text: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether what only resembles a name's label ends in a word of the name, printed in capitals.
+
+    ``Họ và tên: NINH`` resembles ``Họ và tên khai sinh``: the rest was given as the whole name.
+    """
+    start, end, similarity = place
+    if label.field != "full_name" or label.capitals or similarity == 1.0:
+        return False
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    words = text[start:end].split()
+    return any(
+        len(word) > 1 and word.isupper() and word.isalpha() and any(map(str.islower, "".join(words[:at])))
+        for at, word in enumerate(words)
+    )
 
 
 def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
