@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import OperationalError, connections
 from pytest_django import Settings
+from tests.gallery.invented import agreed, enrolled
 from tests.support.authority import Authority
 
 from motcua.cli import readiness, setup_django
@@ -14,6 +15,9 @@ from motcua.cli.checkup import checks
 from motcua.cli.checkup.findings import Finding, Level, run
 from motcua.cli.main import main
 from motcua.config.embedded.server import NoServerError
+from motcua.gallery import services as gallery
+from motcua.gallery.models import Person
+from motcua.gallery.search import milvus
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual
@@ -53,6 +57,42 @@ def test_another_photo_key_is_noticed(settings: Settings) -> None:
     settings.PHOTO_KEYS = (bytes(32),)
     found = run(PART, checks.keys, "put the keys back")
     assert [(item.level, item.fix) for item in found] == [(Level.WRONG, "put the keys back")]
+
+
+@pytest.mark.django_db(databases=["default", "faces"])
+@pytest.mark.parametrize("somebody", [False, True], ids=["nobody enrolled", "somebody"])
+@pytest.mark.parametrize("way", ["milvus", "exact"])
+def test_a_face_store_that_cannot_be_searched_is_told_with_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str, somebody: bool
+) -> None:
+    """While nobody was enrolled all looked well; with somebody it said to put back other keys."""
+    settings.FACES_KEYS = tmp_path / "keys"
+    if somebody:
+        enrolled(1)
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(milvus, "_PATIENCE", 1)
+    settings.FACES_SEARCH, settings.FACES_INDEX = way, tmp_path / "file" / "index"
+    settings.MILVUS_URI, settings.MILVUS_TOKEN = "http://127.0.0.1:9", "root:secret"
+    (found,) = run(PART, checks.faces, "put back the keys")
+    assert found.level is Level.WRONG
+    assert "nobody is found by their face" in found.seen
+    assert ("MOTCUA_MILVUS_URI" if way == "milvus" else "MOTCUA_FACES_INDEX") in found.fix
+    assert "secret" not in found.seen
+
+
+@pytest.mark.django_db(databases=["default", "faces"])
+def test_a_face_store_without_the_people_who_were_enrolled_is_noticed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """As when the main database alone was restored: nobody is found, and nothing said why."""
+    settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
+    stays, withdrew, _ = enrolled(1), enrolled(2), agreed(3)
+    gallery.withdraw(reference=withdrew, actor="x")
+    assert [item.level for item in checks.faces()] == [Level.GOOD]
+    Person.objects.filter(reference=stays).delete()
+    (found,) = checks.faces()
+    assert found.level is Level.NOTE
+    assert "1 people who were enrolled are not in this store" in found.fix
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ import uuid
 from django.db.models import Exists, OuterRef, QuerySet
 
 from motcua.audit import services as audit
+from motcua.audit.models import Event
 from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import keys, sealing
 from motcua.gallery.clearing import is_overdue
@@ -13,11 +14,12 @@ from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.gallery.search import backend
-from motcua.gallery.types import Enrolment
+from motcua.gallery.types import PURPOSE, Enrolment
 from motcua.kernel.errors import NotFoundError
+from motcua.people import services as people
 
 __all__ = [
-    "check", "check_chain", "erased", "is_enrolled", "kept_of", "load_image", "not_found_any_more",
+    "check", "check_chain", "erased", "is_enrolled", "kept_of", "load_image", "lost", "not_found_any_more",
     "proof_of", "size", "unfinished",
 ]  # fmt: skip
 
@@ -82,7 +84,27 @@ def unfinished() -> list[str]:
             )
         if is_overdue():
             said.append("the place of who was erased is not cleared: motcua gallery sweep")
+        if (count := lost()) > 0:
+            said.append(
+                f"{count} people who were enrolled are not in this store and are not found: does "
+                "MOTCUA_FACES_DATABASE_URL name the right database? Else restore both from one backup, "
+                "or they come again"
+            )
     return said
+
+
+def lost() -> int:
+    """Return how many people were enrolled and still agree, and are not in the store: nobody finds them.
+
+    As after a restore of the main database alone, or with a face store that is another one's.
+    """
+    count = 0
+    for agreed in people.faces_that_agree(PURPOSE):
+        here = set(Person.objects.filter(reference__in=agreed).values_list("reference", flat=True))
+        subjects = [people.consent_subject_of_face(reference) for reference in agreed - here]
+        enrolled = Event.objects.filter(action="gallery.enrolled", subject__in=subjects)
+        count += enrolled.values("subject").distinct().count() if subjects else 0
+    return count
 
 
 def check() -> str:
@@ -95,7 +117,9 @@ def check() -> str:
     with using_keys():
         ring = keys.load()
         store, searched = Store.objects.first(), "nothing to search yet"
-        if store is not None:
+        if store is None:
+            backend().ensure_ready()
+        else:
             ring.template(store.template_key)
             searched = backend().check(store.template_key)
         row = FaceImage.objects.order_by("-sitting_id").first()

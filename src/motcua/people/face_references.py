@@ -1,9 +1,13 @@
 """Whose face lies in the face store under which opaque name."""
 
 import uuid
+from collections.abc import Iterator
+from typing import Final
 
 from motcua.kernel import clock
 from motcua.people.models import Consent, FaceReference
+
+_BATCH: Final = 2000
 
 
 def subject_of(reference: uuid.UUID) -> str:
@@ -44,3 +48,16 @@ def with_consent(references: list[uuid.UUID], purpose: str) -> set[uuid.UUID]:
     agreed = Consent.objects.filter(subject__in=subjects, purpose=purpose, withdrawn_at=None)
     standing = {subjects[subject] for subject in agreed.values_list("subject", flat=True)}
     return set(FaceReference.objects.filter(pk__in=standing).values_list("pk", flat=True))
+
+
+def that_agree(purpose: str) -> Iterator[set[uuid.UUID]]:
+    """Yield all references with a consent to ``purpose`` that stands, some thousand at a time."""
+    last: uuid.UUID | None = None
+    while True:
+        rows = FaceReference.objects.order_by("pk")
+        rows = rows if last is None else rows.filter(pk__gt=last)
+        some = list(rows.values_list("pk", flat=True)[:_BATCH])
+        if not some:
+            return
+        yield with_consent(some, purpose)
+        last = some[-1]

@@ -182,8 +182,14 @@ def keys() -> list[Finding]:
 def faces() -> list[Finding]:
     """The face store lies apart, and its keys open what is in it."""
     from motcua.gallery import selectors as gallery  # noqa: PLC0415 - needs Django's settings
+    from motcua.gallery.errors import FaceIndexError  # noqa: PLC0415
 
-    part, seen = PARTS["faces"], gallery.check()
+    part = PARTS["faces"]
+    try:
+        seen = gallery.check()
+    except FaceIndexError as error:
+        said = ", ".join(f"{name}={value}" for name, value in error.details.items())
+        return wrong(part, f"nobody is found by their face, and nobody can sign up: {said}", FIXES["index"])
     own, main = settings.DATABASES["faces"], settings.DATABASES["default"]
     same_role = all(own.get(name) == main.get(name) for name in ("ENGINE", "HOST", "PORT", "USER"))
     if same_role and own["ENGINE"] != "motcua.config.embedded":
@@ -373,8 +379,10 @@ FIXES = {
     "queue": "run: motcua setup, then start: motcua worker",
     "keys": "put back MOTCUA_HOME/keys (or MOTCUA_PHOTO_KEY) that belong to this database: see restore",
     "session_key": "run again: motcua sessions rotate-key (docs/operations.md)",
-    "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore; "
-    "for its index see MOTCUA_FACES_SEARCH in docs/operations.md",
+    "faces": "put back the keys (MOTCUA_FACES_KEYS) that belong to the face store's database: see restore",
+    "index": "Milvus: start it, let workers and this machine reach MOTCUA_MILVUS_URI (its gRPC port, 19530) "
+    "with MOTCUA_MILVUS_TOKEN; counts that differ, no index: motcua gallery index; a folder: let the user of "
+    "the workers write MOTCUA_FACES_INDEX. Until then people look up by code. No key is put back for this",
     "signing": "put the office's key (office.p12) into MOTCUA_SIGNING_FOLDER or plug in the token of "
     "MOTCUA_PKCS11_TOKEN (docs/operations.md); to try out: motcua setup --demo-key",
     "proofs": "let a worker reach the address, or: motcua results fetch-lists by a timer; docs/operations.md",

@@ -10,6 +10,7 @@ What is found is held against PostgreSQL once more, whose numbers alone say whos
 come to differ from it, however that happened, is made anew and never names anybody.
 """
 
+import os
 import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.faces.types import TEMPLATE_VERSION, Template
+from motcua.gallery.errors import FaceIndexError
 from motcua.gallery.models import DIMENSION, Sitting
 from motcua.gallery.search.port import Hit, best_of_each
 from motcua.gallery.search.rows_file import NO_ROWS, NO_VECTORS, NOBODY, RowsFile, State
@@ -45,7 +47,7 @@ class ExactSearch:
     """The exact way. ``folder`` may be shared by the processes of one machine."""
 
     def __init__(self, folder: Path, *, threads: int = 2) -> None:
-        self._file = RowsFile(folder)
+        self._file, self._folder = RowsFile(folder), folder
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="face-search")
         self._turn = threading.Lock()
         self._segments: list[Any] = []
@@ -72,8 +74,17 @@ class ExactSearch:
             self._follow(template_key)
 
     def check(self, template_key: str) -> str:  # noqa: ARG002
-        """Nothing to look at: the copy makes itself anew; see ``port.FaceSearch.check``."""
+        """Look at its place only: the copy makes itself anew; see ``port.FaceSearch.check``."""
+        self.ensure_ready()
         return "searched in the worker"
+
+    def ensure_ready(self) -> None:
+        """Look whether the copy could be written; see ``port.FaceSearch.ensure_ready``."""
+        place = self._folder
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+            raise FaceIndexError(what="the folder of the index cannot be written", folder=str(place))
 
     def rebuild(self, template_key: str) -> None:
         """Make the copy anew."""

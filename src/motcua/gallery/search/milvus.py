@@ -93,6 +93,11 @@ class MilvusSearch:
             raise FaceIndexError(milvus=there, database=here, do="motcua gallery index")
         return f"Milvus holds all {here}"
 
+    def ensure_ready(self) -> None:
+        """Ask Milvus for anything; see ``port.FaceSearch.ensure_ready``."""
+        with _told():
+            self._client().list_collections(timeout=_PATIENCE)
+
     def rebuild(self, template_key: str) -> None:
         """Make the collection anew from PostgreSQL."""
         name = _name(template_key)

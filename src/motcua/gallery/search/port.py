@@ -51,6 +51,14 @@ class FaceSearch(Protocol):
         """
         ...
 
+    def ensure_ready(self) -> None:
+        """Look whether faces could be searched, also while there is none yet.
+
+        Raises:
+            FaceIndexError: they could not.
+        """
+        ...
+
     def rebuild(self, template_key: str) -> None:
         """Make the index, if there is one, anew."""
         ...

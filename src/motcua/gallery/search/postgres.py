@@ -71,6 +71,9 @@ class PostgresSearch:
                 raise FaceIndexError(what="the HNSW index is missing", do="motcua gallery index")
         return "searched by HNSW in the database"
 
+    def ensure_ready(self) -> None:
+        """Nothing to do: the database was asked already."""
+
     def rebuild(self, template_key: str) -> None:  # noqa: ARG002
         """Make the HNSW index if this way uses it and there is none."""
         if self._approximate:
