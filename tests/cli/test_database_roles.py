@@ -27,7 +27,8 @@ from motcua.dossiers.states import State
 from motcua.gallery import services as gallery
 from motcua.gallery.selectors import is_enrolled
 from motcua.gallery.types import Assurance
-from motcua.outcomes import issuing, printed, renewing
+from motcua.outcomes import paper_data
+from motcua.outcomes.issuance import renewed_slips, slips_and_notices
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 ROLES: dict[Kind, str] = {"web": "motcua_tests_web", "worker": "motcua_tests_worker"}
@@ -119,7 +120,7 @@ def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -
             return request(self, **given)
 
     monkeypatch.setattr(Client, "request", as_web)
-    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
     with acting("worker"):
         person = Person().begin(face="no")
         person.send("mat-truoc")
@@ -127,7 +128,7 @@ def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -
         person.fill_all()
         assert person.client.post(person.at("check"))["Location"] == person.at("filed")
         dossier = Dossier.objects.get()
-        issuing.slip_for(dossier)
+        slips_and_notices.slip_for(dossier)
         office = Client()
         signed_in = {"username": "an", "password": people.PASSWORD}
         assert office.post("/ban-lam-viec/dang-nhap/", signed_in).status_code == 302
@@ -137,7 +138,7 @@ def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -
         way = {"result_channel": "post", "result_address": "7 Lê Lai"}
         assert person.client.post(f"/tra-cuu/{dossier.code}/nhan-ket-qua/", way).status_code == 302
         assert office.get(at).status_code == 200
-        assert renewing.renewed_slip_for(dossier.transitions.get(move="change_receiving")) is not None
+        assert renewed_slips.renewed_slip_for(dossier.transitions.get(move="change_receiving")) is not None
     dossier.refresh_from_db()
     assert dossier.state == State.PROCESSING
 

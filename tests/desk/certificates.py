@@ -7,8 +7,9 @@ from tests.support import filing
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.interconnect import services as interconnect
-from motcua.outcomes import certificates, issuing, printed, selectors
-from motcua.outcomes import services as outcomes
+from motcua.outcomes import paper_data, selectors
+from motcua.outcomes.documents import rendering
+from motcua.outcomes.issuance import certificates, slips_and_notices
 from motcua.outcomes.models import IssuedPaper
 
 REASON = "Công an phường xác minh: người đứng tên không nộp hồ sơ này."
@@ -16,8 +17,8 @@ REASON = "Công an phường xác minh: người đứng tên không nộp hồ 
 
 def stand_in_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key and no printing: what is signed and drawn is tested elsewhere."""
-    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
-    monkeypatch.setattr(outcomes, "render_certificate", lambda data: f"%PDF {data.verify_url}".encode())
+    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(rendering, "render_certificate", lambda data: f"%PDF {data.verify_url}".encode())
     monkeypatch.setattr(interconnect, "providers", lambda channel: [object()])
 
 
@@ -52,5 +53,5 @@ def revoked(decider: Client) -> tuple[Dossier, IssuedPaper]:
 def decided(decider: Client) -> tuple[Dossier, IssuedPaper]:
     """As :func:`revoked`, with the decision signed."""
     dossier, paper = revoked(decider)
-    issuing.notice_for(dossier.transitions.get(move="revoke"))
+    slips_and_notices.notice_for(dossier.transitions.get(move="revoke"))
     return dossier, paper

@@ -12,7 +12,8 @@ from motcua.audit.models import Event
 from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import State
-from motcua.outcomes import printed, renewing
+from motcua.outcomes import paper_data
+from motcua.outcomes.issuance import renewed_slips
 
 pytestmark = pytest.mark.django_db
 HOME = "45/6 Trần Hưng Đạo, Phường Cầu Ông Lãnh, Thành phố Hồ Chí Minh"
@@ -53,7 +54,7 @@ def returned(dossier: Dossier, *, by: str, **way: str) -> Dossier:
 def test_an_officer_changes_it_for_who_came_to_the_counter(
     intake: Client, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
     services.accept(dossier.pk, actor="officer:an")
     assert at(dossier, CHANGE) in page(intake, dossier)
     form = page(intake, dossier, CHANGE)
@@ -71,7 +72,7 @@ def test_an_officer_changes_it_for_who_came_to_the_counter(
     told = selectors.told(dossier)[-1]
     assert "tai quay" in told.text, "whoever filed learns that somebody came"
     assert len(told.text) <= 160
-    paper = renewing.renewed_slip_for(step)
+    paper = renewed_slips.renewed_slip_for(step)
     assert paper is not None
     text = text_of(bytes(paper.pdf))
     assert "đổi cách nhận kết quả tại quầy; ngày hẹn trả kết quả không đổi" in text

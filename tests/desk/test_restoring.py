@@ -24,9 +24,11 @@ from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import tax as sandbox
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError, OutsideSystemError
-from motcua.outcomes import approval, certificates, credentials, issuing, selectors, tax_life
+from motcua.outcomes import credentials, selectors
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.issuance import approval, certificates, slips_and_notices
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.tax import registration
 
 pytestmark = pytest.mark.django_db
 FORM = {"ground": "restore_not_due", "reason": "Xác minh lại: chính chủ hộ đã nộp hồ sơ này."}
@@ -96,8 +98,8 @@ def test_the_owner_is_told_and_gets_the_decision_with_its_ground(decider: Client
     restored(decider, dossier, paper)
     assert "co hieu luc tro lai" in PersonMessage.objects.get(kind="restored", channel="sms").text
     step = dossier.transitions.get(move="restore")
-    made = issuing.notice_for(step)
-    assert issuing.notice_for(step) == made
+    made = slips_and_notices.notice_for(step)
+    assert slips_and_notices.notice_for(step) == made
     assert (made.kind, made.number) == ("restoration", f"{dossier.code}/QĐKP-1")
     data = certificates.revocation_data(step, number="1", token="t")
     assert (data.cancels, data.reason) == (f"{dossier.code}/QĐTH-1", FORM["reason"])
@@ -115,15 +117,15 @@ def test_a_credential_revoked_stays_so_and_a_new_one_is_given(decider: Client) -
     assert credentials.place(paper) is None
     with pytest.raises(NotFoundError):
         credentials.credential(paper, public_url="https://x.example", status_url="https://x.example/1")
-    issuing.notice_for(dossier.transitions.get(move="restore"))
+    slips_and_notices.notice_for(dossier.transitions.get(move="restore"))
     paper.refresh_from_db()
     second = credentials.place(paper)
     assert (bit(first), bit(second)) == (True, False)
     outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     assert (bit(first), bit(second)) == (True, True)
-    issuing.notice_for(dossier.transitions.filter(move="revoke").last())
+    slips_and_notices.notice_for(dossier.transitions.filter(move="revoke").last())
     outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
-    issuing.notice_for(dossier.transitions.filter(move="restore").last())
+    slips_and_notices.notice_for(dossier.transitions.filter(move="restore").last())
     paper.refresh_from_db()
     assert (bit(first), bit(second), bit(credentials.place(paper))) == (True, True, False)
     assert IssuedPaper.objects.filter(kind="restoration").last().number.endswith("QĐKP-2")  # type: ignore[union-attr]
@@ -179,7 +181,7 @@ def test_a_name_that_another_got_meanwhile_is_pointed_out(decider: Client) -> No
 
 def test_tax_is_told_once_of_each_decision_in_their_order(tax: sandbox.TaxFaults, decider: Client) -> None:
     dossier, paper = decided(decider)
-    assert interconnect.tax().register(tax_life.registration_request(dossier)).accepted
+    assert interconnect.tax().register(registration.registration_request(dossier)).accepted
     tax.change({"wrong": "signature"})  # taken there, the answer not believed
     deliver_all()
     page = desk(decider, dossier)
@@ -244,7 +246,7 @@ def test_a_decision_signed_late_still_says_which_one_it_cancels(decider: Client)
     late = dossier.transitions.get(move="restore")
     data = certificates.revocation_data(late, number=f"{dossier.code}/QĐKP-1", token="t")
     assert data.cancels == f"{dossier.code}/QĐTH-1", "else it is printed as a decision to revoke"
-    issuing.notice_for(dossier.transitions.filter(move="revoke").last())
+    slips_and_notices.notice_for(dossier.transitions.filter(move="revoke").last())
     assert certificates.revocation_data(late, number="1", token="t").cancels == f"{dossier.code}/QĐTH-1"
 
 
@@ -252,13 +254,13 @@ def test_an_older_decision_signed_last_takes_no_credential_away(decider: Client)
     dossier, paper = decided(decider)
     restored(decider, dossier, paper)
     outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
-    issuing.notice_for(dossier.transitions.filter(move="revoke").last())
+    slips_and_notices.notice_for(dossier.transitions.filter(move="revoke").last())
     outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     first, second = dossier.transitions.filter(move="restore")
-    issuing.notice_for(second)
+    slips_and_notices.notice_for(second)
     paper.refresh_from_db()
     given = credentials.place(paper)
-    issuing.notice_for(first)
+    slips_and_notices.notice_for(first)
     paper.refresh_from_db()
     assert credentials.place(paper) == given
     assert not bit(given), "a wallet that loaded it meanwhile is told for ever that it was revoked"
@@ -269,7 +271,7 @@ def test_what_is_registered_next_waits_until_tax_knows_what_was_decided(
 ) -> None:
     """Told in the wrong order it refuses the owner, or ends the new household by the old decision."""
     dossier, _ = decided(decider)
-    assert interconnect.tax().register(tax_life.registration_request(dossier)).accepted
+    assert interconnect.tax().register(registration.registration_request(dossier)).accepted
     tax.change({"down": True})
     deliver_all()
     tax.clear()
@@ -290,11 +292,11 @@ def test_a_change_waits_until_tax_knows_that_the_certificate_stands_again(
     tax: sandbox.TaxFaults, decider: Client
 ) -> None:
     dossier, paper = decided(decider)
-    assert interconnect.tax().register(tax_life.registration_request(dossier)).accepted
+    assert interconnect.tax().register(registration.registration_request(dossier)).accepted
     deliver_all()
     restored(decider, dossier, paper)
     draft = services.begin(procedure_code="2.000720", office=filing.OFFICE, language="vi")
     change = Dossier(code="x", business=dossier.business, procedure_code=draft.procedure_code,
                      procedure_version=draft.procedure_version, office=dossier.office)  # fmt: skip
     with pytest.raises(OutsideSystemError):
-        tax_life.tell(change)
+        registration.tell(change)

@@ -17,8 +17,9 @@ from motcua.dossiers.errors import CeasedBusinessError
 from motcua.dossiers.models import Dossier, PersonMessage
 from motcua.dossiers.types import BusinessStatus
 from motcua.kernel.errors import ConflictError
-from motcua.outcomes import certificates, credentials, issuing, selectors
+from motcua.outcomes import credentials, selectors
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.issuance import certificates, slips_and_notices
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.tasks import give_out_again
 
@@ -50,8 +51,8 @@ def test_the_owner_is_told_and_gets_the_decision_with_its_ground(decider: Client
     assert "thu hoi" in told.text
     assert "NGUYEN" not in told.text.upper().replace("NGUYEN THI", "")
     step = dossier.transitions.get(move="revoke")
-    decision = issuing.notice_for(step)
-    assert issuing.notice_for(step) == decision
+    decision = slips_and_notices.notice_for(step)
+    assert slips_and_notices.notice_for(step) == decision
     assert (decision.kind, decision.number) == ("revocation", f"{dossier.code}/QĐTH-1")
     data = certificates.revocation_data(step, number="1", token="t")
     assert data.reason == REASON
@@ -101,7 +102,7 @@ def test_it_is_done_once_and_not_to_a_slip(decider: Client) -> None:
     assert decider.get(address(dossier, paper)).status_code == 409
     with pytest.raises(ConflictError):
         outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
-    slip = issuing.slip_for(dossier)
+    slip = slips_and_notices.slip_for(dossier)
     assert decider.get(address(dossier, slip)).status_code == 409
     assert dossier.transitions.filter(move="revoke").count() == 1
 

@@ -5,7 +5,7 @@ from tests.support import filing as support
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Business, Dossier
-from motcua.outcomes import certificates
+from motcua.outcomes.issuance import certificates
 from motcua.procedures import selectors as procedures
 
 pytestmark = pytest.mark.django_db

@@ -95,12 +95,12 @@ def _asked(number: int) -> str:
 
 def _papers() -> None:
     from motcua.dossiers.models import Dossier, PaymentOrder, Transition  # noqa: PLC0415
-    from motcua.outcomes import issuing, receipts  # noqa: PLC0415
+    from motcua.outcomes.issuance import receipts, slips_and_notices  # noqa: PLC0415
 
     for dossier in Dossier.objects.all():
-        issuing.slip_for(dossier)
-    for step in Transition.objects.filter(notice=None, move__in=issuing.NOTICE_MOVES):
-        issuing.notice_for(step)
+        slips_and_notices.slip_for(dossier)
+    for step in Transition.objects.filter(notice=None, move__in=slips_and_notices.NOTICE_MOVES):
+        slips_and_notices.notice_for(step)
     for order in PaymentOrder.objects.exclude(paid_at=None):
         receipts.receipt_for(order)
 

@@ -24,8 +24,10 @@ from tests.support.authority import Authority, Issued
 from motcua.dossiers import services as dossiers
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
-from motcua.outcomes import credentials, kept, pades, rendering, selectors, services, signing, tasks, twin
+from motcua.outcomes import credentials, selectors, services, tasks
+from motcua.outcomes.documents import machine_readable, rendering
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.signatures import key_cache, pades, signer
 
 pytestmark = pytest.mark.django_db
 URL = "https://motcua.example:8443"
@@ -43,7 +45,9 @@ def office(settings: Any, tmp_path: Path) -> Path:
 def paper() -> IssuedPaper:
     dossier = dossiers.submit(filing.draft().pk)
     data = papers.certificate()
-    return services.issue(dossier.pk, "certificate", data.business_code, b"%PDF", content=twin.of(data))
+    return services.issue(
+        dossier.pk, "certificate", data.business_code, b"%PDF", content=machine_readable.as_json(data)
+    )
 
 
 def outsider(token: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -122,9 +126,9 @@ def test_what_a_former_key_signed_can_still_be_checked(office: Path, paper: Issu
 
 @pytest.fixture
 def nothing_kept() -> Iterator[None]:
-    kept._kept.clear()
+    key_cache._kept.clear()
     yield
-    kept._kept.clear()
+    key_cache._kept.clear()
 
 
 @pytest.mark.usefixtures("nothing_kept")
@@ -147,7 +151,7 @@ def test_a_revoked_key_is_shown_to_nobody_and_signs_no_credential(office: Path, 
     assert services.signed_credential(paper, status_url=LIST)
     authority.revoke(office, former, current, at=clock.now())
     assert services.did_document()["verificationMethod"] == []
-    with pytest.raises(signing.CertificateError):
+    with pytest.raises(signer.CertificateError):
         services.signed_credential(paper, status_url=LIST)
 
 
@@ -178,10 +182,10 @@ def test_a_key_whose_certificate_is_over_signs_no_credential_and_the_desk_is_tol
     client.force_login(people.officer("binh"))
     # A page's own clock is not the test's: an hour after the end, not a year, keeps the session.
     with clock.frozen(held.certificate.not_valid_after_utc + timedelta(hours=1)):
-        kept._kept.clear()
-        with pytest.raises(signing.CertificateError) as refused:
+        key_cache._kept.clear()
+        with pytest.raises(signer.CertificateError) as refused:
             services.signed_credential(paper, status_url=LIST)
-        with pytest.raises(signing.CertificateError):
+        with pytest.raises(signer.CertificateError):
             services.signed_status_list(paper.pk // credentials.LIST_SIZE, status_url=LIST)
         assert services.did_document()["verificationMethod"] == []
         assert refused.value.why == "ended"
@@ -206,6 +210,6 @@ def test_the_desk_is_told_of_a_certificate_that_ended_while_nobody_asked_for_a_s
 def test_the_paper_carries_the_same_facts_for_machines() -> None:
     data = papers.certificate()
     reader = pypdf.PdfReader(io.BytesIO(rendering.render_certificate(data)))
-    [inside] = reader.attachments[twin.FILE_NAME]
-    assert json.loads(inside) == twin.of(data)
+    [inside] = reader.attachments[machine_readable.FILE_NAME]
+    assert json.loads(inside) == machine_readable.as_json(data)
     assert data.owner_personal_number in inside.decode()

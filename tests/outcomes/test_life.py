@@ -35,8 +35,10 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
-from motcua.outcomes import printed, receipts, selectors, tasks
+from motcua.outcomes import paper_data, selectors, tasks
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.documents import rendering
+from motcua.outcomes.issuance import receipts
 from motcua.outcomes.models import IssuedPaper
 
 
@@ -55,11 +57,11 @@ class Life(RuleBasedStateMachine):
         for target, name, stand_in in (
             (clock, "_source", lambda: self.now),
             (interconnect, "tax", lambda: self.tax),
-            (outcomes, "render_slip", lambda data: f"{data.due_on}: {data.result_channel}".encode()),
-            (outcomes, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
-            (outcomes, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
-            (outcomes, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
-            (printed, "signed", lambda pdf, dossier, **_how: pdf),
+            (rendering, "render_slip", lambda data: f"{data.due_on}: {data.result_channel}".encode()),
+            (rendering, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
+            (rendering, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
+            (rendering, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
+            (paper_data, "signed", lambda pdf, dossier, **_how: pdf),
             (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
         ):
             self.stack.enter_context(mock.patch.object(target, name, stand_in))

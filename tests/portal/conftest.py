@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from motcua.outcomes import printed
+from motcua.outcomes import paper_data
 from motcua.ui.compile_messages import compile_all
 
 
@@ -25,4 +25,4 @@ def vietnamese_first() -> Iterator[None]:
 @pytest.fixture
 def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let papers be made without a key: what signing does is tested elsewhere."""
-    monkeypatch.setattr(printed, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)

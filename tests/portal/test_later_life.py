@@ -18,8 +18,8 @@ from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus
 from motcua.interconnect.sandbox import tax
 from motcua.kernel import clock
-from motcua.outcomes import approval, certificates
 from motcua.outcomes import selectors as outcomes
+from motcua.outcomes.issuance import approval, certificates
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.services import make_demo_key
 

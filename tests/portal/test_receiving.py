@@ -15,8 +15,8 @@ from motcua.dossiers.result import receiving
 from motcua.dossiers.states import State
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock
-from motcua.outcomes import renewing
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.issuance import renewed_slips
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_from_download_to_post(dossier: Dossier, post: None, unsigned: None) -> 
     told = selectors.told(dossier)[-1]
     assert told.to == "090****567", "whoever filed learns of it, not the number that was just given"
     assert len(told.text) <= 160
-    paper = renewing.renewed_slip_for(step)
+    paper = renewed_slips.renewed_slip_for(step)
     assert paper is not None
     text = text_of(bytes(paper.pdf))
     assert f"Gửi bản giấy qua bưu điện (bạn trả cước): {HOME} (điện thoại 0912345678)" in text
@@ -238,7 +238,7 @@ def test_while_the_office_waits_the_slip_waits_too(dossier: Dossier, unsigned: N
     assert "appointment" not in step.data
     answered = services.answer_supplement(dossier.pk, actor="citizen:x", note="Số 12.")
     assert "appointment" in answered.data
-    paper = renewing.renewed_slip_for(answered)
+    paper = renewed_slips.renewed_slip_for(answered)
     assert paper is not None
     assert HOME in text_of(bytes(paper.pdf))
 

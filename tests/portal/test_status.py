@@ -13,8 +13,8 @@ from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.outcomes import issuing
 from motcua.outcomes import tasks as outcome_tasks
+from motcua.outcomes.issuance import slips_and_notices
 from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def _page(client: Client, dossier: Dossier) -> str:
 def test_who_fetches_the_result_reads_where_and_when_and_what_to_bring(client: Client) -> None:
     """The way they had chosen stood nowhere, and the slip said "at the counter" without saying which."""
     dossier = services.submit(filing.draft(result_channel="counter").pk)
-    for page in (_page(client, dossier), issuing.slip_data(dossier).result_channel):
+    for page in (_page(client, dossier), slips_and_notices.slip_data(dossier).result_channel):
         assert "Đến quầy nhận bản giấy" in page
         assert "01 Đường Minh Họa" in page
         assert "7:30–11:30" in page
@@ -69,7 +69,7 @@ def test_who_fetches_the_result_reads_where_and_when_and_what_to_bring(client: C
     assert "Cách nhận kết quả" not in _page(client, dossier)
     where = {"result_channel": "post", "result_address": "7 Lê Lai, Bến Thành"}
     by_post = services.submit(filing.draft(personal_number="079190005678", own_name="PHỞ HAI", **where).pk)
-    assert issuing.slip_data(by_post).result_channel.endswith(": 7 Lê Lai, Bến Thành")
+    assert slips_and_notices.slip_data(by_post).result_channel.endswith(": 7 Lê Lai, Bến Thành")
     assert "7 Lê Lai" not in _page(client, by_post), "the page needs no address to say so"
 
 

@@ -25,9 +25,11 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import veiled
-from motcua.outcomes import pades, signing, twin
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.documents import machine_readable
 from motcua.outcomes.models import IssuedPaper
+from motcua.outcomes.pki import signing_folder
+from motcua.outcomes.signatures import pades
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,9 @@ def _certificate(dossier: Dossier, settings: Any, folder: Path) -> IssuedPaper:
     settings.SIGNING_FOLDER = folder
     data = certificate()
     pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(folder))
-    return outcomes.issue(dossier.pk, "certificate", data.business_code, pdf, content=twin.of(data))
+    return outcomes.issue(
+        dossier.pk, "certificate", data.business_code, pdf, content=machine_readable.as_json(data)
+    )
 
 
 def _sent(client: Client, address: str, pdf: bytes) -> str:
@@ -97,8 +101,8 @@ def _taken_over(folder: Path) -> tuple[Authority, Issued]:
     held = authority.certificate("UBND Phường Sài Gòn")
     encryption = serialization.BestAvailableEncryption(b"secret")
     bundle = pkcs12.serialize_key_and_certificates(None, held.key, held.certificate, None, encryption)
-    (folder / signing.KEY_FILE).write_bytes(bundle)
-    (folder / signing.PASSPHRASE_FILE).write_bytes(b"secret")
+    (folder / signing_folder.KEY_FILE).write_bytes(bundle)
+    (folder / signing_folder.PASSPHRASE_FILE).write_bytes(b"secret")
     return authority, held
 
 
@@ -130,7 +134,9 @@ def test_after_the_office_s_certificate_was_revoked_papers_of_before_stand_and_o
     authority, held = _taken_over(tmp_path)
     data = certificate()
     pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
-    paper = outcomes.issue(dossier.pk, "certificate", data.business_code, pdf, content=twin.of(data))
+    paper = outcomes.issue(
+        dossier.pk, "certificate", data.business_code, pdf, content=machine_readable.as_json(data)
+    )
     page, void = reverse("portal:verify", args=[paper.token]), "Chữ ký số trên tệp PDF không còn giá trị"
     stolen = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
     authority.revoke(tmp_path, held, at=clock.now() + timedelta(minutes=1))

@@ -16,9 +16,9 @@ from pyhanko.sign.signers import SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.kernel import clock
-from motcua.outcomes.demo_keys import STAMPS_FILE
-from motcua.outcomes.pades import FileSigner
-from motcua.outcomes.signing import LISTS_FOLDER, TRUST_FILE
+from motcua.outcomes.pki.signing_folder import LISTS_FOLDER, TRUST_FILE
+from motcua.outcomes.signatures.demo_keys import STAMPS_FILE
+from motcua.outcomes.signatures.pades import FileSigner
 
 _DER = serialization.Encoding.DER
 YEAR = timedelta(days=365)

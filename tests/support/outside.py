@@ -20,9 +20,9 @@ from motcua.interconnect.sandbox import tsa
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
-from motcua.outcomes.demo_keys import STAMPS_FILE
-from motcua.outcomes.embedded import asn1_of
-from motcua.outcomes.signing import KEY_FILE, PASSPHRASE_FILE, trusted_certificates
+from motcua.outcomes.pki.signing_folder import KEY_FILE, PASSPHRASE_FILE, trusted_certificates
+from motcua.outcomes.signatures.demo_keys import STAMPS_FILE
+from motcua.outcomes.signatures.embedded import asn1_of
 
 OFFICE = "UBND Phường Sài Gòn"
 #: Waits short: what hangs is given up in a blink.

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from motcua.outcomes.signing import KEY_FILE, PASSPHRASE_FILE
+from motcua.outcomes.pki.signing_folder import KEY_FILE, PASSPHRASE_FILE
 
 MODULES = (
     "/usr/lib/softhsm/libsofthsm2.so",

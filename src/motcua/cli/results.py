@@ -25,9 +25,9 @@ def renew_stamps(every: bool, reason: str) -> None:
     """
     from motcua.audit import services as audit  # noqa: PLC0415 - Django is ready now
     from motcua.kernel.errors import MotcuaError  # noqa: PLC0415
-    from motcua.outcomes import lasting  # noqa: PLC0415
+    from motcua.outcomes.signatures import preservation  # noqa: PLC0415
 
-    if not lasting.is_wanted("certificate"):
+    if not preservation.is_wanted("certificate"):
         raise click.ClickException(
             "Chưa có MOTCUA_TSA_URL: không ai cấp dấu thời gian. / Nobody gives stamps: set MOTCUA_TSA_URL."
         )
@@ -36,9 +36,9 @@ def renew_stamps(every: bool, reason: str) -> None:
             raise click.UsageError("--all cần --reason / --all needs --reason")
         audit.record(actor=_ACTOR, action="paper.stamps_renewed", subject="papers", reason=reason)
     done, failed, last = 0, 0, ""
-    for paper in lasting.all_of_them() if every else lasting.due():
+    for paper in preservation.all_of_them() if every else preservation.due():
         try:
-            done += lasting.lift(paper, anew=every)
+            done += preservation.augment_paper(paper, anew=every)
         except MotcuaError as error:
             failed, last = failed + 1, str(error)
     click.echo(f"Đã thêm dấu thời gian cho {done} văn bản. / {done} papers got another stamp.")
@@ -55,9 +55,9 @@ def fetch_lists() -> None:
 
     A worker does it every hour on its machine; a machine that runs only the web server needs a timer.
     """
-    from motcua.outcomes import lasting  # noqa: PLC0415 - Django is ready now
+    from motcua.outcomes.signatures import preservation  # noqa: PLC0415 - Django is ready now
 
-    problems, missing = lasting.fetch_lists(), lasting.missing_lists()
+    problems, missing = preservation.fetch_lists(), preservation.missing_lists()
     if problems or missing:
         told = "".join(f"\n  {line}" for line in problems or missing)
         raise click.ClickException(f"Chưa tải được hết. / Not all could be fetched.{told}")

@@ -14,7 +14,7 @@ rules come later. At filing (``filing.py``) the first of these are frozen; the o
 ``assurance``        the level of presence at filing
 ``face_search``      added: looking for the face in the store waits, or could not be done
 ``double_identity``  added: how many others of the store look like the face filed
-``tax_debt``         added: what the tax system says is owed (``outcomes.tax_debt``)
+``tax_debt``         added: what the tax system says is owed (``outcomes.tax.debt``)
 ``tax_clearance``    added at approval: what the tax office answered; ``assigned_line``: the main line
 ``tax_refusal``      added: why the tax system refused; ``taken_back``: why an approval was taken back
 ==================== ====================================================================================

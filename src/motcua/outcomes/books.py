@@ -18,8 +18,9 @@ from motcua.dossiers.states import GRANTED, NAMES, OPEN, RUNNING, State
 from motcua.kernel import clock
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes import pdf, printed
-from motcua.outcomes.rendering import in_words
+from motcua.outcomes import paper_data
+from motcua.outcomes.documents import pdf
+from motcua.outcomes.documents.rendering import in_words
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
 from motcua.procedures.types import Office
@@ -60,7 +61,7 @@ def pace_of(dossier: Dossier) -> Pace:
     if dossier.state_enum in OPEN:
         return "running"
     ended = [step.at for step in dossier.transitions.all() if step.target not in OPEN]
-    day = printed.local_day(min(ended, default=clock.now()))
+    day = paper_data.local_day(min(ended, default=clock.now()))
     if day > dossier.due_on:
         return "late"
     return "on_day" if day == dossier.due_on else "early"
@@ -80,15 +81,15 @@ def render_control_sheet(dossier: Dossier) -> bytes:
     """Return form 06 of a dossier as a PDF.
 
     Raises:
-        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+        PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
-    procedure, office = printed.rules(dossier)
+    procedure, office = paper_data.rules(dossier)
     data = {
         **_head(office),
         "code": dossier.code,
         "procedure": procedure.name.vi,
         "applicant": dossier.full_name,
-        "handler": printed.officer(dossier.handler, office)[0] or dossier.handler,
+        "handler": paper_data.officer(dossier.handler, office)[0] or dossier.handler,
         "working_days": procedure.working_days,
         "received_at": _moment(dossier.submitted_at),
         "due_on": f"{dossier.due_on:%d/%m/%Y}",
@@ -102,7 +103,7 @@ def render_register(office: Office, first: date, last: date, rows: Iterable[Regi
     """Return form 07 as a PDF: the rows of :func:`register`.
 
     Raises:
-        PaperNotMadeError: see :func:`motcua.outcomes.pdf.render`.
+        PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
     data = {
         **_head(office),
@@ -127,7 +128,7 @@ def render_register(office: Office, first: date, last: date, rows: Iterable[Regi
 
 
 def _head(office: Office) -> dict[str, Any]:
-    head = printed.head(office)
+    head = paper_data.head(office)
     return {
         "office": {
             "parent_authority": head.parent_authority,
@@ -151,9 +152,9 @@ def _register_row(dossier: Dossier) -> RegisterRow:
         procedure=procedure.short_name,
         applicant=dossier.full_name,
         contact=", ".join(part for part in (address, dossier.phone) if part),
-        received_on=printed.local_day(dossier.submitted_at),
+        received_on=paper_data.local_day(dossier.submitted_at),
         due_on=dossier.due_on,
-        returned_on=printed.local_day(handed[-1]) if handed else None,
+        returned_on=paper_data.local_day(handed[-1]) if handed else None,
         result_channel=channel if dossier.state_enum in OPEN | GRANTED else "",
         state=NAMES[dossier.state_enum],
         pace=PACES[pace_of(dossier)],
@@ -162,7 +163,7 @@ def _register_row(dossier: Dossier) -> RegisterRow:
 
 def _step(step: Transition, office: Office) -> dict[str, str]:
     kind = step.actor.partition(":")[0]
-    who = _OTHERS.get(kind) or " · ".join(part for part in printed.officer(step.actor, office) if part)
+    who = _OTHERS.get(kind) or " · ".join(part for part in paper_data.officer(step.actor, office) if part)
     return {
         "at": _moment(step.at),
         "who": who,
@@ -179,7 +180,7 @@ def _note(step: Transition) -> str:
 def _corrected(step: Transition) -> str:
     """Name what of the form a citizen corrected with their answer; before and after stand in the dossier."""
     changes = step.data.get("corrected") or {}
-    procedure, _ = printed.rules(step.dossier)
+    procedure, _ = paper_data.rules(step.dossier)
     names = [spec.legal_name.vi for spec in procedure.all_fields() if spec.name in changes]
     return f"Đã sửa trên đơn: {'; '.join(dict.fromkeys(names))}." if names else ""
 
@@ -194,7 +195,7 @@ def _approver(step: Transition, office: Office) -> str:
     """Name who approved: the move itself is the tax system's, which only answers."""
     if step.move != "grant" or not step.dossier.decision_by:
         return ""
-    return f"Người duyệt: {printed.officer(step.dossier.decision_by, office)[0]}"
+    return f"Người duyệt: {paper_data.officer(step.dossier.decision_by, office)[0]}"
 
 
 def _moment(at: datetime) -> str:

@@ -22,9 +22,9 @@ from django.db.models import Q
 
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
-from motcua.outcomes import lasting
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.signing import OfficeSigner
+from motcua.outcomes.signatures import preservation
+from motcua.outcomes.signatures.signer import OfficeSigner
 
 #: Media types of a credential in this form.
 MEDIA_TYPE: Final = "application/vc+jwt"
@@ -104,7 +104,7 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
         },
         "evidence": [
             {"type": "SignedPdf", "sha256": digest, "page": content["verify_url"]}
-            for digest in lasting.digests_of(paper)
+            for digest in preservation.digests_of(paper)
         ],
         **({"termsOfUse": [{"type": "DemonstrationOnly"}]} if content["demo"] else {}),
     }

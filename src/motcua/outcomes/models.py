@@ -58,7 +58,7 @@ class IssuedPaper(models.Model):
     )
 
     #: When a time stamp over the whole file is due, which proves the signature for longer; None for papers
-    #: that nobody shows for years (``lasting.py``).
+    #: that nobody shows for years (``signatures/preservation.py``).
     stamp_due = models.DateTimeField(null=True, db_index=True)
     #: Until when the last such stamp proves it: the end of its certificate. None before the first.
     proven_until = models.DateTimeField(null=True)
@@ -110,7 +110,7 @@ class SigningDelay(models.Model):
 class KeyTrouble(models.Model):
     """The certificate of the office's key does not count; the row goes when one does."""
 
-    #: See :data:`motcua.outcomes.signing.Trouble`.
+    #: See :data:`motcua.outcomes.signatures.signer.CertificateFault`.
     why = models.CharField(max_length=16, primary_key=True)
     #: When it ended, begins or was taken back.
     at = models.DateTimeField()

@@ -9,17 +9,17 @@ from motcua.interconnect import selectors as interconnect
 from motcua.interconnect.selectors import Outgoing
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.outcomes import delays, lasting, trouble
 from motcua.outcomes.models import IssuedPaper, PaperProof
+from motcua.outcomes.signatures import delays, key_status, preservation
 from motcua.outcomes.types import PaperKind, Standing
 
 signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
-key_trouble = trouble.known
+key_trouble = key_status.current
 #: Papers whose signature waits for long for what proves it for years.
-stamps_late = lasting.late
-pdf_of = lasting.pdf_of
-digests_of = lasting.digests_of
+stamps_late = preservation.late
+pdf_of = preservation.pdf_of
+digests_of = preservation.digests_of
 
 
 _NOT_TAKEN_BACK = Bilingual(

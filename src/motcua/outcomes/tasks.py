@@ -16,19 +16,11 @@ from motcua.dossiers.models import Dossier, PaymentOrder, Transition
 from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
-from motcua.outcomes import (
-    approval,
-    delays,
-    issuing,
-    lasting,
-    receipts,
-    renewing,
-    services,
-    tax_debt,
-    trouble,
-)
+from motcua.outcomes.issuance import approval, receipts, renewed_slips, slips_and_notices
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.signing import CertificateError, SigningError
+from motcua.outcomes.signatures import delays, key_status, office_key, preservation
+from motcua.outcomes.signatures.signer import CertificateError, SigningError
+from motcua.outcomes.tax import debt
 
 log = logging.getLogger(__name__)
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -60,51 +52,51 @@ class PatientRetry(BaseRetryStrategy):
 @app.task(queue="outcomes", name="outcomes.complete_approval", retry=PatientRetry())
 def complete_approval(dossier_id: int) -> None:
     """Ask the tax system and make the certificate of an approved dossier."""
-    with delays.noted(dossier_id):
+    with delays.recording(dossier_id):
         approval.complete(dossier_id)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_slip", retry=PatientRetry())
 def issue_slip(dossier_id: int) -> None:
     """Make the slip of a dossier."""
-    with delays.noted(dossier_id):
-        issuing.slip_for(Dossier.objects.get(pk=dossier_id))
+    with delays.recording(dossier_id):
+        slips_and_notices.slip_for(Dossier.objects.get(pk=dossier_id))
 
 
 @app.task(queue="outcomes", name="outcomes.renew_slip", retry=PatientRetry())
 def renew_slip(transition_id: int) -> None:
     """Make the slip that a move owes because what the last one says no longer holds."""
     step = Transition.objects.select_related("dossier").get(pk=transition_id)
-    with delays.noted(step.dossier_id):
-        renewing.renewed_slip_for(step)
+    with delays.recording(step.dossier_id):
+        renewed_slips.renewed_slip_for(step)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_notice", retry=PatientRetry())
 def issue_notice(transition_id: int) -> None:
     """Make the notice of a move that asks for more, refuses, extends or ends."""
     transition = Transition.objects.select_related("dossier").get(pk=transition_id)
-    with delays.noted(transition.dossier_id):
-        issuing.notice_for(transition)
+    with delays.recording(transition.dossier_id):
+        slips_and_notices.notice_for(transition)
 
 
 @app.task(queue="outcomes", name="outcomes.issue_receipt", retry=PatientRetry())
 def issue_receipt(order_id: int) -> None:
     """Make the receipt of a paid order."""
     order = PaymentOrder.objects.select_related("dossier").get(pk=order_id)
-    with delays.noted(order.dossier_id):
+    with delays.recording(order.dossier_id):
         receipts.receipt_for(order)
 
 
-@app.task(queue="outcomes", name=tax_debt.TASK, retry=PatientRetry())
+@app.task(queue="outcomes", name=debt.TASK, retry=PatientRetry())
 def ask_tax_debt(dossier_id: int) -> None:
     """Ask the tax system what is owed, as an officer wanted."""
-    tax_debt.answer(dossier_id)
+    debt.answer(dossier_id)
 
 
 @app.task(queue="outcomes", name="outcomes.lift", retry=PatientRetry(), priority=_AFTER_ALL_ELSE)
 def lift(paper_id: int) -> None:
     """Add to a paper what proves its signature for years, or for more years."""
-    lasting.lift(paper_id)
+    preservation.augment_paper(paper_id)
 
 
 @app.periodic(cron="17 * * * *")
@@ -112,7 +104,7 @@ def lift(paper_id: int) -> None:
 def fetch_lists(timestamp: int) -> None:
     """Fetch the lists of revoked certificates that our own certificates name, on this worker's machine."""
     del timestamp  # the queue passes when it was due
-    lasting.fetch_lists()
+    preservation.fetch_lists()
 
 
 @app.periodic(cron="* * * * * */30")
@@ -129,14 +121,14 @@ def look_at_key(timestamp: int) -> None:
     """Tell officers whether the certificate of the key counts, also while nothing is to be signed."""
     del timestamp  # the queue passes when it was due
     try:
-        signer = services.office_signer()
-        services.ensure_counts(signer.certificate, signer.chain)
+        signer = office_key.office_signer()
+        office_key.ensure_counts(signer.certificate, signer.chain)
     except CertificateError as error:
-        trouble.note(error)
+        key_status.record(error)
     except (SigningError, SetupError) as error:  # the key is away: who needs it notes that (delays.py)
         log.warning("the office's key cannot be looked at: %s", error)
     else:
-        trouble.note(None)
+        key_status.record(None)
 
 
 def give_out_again() -> int:
@@ -148,17 +140,17 @@ def give_out_again() -> int:
     papers = IssuedPaper.objects.filter(dossier=OuterRef("pk"), kind="slip")
     filed = Dossier.objects.exclude(state=State.NOT_RECEIVED)  # what was not received has no receipt
     slips = filed.filter(~Exists(papers), submitted_at__lt=before)
-    notices = Transition.objects.filter(notice=None, move__in=issuing.NOTICE_MOVES, at__lt=before)
+    notices = Transition.objects.filter(notice=None, move__in=slips_and_notices.NOTICE_MOVES, at__lt=before)
     approved = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
     receipt = IssuedPaper.objects.filter(dossier=OuterRef("dossier"), kind="receipt")
     paid = PaymentOrder.objects.filter(~Exists(receipt), paid_at__lt=before)
     return (
         _defer(issue_slip, "dossier_id", slips)
-        + _defer(renew_slip, "transition_id", renewing.owed(before))
+        + _defer(renew_slip, "transition_id", renewed_slips.owed(before))
         + _defer(issue_receipt, "order_id", paid)
         + _defer(issue_notice, "transition_id", notices)
         + _defer(complete_approval, "dossier_id", approved)
-        + _defer(lift, "paper_id", lasting.owed(before)[:_MOST_LIFTED])
+        + _defer(lift, "paper_id", preservation.owed(before)[:_MOST_LIFTED])
     )
 
 

@@ -19,7 +19,8 @@ from motcua.dossiers.states import State
 from motcua.interconnect.sandbox import bank as sandbox
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
-from motcua.outcomes import receipts, tasks
+from motcua.outcomes import tasks
+from motcua.outcomes.issuance import receipts
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.services import make_demo_key
 from motcua.procedures.selectors import get_office

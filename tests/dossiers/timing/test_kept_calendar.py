@@ -18,7 +18,7 @@ from motcua.dossiers.timing import deadlines
 from motcua.kernel import clock, workdays
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.workdays import WorkCalendar
-from motcua.outcomes import issuing
+from motcua.outcomes.issuance import slips_and_notices
 from motcua.procedures import catalogue_reader
 from motcua.procedures.selectors import get_office
 
@@ -97,7 +97,7 @@ def test_no_day_decided_later_moves_what_was_promised_at_receipt(
                     counter.go_on(moment)
         found = Dossier.objects.get(pk=dossier.pk)
         assert found.due_on == counter.due
-        slip = issuing.slip_data(found)
+        slip = slips_and_notices.slip_data(found)
     assert slip.due_on == promised
 
 

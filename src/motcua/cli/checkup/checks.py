@@ -204,10 +204,10 @@ def signing() -> list[Finding]:
     """The office's key signs, under a certificate that is its own and valid."""
     from motcua.kernel import clock  # noqa: PLC0415 - needs Django's settings
     from motcua.outcomes import services as outcomes  # noqa: PLC0415
-    from motcua.outcomes.demo_keys import DEMO_MARK  # noqa: PLC0415
+    from motcua.outcomes.signatures.demo_keys import DEMO_MARK  # noqa: PLC0415
 
     part, signer = PARTS["signing"], outcomes.office_signer()
-    certificate, subject, now = outcomes.prove(signer), signer.subject, clock.now()
+    certificate, subject, now = outcomes.prove_key(signer), signer.subject, clock.now()
     where = f"token {settings.SIGNING_TOKEN['token']}" if settings.SIGNING_TOKEN else "file"
     seen = f"{subject} ({where}), valid until {certificate.not_valid_after_utc:%Y-%m-%d}"
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
@@ -227,7 +227,7 @@ def signing() -> list[Finding]:
 def _vouched(certificate: "x509.Certificate", chain: "list[x509.Certificate]", seen: str) -> list[Finding]:
     from motcua.outcomes import services as outcomes  # noqa: PLC0415 - needs Django's settings
 
-    if not outcomes.leads(certificate, chain):
+    if not outcomes.leads_to_trusted(certificate, chain):
         fix = "put its root into ca.pem, and those between into office.p12 or token.pem: docs/operations.md"
         return wrong(PARTS["signing"], f"{seen}; no certificate of ca.pem vouches for it", fix)
     if missing := outcomes.missing_lists(certificate, chain):
@@ -238,21 +238,21 @@ def _vouched(certificate: "x509.Certificate", chain: "list[x509.Certificate]", s
 
 def proofs() -> list[Finding]:
     """What is shown for years can be proven for as long: stamps, and lists of revoked certificates."""
-    from motcua.outcomes import lasting  # noqa: PLC0415 - needs Django's settings
+    from motcua.outcomes.signatures import preservation  # noqa: PLC0415 - needs Django's settings
 
     part = PARTS["proofs"]
-    if not lasting.is_wanted("certificate"):
+    if not preservation.is_wanted("certificate"):
         fix = "set MOTCUA_TSA_URL: nothing shows that a paper was signed before the key's certificate ended"
         return note(part, "signatures carry no time stamp", fix)
-    if over := lasting.unproven_now():
+    if over := preservation.unproven_now():
         fix = "their last stamp is over; the records still know them (docs/operations.md)"
         return wrong(part, f"{over} results cannot be proven by their files any more", fix)
-    if missing := lasting.missing_lists():
+    if missing := preservation.missing_lists():
         return note(part, f"missing or out of date: {', '.join(missing)}", FIXES["proofs"])
-    if (late := lasting.late()) is not None:
+    if (late := preservation.late()) is not None:
         seen = f"{late[0]} results wait for a lasting stamp since {late[1]:%Y-%m-%d %H:%M}"
         return note(part, seen, "see the time-stamping authority below and the log of motcua worker")
-    until = lasting.proven_until()
+    until = preservation.proven_until()
     return good(part, "no result yet" if until is None else f"all results proven until {until:%Y-%m-%d}")
 
 

@@ -60,7 +60,7 @@ from motcua.dossiers.states import State
 from motcua.dossiers.supplementing import corrections
 from motcua.dossiers.timing.deadlines import ensure_extendable, first_extension
 from motcua.kernel.errors import ConflictError, InvalidInputError
-from motcua.outcomes import tax_debt
+from motcua.outcomes.tax import debt
 from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import FieldSpec
@@ -149,7 +149,7 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
         ConflictError: debt decides nothing about this dossier.
     """
     dossier = own_dossier(request, code)
-    tax_debt.ask(dossier.pk, actor=actor(request))
+    debt.ask(dossier.pk, actor=actor(request))
     messages.success(request, _("Đang hỏi cơ quan thuế. Tải lại trang sau ít giây để xem câu trả lời."))
     return redirect("desk:dossier", code=dossier.code)
 

@@ -34,7 +34,7 @@ from motcua.dossiers.states import GRANTED, OPEN, PAUSED, State
 from motcua.dossiers.types import Collision, Related
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
-from motcua.outcomes import tax_debt
+from motcua.outcomes.tax import debt
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -112,8 +112,8 @@ def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[s
         "queue_at": request.session.get(LAST_LOOK, ""),
         "row_at": f"#{row.code}" if row is not None else "",
         "following": following,
-        "debt": tax_debt.asked(found),
-        "debt_matters": tax_debt.matters(found),
+        "debt": debt.asked(found),
+        "debt_matters": debt.matters(found),
     }
 
 

@@ -1,0 +1,1 @@
+"""From data to a PDF by Typst: templates, fonts, the JSON inside a certificate, pages as pictures."""

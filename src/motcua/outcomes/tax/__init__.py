@@ -1,0 +1,1 @@
+"""The tax system: what it is told of a household business, and what it says is owed."""
