@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from playwright.sync_api import Playwright, expect
+from pypdfium2 import PdfDocument
 from tests.e2e.browsers import DESKTOP, PHONE, Visits, desktop
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.office import Office
@@ -170,6 +171,26 @@ def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_s
         expect(tabs.first).to_be_in_viewport(ratio=0.99)
         hands.look("list: the last group on a phone")
     assert visits.found == []
+
+
+def test_a_printed_dossier_leaves_no_heading_alone_at_the_foot_of_a_sheet(
+    office: Office, playwright: Playwright
+) -> None:
+    """Sheets of several heights: by chance one of A4 may end well."""
+    visits = Visits()
+    with desktop(playwright) as context:
+        page = context.new_page()
+        Keyboard(page, visits).sign_in(office.base, OFFICERS[1])
+        page.goto(f"{office.base}/ban-lam-viec/ho-so/{office.granted}/")
+        headings = {" ".join(text.split()) for text in page.locator("main :is(h2, h3)").all_inner_texts()}
+        sheets = []
+        for height in range(297, 206, -10):
+            pdf = page.pdf(width="210mm", height=f"{height}mm")
+            sheets += [(height, sheet.get_textpage().get_text_bounded()) for sheet in PdfDocument(pdf)]
+    seen = " ".join(" ".join(text.split()) for _, text in sheets)
+    assert sum(heading in seen for heading in headings) > 10, "what is compared is what is printed"
+    alone = [(height, text.strip().splitlines()[-1].strip()) for height, text in sheets if text.strip()]
+    assert [found for found in alone if found[1] in headings] == []
 
 
 @SCREENS
