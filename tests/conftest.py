@@ -17,7 +17,7 @@ from tests.support.installation import NO_DISK, set_up
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from motcua.config.embedded import server
-from motcua.kernel import inference, pace
+from motcua.kernel import constant_time, inference
 
 # No deadline: two cores are shared by several processes here. No database of examples: a failing one is
 # printed with the line that repeats it, and belongs into the test.
@@ -122,7 +122,7 @@ def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give even answers at once; what they would wait is told in tests by a clock of their own."""
-    monkeypatch.setattr(pace, "_sleep", lambda seconds: None)
+    monkeypatch.setattr(constant_time, "_sleep", lambda seconds: None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ exponentially around no common mean. With a key all are turned by it, as the sto
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.gallery import protection
+from motcua.gallery import template_protection
 
 Vectors = NDArray[np.float32]
 
@@ -32,7 +32,9 @@ class Crowd:
             shape = strength[:, None] * turn / np.sqrt(len(real) - 1)
         self._shape = shape.astype(np.float32)
         if key is not None:
-            self._shape, self._mean = (protection.protect(part, key) for part in (self._shape, self._mean))
+            self._shape, self._mean = (
+                template_protection.protect(part, key) for part in (self._shape, self._mean)
+            )
 
     def faces(self, count: int) -> Vectors:
         """Return ``count`` people (count, 128), length 1."""

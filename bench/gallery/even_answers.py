@@ -12,7 +12,7 @@ from tests.dossiers.faces.test_by_face import Stage, come, enrol, filed, stage
 from motcua.dossiers.faces import by_face, face_facts
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Assurance
-from motcua.kernel import pace
+from motcua.kernel import constant_time
 from motcua.people import services as people
 
 __all__ = ["stage"]
@@ -28,7 +28,7 @@ def test_measure(stage: Stage, monkeypatch: pytest.MonkeyPatch, waits: bool) -> 
     reference = people.face_reference_of(dossier.personal_number)
     assert reference is not None
     if not waits:
-        monkeypatch.setattr(pace, "_sleep", lambda _seconds: None)
+        monkeypatch.setattr(constant_time, "_sleep", lambda _seconds: None)
     took: dict[int, list[float]] = {1: [], 9: []}
     for _ in range(_TRIES):
         for stage.person, times in took.items():

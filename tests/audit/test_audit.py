@@ -80,7 +80,7 @@ def test_the_attempt_after_the_last_allowed_one_is_refused_until_the_window_is_o
 
 def test_success_forgives_earlier_attempts() -> None:
     services.limit("login:lan", most=1, window=MINUTE)
-    services.forgive("login:lan")
+    services.clear_attempts("login:lan")
     services.limit("login:lan", most=1, window=MINUTE)
 
 

@@ -23,7 +23,7 @@ from motcua.cli.checkup import checks
 from motcua.cli.checkup.findings import Level
 from motcua.cli.main import main
 from motcua.config import env
-from motcua.gallery import erased_elsewhere, selectors, services
+from motcua.gallery import erasure_journal, selectors, services
 from motcua.gallery.models import Deletion, Person
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
@@ -42,7 +42,7 @@ def one_at_a_time() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def erased(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Note whom a test erased where no other test starts a web server or restores anything."""
-    monkeypatch.setattr(erased_elsewhere, "_file", lambda: tmp_path / "erased-faces")
+    monkeypatch.setattr(erasure_journal, "_file", lambda: tmp_path / "erased-faces")
     monkeypatch.setattr(erased_faces, "_file", lambda: tmp_path / "erased-faces.restored")
 
 

@@ -13,7 +13,7 @@ from motcua.audit.models import Event
 from motcua.desk import urls
 from motcua.desk.deeds import DEEDS
 from motcua.dossiers import services
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
 from motcua.dossiers.money import payments
 from motcua.interconnect.types import BankTransfer
@@ -57,8 +57,8 @@ def dossier() -> Dossier:
         payments.take(
             BankTransfer(number, "0000740000", 100_000, order.reference, "TRAN THI BICH", clock.now())
         )
-    talk.write_as_citizen(made, text="Tôi đổi số nhà được không?")
-    talk.write_as_office(made, text="Được, anh ghi lại giúp.", actor="officer:an")
+    conversation.write_as_citizen(made, text="Tôi đổi số nhà được không?")
+    conversation.write_as_office(made, text="Được, anh ghi lại giúp.", actor="officer:an")
     given(made, "slip")
     given(made, "receipt")
     made.refresh_from_db()

@@ -69,7 +69,7 @@ def test_an_officer_changes_it_for_who_came_to_the_counter(
     assert (event.actor, event.subject) == ("officer:an", f"dossier:{dossier.code}")
     step = Transition.objects.select_related("dossier").get(move="change_receiving")
     assert step.data["receiving"]["result_channel"] == {"before": "download", "after": "post"}
-    told = selectors.told(dossier)[-1]
+    told = selectors.notifications_of(dossier)[-1]
     assert "tai quay" in told.text, "whoever filed learns that somebody came"
     assert len(told.text) <= 160
     paper = renewed_slips.renewed_slip_for(step)

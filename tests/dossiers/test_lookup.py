@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support import filing as support
 
-from motcua.dossiers import selectors, services, sought
+from motcua.dossiers import search_words, selectors, services
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import NotFoundError
@@ -105,18 +105,20 @@ def test_whoever_may_not_see_numbers_finds_the_business_all_the_same(dossier: Do
 
 def test_a_business_that_gets_another_name_is_found_by_both() -> None:
     held = Business(answers={"own_name": "PHỞ HÒA"})
-    words = sought.words_for("H29.26.740-261124-0001", {"full_name": "AN", "own_name": "BÚN BÒ"}, held)
+    words = search_words.words_for("H29.26.740-261124-0001", {"full_name": "AN", "own_name": "BÚN BÒ"}, held)
     assert words.split() == ["h29", "26", "740", "261124", "0001", "1124", "an", "bun", "bo", "pho", "hoa"]
 
 
 @given(st.text(max_size=40), st.data())
 def test_whatever_a_name_is_the_beginnings_of_its_words_find_it(name: str, data: st.DataObject) -> None:
     """PostgreSQL would split text in its own way, and drop what is neither letter nor number to it."""
-    words = sought.words_of(name)
-    begin = sought.beginning_with(" ".join(word[: data.draw(st.integers(1, 8))] for word in words.split()))
+    words = search_words.words_of(name)
+    begin = search_words.beginning_with(
+        " ".join(word[: data.draw(st.integers(1, 8))] for word in words.split())
+    )
     assert (begin is None) == (not words)
     if begin is not None:
-        any_row = ContentType.objects.alias(words=sought.vector(words))
+        any_row = ContentType.objects.alias(words=search_words.vector(words))
         assert any_row.filter(words=begin).exists(), words
 
 

@@ -93,7 +93,7 @@ def test_who_comes_while_keys_change_is_told_so_and_not_about_a_dossier() -> Non
 def test_a_rotation_broken_off_can_be_read_and_begun_again() -> None:
     references = [enrolled(seed) for seed in range(3)]
     with (
-        mock.patch.object(changing_keys.sealing, "rewrap", side_effect=KeyboardInterrupt),
+        mock.patch.object(changing_keys.envelope_encryption, "rewrap", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         services.rotate_image_key(actor="operator")

@@ -11,7 +11,7 @@ from tests.gallery.invented import agreed, analysis, enrolled, sitting, unit
 from motcua.audit.models import Event
 from motcua.faces.decode import decode
 from motcua.faces.types import FaceAnalysis, FaceQuality
-from motcua.gallery import keys, protection, selectors, services
+from motcua.gallery import keys, selectors, services, template_protection
 from motcua.gallery.enrolling import MOST_SITTINGS
 from motcua.gallery.errors import FaceKeyError, FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.models import FaceImage, Gone, Person, Sitting
@@ -28,7 +28,7 @@ def test_a_face_is_kept_protected_and_its_image_sealed() -> None:
     plain = services.one_face(sitting(1))
     assert abs(float(np.dot(row.template, plain))) < 0.6, "the template lies there as it was made"
     key = keys.load().template(row.template_key)
-    assert np.allclose(row.template, protection.protect(plain, key), atol=1e-6)
+    assert np.allclose(row.template, template_protection.protect(plain, key), atol=1e-6)
     sealed = bytes(FaceImage.objects.get().sealed)
     assert b"face 1" not in sealed
     event = Event.objects.get(action="gallery.enrolled")

@@ -75,7 +75,7 @@ def test_whoever_withdrew_is_not_looked_at_and_not_written_again(monkeypatch: py
 
     monkeypatch.setattr("motcua.faces.services.analyse", withdrawn_meanwhile)
     done = services.re_embed(actor="x", reason="y")
-    assert done == re_embedding.ReEmbedded(0, 0, 0)
+    assert done == re_embedding.ReEmbeddingResult(0, 0, 0)
     assert not Event.objects.filter(action="gallery.image_viewed", subject=f"face:{gone}").exists()
     assert not Person.objects.filter(reference=during).exists()
     assert not Sitting.objects.filter(model=re_embedding.TEMPLATE_VERSION).exists()
@@ -95,4 +95,4 @@ def test_an_image_that_today_s_model_cannot_use_leaves_what_is_there(
     monkeypatch.undo()
     monkeypatch.setattr(enrolling, "TEMPLATE_VERSION", re_embedding.TEMPLATE_VERSION)
     enrolled(9, take=1)
-    assert services.re_embed(actor="x", reason="y") == re_embedding.ReEmbedded(0, 0, 0)
+    assert services.re_embed(actor="x", reason="y") == re_embedding.ReEmbeddingResult(0, 0, 0)

@@ -128,7 +128,7 @@ def test_only_when_each_says_never_it_is_never(both: Both) -> None:
 @pytest.mark.django_db
 def test_a_report_marks_its_own_message_only() -> None:
     message = row()
-    outbox.deliver(message.pk, lambda item: failover.Sent("sms_1", "R-1"))
+    outbox.deliver(message.pk, lambda item: failover.ProviderReceipt("sms_1", "R-1"))
     report = {"receipt": "R-1", "delivered": True, "at": "2026-12-01T09:00:00+07:00"}
     now = clock.now()
     assert reports.take("sms_2", now, report) == ""  # it may yet become known
@@ -147,7 +147,7 @@ def test_a_report_that_is_faster_than_our_own_note_is_not_lost() -> None:
     kept = inbox.keep("sms_1", "report-R-9", report)
     tasks.take_report(kept.pk)
     message = row()
-    outbox.deliver(message.pk, lambda item: failover.Sent("sms_1", "R-9"))
+    outbox.deliver(message.pk, lambda item: failover.ProviderReceipt("sms_1", "R-9"))
     tasks.take_report(kept.pk)
     message.refresh_from_db()
     kept.refresh_from_db()

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.interconnect import inbox, outbox
 from motcua.interconnect.models import InboxMessage, OutboxMessage
-from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
+from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
 from motcua.kernel import clock
 from motcua.kernel.errors import SetupError
 
@@ -37,7 +37,7 @@ class OtherSide:
         self.seen: set[str] = set()
         self.happening = "works"
 
-    def __call__(self, row: OutboxMessage) -> Sent:
+    def __call__(self, row: OutboxMessage) -> ProviderReceipt:
         if self.happening == "lost":
             raise OutsideCallError("x", "unreachable", "lost")
         if row.key not in self.seen:
@@ -47,7 +47,7 @@ class OtherSide:
             raise OutsideCallError("x", "timeout", "lost")
         if self.happening == "worker_dies":
             raise WorkerDiedError
-        return Sent("x", f"R-{row.key}")
+        return ProviderReceipt("x", f"R-{row.key}")
 
 
 @settings(max_examples=25)
@@ -132,10 +132,10 @@ def test_a_lost_queue_loses_no_message() -> None:
 
 
 def test_what_nobody_will_take_ends_and_what_nobody_took_for_days_too() -> None:
-    def never(row: OutboxMessage) -> Sent:
+    def never(row: OutboxMessage) -> ProviderReceipt:
         raise NeverTakenError("x", "refused_by_protocol", "no such number")
 
-    def down(row: OutboxMessage) -> Sent:
+    def down(row: OutboxMessage) -> ProviderReceipt:
         raise OutsideCallError("x", "unreachable", "down")
 
     for send, later in ((never, timedelta()), (down, timedelta(days=4))):
@@ -153,7 +153,7 @@ def test_what_breaks_while_it_is_sent_waits_longer_each_time(error: Exception) -
     for ever, left a failed piece of work each time, and the oldest 500 kept all others from being looked at.
     """
 
-    def send(row: OutboxMessage) -> Sent:
+    def send(row: OutboxMessage) -> ProviderReceipt:
         raise error
 
     now = START

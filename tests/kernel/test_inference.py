@@ -77,8 +77,8 @@ def test_a_worker_looks_at_each_picture_with_one_thread() -> None:
 
 
 _PRODUCT = (
-    "from motcua.papers.locate import shown; import onnxruntime; "
-    "onnxruntime.InferenceSession(str(shown.model_file()))"
+    "from motcua.papers.locate import segmentation; import onnxruntime; "
+    "onnxruntime.InferenceSession(str(segmentation.model_file()))"
 )
 _BENCH = "import bench.papers.timing; import onnxruntime; onnxruntime.get_available_providers()"
 

@@ -36,7 +36,7 @@ def test_a_worker_does_not_ask_for_the_same_memory_again_and_again() -> None:
 def test_no_more_is_held_at_once_than_there_is_and_everybody_has_their_turn(
     wanted: list[int], total: int
 ) -> None:
-    room, lock, held, most, served = memory.Room(total), threading.Lock(), 0, 0, []
+    room, lock, held, most, served = memory.MemoryBudget(total), threading.Lock(), 0, 0, []
 
     def work(amount: int) -> None:
         nonlocal held, most
@@ -55,7 +55,7 @@ def test_no_more_is_held_at_once_than_there_is_and_everybody_has_their_turn(
 
 
 def test_what_breaks_gives_its_part_back() -> None:
-    room = memory.Room(3)
+    room = memory.MemoryBudget(3)
     with pytest.raises(KeyError), room.take(3):
         raise KeyError
     with room.take(3):

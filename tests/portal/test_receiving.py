@@ -64,7 +64,7 @@ def test_from_download_to_post(dossier: Dossier, post: None, unsigned: None) -> 
     assert step.data["receiving"]["result_channel"] == {"before": "download", "after": "post"}
     event = Event.objects.get(action="dossier.change_receiving")
     assert (event.actor, event.subject) == (f"citizen:{dossier.draft_id}", f"dossier:{dossier.code}")
-    told = selectors.told(dossier)[-1]
+    told = selectors.notifications_of(dossier)[-1]
     assert told.to == "090****567", "whoever filed learns of it, not the number that was just given"
     assert len(told.text) <= 160
     paper = renewed_slips.renewed_slip_for(step)

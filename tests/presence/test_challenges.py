@@ -23,7 +23,7 @@ from motcua.presence.errors import (
     FrameUnusableError,
 )
 from motcua.presence.models import Challenge, ChallengeFrame, SeenFrame
-from motcua.presence.types import Issued
+from motcua.presence.types import IssuedChallenge
 
 pytestmark = pytest.mark.django_db
 WHO = "draft:one"
@@ -42,7 +42,13 @@ def _picture(seed: int) -> bytes:
 
 
 def _add(
-    issued: Issued, number: int, *, image: bytes, who: str = WHO, at_ms: int | None = None, after: int = 0
+    issued: IssuedChallenge,
+    number: int,
+    *,
+    image: bytes,
+    who: str = WHO,
+    at_ms: int | None = None,
+    after: int = 0,
 ) -> None:
     """Send a frame so many milliseconds after its time."""
     at_ms = 950 * number if at_ms is None else at_ms
@@ -50,7 +56,7 @@ def _add(
         services.add_frame(who, issued.token, number=number, part=number // 2, at_ms=at_ms, image=image)
 
 
-def _send(issued: Issued, *, who: str = WHO, first: int = 0) -> None:
+def _send(issued: IssuedChallenge, *, who: str = WHO, first: int = 0) -> None:
     """Send two frames of each part."""
     for number in range(2 * len(issued.steps)):
         _add(issued, number, who=who, image=_picture(first + number))

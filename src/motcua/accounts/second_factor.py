@@ -44,7 +44,7 @@ class Offer:
     secret: str
 
 
-def stands(officer: User) -> bool:
+def is_enabled(officer: User) -> bool:
     """Tell whether an app was set up and has shown a right code."""
     return SecondFactor.objects.filter(officer_id=officer.pk, confirmed_at__isnull=False).exists()
 
@@ -79,7 +79,7 @@ def confirm(officer: User, code: str) -> list[str]:
 
 
 @transaction.atomic
-def passes(officer: User, code: str) -> Proof | None:
+def verify(officer: User, code: str) -> Proof | None:
     """Return what a right code is from, None if it is wrong; a right one is used up by it."""
     found = SecondFactor.objects.select_for_update().filter(officer_id=officer.pk).first()
     if found is None or found.confirmed_at is None:

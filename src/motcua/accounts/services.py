@@ -9,11 +9,11 @@ from motcua.kernel import clock
 
 Offer = second_factor.Offer
 Proof = second_factor.Proof
-second_factor_stands = second_factor.stands
+second_factor_stands = second_factor.is_enabled
 begin_second_factor = second_factor.begin
 pending_second_factor = second_factor.pending
 confirm_second_factor = second_factor.confirm
-passes_second_factor = second_factor.passes
+passes_second_factor = second_factor.verify
 recovery_codes_left = second_factor.recovery_codes_left
 renew_recovery_codes = second_factor.renew_recovery_codes
 remove_second_factor = second_factor.remove

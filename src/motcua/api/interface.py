@@ -132,7 +132,7 @@ def read_status(request: HttpRequest, question: StatusQuestion) -> Any:
         raise NotFoundError(selectors.NOT_MATCHING, what="code") from error
     audit.limit(f"status:code:{code}", most=_PER_CODE, window=_WINDOW)
     found = selectors.for_citizen(code=code, second_fact=question.fact)
-    audit.forgive(f"status:code:{code}")
+    audit.clear_attempts(f"status:code:{code}")
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     return {
         "code": found.code,

@@ -89,7 +89,7 @@ def uncount(key: str) -> None:
     Attempt.objects.filter(key=_tidy(key), count__gt=0).update(count=F("count") - 1)
 
 
-def forgive(key: str) -> None:
+def clear_attempts(key: str) -> None:
     """Forget the attempts under ``key`` after a success."""
     Attempt.objects.filter(key=_tidy(key)).delete()
 

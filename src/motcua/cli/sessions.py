@@ -95,7 +95,7 @@ def _change(reason: str, *, end_second_factors: bool) -> None:
 def _is_done(new_key: str) -> bool:
     from motcua.audit import selectors as audit  # noqa: PLC0415
 
-    return audit.happened(_ACTION, key=_named(new_key))
+    return audit.event_exists(_ACTION, key=_named(new_key))
 
 
 def _end_what_hangs_on_it(new_key: str, reason: str, *, end_second_factors: bool) -> None:

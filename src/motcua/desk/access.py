@@ -23,7 +23,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.ui import typed
+from motcua.ui import unsaved_input
 
 log = logging.getLogger(__name__)
 #: Addresses whose form shows again what was typed into it.
@@ -126,12 +126,12 @@ def _page_with_button(**kwargs: Any) -> str:
 
 def keep_typed(request: HttpRequest) -> None:
     """Keep what was typed into a form that was not right, or sent after the session had ended."""
-    typed.keep(request, request.path)
+    unsaved_input.keep(request, request.path)
 
 
 def kept_typed(request: HttpRequest, at: str = "") -> QueryDict | None:
     """Return what waits of the form at this address (or at ``at``), None where nothing does."""
-    return typed.of(request, at or request.path)
+    return unsaved_input.of(request, at or request.path)
 
 
 def _wrote(request: HttpRequest) -> bool:
@@ -144,7 +144,7 @@ def _wrote(request: HttpRequest) -> bool:
 
 def forget_typed(request: HttpRequest) -> None:
     """Drop what was kept of the form at this address: it is done."""
-    typed.forget(request, request.path)
+    unsaved_input.forget(request, request.path)
 
 
 def handler_page(view: View) -> View:

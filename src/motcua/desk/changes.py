@@ -9,7 +9,7 @@ from motcua.procedures.types import Procedure
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FieldChange:
     """One field that differs; both values in the active language, empty where there was or is none."""
 
     label: Bilingual
@@ -17,13 +17,13 @@ class Changed:
     after: str
 
 
-def changed_fields(dossier: Dossier, procedure: Procedure) -> list[Changed]:
+def changed_fields(dossier: Dossier, procedure: Procedure) -> list[FieldChange]:
     """Return the fields of a change that differ from what the office held when it was filed."""
     before = dossier.evidence.get("before") or {}
     if procedure.effect != "change":
         return []
     return [
-        Changed(
+        FieldChange(
             spec.legal_name,
             services.display(spec, before.get(spec.name)),
             services.display(spec, dossier.answers.get(spec.name)),

@@ -7,7 +7,7 @@ from typing import Literal
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import PAUSED, RUNNING, State
-from motcua.kernel.messages import Bilingual, said_day
+from motcua.kernel.messages import Bilingual, bilingual_day
 from motcua.kernel.workdays import NATIONAL, WorkCalendar, working_days_between
 
 Tone = Literal["", "good", "warn", "bad", "grey"]
@@ -68,9 +68,9 @@ def rule_of(dossier: Dossier, working_days: int) -> list[Bilingual]:
     said = [
         Bilingual(
             f"Thủ tục này: {_count(working_days, '{} ngày làm việc', '').vi}, đếm từ ngày làm việc sau "
-            f"{said_day(start).vi}, ngày tính là nhận hồ sơ.",
+            f"{bilingual_day(start).vi}, ngày tính là nhận hồ sơ.",
             f"This procedure: {_count(working_days, '', '{}').en}, counted from the working day after "
-            f"{said_day(start).en}, the day that counts as receipt.",
+            f"{bilingual_day(start).en}, the day that counts as receipt.",
         )
     ]
     if now.paused:
@@ -84,10 +84,10 @@ def rule_of(dossier: Dossier, working_days: int) -> list[Bilingual]:
         day, left = now.counted_from, now.left
         said.append(
             Bilingual(
-                f"Đã tạm dừng chờ công dân; đếm tiếp từ ngày làm việc sau {said_day(day).vi} với {left} ngày "
-                "làm việc còn lại.",
-                f"It was paused for the citizen; counted on from the working day after {said_day(day).en} "
-                f"with {_count(left, '', '{}').en} left.",
+                f"Đã tạm dừng chờ công dân; đếm tiếp từ ngày làm việc sau {bilingual_day(day).vi} "
+                f"với {left} ngày làm việc còn lại.",
+                f"It was paused for the citizen; counted on from the working day after "
+                f"{bilingual_day(day).en} with {_count(left, '', '{}').en} left.",
             )
         )
     if any(step.move == "extend" for step in steps):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.desk.words import ground_words
 from motcua.dossiers.errors import ExtensionError
 from motcua.dossiers.states import State
-from motcua.kernel.messages import Bilingual, said_day
+from motcua.kernel.messages import Bilingual, bilingual_day
 from motcua.procedures.corrections import fields_like
 from motcua.procedures.selectors import OTHER_INDUSTRY
 from motcua.procedures.types import Ground, Procedure
@@ -243,7 +243,7 @@ class ExtendForm(ActForm):
 
     def tell_days(self, *, old: date, first: date) -> None:
         """Say the day promised and the earliest new one: neither stands on this page."""
-        days = {"old": self.say(said_day(old)), "first": self.say(said_day(first))}
+        days = {"old": self.say(bilingual_day(old)), "first": self.say(bilingual_day(first))}
         self.fields["new_day"].help_text = (
             _("Ngày hẹn cũ: %(old)s. Ngày mới là ngày làm việc, sớm nhất là %(first)s.") % days
         )

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from motcua.desk.due import WITH_CITIZEN
 from motcua.dossiers import selectors
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN, State
 from motcua.kernel.messages import Bilingual
@@ -158,7 +158,7 @@ class Filters:
         if self.state is not None:
             found = found.filter(state=self.state)
         if self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
-            found = found.filter(pk__in=talk.to_answer(office)) if by_person else found.none()
+            found = found.filter(pk__in=conversation.awaiting_answer(office)) if by_person else found.none()
         elif self.due == NEW_WAY:
             found = found.filter(way_unseen=True) if by_person else found.none()
         elif self.due:

@@ -5,6 +5,7 @@ from django.urls import path
 from motcua.desk.views import (
     actions,
     books,
+    bulk_actions,
     dossier,
     files,
     intake,
@@ -12,10 +13,9 @@ from motcua.desk.views import (
     revoking,
     second_factor,
     session,
-    several,
     talk,
     transfers,
-    trial,
+    trial_reading,
 )
 
 app_name = "desk"
@@ -25,14 +25,14 @@ urlpatterns = [
     path("dang-nhap/ma/", second_factor.second_factor, name="second-factor"),
     path("xac-thuc-hai-buoc/", second_factor.set_up, name="second-factor-set-up"),
     path("dang-xuat/", session.sign_out, name="logout"),
-    path("nhieu-ho-so/giao/", several.assign, name="assign"),
-    path("nhieu-ho-so/tiep-nhan/", several.take_in, name="take-in"),
+    path("nhieu-ho-so/giao/", bulk_actions.assign, name="assign"),
+    path("nhieu-ho-so/tiep-nhan/", bulk_actions.take_in, name="take-in"),
     path("nhan-ho-so/", intake.intake, name="intake"),
     path("nhan-ho-so/<uuid:draft_id>/", intake.go_on, name="intake-go-on"),
     path("khoan-chuyen/", transfers.transfers, name="transfers"),
     path("khoan-chuyen/<int:pk>/", transfers.transfer, name="transfer"),
     path("so-theo-doi/", books.register, name="register"),
-    path("doc-thu/", trial.trial, name="trial"),
+    path("doc-thu/", trial_reading.trial, name="trial"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/anh/<str:slot>/", files.photo, name="photo"),
     path(

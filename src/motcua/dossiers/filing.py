@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue, sought
+from motcua.dossiers import queue, search_words
 from motcua.dossiers.business import businesses, naming, registers
 from motcua.dossiers.business.collisions import collisions, open_about
-from motcua.dossiers.contact import telling
+from motcua.dossiers.contact import notifications
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.drafting import analyses, drafts, participants, presence
 from motcua.dossiers.errors import (
@@ -231,7 +231,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> 
         previous_number=answers.get("previous_number", ""),
         full_name=answers["full_name"],
         folded_name=fold(answers["full_name"]),
-        sought=sought.of(code, answers, draft.business),
+        sought=search_words.of(code, answers, draft.business),
         date_of_birth=date.fromisoformat(birth) if birth else None,
         phone=answers.get("phone", ""),
         submitted_at=now,
@@ -248,7 +248,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> 
         at=now,
         procedure_version=draft.procedure_version,
     )
-    telling.tell(step)
+    notifications.notify(step)
     return dossier
 
 

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def kept_up(analysis_id: int) -> Iterator[None]:
+def renewed(analysis_id: int) -> Iterator[None]:
     """Renew the lease from a thread while the block runs, so that slow work is not given out twice."""
     over = threading.Event()
     thread = threading.Thread(target=_renew, args=(analysis_id, over), daemon=True, name="lease")

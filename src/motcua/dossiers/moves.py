@@ -8,7 +8,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import queue
-from motcua.dossiers.contact import telling
+from motcua.dossiers.contact import notifications
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, State, refused
@@ -73,7 +73,7 @@ def move(
     audit.record(
         actor=actor, action=f"dossier.{name}", subject=f"dossier:{dossier.code}", reason=reason.strip()[:300]
     )
-    telling.tell(step)
+    notifications.notify(step)
     if rule.notice:
         # Asked for with the move, the paper can neither be lost nor come without it.
         queue.defer("outcomes.issue_notice", transition_id=step.pk)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from motcua.dossiers import sought
+from motcua.dossiers import search_words
 from motcua.dossiers.business.businesses import of_card as business_of_card
 from motcua.dossiers.business.businesses import status_of as business_status
 from motcua.dossiers.business.collisions import collisions, open_about, others_of
@@ -15,14 +15,22 @@ from motcua.dossiers.business.households import at_same_place, related_to
 from motcua.dossiers.business.naming import name_taken
 from motcua.dossiers.business.registers import population_of
 from motcua.dossiers.business.revoked import certificate_taken_back, taken_back
-from motcua.dossiers.contact.telling import told
+from motcua.dossiers.contact.notifications import notifications_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.drafting import analyses
 from motcua.dossiers.drafting.prefilling import prefilled, same_value
 from motcua.dossiers.faces.second_fact import as_date, as_phone
 from motcua.dossiers.faces.second_fact import is_one as is_second_fact
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
-from motcua.dossiers.money.fees import fee_of, fee_through, is_due, open_order, paid, payments_of, received
+from motcua.dossiers.money.fees import (
+    fee_of,
+    fee_through,
+    incoming_payment,
+    is_due,
+    open_order,
+    payments_of,
+    received,
+)
 from motcua.dossiers.money.transfers import (
     decided_transfers,
     get_transfer,
@@ -67,15 +75,16 @@ __all__ = [
     "for_citizen",
     "get_transfer",
     "identity_status",
+    "incoming_payment",
     "is_due",
     "is_second_fact",
     "may_match",
     "name_taken",
+    "notifications_of",
     "open_about",
     "open_answers",
     "open_order",
     "others_of",
-    "paid",
     "payments_of",
     "photos_asked",
     "population_of",
@@ -91,7 +100,6 @@ __all__ = [
     "step_words",
     "taken_back",
     "taken_in",
-    "told",
     "views_of",
     "waiting",
     "waiting_transfers",
@@ -216,7 +224,7 @@ def queue(
 
     A number is found by itself in any grouping, and a person by the number of their former card too.
 
-    Code, person and business are found by the beginnings of their words, in any order (``dossiers.sought``).
+    Code, person and business are found by the beginnings of their words, in any order (``search_words``).
     Without ``by_person`` personal and telephone numbers match nothing: whoever may not see them cannot try
     them out either.
     """
@@ -234,7 +242,7 @@ def _matching(words: str, *, by_person: bool) -> Q:
     try:
         return Q(code=str(ids.parse_dossier_code(words)))
     except InvalidInputError:
-        begin, number = sought.beginning_with(words), _number(words)
+        begin, number = search_words.beginning_with(words), _number(words)
     wanted = Q(pk__in=()) if begin is None else Q(sought=begin)
     if by_person and number:
         wanted |= Q(personal_number=number) | Q(previous_number=number) | Q(phone=_phone(number))

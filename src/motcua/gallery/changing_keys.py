@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from motcua.audit import services as audit
-from motcua.gallery import keys, protection, sealing
+from motcua.gallery import envelope_encryption, keys, template_protection
 from motcua.gallery.erasing import tell_index
 from motcua.gallery.locks import FACES, changing_keys, using_keys
 from motcua.gallery.models import FaceImage, Sitting, Store, VisitFrame
@@ -61,7 +61,7 @@ def _rewrap(kind: type[Row], newest: str) -> int:
             ring = keys.load()
             rows = list(_older(kind, newest).select_for_update().filter(pk__in=batch))
             for row in rows:
-                box = sealing.rewrap(sealing.Sealed.of(row), row.pk, ring)
+                box = envelope_encryption.rewrap(envelope_encryption.Sealed.of(row), row.pk, ring)
                 row.wrapped_key, row.wrap_nonce, row.key_id = box.wrapped_key, box.wrap_nonce, box.key_id
             kind.objects.bulk_update(rows, ["wrapped_key", "wrap_nonce", "key_id"])
             count += len(rows)
@@ -90,7 +90,7 @@ def renew_templates(*, actor: str, reason: str) -> int:
         new = ring.template(new_id)
         count = 0
         for rows in _batches():
-            turned = protection.renew(np.array([row.template for row in rows], np.float32), old, new)
+            turned = template_protection.renew(np.array([row.template for row in rows], np.float32), old, new)
             for row, template in zip(rows, turned, strict=True):
                 row.template = template
             _write(rows, new_id)

@@ -12,7 +12,7 @@ from motcua.faces import calibration
 from motcua.faces import services as faces
 from motcua.faces.presence import services as presence
 from motcua.faces.types import TEMPLATE_VERSION, Template
-from motcua.gallery import protection, sealing
+from motcua.gallery import envelope_encryption, template_protection
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import changing_rows, using_keys
 from motcua.gallery.models import FaceImage, Person, Sitting, Store
@@ -163,12 +163,12 @@ def _add_sitting(
     best, now, ring = (
         max(frames, key=lambda frame: frame.analysis.quality.score),
         clock.now(),
-        sealing.ring_to_seal(),
+        envelope_encryption.ring_to_seal(),
     )
     store = Store.objects.first() or Store.objects.create(template_key=ring.newest_template, changed_at=now)
     sitting = Sitting.objects.create(
         person=person,
-        template=protection.protect(template, ring.template(store.template_key)).tolist(),
+        template=template_protection.protect(template, ring.template(store.template_key)).tolist(),
         template_key=store.template_key,
         model=TEMPLATE_VERSION,
         quality=best.analysis.quality.score,
@@ -177,5 +177,5 @@ def _add_sitting(
         taken_at=now,
     )
     identifier = uuid.uuid4()
-    box = sealing.seal(best.image, identifier, ring)
+    box = envelope_encryption.seal(best.image, identifier, ring)
     FaceImage.objects.create(id=identifier, sitting=sitting, **box.columns())

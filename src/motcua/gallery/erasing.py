@@ -13,8 +13,8 @@ from django.db.models import Count
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
-from motcua.gallery import enrolling, erased_elsewhere
-from motcua.gallery.erased_elsewhere import Record
+from motcua.gallery import enrolling, erasure_journal
+from motcua.gallery.erasure_journal import Record
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import FACES, changing_rows
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
@@ -92,7 +92,7 @@ def _erase(person: Person, why: str, asked_at: datetime) -> DeletionProof:
     row.digest = _digest(row)
     row.save(force_insert=True)
     person.delete()
-    transaction.on_commit(partial(erased_elsewhere.note, row), using=FACES)
+    transaction.on_commit(partial(erasure_journal.note, row), using=FACES)
     return _proof(row)
 
 
@@ -102,7 +102,7 @@ def erase_again(records: Sequence[Record], numbers: dict[str, int], *, actor: st
     The records themselves are kept, so that it can still be shown when somebody was erased first.
     """
     count = 0
-    for reference, asked_at in erased_elsewhere.take_over(records, numbers):
+    for reference, asked_at in erasure_journal.take_over(records, numbers):
         people.withdraw_consent(subject=people.consent_subject_of_face(reference), purpose=PURPOSE)
         if erase(reference=reference, why=RESTORED, asked_at=asked_at, actor=actor) is not None:
             count += 1

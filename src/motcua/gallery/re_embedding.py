@@ -12,7 +12,7 @@ from typing import Final
 from motcua.audit import services as audit
 from motcua.faces import services as faces
 from motcua.faces.types import TEMPLATE_VERSION, FaceAnalysis
-from motcua.gallery import keys, protection, selectors
+from motcua.gallery import keys, selectors, template_protection
 from motcua.gallery.erasing import tell_index
 from motcua.gallery.locks import changing_rows, using_keys
 from motcua.gallery.models import FaceImage, Sitting, Store
@@ -24,7 +24,7 @@ _BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class ReEmbedded:
+class ReEmbeddingResult:
     """What was done: ``people`` can be found again, by ``templates``; of ``unusable`` no image would do."""
 
     people: int
@@ -32,7 +32,7 @@ class ReEmbedded:
     unusable: int
 
 
-def re_embed(*, actor: str, reason: str) -> ReEmbedded:
+def re_embed(*, actor: str, reason: str) -> ReEmbeddingResult:
     """Make the templates anew of everybody who has none of today's model; may be broken off and begun anew.
 
     A template made so is of one frame, where a sitting's is the mean of several: the next one is steadier.
@@ -64,7 +64,7 @@ def re_embed(*, actor: str, reason: str) -> ReEmbedded:
         unusable=unusable,
         model=TEMPLATE_VERSION,
     )
-    return ReEmbedded(done, templates, unusable)
+    return ReEmbeddingResult(done, templates, unusable)
 
 
 def _agrees(reference: uuid.UUID) -> bool:
@@ -96,7 +96,7 @@ def _replace(old: Sitting, analysis: FaceAnalysis) -> int:
     """Put another row in the place of one: indexes follow rows by their numbers and see none that changes."""
     assert analysis.template is not None  # only such were kept
     store = Store.objects.get()
-    template = protection.protect(analysis.template, keys.load().template(store.template_key))
+    template = template_protection.protect(analysis.template, keys.load().template(store.template_key))
     new = Sitting.objects.create(
         person_id=old.person_id,
         template=template.tolist(),

@@ -2,7 +2,7 @@
 
 from motcua.audit import services as audit
 from motcua.faces.types import Template
-from motcua.gallery import keys, protection
+from motcua.gallery import keys, template_protection
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Person, Store
 from motcua.gallery.search import backend
@@ -49,7 +49,7 @@ def search(template: Template, *, people: int, actor: str, reason: str) -> list[
         store = Store.objects.first()
         if store is None:
             return []
-        probe = protection.protect(template, keys.load().template(store.template_key))
+        probe = template_protection.protect(template, keys.load().template(store.template_key))
         hits = backend().nearest(probe, people=people, template_key=store.template_key)
         found = dict(
             Person.objects.filter(pk__in=[hit.person for hit in hits]).values_list("pk", "reference")

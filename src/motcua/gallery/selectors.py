@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from motcua.audit import services as audit
 from motcua.audit.models import Event
 from motcua.faces.types import TEMPLATE_VERSION
-from motcua.gallery import keys, sealing
+from motcua.gallery import envelope_encryption, keys
 from motcua.gallery.clearing import is_overdue
 from motcua.gallery.erasing import check_chain, proof_of
 from motcua.gallery.errors import FaceKeyError
@@ -60,7 +60,7 @@ def load_image(reference: uuid.UUID, *, viewer: str, reason: str, sitting: int |
     if row is None:
         raise NotFoundError(face=str(reference))
     audit.record(actor=viewer, action="gallery.image_viewed", subject=f"face:{reference}", reason=reason)
-    return sealing.open_sealed(sealing.Sealed.of(row), row.pk, keys.load())
+    return envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, keys.load())
 
 
 def not_found_any_more(version: str = TEMPLATE_VERSION) -> QuerySet[Person]:
@@ -124,7 +124,7 @@ def check() -> str:
             searched = backend().check(store.template_key)
         row = FaceImage.objects.order_by("-sitting_id").first()
         if row is not None:
-            sealing.open_sealed(sealing.Sealed.of(row), row.pk, ring)
+            envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, ring)
         if shut := FaceImage.objects.exclude(key_id__in=list(ring.images)).count():
             raise FaceKeyError(what="images are sealed with a key that is not here", images=shut)
     people, templates, erased = Person.objects.count(), size(), check_chain()

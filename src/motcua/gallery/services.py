@@ -3,9 +3,9 @@
 from motcua.gallery.changing_keys import renew_templates, rotate_image_key
 from motcua.gallery.clearing import overwrite_freed
 from motcua.gallery.enrolling import enrol, look, moving, one_face
-from motcua.gallery.erased_elsewhere import in_database as erasures_in_database
-from motcua.gallery.erased_elsewhere import noted as erasures_noted
 from motcua.gallery.erasing import erase_again, sweep, withdraw
+from motcua.gallery.erasure_journal import in_database as erasures_in_database
+from motcua.gallery.erasure_journal import noted as erasures_noted
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.identification import identify, others_like
 from motcua.gallery.re_embedding import re_embed

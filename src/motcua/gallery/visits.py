@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.faces import services as faces
-from motcua.gallery import keys, sealing
+from motcua.gallery import envelope_encryption, keys
 from motcua.gallery.enrolling import FEWEST_FRAMES, look
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import FACES, using_keys
@@ -69,7 +69,7 @@ def slow_down(*, device: str, network: str, kiosk: str = "") -> None:
 
 def forgive(*, device: str) -> None:
     """Forget the device's visits after a success, so that the next at a shared tablet need not wait."""
-    audit.forgive(_device_key(device))
+    audit.clear_attempts(_device_key(device))
 
 
 def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uuid.UUID:
@@ -89,13 +89,13 @@ def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uu
         raise FramesError(frames=len(images))
     now = clock.now()
     with using_keys():
-        ring = sealing.ring_to_seal()
+        ring = envelope_encryption.ring_to_seal()
         visit = Visit.objects.create(
             device=_digest(device), assurance=assurance.value, came_at=now, expires_at=now + LIFE
         )
         for place, image in enumerate(images):
             identifier = uuid.uuid4()
-            box = sealing.seal(image, identifier, ring)
+            box = envelope_encryption.seal(image, identifier, ring)
             VisitFrame.objects.create(id=identifier, visit=visit, place=place, **box.columns())
     return visit.pk
 
@@ -114,7 +114,10 @@ def perform(
         return
     with using_keys():
         ring = keys.load()
-        images = [sealing.open_sealed(sealing.Sealed.of(row), row.pk, ring) for row in visit.frames.all()]
+        images = [
+            envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, ring)
+            for row in visit.frames.all()
+        ]
     answer, state, reasons = None, Visit.State.DONE, tuple[Bilingual, ...]()
     try:
         answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))

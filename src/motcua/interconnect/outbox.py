@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from motcua.interconnect import queueing
 from motcua.interconnect.models import OutboxMessage
-from motcua.interconnect.types import NeverTakenError, OutsideCallError, Sent
+from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 
@@ -30,7 +30,7 @@ _NEVER_TOO_LATE = frozenset({"tax"})
 _OWED = frozenset({"portal", "post"})
 
 #: Channel -> what sends one message.
-Send = Callable[[OutboxMessage], Sent]
+Send = Callable[[OutboxMessage], ProviderReceipt]
 TASK = "interconnect.deliver"
 
 

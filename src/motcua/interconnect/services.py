@@ -40,7 +40,7 @@ from motcua.interconnect.post.adapter import HttpPost
 from motcua.interconnect.tax import sending as tax_sending
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
-from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, Sent
+from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError, ProviderReceipt
 from motcua.kernel.errors import SetupError
 
 __all__ = [
@@ -107,7 +107,7 @@ def lists() -> ListPort:
     return _shared(HttpLists)
 
 
-def send(message: OutboxMessage) -> Sent:
+def send(message: OutboxMessage) -> ProviderReceipt:
     """Hand one message of the outbox to whoever carries its channel.
 
     Raises:

@@ -173,7 +173,7 @@ class NeverTakenError(OutsideCallError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ProviderReceipt:
     """A provider took a message; ``receipt`` is the provider's own number for it."""
 
     provider: str

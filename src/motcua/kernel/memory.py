@@ -37,7 +37,7 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-class Room:
+class MemoryBudget:
     """So much may be held at once in this process; who needs more than is left waits, first come first."""
 
     def __init__(self, total: int) -> None:

@@ -38,7 +38,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def said_day(day: date) -> Bilingual:
+def bilingual_day(day: date) -> Bilingual:
     """Return a day as people write it: ``24/11/2026``, and ``24 November 2026``, which nobody turns round."""
     return Bilingual(f"{day:%d/%m/%Y}", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 

@@ -51,7 +51,7 @@ def format_amount(amount: int) -> str:
     return f"{group_digits(amount)} đ"
 
 
-def said(amount: int) -> Bilingual:
+def bilingual_amount(amount: int) -> Bilingual:
     """Return the amount as a page says it: ``1.000.000 đ``, in English ``1,000,000 VND``."""
     return Bilingual(format_amount(amount), f"{amount:,} VND")
 

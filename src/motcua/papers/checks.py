@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from motcua.kernel import personal_number
-from motcua.kernel.messages import Bilingual, Problem, said_day
+from motcua.kernel.messages import Bilingual, Problem, bilingual_day
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.errors import problem
 from motcua.papers.fuse import SourceValue
@@ -56,7 +56,7 @@ def acceptance(kind: PaperKind, on: date) -> Problem | None:
     entry = acceptances().get(kind)
     if entry is None or entry.until is None or on <= entry.until:
         return None
-    last, citation = said_day(entry.until), entry.citation
+    last, citation = bilingual_day(entry.until), entry.citation
     return problem(
         "paper_no_longer_accepted",
         message=Bilingual(

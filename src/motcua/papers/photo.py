@@ -68,7 +68,7 @@ _MAX_SCAN_PIXELS: Final = 20 * MAX_PIXELS
 _ROOM_BYTES: Final = 1_200_000_000
 #: From here on a thread keeps hundreds of megabytes of what it freed: more than any phone's photo has.
 _MANY: Final = 25_000_000
-_ROOM: Final = memory.Room(_ROOM_BYTES)
+_ROOM: Final = memory.MemoryBudget(_ROOM_BYTES)
 
 # Pillow logs oddities of damaged TIFFs; without a handler they would go to a command's stderr.
 logging.getLogger("PIL").addHandler(logging.NullHandler())

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from motcua.kernel.messages import Bilingual, said_day
+from motcua.kernel.messages import Bilingual, bilingual_day
 
 PAPERS: Final[dict[str, Bilingual]] = {
     "cmnd": Bilingual("Chứng minh nhân dân 9 số", "Identity card, 9 digits"),
@@ -50,5 +50,5 @@ def value_words(name: str, value: str) -> Bilingual:
     if value == "no_expiry":
         return NO_EXPIRY
     if name.startswith("date_of_"):
-        return said_day(date.fromisoformat(value))
+        return bilingual_day(date.fromisoformat(value))
     return Bilingual(value, value)

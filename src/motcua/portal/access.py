@@ -24,7 +24,7 @@ from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
 from motcua.people.types import SignedIn
-from motcua.ui import answered, device, typed
+from motcua.ui import device, post_redirect_get, unsaved_input
 
 _DRAFTS, _DOSSIERS, _PERSON, _OWN = "drafts", "dossiers", "person", "own_dossiers"
 #: What :mod:`motcua.portal.views.face` keeps: an answer about a face is one person's.
@@ -136,7 +136,16 @@ def open_own(request: HttpRequest, person: SignedIn) -> None:
 
 def forget_all(request: HttpRequest) -> None:
     """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
-    for key in (_DRAFTS, _DOSSIERS, _PERSON, _OWN, FACE_DEVICE, FACE_FAILED, answered.KEY, typed.KEY):
+    for key in (
+        _DRAFTS,
+        _DOSSIERS,
+        _PERSON,
+        _OWN,
+        FACE_DEVICE,
+        FACE_FAILED,
+        post_redirect_get.KEY,
+        unsaved_input.KEY,
+    ):
         request.session.pop(key, None)
     request.session.cycle_key()
 

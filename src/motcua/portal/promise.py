@@ -6,7 +6,7 @@ from datetime import date
 from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
-from motcua.dossiers.result.receiving import Way
+from motcua.dossiers.result.receiving import DeliveryMethod
 from motcua.dossiers.states import OPEN, RUNNING, State
 from motcua.dossiers.timing import appointments
 from motcua.kernel import clock
@@ -29,7 +29,7 @@ class Promise:
     before: date | None
     reason: str
     late: bool
-    way: Way | None
+    way: DeliveryMethod | None
     may_change: bool
 
 
@@ -46,7 +46,7 @@ def promise_of(dossier: Dossier) -> Promise | None:
         before=date.fromisoformat(extended.data["before"]) if extended is not None else None,
         reason=extended.reason if extended is not None else "",
         late=running and dossier.due_on < clock.today(),
-        way=receiving.way_of(dossier),
+        way=receiving.delivery_method_of(dossier),
         may_change=receiving.hindrance(dossier) is None,
     )
 

@@ -140,7 +140,7 @@ def _say(words: Bilingual) -> str:
 def _fee(dossier: Dossier, step: Transition) -> Bilingual:
     """Say in both languages what the program itself wrote in one."""
     name = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).name
-    amount = money.said(int(step.data["amount"]))
+    amount = money.bilingual_amount(int(step.data["amount"]))
     return Bilingual(f"Lệ phí: {name.vi}, {amount.vi}.", f"Fee: {name.en}, {amount.en}.")
 
 

@@ -24,7 +24,7 @@ from motcua.faces.presence.types import Action
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError
 from motcua.people import services as people
-from motcua.presence import queue, shown
+from motcua.presence import face_templates, queue
 from motcua.presence.errors import (
     ChallengeOverError,
     FrameOrderError,
@@ -32,7 +32,7 @@ from motcua.presence.errors import (
     FrameUnusableError,
 )
 from motcua.presence.models import Challenge, ChallengeFrame, SeenFrame
-from motcua.presence.types import Issued, Sent, Step
+from motcua.presence.types import FinishedSequence, IssuedChallenge, Step
 
 #: Long enough for slow hands and a slow network, too short to make a film to order.
 LIFE = timedelta(seconds=120)
@@ -59,7 +59,7 @@ _TRIES, _TRIES_WINDOW = 12, timedelta(hours=1)
 _SALT = "motcua.presence.challenge"
 
 
-def issue(subject: str) -> Issued:
+def issue(subject: str) -> IssuedChallenge:
     """Draw what to ask and return it with its token; an earlier challenge of the subject ends.
 
     Raises:
@@ -76,7 +76,7 @@ def issue(subject: str) -> Issued:
             subject=subject, plan=[str(action) for action in plan], issued_at=now, expires_at=now + LIFE
         )
     steps = tuple(Step(action, MILLISECONDS[action]) for action in plan)
-    return Issued(_sign(challenge), steps, int(LIFE.total_seconds()))
+    return IssuedChallenge(_sign(challenge), steps, int(LIFE.total_seconds()))
 
 
 def ensure_open(subject: str, token: str) -> None:
@@ -134,7 +134,7 @@ def add_frame(subject: str, token: str, *, number: int, part: int, at_ms: int, i
         )
 
 
-def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -> Sent:
+def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -> FinishedSequence:
     """End the sequence, ask a worker to judge it, and return its best straight frame.
 
     The caller keeps that frame as the face photo and says so with :func:`bind`, in one transaction.
@@ -160,7 +160,7 @@ def finish(subject: str, token: str, *, camera: str = "", queued: bool = True) -
         challenge.save(update_fields=["status", "sent_at", "camera"])
         if queued:
             queue.defer(str(challenge.pk), subject)
-    return Sent(challenge.pk, faces.sharpest(straight), tuple(straight))
+    return FinishedSequence(challenge.pk, faces.sharpest(straight), tuple(straight))
 
 
 def bind(challenge: uuid.UUID, photo: uuid.UUID) -> None:
@@ -168,7 +168,7 @@ def bind(challenge: uuid.UUID, photo: uuid.UUID) -> None:
     Challenge.objects.filter(pk=challenge).update(photo=photo)
     subject = Challenge.objects.values("subject").filter(pk=challenge)
     for before in Challenge.objects.filter(subject__in=subject).exclude(pk=challenge):
-        shown.forget(before)
+        face_templates.forget(before)
 
 
 def photo_of(subject: str, token: str) -> uuid.UUID | None:
@@ -184,7 +184,7 @@ def photo_of(subject: str, token: str) -> uuid.UUID | None:
 def drop(challenge: Challenge) -> None:
     """Remove a challenge with its frames and its template."""
     drop_frames(challenge)
-    shown.forget(challenge)
+    face_templates.forget(challenge)
     challenge.delete()
 
 

@@ -12,7 +12,7 @@ from motcua.faces.types import Template
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
-from motcua.presence import cameras, queue, shown
+from motcua.presence import cameras, face_templates, queue
 from motcua.presence.cameras import ensure_real as ensure_real_camera
 from motcua.presence.challenges import (
     add_frame,
@@ -58,7 +58,7 @@ def judge(challenge_id: uuid.UUID) -> None:
         # Only for a photo of a draft, while it is there: who looks up by face is searched for by the frames.
         kept = challenge.photo is not None and people.has_photo(challenge.photo)
         if kept and seen.template is not None and reaches(seen.level, "passive"):
-            shown.keep(challenge, seen.template)
+            face_templates.keep(challenge, seen.template)
         audit.record(
             actor="system:presence",
             action="presence.judged",
@@ -82,7 +82,7 @@ def face_of(subject: str, photo: uuid.UUID) -> Template | None:
     """Return the template (128,) of the best frames that a stored photo was taken out of. For workers.
 
     Judges the sequence if nobody has. None where the photo stands alone: a file, a sequence that was not
-    found to show one live face throughout, or one whose template is gone (:mod:`motcua.presence.shown`).
+    found to show one live face throughout, or one whose template is gone (``face_templates.py``).
     """
     challenge = Challenge.objects.filter(subject=subject, photo=photo).first()
     if challenge is None:
@@ -90,13 +90,13 @@ def face_of(subject: str, photo: uuid.UUID) -> Template | None:
     if challenge.status == Challenge.Status.SENT:
         judge(challenge.pk)
         challenge.refresh_from_db()
-    return shown.load(challenge)
+    return face_templates.load(challenge)
 
 
 def forget_face(subject: str) -> None:
     """Remove the templates of what a subject showed: nothing is left to compare them with."""
     for challenge in Challenge.objects.filter(subject=subject, face__isnull=False):
-        shown.forget(challenge)
+        face_templates.forget(challenge)
 
 
 def used(challenge_id: uuid.UUID) -> None:
@@ -158,6 +158,6 @@ def sweep() -> int:
     over += judged.filter(sent_at__lt=now - _UNUSED)
     for challenge in over:
         drop(challenge)
-    shown.sweep()
+    face_templates.sweep()
     SeenFrame.objects.filter(at__lt=now - _REMEMBERED).delete()
     return len(over)

@@ -16,7 +16,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedChallenge:
     """A new challenge: the signed token that every frame must carry, and what to ask."""
 
     token: str
@@ -25,7 +25,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class FinishedSequence:
     """A finished sequence, the sharpest of its straight frames (JPEG), to be kept as the face photo, and all
     frames of its first look, in order: the very ones that are judged."""
 

@@ -235,7 +235,7 @@ class Amount(_TextField):
         if self.minimum is not None and amount < self.minimum:
             raise refuse(messages.AMOUNT_REQUIRED)
         if self.maximum is not None and amount > self.maximum:
-            raise refuse(messages.amount_too_large(money.said(self.maximum)))
+            raise refuse(messages.amount_too_large(money.bilingual_amount(self.maximum)))
         return amount
 
     def prepare_value(self, value: Any) -> Any:

@@ -161,7 +161,9 @@ def display(spec: FieldSpec, value: Any) -> str:  # noqa: C901, PLR0911 - one wa
         case "phone":
             return fields.group_phone(str(value))
         case "amount":
-            return f"{fields.say(money.said(int(value)))} ({fields.say(money.spelled(int(value)))})"
+            return (
+                f"{fields.say(money.bilingual_amount(int(value)))} ({fields.say(money.spelled(int(value)))})"
+            )
         case "own_name":
             return business_name(str(value))
         case "choice":

@@ -14,7 +14,7 @@ from motcua.audit.models import Attempt, Event
 from motcua.dossiers.faces import by_face, face_facts
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Assurance, Outcome
-from motcua.kernel import clock, pace
+from motcua.kernel import clock, constant_time
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 
@@ -138,8 +138,8 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
-    monkeypatch.setattr(pace, "_clock", lambda: made.time)
-    monkeypatch.setattr(pace, "_sleep", made.sleep)
+    monkeypatch.setattr(constant_time, "_clock", lambda: made.time)
+    monkeypatch.setattr(constant_time, "_sleep", made.sleep)
     return made
 
 
@@ -148,7 +148,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 )
 def test_an_answer_ends_at_even_times_whatever_the_work_took(work: float, ends: float, watch: Watch) -> None:
     def answer() -> None:
-        with pace.even(0.25):
+        with constant_time.padded_to(0.25):
             watch.time += work
             raise NotFoundError
 

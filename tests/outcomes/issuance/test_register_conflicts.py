@@ -126,7 +126,7 @@ def test_no_paper_tells_whoever_filed_what_only_the_office_holds(business: Busin
     step = services.ask_supplement(dossier.pk, actor="officer:an", reason="Ảnh mờ", items=["Thẻ"])
     notice = slips_and_notices.notice_data(step, number="1").applicant
     assert (notice.address, notice.email) == ("", "")
-    assert {item.channel for item in selectors.told(dossier, to_citizen=True)} <= {"sms"}
+    assert {item.channel for item in selectors.notifications_of(dossier, to_citizen=True)} <= {"sms"}
 
 
 def test_what_was_open_or_given_stands_on_the_slip(

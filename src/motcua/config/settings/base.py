@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "motcua.ui.answered.AnsweredMiddleware",
+    "motcua.ui.post_redirect_get.PostRedirectGetMiddleware",
     "motcua.ui.errors.ErrorMiddleware",
 ]
 

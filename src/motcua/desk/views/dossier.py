@@ -15,18 +15,18 @@ from motcua.audit import services as audit
 from motcua.desk import dossier_parts, evidence
 from motcua.desk.access import LAST_LOOK, actor, kept_typed, officer, officer_page, own_dossier
 from motcua.desk.changes import changed_fields
+from motcua.desk.conversation import TalkForm, thread_of
 from motcua.desk.deeds import missing_code, possible, worded
 from motcua.desk.due import due_of, rule_of, state_tone
+from motcua.desk.external_data import fetch_view, sign_in_view
 from motcua.desk.face import face_view
-from motcua.desk.given import fetch_view, sign_in_view
 from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
 from motcua.desk.queue_filters import Filters
 from motcua.desk.supplements import supplements_of
-from motcua.desk.talk import TalkForm, thread_of
 from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words
 from motcua.dossiers import selectors
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
@@ -57,7 +57,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
     """The page for who works on dossiers, with what was typed as a message; the citizen's are seen by it."""
     thread, new_way = thread_of(found), found.way_unseen
     if request.method != "HEAD":
-        talk.see(found, by=talk.Side.OFFICE)
+        conversation.see(found, by=conversation.Side.OFFICE)
         receiving.see(found)
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     context = {
@@ -106,7 +106,7 @@ def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[s
         "beside": [deed for deed in deeds if deed.beside],
         "no_code": missing_code(found),
         "channel": CHANNELS[found.channel],
-        "way": receiving.way_of(found) if found.state_enum in OPEN | GRANTED else None,
+        "way": receiving.delivery_method_of(found) if found.state_enum in OPEN | GRANTED else None,
         "handler": handler_words(found.handler),
         "may_be_handled": found.state_enum in MAY_BE_HANDLED,
         "queue_at": request.session.get(LAST_LOOK, ""),
@@ -177,7 +177,7 @@ def _given_out(found: Dossier, procedure: Procedure, user: User) -> dict[str, An
         "history": dossier_parts.history(found, procedure),
         "papers": dossier_parts.papers(found, user),
         "tax_told": dossier_parts.tax_told(found),
-        "told": selectors.told(found),
+        "told": selectors.notifications_of(found),
         "delivery": selectors.delivery_of(found),
         "payments": [(item, item.transfer.amount) for item in selectors.payments_of(found)],
     }

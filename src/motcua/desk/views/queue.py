@@ -28,7 +28,7 @@ from motcua.desk.queue_filters import (
 )
 from motcua.desk.words import actor_words, state_words
 from motcua.dossiers import selectors
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.handling import MAY_BE_HANDLED
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
@@ -87,7 +87,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
     look = _remembered(request, filters, page)
-    waiting = talk.to_answer(office.slug) if whole else set()
+    waiting = conversation.awaiting_answer(office.slug) if whole else set()
     colleagues = accounts.colleagues(office.slug)
     context = {
         "here": "queue",
@@ -177,7 +177,7 @@ def _pages(filters: Filters, page: Page[Dossier]) -> dict[str, Any]:
 def _way(dossier: Dossier, *, taken_back: bool) -> Bilingual | None:
     if dossier.state_enum != State.DECIDED or taken_back:
         return None
-    way = receiving.way_of(dossier)
+    way = receiving.delivery_method_of(dossier)
     return None if way is None else way.name
 
 

@@ -68,7 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             request.session[SECOND_PASSED] = True
             name = user.get_username()
-            audit.forgive(attempts.on_account(name))
+            audit.clear_attempts(attempts.on_account(name))
             audit.record(
                 actor=f"officer:{name}",
                 action="officer.signed_in",
@@ -161,7 +161,7 @@ def _tried(request: HttpRequest, user: User, code: str) -> services.Proof | None
     audit.limit(key, most=_PER_ACCOUNT, window=_WINDOW)
     proof = services.passes_second_factor(user, code)
     if proof is not None:
-        audit.forgive(key)
+        audit.clear_attempts(key)
     return proof
 
 

@@ -44,7 +44,7 @@ class SignIn(LoginView):
         username = user.get_username()
         if accounts.second_factor_stands(user):
             return second_factor.ask(self.request, user, self.get_redirect_url())
-        audit.forgive(attempts.on_account(username))
+        audit.clear_attempts(attempts.on_account(username))
         audit.record(actor=f"officer:{username}", action="officer.signed_in", subject=f"officer:{username}")
         return super().form_valid(form)
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from motcua.audit import services as audit
 from motcua.desk.access import KEEP, actor, forget_typed, handler_page, keep_typed, own_dossier
-from motcua.desk.talk import TalkForm
+from motcua.desk.conversation import TalkForm
 from motcua.desk.views.dossier import show
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +31,8 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("desk:dossier", code=code)
     if form.is_valid():
         try:
-            talk.write_as_office(found, text=form.cleaned_data["text"], actor=actor(request))
-        except talk.MessageTextError as error:
+            conversation.write_as_office(found, text=form.cleaned_data["text"], actor=actor(request))
+        except conversation.MessageTextError as error:
             form.add_error("text", error.message.in_language(get_language() or "vi"))
         else:
             forget_typed(request)

@@ -103,7 +103,7 @@ def _office(request: HttpRequest) -> str:
 
 
 def _row(item: Transfer) -> Row:
-    paid = selectors.paid(item)
+    paid = selectors.incoming_payment(item)
     back = paid.back if 0 < paid.back < item.amount else 0
     last = list(item.decisions.all())[-1:]
     matched = last[0].order.dossier.code if last and last[0].order is not None else ""

@@ -158,7 +158,7 @@ def perform(analysis_id: int) -> None:
         Analysis.Kind.MATCH: _match_faces,
     }[Analysis.Kind(analysis.kind)]
     try:
-        with leases.kept_up(analysis.pk):
+        with leases.renewed(analysis.pk):
             record = work(analysis)
     except Exception:
         # Give the work back at once: the queue's retry may take it without waiting for the lease to run out.

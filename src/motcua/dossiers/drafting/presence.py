@@ -11,10 +11,10 @@ from motcua.dossiers.drafting import analyses, drafts
 from motcua.dossiers.models import Analysis, Draft, DraftPhoto
 from motcua.presence import selectors
 from motcua.presence import services as presence
-from motcua.presence.types import Assessment, Issued
+from motcua.presence.types import Assessment, IssuedChallenge
 
 
-def begin(draft_id: uuid.UUID) -> Issued:
+def begin(draft_id: uuid.UUID) -> IssuedChallenge:
     """Ask the draft's person for moves.
 
     Raises:

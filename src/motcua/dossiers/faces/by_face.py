@@ -34,7 +34,7 @@ from motcua.dossiers.faces.face_moves import add_frame, ask_moves
 from motcua.dossiers.models import Dossier
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
-from motcua.kernel import pace
+from motcua.kernel import constant_time
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
@@ -170,7 +170,7 @@ def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | N
     Raises:
         NotFoundError: that was the last try, or nothing is to be confirmed.
     """
-    with pace.even(_PACE):
+    with constant_time.padded_to(_PACE):
         said = answer(visit_id, device=device)
         if said.outcome is not Outcome.ASK:
             raise NotFoundError(NOT_FOUND)

@@ -74,7 +74,7 @@ def is_one(fact: str) -> bool:
 
 def forgive(reference: uuid.UUID) -> None:
     """Forget the misses about a person, who opened their dossiers or is no longer in the store."""
-    audit.forgive(_key(reference))
+    audit.clear_attempts(_key(reference))
 
 
 def _may_try(reference: uuid.UUID) -> bool:

@@ -7,10 +7,10 @@ from motcua.gallery import services as gallery
 from motcua.gallery.types import Assurance
 from motcua.papers import photo as photos
 from motcua.presence import services as presence
-from motcua.presence.types import Issued
+from motcua.presence.types import IssuedChallenge
 
 
-def ask_moves(*, device: str, network: str, kiosk: str = "") -> Issued:
+def ask_moves(*, device: str, network: str, kiosk: str = "") -> IssuedChallenge:
     """Ask whoever stands before the device's camera for moves. It counts as the visit that may follow.
 
     Raises:

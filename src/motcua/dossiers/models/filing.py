@@ -185,7 +185,7 @@ class Dossier(models.Model):
     previous_number = models.CharField(max_length=16, blank=True, db_index=True)
     full_name = models.CharField(max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
-    #: the words it is found by (``dossiers.sought``)
+    #: the words it is found by (``dossiers.search_words``)
     sought = SearchVectorField(null=True)
     date_of_birth = models.DateField(null=True)
     phone = models.CharField(max_length=20, db_index=True)

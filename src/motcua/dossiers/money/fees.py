@@ -27,7 +27,7 @@ _PART_TO_RETURN = Bilingual(
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class IncomingPayment:
     """Money for a dossier as the desk shows it; ``back`` is how much belongs to the payer, in đồng."""
 
     transfer: Transfer
@@ -40,19 +40,19 @@ class Paid:
         return self.back > 0
 
 
-def payments_of(dossier: Dossier) -> list[Paid]:
+def payments_of(dossier: Dossier) -> list[IncomingPayment]:
     """Return every transfer that came in for a dossier, the oldest first; also what now pays for another."""
     moved = TransferDecision.objects.filter(order_before__dossier=dossier)
     found = Transfer.objects.filter(Q(order__dossier=dossier) | Q(pk__in=moved.values("transfer")))
     return [
-        paid(item)
+        incoming_payment(item)
         if item.order is None or item.order.dossier_id == dossier.pk
-        else Paid(item, _moved(item.order.dossier.code), 0)
+        else IncomingPayment(item, _moved(item.order.dossier.code), 0)
         for item in found.select_related("order__dossier").prefetch_related("decisions")
     ]
 
 
-def paid(transfer: Transfer) -> Paid:
+def incoming_payment(transfer: Transfer) -> IncomingPayment:
     """Return a transfer as the desk shows it.
 
     A part belongs to the payer once it pays for nothing: all was paid another way, or nothing is due. Of the
@@ -61,14 +61,14 @@ def paid(transfer: Transfer) -> Paid:
     back = _to_return(transfer)
     whole = back == transfer.amount
     if any(item.kind == TransferDecision.Kind.PAY_BACK for item in transfer.decisions.all()):
-        return Paid(transfer, _PAYING_BACK if whole else _paying_back(back), back)
+        return IncomingPayment(transfer, _PAYING_BACK if whole else _paying_back(back), back)
     if transfer.note == "part" and back:
-        return Paid(transfer, _PART_TO_RETURN, back)
-    return Paid(transfer, _NOTES[transfer.note] if whole or not back else _too_much(back), back)
+        return IncomingPayment(transfer, _PART_TO_RETURN, back)
+    return IncomingPayment(transfer, _NOTES[transfer.note] if whole or not back else _too_much(back), back)
 
 
 def maybe_to_return(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
-    """Leave out transfers of which nothing can belong to the payer; :func:`paid` says of the rest."""
+    """Leave out transfers of which nothing can belong to the payer; see :func:`incoming_payment`."""
     towards = Transfer.objects.filter(order=OuterRef("order"), note__in=_TOWARDS).order_by()
     total = towards.values("order").annotate(total=Sum("amount")).values("total")
     too_much = Q(note="paid", in_all__gt=F("order__amount"))
@@ -86,12 +86,12 @@ def _to_return(transfer: Transfer) -> int:
 
 
 def _too_much(back: int) -> Bilingual:
-    amount = money.said(back)
+    amount = money.bilingual_amount(back)
     return Bilingual(f"đủ, thừa {amount.vi}: cần hoàn lại", f"in full, {amount.en} too much: to be returned")
 
 
 def _paying_back(back: int) -> Bilingual:
-    amount = money.said(back)
+    amount = money.bilingual_amount(back)
     return Bilingual(
         f"đủ, đã ghi: hoàn trả người nộp {amount.vi}", f"in full, noted: {amount.en} to be paid back"
     )

@@ -13,7 +13,7 @@ from motcua.audit import services as audit
 from motcua.dossiers.errors import ReasonNeededError
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, TransferDecision
 from motcua.dossiers.money import payments
-from motcua.dossiers.money.fees import maybe_to_return, paid
+from motcua.dossiers.money.fees import incoming_payment, maybe_to_return
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -40,7 +40,7 @@ _NOT_WAITING = Bilingual(
 def waiting_transfers(office: str) -> list[Transfer]:
     """Return the transfers of an office that wait for an officer's word, the oldest first."""
     maybe = maybe_to_return(_of(office)).exclude(decisions__kind=TransferDecision.Kind.PAY_BACK)
-    return [item for item in maybe.order_by("at", "id") if paid(item).returns]
+    return [item for item in maybe.order_by("at", "id") if incoming_payment(item).returns]
 
 
 def decided_transfers(office: str) -> QuerySet[Transfer]:
@@ -64,12 +64,16 @@ def get_transfer(office: str, pk: int) -> Transfer:
 def waits(transfer: Transfer) -> bool:
     """Tell whether the transfer waits for an officer's word."""
     kinds = {item.kind for item in transfer.decisions.all()}
-    return TransferDecision.Kind.PAY_BACK not in kinds and paid(transfer).returns
+    return TransferDecision.Kind.PAY_BACK not in kinds and incoming_payment(transfer).returns
 
 
 def may_match(transfer: Transfer) -> bool:
     """Tell whether the transfer can still be matched by hand: all of it waits, and it never was."""
-    return waits(transfer) and not transfer.decisions.all() and paid(transfer).back == transfer.amount
+    return (
+        waits(transfer)
+        and not transfer.decisions.all()
+        and incoming_payment(transfer).back == transfer.amount
+    )
 
 
 @transaction.atomic
@@ -157,7 +161,7 @@ def _decide(
         action=f"transfer.{kind}",
         subject=f"transfer:{transfer.pk}",
         reason=reason.strip()[:300],
-        amount=transfer.amount if order is not None else paid(transfer).back,
+        amount=transfer.amount if order is not None else incoming_payment(transfer).back,
         before=before,
         dossier="" if order is None else order.dossier.code,
     )

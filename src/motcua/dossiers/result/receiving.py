@@ -66,7 +66,7 @@ _PAPER_GIVEN = Bilingual(
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DeliveryMethod:
     """How the result comes now, in words of both languages; ``address`` and ``phone`` where it is posted."""
 
     channel: str
@@ -76,7 +76,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class DeliveryChange:
     """One thing that was changed; both values in words, empty where there was or is none."""
 
     label: Bilingual
@@ -84,14 +84,14 @@ class Changed:
     after: Bilingual
 
 
-def way_of(dossier: Dossier) -> Way | None:
+def delivery_method_of(dossier: Dossier) -> DeliveryMethod | None:
     """Return how the result comes, None where the procedure does not ask."""
     channel = next((spec for spec in _specs(dossier) if spec.name == CHANNEL), None)
     if channel is None:
         return None
     answers, value = dossier.answers, str(dossier.answers.get(CHANNEL) or "")
     posted = value == POST
-    return Way(
+    return DeliveryMethod(
         channel=value,
         name=_named(channel, value),
         address=str(answers.get(ADDRESS) or forms.contact_address(answers)) if posted else "",
@@ -225,11 +225,13 @@ def give_paper(dossier_id: int, *, actor: str, seen: State | None = None) -> Tra
     return move(dossier_id, PAPER_COPY, actor=actor, seen=seen)
 
 
-def changes_of(step: Transition) -> tuple[Changed, ...]:
+def changes_of(step: Transition) -> tuple[DeliveryChange, ...]:
     """Return what a move changed of the way of receiving, in words; nothing for other moves."""
     record = step.data.get(KEY, {})
     return tuple(
-        Changed(spec.legal_name, *(_named(spec, record[spec.name][when]) for when in ("before", "after")))
+        DeliveryChange(
+            spec.legal_name, *(_named(spec, record[spec.name][when]) for when in ("before", "after"))
+        )
         for spec in (_specs(step.dossier) if record else ())
         if spec.name in record
     )

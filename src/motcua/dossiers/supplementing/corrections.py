@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from motcua.audit import services as audit
-from motcua.dossiers import sought, withheld
+from motcua.dossiers import search_words, withheld
 from motcua.dossiers.business import businesses, naming, registers
 from motcua.dossiers.drafting import presence
 from motcua.dossiers.errors import NOT_THE_OWNER, WrongCorrectionError
@@ -88,7 +88,7 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     dossier.personal_number = answers["personal_number"]
     dossier.previous_number = answers.get("previous_number") or ""
     dossier.full_name, dossier.folded_name = answers["full_name"], fold(answers["full_name"])
-    dossier.sought = sought.of(dossier.code, answers, dossier.business)
+    dossier.sought = search_words.of(dossier.code, answers, dossier.business)
     dossier.date_of_birth = date.fromisoformat(birth) if birth else None
     dossier.phone = answers.get("phone") or ""
     dossier.save(

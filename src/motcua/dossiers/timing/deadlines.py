@@ -11,7 +11,7 @@ from motcua.dossiers.states import RUNNING, State
 from motcua.dossiers.timing import calendars
 from motcua.dossiers.timing.legal_clock import Deadline, Event, deadline
 from motcua.kernel import clock
-from motcua.kernel.messages import Bilingual, said_day
+from motcua.kernel.messages import Bilingual, bilingual_day
 from motcua.kernel.workdays import next_working_day
 from motcua.procedures import selectors as procedures
 
@@ -74,7 +74,7 @@ def ensure_extendable(dossier: Dossier, new_day: date) -> None:
             dossier=dossier.code,
         )
     if new_day <= max(dossier.due_on, clock.today()) or not calendar.is_working_day(new_day):
-        first = said_day(first_extension(dossier))
+        first = bilingual_day(first_extension(dossier))
         raise ExtensionError(
             Bilingual(
                 "Ngày hẹn mới phải là ngày làm việc, sau ngày hẹn cũ và sau hôm nay: sớm nhất là "

@@ -11,14 +11,20 @@ from collections.abc import Sequence
 from motcua.interconnect import outbox
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import MessagePort
-from motcua.interconnect.types import FailureKind, NeverTakenError, OutgoingText, OutsideCallError, Sent
+from motcua.interconnect.types import (
+    FailureKind,
+    NeverTakenError,
+    OutgoingText,
+    OutsideCallError,
+    ProviderReceipt,
+)
 
 #: Attempts of the outbox at a provider that may have the message, before the next one gets it.
 PATIENCE = 3
 _CERTAINLY_NOT: frozenset[FailureKind] = frozenset({"unreachable", "circuit_open", "refused_by_protocol"})
 
 
-def send(row: OutboxMessage, providers: Sequence[MessagePort]) -> Sent:
+def send(row: OutboxMessage, providers: Sequence[MessagePort]) -> ProviderReceipt:
     """Hand a message to the first provider that takes it.
 
     Raises:
@@ -29,7 +35,7 @@ def send(row: OutboxMessage, providers: Sequence[MessagePort]) -> Sent:
     failures: list[OutsideCallError] = []
     for provider in _in_order(row, providers):
         try:
-            return Sent(provider.system, provider.send(message))
+            return ProviderReceipt(provider.system, provider.send(message))
         except OutsideCallError as error:
             failures.append(error)
             if error.kind not in _CERTAINLY_NOT:

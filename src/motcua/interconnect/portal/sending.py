@@ -5,10 +5,10 @@ from datetime import date, datetime
 from motcua.interconnect import outbox
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import PortalPort
-from motcua.interconnect.types import PortalDossier, PortalStep, Sent
+from motcua.interconnect.types import PortalDossier, PortalStep, ProviderReceipt
 
 
-def send(row: OutboxMessage, portal: PortalPort) -> Sent:
+def send(row: OutboxMessage, portal: PortalPort) -> ProviderReceipt:
     """Tell the portal; a message waits while an earlier one about the same dossier was not taken.
 
     Raises:
@@ -27,7 +27,9 @@ def send(row: OutboxMessage, portal: PortalPort) -> Sent:
                 "papers": tuple((name, digest) for name, digest in body["papers"]),
             }
         )
-        return Sent("portal", portal.submit(dossier) if kind == "submit" else portal.amend(dossier, order))
+        return ProviderReceipt(
+            "portal", portal.submit(dossier) if kind == "submit" else portal.amend(dossier, order)
+        )
     step = PortalStep(
         **{
             **body,
@@ -35,4 +37,4 @@ def send(row: OutboxMessage, portal: PortalPort) -> Sent:
             "due_on": date.fromisoformat(body["due_on"]),
         }
     )
-    return Sent("portal", portal.progress(step))
+    return ProviderReceipt("portal", portal.progress(step))

@@ -2,13 +2,13 @@
 
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import PostPort
-from motcua.interconnect.types import Parcel, Sent
+from motcua.interconnect.types import Parcel, ProviderReceipt
 
 
-def send(row: OutboxMessage, post: PostPort) -> Sent:
+def send(row: OutboxMessage, post: PostPort) -> ProviderReceipt:
     """Order the delivery.
 
     Raises:
         OutsideCallError: not taken now.
     """
-    return Sent("post", post.order(Parcel(key=row.key, **row.body)).tracking_number)
+    return ProviderReceipt("post", post.order(Parcel(key=row.key, **row.body)).tracking_number)

@@ -17,8 +17,8 @@ from motcua.interconnect.bank import vietqr
 from motcua.interconnect.bank.adapter import TRANSFERS
 from motcua.interconnect.sandbox import openapi, running
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.inbox_client import InboxClient
 from motcua.interconnect.sandbox.server import Answer, StandIn
-from motcua.interconnect.sandbox.telling import Teller
 from motcua.interconnect.signed_http import STATUS
 
 NAME = "bank-sandbox"
@@ -66,7 +66,7 @@ class Bank:
     """What came in, and the way to the office."""
 
     faults: BankFaults
-    teller: Teller
+    teller: InboxClient
     transfers: list[dict[str, Any]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -114,7 +114,7 @@ class Bank:
 def make(secret: bytes, *, inbox: str = "") -> tuple[StandIn, Bank]:
     """Return the stand-in, not bound to a port yet, and what it knows."""
     faults = BankFaults()
-    bank = Bank(faults, Teller(NAME, secret, faults, inbox))
+    bank = Bank(faults, InboxClient(NAME, secret, faults, inbox))
     stand_in = StandIn(
         NAME, secret, bank.handle, OPENAPI, faults, needed="transfers", controls={"/__pay": bank.pay}
     )

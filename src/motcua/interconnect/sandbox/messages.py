@@ -15,8 +15,8 @@ from typing import Any
 from motcua.interconnect.messages.adapter import MESSAGES
 from motcua.interconnect.sandbox import openapi, running
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.inbox_client import InboxClient
 from motcua.interconnect.sandbox.server import Answer, StandIn
-from motcua.interconnect.sandbox.telling import Teller
 from motcua.interconnect.signed_http import STATUS
 
 _PHONE = re.compile(r"0\d{9,10}", re.ASCII)
@@ -62,7 +62,7 @@ class Provider:
 
     name: str
     faults: MessageFaults
-    teller: Teller
+    teller: InboxClient
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -113,7 +113,7 @@ class Provider:
 def make(name: str, secret: bytes, *, inbox: str = "") -> tuple[StandIn, Provider]:
     """Return the stand-in, not bound to a port yet, and what it knows."""
     faults = MessageFaults()
-    provider = Provider(name, faults, Teller(f"{name}-sandbox", secret, faults, inbox))
+    provider = Provider(name, faults, InboxClient(f"{name}-sandbox", secret, faults, inbox))
     stand_in = StandIn(
         f"{name}-sandbox",
         secret,

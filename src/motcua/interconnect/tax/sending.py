@@ -5,10 +5,10 @@ from datetime import date
 from motcua.interconnect import outbox
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.ports import TaxPort
-from motcua.interconnect.types import NeverTakenError, Sent, TaxDecision
+from motcua.interconnect.types import NeverTakenError, ProviderReceipt, TaxDecision
 
 
-def send(row: OutboxMessage, tax: TaxPort) -> Sent:
+def send(row: OutboxMessage, tax: TaxPort) -> ProviderReceipt:
     """Tell the tax system; a decision waits while an earlier one about the same dossier was not taken.
 
     Raises:
@@ -19,4 +19,4 @@ def send(row: OutboxMessage, tax: TaxPort) -> Sent:
     answer = tax.decided(TaxDecision(**{**row.body, "key": row.key, "decided_on": decided_on}))
     if not answer.accepted:
         raise NeverTakenError("tax", "refused_by_protocol", answer.reason)
-    return Sent("tax", answer.reference)
+    return ProviderReceipt("tax", answer.reference)

@@ -97,5 +97,5 @@ def _named(request: HttpRequest, draft: Draft, form: BusinessForm) -> Business |
     except NotFoundError as error:
         form.add_error(None, error.message.in_language(access.language()))
         return None
-    audit.forgive(key)
+    audit.clear_attempts(key)
     return found

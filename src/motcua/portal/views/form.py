@@ -20,7 +20,7 @@ from motcua.dossiers.errors import CollisionError, IncompleteDraftError, NoBusin
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
 from motcua.kernel.messages import Bilingual
-from motcua.portal import access, limits, path, typed
+from motcua.portal import access, limits, path, unsaved_input
 from motcua.portal.views import live
 from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
@@ -79,7 +79,7 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponseBase:
     taken = _taken_over(draft, request.POST.get(_TAKE, "")) if posted is not None else {}
     if posted is not None and taken:  # the page again, with the other value and all that was typed
         answers, posted = {**answers, **_typed(procedure, step, posted), **taken}, None
-    shown = posted if request.method == "POST" else typed.of(request, draft, step, answers)
+    shown = posted if request.method == "POST" else unsaved_input.of(request, draft, step, answers)
     form = procedure_services.build_form(
         procedure, step, data=shown, initial=answers, office=procedures.get_office(draft.office)
     )
@@ -93,11 +93,11 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponseBase:
         return redirect("portal:save", draft_id=draft.pk)
     if posted is not None and form.is_valid():
         draft, looks = _saved(request, draft, form)
-        typed.forget(request, draft, step)
+        unsaved_input.forget(request, draft, step)
         if not looks:
             return redirect(_check(draft) if to_check else path.after_step(draft, procedure, step))
     elif posted is not None:
-        typed.keep(request, draft, step)
+        unsaved_input.keep(request, draft, step)
     found = procedure.step(step)
     for spec in found.fields:
         live.listen(form[spec.name], spec, draft)
@@ -152,9 +152,9 @@ def _keep_half(request: HttpRequest, draft: Draft, step: str, form: procedure_se
     )
     dossiers.save_answers(draft.pk, given, confirmed=looked)
     if any(request.POST.get(name) for name in form.errors):
-        typed.keep(request, draft, step)
+        unsaved_input.keep(request, draft, step)
     else:
-        typed.forget(request, draft, step)
+        unsaved_input.forget(request, draft, step)
 
 
 def _check(draft: Draft) -> str:
@@ -190,7 +190,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         try:
             if draft.parent_id is not None:
                 dossiers.complete_part(draft.pk)
-                typed.forget(request, draft)
+                unsaved_input.forget(request, draft)
                 return redirect("portal:joined", draft_id=draft.pk)
             dossier = dossiers.submit(draft.pk)
         except NoBusinessError:
@@ -200,7 +200,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         except IncompleteDraftError as error:
             problems = error.fields
         else:
-            typed.forget(request, draft)
+            unsaved_input.forget(request, draft)
             access.remember_dossier(request, dossier, keep_key=True)
             return redirect("portal:filed", draft_id=draft.pk)
     dossiers.ask_registers(draft)  # answered, as a rule, before the button is pressed

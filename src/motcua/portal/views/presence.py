@@ -10,7 +10,7 @@ from motcua.dossiers.models import Draft
 from motcua.portal import access, path
 from motcua.portal.slots import SELFIE
 from motcua.presence.errors import FrameUnusableError
-from motcua.presence.types import Issued
+from motcua.presence.types import IssuedChallenge
 
 
 @require_POST
@@ -46,7 +46,7 @@ class FrameSent(TypedDict):
     image: bytes
 
 
-def asked(issued: Issued) -> JsonResponse:
+def asked(issued: IssuedChallenge) -> JsonResponse:
     """Tell the camera script what to ask for."""
     steps = [{"action": str(step.action), "ms": step.milliseconds} for step in issued.steps]
     return JsonResponse({"token": issued.token, "steps": steps, "seconds": issued.seconds})

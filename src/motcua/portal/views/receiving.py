@@ -21,7 +21,7 @@ from motcua.portal import access
 from motcua.portal.views.status import ask
 from motcua.procedures import selectors as procedures
 from motcua.procedures.corrections import CorrectionForm
-from motcua.ui import device, typed
+from motcua.ui import device, unsaved_input
 
 #: Each change sends messages and makes a paper.
 _MOST, _WINDOW = 5, timedelta(days=1)
@@ -39,7 +39,7 @@ _TOO_OFTEN = gettext_lazy(
 def change(request: HttpRequest, code: str) -> HttpResponseBase:
     """The form, filled in as things stand; what was typed and not taken is there again."""
     if request.method == "POST":
-        typed.keep(request, request.path)
+        unsaved_input.keep(request, request.path)
     found = access.seen_dossier(request, code)
     if found is None:
         if request.method == "POST":
@@ -64,7 +64,7 @@ def _sent(request: HttpRequest, found: Dossier) -> HttpResponseBase:
         return _page(request, found, form)
     except MoveNotAllowedError as error:  # the office was faster
         return _too_late(request, found, error)
-    typed.forget(request, request.path)
+    unsaved_input.forget(request, request.path)
     if step is None:
         messages.info(request, _("Bạn chưa đổi gì: cách nhận kết quả vẫn như trước."))
     else:
@@ -73,13 +73,13 @@ def _sent(request: HttpRequest, found: Dossier) -> HttpResponseBase:
 
 
 def _too_late(request: HttpRequest, found: Dossier, error: MoveNotAllowedError) -> HttpResponseBase:
-    typed.forget(request, request.path)
+    unsaved_input.forget(request, request.path)
     messages.warning(request, error.message.in_language(access.language()))
     return redirect("portal:dossier", code=found.code)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    kept = typed.of(request, request.path)
+    kept = unsaved_input.of(request, request.path)
     return {} if kept is None else {name: str(kept[name]) for name in kept}
 
 

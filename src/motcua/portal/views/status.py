@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from motcua.audit import services as audit
 from motcua.dossiers import selectors
 from motcua.dossiers import services as dossiers
-from motcua.dossiers.contact import ratings, talk
+from motcua.dossiers.contact import conversation, ratings
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
 from motcua.dossiers.states import MOVES, NAMES, PAUSED, State
@@ -23,11 +23,11 @@ from motcua.kernel import ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.outcomes import appointment
 from motcua.portal import access, limits, papers
+from motcua.portal.conversation import TalkForm
 from motcua.portal.promise import promise_of
-from motcua.portal.talk import TalkForm
 from motcua.portal.timeline import Entry, timeline_of, tone_of
 from motcua.procedures import selectors as procedures
-from motcua.ui import device, typed
+from motcua.ui import device, unsaved_input
 
 #: Guessing a birth date takes thousands of tries. Many phones share one address at a carrier, so the limit on
 #: an address is wide and the one on a code narrow.
@@ -121,7 +121,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
         except NotFoundError as error:
             form.add_error(None, error.message.in_language(access.language()))
         else:
-            audit.forgive(key)
+            audit.clear_attempts(key)
             access.remember_looked_up(request, found)
             return redirect("portal:dossier", code=found.code)
     context = {"form": form, "closes": bool(kiosk) and access.has_open(request)}
@@ -136,7 +136,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponseBase:
     found = access.seen_dossier(request, code)
     if found is None:
         return ask(request, code)
-    kept = typed.of(request, reverse("portal:talk", args=[found.code]))
+    kept = unsaved_input.of(request, reverse("portal:talk", args=[found.code]))
     return show(request, found, TalkForm(initial={"text": kept.get("text", "")} if kept else None))
 
 
@@ -146,9 +146,9 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
     given = papers.papers_of(found)
     too_much = sum(item.back for item in selectors.payments_of(found))
     is_officer = request.user.is_authenticated
-    thread = [] if is_officer else talk.thread(found, to_citizen=True)
+    thread = [] if is_officer else conversation.thread(found, to_citizen=True)
     if request.method != "HEAD" and not is_officer:
-        talk.see(found, by=talk.Side.CITIZEN)
+        conversation.see(found, by=conversation.Side.CITIZEN)
     context = {
         "dossier": found,
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),
@@ -172,15 +172,15 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "business": found.business,
         "business_status": selectors.business_status(found.business).value if found.business else None,
         "order": order,
-        "told": selectors.told(found, to_citizen=True),
+        "told": selectors.notifications_of(found, to_citizen=True),
         "delivery": selectors.delivery_of(found),
         "too_much": too_much,
         "fee": order.amount if order else 0,
         "may_rate": ratings.may_rate(found),
         "is_officer": is_officer,
         "thread": thread,
-        "unread": any(item.side == talk.Side.OFFICE and item.seen_at is None for item in thread),
-        "may_write": talk.may_write(found),
+        "unread": any(item.side == conversation.Side.OFFICE and item.seen_at is None for item in thread),
+        "may_write": conversation.may_write(found),
         "form": form,
         "withdrawn": found.state_enum == State.WITHDRAWN,
         "granted": found.state_enum in {State.DECIDED, State.RETURNED},

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.kernel.errors import TooManyAttemptsError
 from motcua.portal import access
-from motcua.portal.talk import TalkForm
+from motcua.portal.conversation import TalkForm
 from motcua.portal.views.status import ask, show
-from motcua.ui import typed
+from motcua.ui import unsaved_input
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
     """
     if request.method != "POST":
         return redirect("portal:dossier", code=code)
-    typed.keep(request, request.path)
+    unsaved_input.keep(request, request.path)
     if "giu" in request.POST:  # half-written, when the language is changed
         return redirect("portal:dossier", code=code)
     found = access.seen_dossier(request, code)
@@ -36,11 +36,11 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
     form = TalkForm(request.POST)
     if form.is_valid():
         try:
-            talk.write_as_citizen(found, text=form.cleaned_data["text"])
-        except (talk.MessageTextError, TooManyAttemptsError) as error:
+            conversation.write_as_citizen(found, text=form.cleaned_data["text"])
+        except (conversation.MessageTextError, TooManyAttemptsError) as error:
             form.add_error("text", error.message.in_language(access.language()))
         else:
-            typed.forget(request, request.path)
+            unsaved_input.forget(request, request.path)
             messages.success(request, _("Đã gửi lời nhắn cho cơ quan."))
             return redirect(f"{reverse('portal:dossier', args=[code])}#trao-doi")
     return show(request, found, form)

@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel import money
-from motcua.kernel.messages import Bilingual, said_day
+from motcua.kernel.messages import Bilingual, bilingual_day
 
 register = template.Library()
 
@@ -68,7 +68,7 @@ def day(value: date | datetime | str | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return say(said_day(value))
+    return say(bilingual_day(value))
 
 
 @register.filter
@@ -83,7 +83,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def dong(amount: int | None) -> str:
     """Write an amount of đồng: ``100.000 đ`` in Vietnamese, ``100,000 VND`` in English; None is empty."""
-    return "" if amount is None else say(money.said(amount))
+    return "" if amount is None else say(money.bilingual_amount(amount))
 
 
 @register.filter

@@ -9,7 +9,7 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.dossiers import selectors, services
-from motcua.dossiers.contact.telling import hidden
+from motcua.dossiers.contact.notifications import masked
 from motcua.dossiers.models import Dossier, PersonMessage
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
@@ -74,7 +74,7 @@ def test_each_move_that_matters_is_told_once_with_proof(providers: dict[str, san
     services.extend(dossier.pk, actor="officer:binh", new_day=day, reason="Đợi cơ quan khác trả lời.")
     services.refuse(dossier.pk, actor="officer:binh", ground="name_taken", reason="Trùng tên.")
     send_all()
-    told = selectors.told(dossier)
+    told = selectors.notifications_of(dossier)
     kinds = [item.kind for item in PersonMessage.objects.order_by("id")]
     assert kinds == ["filed", "supplement", "supplemented", "payment", "paid", "extension", "refused"]
     assert all(item.provider == "sms_1" and item.receipt and item.sent_at for item in told)
@@ -141,4 +141,4 @@ def test_both_sides_see_what_was_told(
 
 @pytest.mark.parametrize(("to", "shown"), [("0901234567", "090****567"), ("minh@vidu.vn", "m***@vidu.vn")])
 def test_an_address_is_hidden_from_whoever_looks_over_the_shoulder(to: str, shown: str) -> None:
-    assert hidden(to) == shown
+    assert masked(to) == shown

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.desk import people
 
 from motcua.audit.models import Event
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ MARK, TO_ANSWER = "lời nhắn chờ trả lời", "/ban-lam-viec/?han=loi-nhan
 def test_the_queue_marks_who_waits_until_somebody_answers(intake: Client) -> None:
     dossier, other = people.dossier(), people.dossier(personal_number="079190005678")
     assert MARK not in intake.get("/ban-lam-viec/").content.decode()
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     listed = intake.get("/ban-lam-viec/")
     assert [row.dossier for row in listed.context["rows"] if row.to_answer] == [dossier]
     assert "Lời nhắn chờ trả lời: 1" in listed.content.decode()
@@ -33,7 +33,7 @@ def test_the_queue_marks_who_waits_until_somebody_answers(intake: Client) -> Non
 
 def test_in_english(intake: Client) -> None:
     dossier = people.dossier()
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     intake.post("/i18n/setlang/", {"language": "en", "next": "/"})
     assert "message to answer" in intake.get("/ban-lam-viec/").content.decode()
     intake.post(reverse("desk:talk", args=[dossier.code]), {"text": ANSWERED})
@@ -64,7 +64,7 @@ def test_half_an_answer_is_kept_and_not_sent_when_the_page_is_left(intake: Clien
 
 def test_another_office_neither_reads_nor_writes(intake: Client) -> None:
     dossier = people.dossier(office="somewhere-else")
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     assert "Lời nhắn chờ trả lời" not in intake.get("/ban-lam-viec/").content.decode()
     assert intake.post(reverse("desk:talk", args=[dossier.code]), {"text": ANSWERED}).status_code == 404
     assert Message.objects.count() == 1
@@ -73,12 +73,12 @@ def test_another_office_neither_reads_nor_writes(intake: Client) -> None:
 def test_an_accountant_neither_sees_nor_answers_nor_finds_who_wrote() -> None:
     dossier, client = people.dossier(), Client()
     client.force_login(people.officer("ke", role="accountant"))
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     assert client.post(reverse("desk:talk", args=[dossier.code]), {"text": ANSWERED}).status_code == 403
     for address in ("/ban-lam-viec/", f"/ban-lam-viec/ho-so/{dossier.code}/"):
         page = client.get(address).content.decode()
         assert ASKED not in page
         assert MARK not in page.lower()
     assert client.get(TO_ANSWER).context["rows"] == []
-    assert talk.thread(dossier)[0].seen_at is None
+    assert conversation.thread(dossier)[0].seen_at is None
     assert Message.objects.count() == 1

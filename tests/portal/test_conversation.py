@@ -9,7 +9,7 @@ from tests.desk import people
 from tests.support import filing
 
 from motcua.dossiers import services
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier, Message
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_in_english(dossier: Dossier) -> None:
     client = visitor(dossier)
     client.post("/i18n/setlang/", {"language": "en", "next": "/"})
     client.post(reverse("portal:talk", args=[dossier.code]), {"text": ASKED})
-    talk.write_as_office(dossier, text=ANSWERED, actor="officer:an")
+    conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an")
     shown = page(client, dossier)
     for words in (
         "Messages with the office", "Message to the office", "The office has not seen it yet.",
@@ -115,7 +115,7 @@ def test_half_a_message_is_kept_and_not_sent_when_the_language_is_changed(dossie
 
 def test_a_stranger_with_another_dossier_open_neither_reads_nor_writes(dossier: Dossier) -> None:
     other = services.submit(filing.draft(personal_number="079190005678").pk)
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     stranger = visitor(other)
     assert ASKED not in page(stranger, other)
     for answer in (
@@ -124,18 +124,18 @@ def test_a_stranger_with_another_dossier_open_neither_reads_nor_writes(dossier: 
     ):
         assert answer["Location"].startswith("/tra-cuu/?ma=")
     assert Message.objects.count() == 1
-    assert talk.thread(dossier)[0].seen_at is None
+    assert conversation.thread(dossier)[0].seen_at is None
 
 
 @pytest.mark.parametrize("role", ["intake", "accountant"])
 def test_who_is_signed_in_as_an_officer_does_not_speak_or_see_for_the_citizen(
     dossier: Dossier, role: str
 ) -> None:
-    talk.write_as_office(dossier, text=ANSWERED, actor="officer:an")
+    conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an")
     client = Client()
     client.force_login(people.officer("ke", role=role))
     client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
     assert ANSWERED not in page(client, dossier)
     assert client.post(reverse("portal:talk", args=[dossier.code]), {"text": "x"}).status_code == 403
-    assert talk.thread(dossier)[0].seen_at is None
+    assert conversation.thread(dossier)[0].seen_at is None
     assert Message.objects.count() == 1

@@ -17,7 +17,7 @@ from motcua.desk.deeds import ACCEPT, ensure_possible
 from motcua.desk.reception import remarks
 from motcua.desk.words import handler_words
 from motcua.dossiers import selectors, services
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel.errors import MotcuaError
@@ -124,7 +124,7 @@ def _found(request: HttpRequest, codes: list[str]) -> list[Dossier]:
 
 
 def _candidates(office: str, chosen: list[Dossier]) -> list[Candidate]:
-    waiting, found = talk.to_answer(office), []
+    waiting, found = conversation.awaiting_answer(office), []
     for dossier in chosen:
         if dossier.state_enum != State.SUBMITTED:
             continue

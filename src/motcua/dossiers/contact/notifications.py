@@ -127,7 +127,7 @@ _KIND_NAMES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notification:
     """One message and its proof, as pages show it; ``to`` has its middle hidden.
 
     ``provider`` and ``receipt`` are empty and ``sent_at`` None until a provider took it; ``failed`` when
@@ -147,7 +147,7 @@ class Told:
     message: int | None
 
 
-def tell(step: Transition) -> None:
+def notify(step: Transition) -> None:
     """Keep what whoever must hear of a move is told, to be sent once; part of the move's transaction.
 
     That is the person, the national portal, and the post where it is to bring the result.
@@ -160,7 +160,7 @@ def tell(step: Transition) -> None:
     _tell_of(step, kind, amount=int(step.data.get("amount", 0)))
 
 
-def tell_of_message(message: Message) -> None:
+def notify_of_message(message: Message) -> None:
     """Keep that the office wrote, never what, to be sent once; part of the caller's transaction."""
     _tell_of(message, Kind.MESSAGE)
 
@@ -180,7 +180,7 @@ def _tell_of(about: Transition | Message, kind: Kind, *, amount: int = 0) -> Non
         _keep(about, kind, "email", email, {"text": body, "subject": subject})
 
 
-def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
+def notifications_of(dossier: Dossier, *, to_citizen: bool = False) -> list[Notification]:
     """Return what the person was told, the oldest first.
 
     ``to_citizen`` leaves out what went to an address of the register that the filer could not see.
@@ -188,10 +188,10 @@ def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
     hidden_names = withheld.names(dossier) if to_citizen else frozenset()
     unseen = {channel for name, channel in (("phone", "sms"), ("email", "email")) if name in hidden_names}
     return [
-        Told(
+        Notification(
             kind=_KIND_NAMES[Kind(item.kind)],
             channel=item.channel,
-            to=hidden(item.to),
+            to=masked(item.to),
             text=item.text,
             created_at=item.created_at,
             sent_at=item.outbox.sent_at,
@@ -206,7 +206,7 @@ def told(dossier: Dossier, *, to_citizen: bool = False) -> list[Told]:
     ]
 
 
-def hidden(to: str) -> str:
+def masked(to: str) -> str:
     """Return an address that only its owner recognises: ``090****567``, ``m***@vidu.vn``."""
     name, at, host = to.partition("@")
     return f"{name[:1]}***@{host}" if at else f"{to[:3]}****{to[-3:]}"
@@ -245,7 +245,7 @@ def _text(dossier: Dossier, words: Bilingual, amount: int) -> str:
     given = {
         "code": dossier.code,
         "due": _day(dossier.due_on),
-        "amount": money.said(amount).in_language(dossier.language),
+        "amount": money.bilingual_amount(amount).in_language(dossier.language),
         "url": f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}",
     }
     return words.in_language(dossier.language).format(**given)

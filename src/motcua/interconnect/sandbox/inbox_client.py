@@ -17,7 +17,7 @@ _PAUSE_S, _TRIES = 1.0, 60
 
 
 @dataclass(slots=True)
-class Teller:
+class InboxClient:
     """Sends messages to the office's inbox (empty: nobody is told).
 
     What is to go ``twice`` goes twice, what is to get ``lost`` is never sent.

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from motcua.dossiers.contact.talk import LONGEST
+from motcua.dossiers.contact.conversation import LONGEST
 
 
 class TalkForm(forms.Form):

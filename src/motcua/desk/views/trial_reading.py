@@ -17,7 +17,7 @@ from motcua.papers import photo
 from motcua.papers.explanation import Explanation, explain_reading
 from motcua.papers.subprocess_reading import ReadingApartError, read_in_subprocess
 from motcua.papers.types import Reading
-from motcua.ui.answered import in_any_size
+from motcua.ui.post_redirect_get import in_any_size
 
 #: A reading takes a core for seconds: so many in an hour for one officer, and one at a time here.
 _MOST, _WINDOW = 40, timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""What was typed on a page of a citizen's form that was not right yet (:mod:`motcua.ui.typed`)."""
+"""What was typed on a page of a citizen's form that was not right yet (:mod:`motcua.ui.unsaved_input`)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from motcua.dossiers.models import Draft
-from motcua.ui import typed
+from motcua.ui import unsaved_input
 
 
 def keep(request: HttpRequest, draft: Draft, step: str) -> None:
     """Keep what was just sent of a page, in the place of what was kept of it before."""
-    typed.keep(request, _page(draft, step))
+    unsaved_input.keep(request, _page(draft, step))
 
 
 def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]) -> QueryDict | None:
@@ -19,7 +19,7 @@ def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]
 
     What was left empty is filled from the answers: the photos may have been read since.
     """
-    kept = typed.of(request, _page(draft, step))
+    kept = unsaved_input.of(request, _page(draft, step))
     if kept is None:
         return None
     for name, value in answers.items():
@@ -31,7 +31,7 @@ def of(request: HttpRequest, draft: Draft, step: str, answers: Mapping[str, Any]
 
 def forget(request: HttpRequest, draft: Draft, step: str = "") -> None:
     """Drop what was kept of a page that is right now; of every page of a draft that was sent."""
-    typed.forget(request, _page(draft, step), and_below=not step)
+    unsaved_input.forget(request, _page(draft, step), and_below=not step)
 
 
 def _page(draft: Draft, step: str) -> str:

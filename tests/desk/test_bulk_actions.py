@@ -11,7 +11,7 @@ from motcua.accounts import services as accounts
 from motcua.audit.models import Event
 from motcua.desk.reception import remarks
 from motcua.dossiers import services
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.handling import NoSuchHandlerError
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -187,7 +187,7 @@ def test_giving_costs_the_list_no_query_a_row(intake: Client, django_assert_max_
     people.officer("binh", role="decision")
     for n in range(6):
         Dossier.objects.filter(pk=filed(n).pk).update(handler=("an", "binh", "da-di")[n % 3])
-    talk.write_as_citizen(Dossier.objects.all()[0], text="Hồ sơ của tôi thế nào rồi?")
+    conversation.write_as_citizen(Dossier.objects.all()[0], text="Hồ sơ của tôi thế nào rồi?")
     intake.get(QUEUE)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = intake.get(QUEUE)

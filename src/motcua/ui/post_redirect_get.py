@@ -35,7 +35,7 @@ def in_any_size(response: HttpResponse) -> HttpResponse:
     return response
 
 
-class AnsweredMiddleware:
+class PostRedirectGetMiddleware:
     """Answer a form that was sent with a redirect, and its page where the redirect leads.
 
     A page that answers a form directly cannot be come back to: without JavaScript the browser shows its own

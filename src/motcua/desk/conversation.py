@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.desk.words import actor_words
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier
 from motcua.kernel.messages import Bilingual
 
@@ -22,16 +22,16 @@ class TalkForm(forms.Form):
         help_text=_(
             "Công dân đọc trên trang hồ sơ; tin nhắn và thư điện tử chỉ báo có lời nhắn, không kèm nội dung."
         ),
-        widget=forms.Textarea(attrs={"rows": "4", "maxlength": str(talk.LONGEST)}),
+        widget=forms.Textarea(attrs={"rows": "4", "maxlength": str(conversation.LONGEST)}),
         error_messages={"required": _("Vui lòng viết lời nhắn.")},
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConversationLine:
     """One message and who wrote it, the officer by name."""
 
-    said: talk.Said
+    said: conversation.ConversationMessage
     who: Bilingual
 
     @property
@@ -40,12 +40,12 @@ class Line:
         return self.said.to_answer
 
 
-def thread_of(dossier: Dossier) -> list[Line]:
+def thread_of(dossier: Dossier) -> list[ConversationLine]:
     """Return all messages, the oldest first."""
-    thread = talk.thread(dossier)
+    thread = conversation.thread(dossier)
     names = actor_words({_actor(said) for said in thread}) if thread else {}
-    return [Line(said, names[_actor(said)]) for said in thread]
+    return [ConversationLine(said, names[_actor(said)]) for said in thread]
 
 
-def _actor(said: talk.Said) -> str:
-    return _CITIZEN if said.side == talk.Side.CITIZEN else f"officer:{said.author}"
+def _actor(said: conversation.ConversationMessage) -> str:
+    return _CITIZEN if said.side == conversation.Side.CITIZEN else f"officer:{said.author}"

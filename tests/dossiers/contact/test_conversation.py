@@ -10,7 +10,7 @@ from tests.support import filing
 
 from motcua.audit.models import Event
 from motcua.dossiers import services
-from motcua.dossiers.contact import talk
+from motcua.dossiers.contact import conversation
 from motcua.dossiers.models import Dossier, Message, PersonMessage
 from motcua.interconnect import outbox
 from motcua.interconnect import services as interconnect
@@ -41,9 +41,9 @@ def test_the_person_is_told_that_there_is_a_message_and_never_what(
     dossier: Dossier, providers: dict[str, sandbox.Provider], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    talk.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_citizen(dossier, text=ASKED)
     assert not PersonMessage.objects.filter(kind="message").exists(), "nobody is told of their own words"
-    written = talk.write_as_office(dossier, text=ANSWERED, actor="officer:an")
+    written = conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an")
     for row in OutboxMessage.objects.filter(sent_at=None):
         assert outbox.deliver(row.pk, interconnect.send)
     told = PersonMessage.objects.filter(message=written)
@@ -52,7 +52,7 @@ def test_the_person_is_told_that_there_is_a_message_and_never_what(
     assert dossier.code in sms["text"]
     assert sms["text"].isascii()
     assert len(sms["text"]) <= 160
-    (said,) = [item for item in talk.thread(dossier) if item.side == "office"]
+    (said,) = [item for item in conversation.thread(dossier) if item.side == "office"]
     assert {one.channel for one in said.told} == {"sms", "email"}
     assert all(one.sent_at and one.receipt for one in said.told)
     elsewhere = [
@@ -70,46 +70,46 @@ def test_the_person_is_told_that_there_is_a_message_and_never_what(
 def test_only_the_other_side_sees_and_the_first_time_counts(
     dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talk.write_as_citizen(dossier, text=ASKED)
-    talk.see(dossier, by=talk.Side.CITIZEN)
-    assert talk.thread(dossier)[0].seen_at is None
-    talk.see(dossier, by=talk.Side.OFFICE)
-    first = talk.thread(dossier)[0].seen_at
+    conversation.write_as_citizen(dossier, text=ASKED)
+    conversation.see(dossier, by=conversation.Side.CITIZEN)
+    assert conversation.thread(dossier)[0].seen_at is None
+    conversation.see(dossier, by=conversation.Side.OFFICE)
+    first = conversation.thread(dossier)[0].seen_at
     assert first is not None
     monkeypatch.setattr(clock, "now", lambda: first + timedelta(hours=1))
-    talk.see(dossier, by=talk.Side.OFFICE)
-    assert talk.thread(dossier)[0].seen_at == first
+    conversation.see(dossier, by=conversation.Side.OFFICE)
+    assert conversation.thread(dossier)[0].seen_at == first
 
 
 def test_an_answer_takes_the_mark_off_and_a_new_question_sets_it_again(dossier: Dossier) -> None:
-    assert talk.to_answer(dossier.office) == set()
-    talk.write_as_citizen(dossier, text=ASKED)
-    assert talk.to_answer(dossier.office) == {dossier.pk}
-    assert talk.to_answer("another office") == set()
-    talk.write_as_office(dossier, text=ANSWERED, actor="officer:an")
-    assert talk.to_answer(dossier.office) == set()
-    talk.write_as_citizen(dossier, text="Còn tầng hai thì sao?")
-    assert talk.to_answer(dossier.office) == {dossier.pk}
+    assert conversation.awaiting_answer(dossier.office) == set()
+    conversation.write_as_citizen(dossier, text=ASKED)
+    assert conversation.awaiting_answer(dossier.office) == {dossier.pk}
+    assert conversation.awaiting_answer("another office") == set()
+    conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an")
+    assert conversation.awaiting_answer(dossier.office) == set()
+    conversation.write_as_citizen(dossier, text="Còn tầng hai thì sao?")
+    assert conversation.awaiting_answer(dossier.office) == {dossier.pk}
 
 
 def test_a_button_pressed_twice_writes_once(dossier: Dossier) -> None:
-    one, two = (talk.write_as_office(dossier, text=ANSWERED, actor="officer:an") for _ in range(2))
+    one, two = (conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an") for _ in range(2))
     assert one == two
     assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "a" * 2001])
 def test_no_words_or_too_many_are_refused_on_both_sides(dossier: Dossier, text: str) -> None:
-    with pytest.raises(talk.MessageTextError):
-        talk.write_as_citizen(dossier, text=text)
-    with pytest.raises(talk.MessageTextError):
-        talk.write_as_office(dossier, text=text, actor="officer:an")
+    with pytest.raises(conversation.MessageTextError):
+        conversation.write_as_citizen(dossier, text=text)
+    with pytest.raises(conversation.MessageTextError):
+        conversation.write_as_office(dossier, text=text, actor="officer:an")
     assert not Message.objects.exists()
 
 
 def test_an_end_of_line_counts_once_as_in_the_browser(dossier: Dossier) -> None:
     text = "a\r\n" * 999 + "ab"
-    assert len(talk.write_as_citizen(dossier, text=text).text) == 2000
+    assert len(conversation.write_as_citizen(dossier, text=text).text) == 2000
 
 
 def test_ten_a_day_on_one_dossier_and_the_office_as_much_as_it_wants(
@@ -117,15 +117,15 @@ def test_ten_a_day_on_one_dossier_and_the_office_as_much_as_it_wants(
 ) -> None:
     other = services.submit(filing.draft(personal_number="079190005678").pk)
     for number in range(10):
-        talk.write_as_citizen(dossier, text=f"Câu {number}")
-    with pytest.raises(talk.TooManyMessagesError):
-        talk.write_as_citizen(dossier, text="Câu 11")
-    talk.write_as_citizen(other, text=ASKED)
+        conversation.write_as_citizen(dossier, text=f"Câu {number}")
+    with pytest.raises(conversation.TooManyMessagesError):
+        conversation.write_as_citizen(dossier, text="Câu 11")
+    conversation.write_as_citizen(other, text=ASKED)
     for number in range(11):
-        talk.write_as_office(dossier, text=f"Trả lời {number}", actor="officer:an")
+        conversation.write_as_office(dossier, text=f"Trả lời {number}", actor="officer:an")
     tomorrow = clock.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
-    talk.write_as_citizen(dossier, text="Câu 11")
+    conversation.write_as_citizen(dossier, text="Câu 11")
 
 
 def test_a_citizen_may_write_until_thirty_days_after_the_end_and_the_office_always(
@@ -138,7 +138,7 @@ def test_a_citizen_may_write_until_thirty_days_after_the_end_and_the_office_alwa
     for after, allowed in ((timedelta(days=30), True), (timedelta(days=30, seconds=1), False)):
         moment = ended.at + after
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
-        assert talk.may_write(dossier) is allowed
-    with pytest.raises(talk.MessagesClosedError):
-        talk.write_as_citizen(dossier, text=ASKED)
-    talk.write_as_office(dossier, text=ANSWERED, actor="officer:an")
+        assert conversation.may_write(dossier) is allowed
+    with pytest.raises(conversation.MessagesClosedError):
+        conversation.write_as_citizen(dossier, text=ASKED)
+    conversation.write_as_office(dossier, text=ANSWERED, actor="officer:an")

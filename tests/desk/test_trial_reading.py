@@ -10,7 +10,7 @@ from tests.desk import people
 from tests.support import filing
 
 from motcua.audit.models import Event
-from motcua.desk.views import trial
+from motcua.desk.views import trial_reading
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.explanation import explain_reading
 from motcua.papers.subprocess_reading import ReadingApartError
@@ -39,7 +39,7 @@ def read(images: list[bytes]) -> Reading:
 
 @pytest.fixture(autouse=True)
 def _read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "read_in_subprocess", read)
+    monkeypatch.setattr(trial_reading, "read_in_subprocess", read)
 
 
 def uploads(*names: str) -> dict[str, SimpleUploadedFile]:
@@ -73,15 +73,15 @@ def test_a_reading_that_fails_says_so_on_the_page(intake: Client, monkeypatch: p
     def broken(images: list[bytes]) -> Reading:
         raise ReadingApartError(seconds=90)
 
-    monkeypatch.setattr(trial, "read_in_subprocess", broken)
+    monkeypatch.setattr(trial_reading, "read_in_subprocess", broken)
     answer = intake.post(ADDRESS, uploads("front"))
     assert answer.status_code == 503
     assert "thử lại" in answer.content.decode()
 
 
 def test_while_another_is_read_one_waits_and_is_told(intake: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "_WAIT", 0.01)
-    with trial._one_at_a_time:
+    monkeypatch.setattr(trial_reading, "_WAIT", 0.01)
+    with trial_reading._one_at_a_time:
         answer = intake.post(ADDRESS, uploads("front"))
     assert answer.status_code == 503
     assert "đang đọc ảnh khác" in answer.content.decode()
@@ -112,7 +112,7 @@ def test_no_value_that_asks_for_a_look_stands_beside_a_certainty(
     alone = Witness("text", "Xã Đak Djrăng", 0.64)
     value = FieldValue("Xã Đak Djrăng", 0.9993, ("text",), True, None, (alone,))
     read = replace(filing.reading(), fields={"place_of_birth_registration": value})
-    monkeypatch.setattr(trial, "read_in_subprocess", lambda images: read)
+    monkeypatch.setattr(trial_reading, "read_in_subprocess", lambda images: read)
     page = intake.post(ADDRESS, uploads("front")).content.decode()
     assert "0,999" not in page
     assert "chỉ một nguồn đọc được" in page
@@ -128,7 +128,9 @@ def test_a_recogniser_s_own_number_is_not_shown_as_how_sure_a_value_is(
         "identifying_features": FieldValue(alone.value, 0.9993, ("text",), False, None, (alone,)),
         "sex": FieldValue("Nam", 0.998, ("qr",), False, None, (code,)),
     }
-    monkeypatch.setattr(trial, "read_in_subprocess", lambda images: replace(filing.reading(), fields=fields))
+    monkeypatch.setattr(
+        trial_reading, "read_in_subprocess", lambda images: replace(filing.reading(), fields=fields)
+    )
     page = intake.post(ADDRESS, uploads("front")).content.decode()
     assert 'Sẹo chấm C:1cm trên mép phải <span class="muted">điểm chữ 0,370</span>' in page
     assert 'Nam <span class="muted">0,998</span>' in page
@@ -141,7 +143,9 @@ def test_back_over_what_was_read_leads_to_a_page_and_nothing_is_left(
     """Without JavaScript "back" over the result ended at the browser's own error page."""
     browser = {"Accept": "text/html,*/*;q=0.8"}
     large = tuple(filing.photo(number) for number in range(2))
-    monkeypatch.setattr(trial, "explain_reading", lambda images, reading: explain_reading(large, reading))
+    monkeypatch.setattr(
+        trial_reading, "explain_reading", lambda images, reading: explain_reading(large, reading)
+    )
     sent = intake.post(ADDRESS, uploads("front", "back"), headers=browser)
     assert (sent.status_code, sent["Location"]) == (303, ADDRESS)
     row = Session.objects.get().session_data + str(intake.session.get("answered"))
@@ -154,8 +158,8 @@ def test_back_over_what_was_read_leads_to_a_page_and_nothing_is_left(
     again = intake.get(ADDRESS, headers=browser)
     assert again.status_code == 200
     assert "NGUYỄN" not in again.content.decode()
-    monkeypatch.setattr(trial, "_WAIT", 0.01)
-    with trial._one_at_a_time:
+    monkeypatch.setattr(trial_reading, "_WAIT", 0.01)
+    with trial_reading._one_at_a_time:
         sent = intake.post(ADDRESS, uploads("front"), headers=browser)
     assert sent.status_code == 303
     assert "đang đọc ảnh khác" in intake.get(ADDRESS, headers=browser).content.decode()

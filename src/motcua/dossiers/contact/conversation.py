@@ -2,7 +2,7 @@
 
 The words are personal data: they stand on those pages only, never in the record of acts, a log, a text
 message or an e-mail. That the person was told that the office wrote is proven as for moves
-(:mod:`motcua.dossiers.contact.telling`).
+(:mod:`motcua.dossiers.contact.notifications`).
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from typing import Final
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers.contact import telling
-from motcua.dossiers.contact.telling import Told
+from motcua.dossiers.contact import notifications
+from motcua.dossiers.contact.notifications import Notification
 from motcua.dossiers.models import Dossier, Message
 from motcua.dossiers.states import OPEN
 from motcua.kernel import clock
@@ -67,7 +67,7 @@ class MessagesClosedError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ConversationMessage:
     """One message as pages show it; ``told`` is how the person was told of one of the office's."""
 
     side: str
@@ -76,7 +76,7 @@ class Said:
     at: datetime
     seen_at: datetime | None
     to_answer: bool
-    told: tuple[Told, ...]
+    told: tuple[Notification, ...]
 
 
 def may_write(dossier: Dossier) -> bool:
@@ -87,12 +87,12 @@ def may_write(dossier: Dossier) -> bool:
     return last is not None and clock.now() <= last.at + AFTER_END
 
 
-def thread(dossier: Dossier, *, to_citizen: bool = False) -> list[Said]:
-    """Return all messages, the oldest first; ``to_citizen`` as in :func:`~.telling.told`."""
+def thread(dossier: Dossier, *, to_citizen: bool = False) -> list[ConversationMessage]:
+    """Return all messages, the oldest first; ``to_citizen`` as in :func:`~.notifications.told`."""
     items = list(dossier.talk.all())
-    told = telling.told(dossier, to_citizen=to_citizen) if items else []
+    told = notifications.notifications_of(dossier, to_citizen=to_citizen) if items else []
     return [
-        Said(
+        ConversationMessage(
             side=item.side,
             author=item.author,
             text=item.text,
@@ -110,7 +110,7 @@ def see(dossier: Dossier, *, by: Side) -> None:
     dossier.talk.exclude(side=by).filter(seen_at=None).update(seen_at=clock.now())
 
 
-def to_answer(office: str) -> set[int]:
+def awaiting_answer(office: str) -> set[int]:
     """Return the keys of an office's dossiers whose citizen wrote and was not written to since."""
     waiting = Message.objects.filter(side=Side.CITIZEN, answered_at=None, dossier__office=office)
     return set(waiting.values_list("dossier_id", flat=True))
@@ -158,7 +158,7 @@ def _write(dossier_id: int, side: Side, words: str, *, actor: str) -> Message:
     audit.record(actor=actor, action="message.written", subject=f"dossier:{dossier.code}", message=written.pk)
     if side == Side.OFFICE:
         dossier.talk.filter(side=Side.CITIZEN, answered_at=None).update(answered_at=now)
-        telling.tell_of_message(written)
+        notifications.notify_of_message(written)
     return written
 
 

@@ -13,7 +13,7 @@ from motcua.faces.types import Template
 from motcua.kernel import clock
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
-from motcua.presence import services, shown
+from motcua.presence import face_templates, services
 from motcua.presence.models import Challenge
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +99,10 @@ def test_a_look_up_by_face_leaves_no_template(monkeypatch: pytest.MonkeyPatch) -
 def test_it_is_gone_after_two_hours_and_the_photo_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = _show(monkeypatch)
     services.judge(Challenge.objects.get().pk)
-    with clock.frozen(START + shown.KEPT - timedelta(minutes=1)):
+    with clock.frozen(START + face_templates.KEPT - timedelta(minutes=1)):
         services.sweep()
         assert _kept() == 1
-    with clock.frozen(START + shown.KEPT + timedelta(minutes=1)):
+    with clock.frozen(START + face_templates.KEPT + timedelta(minutes=1)):
         services.sweep()
     assert _kept() == 0
     assert services.face_of(WHO, photo) is None
@@ -133,5 +133,5 @@ def test_a_template_of_another_making_is_not_compared(monkeypatch: pytest.Monkey
     """As when the program is upgraded between the moves and the comparison."""
     photo = _show(monkeypatch)
     assert services.face_of(WHO, photo) is not None
-    monkeypatch.setattr(shown, "TEMPLATE_VERSION", "another")
+    monkeypatch.setattr(face_templates, "TEMPLATE_VERSION", "another")
     assert services.face_of(WHO, photo) is None
