@@ -43,7 +43,14 @@ def test_a_reading_finishes_after_its_worker_was_killed(installation: Installati
     installation.kill(worker)
     held = running()
     assert held, "the worker finished before it could be killed"
+    ((dead,),) = installation.rows("SELECT id FROM procrastinate_workers")
     installation.start_worker()
+    workers = "SELECT count(*) FROM procrastinate_workers"
+    age = "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '30 s' WHERE id = %s"
+    installation.wait_for("another worker is there", lambda: installation.rows(workers) == [(2,)], seconds=60)
+    # The half minute passes for which a worker may be silent; then the next look must find what it held.
+    with installation.connect() as connection:
+        connection.execute(age, [dead])
     installation.wait_for(
         "the reading finishes",
         lambda: (
