@@ -12,6 +12,7 @@ from motcua.papers.errors import problem
 from motcua.papers.fields.extract import read_fields
 from motcua.papers.fuse import MISREAD, SourceValue
 from motcua.papers.kinds import SPECS, is_twofold
+from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.read import (
     is_vietnamese_first,
     recognise_fast,
@@ -23,6 +24,7 @@ from motcua.papers.mrz.icao import Format, own_digits_hold
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quality import TOO_SMALL
 from motcua.papers.sides.classification import SEVERAL, ClassifiedSide, inspect_side
+from motcua.papers.sides.fading import fades_out
 from motcua.papers.sides.longer_search import search_code_again
 from motcua.papers.sides.occlusion import (
     cut_print,
@@ -159,13 +161,16 @@ def _has_more(item: ClassifiedSide, text: PrintedValue) -> bool:
 
 def _may_go_on(item: ClassifiedSide, text: PrintedValue) -> bool:
     """Tell whether a part of a value may be hidden: off the photo, under glare, or under what lies there."""
+    rows = text.rows or (text.quad,)
     occlusions = [
-        find_occlusion(item.paper, item.inspection, row, item.spec.portrait, text.room)
-        for row in text.rows or (text.quad,)
+        find_occlusion(item.paper, item.inspection, row, item.spec.portrait, text.room) for row in rows
     ]
     for _, thing in occlusions:
         item.inspection = item.inspection and item.inspection.with_obstacle(thing)
-    return any(hidden for hidden, _ in occlusions)
+    # A number has as many digits as it must have; its label is often thinner than it.
+    in_words = SHAPES.get(text.field) in ("name", "place", "words") and text.room != ()
+    washed_out = in_words and any(fades_out(item.paper.card, row) for row in rows)
+    return washed_out or any(hidden for hidden, _ in occlusions)
 
 
 def _second_reader(paper: RectifiedPaper, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]
