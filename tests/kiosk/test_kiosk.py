@@ -19,6 +19,7 @@ from motcua.dossiers.models import Dossier, Draft
 from motcua.dossiers.states import State
 from motcua.kernel import clock, ids
 from motcua.outcomes import services as outcomes
+from motcua.outcomes.documents import rendering
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind
 from motcua.ui import device
@@ -56,7 +57,7 @@ def dossier() -> Dossier:
 
 def given(dossier: Dossier, kind: PaperKind) -> IssuedPaper:
     """Return a paper of the dossier whose file is a real one."""
-    return outcomes.issue(dossier.pk, kind, "079190001234", outcomes.render_certificate(certificate()))
+    return outcomes.issue(dossier.pk, kind, "079190001234", rendering.render_certificate(certificate()))
 
 
 def shown(client: Client, dossier: Dossier, paper: IssuedPaper) -> str:

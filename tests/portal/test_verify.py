@@ -26,7 +26,7 @@ from motcua.dossiers.states import State
 from motcua.kernel import clock
 from motcua.kernel.vietnamese import veiled
 from motcua.outcomes import services as outcomes
-from motcua.outcomes.documents import machine_readable
+from motcua.outcomes.documents import machine_readable, rendering
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pki import signing_folder
 from motcua.outcomes.signatures import pades
@@ -49,7 +49,7 @@ def _certificate(dossier: Dossier, settings: Any, folder: Path) -> IssuedPaper:
     outcomes.make_demo_key(folder, office="UBND Phường Sài Gòn", department="Kinh tế", now=clock.now())
     settings.SIGNING_FOLDER = folder
     data = certificate()
-    pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(folder))
+    pdf = outcomes.sign(rendering.render_certificate(data), pades.load_signer(folder))
     return outcomes.issue(
         dossier.pk, "certificate", data.business_code, pdf, content=machine_readable.as_json(data)
     )
@@ -83,7 +83,7 @@ def test_what_our_key_signed_and_the_records_lost_is_not_called_forged(
 ) -> None:
     """After a restore from a backup an honest citizen's certificate was said to have been tampered with."""
     paper = _certificate(dossier, settings, tmp_path)
-    lost = outcomes.sign(outcomes.render_certificate(certificate()), pades.load_signer(tmp_path))
+    lost = outcomes.sign(rendering.render_certificate(certificate()), pades.load_signer(tmp_path))
     for address in (reverse("portal:verify", args=[paper.token]), reverse("portal:verify-file")):
         said = _sent(client, address, lost)
         assert "Sổ của cơ quan không có tệp này" in said
@@ -112,7 +112,7 @@ def test_what_another_customer_of_the_office_s_authority_signed_is_nothing_of_ou
     """The page called whatever such a customer had signed the office's unbroken digital signature."""
     settings.SIGNING_FOLDER = tmp_path
     authority, _ = _taken_over(tmp_path)
-    pdf = outcomes.render_certificate(certificate())
+    pdf = rendering.render_certificate(certificate())
     theirs = authority.certificate("Công ty bất kỳ").signer.sign(pdf, reason="", location="")
     address = reverse("portal:verify-file")
     said = _sent(client, address, theirs)
@@ -133,12 +133,12 @@ def test_after_the_office_s_certificate_was_revoked_papers_of_before_stand_and_o
     settings.SIGNING_FOLDER = tmp_path
     authority, held = _taken_over(tmp_path)
     data = certificate()
-    pdf = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
+    pdf = outcomes.sign(rendering.render_certificate(data), pades.load_signer(tmp_path))
     paper = outcomes.issue(
         dossier.pk, "certificate", data.business_code, pdf, content=machine_readable.as_json(data)
     )
     page, void = reverse("portal:verify", args=[paper.token]), "Chữ ký số trên tệp PDF không còn giá trị"
-    stolen = outcomes.sign(outcomes.render_certificate(data), pades.load_signer(tmp_path))
+    stolen = outcomes.sign(rendering.render_certificate(data), pades.load_signer(tmp_path))
     authority.revoke(tmp_path, held, at=clock.now() + timedelta(minutes=1))
     with clock.frozen(clock.now() + timedelta(days=1)):
         for said in (client.get(page).content.decode(), _sent(client, page, pdf)):

@@ -7,16 +7,8 @@ from django.conf import settings
 
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError, SetupError
-from motcua.kernel.ids import new_token
 from motcua.outcomes import credentials
 from motcua.outcomes.documents.page_images import pages_of
-from motcua.outcomes.documents.rendering import (
-    render_certificate,
-    render_confirmation,
-    render_notice,
-    render_revocation,
-    render_slip,
-)
 from motcua.outcomes.issuance.records import issue
 from motcua.outcomes.issuance.revocations import restore, revoke, take_back
 from motcua.outcomes.models import IssuedPaper
@@ -48,16 +40,10 @@ __all__ = [
     "make_demo_key",
     "make_demo_stamps",
     "missing_lists",
-    "new_token",
     "office_signer",
     "pages_of",
     "path_of",
     "prove_key",
-    "render_certificate",
-    "render_confirmation",
-    "render_notice",
-    "render_revocation",
-    "render_slip",
     "restore",
     "revoke",
     "revoked_since",

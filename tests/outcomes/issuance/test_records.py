@@ -10,6 +10,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.errors import ReasonNeededError
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import ConflictError
+from motcua.kernel.ids import new_token
 from motcua.outcomes import selectors, services
 from motcua.outcomes.models import IssuedPaper
 
@@ -22,7 +23,7 @@ def dossier() -> Dossier:
 
 
 def test_a_paper_is_kept_byte_for_byte(dossier: Dossier) -> None:
-    token = services.new_token()
+    token = new_token()
     paper = services.issue(dossier.pk, "slip", dossier.code, b"%PDF-1", token=token)
     kept = selectors.paper_by_token(token)
     assert bytes(kept.pdf) == b"%PDF-1"
@@ -32,7 +33,7 @@ def test_a_paper_is_kept_byte_for_byte(dossier: Dossier) -> None:
 
 def test_giving_out_again_returns_the_first(dossier: Dossier) -> None:
     first = services.issue(dossier.pk, "certificate", "079190001234", b"one")
-    again = services.issue(dossier.pk, "certificate", "079190001234", b"two", token=services.new_token())
+    again = services.issue(dossier.pk, "certificate", "079190001234", b"two", token=new_token())
     assert again.pk == first.pk
     assert bytes(again.pdf) == b"one"
     assert again.token == first.token
