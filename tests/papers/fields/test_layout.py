@@ -343,34 +343,3 @@ def test_wide_blanks_between_the_groups_of_a_number_are_no_doubt_about_its_digit
     scores = tuple(0.5 if c == " " else 0.9999 for c in row.text)
     lines = [replace(each, scores=scores) if each is row else each for each in (row, *CHIP_FRONT[4:])]
     assert said_of(lines, kind)["personal_number"].weakest == 0.9999
-
-
-@pytest.mark.parametrize("label", ["Họ và tên khai sinh", "Họ và tên"])
-@pytest.mark.parametrize("other", ["Họ và tên gọi khác:", "Họ và tên gọi khác: LÊ VĂN BA"])
-def test_a_card_of_twelve_digits_tells_the_name_above_the_other_name(label, other):
-    """Where ``khai sinh`` was not printed behind the label no name was found; the other name is never it."""
-    front = [
-        line("CHỨNG MINH NHÂN DÂN", 430, 134, height=90),
-        line("Số 083046539022", 520, 252, height=50),
-        line(label, 456, 338, height=44),
-        line("ĐINH MINH PHÚC", 458, 402, height=44),
-        line(other, 459, 468, height=44),
-        line("Ngày, tháng, năm sinh 17/10/1946", 458, 529, height=44),
-        line("Giới tính Nam", 460, 590, height=44),
-    ]
-    assert said(front, "cmnd12")["full_name"] == "ĐINH MINH PHÚC"
-
-
-@pytest.mark.parametrize("label", ["Họ và tên:", "Họ và tên", "Họ, tên khai:", "H và tn kha"])
-@pytest.mark.parametrize("name", ["NINH GIA TÀI", "LINH GIA TÀI", "SINH THỊ BA", "VĨNH THỊ BA"])
-@pytest.mark.parametrize("kind", ["cmnd12", "can_cuoc"])
-def test_a_surname_like_the_end_of_a_longer_label_is_no_part_of_the_label(label, name, kind):
-    """``Họ và tên: NINH`` is like ``Họ và tên khai sinh``: ``GIA TÀI`` was given, without a mark."""
-    front = [
-        line("Số 012074712558", 544, 279, height=50),
-        line(f"{label} {name}", 479, 378, height=50),
-        line("Ngày, tháng, năm sinh: 06/08/1974", 479, 454, height=50),
-        line("Giới tính: Nam", 482, 527, height=50),
-    ]
-    found = said_of(front, kind).get("full_name")
-    assert found is None or found.value == name or not found.whole

@@ -213,7 +213,8 @@ def _name_again(
 def _unseen_name(item: FieldMatch, spec: SideSpec, second: SecondReader) -> list[PrintedValue]:
     """Return the name that only the second reader sees after its label; a person has to look at it."""
     (other,) = second([item.label.quad])
-    phrases = [phrase for label in spec.labels if label.field == "full_name" for phrase in label.phrases]
+    labels = [label for label in spec.labels if label.field == "full_name"]
+    phrases = [phrase for label in labels for phrase in (*label.phrases, *label.seldom)]
     rest = after_phrases(other.text, phrases)
     value = clean_name(rest) if base.name(rest) else None
     if value is None:

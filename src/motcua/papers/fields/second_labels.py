@@ -57,7 +57,7 @@ def _opening(
         if other is None or piece.start:
             continue
         folded = fold_keeping_length(nfc_keeping(other.text))
-        places = [find_phrase(folded, phrase, least=_LIKE) for phrase in label.phrases]
+        places = [find_phrase(folded, phrase, least=_LIKE) for phrase in (*label.phrases, *label.seldom)]
         there = [place for place in places if place is not None and place[0] <= _OPENS]
         if there:
             place = max(there, key=lambda one: one[2])

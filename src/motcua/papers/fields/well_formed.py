@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from motcua.kernel.vietnamese import nfc
+from motcua.kernel.vietnamese import fold, nfc
 from motcua.papers.fields.layout import TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
@@ -102,7 +102,7 @@ def _is_formed(name: str, text: str) -> bool:
         return False
     if shape == "name" and len(text.split()) > _USUAL_WORDS:
         return False
-    if shape == "place" and _is_stamped(text):
+    if shape == "place" and (_is_stamped(text) or _has_label(text)):
         return False
     return first.isupper() or (shape == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS)))
 
@@ -131,6 +131,14 @@ def _are_whole_marks(text: str) -> bool:
 def _may_follow(word: str) -> bool:
     """Tell whether a word may go on after a side was told: ``… cánh mũi phải dài 2cm``."""
     return word in _GOES_ON or vocabulary.is_of_marks(word)
+
+
+def _has_label(text: str) -> bool:
+    """Tell whether an address took in a label that nobody knows, with its value: ``… Địa chỉ: 27 …``."""
+    said = fold(text)
+    return ":" in text or any(
+        words in said for words in ("thuong tru", "dia chi", "noi cu tru", "noi o hien")
+    )
 
 
 def _is_stamped(text: str) -> bool:

@@ -204,9 +204,26 @@ def more_place(text: str) -> bool:
     return house(text) or (len(text.strip()) == 1 and text.strip().isalpha())
 
 
-def residence(*phrases: str) -> Label:
+#: How some printers word the residence on older cards.
+SELDOM_RESIDENCE = (
+    "noi thuong tru", "dia chi thuong tru", "noi dkhk thuong tru", "noi dang ky ho khau thuong tru",
+    "ho khau thuong tru", "noi dkhktt", "noi dk hktt",
+)  # fmt: skip
+
+
+def residence(*phrases: str, seldom: tuple[str, ...] = ()) -> Label:
     """Return the label of the residence in a paper's wordings; its first row may hold no letter."""
-    return Label("place_of_residence", phrases, place, most_lines=5, begins=house, continues=more_place)
+    others = tuple(phrase for phrase in seldom if phrase not in phrases)
+    return Label(
+        "place_of_residence", phrases, place, most_lines=5, begins=house, continues=more_place, seldom=others
+    )
+
+
+def origin(usual: str, seldom: str) -> Label:
+    """Return the label of the origin on a card without a chip, whose two wordings some printers exchange."""
+    return Label(
+        "place_of_origin", (usual,), place, most_lines=3, begins=house, continues=more_place, seldom=(seldom,)
+    )
 
 
 def more_marks(text: str) -> bool:

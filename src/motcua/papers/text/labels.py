@@ -45,7 +45,8 @@ class Label:
     above its value. ``capitals``: it is printed in capitals; all others with a field are not, nor is a
     ``small`` one, so that a name in capitals is never taken for a label (``VĂN SINH`` for ``Nơi sinh``).
     One that ``heads`` its value may so stand above its first row, right below. Where it ``wraps``, the value
-    goes on at the left end of the row below, under another label.
+    goes on at the left end of the row below, under another label. ``seldom``: wordings that some printers
+    have; read well, they count where they open a row and none of the others stands.
     """
 
     field: str | None
@@ -60,6 +61,7 @@ class Label:
     wraps: bool = False
     beside: float = math.inf
     heads: bool = False
+    seldom: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,13 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
             continue
         candidates = []
         for label in labels:
-            for phrase in label.phrases:
+            for phrase in (*label.phrases, *label.seldom):
                 place = _undenied(folded, phrase)
-                if place is None or (place[2] < 1.0 and _names_a_place(folded, place)):
-                    continue
-                if place[2] < 1.0 and not _tells_apart(phrase, folded, tuple(labels)):
+                if place is None or (place[2] < 1.0 and not _tells_apart(phrase, folded, tuple(labels))):
                     continue
                 if (
-                    _in_words(line.text, phrase, place)
+                    _is_read_well_enough(label, phrase, folded, place)
+                    and _in_words(line.text, phrase, place)
                     and _may_be(label, phrase, line.text, place[0], place[1])
                     and not _takes_in_a_name(label, line.text, place)
                 ):
@@ -103,8 +104,16 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 taken.append(hit)
         printed.extend(taken)
         hits.extend(_merged(taken))
-    hits = _printed_once(hits, printed)
+    hits = _usually_worded(_printed_once(hits, printed))
     return [*hits, *_hazy(lines, labels, hits)]
+
+
+def _is_read_well_enough(label: Label, phrase: str, folded: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether a wording is neither the name of a place that resembles it nor a seldom one misread."""
+    start, _, similarity = place
+    if phrase in label.seldom and (start > 1 or similarity < _PLAIN):
+        return False
+    return similarity == 1.0 or not _names_a_place(folded, place)
 
 
 def _undenied(folded: str, phrase: str) -> tuple[int, int, float] | None:
@@ -183,6 +192,17 @@ def _ends(label: Label, text: str, end: int) -> bool:
         return True
     rest = text[end:].strip(" .")
     return label.field == "full_name" and text[end : end + 1] == " " and " " in rest and rest.isupper()
+
+
+def _usually_worded(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without what a value has of a label that opens a row, and the seldom wordings of others.
+
+    A street may be called ``Nguyễn Quân``, as ``Nguyên quán`` is written without marks.
+    """
+    opening = {hit.label.field for hit in hits if hit.start <= 1 and hit.similarity >= _PLAIN}
+    hits = [hit for hit in hits if hit.start <= 1 or hit.label.field not in opening - {None}]
+    usual = {hit.label.field for hit in hits if hit.phrase in hit.label.phrases and hit.similarity >= _PLAIN}
+    return [hit for hit in hits if hit.phrase in hit.label.phrases or hit.label.field not in usual]
 
 
 def _tells_apart(phrase: str, folded: str, labels: tuple[Label, ...]) -> bool:
