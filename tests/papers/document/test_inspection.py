@@ -94,6 +94,20 @@ def test_a_ground_hatched_with_slanting_lines_is_no_printer_s_dots(step: int, sl
     assert found(rounded(hatched)) == []
 
 
+@pytest.mark.parametrize("colours", [((255, 255, 255), (200, 220, 240)), ((214, 232, 240), (255, 235, 205))])
+def test_steps_of_a_ground_that_fades_are_no_pixels_of_a_screen(colours) -> None:
+    """Whole grey levels make even bands where no camera adds noise: a scan was told to be a screen."""
+    height, width = 638, 1011
+    share = (np.arange(height) / height)[:, None, None]
+    ground = np.array(colours[0]) * (1 - share) + np.array(colours[1]) * share
+    scan = np.broadcast_to(ground, (height, width, 3)).astype(np.uint8)
+    card = Image.fromarray(scan)
+    ImageDraw.Draw(card).text((100, 200), "Sinh ngay 01/01/1990", fill=(20, 20, 20), font_size=40)
+    whole: Quad = ((0.0, 0.0), (1011.0, 0.0), (1011.0, 638.0), (0.0, 638.0))
+    photo = np.ascontiguousarray(np.asarray(card)[:, :, ::-1])
+    assert inspect_appearance(photo, whole, image=0, portrait=None).findings == ()
+
+
 @pytest.mark.parametrize("corner", range(4))
 def test_a_cut_corner_is_told_with_its_place(corner: int) -> None:
     card = rounded(side())

@@ -30,6 +30,9 @@ _WIDTHS: Final = (700, 2000)
 #: Cycles a pixel, and cycles over the width of the side, below which a pattern may be print or guilloche.
 _LEAST_FREQUENCY: Final = 0.06
 _LEAST_CYCLES: Final = 150
+#: Log of the power of a wave of a quarter of a grey level. Steps of a ground that was drawn fading from one
+#: colour to another, in whole levels and without a camera's noise, have 12.9 at most; screens 19 and more.
+_LEAST_POWER: Final = 13.5
 #: Half the width around JPEG's frequencies.
 _JPEG_WIDTH: Final = 0.02
 _BURNT: Final = 250
@@ -99,7 +102,7 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
     judged = (least < _RADIUS) & (_RADIUS < 0.5) & ~_of_jpeg(matrix, (width / 2, height / 2))
     oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
     spectra = [_whole(np.asarray(half / tiles, np.float32)) for half in total]
-    peaks = [_above_ground(spectrum) for spectrum in spectra]
+    peaks = [np.where(spectrum < _LEAST_POWER, 0, _above_ground(spectrum)) for spectrum in spectra]
     across, crossed = _crossing(peaks, oblique)
     return Raster(
         light=float(peaks[0][judged].max()),
