@@ -234,3 +234,21 @@ def test_a_street_of_the_duong_is_no_road():
 def test_only_a_chain_that_can_have_lost_nothing_within_it_is_closed(printed: str, closed: bool) -> None:
     """Beside a closed one light hides a hamlet at most: ``Tân Thành`` may be left of ``Tân Thành A``."""
     assert places.resolve_address(printed).closed is closed
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_one"),
+    [
+        ("TP.Sông Công, Thái Nguyên", True),
+        ("H. Thanh Liêm, Hà Nam", True),
+        ("Krông Bông, Đắk Lắk", True),
+        ("Huế, Thừa Thiên Huế", True),
+        ("TP.Hưng Yên, Hừng Yên", False),
+        ("Binh Gia, Lạng Sơn", False),
+        ("Tân Sơn, Bình Gia, Lạng Sơn", False),
+        ("Bình Gia, Hà Nội", False),
+        ("Lạng Sơn", False),
+    ],
+)
+def test_a_district_in_its_province_is_told_letter_by_letter(printed: str, is_one: bool) -> None:
+    assert places.is_district(printed) is is_one

@@ -136,3 +136,12 @@ def test_a_woman_whose_sex_the_first_reader_spells_with_a_stray_letter_is_one(se
 def test_a_stray_letter_alone_makes_nobody_a_woman():
     """Only the second reader's "Nữ" does: what both leave open stays empty."""
     assert "sex" not in said_of(page_of(("Gii tính: Nr", 400, 200)), "cmnd12")
+
+
+@pytest.mark.parametrize("road", ["Hương lộ 2", "đường Tỉnh lộ 10", "quốc lộ 1A", "Đại lộ Đông Tây"])
+def test_the_small_l_of_a_road_may_be_read_as_the_capital_of_its_shape(road):
+    """``Hương Iộ 2`` is how it looks in most faces: a clear address asked for a look, misspelt."""
+    assert (
+        values.clean_place(f"12 {road.replace('l', 'I')}, Xã Ia Pia, Gia Lai")
+        == f"12 {road}, Xã Ia Pia, Gia Lai"
+    )

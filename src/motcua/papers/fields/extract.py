@@ -321,7 +321,8 @@ def _words(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> Printe
     )
     if SHAPES.get(name) == "name":
         return _chosen(printed, item, again)
-    return _settled(printed, scores, letters) if asked else printed
+    behind = item.pieces[0].start > 0 and item.pieces[0].line is item.label
+    return _settled(printed, scores, letters, behind=behind) if asked else printed
 
 
 def _chosen(printed: PrintedValue, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue:
@@ -337,21 +338,23 @@ def _chosen(printed: PrintedValue, item: FieldMatch, again: Mapping[int, TextLin
 
 
 def _settled(
-    printed: PrintedValue, scores: Sequence[float], letters: Sequence[tuple[str, float]]
+    printed: PrintedValue, scores: Sequence[float], letters: Sequence[tuple[str, float]], *, behind: bool
 ) -> PrintedValue:
     """Put right what tables and short lists tell for certain; what was put right is marked so."""
     if SHAPES.get(printed.field) == "place":
         address = places.resolve_address(printed.value)
-        listed = address.known and address.whole
+        # Right behind its label on one row an origin of two units has lost no ward.
+        short = behind and printed.field == "place_of_origin" and places.is_district(printed.value)
+        listed, before = short or (address.known and address.whole), address.text[: address.before]
         return replace(
             printed,
             value=address.text,
             # Names of units need not be spelled as Vietnamese is (``Ia Pnôn``): the table has them.
-            plausible=is_plausible(address.text[: address.before]) if address.known else printed.plausible,
+            plausible=short or (is_plausible(before) if address.known else printed.plausible),
             listed=listed,
             corrected=printed.corrected or address.changed,
             # An address that does not end in units we know may have lost its end, or taken another's.
-            whole=printed.whole and address.known,
+            whole=printed.whole and (short or address.known),
             # A comma that only one reader saw moves the end by a place or two.
             own=tuple(scores[: address.before + 2]) if address.known and address.before else None,
         )

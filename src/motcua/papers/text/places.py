@@ -121,6 +121,16 @@ def resolve_address(address: str) -> ResolvedAddress:
     )
 
 
+def is_district(address: str) -> bool:
+    """Tell whether an address is a district of before July 2025 in its province, read letter by letter."""
+    parts = tuple(part.strip() for part in address.split(","))
+    chains = ((a, b) for a, key in _keyed(parts, _provinces()) for b in _last(a.rest, _districts(key)))
+    return any(
+        not b.rest and all(map(_spelt_so, (a, b))) and tone_key(f"{b.text}, {a.text}") == tone_key(address)
+        for a, b in chains
+    )
+
+
 def _is_closed(chain: Sequence[_Match]) -> bool:
     """Tell whether a chain is a ward's of before July 2025, with nothing that may be lost within it.
 

@@ -39,6 +39,9 @@ _ONE_WORD = re.compile(r"[^\W\d_]{1,2}['’] ?[^\W\d_]{2,}")
 #: An apostrophe read apart from the letter it stands right after, wide as it is in some print (``H 'NHI``).
 _APART = re.compile(r"\b([^\W\d_]{1,2}) (['’])(?=[^\W\d_])")
 
+#: A small L and a capital I are one shape in many faces: only one of them makes a road (``Hương Iộ 2``).
+_ROAD = re.compile(r"(?<=[Hh]ương )I(?=ộ\b)|(?<=[Tt]ỉnh )I(?=ộ\b)|(?<=[Qq]uốc )I(?=ộ\b)|(?<=[Đđ]ại )I(?=ộ\b)")
+
 #: ``Số`` with its marks read as a digit.
 _LABEL_AS_DIGIT = re.compile(r"\s*[sS][06][\s:.]+")
 
@@ -148,6 +151,7 @@ def clean_place(text: str) -> str | None:
     place = re.sub(r"(?<=\d),(?=\d)", "\0", place)
     place = re.sub(r"\s*[,;]\s*", ", ", place).replace("\0", ",")
     place = re.sub(r"(, )+", ", ", place)
+    place = _ROAD.sub("l", place)
     return place if sum(c.isalpha() for c in place) >= 4 else None
 
 
