@@ -277,6 +277,28 @@ def test_a_grey_copy_with_a_notary_s_red_stamps_is_a_copy():
     assert "photocopy" not in [code for code, _ in told(colour)]
 
 
+@pytest.mark.parametrize("light", [(1.0, 1.0, 1.0), (0.8, 0.95, 1.0), (1.0, 0.97, 0.88)])
+def test_a_white_card_with_nothing_but_its_emblem_in_colour_is_no_copy(
+    light: tuple[float, float, float],
+) -> None:
+    """The emblem's red was taken for a stamp on a grey copy; its star and ring are of gold."""
+    sheet = np.full((1009, 1600, 3), 250, np.uint8)
+    for top in range(200, 1000, 90):
+        cv2.putText(
+            sheet, "Ho va ten: TRAN VAN AN", (560, top), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (30, 30, 30), 4
+        )
+    cv2.rectangle(sheet, (80, 420), (440, 900), (205, 205, 205), -1)
+    cv2.circle(sheet, (260, 210), 130, (35, 40, 200), -1)
+    cv2.circle(sheet, (260, 210), 124, (40, 170, 215), 14)
+    turns, reach = np.arange(10) * np.pi / 5, np.tile((78.0, 31.0), 5)
+    star = np.stack((260 + reach * np.sin(turns), 210 - reach * np.cos(turns)), axis=1)
+    cv2.fillPoly(sheet, [star.astype(np.int32)], (50, 205, 245))
+    lit = np.asarray(sheet * np.array(light), np.uint8)
+    assert ("photocopy", "grey") not in found(Image.fromarray(np.ascontiguousarray(lit[:, :, ::-1])))
+    grey = Image.fromarray(cv2.cvtColor(sheet, cv2.COLOR_BGR2GRAY)).convert("RGB")
+    assert ("photocopy", "grey") in found(grey)
+
+
 def test_a_portrait_as_light_all_over_as_its_blue_ground_is_there():
     # Grey hair, a dark face and a grey shirt before blue: "nothing is where the portrait should be".
     sheet = np.full((1080, 1712, 3), (215, 225, 228), np.uint8)

@@ -18,6 +18,11 @@ _LEAST_USABLE: Final = 0.04
 _RED: Final = 0.2
 _TRACE: Final = 7
 _MOST_STAMPED: Final = 0.15
+#: How much less blue than green gold is, and no redder than this, as logarithms; stamps have none. Of a card
+#: the emblem's star and ring are more than so much.
+_GOLD: Final = -0.6
+_GOLD_RED: Final = 0.45
+_LEAST_GOLD: Final = 0.003
 
 
 def small(flat: Flat) -> Image:
@@ -41,11 +46,13 @@ def beside_stamps(paper: Image) -> float | None:
     """Return how far apart the colours are where no red ink is, as `colourfulness` does.
 
     A notary's red stamps lie on a grey copy, and are no colour of the card's. None where there are none, or
-    where so much is red that what is left says nothing.
+    where so much is red that what is left says nothing, and where the red is an emblem's, with a golden star.
     """
     blue, green, red = cv2.split(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), 1.0) + 6)
     redder, bluer = np.log(red / green), np.log(blue / green)
     redder, bluer = redder - np.median(redder), bluer - np.median(bluer)
+    if float(((bluer < _GOLD) & (redder < _GOLD_RED)).mean()) > _LEAST_GOLD:
+        return None
     inked = (redder > _RED) & (redder > bluer + _RED)
     stamped = cv2.dilate(inked.astype(np.uint8), np.ones((_TRACE, _TRACE), np.uint8)) > 0
     if not 0 < float(stamped.mean()) <= _MOST_STAMPED:
