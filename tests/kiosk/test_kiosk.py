@@ -22,6 +22,7 @@ from motcua.outcomes import services as outcomes
 from motcua.outcomes.documents import rendering
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import PaperKind
+from motcua.procedures import selectors as procedures
 from motcua.ui import device
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +321,30 @@ def test_what_people_come_for_stands_above_the_details(kiosk: Client, dossier: D
     address = shown(kiosk, dossier, given(dossier, "certificate"))
     page = kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
     assert page.index(address) < page.index("Ngày nộp")
+
+
+def test_the_machine_that_gives_no_file_out_sends_nobody_to_download_one(
+    kiosk: Client, dossier: Dossier
+) -> None:
+    """An old person was told to download the file, by a machine that refuses it."""
+    kiosk.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
+    address = reverse("portal:dossier", args=[dossier.code])
+    for state, said in ((State.PROCESSING, "in được ngay tại máy này"), (State.DECIDED, "In tại máy này")):
+        Dossier.objects.filter(pk=dossier.pk).update(state=state)
+        page = kiosk.get(address).content.decode()
+        assert said in page
+        assert "Tải về ở mục" not in page
+        assert "tải về ngay" not in page
+
+
+def test_on_the_first_page_it_says_whom_to_ask(kiosk: Client) -> None:
+    office = procedures.default_office()
+    for language in ("vi", "en"):
+        kiosk.post("/i18n/setlang/", {"language": language, "next": "/"})
+        page = kiosk.get(reverse("kiosk:home")).content.decode()
+        assert {"vi": "hỏi cán bộ ở quầy", "en": "Ask an officer"}[language] in page
+        assert office.hotline in page
+        assert "tel:" not in page
 
 
 def test_the_machine_does_not_try_to_call(kiosk: Client) -> None:
