@@ -8,7 +8,7 @@ def said(lines, kind):
     return {field: item.value for field, item in said_of(lines, kind).items()}
 
 
-@pytest.mark.parametrize("label", ["Họ và tên khai sinh", "Họ và tên", "H và tên"])
+@pytest.mark.parametrize("label", ["Họ và tên khai sinh", "Họ và tên", "H và tên", "Họ, chữ đệm và tên"])
 @pytest.mark.parametrize("other", ["Họ và tên gọi khác:", "Họ và tên gọi khác: LÊ VĂN BA"])
 def test_a_card_of_twelve_digits_tells_the_name_above_the_other_name(label, other):
     """Where ``khai sinh`` was not printed behind the label no name was found; the other name is never it."""

@@ -30,7 +30,7 @@ FRONT = SideSpec(
             most_lines=2,
             continues=base.more_name,
             begins=base.more_name,
-            seldom=("ho va ten",),
+            seldom=("ho va ten", "ho, chu dem va ten", "ho chu dem va ten"),
         ),
         Label(None, ("ho va ten goi khac", "ten goi khac", "goi khac"), base.words),
         Label("date_of_birth", base.BIRTH_LABELS, base.a_date),
