@@ -14,6 +14,7 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from motcua.cli.demonstration.ports import Ports
 from motcua.cli.demonstration.processes import Child, Children
 from motcua.cli.serve import port_is_free
 from motcua.config.embedded.server import connection_parameters
@@ -48,9 +49,11 @@ class Installation:
     ) -> None:
         """Set one up in ``home``, or begin with a copy of what :func:`set_up` left in ``like``."""
         self.home = home
-        self.port = free_port(18200 + os.getpid() % 500)
+        # Claimed until the end: it listens only seconds later, and another process may choose meanwhile.
+        self._ports = Ports()
+        self.port = self._ports.take(18200 + os.getpid() % 500)
         self.base = f"http://127.0.0.1:{self.port}"
-        self.tax_port = free_port(self.port + 700)
+        self.tax_port = self._ports.take(self.port + 700)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         kept.pop("DATABASE_URL", None)
         kept.pop("DJANGO_SETTINGS_MODULE", None)
@@ -76,6 +79,7 @@ class Installation:
 
     def __exit__(self, *_: object) -> None:
         self.children.stop()
+        self._ports.__exit__(None, None, None)
         # From outside: this process may hold a handle of its own, which the next test must not trip over.
         self.run(
             "-c",
