@@ -22,6 +22,8 @@ def test_a_group_of_two_modules_runs_in_one_process_of_two(tmp_path: Path, root:
         (tmp_path / f"test_{name}.py").write_text(_MODULE.format(mark=mark))
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {root}\n")
     command = [sys.executable, "-m", "pytest", "--verbose", "-n2", "--dist=loadgroup"]
+    # A folder of its own: pytest closes the common one to the user whose database lies there in other tests.
+    command += ["--basetemp", str(tmp_path / "folders")]
     for plugin in ("tests.support.groups", "no:django", "no:randomly"):
         command += ["-p", plugin]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
