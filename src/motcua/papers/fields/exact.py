@@ -27,6 +27,10 @@ from motcua.papers.text.values import (
 
 T = TypeVar("T")
 
+#: Words, and those that belong to a date or to a sex: a row of others below a label is another's.
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_OF_A_DATE: Final = frozenset({"ngay", "thang", "nam"})
+_OF_A_SEX: Final = frozenset({"nam", "male", "female", "viet", "gioi", "tinh", "sex"})
 #: How sure ``Không thời hạn`` is where two recognisers read it.
 _WORDS: Final = 0.99
 
@@ -77,8 +81,20 @@ def date(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedV
         agreed = None if other is None else second is not None and second[0] == value
         if len({day for day, _, _ in _each(item, lambda text: find_date(text, loose=True))}) > 1:
             agreed = False
-        return PrintedValue(name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad)
+        return PrintedValue(
+            name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad,
+            whole=piece.line is item.label or not _has_others(piece.text[:start], _OF_A_DATE),
+        )  # fmt: skip
     return None
+
+
+def _has_others(text: str, own: frozenset[str]) -> bool:
+    """Tell whether a text has words that are not of its kind: it is another's, with a label nobody knows.
+
+    Below ``Date of issue`` the row ``Ngày hết hạn: 20/11/2030`` was taken for the day of issue, below ``Giới
+    tính`` the row ``Nơi sinh: Nam Định`` for a sex.
+    """
+    return any(word not in own for word in _WORD.findall(fold(text)))
 
 
 def _each(item: FieldMatch, find: Callable[[str], T | None]) -> list[T]:
@@ -111,7 +127,10 @@ def sex(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
         scores = [s for c, s in zip(piece.text, piece.scores, strict=False) if c.isalpha()]
         weakest = worst(scores) if first else 0.5
         confidence = min(joint(scores), weakest)
-        return PrintedValue("sex", first or second or "", confidence, weakest, agreed, True, piece.quad)
+        return PrintedValue(
+            "sex", first or second or "", confidence, weakest, agreed, True, piece.quad,
+            whole=piece.line is item.label or not _has_others(piece.text, _OF_A_SEX),
+        )  # fmt: skip
     return None
 
 

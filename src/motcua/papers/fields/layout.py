@@ -5,14 +5,17 @@ folded text with a few misread letters allowed; what is left over on their line,
 that carry no label of their own, are their value.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 
 from motcua.kernel.vietnamese import fold
+from motcua.papers.fields.rows import levelled
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
 from motcua.papers.text.labels import Hit, Label, find_labels
+from motcua.papers.text.spelling import is_spelt_name
+from motcua.papers.text.values import find_phrase
 from motcua.papers.types import Quad
 
 #: Letters are not all of one width: by so much of a line's length the end of a part of it may be off.
@@ -21,6 +24,7 @@ _UNEVEN = 0.15
 _SHORT_OF = 2.5
 #: Of so many letters at least is a label's beginning told.
 _BEGINNING = 4
+_BEGUN = 0.5
 #: Only addresses take more rows.
 _FEW_ROWS = 2
 #: A line is long, and tells how print slants, from so many of its heights.
@@ -29,10 +33,13 @@ _LONG = 4
 _SAME_ROW = 0.4
 #: A blank between words is no wider, in heights.
 _A_BLANK = 1.0
+#: A label in another language in words that nobody knows (``/ Name in full:``).
+_OTHER_LANGUAGE = re.compile(r"\s*/\s*[A-Za-z][A-Za-z ]{2,20}:")
+#: The next row of a value begins no further below it, in its heights, and is about as high.
+_ONE_ROW_DOWN = 0.9
+_LIKE_HEIGHT = 0.6
 #: Lines of two columns overlap by no more than this, in heights of the lower one.
 _SIDE_BY_SIDE = 0.5
-#: From so many long lines their common slant is believed.
-_LEAST_LONG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ class TextSpan:
 class FieldMatch:
     """What was found for a field: where the label is and the pieces of its value in reading order.
 
-    ``beside``: on a row of it, right before or behind it, stands print that nothing takes for its own.
+    ``beside``: on a row of it, right before or behind it, or on the row that it would go on on, stands print
+    that nothing takes for its own.
     """
 
     label: TextLine
@@ -88,29 +96,13 @@ def assign_values(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping
     ``lines`` are in pixels of an upright rectified side, in any order. They may all slant a little, where the
     side's corners were not found.
     """
-    level = _levelled(lines)
+    level = levelled(lines)
     of = dict(zip(map(id, level), lines, strict=True))
     found = _assigned(level, labels)
     for one in found.values():
         one.label = of[id(one.label)]
         one.pieces = [replace(piece, line=of[id(piece.line)]) for piece in one.pieces]
     return found
-
-
-def _levelled(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Return lines with their common slant taken off: in two columns a label stands level with a value."""
-    long = [
-        (quad[1][0] - quad[0][0], (quad[1][1] - quad[0][1] + quad[2][1] - quad[3][1]) / 2)
-        for quad in (line.quad for line in lines)
-        if quad[1][0] - quad[0][0] > _LONG * tall(quad)
-    ]
-    slant = median(down / across for across, down in long) if len(long) >= _LEAST_LONG else 0.0
-
-    def level(quad: Quad) -> Quad:
-        a, b, c, d = ((x, y - slant * x) for x, y in quad)
-        return (a, b, c, d)
-
-    return [replace(line, quad=level(line.quad)) for line in lines]
 
 
 def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, FieldMatch]:
@@ -133,7 +125,11 @@ def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, F
     left = [line for line in left if not _give_to_label(line, ordered, hits, result, more=True)]
     for found in result.values():
         found.pieces = _in_reading_order(found.pieces)
-        found.beside = any(_is_next_to(line, piece) for line in left for piece in found.pieces)
+        found.beside |= any(_is_next_to(line, piece) for line in left for piece in found.pieces)
+    for hit in hits:
+        if hit.label.field is not None and not hit.label.centred and result[hit.label.field].pieces:
+            found = result[hit.label.field]
+            found.beside |= any(_would_go_on(line, hit.label, ordered[hit.index], found) for line in left)
     return result
 
 
@@ -147,12 +143,37 @@ def _is_next_to(line: TextLine, piece: TextSpan) -> bool:
     return -room <= left - p_right < room or (piece.start == 0 and -room <= p_left - right < room)
 
 
+def _would_go_on(line: TextLine, label: Label, printed: TextLine, found: FieldMatch) -> bool:
+    """Tell whether a line that nothing took stands as one more row of a value of several rows would.
+
+    ``Trú`` below ``TRỊNH THƯỜNG`` is too short for a name, a fourth row of marks on the skin one too many.
+    """
+    if label.most_lines == 1 and label.continues is None:
+        return False
+    said = line.text.strip()
+    if not (label.accepts(said) or (said.isalpha() and len(said) > 1 and said[0].isupper())):
+        return False
+    height = tall(line.quad)
+    left, top, _, _ = box(line.quad)
+    gap = top - max(box(piece.quad)[3] for piece in found.pieces)
+    if not -_SAME_ROW * height < gap < _ONE_ROW_DOWN * height or not _of_one_size(line.quad, printed.quad):
+        return False
+    begins = [box(printed.quad)[0], *(box(piece.quad)[0] for piece in found.pieces)]
+    return any(abs(left - begin) < _A_BLANK * height for begin in begins)
+
+
+def _of_one_size(one: Quad, other: Quad) -> bool:
+    return min(tall(one), tall(other)) > _LIKE_HEIGHT * max(tall(one), tall(other))
+
+
 def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str, FieldMatch]) -> None:
     for hit, following in zip(hits, [*hits[1:], None], strict=True):
         name = hit.label.field
         if name is None:
             continue
         start, end = hit.end, following.start if following else len(line.text)
+        other = _OTHER_LANGUAGE.match(line.text, start, end)
+        start = start if other is None else other.end()
         # What is left of the label's last word (a misread letter, a closing bracket) is not the value.
         while start < end and not (line.text[start].isspace() or line.text[start] in ":;.,/-") and start > 0:
             if line.text[start].isdigit() or line.text[start].isupper():
@@ -171,6 +192,19 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         )
         if end > start and (begun or hit.label.accepts(piece.text)):
             result[name].pieces.append(piece)
+        elif name == "full_name" and _has_names_words(piece.text):
+            result[name].beside = True
+
+
+def _has_names_words(text: str) -> bool:
+    """Tell whether what stands behind a name's label, and was not taken, may begin the name.
+
+    Behind ``Họ và tên / Name: Công Huyền`` the row below was given as the whole name.
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return find_phrase(fold(text), "full name", least=_BEGUN) is None and any(
+        word[0].isupper() and (len(words) == 1 or is_spelt_name(word)) for word in words
+    )
 
 
 def _is_left_of_word(before: str, text: str, label: Label) -> bool:
@@ -248,6 +282,7 @@ def _distance(
         middle <= l_middle
         or _on_one_row(line.quad, lines[hit.index].quad)
         or _blocked(line, lines, hits, hit)
+        or _is_anothers(line, lines, hits, box(own)[0])
     ):
         return None
     others = [p.quad for p in pieces if p.line is not line and not _on_one_row(p.quad, line.quad)]
@@ -332,6 +367,16 @@ def _blocked(line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], hit
         if other.label is not hit.label and not beside and low + margin < middle_of(quad) < high - margin:
             return True
     return False
+
+
+def _is_anothers(line: TextLine, lines: Sequence[TextLine], hits: Sequence[Hit], column: float) -> bool:
+    """Tell whether a label of the same column without a field (``Tên gọi khác``) stands before a line."""
+    return any(
+        hit.label.field is None
+        and _on_one_row(line.quad, lines[hit.index].quad)
+        and column - tall(line.quad) < box(lines[hit.index].quad)[0] < box(line.quad)[0] - tall(line.quad)
+        for hit in hits
+    )
 
 
 def _in_reading_order(pieces: Sequence[TextSpan]) -> list[TextSpan]:

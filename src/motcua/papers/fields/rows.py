@@ -1,13 +1,15 @@
-"""Lines that hold more than one row's value, taken apart before values are given to labels."""
+"""Lines with several rows' values taken apart, and slanting ones levelled, before labels get values."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import median
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
 from motcua.papers.text.values import find_phrase
+from motcua.papers.types import Quad
 
 _DATE = re.compile(r"(?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s+(?=[^\W\d_]{2,}.*[^\W\d_]{2})")
 #: The labels that stand before a date under a portrait and beside it, and how like them is like enough.
@@ -20,6 +22,9 @@ _BEGUN = re.compile(r"\bngay\s*(?:\d{1,2}\s*(?:thang\s*(?:\d{1,2}\s*(?:nam\s*)?)
 #: How far off, in a line's heights, the next part stands at most: up or down, and to the right.
 _ON_ITS_ROW = 0.5
 _NEXT = 4.0
+#: A line is long, and tells how print slants, from so many of its heights; so many tell a common slant.
+_LONG = 4
+_LEAST_LONG = 3
 
 
 def merge_dates(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -108,3 +113,19 @@ def _parts(before: str, after: str) -> bool:
         return True
     is_expiry = find_phrase(fold(before), _EXPIRY, least=_LIKE_IT) is not None
     return is_expiry and find_phrase(fold(after), _RESIDENCE, least=_LIKE_IT) is None
+
+
+def levelled(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return lines with their common slant taken off: in two columns a label stands level with a value."""
+    long = [
+        (quad[1][0] - quad[0][0], (quad[1][1] - quad[0][1] + quad[2][1] - quad[3][1]) / 2)
+        for quad in (line.quad for line in lines)
+        if quad[1][0] - quad[0][0] > _LONG * tall(quad)
+    ]
+    slant = median(down / across for across, down in long) if len(long) >= _LEAST_LONG else 0.0
+
+    def level(quad: Quad) -> Quad:
+        a, b, c, d = ((x, y - slant * x) for x, y in quad)
+        return (a, b, c, d)
+
+    return [replace(line, quad=level(line.quad)) for line in lines]

@@ -15,7 +15,9 @@ from motcua.papers.text.values import find_date, find_number, find_phrase, is_no
 #: Fields of the column right of a portrait: where their labels begin, it begins.
 _RIGHT: Final = ("full_name", "date_of_birth", "sex", "place_of_origin", "place_of_residence")
 #: What is left of a row with a date in words where something lies on it; no mark on the skin says so.
-_OF_DATE: Final = re.compile(r"^\W*nga?y?\W*(?:\d|thang\b|$)|\bthang\W*\d{1,2}\W*n(?:am)?\b|\bnam\W*\d{4}\b")
+_OF_DATE: Final = re.compile(
+    r"^\W*(?:ngay\b|nga?y?\W*(?:\d|thang\b|$))|\bthang\W*\d{1,2}\W*n(?:am)?\b|\bnam\W*\d{4}\b"
+)
 _OF_HEADING: Final = re.compile(r"(?:van ?tay|ngon)\b")
 
 

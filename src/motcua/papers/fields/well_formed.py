@@ -14,9 +14,11 @@ from motcua.papers.fields.layout import TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall
-from motcua.papers.text import vocabulary
+from motcua.papers.text import places, vocabulary
 from motcua.papers.text.spelling import is_spelt_name
 
+#: Ends of labels in which each word has a capital (``Họ Và Tên Khai Sinh``); no name begins so.
+_OF_LABELS: Final = frozenset({"khai sinh", "goi khac", "va ten", "chu dem", "full name", "given names"})
 #: A name of more words may have taken in a row that is none of it: a person has to look.
 _USUAL_WORDS: Final = 8
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
@@ -66,7 +68,14 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[TextSpa
         and not _has_hole(pieces)
         and not _is_seen_twice(pieces)
         and not _is_mixed(name, rows)
+        and not (SHAPES.get(name) == "place" and _goes_on_behind_its_end(rows))
     )
+
+
+def _goes_on_behind_its_end(rows: Sequence[str]) -> bool:
+    """Tell whether an address has rows behind its province: another's, whose label nobody knows."""
+    ends = [", ".join(rows[:at]).replace(",,", ",").strip(" ,.") for at in range(1, len(rows))]
+    return any(places.is_district(end) or places.resolve_address(end).closed for end in ends)
 
 
 def ends_early(pieces: Sequence[TextSpan], lines: Iterable[TextLine]) -> bool:
@@ -137,7 +146,18 @@ def _has_label(text: str) -> bool:
     """Tell whether an address took in a label that nobody knows, with its value: ``… Địa chỉ: 27 …``."""
     said = fold(text)
     return ":" in text or any(
-        words in said for words in ("thuong tru", "dia chi", "noi cu tru", "noi o hien")
+        words in said
+        for words in (
+            "thuong tru",
+            "dia chi",
+            "noi cu tru",
+            "noi o",
+            "cho o",
+            "ho khau",
+            "hktt",
+            "dktt",
+            "noi dk",
+        )
     )
 
 
@@ -161,6 +181,12 @@ def _is_mixed(name: str, texts: Sequence[str]) -> bool:
     """
     capitals = {text.isupper() for text in texts if text.strip()}
     words = [word for text in texts for word in text.split() if len(word) > 1 and word.isalpha()]
+    if SHAPES.get(name) == "name" and (
+        fold(" ".join(words[:2])) in _OF_LABELS
+        or any(":" in text for text in texts)
+        or any(fold(text).strip() == "viet nam" for text in texts[1:])
+    ):
+        return True  # a label or a nationality of which nobody knows
     mixed = any(word.isupper() for word in words) and any(word.islower() for word in words)
     return SHAPES.get(name) == "name" and (len(capitals) > 1 or mixed)
 

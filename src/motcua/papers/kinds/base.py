@@ -56,6 +56,12 @@ NAME_LABELS: tuple[str, ...] = ("ho va ten", "ho ten", "va ten", "full name")
 #: its words are not told any more.
 WITHOUT_MARKED: dict[str, str] = {"dac diem nhan dang": "dc dim nhn dng"}
 FEATURES_LABELS: tuple[str, ...] = ("dac diem nhan dang", WITHOUT_MARKED["dac diem nhan dang"])
+#: Wordings of one kind of card that printers have on others too.
+SELDOM_NAMES: tuple[str, ...] = (
+    "ho va ten khai sinh", "ho, chu dem va ten khai sinh", "ho chu dem va ten khai sinh",
+    "ho, chu dem va ten", "ho chu dem va ten", "ho ten khai sinh",
+)  # fmt: skip
+SELDOM_BIRTH: tuple[str, ...] = ("sinh ngay",)
 BIRTH_LABELS: tuple[str, ...] = ("ngay, thang, nam sinh", "ngay thang nam sinh", "ngay sinh", "date of birth")
 
 
@@ -207,7 +213,8 @@ def more_place(text: str) -> bool:
 #: How some printers word the residence on older cards.
 SELDOM_RESIDENCE = (
     "noi thuong tru", "dia chi thuong tru", "noi dkhk thuong tru", "noi dang ky ho khau thuong tru",
-    "ho khau thuong tru", "noi dkhktt", "noi dk hktt",
+    "ho khau thuong tru", "noi dkhktt", "noi dk hktt", "noi dang ky thuong tru", "noi dktt", "noi cu tru",
+    "dia chi cu tru", "dia chi", "place of residence",
 )  # fmt: skip
 
 
@@ -222,7 +229,13 @@ def residence(*phrases: str, seldom: tuple[str, ...] = ()) -> Label:
 def origin(usual: str, seldom: str) -> Label:
     """Return the label of the origin on a card without a chip, whose two wordings some printers exchange."""
     return Label(
-        "place_of_origin", (usual,), place, most_lines=3, begins=house, continues=more_place, seldom=(seldom,)
+        "place_of_origin",
+        (usual,),
+        place,
+        most_lines=3,
+        begins=house,
+        continues=more_place,
+        seldom=(seldom, "place of origin"),
     )
 
 
@@ -274,11 +287,19 @@ def ends_no_expiry(text: str) -> bool:
     return find_phrase(fold(text), "thoi han", least=0.7) is not None
 
 
+#: How some printers word the expiry.
+SELDOM_EXPIRY = (
+    "co gia tri den", "ngay het han", "ngay, thang, nam het han", "gia tri den", "co hieu luc den",
+    "han su dung", "date of expiry",
+)  # fmt: skip
+
+
 def expiry(*phrases: str) -> Label:
     """Return the label of the expiry in a paper's wordings: ``Không thời hạn`` may take two lines."""
     return Label(
         "date_of_expiry", phrases, a_date_or_none, most_lines=2,
         begins=begins_no_expiry, continues=ends_no_expiry,
+        seldom=tuple(phrase for phrase in SELDOM_EXPIRY if phrase not in phrases),
     )  # fmt: skip
 
 

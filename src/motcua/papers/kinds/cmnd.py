@@ -25,6 +25,7 @@ FRONT = SideSpec(
             most_lines=3,
             continues=base.more_name,
             begins=base.more_name,
+            seldom=base.SELDOM_NAMES,
         ),
         Label("date_of_birth", ("sinh ngay", *base.BIRTH_LABELS), base.a_date),
         base.origin("nguyen quan", "que quan"),

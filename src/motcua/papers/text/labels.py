@@ -1,11 +1,13 @@
 """The printed labels in the lines of a side."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
+from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import tall
 from motcua.papers.text.values import find_phrase, fold_keeping_length
@@ -17,6 +19,8 @@ _LIKE_LABELS = ("tuyen quang", "nguyen, quan", "nguyen huan", "gio linh", "nga v
 _NONE_OF_IT = "khong co"
 #: So like its words it is the label, whatever stands around it.
 _PLAIN = 0.9
+#: Of a longer wording whose beginning stands there letter by letter at least so much is there.
+_WHOLLY = 0.85
 #: One letter off at most is a seldom wording, which no other bears out.
 _NEARLY = 0.8
 #: So much less like its words than another on the side, it is not the label.
@@ -31,6 +35,11 @@ _COLUMN = 3
 _ASIDE = 1.2
 #: Values that show what they are: a short label before one is enough like its words, too.
 _TOLD_BY_VALUE = frozenset({"full_name", "sex"})
+#: Words that end a name's label on some papers only, in small letters: with a capital they begin a name.
+_END_OF_NAME_LABEL = frozenset({"khai", "sinh"})
+#: Whose name follows where these stand behind the label, in small letters or before a colon; of ``mẹ``,
+#: ``vợ``, ``chồng`` and ``gọi`` the first reader lacks letters.
+_ANOTHERS = re.compile(r"\s+(cha|me?|vo?|cho?ng|(?:go?i )?khac|con|chu ho)\b(\s*:)?")
 #: Within so many characters of a label's end its colon stands.
 _COLON = 3
 
@@ -95,10 +104,11 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 if (
                     _is_read_well_enough(label, phrase, folded, place)
                     and _in_words(line.text, phrase, place)
-                    and _may_be(label, phrase, line.text, place[0], place[1])
-                    and not _takes_in_a_name(label, line.text, place)
+                    and _may_be(label, phrase, line.text, place)
+                    and not _takes_in_a_name(label, phrase, line.text, place)
                 ):
                     candidates.append((place[2] * len(phrase), Hit(label, index, *place, phrase)))
+        candidates = _without_taken_in(candidates)
         candidates.sort(key=lambda item: -item[0])
         taken: list[Hit] = []
         for _, hit in candidates:
@@ -106,8 +116,22 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
                 taken.append(hit)
         printed.extend(taken)
         hits.extend(_merged(taken))
-    hits = _usually_worded(_printed_once(hits, printed))
+    hits = _usually_worded(_printed_once(_plainly_cased(hits, lines), printed))
     return [*hits, *_hazy(lines, labels, hits)]
+
+
+def _without_taken_in(candidates: Sequence[tuple[float, Hit]]) -> list[tuple[float, Hit]]:
+    """Return candidates without the longer wordings whose beginning is a wording too, and stands there alone.
+
+    ``Place of birth Thị trấn`` is like ``Place of birth registration``: the place lost its first words.
+    """
+    exact = {(hit.label, hit.phrase) for _, hit in candidates if hit.similarity == 1.0}
+    return [
+        (weight, hit)
+        for weight, hit in candidates
+        if hit.similarity >= _WHOLLY
+        or not any(label is hit.label and hit.phrase.startswith(f"{phrase} ") for label, phrase in exact)
+    ]
 
 
 def _is_read_well_enough(label: Label, phrase: str, folded: str, place: tuple[int, int, float]) -> bool:
@@ -176,9 +200,9 @@ def _hazy(lines: Sequence[TextLine], labels: Sequence[Label], hits: Sequence[Hit
             if (len(phrase) >= _LONG or label.field in _TOLD_BY_VALUE)
             and (place := find_phrase(fold_keeping_length(line.text), phrase, least=_HAZY)) is not None
             and _ends(label, line.text, place[1])
-            and _may_be(label, phrase, line.text, place[0], place[1])
+            and _may_be(label, phrase, line.text, place)
             and place[0] <= 1
-            and not _takes_in_a_name(label, line.text, place)
+            and not _takes_in_a_name(label, phrase, line.text, place)
             and (len(phrase) >= _LONG or label.accepts(line.text[place[1] :].strip(" :")))
         ]
         found.extend(sorted(near, key=lambda hit: -hit.similarity)[:1])
@@ -255,8 +279,8 @@ def _in_words(text: str, phrase: str, place: tuple[int, int, float]) -> bool:
         return True
     if "," in text[start:end] and "," not in phrase:
         return False
-    if start < len(text) and text[start].isupper():
-        return True  # run into the value before it (``NamQuốc tịch``)
+    if start < len(text) and text[start].isupper() and not text[:start][-1:].isupper():
+        return True  # run into the value before it (``NamQuốc tịch``); not ``CẦN QUỐC`` for ``Căn cước``
     before = start
     while before > 0 and text[before - 1].isalpha():
         before -= 1
@@ -264,39 +288,85 @@ def _in_words(text: str, phrase: str, place: tuple[int, int, float]) -> bool:
     return start - before <= (1 if text[before].isupper() else 0) or before == 0
 
 
-def _takes_in_a_name(label: Label, text: str, place: tuple[int, int, float]) -> bool:
-    """Tell whether what only resembles a name's label ends in a word of the name, printed in capitals.
+def _takes_in_a_name(label: Label, phrase: str, text: str, place: tuple[int, int, float]) -> bool:
+    """Tell whether what only resembles a name's label ends in a word of the name, or is of another's name.
 
-    ``Họ và tên: NINH`` resembles ``Họ và tên khai sinh``: the rest was given as the whole name.
+    ``Họ và tên: NINH`` resembles ``Họ và tên khai sinh``, ``Họ và tên: Khải Minh`` even more: the rest was
+    given as the whole name. A name's words are in capitals or begin with one where the label's do not.
     """
     start, end, similarity = place
-    if label.field != "full_name" or label.capitals or similarity == 1.0:
+    if label.field != "full_name" or label.capitals:
+        return False
+    another = _ANOTHERS.match(fold_keeping_length(text), end)
+    if another is not None and (another[2] or text[end : another.end(1)].islower()):
+        return True
+    if similarity == 1.0:
         return False
     while end < len(text) and text[end].isalpha():
         end += 1
     words = text[start:end].split()
-    return any(
-        len(word) > 1 and word.isupper() and word.isalpha() and any(map(str.islower, "".join(words[:at])))
-        for at, word in enumerate(words)
-    )
+    own = {word for word in phrase.replace(",", "").split() if word not in _END_OF_NAME_LABEL}
+    for at, word in enumerate(words):
+        before = words[:at]
+        if len(word) <= 1 or not word.isalpha():
+            continue
+        if word.isupper() and any(map(str.islower, "".join(before))):
+            return True
+        if word.istitle() and any(map(str.islower, before)) and fold(word) not in own:
+            return True
+    return False
 
 
-def _may_be(label: Label, phrase: str, text: str, start: int, end: int) -> bool:
+def _is_shouted(text: str, start: int, end: int) -> bool:
+    letters = [c for c in text[start:end] if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _may_be(label: Label, phrase: str, text: str, place: tuple[int, int, float]) -> bool:
     """Tell whether a phrase is the label here and not a word of some value (``SÔ`` in a name).
 
-    A short one must open the line or follow a stroke, with nothing or a fitting value after it.
+    A short one must open the line or follow a stroke, with nothing or a fitting value after it. One in
+    capitals, as names are, must open the line letter by letter.
     """
-    letters = [c for c in text[start:end] if c.isalpha()]
-    shouted = sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    start, end, similarity = place
+    shouted = _is_shouted(text, start, end)
     opens = start <= 1 or text[:start].rstrip().endswith("/")
     if len(phrase) > 4:
         # One letter off, a short one is a part of many words ("Thọ Tiến" for "Họ tên").
         fits = label.field is None or len(phrase) > 6 or opens
-        return fits and (label.capitals or not shouted or (label.field is None and not label.small))
+        if label.capitals or not shouted:
+            return fits
+        if label.field is None and not label.small and len(phrase) > _LONG:
+            return True
+        # ``QUỐC CẤP`` is like ``Căn cước``, ``NGỌC KHAI`` like ``gọi khác``.
+        opens = opens or _stands_behind_a_value(text[:start])
+        return fits and opens and similarity == 1.0 and not text[end : end + 1].isalpha()
     rest = text[end:].strip(" :;.,/-")
     # ``Số / No.:``, but not ``Số 310, Đường 30/4,``: a house, which is no label of a number.
     twice = text[end:].lstrip(" .:").startswith("/")
     return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or twice)
+
+
+def _stands_behind_a_value(before: str) -> bool:
+    """Tell whether a row has a date or a sex before a label: those share rows with other fields."""
+    said = fold(before).rstrip()
+    return said[-1:].isdigit() or said.startswith(("gioi tinh", "sex"))
+
+
+def _plainly_cased(hits: Sequence[Hit], lines: Sequence[TextLine]) -> list[Hit]:
+    """Return hits without those in capitals of a field whose label another row has as it usually is.
+
+    ``HỌ TÊN`` on a paper that prints all its labels in capitals is one, below ``Họ và tên`` it is a name.
+    """
+    cased = {hit.label.field for hit in hits if not _is_shouted(lines[hit.index].text, hit.start, hit.end)}
+    return [
+        hit
+        for hit in hits
+        if hit.label.field is None
+        or hit.label.capitals
+        or hit.label.field not in cased
+        or not _is_shouted(lines[hit.index].text, hit.start, hit.end)
+    ]
 
 
 def _merged(hits: Sequence[Hit]) -> list[Hit]:
