@@ -1,7 +1,7 @@
 """Labels that a paper does not know, or knows otherwise: what is given is printed so, or asks for a look."""
 
 import pytest
-from tests.papers.printed import line, said_of
+from tests.papers.printed import line, reads, said_of
 
 
 def rows(*texts):
@@ -56,6 +56,14 @@ WRONG_BEFORE = [
         ["Họ / Surname", "LÊ", "Chữ đệm và tên / Given names", "VĂN", "BA"],
         "full_name",
         "LÊ VĂN BA",
+    ),
+    ("cccd_chip", "front", ["Họ và tên: Nguyn", "Văn An"], "full_name", "NGUYỄN VĂN AN"),
+    (
+        "cmnd12",
+        "front",
+        ["Họ và tên khai sinh: Công Tằng Tôn", "Nữ Ngọc Khai"],
+        "full_name",
+        "CÔNG TẰNG TÔN NỮ NGỌC KHAI",
     ),
     ("cccd_chip", "front", ["Giới tính", "Nam Định", "Quê quán"], "sex", None),
     ("cccd_chip", "front", ["Giới tính:", "Nơi sinh: Nam Định"], "sex", None),
@@ -117,6 +125,13 @@ def test_a_long_name_in_a_column_has_all_its_rows_or_asks_for_a_look():
     ]
     found = said_of(front, "cmnd12")["full_name"]
     assert found.value == "CÔNG TẰNG TÔN NỮ NGỌC KHAI ANH" or not found.whole
+
+
+def test_a_surname_of_which_the_first_reader_sees_one_letter_is_part_of_a_passports_name():
+    """The row below was given as the whole name."""
+    seen = rows("Họ và tên / Full name H", "VĂN TÊN")
+    second = reads(seen, {"Họ và tên / Full name H": "Họ và tên / Full name HỌ"})
+    assert said_of(seen, "passport", second=second)["full_name"].value == "HỌ VĂN TÊN"
 
 
 def test_labels_may_all_be_in_capitals():

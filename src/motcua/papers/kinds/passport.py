@@ -27,6 +27,7 @@ FRONT = SideSpec(
             base.part_of_name,
             most_lines=2,
             continues=base.more_name,
+            begins=base.more_name,
         ),
         Label(
             "full_name",
@@ -34,6 +35,7 @@ FRONT = SideSpec(
             base.name,
             most_lines=2,
             continues=base.more_name,
+            begins=base.more_name,
             seldom=base.SELDOM_NAMES,
         ),
         Label("nationality", ("quoc tich", "nationality"), base.vietnam),

@@ -334,6 +334,8 @@ def _may_be(label: Label, phrase: str, text: str, place: tuple[int, int, float])
     if len(phrase) > 4:
         # One letter off, a short one is a part of many words ("Thọ Tiến" for "Họ tên").
         fits = label.field is None or len(phrase) > 6 or opens
+        if label.field is None and len(phrase) <= _LONG and not opens and similarity < _WHOLLY:
+            return False  # ``Ngọc Khai`` for ``gọi khác``
         if label.capitals or not shouted:
             return fits
         if label.field is None and not label.small and len(phrase) > _LONG:
