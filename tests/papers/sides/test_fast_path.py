@@ -17,6 +17,7 @@ from motcua.papers.image import Image
 from motcua.papers.lines.detector import DEFAULT_SIDE, PpocrDetector
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate import Scene, overlap, turned
+from motcua.papers.locate.segmentation import DetectedOutline
 from motcua.papers.reading import read
 from motcua.papers.sides import one_photo, recognise
 from motcua.papers.sides.fast_path import UprightPaper, find_upright
@@ -207,3 +208,26 @@ def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: p
     (paper,) = one_photo.read_photo(table, 0, Clock(), several=False)
     assert paper.best()[0] < one_photo.LEAST_EVIDENCE
     assert 6 <= len(heard) == len(paper.lines)
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_on_a_photo_cut_to_the_card_the_portrait_is_not_the_paper(
+    monkeypatch: pytest.MonkeyPatch, quarter: int
+) -> None:
+    """A scanning app leaves no outline but the one of the portrait: what the front says was missing, and its
+    holder was told to go nearer."""
+    front = np.asarray(make_paper("cmnd", 17).sides["front"].convert("RGB"))[:, :, ::-1]
+    card = np.ascontiguousarray(cv2.resize(front, (1190, 750), interpolation=cv2.INTER_AREA))
+    portrait = np.array([(50, 270), (330, 270), (330, 635), (50, 635)], np.float32)
+    for _ in range(quarter):
+        portrait = np.stack([card.shape[0] - portrait[:, 1], portrait[:, 0]], axis=1).astype(np.float32)
+        card = np.ascontiguousarray(np.rot90(card, -1))
+    monkeypatch.setattr(
+        Scene,
+        "outlines",
+        property(lambda scene: [DetectedOutline(np.asarray(portrait * scene.scale, np.float64), 0.97, 0.97)]),
+    )
+    (paper,) = one_photo.read_photo(card, 0, Clock(), several=False)
+    assert paper.best()[1] == ("cmnd", "front")
+    assert paper.best()[0] >= recognise.PLAIN_EVIDENCE
+    assert paper.lines[0].quad[0][1] < paper.lines[-1].quad[0][1], "and upright"

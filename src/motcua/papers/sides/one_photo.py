@@ -24,7 +24,7 @@ from motcua.papers.locate import (
 )
 from motcua.papers.mrz.find import plain_zone
 from motcua.papers.quads import area_of, cuts, inside, is_no_card, is_same, moved
-from motcua.papers.sides import both_sides
+from motcua.papers.sides import both_sides, cropped
 from motcua.papers.sides.fast_path import UprightPaper, find_upright
 from motcua.papers.sides.glance import is_rather_upside_down
 from motcua.papers.sides.nested import holds_as_much, lines_among, may_lie_on_another, own_words
@@ -252,6 +252,7 @@ def _others(
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=3)
         others = [one for one in found if overlap(one.quad, paper.quad) <= same]
+        others += cropped.whole_photo(paper, LEAST_EVIDENCE)
         unread = [paper.on_photo(line.quad) for line in paper.lines if is_unreadable(line)]
         if len(unread) >= _FEWEST_UNREADABLE:
             others += find_cards(scene, codes=codes, most=1, text=unread)
