@@ -167,10 +167,11 @@ def _may_go_on(item: ClassifiedSide, text: PrintedValue) -> bool:
     ]
     for _, thing in occlusions:
         item.inspection = item.inspection and item.inspection.with_obstacle(thing)
+    if any(hidden for hidden, _ in occlusions):
+        return True
     # A number has as many digits as it must have; its label is often thinner than it.
     in_words = SHAPES.get(text.field) in ("name", "place", "words") and text.room != ()
-    washed_out = in_words and any(fades_out(item.paper.card, row) for row in rows)
-    return washed_out or any(hidden for hidden, _ in occlusions)
+    return in_words and any(fades_out(item.paper.card, row) for row in rows)
 
 
 def _second_reader(paper: RectifiedPaper, margin: float = 0.0) -> Callable[..., list]:  # type: ignore[type-arg]

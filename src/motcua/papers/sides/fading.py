@@ -37,8 +37,6 @@ def fades_out(card: Image, quad: Quad) -> bool:
         card: BGR, the rectified side.
         quad: one row of the value, in pixels of ``card``.
     """
-    if share_from(card, _WHITE) < _ALL_OVER:
-        return False
     left, top, right, bottom = (max(int(part), 0) for part in box(quad))
     letter = int(_A_LETTER * (bottom - top))
     if letter <= 0 or right - left < 3 * letter:
@@ -48,7 +46,9 @@ def fades_out(card: Image, quad: Quad) -> bool:
     if inked.size == 0:
         return False
     value = value[:, inked[0] : inked[-1] + 1]
-    return _begins_pale(value, letter) or _begins_pale(value[:, ::-1], letter)
+    pales = _begins_pale(value, letter) or _begins_pale(value[:, ::-1], letter)
+    # Last, as it looks at the whole side: hardly any row pales.
+    return pales and share_from(card, _WHITE) >= _ALL_OVER
 
 
 def _begins_pale(value: NDArray[np.uint8], letter: int) -> bool:
