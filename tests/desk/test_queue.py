@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.desk import people
 from tests.support import filing
 
+from motcua.audit.models import Event
 from motcua.desk.due import due_of
 from motcua.desk.queue_filters import Filters
 from motcua.desk.views import queue as queue_view
@@ -120,6 +121,27 @@ def test_the_list_says_what_each_dossier_is_about(intake: Client, four: list[Dos
 def test_a_search_looks_into_every_group(intake: Client, four: list[Dossier]) -> None:
     assert codes(intake, f"?q={four[3].code[-4:]}") == [four[3].code]
     assert codes(intake, "?q=khong-co-ai") == []
+
+
+def test_who_looked_a_person_up_is_on_record_without_what_was_typed(
+    intake: Client, four: list[Dossier]
+) -> None:
+    """A list of names and numbers says enough of a neighbour: no dossier need be opened for it."""
+    intake.get(f"{QUEUE}?nhom=tat-ca")  # the office's list of work is nobody's look-up
+    assert not Event.objects.filter(action="queue.searched").exists()
+    intake.get(QUEUE, {"q": "dang thuy tram"})
+    event = Event.objects.get(action="queue.searched")
+    assert (event.actor, event.subject) == ("officer:an", "office:phuong-sai-gon")
+    assert event.data == {"found": 1, "shown": [four[1].code]}
+    intake.get(QUEUE, {"q": "079190099999"})
+    assert Event.objects.filter(action="queue.searched", data={"found": 0, "shown": []}).exists()
+
+
+def test_who_finds_nothing_by_half_a_number_reads_that_it_needs_all_of_it(
+    intake: Client, four: list[Dossier]
+) -> None:
+    page = intake.get(QUEUE, {"q": "0901 234"}).content.decode()
+    assert "Số định danh và số điện thoại thì gõ đủ các số." in page
 
 
 def test_pages_carry_the_filters_and_leave_none_out(

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from motcua.accounts import selectors as accounts
 from motcua.accounts.models import User
-from motcua.desk.access import LAST_LOOK, officer, officer_page
+from motcua.audit import services as audit
+from motcua.desk.access import LAST_LOOK, actor, officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
 from motcua.desk.queue_filters import (
     DUE,
@@ -89,9 +90,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     look = _remembered(request, filters, page)
     waiting = conversation.awaiting_answer(office.slug) if whole else set()
     colleagues = accounts.colleagues(office.slug)
+    rows = _rows(page.object_list, office, colleagues, gone=gone, waiting=waiting, whole=whole)
+    if filters.text:
+        _record(request, office, page, rows)
     context = {
         "here": "queue",
-        "rows": _rows(page.object_list, office, colleagues, gone=gone, waiting=waiting, whole=whole),
+        "rows": rows,
         "tabs": tabs(office.slug, filters, taken_back=gone),
         "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
         "unsigned": outcomes.signing_waits(office.slug),
@@ -105,6 +109,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         **_pages(filters, page),
     }
     return render(request, "desk/queue.html", context)
+
+
+def _record(request: HttpRequest, office: Office, page: Page[Dossier], rows: Iterable[Row]) -> None:
+    """Record whose data a search showed to whom: who looks a person up need not open their dossier.
+
+    The words are not kept: the record is never deleted, and they may name somebody who has filed nothing. A
+    look without a search is the office's own list of work, and is not recorded.
+    """
+    audit.record(
+        actor=actor(request),
+        action="queue.searched",
+        subject=f"office:{office.slug}",
+        found=page.paginator.count,
+        shown=[row.dossier.code for row in rows],
+    )
 
 
 def _remembered(request: HttpRequest, filters: Filters, page: Page[Dossier]) -> str:
