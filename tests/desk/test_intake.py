@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.desk import people
+from tests.desk.certificates import stand_in_the_room
 from tests.portal.person import Person
 from tests.support import filing
 
@@ -14,6 +15,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.drafting import signing_in
 from motcua.dossiers.models import Dossier, Draft
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes import tasks as outcome_tasks
 from motcua.people.models import Consent
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,37 @@ def test_the_pages_of_an_envelope_speak_to_the_officer_who_enters_it(intake: Cli
     assert "In giấy tiếp nhận và gửi lại cho" in done
     for said in ("Mã hồ sơ của bạn", "Hãy lưu hoặc chụp lại", "bạn đã ghi"):
         assert said not in done
+
+
+def test_the_officer_prints_the_slip_and_hands_it_over(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who came to the counter without a telephone was told to take a picture, and no paper was spoken of."""
+    stand_in_the_room(monkeypatch)
+    dossier = filed(intake, "counter", card="on", face="no")
+    at = reverse("portal:filed", args=[dossier.draft_id])
+    assert "vài giây nữa sẽ in được" in intake.get(at).content.decode()
+    outcome_tasks.issue_slip(dossier_id=dossier.pk)
+    page = intake.get(at).content.decode()
+    assert f"In giấy tiếp nhận và đưa cho {dossier.full_name}" in page
+    for said in ("Hãy lưu hoặc chụp lại", "lịch của điện thoại", "Tải về"):
+        assert said not in page
+    slip = re.search(r'href="([^"]+/giay/\d+/)">Mở để in', page)
+    assert slip is not None
+    assert intake.get(slip[1])["Content-Disposition"].startswith("inline;")
+
+
+def test_the_counters_camera_is_not_held_in_a_hand(intake: Client) -> None:
+    person, code = opened(intake, "counter")
+    intake.post(RESUME, {"code": code})
+    intake.post(person.at("agreement"), {"card": "on", "face": "yes"})
+    at = person.at("photo", slot="khuon-mat")
+    page = intake.get(at).content.decode()
+    assert "Ngồi hoặc đứng yên trước máy." in page
+    assert "điện thoại" not in page[page.index("<h1>") :]
+    phone = Person(Client(), person.draft_id)
+    phone.client.post(RESUME, {"code": code})
+    assert "Dựng điện thoại cho vững" in phone.client.get(at).content.decode()
 
 
 def test_what_is_handed_to_the_persons_own_device_goes_on_there(intake: Client) -> None:

@@ -116,8 +116,10 @@ def is_result(paper: Paper) -> bool:
     return paper.kind in _RESULTS and paper.standing == "valid"
 
 
-def download(dossier: Dossier, paper: int, *, by_citizen: bool) -> HttpResponse:
+def download(dossier: Dossier, paper: int, *, by_citizen: bool, to_print: bool = False) -> HttpResponse:
     """Return one paper of this dossier as a download; by its citizen, who has the result then.
+
+    ``to_print``: it opens in the browser instead, and nothing of it is left on the counter's machine.
 
     Raises:
         NotFoundError: the dossier has no such paper.
@@ -126,7 +128,8 @@ def download(dossier: Dossier, paper: int, *, by_citizen: bool) -> HttpResponse:
     if by_citizen and is_result(_paper(found)):
         receiving.download(dossier)
     response = HttpResponse(outcomes.pdf_of(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{dossier.code}-{found.kind}.pdf"'
+    how = "inline" if to_print else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{dossier.code}-{found.kind}.pdf"'
     return response
 
 

@@ -39,5 +39,6 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @access.no_kiosk
 @access.with_filed_draft
 def paper(request: HttpRequest, dossier: Dossier, paper: int) -> HttpResponse:
-    """The slip as PDF."""
-    return papers.download(dossier, paper, by_citizen=access.takes(request))
+    """The slip as PDF; an officer prints it for who stands at the counter."""
+    at_counter = bool(request.user.is_authenticated)
+    return papers.download(dossier, paper, by_citizen=access.takes(request), to_print=at_counter)

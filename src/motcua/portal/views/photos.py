@@ -20,6 +20,7 @@ from motcua.people import services as people
 from motcua.portal import access, path
 from motcua.portal.slots import BACK, FRONT, SELFIE, SLOTS, Slot, by_slug
 from motcua.portal.views.reading import signature
+from motcua.ui import device
 from motcua.ui.errors import wants_json
 
 _NO_FILE = Bilingual("Hãy chụp hoặc chọn một ảnh trước khi gửi.", "Take or choose a photo before sending.")
@@ -135,6 +136,7 @@ def _page(request: HttpRequest, draft: Draft, wanted: Slot, problem: Bilingual |
         # The moves before the camera; who showed too little twice is not asked for them again.
         "moves": shown is not None and not shown.offer_officer,
         "presence": shown,
+        "fixed_camera": bool(device.kiosk_of(request)) or access.at_officers(request, draft),
         "may_skip": wanted is not FRONT or population_fetch.spares_card(draft),
         "skip_text": _SKIP[wanted.name],
     }
