@@ -5,7 +5,7 @@ from tests.papers.printed import line, reads, said_of
 
 from motcua.papers import calibration
 from motcua.papers.fields.alignment import lost_end, lost_letter, lost_tone, only_adds, second_text
-from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fields.matches import TextSpan
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from tests.papers.printed import line
 
 from motcua.papers.fields import beginnings
-from motcua.papers.fields.layout import FieldMatch, TextSpan
+from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.lines.types import Lattice, TextLine
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.types import Quad

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.papers.printed import line, said_of
 
-from motcua.papers.fields import layout
 from motcua.papers.fields.alignment import second_text, with_commas
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.kinds import are_printed, side_scores
 from motcua.papers.lines.types import TextLine
 from motcua.papers.sides import classification
@@ -123,7 +123,7 @@ def test_words_in_an_address_do_not_speak_against_a_card(address):
 
 def test_the_label_is_cut_off_the_second_reading():
     fast = line("H và tên: NGUYN VN DC", 0, 0)
-    piece = layout.TextSpan(fast, 10, len(fast.text))
+    piece = TextSpan(fast, 10, len(fast.text))
     second = line("Họ và tên: NGUYỄN VĂN ĐỨC", 0, 0)
     assert second_text(piece, second)[0] == "NGUYỄN VĂN ĐỨC"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.papers.printed import line
 
-from motcua.papers.fields.layout import TextSpan
 from motcua.papers.fields.marks import scores_of_meaning
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.lines.alphabet import CHARSET
 from motcua.papers.lines.types import Lattice, TextLine
 

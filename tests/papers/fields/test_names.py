@@ -10,7 +10,7 @@ import pytest
 from motcua.papers.calibration import print_probability
 from motcua.papers.fields import names
 from motcua.papers.fields.extract import read_fields
-from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.fuse import SourceValue, fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.lines import ctc

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from motcua.kernel.vietnamese import base_letters, tone_key
-from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text.values import find_phrase, fold_keeping_length, nfc_keeping
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import FieldMatch, TextSpan
+from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.printed_value import PrintedValue

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.fields.alignment import one_digit_off, second_text
-from motcua.papers.fields.layout import FieldMatch
+from motcua.papers.fields.matches import FieldMatch
 from motcua.papers.lines.types import TextLine
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import union

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.lines.types import Lattice, TextLine
 
 #: Where a digit of a length stands that letters are like, where the mark of its decimals, and where one

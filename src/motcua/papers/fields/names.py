@@ -12,7 +12,7 @@ from typing import Final
 
 from motcua.kernel.vietnamese import mrz_name
 from motcua.papers.fields.alignment import second_part
-from motcua.papers.fields.layout import FieldMatch, TextSpan
+from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Lattice, TextLine
 from motcua.papers.text import syllables

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from motcua.papers.fields.alignment import carried
-from motcua.papers.fields.layout import FieldMatch, TextSpan
+from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.text.labels import Label

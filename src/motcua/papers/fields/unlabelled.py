@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.fields.layout import FieldMatch, TextSpan
+from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SideSpec
 from motcua.papers.lines.types import TextLine
 from motcua.papers.printed_value import PrintedValue

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold, nfc
-from motcua.papers.fields.layout import TextSpan
+from motcua.papers.fields.matches import TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from motcua.kernel.vietnamese import fold
-from motcua.papers.fields.layout import FieldMatch, assign_values
+from motcua.papers.fields.layout import assign_values
+from motcua.papers.fields.matches import FieldMatch
 from motcua.papers.fields.rows import split_rows
 from motcua.papers.image import Image
 from motcua.papers.kinds import SPECS, are_printed, most_often
