@@ -35,7 +35,7 @@ from motcua.faces import liveness
 from motcua.faces.decode import decode
 from motcua.faces.detect import detect
 from motcua.faces.embed import embed
-from motcua.faces.models import measure_instead, warm_up
+from motcua.faces.models import use_portrait_weights, warm_up
 from motcua.faces.quality import assess, measure
 from motcua.faces.refine import refine
 from motcua.faces.services import analyse, is_usable
@@ -139,15 +139,15 @@ def look(given: argparse.Namespace, watch: Stopwatch) -> dict[str, Gallery]:
             printed = printed_portrait(image, analysis.face, rng)
             half = half_of(person.name)
             # Nobody is described by what was learnt from himself.
-            measure_instead(LEARNT_FROM_HALF[1 - half])
+            use_portrait_weights(LEARNT_FROM_HALF[1 - half])
             portrait = analyse(printed, portrait=True)
             if seen["portrait"].add(person.name, path.name, portrait) and portrait.face is not None:
                 face = portrait.face
                 seen["portrait, by SFace"].keep(person.name, path.name, embed(printed, face))
                 for kind, weights in ((OF_TEACHER, LEARNT_FROM_HALF[half]), (AS_SHIPPED, None)):
-                    measure_instead(weights)
+                    use_portrait_weights(weights)
                     seen[kind].keep(person.name, path.name, embed(printed, face, printed=True))
-            measure_instead(LEARNT_FROM_HALF[1 - half])
+            use_portrait_weights(LEARNT_FROM_HALF[1 - half])
             good_print = embed(image, analysis.face, printed=True)
             seen["clean, as a portrait"].keep(person.name, path.name, good_print)
             one_side = embed(image, analysis.face, flip=False)

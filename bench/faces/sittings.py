@@ -11,9 +11,9 @@ import numpy as np
 from bench.presence.sequences import PERSON, sensor, sequence
 from numpy.random import Generator
 
-from motcua.faces.presence.fusing import fuse
-from motcua.faces.presence.looking import look
+from motcua.faces.presence.frame_analysis import analyse_frame
 from motcua.faces.presence.services import sharpest
+from motcua.faces.presence.template_fusion import fuse_templates
 from motcua.faces.presence.types import Action
 from motcua.faces.services import analyse
 from motcua.faces.types import FaceAnalysis, Image, Template
@@ -45,6 +45,6 @@ def sitting(image: Image, analysis: FaceAnalysis, seed: int) -> tuple[FaceAnalys
     if placed is None:
         return FaceAnalysis(None, analysis.quality), None
     frames = sequence(scene, placed, PLAN, mover=PERSON, treatment=_handheld, seed=seed)
-    views = [look(frame) for frame in frames]
+    views = [analyse_frame(frame) for frame in frames]
     one = sharpest([frame.image for frame in frames if frame.part == 0])
-    return analyse(one), fuse([view for view in views if view is not None])
+    return analyse(one), fuse_templates([view for view in views if view is not None])

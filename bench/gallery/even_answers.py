@@ -33,7 +33,7 @@ def test_measure(stage: Stage, monkeypatch: pytest.MonkeyPatch, waits: bool) -> 
     for _ in range(_TRIES):
         for stage.person, times in took.items():
             visit = come(Assurance.PASSIVE, device="phone")
-            gallery.forgive(device="phone")
+            gallery.reset_limit(device="phone")
             face_facts.forgive(reference)
             began = time.perf_counter()
             assert by_face.confirm(visit, device="phone", fact="2/1") is None

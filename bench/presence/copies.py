@@ -18,7 +18,7 @@ import numpy as np
 import skimage.data
 
 from motcua.faces.decode import decode
-from motcua.faces.presence.looking import SMALL
+from motcua.faces.presence.frame_analysis import THUMBNAIL_SIDE
 from motcua.faces.presence.services import distinct, fingerprint
 from motcua.faces.types import Image
 
@@ -54,7 +54,9 @@ def _apart(one: bytes, other: bytes) -> float:
     """Return the mean difference in steps of grey by which the same picture is told (``judging.STILL``)."""
     small = [
         cv2.resize(
-            cv2.cvtColor(decode(item), cv2.COLOR_BGR2GRAY), (SMALL, SMALL), interpolation=cv2.INTER_AREA
+            cv2.cvtColor(decode(item), cv2.COLOR_BGR2GRAY),
+            (THUMBNAIL_SIDE, THUMBNAIL_SIDE),
+            interpolation=cv2.INTER_AREA,
         )
         for item in (one, other)
     ]

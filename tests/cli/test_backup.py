@@ -147,7 +147,7 @@ def test_who_withdrew_since_does_not_come_back(
     assert people.number_of_face(gone) is None
     assert proof is not None
     assert proof.digest in Deletion.objects.values_list("digest", flat=True), "when it was erased first"
-    assert selectors.check_chain() == 3
+    assert selectors.verify_chain() == 3
     if not is_lost:
         taken = {late, stays}
         assert enrolled(5) not in taken

@@ -25,7 +25,7 @@ from motcua.cli.main import main
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.gallery import services as gallery
-from motcua.gallery.selectors import is_enrolled, kept_of
+from motcua.gallery.selectors import enrolment_of, is_enrolled
 from motcua.gallery.types import Assurance
 from motcua.outcomes import paper_data
 from motcua.outcomes.issuance import renewed_slips, slips_and_notices
@@ -154,7 +154,7 @@ def test_looking_up_by_face_and_withdrawing_need_no_more(settings: Settings, tmp
         assert gallery.count_try(visit, device="phone") == 1
         gallery.end_visit(visit)
         assert is_enrolled(reference)
-        kept = kept_of(reference)
+        kept = enrolment_of(reference)
         assert kept is not None, "the citizen's page shows it"
         assert kept.sittings == 1
         assert gallery.withdraw(reference=reference, actor="citizen:x") is not None

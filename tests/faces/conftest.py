@@ -5,12 +5,12 @@ from functools import lru_cache
 import pytest
 
 from motcua.faces.presence import judging
-from motcua.faces.presence.looking import look
+from motcua.faces.presence.frame_analysis import analyse_frame
 
 #: What a frame shows depends on nothing else, and takes 55 ms.
-_looked = lru_cache(maxsize=256)(look)
+_looked = lru_cache(maxsize=256)(analyse_frame)
 
 
 @pytest.fixture(autouse=True)
 def _looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "look", _looked)
+    monkeypatch.setattr(judging, "analyse_frame", _looked)

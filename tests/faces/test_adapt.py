@@ -31,8 +31,8 @@ def _weights(model: bytes) -> dict[str, NDArray[np.float32]]:
 
 def test_only_the_weights_of_the_file_change() -> None:
     """Weights put into another layer would describe everybody wrongly, and alike."""
-    learnt = adapt.read(models.portraits_file())
-    before, after = _weights(_sface()), _weights(adapt.adapted(_sface(), learnt))
+    learnt = adapt.read_weights(models.portrait_weights_file())
+    before, after = _weights(_sface()), _weights(adapt.with_weights(_sface(), learnt))
     assert before.keys() == after.keys()
     changed = {name for name, weight in before.items() if not np.array_equal(weight, after[name])}
     assert changed
@@ -47,7 +47,7 @@ def test_only_the_weights_of_the_file_change() -> None:
 )
 def test_weights_of_another_network_are_refused(learnt: adapt.Weights) -> None:
     with pytest.raises(ValueError, match="the network has no"):
-        adapt.adapted(_sface(), learnt)
+        adapt.with_weights(_sface(), learnt)
 
 
 def test_a_changed_file_describes_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

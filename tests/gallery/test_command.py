@@ -40,7 +40,7 @@ def test_keys_are_changed() -> None:
 
 
 def test_templates_are_made_anew_by_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("motcua.gallery.enrolling.TEMPLATE_VERSION", "the model before")
+    monkeypatch.setattr("motcua.gallery.enrolment.TEMPLATE_VERSION", "the model before")
     enrolled(1)
     monkeypatch.setattr("motcua.faces.services.analyse", lambda _: sitting(1)[0].analysis)
     assert "1 templates of 1 people" in run("re-embed", "--reason", "a better model").output
@@ -53,7 +53,7 @@ def test_at_the_counter_somebody_without_code_or_phone_can_withdraw() -> None:
     said = ["gallery", "withdraw", "--reason", "met, card seen"]
     done = CliRunner().invoke(main, said, input=f"{number}\n")
     assert done.exit_code == 0, done.output
-    proof = selectors.proof_of(reference)
+    proof = selectors.deletion_proof(reference)
     assert proof is not None
     assert proof.digest in done.output
     assert not Person.objects.exists()

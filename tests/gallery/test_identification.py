@@ -81,11 +81,11 @@ def test_no_log_shows_a_candidate() -> None:
 
 def test_a_face_under_another_reference_is_told_to_the_officer_only() -> None:
     first, second = enrolled(1), agreed(2)
-    template = services.one_face(sitting(1, take=3))
-    assert services.others_like(template, reference=second, actor="system:enrolment") == (first,)
-    assert services.others_like(template, reference=first, actor="system:enrolment") == ()
-    stranger = services.one_face(sitting(9))
-    assert services.others_like(stranger, reference=None, actor="system:enrolment") == ()
+    template = services.sitting_template(sitting(1, take=3))
+    assert services.similar_people(template, reference=second, actor="system:enrolment") == (first,)
+    assert services.similar_people(template, reference=first, actor="system:enrolment") == ()
+    stranger = services.sitting_template(sitting(9))
+    assert services.similar_people(stranger, reference=None, actor="system:enrolment") == ()
 
 
 def test_who_enrolled_long_ago_is_found_until_erased() -> None:

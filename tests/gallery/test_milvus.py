@@ -71,7 +71,7 @@ def test_who_withdraws_is_gone_from_it_without_anybody_searching(
 ) -> None:
     gone, stays = enrolled(1), enrolled(2)
     numbers = [row.pk for row in Sitting.objects.order_by("pk")]
-    monkeypatch.setattr("motcua.gallery.searching.backend", lambda: index)
+    monkeypatch.setattr("motcua.gallery.audited_search.backend", lambda: index)
     monkeypatch.setattr("motcua.gallery.selectors.backend", lambda: index)
     services.follow_index()
     name = milvus._name(Store.objects.get().template_key)
@@ -80,11 +80,11 @@ def test_who_withdraws_is_gone_from_it_without_anybody_searching(
     assert ProcrastinateJob.objects.filter(task_name="gallery.follow_index", status="todo").count() == 1
     tasks.follow_index()
     assert [item["id"] for item in held(index, name, numbers)] == numbers[1:]
-    proof = selectors.proof_of(gone)
+    proof = selectors.deletion_proof(gone)
     assert proof is not None
     assert proof.templates == 1
     assert "Milvus holds all 1" in selectors.check()
-    probe = services.one_face(sitting(1, take=9))
+    probe = services.sitting_template(sitting(1, take=9))
     found = services.search(probe, people=2, actor="x", reason="y")
     assert [candidate.reference for candidate in found] == [stays]
 

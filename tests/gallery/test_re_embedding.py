@@ -8,7 +8,7 @@ from tests.gallery.invented import analysis, enrolled, sitting, unit
 
 from motcua.audit.models import Event
 from motcua.faces.types import FaceAnalysis
-from motcua.gallery import enrolling, re_embedding, selectors, services
+from motcua.gallery import enrolment, re_embedding, selectors, services
 from motcua.gallery.models import FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE
 from motcua.people import services as people
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is enrolled is of the model before; today's describes the same people by other numbers."""
-    monkeypatch.setattr(enrolling, "TEMPLATE_VERSION", "the model before")
+    monkeypatch.setattr(enrolment, "TEMPLATE_VERSION", "the model before")
     monkeypatch.setattr("motcua.faces.services.analyse", new_look)
 
 
@@ -93,6 +93,6 @@ def test_an_image_that_today_s_model_cannot_use_leaves_what_is_there(
     assert found(1) == [reference]
     # Who has sat under today's model is found by that: their older images are not opened.
     monkeypatch.undo()
-    monkeypatch.setattr(enrolling, "TEMPLATE_VERSION", re_embedding.TEMPLATE_VERSION)
+    monkeypatch.setattr(enrolment, "TEMPLATE_VERSION", re_embedding.TEMPLATE_VERSION)
     enrolled(9, take=1)
     assert services.re_embed(actor="x", reason="y") == re_embedding.ReEmbeddingResult(0, 0, 0)

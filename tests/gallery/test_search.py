@@ -246,7 +246,7 @@ def test_coarse_numbers_that_mislead_are_found_out(in_process: ExactSearch) -> N
 
 def test_a_search_names_references_and_leaves_a_record_with_its_reason() -> None:
     reference, other = enrolled(1), enrolled(2)
-    probe = services.one_face(sitting(1, take=9))
+    probe = services.sitting_template(sitting(1, take=9))
     found = services.search(probe, people=2, actor="citizen:kiosk", reason="status by face")
     assert [candidate.reference for candidate in found] == [reference, other]
     assert found[0].score > 0.8 > found[1].score
@@ -256,5 +256,5 @@ def test_a_search_names_references_and_leaves_a_record_with_its_reason() -> None
     after = services.search(probe, people=2, actor="citizen:kiosk", reason="status by face")
     assert [candidate.reference for candidate in after] == [other]
     services.renew_templates(actor="x", reason="test")
-    probe = services.one_face(sitting(2, take=9))
+    probe = services.sitting_template(sitting(2, take=9))
     assert services.search(probe, people=1, actor="x", reason="y")[0].score > 0.8

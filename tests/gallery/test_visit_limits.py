@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def refused(*, device: str, network: str = "hall", kiosk: str = "") -> bool:
     try:
-        visits.slow_down(device=device, network=network, kiosk=kiosk)
+        visits.limit_visits(device=device, network=network, kiosk=kiosk)
     except TooManyAttemptsError:
         return True
     return False

@@ -39,7 +39,7 @@ class Stage:
 def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
     here = Stage()
-    monkeypatch.setattr(visits, "look", lambda images: sitting(here.person))
+    monkeypatch.setattr(visits, "analyse_frames", lambda images: sitting(here.person))
     monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, None))
     monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
     return here

@@ -64,7 +64,7 @@ def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         here.judged.append(list(frames))
         return Presence(here.level, 0.7, here.reasons)
 
-    monkeypatch.setattr(visits, "look", look)
+    monkeypatch.setattr(visits, "analyse_frames", look)
     monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, False if here.traced else None))
     monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
     monkeypatch.setattr("motcua.faces.presence.services.judge", judge)

@@ -325,7 +325,7 @@ def test_an_outcome_for_no_photo_is_told_once_asked_and_never_stays(monkeypatch:
         assert found.level == "active"
         assert not ChallengeFrame.objects.exists()
         if first == 0:
-            services.used(sent.challenge)
+            services.remove_used(sent.challenge)
             assert not Challenge.objects.exists()
     assert asked == []
     with clock.frozen(START + timedelta(minutes=45)):

@@ -36,8 +36,8 @@ def test_what_was_learnt_comes_back_from_its_file(tmp_path: Path) -> None:
     with torch.inference_mode():
         ours = network(torch.from_numpy(PIXELS)).numpy()[0]
     assert np.abs(ours - _by_file(sface)).max() > 0.05
-    learnt = adapt.read(tmp_path / "learnt.npz")
-    assert np.abs(ours - _by_file(adapt.adapted(sface, learnt))).max() < 5e-3
+    learnt = adapt.read_weights(tmp_path / "learnt.npz")
+    assert np.abs(ours - _by_file(adapt.with_weights(sface, learnt))).max() < 5e-3
     assert sum(weight.size for weight in learnt.values()) < 0.01 * 9_642_880
 
 

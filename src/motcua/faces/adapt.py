@@ -11,13 +11,13 @@ from onnx import numpy_helper
 Weights = Mapping[str, NDArray[np.float16]]
 
 
-def read(path: Path) -> Weights:
+def read_weights(path: Path) -> Weights:
     """Return the weights of a checked file (``.npz``) by their names in the ONNX file."""
     with np.load(path, allow_pickle=False) as content:
         return {name: content[name] for name in content.files}
 
 
-def adapted(model: bytes, weights: Weights) -> bytes:
+def with_weights(model: bytes, weights: Weights) -> bytes:
     """Return an ONNX file with these weights in place of its own.
 
     Raises:

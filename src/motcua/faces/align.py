@@ -52,7 +52,7 @@ def warp(image: Image, matrix: Affine, size: int) -> Image:
     )
 
 
-def target(size: int = SIZE, zoom: float = 1.0) -> NDArray[np.float64]:
+def landmark_targets(size: int = SIZE, zoom: float = 1.0) -> NDArray[np.float64]:
     """Return where the five landmarks belong in a square of ``size``; see :func:`align` for ``zoom``."""
     return np.asarray(((TEMPLATE - SIZE / 2) * zoom + SIZE / 2) * (size / SIZE), np.float64)
 
@@ -62,4 +62,4 @@ def align(image: Image, face: Face, *, size: int = SIZE, zoom: float = 1.0) -> I
 
     ``zoom`` under 1 shows more of the surroundings around the same centre; 1 is the recogniser's own frame.
     """
-    return warp(image, similarity(np.asarray(face.landmarks, float), target(size, zoom)), size)
+    return warp(image, similarity(np.asarray(face.landmarks, float), landmark_targets(size, zoom)), size)

@@ -62,14 +62,14 @@ def portrait_session() -> "InferenceSession":
     from motcua.faces.fold import fold  # noqa: PLC0415
 
     with _lock:
-        file = _instead or portraits_file()
+        file = _instead or portrait_weights_file()
         if file not in _sessions:
-            model = adapt.adapted(fold(locate(SFACE).read_bytes()), adapt.read(file))
+            model = adapt.with_weights(fold(locate(SFACE).read_bytes()), adapt.read_weights(file))
             _sessions[file] = _opened(model)
         return _sessions[file]
 
 
-def portraits_file() -> Path:
+def portrait_weights_file() -> Path:
     """Return the checked file of what was taught about prints.
 
     Raises:
@@ -78,7 +78,7 @@ def portraits_file() -> Path:
     return checked(_PORTRAITS, PORTRAITS_SHA256)
 
 
-def measure_instead(path: Path | None) -> None:
+def use_portrait_weights(path: Path | None) -> None:
     """Describe portraits by another file of the same kind from now on; for measurements only."""
     global _instead  # noqa: PLW0603 - one process, one describer
     _instead = path

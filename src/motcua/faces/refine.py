@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.faces.align import similarity, target, warp
+from motcua.faces.align import landmark_targets, similarity, warp
 from motcua.faces.detect import find_at
 from motcua.faces.types import Face, Image
 
@@ -35,7 +35,7 @@ def refine(image: Image, face: Face) -> Face:
     return replace(face, landmarks=tuple((float(x), float(y)) for x, y in np.mean(found, axis=0)))
 
 
-def seen_again(image: Image, face: Face) -> bool:
+def is_found_again(image: Image, face: Face) -> bool:
     """Return whether a face is seen again in one of three looks at it alone, turned upright.
 
     Of 231 faces that scored below 0.85 (photos of 300 people far too blurred, dark or small, or half covered)
@@ -48,7 +48,7 @@ def _seen(image: Image, face: Face, looks: tuple[tuple[float, int], ...]) -> Ite
     """Yield the landmarks (5, 2) in pixels of the image that each look finds, where it finds the face."""
     present = np.asarray(face.landmarks, float)
     for zoom, size in looks:
-        expected = target(size, zoom)
+        expected = landmark_targets(size, zoom)
         matrix = similarity(present, expected)
         scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
         if not 1e-3 < scale < 1e3:

@@ -10,7 +10,7 @@ from motcua.faces.detect import SURE_SCORE, detect
 from motcua.faces.embed import embed as make_template
 from motcua.faces.embed import similarity_score
 from motcua.faces.quality import PROBLEMS, UNUSABLE_EYE_DISTANCE, assess, measure, missing
-from motcua.faces.refine import refine, seen_again
+from motcua.faces.refine import is_found_again, refine
 from motcua.faces.types import Comparison, Face, FaceAnalysis, FaceQuality, Image, Liveness, Template
 
 #: Another face this prominent, relative to the main one, leaves open whose photo it is.
@@ -31,7 +31,7 @@ def _prominence(face: Face, image: Image) -> float:
 
 def _may_be_real(image: Image, face: Face) -> bool:
     poor = {problem.code for problem in assess(measure(image, face)).problems} & EXCUSES
-    return bool(poor) or seen_again(image, face)
+    return bool(poor) or is_found_again(image, face)
 
 
 def _people(image: Image) -> list[Face]:

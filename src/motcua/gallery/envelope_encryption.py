@@ -41,7 +41,7 @@ class Sealed:
         return asdict(self)
 
 
-def ring_to_seal() -> Keyring:
+def current_keyring() -> Keyring:
     """Return the ring of keys with that as the newest which the database says is in use.
 
     Raises:
@@ -62,7 +62,7 @@ def seal(image: bytes, identifier: uuid.UUID, ring: Keyring) -> Sealed:
     return _wrap(key, identifier, ring, sealed=sealed, nonce=nonce)
 
 
-def open_sealed(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> bytes:
+def unseal(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> bytes:
     """Return the image.
 
     Raises:
@@ -78,7 +78,7 @@ def rewrap(box: Sealed, identifier: uuid.UUID, ring: Keyring) -> Sealed:
     """Wrap the image's key with the newest key of the ring; the image itself stays as it is.
 
     Raises:
-        FaceKeyError: as :func:`open_sealed`.
+        FaceKeyError: as :func:`unseal`.
     """
     return _wrap(_unwrap(box, identifier, ring), identifier, ring, sealed=box.sealed, nonce=box.nonce)
 

@@ -18,10 +18,10 @@ from uuid import UUID
 
 from motcua.audit import services as audit
 from motcua.faces.types import Template
-from motcua.gallery.enrolling import one_face
+from motcua.gallery.audited_search import search
+from motcua.gallery.enrolment import sitting_template
 from motcua.gallery.errors import NotLiveError
 from motcua.gallery.models import Person, Sitting
-from motcua.gallery.searching import search
 from motcua.gallery.thresholds import FPIR, FPIR_ASKING, search_threshold
 from motcua.gallery.types import Assurance, Candidate, Identification, LiveFrame, Outcome
 
@@ -41,7 +41,7 @@ def identify(frames: Sequence[LiveFrame], *, assurance: Assurance, actor: str, r
     """
     if assurance.rank < Assurance.PASSIVE.rank:
         raise NotLiveError(assurance=assurance.value)
-    template = one_face(frames)
+    template = sitting_template(frames)
     size = Sitting.objects.count()
     found = search(template, people=2, actor=actor, reason=reason)
     answer = decide(found, size=size, sure=assurance.rank >= Assurance.ACTIVE.rank)
@@ -74,7 +74,7 @@ def decide(found: Sequence[Candidate], *, size: int, sure: bool) -> Identificati
     return Identification(Outcome.ASK, possible) if possible else Identification(Outcome.NOT_FOUND)
 
 
-def others_like(
+def similar_people(
     template: Template, *, reference: UUID | None, actor: str, wordings: Collection[str] | None = None
 ) -> tuple[UUID, ...]:
     """Return under which other references a face seems to be enrolled: a possible double identity.

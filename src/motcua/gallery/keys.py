@@ -95,7 +95,7 @@ def add_template_key() -> Keyring:
         return _write(replace(ring, templates=_with_new(ring.templates)))
 
 
-def keep_only(*, image: str | None = None, template: str | None = None) -> Keyring:
+def drop_all_but(*, image: str | None = None, template: str | None = None) -> Keyring:
     """Drop all image keys but ``image``, or all template keys but ``template``; returns the ring."""
     with _locked():
         ring = _held()

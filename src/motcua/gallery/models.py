@@ -24,7 +24,7 @@ class Person(models.Model):
 
 
 class Sitting(models.Model):
-    """What one sitting of several live frames left: a protected template (gallery.protection)."""
+    """What one sitting of several live frames left: a protected template (``template_protection``)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sittings")
     template = VectorField(dimensions=DIMENSION)

@@ -13,7 +13,7 @@ from motcua.audit import services as audit
 from motcua.faces import services as faces
 from motcua.faces.types import TEMPLATE_VERSION, FaceAnalysis
 from motcua.gallery import keys, selectors, template_protection
-from motcua.gallery.erasing import tell_index
+from motcua.gallery.erasure import update_index_later
 from motcua.gallery.locks import changing_rows, using_keys
 from motcua.gallery.models import FaceImage, Sitting, Store
 from motcua.gallery.types import PURPOSE
@@ -44,7 +44,9 @@ def re_embed(*, actor: str, reason: str) -> ReEmbeddingResult:
         SetupError: the models are missing or changed.
     """
     done = templates = unusable = last = 0
-    unknown = selectors.not_found_any_more(TEMPLATE_VERSION).order_by("pk").values_list("pk", "reference")
+    unknown = (
+        selectors.without_current_template(TEMPLATE_VERSION).order_by("pk").values_list("pk", "reference")
+    )
     while batch := list(unknown.filter(pk__gt=last)[:_BATCH]):
         for _, reference in batch:
             made = _remake(reference, actor=actor, reason=reason) if _agrees(reference) else None
@@ -53,7 +55,7 @@ def re_embed(*, actor: str, reason: str) -> ReEmbeddingResult:
                 done, unusable = (done + 1, unusable) if made else (done, unusable + 1)
         last = batch[-1][0]
     if templates:
-        tell_index()
+        update_index_later()
     audit.record(
         actor=actor,
         action="gallery.re_embedded",

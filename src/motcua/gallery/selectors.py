@@ -8,19 +8,19 @@ from motcua.audit import services as audit
 from motcua.audit.models import Event
 from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import envelope_encryption, keys
-from motcua.gallery.clearing import is_overdue
-from motcua.gallery.erasing import check_chain, proof_of
+from motcua.gallery.erasure import deletion_proof, verify_chain
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
 from motcua.gallery.search import backend
 from motcua.gallery.types import PURPOSE, Enrolment
+from motcua.gallery.vacuum import is_overdue
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 
 __all__ = [
-    "check", "check_chain", "erased", "is_enrolled", "kept_of", "load_image", "lost", "not_found_any_more",
-    "proof_of", "size", "unfinished",
+    "check", "count_lost", "deletion_proof", "enrolment_of", "erased", "is_enrolled", "load_image",
+    "size", "unfinished", "verify_chain", "without_current_template",
 ]  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def is_enrolled(reference: uuid.UUID) -> bool:
     return Person.objects.filter(reference=reference).exists()
 
 
-def kept_of(reference: uuid.UUID) -> Enrolment | None:
+def enrolment_of(reference: uuid.UUID) -> Enrolment | None:
     """Return what is kept under a reference, for its person to see; None if nothing."""
     person = Person.objects.filter(reference=reference).first()
     return None if person is None else Enrolment(reference, person.sittings.count(), person.keep_until)
@@ -60,10 +60,10 @@ def load_image(reference: uuid.UUID, *, viewer: str, reason: str, sitting: int |
     if row is None:
         raise NotFoundError(face=str(reference))
     audit.record(actor=viewer, action="gallery.image_viewed", subject=f"face:{reference}", reason=reason)
-    return envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, keys.load())
+    return envelope_encryption.unseal(envelope_encryption.Sealed.of(row), row.pk, keys.load())
 
 
-def not_found_any_more(version: str = TEMPLATE_VERSION) -> QuerySet[Person]:
+def without_current_template(version: str = TEMPLATE_VERSION) -> QuerySet[Person]:
     """Return the people who have no template that a search may compare: all are of another model."""
     of_today = Sitting.objects.filter(person=OuterRef("pk"), model=version)
     return Person.objects.filter(~Exists(of_today), Exists(Sitting.objects.filter(person=OuterRef("pk"))))
@@ -77,14 +77,14 @@ def unfinished() -> list[str]:
             said.append("a change of the images' key is not finished: motcua gallery rotate-key")
         if len(ring.templates) > 1:
             said.append("a change of the templates' key is not finished: motcua gallery renew --reason …")
-        if (count := not_found_any_more().count()) > 0:
+        if (count := without_current_template().count()) > 0:
             said.append(
                 f"{count} people are found by none of their templates, which are of another model: "
                 "motcua gallery re-embed --reason …"
             )
         if is_overdue():
             said.append("the place of who was erased is not cleared: motcua gallery sweep")
-        if (count := lost()) > 0:
+        if (count := count_lost()) > 0:
             said.append(
                 f"{count} people who were enrolled are not in this store and are not found: does "
                 "MOTCUA_FACES_DATABASE_URL name the right database? Else restore both from one backup, "
@@ -93,7 +93,7 @@ def unfinished() -> list[str]:
     return said
 
 
-def lost() -> int:
+def count_lost() -> int:
     """Return how many people were enrolled and still agree, and are not in the store: nobody finds them.
 
     As after a restore of the main database alone, or with a face store that is another one's.
@@ -124,8 +124,8 @@ def check() -> str:
             searched = backend().check(store.template_key)
         row = FaceImage.objects.order_by("-sitting_id").first()
         if row is not None:
-            envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, ring)
+            envelope_encryption.unseal(envelope_encryption.Sealed.of(row), row.pk, ring)
         if shut := FaceImage.objects.exclude(key_id__in=list(ring.images)).count():
             raise FaceKeyError(what="images are sealed with a key that is not here", images=shut)
-    people, templates, erased = Person.objects.count(), size(), check_chain()
+    people, templates, erased = Person.objects.count(), size(), verify_chain()
     return f"{people} people, {templates} templates, keys fit, {searched}, {erased} deletion records in order"

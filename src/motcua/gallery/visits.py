@@ -11,7 +11,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.faces import services as faces
 from motcua.gallery import envelope_encryption, keys
-from motcua.gallery.enrolling import FEWEST_FRAMES, look
+from motcua.gallery.enrolment import FEWEST_FRAMES, analyse_frames
 from motcua.gallery.errors import FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.locks import FACES, using_keys
 from motcua.gallery.models import Visit, VisitFrame
@@ -38,7 +38,7 @@ _STATES: dict[str, Literal["waiting", "done", "unusable"]] = {
 }
 
 
-def slow_down(*, device: str, network: str, kiosk: str = "") -> None:
+def limit_visits(*, device: str, network: str, kiosk: str = "") -> None:
     """Count a visit, and refuse who comes back too often.
 
     The device comes first: what it is refused is not counted against others at its address.
@@ -67,7 +67,7 @@ def slow_down(*, device: str, network: str, kiosk: str = "") -> None:
         raise
 
 
-def forgive(*, device: str) -> None:
+def reset_limit(*, device: str) -> None:
     """Forget the device's visits after a success, so that the next at a shared tablet need not wait."""
     audit.clear_attempts(_device_key(device))
 
@@ -89,7 +89,7 @@ def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uu
         raise FramesError(frames=len(images))
     now = clock.now()
     with using_keys():
-        ring = envelope_encryption.ring_to_seal()
+        ring = envelope_encryption.current_keyring()
         visit = Visit.objects.create(
             device=_digest(device), assurance=assurance.value, came_at=now, expires_at=now + LIFE
         )
@@ -100,7 +100,7 @@ def receive(images: Sequence[bytes], *, device: str, assurance: Assurance) -> uu
     return visit.pk
 
 
-def perform(
+def process(
     visit_id: uuid.UUID, work: Callable[[tuple[LiveFrame, ...], Assurance], Identification | None]
 ) -> None:
     """Look at a visit's frames, do ``work`` with them, keep its answer, and remove the frames. For workers.
@@ -115,12 +115,12 @@ def perform(
     with using_keys():
         ring = keys.load()
         images = [
-            envelope_encryption.open_sealed(envelope_encryption.Sealed.of(row), row.pk, ring)
+            envelope_encryption.unseal(envelope_encryption.Sealed.of(row), row.pk, ring)
             for row in visit.frames.all()
         ]
     answer, state, reasons = None, Visit.State.DONE, tuple[Bilingual, ...]()
     try:
-        answer = work(look(images), seen_assurance(images, Assurance(visit.assurance)))
+        answer = work(analyse_frames(images), observed_assurance(images, Assurance(visit.assurance)))
     except NotLiveError as error:
         state, reasons = Visit.State.UNUSABLE, error.reasons
     except (FramesError, NoFaceConsentError) as error:
@@ -134,7 +134,7 @@ def perform(
         visit.save()
 
 
-def seen_assurance(images: Sequence[bytes], claimed: Assurance) -> Assurance:
+def observed_assurance(images: Sequence[bytes], claimed: Assurance) -> Assurance:
     """Return what is left of a claim of presence after a passive look at each frame.
 
     Where most frames show the trace of a screen or a print it is as good as an uploaded file. One frame may

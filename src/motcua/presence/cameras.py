@@ -29,23 +29,23 @@ _PROGRAMS = re.compile(
 )
 
 
-def is_program(name: str) -> bool:
+def is_virtual(name: str) -> bool:
     """Tell whether a camera's name is that of a known program."""
     return _PROGRAMS.search(name) is not None
 
 
-def ensure_real(name: str) -> None:
+def ensure_real_camera(name: str) -> None:
     """Return unless a camera's name is that of a known program; without a name nothing is known.
 
     Raises:
         VirtualCameraError: it is.
     """
-    if is_program(name):
+    if is_virtual(name):
         raise VirtualCameraError
 
 
-def lowered(outcome: Presence, camera: str) -> Presence:
+def limited_outcome(outcome: Presence, camera: str) -> Presence:
     """Return the outcome, at most ``uploaded`` and with the reason where a program gave the frames."""
-    if not is_program(camera) or not reaches(outcome.level, "passive"):
+    if not is_virtual(camera) or not reaches(outcome.level, "passive"):
         return outcome
     return replace(outcome, level="uploaded", reasons=(VIRTUAL, *outcome.reasons))

@@ -13,7 +13,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 from motcua.presence import cameras, face_templates, queue
-from motcua.presence.cameras import ensure_real as ensure_real_camera
+from motcua.presence.cameras import ensure_real_camera
 from motcua.presence.challenges import (
     add_frame,
     bind,
@@ -28,7 +28,8 @@ from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
     "add_frame", "bind", "ensure_open", "ensure_real_camera", "face_of", "finish", "forget", "forget_face",
-    "forget_meeting", "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "sweep", "used",
+    "forget_meeting", "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "remove_used",
+    "sweep",
 ]  # fmt: skip
 
 lock_of = queue.lock_of
@@ -47,7 +48,7 @@ def judge(challenge_id: uuid.UUID) -> None:
     if challenge is None:
         return
     judged = faces.judge(_frames(challenge), [Action(action) for action in challenge.plan])
-    seen = cameras.lowered(judged, challenge.camera)
+    seen = cameras.limited_outcome(judged, challenge.camera)
     with transaction.atomic():
         challenge = Challenge.objects.select_for_update().filter(pk=challenge_id).first()
         if challenge is None or challenge.status != Challenge.Status.SENT:
@@ -71,7 +72,7 @@ def judge(challenge_id: uuid.UUID) -> None:
 def outcome(challenge_id: uuid.UUID) -> Presence | None:
     """Judge a finished sequence now unless somebody has, and return its outcome; None for an unknown one.
 
-    For workers that go on by it themselves; they say :func:`used` after it.
+    For workers that go on by it themselves; they say :func:`remove_used` after it.
     """
     judge(challenge_id)
     found = Challenge.objects.filter(pk=challenge_id, status=Challenge.Status.JUDGED).first()
@@ -99,7 +100,7 @@ def forget_face(subject: str) -> None:
         face_templates.forget(challenge)
 
 
-def used(challenge_id: uuid.UUID) -> None:
+def remove_used(challenge_id: uuid.UUID) -> None:
     """Remove a challenge whose outcome was used and stands for nothing more."""
     for challenge in Challenge.objects.filter(pk=challenge_id):
         drop(challenge)

@@ -44,7 +44,7 @@ class Stage:
 def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
     here = Stage()
-    monkeypatch.setattr(visits, "look", lambda images: sitting(here.person, take=here.take))
+    monkeypatch.setattr(visits, "analyse_frames", lambda images: sitting(here.person, take=here.take))
     monkeypatch.setattr(faces, "liveness", lambda image: Liveness(0.5, False if here.traced else None))
     # The photo filed with every dossier of these tests shows person 1.
     monkeypatch.setattr(faces, "analyse", lambda image: sitting(1, take=77)[0].analysis)
@@ -185,7 +185,7 @@ def test_a_screen_or_an_uploaded_file_finds_and_enrols_nobody(stage: Stage) -> N
     assert gallery.answer_of_visit(come(), device=DEVICE).state == "unusable"
     stage.traced = False
     assert gallery.answer_of_visit(come(Assurance.UPLOADED), device=DEVICE).state == "unusable"
-    gallery.forgive(device=DEVICE)
+    gallery.reset_limit(device=DEVICE)
     by_face.withdraw(dossier)
     for claimed in (Assurance.UPLOADED, Assurance.PASSIVE):
         with pytest.raises(gallery.NotLiveError):

@@ -135,7 +135,7 @@ def test_without_a_photo_there_is_nothing_to_search() -> None:
 def test_a_face_too_poor_to_compare_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     known(OTHER)
     dossier = file()
-    tiny = analysis(gallery.one_face(sitting(1)), wide=5.0)
+    tiny = analysis(gallery.sitting_template(sitting(1)), wide=5.0)
     monkeypatch.setattr(faces, "analyse", lambda image: tiny)
     assert "double_identity" not in looked(dossier).evidence
     assert dossier.evidence["face_search"] == "unusable"

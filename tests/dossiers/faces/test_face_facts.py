@@ -185,7 +185,7 @@ def test_a_wrong_fact_takes_the_same_time_enrolled_or_not(
     took, asked = [], []
     for stage.person in (1, 9):
         visit = come(Assurance.PASSIVE, device="x")
-        gallery.forgive(device="x")
+        gallery.reset_limit(device="x")
         for last in (False, True):
             began = watch.time
             with counted() as numbers:
@@ -205,7 +205,7 @@ def test_away_from_a_machine_a_sure_face_is_asked_like_everybody(stage: Stage) -
     for stage.person in (1, 9):
         visit = come(Assurance.ACTIVE, device="home", alone=False)
         assert gallery.answer_of_visit(visit, device="home").outcome is Outcome.ASK
-        gallery.forgive(device="home")
+        gallery.reset_limit(device="home")
         with pytest.raises(NotFoundError):
             by_face.found(visit, device="home")
 

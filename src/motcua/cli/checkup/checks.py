@@ -50,7 +50,7 @@ def python() -> list[Finding]:
 
 def models() -> list[Finding]:
     """The files taken from other packages are there and have the pinned SHA-256."""
-    from motcua.faces.models import portraits_file  # noqa: PLC0415 - loads the library that runs models
+    from motcua.faces.models import portrait_weights_file  # noqa: PLC0415 - loads the library that runs models
     from motcua.papers.lines import own  # noqa: PLC0415 - the same
     from motcua.papers.locate import segmentation  # noqa: PLC0415 - the same
 
@@ -67,7 +67,7 @@ def models() -> list[Finding]:
         locate(file)
     own.model_file()
     segmentation.model_file()
-    portraits_file()
+    portrait_weights_file()
     return good(PARTS["models"], f"{len(files) + 3} files, SHA-256 as pinned")
 
 

@@ -88,7 +88,7 @@ def may_write(dossier: Dossier) -> bool:
 
 
 def thread(dossier: Dossier, *, to_citizen: bool = False) -> list[ConversationMessage]:
-    """Return all messages, the oldest first; ``to_citizen`` as in :func:`~.notifications.told`."""
+    """Return all messages, the oldest first; ``to_citizen`` as in ``notifications.notifications_of``."""
     items = list(dossier.talk.all())
     told = notifications.notifications_of(dossier, to_citizen=to_citizen) if items else []
     return [

@@ -66,7 +66,7 @@ def look_up(
 
     Args:
         images: three to six frames of one moment, as they came.
-        device, network, kiosk: what attempts are counted by (``gallery.visits.slow_down``).
+        device, network, kiosk: what attempts are counted by (``gallery.visits.limit_visits``).
         assurance: what our pages saw of the person's presence; the worker can only lower it.
 
     Raises:
@@ -74,7 +74,7 @@ def look_up(
         papers.photo.PhotoError: one is no usable image.
         FramesError: too few or too many.
     """
-    gallery.slow_down(device=device, network=network, kiosk=kiosk)
+    gallery.limit_visits(device=device, network=network, kiosk=kiosk)
     visit = gallery.receive_visit(
         [photos.normalise(image) for image in images], device=device, assurance=assurance
     )
@@ -137,7 +137,7 @@ def perform_look_up(
 
     gallery.perform_visit(visit_id, identify)
     if challenge_id is not None:
-        presence.used(challenge_id)
+        presence.remove_used(challenge_id)
 
 
 def answer(visit_id: uuid.UUID, *, device: str) -> Answer:
@@ -192,7 +192,7 @@ def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dos
     dossiers = [dossier for dossier in filed if dossier.pk in proven or proof.shows_card(dossier)]
     if not proven:
         raise NotFoundError(NOT_FOUND)
-    gallery.forgive(device=device)
+    gallery.reset_limit(device=device)
     face_facts.forgive(reference)
     for dossier in dossiers:
         # Without the reference: records stay for ever, and after a withdrawal it must lead to no dossier.

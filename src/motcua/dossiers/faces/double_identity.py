@@ -73,7 +73,7 @@ def look(dossier_id: int) -> None:
     if seen.template is None or not faces.is_usable(seen):
         _mark(dossier_id, "unusable")
         return
-    others = gallery.others_like(
+    others = gallery.similar_people(
         seen.template,
         reference=people.face_reference_of(dossier.personal_number),
         actor=f"citizen:{dossier.draft_id}",

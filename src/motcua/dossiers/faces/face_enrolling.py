@@ -46,7 +46,7 @@ def is_enrolled(dossier: Dossier) -> bool:
 def kept(dossier: Dossier) -> Enrolment | None:
     """Return what the face store keeps of the dossier's person; None if nothing, or as above."""
     reference = _reference_of(dossier)
-    return None if reference is None else gallery_selectors.kept_of(reference)
+    return None if reference is None else gallery_selectors.enrolment_of(reference)
 
 
 def has_agreed_to_several(dossier: Dossier) -> bool:
@@ -105,12 +105,12 @@ def enrol(
         NotProvenError: as :func:`agree`.
         NoFaceConsentError: they did not agree.
         NotLiveError: nobody moved before the camera, nor has an officer met the person.
-        TooManyAttemptsError, papers.photo.PhotoError, FramesError: as :func:`look_up`.
+        TooManyAttemptsError, papers.photo.PhotoError, FramesError: as ``by_face.look_up``.
     """
     _ensure_may_enrol(dossier)
     if assurance.rank < Assurance.ACTIVE.rank and not was_met(dossier):
         raise gallery.NotLiveError(_MOVE, assurance=assurance.value)
-    gallery.slow_down(device=device, network=network, kiosk=kiosk)
+    gallery.limit_visits(device=device, network=network, kiosk=kiosk)
     normal = [photos.normalise(image) for image in images]
     visit = gallery.receive_visit(normal, device=device, assurance=assurance)
     queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
@@ -121,12 +121,12 @@ def enrol(
 def enrol_moved(dossier: Dossier, token: str, *, device: str, camera: str) -> uuid.UUID:
     """End the moves and ask a worker to judge them and to enrol the face of their first look.
 
-    The moves were asked for by :func:`ask_moves`, and are used once: to look up or to enrol.
+    The moves were asked for by ``face_moves.ask_moves``, and are used once: to look up or to enrol.
 
     Raises:
         NotProvenError, NoFaceConsentError: as :func:`enrol`.
         VirtualCameraError: a program stands in for the camera.
-        ChallengeOverError, FrameOrderError, FramesError: as :func:`look_up_moved`.
+        ChallengeOverError, FrameOrderError, FramesError: as ``by_face.look_up_moved``.
     """
     _ensure_may_enrol(dossier)
     presence.ensure_real_camera(camera)
@@ -174,14 +174,14 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int, challenge_id: uuid.U
         if any(not faces.compare_analyses(filed, frame.analysis).same for frame in frames):
             raise gallery.FramesError(_NOT_THEIRS, dossier=dossier.code)
         actor = f"citizen:visit {visit_id}"  # the draft would tie the reference to the dossier for ever
-        others = gallery.others_like(gallery.one_face(frames), reference=reference, actor=actor)
+        others = gallery.similar_people(gallery.sitting_template(frames), reference=reference, actor=actor)
         gallery.enrol(reference=reference, frames=frames, assurance=assurance, actor=actor)
         double_identity.tell_officer(dossier_id, others)
         return None
 
     gallery.perform_visit(visit_id, take_in)
     if challenge_id is not None:
-        presence.used(challenge_id)
+        presence.remove_used(challenge_id)
 
 
 def withdraw(dossier: Dossier) -> bool:

@@ -14,9 +14,9 @@ def ask_moves(*, device: str, network: str, kiosk: str = "") -> IssuedChallenge:
     """Ask whoever stands before the device's camera for moves. It counts as the visit that may follow.
 
     Raises:
-        TooManyAttemptsError: as :func:`look_up`, or more than a dozen tries in an hour.
+        TooManyAttemptsError: as ``by_face.look_up``, or more than a dozen tries in an hour.
     """
-    gallery.slow_down(device=device, network=network, kiosk=kiosk)
+    gallery.limit_visits(device=device, network=network, kiosk=kiosk)
     return presence.issue(subject_of(device))
 
 

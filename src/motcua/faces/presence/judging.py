@@ -9,8 +9,8 @@ import numpy as np
 
 from motcua.faces.calibration import curve
 from motcua.faces.presence import movement, reasons
-from motcua.faces.presence.fusing import fuse, mean
-from motcua.faces.presence.looking import View, difference, look, sharpest
+from motcua.faces.presence.frame_analysis import FrameAnalysis, analyse_frame, grey_difference, sharpest
+from motcua.faces.presence.template_fusion import fuse_templates, mean_template
 from motcua.faces.presence.types import Action, Frame, Level, Presence
 from motcua.kernel.messages import Problem
 
@@ -77,7 +77,7 @@ def judge(frames: Sequence[Frame], plan: Sequence[Action]) -> Presence:
         raise ValueError("a plan begins with looking straight")
     if not _in_order(frames, len(plan)):
         return Presence("uploaded" if frames else "none", 0.0, (reasons.INCOMPLETE,))
-    looked = [(frame.image, view) for frame in frames if (view := look(frame)) is not None]
+    looked = [(frame.image, view) for frame in frames if (view := analyse_frame(frame)) is not None]
     views = [view for _, view in looked]
     if not any(view.face for view in views):
         return Presence("none", 0.0, (reasons.NO_FACE,))
@@ -95,7 +95,7 @@ def judge(frames: Sequence[Frame], plan: Sequence[Action]) -> Presence:
     if found.passive:
         return found.outcome("uploaded")
     _judge_movement(usable, straight, plan, found)
-    return replace(found.outcome("passive" if found.active else "active"), template=fuse(usable))
+    return replace(found.outcome("passive" if found.active else "active"), template=fuse_templates(usable))
 
 
 def _in_order(frames: Sequence[Frame], parts: int) -> bool:
@@ -104,13 +104,13 @@ def _in_order(frames: Sequence[Frame], parts: int) -> bool:
     return forward and bool(frames) and frames[0].part == 0 and frames[-1].part == parts - 1
 
 
-def _common_problems(views: list[View]) -> list[Problem]:
+def _common_problems(views: list[FrameAnalysis]) -> list[Problem]:
     """What was wrong with a third of the frames or more, the commonest first."""
     told = Counter(problem for view in views for problem in view.problems)
     return [problem for problem, times in told.most_common(2) if times * 3 >= len(views)]
 
 
-def _problems_of_kept(frames: Sequence[Frame], looked: list[tuple[bytes, View]]) -> list[Problem]:
+def _problems_of_kept(frames: Sequence[Frame], looked: list[tuple[bytes, FrameAnalysis]]) -> list[Problem]:
     """What is wrong with the frame that stays as the person's photo, where it does not count.
 
     No frame that does not count was found to show the same face: one with somebody else beside the person, or
@@ -123,22 +123,24 @@ def _problems_of_kept(frames: Sequence[Frame], looked: list[tuple[bytes, View]])
     return list(view.problems[:1] if view is not None else ()) or [reasons.UNCLEAR]
 
 
-def _alike(usable: list[View], straight: list[View]) -> float:
+def _alike(usable: list[FrameAnalysis], straight: list[FrameAnalysis]) -> float:
     """Return how alike the least alike frames are: the straight ones pair by pair, the others to their mean.
 
     A straight frame held against a mean that it is part of would pass for the person whoever it shows.
     """
     seen = [view.template for view in straight if view.template is not None]
-    middle = mean(seen) / np.linalg.norm(mean(seen))
+    middle = mean_template(seen) / np.linalg.norm(mean_template(seen))
     others = [view.template for view in usable if view.template is not None and view.part != 0]
     pairs = [float(one @ other) for one, other in combinations(seen, 2)]
     return min([*pairs, *(float(template @ middle) for template in others)])
 
 
-def _judge_passive(views: list[View], usable: list[View], straight: list[View], found: _Findings) -> None:
+def _judge_passive(
+    views: list[FrameAnalysis], usable: list[FrameAnalysis], straight: list[FrameAnalysis], found: _Findings
+) -> None:
     if not found.note("same_face", _alike(usable, straight), curve("clean_clean").score_at(SAME_FACE_RATE)):
         found.passive.append(reasons.OTHER_FACE)
-    still = float(np.mean([difference(a, b) < STILL for a, b in pairwise(views)]))
+    still = float(np.mean([grey_difference(a, b) < STILL for a, b in pairwise(views)]))
     found.measures["still"] = round(still, 4)
     if still > MAX_STILL:
         found.passive.append(reasons.FROZEN)
@@ -153,7 +155,7 @@ def _judge_passive(views: list[View], usable: list[View], straight: list[View], 
 
 
 def _judge_movement(
-    usable: list[View], straight: list[View], plan: Sequence[Action], found: _Findings
+    usable: list[FrameAnalysis], straight: list[FrameAnalysis], plan: Sequence[Action], found: _Findings
 ) -> None:
     if not all(_follows(a, b) for a, b in pairwise(usable)):
         found.active.append(reasons.JUMP)
@@ -174,19 +176,19 @@ def _judge_movement(
         found.active.append(reasons.INCOMPLETE)  # coming closer alone does not tell a head from a picture
 
 
-def _points(view: View) -> movement.Points:
+def _points(view: FrameAnalysis) -> movement.Points:
     assert view.shape is not None
     return view.shape.landmarks
 
 
-def _follows(before: View, after: View) -> bool:
+def _follows(before: FrameAnalysis, after: FrameAnalysis) -> bool:
     a, b = _points(before), _points(after)
     growth = movement.size(b) / movement.size(a)
     step = float(np.hypot(*(b.mean(0) - a.mean(0)))) / movement.size(a)
     return step <= MAX_STEP and 1 / MAX_GROWTH <= growth <= MAX_GROWTH
 
 
-def _judge_closer(seen: list[View], straight: list[View], found: _Findings) -> None:
+def _judge_closer(seen: list[FrameAnalysis], straight: list[FrameAnalysis], found: _Findings) -> None:
     before = float(np.median([movement.size(_points(view)) for view in straight]))
     growths = sorted((movement.size(_points(view)) / before for view in seen), reverse=True)
     # The second best, so that one bad frame does not pass for a step.
@@ -194,7 +196,9 @@ def _judge_closer(seen: list[View], straight: list[View], found: _Findings) -> N
         found.active.append(reasons.NOT_CLOSER)
 
 
-def _judge_turn(seen: list[View], straight: list[View], action: Action, found: _Findings) -> None:
+def _judge_turn(
+    seen: list[FrameAnalysis], straight: list[FrameAnalysis], action: Action, found: _Findings
+) -> None:
     side = 1.0 if action is Action.TURN_LEFT else -1.0
     before = float(np.median([movement.turn(_points(view)) for view in straight]))
     turns = [side * (movement.turn(_points(view)) - before) for view in seen]

@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.faces.align import similarity, target, warp
+from motcua.faces.align import landmark_targets, similarity, warp
 from motcua.faces.types import Face, Image
 
 #: Side in pixels of the upright cut-outs that are compared, and how much of the surroundings they show.
 SIDE, ZOOM = 192, 0.62
 #: Fewer points than this say nothing.
 MIN_POINTS = 12
-_EYE_DISTANCE = float(np.subtract(*target(SIDE, ZOOM)[1::-1, 0]))
+_EYE_DISTANCE = float(np.subtract(*landmark_targets(SIDE, ZOOM)[1::-1, 0]))
 
 Points = NDArray[np.float32]
 
@@ -37,7 +37,7 @@ class Shape:
 def shape_of(image: Image, face: Face) -> Shape:
     """Cut the face out of a BGR frame."""
     points = np.asarray(face.landmarks, float)
-    matrix = similarity(points, target(SIDE, ZOOM))
+    matrix = similarity(points, landmark_targets(SIDE, ZOOM))
     grey = cv2.cvtColor(warp(image, matrix, SIDE), cv2.COLOR_BGR2GRAY)
     placed = points @ matrix[:, :2].T + matrix[:, 2]
     return Shape(points.astype(np.float32), np.asarray(grey, np.uint8), placed.astype(np.float32))

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.faces.decode import decode
+from motcua.faces.presence.frame_analysis import THUMBNAIL_SIDE, sharpest
 from motcua.faces.presence.judging import STILL, judge
-from motcua.faces.presence.looking import SMALL, sharpest
 
 __all__ = ["distinct", "fingerprint", "judge", "sharpest"]
 
@@ -29,7 +29,7 @@ def distinct(images: Sequence[bytes]) -> list[bytes]:
     """
     kept: list[tuple[bytes, NDArray[np.float32]]] = []
     for image in images:
-        small = _small(image, SMALL).astype(np.float32)
+        small = _small(image, THUMBNAIL_SIDE).astype(np.float32)
         if all(float(np.mean(np.abs(small - other))) >= STILL for _, other in kept):
             kept.append((image, small))
     return [image for image, _ in kept]

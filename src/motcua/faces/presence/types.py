@@ -61,8 +61,8 @@ class Presence:
     at, 0.5 being just enough; ``reasons`` say what kept the level from being higher and what to do.
 
     ``measures`` hold the numbers behind it (:mod:`motcua.faces.presence.judging`) for whoever asks.
-    ``template`` is the person's, of their best frames (:mod:`motcua.faces.presence.fusing`), from ``passive``
-    on where enough of them are good; it is in no record.
+    ``template`` (128,) is the person's, of their best frames (:mod:`motcua.faces.presence.template_fusion`),
+    from ``passive`` on where enough of them are good; it is in no record.
     """
 
     level: Level

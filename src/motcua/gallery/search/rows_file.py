@@ -151,7 +151,7 @@ class RowsFile:
         if not gone:
             return state
         sittings = np.array([sitting for _, sitting in gone], np.int64)
-        for row in places_of(sittings, self._rows(state)):
+        for row in row_indices(sittings, self._rows(state)):
             for name, blank in (("vectors", bytes(_WIDTH)), ("rows", None)):
                 with self._file(name, state).open("r+b") as file:
                     if blank is not None:
@@ -185,7 +185,7 @@ def _to_disk(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def places_of(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
+def row_indices(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
     """Return at which rows the known ones of these sittings lie; rows are in the order of sittings."""
     known = np.asarray(rows[:, 0])
     places = np.searchsorted(known, sittings)

@@ -1,4 +1,4 @@
-"""Fetching the lists of revoked certificates that our own certificates name, to where ``revoked.py`` reads.
+"""Fetching the lists of revoked certificates our own certificates name; ``revocation_status`` reads them.
 
 Only addresses in certificates of our own key, of the stamps that we got, and of the authorities above them
 are asked: each leads to ``ca.pem``. What strangers send makes nobody go out.

@@ -215,7 +215,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
         try:
             images, assurance = _frames(request)
             presence.ensure_real_camera(request.POST.get("camera", ""))
-            gallery.moving(images)  # said here, where the person still stands before the camera
+            gallery.distinct_frames(images)  # said here, where the person still stands before the camera
             visit = by_face.enrol(
                 found,
                 images,

@@ -1,4 +1,4 @@
-"""What one frame shows."""
+"""What one frame of a sequence shows: its face, how good it is, whether it looks like a picture of one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,18 @@ from motcua.kernel.messages import Problem
 #: A frame with one of these is not counted: the face is not the person's alone, or too poor to follow.
 UNUSABLE = frozenset({"several_faces", "face_blurred", "face_too_small", "face_cut_off"})
 #: Side in pixels of the small grey picture by which frames are told apart.
-SMALL = 160
+THUMBNAIL_SIDE = 160
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A frame looked at. ``face`` and what hangs on it are None without a face; ``usable`` says whether it
-    counts; ``aligned`` and ``template`` (without the mirror image) are those of a usable one; ``passive`` is
-    the score of :mod:`motcua.faces.liveness`, ``trace`` that it told a picture."""
+class FrameAnalysis:
+    """What one frame of a sequence shows.
+
+    ``small`` is the frame in grey (160, 160), 0 to 255. ``face``, ``shape``, ``passive`` (the score of
+    :mod:`motcua.faces.liveness`, 0 to 1), ``trace`` (it told a picture) and ``clear`` say nothing without a
+    face. Only a ``usable`` frame, one that counts, has ``aligned`` (112, 112, 3) in BGR and ``template``
+    (128,), of length 1 and made without the mirror image.
+    """
 
     part: int
     small: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
@@ -43,22 +47,24 @@ class View:
     problems: tuple[Problem, ...] = ()
 
 
-def look(frame: Frame) -> View | None:
-    """Look at one frame (about 55 ms on one core), or return None if it is no picture at all."""
+def analyse_frame(frame: Frame) -> FrameAnalysis | None:
+    """Analyse one frame (about 55 ms on one core), or return None if it is no picture at all."""
     try:
         image = as_image(frame.image)
     except InvalidInputError:
         return None
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, (SMALL, SMALL), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.resize(grey, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), interpolation=cv2.INTER_AREA).astype(
+        np.float32
+    )
     found = analyse(image, embed=False)
     if found.face is None:
-        return View(frame.part, small, problems=found.quality.problems)
+        return FrameAnalysis(frame.part, small, problems=found.quality.problems)
     codes = {problem.code for problem in found.quality.problems}
     signal = liveness.judge(image, found)
     usable = is_usable(found) and not UNUSABLE & codes
     aligned = align(image, found.face) if usable else None
-    return View(
+    return FrameAnalysis(
         part=frame.part,
         small=small,
         face=found.face,
@@ -89,6 +95,6 @@ def _detail(image: bytes) -> float:
     return 0.0 if grey is None else float(cv2.Laplacian(grey, cv2.CV_64F).var())
 
 
-def difference(before: View, after: View) -> float:
+def grey_difference(before: FrameAnalysis, after: FrameAnalysis) -> float:
     """Return the mean grey difference (0 to 255) of two frames; a camera's own noise makes it 0.5 or more."""
     return float(np.mean(np.abs(before.small - after.small)))

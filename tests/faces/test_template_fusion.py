@@ -19,8 +19,8 @@ from tests.faces.pictures import astronaut, scaled
 
 from motcua.faces.calibration import curve
 from motcua.faces.decode import decode
-from motcua.faces.presence import fusing, reasons
-from motcua.faces.presence.looking import View, look
+from motcua.faces.presence import reasons, template_fusion
+from motcua.faces.presence.frame_analysis import FrameAnalysis, analyse_frame
 from motcua.faces.presence.services import judge
 from motcua.faces.presence.types import Action, Frame
 from motcua.faces.services import analyse, compare
@@ -50,8 +50,8 @@ def _frames(*, stranger: bool = False) -> tuple[Frame, ...]:
 
 
 @cache
-def _views(*, stranger: bool = False) -> tuple[View, ...]:
-    return tuple(view for frame in _frames(stranger=stranger) if (view := look(frame)) is not None)
+def _views(*, stranger: bool = False) -> tuple[FrameAnalysis, ...]:
+    return tuple(view for frame in _frames(stranger=stranger) if (view := analyse_frame(frame)) is not None)
 
 
 @cache
@@ -97,7 +97,7 @@ def test_fusing_itself_refuses_a_foreign_frame(at: int) -> None:
     """However it came so far: a mean of two people would match either of them a little."""
     views = [*_views()]
     views[at] = replace(_views(stranger=True)[at], quality=1.0)
-    assert fusing.fuse(views) is None
+    assert template_fusion.fuse_templates(views) is None
 
 
 def test_turned_and_poor_frames_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,20 +107,20 @@ def test_turned_and_poor_frames_are_not_taken(monkeypatch: pytest.MonkeyPatch) -
         taken.append(aligned)
         return np.asarray(np.eye(128)[0], np.float32)
 
-    monkeypatch.setattr(fusing, "embed_aligned", embed)
+    monkeypatch.setattr(template_fusion, "embed_aligned", embed)
     views = [replace(view, quality=0.1 if at == 1 else 0.9) for at, view in enumerate(_views())]
-    assert fusing.fuse(views) is not None
+    assert template_fusion.fuse_templates(views) is not None
     positions = [next(at for at, view in enumerate(views) if view.aligned is item) for item in taken]
     turned = {3, 4, 5}
-    assert len(taken) == fusing.MOST
+    assert len(taken) == template_fusion.MOST
     assert not {1, *turned} & set(positions)
     assert positions == sorted(positions), "spread over the sequence, in its order"
 
 
 def test_too_few_good_frames_leave_the_photo_to_stand_alone() -> None:
-    assert fusing.fuse([]) is None
-    assert fusing.fuse(_views()[:1]) is None
-    assert fusing.fuse([replace(view, usable=False) for view in _views()]) is None
+    assert template_fusion.fuse_templates([]) is None
+    assert template_fusion.fuse_templates(_views()[:1]) is None
+    assert template_fusion.fuse_templates([replace(view, usable=False) for view in _views()]) is None
 
 
 def test_fused_frames_are_held_against_their_own_threshold() -> None:
@@ -147,8 +147,10 @@ def test_a_mean_heeds_its_weights_and_its_length_tells_how_alike_they_are(seed: 
         np.asarray(item / np.linalg.norm(item), np.float32) for item in rng.normal(size=(count, 128))
     ]
     weights = [float(value) for value in rng.uniform(0.1, 1, count)]
-    found = fusing.mean(templates, weights)
+    found = template_fusion.mean_template(templates, weights)
     assert float(np.linalg.norm(found)) <= 1.00001
-    assert fusing.mean(templates[:1] * 2, [1.0, 0.5]) == pytest.approx(templates[0], abs=1e-6)
-    heavy = fusing.mean(templates, [1e6, *weights[1:]])
+    assert template_fusion.mean_template(templates[:1] * 2, [1.0, 0.5]) == pytest.approx(
+        templates[0], abs=1e-6
+    )
+    heavy = template_fusion.mean_template(templates, [1e6, *weights[1:]])
     assert float(heavy @ templates[0]) > 0.99

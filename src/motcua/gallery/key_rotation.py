@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from motcua.audit import services as audit
 from motcua.gallery import envelope_encryption, keys, template_protection
-from motcua.gallery.erasing import tell_index
+from motcua.gallery.erasure import update_index_later
 from motcua.gallery.locks import FACES, changing_keys, using_keys
 from motcua.gallery.models import FaceImage, Sitting, Store, VisitFrame
 from motcua.kernel import clock
@@ -42,7 +42,7 @@ def rotate_image_key(*, actor: str) -> int:
     count = _rewrap(FaceImage, newest) + _rewrap(VisitFrame, newest)
     with changing_keys():
         if not (_older(FaceImage, newest).exists() or _older(VisitFrame, newest).exists()):
-            keys.keep_only(image=newest)
+            keys.drop_all_but(image=newest)
     audit.record(
         actor=actor, action="gallery.key_rotated", subject="gallery", reason="images", count=count, key=newest
     )
@@ -99,8 +99,8 @@ def renew_templates(*, actor: str, reason: str) -> int:
             store.template_key, store.changed_at = new_id, clock.now()
             store.save()
     # Only now does the database say that the new key is in use, and the old one may go.
-    keys.keep_only(template=new_id)
-    tell_index()
+    keys.drop_all_but(template=new_id)
+    update_index_later()
     audit.record(
         actor=actor,
         action="gallery.templates_renewed",

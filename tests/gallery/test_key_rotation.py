@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests.gallery.invented import enrolled
 
 from motcua.audit.models import Event
-from motcua.gallery import changing_keys, keys, selectors, services, visits
+from motcua.gallery import key_rotation, keys, selectors, services, visits
 from motcua.gallery.errors import FaceKeyError, RenewalUnderWayError
 from motcua.gallery.models import FaceImage, Sitting, Store
 from motcua.gallery.types import Assurance
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 def test_rotating_wraps_every_image_anew_and_drops_the_old_key() -> None:
     references = [enrolled(seed) for seed in range(3)]
     before, sealed = keys.load().images, {row.pk: bytes(row.sealed) for row in FaceImage.objects.all()}
-    with mock.patch.object(changing_keys, "_BATCH", 2):
+    with mock.patch.object(key_rotation, "_BATCH", 2):
         assert services.rotate_image_key(actor="operator") == 3
     after = keys.load()
     assert not set(before) & set(after.images)
@@ -34,8 +34,8 @@ def test_rotating_wraps_every_image_anew_and_drops_the_old_key() -> None:
 
 
 def test_who_waits_for_a_worker_while_keys_change_is_looked_at_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visits, "look", tuple)
-    monkeypatch.setattr(visits, "seen_assurance", lambda _images, claimed: claimed)
+    monkeypatch.setattr(visits, "analyse_frames", tuple)
+    monkeypatch.setattr(visits, "observed_assurance", lambda _images, claimed: claimed)
     frames = [b"frame %d" % number for number in range(3)]
     visit = services.receive_visit(frames, device="phone", assurance=Assurance.PASSIVE)
     assert services.rotate_image_key(actor="operator") == 3
@@ -93,7 +93,7 @@ def test_who_comes_while_keys_change_is_told_so_and_not_about_a_dossier() -> Non
 def test_a_rotation_broken_off_can_be_read_and_begun_again() -> None:
     references = [enrolled(seed) for seed in range(3)]
     with (
-        mock.patch.object(changing_keys.envelope_encryption, "rewrap", side_effect=KeyboardInterrupt),
+        mock.patch.object(key_rotation.envelope_encryption, "rewrap", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         services.rotate_image_key(actor="operator")
@@ -118,7 +118,7 @@ def test_renewing_turns_all_templates_and_what_leaked_fits_nothing() -> None:
         enrolled(seed)
     leaked = np.array([row.template for row in Sitting.objects.order_by("pk")])
     before = keys.load().newest_template
-    with mock.patch.object(changing_keys, "_BATCH", 2):
+    with mock.patch.object(key_rotation, "_BATCH", 2):
         assert services.renew_templates(actor="operator", reason="copy of the database lost") == 3
     now = np.array([row.template for row in Sitting.objects.order_by("pk")])
     assert np.allclose(now @ now.T, leaked @ leaked.T, atol=1e-5)
@@ -139,7 +139,7 @@ def test_a_renewal_broken_off_changes_nothing_and_can_be_begun_again() -> None:
     enrolled(1)
     before = [list(row.template) for row in Sitting.objects.all()]
     with (
-        mock.patch.object(changing_keys.clock, "now", side_effect=KeyboardInterrupt),
+        mock.patch.object(key_rotation.clock, "now", side_effect=KeyboardInterrupt),
         pytest.raises(KeyboardInterrupt),
     ):
         services.renew_templates(actor="operator", reason="test")

@@ -36,7 +36,7 @@ def search(template: Template, *, people: int, actor: str, reason: str) -> list[
     Args:
         template: (128,) float32 of length 1, of live frames (``one_face``); it is kept nowhere.
         people: how many at most.
-        actor: who asks, as in ``audit.record``.
+        actor: who asks, as in ``audit.services.record``.
         reason: why, such as ``status by face``.
 
     Raises:

@@ -13,7 +13,7 @@ from django.db.models import Count
 from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.audit import services as audit
-from motcua.gallery import enrolling, erasure_journal
+from motcua.gallery import enrolment, erasure_journal
 from motcua.gallery.erasure_journal import Record
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import FACES, changing_rows
@@ -62,11 +62,11 @@ def erase(*, reference: uuid.UUID, why: str, asked_at: datetime, actor: str) -> 
             images=proof.images,
             digest=proof.digest,
         )
-        tell_index()
+        update_index_later()
     return proof
 
 
-def tell_index() -> None:
+def update_index_later() -> None:
     """Ask a worker to take the person out of the index too; nobody is found through it meanwhile."""
     from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
 
@@ -133,7 +133,7 @@ def _keep_what_was_agreed() -> None:
     for reference in several.filter(kept__gt=1).values_list("reference", flat=True):
         with changing_rows():
             person = Person.objects.select_for_update().filter(reference=reference).first()
-            removed = 0 if person is None else enrolling.keep_latest(person)
+            removed = 0 if person is None else enrolment.keep_latest(person)
         if removed:
             audit.record(
                 actor="system:sweep",
@@ -142,7 +142,7 @@ def _keep_what_was_agreed() -> None:
                 reason="agreed to one sitting",
                 sittings=removed,
             )
-            tell_index()
+            update_index_later()
 
 
 def _without_consent() -> Iterator[uuid.UUID]:
@@ -156,7 +156,7 @@ def _without_consent() -> Iterator[uuid.UUID]:
         last = rows[-1][0]
 
 
-def proof_of(reference: uuid.UUID) -> DeletionProof | None:
+def deletion_proof(reference: uuid.UUID) -> DeletionProof | None:
     """Return the record that a reference was erased, after looking that nothing of it is there.
 
     Returns:
@@ -175,7 +175,7 @@ def proof_of(reference: uuid.UUID) -> DeletionProof | None:
     return _proof(row)
 
 
-def check_chain() -> int:
+def verify_chain() -> int:
     """Go through all deletion records; returns how many there are.
 
     Raises:

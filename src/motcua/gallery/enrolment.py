@@ -43,7 +43,7 @@ _STILL = Bilingual(
 )
 
 
-def moving(images: Sequence[bytes]) -> list[bytes]:
+def distinct_frames(images: Sequence[bytes]) -> list[bytes]:
     """Return the frames of one sitting, each picture once: a slow phone may send what its camera saw twice.
 
     Raises:
@@ -56,17 +56,17 @@ def moving(images: Sequence[bytes]) -> list[bytes]:
     return different
 
 
-def look(images: Sequence[bytes]) -> tuple[LiveFrame, ...]:
+def analyse_frames(images: Sequence[bytes]) -> tuple[LiveFrame, ...]:
     """Analyse the frames of one sitting, in their order.
 
     Raises:
-        InvalidInputError, FramesError: as :func:`moving`.
+        InvalidInputError, FramesError: as :func:`distinct_frames`.
         SetupError: the models are missing or changed.
     """
-    return tuple(LiveFrame(image, faces.analyse(image)) for image in moving(images))
+    return tuple(LiveFrame(image, faces.analyse(image)) for image in distinct_frames(images))
 
 
-def one_face(frames: Sequence[LiveFrame]) -> Template:
+def sitting_template(frames: Sequence[LiveFrame]) -> Template:
     """Return the template (128,) of a sitting, length 1: the mean of its frames, which is steadier than any.
 
     Raises:
@@ -93,10 +93,10 @@ def enrol(
 
     Args:
         reference: ``people.open_face_reference``; consent to ``PURPOSE`` was recorded under its subject.
-        frames: three to twelve of one sitting, see :func:`look`.
+        frames: three to twelve of one sitting, see :func:`analyse_frames`.
         assurance: how sure it is that the person was there; at least ``ACTIVE``: whom a copy of a face enrols
             once is found by it for two years.
-        actor: as in ``audit.record``.
+        actor: as in ``audit.services.record``.
 
     Returns:
         What is kept now: at most :func:`most_sittings`, each one template and one sealed image.
@@ -104,7 +104,7 @@ def enrol(
     Raises:
         NoFaceConsentError: no consent stands. Nothing was looked at.
         NotLiveError: the assurance is too low.
-        FramesError: as :func:`one_face`.
+        FramesError: as :func:`sitting_template`.
         FaceKeyError: a key is missing.
         RenewalUnderWayError: keys are being changed; try again later.
     """
@@ -114,7 +114,7 @@ def enrol(
         raise NoFaceConsentError(subject=subject)
     if assurance.rank < Assurance.ACTIVE.rank:
         raise NotLiveError(assurance=assurance.value)
-    template = one_face(frames)
+    template = sitting_template(frames)
     with using_keys(), changing_rows():
         # Who withdraws at this moment has said so before they wait for this lock to erase.
         if people.consent_given(subject=subject, purpose=PURPOSE) is None:
@@ -163,7 +163,7 @@ def _add_sitting(
     best, now, ring = (
         max(frames, key=lambda frame: frame.analysis.quality.score),
         clock.now(),
-        envelope_encryption.ring_to_seal(),
+        envelope_encryption.current_keyring(),
     )
     store = Store.objects.first() or Store.objects.create(template_key=ring.newest_template, changed_at=now)
     sitting = Sitting.objects.create(

@@ -9,8 +9,8 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 from tests.gallery.invented import agreed, enrolled, sitting
 
 from motcua.audit.models import Event
-from motcua.gallery import clearing, enrolling, erasing, selectors, services, tasks
-from motcua.gallery.enrolling import KEPT, MOST_SITTINGS
+from motcua.gallery import enrolment, erasure, selectors, services, tasks, vacuum
+from motcua.gallery.enrolment import KEPT, MOST_SITTINGS
 from motcua.gallery.errors import FaceKeyError, NoFaceConsentError
 from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE, Assurance
@@ -31,7 +31,7 @@ def test_withdrawing_leaves_nothing_but_the_record() -> None:
     assert list(Person.objects.values_list("reference", flat=True)) == [kept]
     assert Sitting.objects.count() == FaceImage.objects.count() == 1
     assert set(Gone.objects.values_list("sitting", flat=True)) == sittings
-    assert selectors.proof_of(reference) == proof
+    assert selectors.deletion_proof(reference) == proof
     assert people.number_of_face(reference) is None
     assert not people.has_consent(subject=f"face:{reference}", purpose=PURPOSE)
     assert {"gallery.consent_withdrawn", "gallery.erased"} <= set(
@@ -43,7 +43,7 @@ def test_withdrawing_before_being_enrolled_and_twice_is_no_error() -> None:
     reference = agreed(1)
     assert services.withdraw(reference=reference, actor="x") is None
     assert services.withdraw(reference=reference, actor="x") is None
-    assert selectors.proof_of(reference) is None
+    assert selectors.deletion_proof(reference) is None
 
 
 def test_whoever_comes_back_has_another_name_there() -> None:
@@ -67,14 +67,14 @@ def test_a_record_changed_behind_the_trigger_s_back_breaks_the_chain() -> None:
     first, second = enrolled(1), enrolled(2)
     services.withdraw(reference=first, actor="x")
     services.withdraw(reference=second, actor="x")
-    assert selectors.check_chain() == 2
+    assert selectors.verify_chain() == 2
     with connections["faces"].cursor() as cursor:
         cursor.execute("ALTER TABLE gallery_deletion DISABLE TRIGGER ALL")
         cursor.execute("UPDATE gallery_deletion SET images = 0 WHERE reference = %s", [first])
     with pytest.raises(FaceKeyError):
-        selectors.check_chain()
+        selectors.verify_chain()
     with pytest.raises(FaceKeyError):
-        selectors.proof_of(first)
+        selectors.deletion_proof(first)
 
 
 def test_the_sweep_erases_whose_time_is_over_and_who_withdrew_while_the_store_was_away() -> None:
@@ -109,8 +109,8 @@ def test_who_withdraws_while_a_worker_enrols_them_is_not_kept(monkeypatch: pytes
         services.withdraw(reference=reference, actor="x")
         return one_face(frames)
 
-    one_face = enrolling.one_face
-    monkeypatch.setattr(enrolling, "one_face", withdraw_meanwhile)
+    one_face = enrolment.sitting_template
+    monkeypatch.setattr(enrolment, "sitting_template", withdraw_meanwhile)
     with pytest.raises(NoFaceConsentError):
         services.enrol(reference=reference, frames=sitting(1), assurance=Assurance.ACTIVE, actor="x")
     assert not Person.objects.exists()
@@ -119,7 +119,7 @@ def test_who_withdraws_while_a_worker_enrols_them_is_not_kept(monkeypatch: pytes
 def test_a_withdrawal_stands_although_the_store_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     reference = enrolled(1)
     with monkeypatch.context() as away:
-        away.setattr(erasing, "changing_rows", mock.Mock(side_effect=OperationalError))
+        away.setattr(erasure, "changing_rows", mock.Mock(side_effect=OperationalError))
         with pytest.raises(OperationalError):
             services.withdraw(reference=reference, actor="x")
     assert people.number_of_face(reference) is None, "nobody is found under it any more"
@@ -137,12 +137,12 @@ def test_every_night_the_place_of_who_is_gone_is_cleared(monkeypatch: pytest.Mon
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])
-@pytest.mark.parametrize(("most", "is_anew"), [(clearing._ANEW, True), (0, False)])
+@pytest.mark.parametrize(("most", "is_anew"), [(vacuum._ANEW, True), (0, False)])
 def test_what_was_removed_is_not_left_in_the_files(
     monkeypatch: pytest.MonkeyPatch, most: int, is_anew: bool
 ) -> None:
     """A template at the end of a page outlived VACUUM, and one of few erased stayed in a large index."""
-    monkeypatch.setattr(clearing, "_ANEW", most)
+    monkeypatch.setattr(vacuum, "_ANEW", most)
     enrolled(1)
     services.withdraw(reference=enrolled(2), actor="x")
     file = "SELECT pg_relation_filenode('gallery_sitting')"

@@ -12,7 +12,7 @@ from motcua.audit.models import Event
 from motcua.faces.decode import decode
 from motcua.faces.types import FaceAnalysis, FaceQuality
 from motcua.gallery import keys, selectors, services, template_protection
-from motcua.gallery.enrolling import MOST_SITTINGS
+from motcua.gallery.enrolment import MOST_SITTINGS
 from motcua.gallery.errors import FaceKeyError, FramesError, NoFaceConsentError, NotLiveError
 from motcua.gallery.models import FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE, Assurance, LiveFrame
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 def test_a_face_is_kept_protected_and_its_image_sealed() -> None:
     reference = enrolled(1)
     row = Sitting.objects.get(person__reference=reference)
-    plain = services.one_face(sitting(1))
+    plain = services.sitting_template(sitting(1))
     assert abs(float(np.dot(row.template, plain))) < 0.6, "the template lies there as it was made"
     key = keys.load().template(row.template_key)
     assert np.allclose(row.template, template_protection.protect(plain, key), atol=1e-6)
@@ -88,14 +88,14 @@ def _film(count: int, *, noise: float = 1.0) -> list[bytes]:
 def test_copies_of_one_picture_are_not_several_live_frames(copied: Callable[[bytes, int], bytes]) -> None:
     (frame,) = _film(1)
     with pytest.raises(FramesError) as told:
-        services.look([copied(frame, number) for number in range(5)])
+        services.analyse_frames([copied(frame, number) for number in range(5)])
     assert "đến quầy" in told.value.message.vi
 
 
 def test_a_still_person_is_not_taken_for_copies_and_a_phone_may_send_a_picture_twice() -> None:
     film = _film(5)
-    assert services.moving(film) == film
-    assert services.moving([*film[:3], film[2], film[0]]) == film[:3]
+    assert services.distinct_frames(film) == film
+    assert services.distinct_frames([*film[:3], film[2], film[0]]) == film[:3]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 from motcua.faces.calibration import curve
 from motcua.faces.embed import embed_aligned
 from motcua.faces.presence import movement
-from motcua.faces.presence.looking import View
+from motcua.faces.presence.frame_analysis import FrameAnalysis
 from motcua.faces.types import Template
 
 #: Frames that are taken, and how many of them it needs to be better than one.
@@ -24,13 +24,13 @@ MOST, FEWEST = 5, 2
 MAX_TURN = 0.1
 
 
-def mean(templates: Sequence[Template], weights: Sequence[float] | None = None) -> Template:
+def mean_template(templates: Sequence[Template], weights: Sequence[float] | None = None) -> Template:
     """Return the weighted mean (128,) of templates of length 1; its length, at most 1, says how alike they
     are."""
     return np.asarray(np.average(np.stack(templates), axis=0, weights=weights), np.float32)
 
 
-def fuse(views: Sequence[View]) -> Template | None:
+def fuse_templates(views: Sequence[FrameAnalysis]) -> Template | None:
     """Return the template (128,) of one person's frames, in the order they came; 40 ms a frame.
 
     Returns:
@@ -50,8 +50,8 @@ def fuse(views: Sequence[View]) -> Template | None:
     least = curve("clean_clean").threshold
     if any(float(one @ other) < least for one, other in combinations(templates, 2)):
         return None
-    return mean(templates, [view.quality for view in best])
+    return mean_template(templates, [view.quality for view in best])
 
 
-def _turn(view: View) -> float:
+def _turn(view: FrameAnalysis) -> float:
     return 0.0 if view.shape is None else movement.turn(view.shape.landmarks)
