@@ -68,12 +68,13 @@ export function startKiosk(): void {
 }
 
 function empty(words: string | undefined): void {
-  const status = document.createElement("p");
-  status.className = "lead";
+  const status = document.createElement("div");
   status.setAttribute("role", "status");
   const main = document.querySelector("main");
   main?.replaceChildren(status);
-  status.append(words ?? "");
+  const heading = document.createElement("h1");
+  heading.append(words ?? "");
+  status.append(heading);
   document.title = words ?? "";
   main?.focus();
 }

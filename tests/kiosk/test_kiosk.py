@@ -162,6 +162,22 @@ def test_the_certificate_is_printed_at_the_machine_and_then_counts_as_given(
     assert dossier.transitions.filter(move="hand_over").count() == 1
 
 
+def test_who_comes_for_the_result_finds_it_first(kiosk: Client, dossier: Dossier) -> None:
+    """Of three buttons with one name the certificate's was the last, and no screen reader told them apart."""
+    given(dossier, "slip")
+    address = shown(kiosk, dossier, given(dossier, "certificate"))
+    page = kiosk.get(f"/tra-cuu/{dossier.code}/").content.decode()
+    buttons = re.findall(r'<a class="(button[^"]*)" href="([^"]+/in/)">([^<]+)<span[^>]*>: ([^<]+)', page)
+    assert [button[3][:15] for button in buttons] == ["Giấy chứng nhận", "Giấy tiếp nhận "]
+    assert buttons[0][:2] == ("button", address)
+    assert "secondary" in buttons[1][0]
+
+
+def test_letters_are_larger_at_the_machine(kiosk: Client) -> None:
+    assert "data-kiosk" in kiosk.get(HOME).content.decode()
+    assert "data-kiosk" not in Client().get("/").content.decode()
+
+
 def test_a_slip_is_printed_without_giving_a_result(kiosk: Client, dossier: Dossier) -> None:
     assert kiosk.post(shown(kiosk, dossier, given(dossier, "slip"))).status_code == 302
     dossier.refresh_from_db()

@@ -98,6 +98,28 @@ def test_the_whole_journey(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no-store" in slip["Cache-Control"]
 
 
+def test_whose_slip_is_long_in_coming_is_told_once_not_to_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the stamping authority away the page said "a few seconds more" for as long as one stood there."""
+    person, asks = Person().begin(face="no"), {"HX-Request": "true"}
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading())
+    person.fill_all()
+    person.client.post(person.at("check"))
+    at, filed = person.at("filed"), Dossier.objects.get().submitted_at
+    with clock.frozen(filed + timedelta(seconds=15)):
+        assert "vài giây nữa" in person.client.get(at).content.decode()
+        assert person.client.get(at, headers=asks).status_code == 204
+    with clock.frozen(filed + timedelta(seconds=25)):
+        told = person.client.get(at, headers=asks).content.decode()
+        assert "bạn không phải đợi" in told
+        assert "vài giây nữa" not in told
+        polls = re.search(r'id="slip" hx-get="([^"]+)"', told)
+        assert polls is not None
+        assert person.client.get(polls[1], headers=asks).status_code == 204  # said once to a screen reader
+
+
 def test_nothing_is_photographed_before_the_person_agreed(client: Client) -> None:
     begun = client.post("/thu-tuc/1.001612/bat-dau/")["Location"]
     draft = begun.split("/")[2]

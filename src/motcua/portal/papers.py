@@ -80,15 +80,20 @@ class Paper:
     owner: str = ""
 
     @property
+    def result(self) -> bool:
+        """Whether it is its dossier's result, and stands."""
+        return is_result(self)
+
+    @property
     def earlier_files(self) -> str:
         """The SHA-256 of the files that it was before, the latest first."""
         return ", ".join(self.files[1:])
 
 
 def papers_of(dossier: Dossier) -> list[Paper]:
-    """Return the papers of a dossier, the oldest first; those that were replaced come after the others."""
+    """Return the papers of a dossier: what people wait for, then the oldest first; what was replaced last."""
     papers = [_paper(item) for item in outcomes.papers_of(dossier.pk)]
-    return sorted(papers, key=lambda item: item.standing == "replaced")
+    return sorted(papers, key=lambda item: (item.standing == "replaced", not is_result(item)))
 
 
 def by_token(token: str) -> Paper:

@@ -1,5 +1,7 @@
 """The dossier is filed: its code, its promised date, its slip, and what happens next."""
 
+from datetime import timedelta
+
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.dossiers.models import Channel, Dossier
+from motcua.kernel import clock
 from motcua.portal import access, papers
 from motcua.procedures import selectors as procedures
+
+#: A slip takes seconds; when its stamp or key is away nobody knows how long, and nobody need stand and wait.
+_SOON = timedelta(seconds=20)
+#: In the address of who was told so.
+_TOLD = "cham"
 
 
 @require_safe
@@ -19,7 +27,8 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if not access.may_see(request, dossier.code):
         access.remember_dossier(request, dossier)
     given = papers.papers_of(dossier)
-    if "HX-Request" in request.headers and not given:
+    late = not given and clock.now() - dossier.submitted_at > _SOON
+    if "HX-Request" in request.headers and not given and (not late or _TOLD in request.GET):
         return HttpResponse(status=204)  # page and focus stay, and a screen reader is quiet
     address = f"{settings.PUBLIC_URL}{reverse('portal:look-up')}?ma={dossier.code}"
     context = {
@@ -27,6 +36,7 @@ def filed(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "procedure": procedures.procedure_of(dossier.procedure_code, dossier.procedure_version),
         "office": procedures.get_office(dossier.office),
         "papers": given,
+        "late": late,
         "by_officer": dossier.draft.taken_by and request.user.is_authenticated,
         "by_post": dossier.channel == Channel.POST,
         "address": address,
