@@ -118,6 +118,19 @@ def test_the_list_says_what_each_dossier_is_about(intake: Client, four: list[Dos
     assert intake.get(QUEUE).content.decode().count("Đăng ký hộ kinh doanh</span>") == 2
 
 
+def test_a_search_by_a_business_shows_which_one_each_is(
+    intake: Client, four: list[Dossier], django_assert_max_num_queries: object
+) -> None:
+    """Of thirteen groceries an officer saw thirteen owners, and had to open each."""
+    placed(9, State.PROCESSING, 1, own_name="TẠP HÓA BÀ TRÂM")
+    intake.get(QUEUE, {"q": "phở"})
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        page = intake.get(QUEUE, {"q": "phở"}).content.decode()
+    assert page.count("HỘ KINH DOANH PHỞ MINH NGUYỆT 0791900") == 4
+    assert "HỘ KINH DOANH TẠP HÓA BÀ TRÂM" in intake.get(QUEUE, {"q": "tap hoa"}).content.decode()
+    assert "HỘ KINH DOANH" not in intake.get(QUEUE).content.decode().split("<tbody", 1)[1]
+
+
 def test_a_search_looks_into_every_group(intake: Client, four: list[Dossier]) -> None:
     assert codes(intake, f"?q={four[3].code[-4:]}") == [four[3].code]
     assert codes(intake, "?q=khong-co-ai") == []

@@ -38,6 +38,7 @@ from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
 from motcua.procedures import selectors as procedures
+from motcua.procedures.services import business_name
 from motcua.procedures.types import Office
 
 PAGE_SIZE = 25
@@ -50,11 +51,13 @@ class Row:
     """One line of the queue; ``to_answer``: the citizen wrote and the office has not since.
 
     ``way``: how a result that is ready is to come; ``new_way``: that was changed and nobody looked since.
+    ``business``: its name, in a search only: it may be what was found.
     ``paused``: no date runs. ``open``: something is left to do, so that it can be given to somebody.
     """
 
     dossier: Dossier
     procedure: Bilingual
+    business: str
     state: Bilingual
     tone: Tone
     due: Due
@@ -86,12 +89,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     filters = Filters.from_query(request.GET)
     whole, gone = user.may_take_in, selectors.taken_back(office.slug)
     found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
+    if filters.text:
+        found = found.select_related("business")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
     look = _remembered(request, filters, page)
     waiting = conversation.awaiting_answer(office.slug) if whole else set()
     colleagues = accounts.colleagues(office.slug)
-    rows = _rows(page.object_list, office, colleagues, gone=gone, waiting=waiting, whole=whole)
-    if filters.text:
+    searched = bool(filters.text)
+    rows = _rows(
+        page.object_list, office, colleagues, gone=gone, waiting=waiting, whole=whole, searched=searched
+    )
+    if searched:
         _record(request, office, page, rows)
     context = {
         "here": "queue",
@@ -142,6 +150,7 @@ def _rows(
     gone: Collection[int],
     waiting: Collection[int],
     whole: bool,
+    searched: bool,
 ) -> list[Row]:
     """Return the lines; ``gone`` and ``waiting`` are keys: result taken back, and the citizen wrote."""
     shown, today = list(found), clock.today()
@@ -153,6 +162,7 @@ def _rows(
             Row(
                 dossier,
                 procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).short_name,
+                _business(dossier) if searched else "",
                 words,
                 tone or state_tone(dossier.state_enum),
                 due_of(dossier, today, office.calendar, taken_back=dossier.pk in gone),
@@ -191,6 +201,12 @@ def _pages(filters: Filters, page: Page[Dossier]) -> dict[str, Any]:
         "after": filters.address(trang=str(page.next_page_number())) if page.has_next() else "",
         "page_address": filters.address(trang="") + "&trang=",
     }
+
+
+def _business(dossier: Dossier) -> str:
+    held = dossier.business.answers if dossier.business is not None else {}
+    name = str(dossier.answers.get("own_name") or held.get("own_name") or "")
+    return business_name(name) if name else ""
 
 
 def _way(dossier: Dossier, *, taken_back: bool) -> Bilingual | None:
