@@ -82,6 +82,21 @@ def test_what_a_colleague_was_quicker_with_leaves_the_words_that_were_written(br
     assert form["seen"].value() == str(int(Dossier.objects.get().state)), "the state of today"
 
 
+def test_words_for_what_a_colleague_has_done_already_can_be_copied(browser: Client) -> None:
+    """Two officers asked the citizen for different things: the second's words were nowhere any more."""
+    address = act(dossier := taken_in(), "yeu-cau-bo-sung")
+    ask = {"items": ["Vốn"], "fields": ("capital",), "actor": "officer:an", "reason": "Số vốn ghi nhầm."}
+    services.ask_supplement(dossier.pk, **ask)
+    typed = {"seen": dossier.state, "items": ["field:full_name"], "reason": f"{WORDS}\n<b>Hai</b>"}
+    refused = browser.post(address, typed, follow=True)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert f"{WORDS}<br>&lt;b&gt;Hai" in page
+    assert "chọn lại việc này" not in page  # it is not among what can be chosen
+    empty = browser.post(address, {"seen": dossier.state, "reason": " "}, follow=True)
+    assert "chép lại" not in empty.content.decode()
+
+
 def test_who_wrote_nothing_is_not_told_that_it_is_kept(browser: Client) -> None:
     address = act(dossier := people.dossier(), "tiep-nhan")
     services.accept(dossier.pk, actor="officer:an")

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _FORMS = frozenset({"action", "revoke", "restore", "talk", "transfer"})
 #: What forms carry without anybody writing it.
 _HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "asked", "confirm", "edit"})
+#: What is written in one's own words.
+_WORDS = ("reason", "note", "text")
 #: The button that leads from a form back to its dossier and keeps what was written.
 KEEP = "giu"
 #: The session knows that this officer has passed the second factor in it.
@@ -79,7 +81,9 @@ def account_page(view: View) -> View:
             log.info("%s at %s %s", error.code, request.path, error.details)
             # Not the citizen's error page: an officer goes on from the dossier or the queue.
             code = "" if isinstance(error, NotFoundError) else kwargs.get("code", "")
-            context = {"error": error, "code": code, "kept": _wrote(request)}
+            kept = _wrote(request)
+            written = [] if kept else _written(request)
+            context = {"error": error, "code": code, "kept": kept, "written": written}
             if code and isinstance(error, ConflictError):  # who was quicker may sit in the next room
                 context["last"] = last_step(own_dossier(request, code))
             return render(request, "desk/refused.html", context, status=error.status)
@@ -140,6 +144,11 @@ def _wrote(request: HttpRequest) -> bool:
     return kept is not None and any(
         text.strip() for name in kept.keys() - _HIDDEN for text in map(str, kept.getlist(name))
     )
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """Return what an officer wrote for what cannot be done any more: no form is left that would show it."""
+    return [text for name in _WORDS if (text := request.POST.get(name, "").strip())]
 
 
 def forget_typed(request: HttpRequest) -> None:
