@@ -1,6 +1,8 @@
 """Components: what a screen reader needs is there, and what people wrote is never taken for markup."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -8,6 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+import motcua
 from motcua.kernel.messages import Bilingual
 from motcua.ui import context
 from motcua.ui.templatetags import motcua as tags
@@ -123,3 +126,13 @@ def test_the_page_knows_its_office_and_the_other_language() -> None:
 def test_nothing_read_is_said_to_be_certain(confidence: float, said: str) -> None:
     with translation.override("vi"):
         assert tags.certainty(confidence) == said
+
+
+def test_no_words_are_only_for_browsers_whose_script_is_switched_off() -> None:
+    """On a weak network a script that is on does not arrive: a field for a photo had no label then."""
+    root = Path(motcua.__file__).parent
+    pages = {page: page.read_text(encoding="utf-8") for page in root.rglob("templates/**/*.html")}
+    assert len(pages) > 50
+    for page, text in pages.items():
+        for inside in re.findall(r"<noscript>(.*?)</noscript>", text, re.DOTALL):
+            assert inside.startswith("<meta "), page.name
