@@ -120,7 +120,7 @@ def test_a_filing_and_a_decision_need_no_more(monkeypatch: pytest.MonkeyPatch) -
             return request(self, **given)
 
     monkeypatch.setattr(Client, "request", as_web)
-    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "sign_paper", lambda pdf, _dossier, **_how: pdf)
     with acting("worker"):
         person = Person().begin(face="no")
         person.send("mat-truoc")

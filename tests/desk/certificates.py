@@ -17,7 +17,7 @@ REASON = "Công an phường xác minh: người đứng tên không nộp hồ 
 
 def stand_in_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key and no printing: what is signed and drawn is tested elsewhere."""
-    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "sign_paper", lambda pdf, _dossier, **_how: pdf)
     monkeypatch.setattr(rendering, "render_certificate", lambda data: f"%PDF {data.verify_url}".encode())
     monkeypatch.setattr(interconnect, "providers", lambda channel: [object()])
 

@@ -54,7 +54,7 @@ def returned(dossier: Dossier, *, by: str, **way: str) -> Dossier:
 def test_an_officer_changes_it_for_who_came_to_the_counter(
     intake: Client, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "sign_paper", lambda pdf, _dossier, **_how: pdf)
     services.accept(dossier.pk, actor="officer:an")
     assert at(dossier, CHANGE) in page(intake, dossier)
     form = page(intake, dossier, CHANGE)

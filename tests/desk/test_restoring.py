@@ -112,22 +112,22 @@ def test_the_owner_is_told_and_gets_the_decision_with_its_ground(decider: Client
 def test_a_credential_revoked_stays_so_and_a_new_one_is_given(decider: Client) -> None:
     """Wallets and whoever asked the list before may keep for ever what they heard of a revocation."""
     dossier, paper = decided(decider)
-    first = credentials.place(paper)
+    first = credentials.status_index(paper)
     paper = restored(decider, dossier, paper)
-    assert credentials.place(paper) is None
+    assert credentials.status_index(paper) is None
     with pytest.raises(NotFoundError):
         credentials.credential(paper, public_url="https://x.example", status_url="https://x.example/1")
     slips_and_notices.notice_for(dossier.transitions.get(move="restore"))
     paper.refresh_from_db()
-    second = credentials.place(paper)
+    second = credentials.status_index(paper)
     assert (bit(first), bit(second)) == (True, False)
-    outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     assert (bit(first), bit(second)) == (True, True)
     slips_and_notices.notice_for(dossier.transitions.filter(move="revoke").last())
     outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     slips_and_notices.notice_for(dossier.transitions.filter(move="restore").last())
     paper.refresh_from_db()
-    assert (bit(first), bit(second), bit(credentials.place(paper))) == (True, True, False)
+    assert (bit(first), bit(second), bit(credentials.status_index(paper))) == (True, True, False)
     assert IssuedPaper.objects.filter(kind="restoration").last().number.endswith("QĐKP-2")  # type: ignore[union-attr]
 
 
@@ -152,7 +152,7 @@ def test_not_before_the_decision_is_signed(decider: Client) -> None:
 
 def test_a_business_that_its_owner_ended_does_not_come_back(decider: Client) -> None:
     dossier, paper = registered()
-    outcomes.revoke(paper.pk, actor="officer:binh", why="ceased", reason="Chấm dứt hoạt động")
+    outcomes.mark_revoked(paper.pk, actor="officer:binh", why="ceased", reason="Chấm dứt hoạt động")
     assert decider.get(address(dossier, paper, "khoi-phuc")).status_code == 409
     with pytest.raises(ConflictError):
         outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
@@ -242,7 +242,7 @@ def test_a_decision_signed_late_still_says_which_one_it_cancels(decider: Client)
     """The key may be out of reach for an hour; meanwhile the office may have decided again."""
     dossier, paper = decided(decider)
     restored(decider, dossier, paper)
-    outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     late = dossier.transitions.get(move="restore")
     data = certificates.revocation_data(late, number=f"{dossier.code}/QĐKP-1", token="t")
     assert data.cancels == f"{dossier.code}/QĐTH-1", "else it is printed as a decision to revoke"
@@ -253,16 +253,16 @@ def test_a_decision_signed_late_still_says_which_one_it_cancels(decider: Client)
 def test_an_older_decision_signed_last_takes_no_credential_away(decider: Client) -> None:
     dossier, paper = decided(decider)
     restored(decider, dossier, paper)
-    outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+    outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     slips_and_notices.notice_for(dossier.transitions.filter(move="revoke").last())
     outcomes.restore(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     first, second = dossier.transitions.filter(move="restore")
     slips_and_notices.notice_for(second)
     paper.refresh_from_db()
-    given = credentials.place(paper)
+    given = credentials.status_index(paper)
     slips_and_notices.notice_for(first)
     paper.refresh_from_db()
-    assert credentials.place(paper) == given
+    assert credentials.status_index(paper) == given
     assert not bit(given), "a wallet that loaded it meanwhile is told for ever that it was revoked"
 
 
@@ -299,4 +299,4 @@ def test_a_change_waits_until_tax_knows_that_the_certificate_stands_again(
     change = Dossier(code="x", business=dossier.business, procedure_code=draft.procedure_code,
                      procedure_version=draft.procedure_version, office=dossier.office)  # fmt: skip
     with pytest.raises(OutsideSystemError):
-        registration.tell(change)
+        registration.send_change(change)

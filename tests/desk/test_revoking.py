@@ -21,7 +21,7 @@ from motcua.outcomes import credentials, selectors
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.issuance import certificates, slips_and_notices
 from motcua.outcomes.models import IssuedPaper
-from motcua.outcomes.tasks import give_out_again
+from motcua.outcomes.tasks import requeue_owed
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_decision_whose_paper_got_lost_is_made_again(decider: Client) -> None:
     from motcua.kernel import clock  # noqa: PLC0415
 
     with clock.frozen(clock.now().replace(year=clock.now().year + 1)):
-        assert give_out_again() > 0
+        assert requeue_owed() > 0
 
 
 def test_who_did_it_why_and_to_which_paper_stands_in_the_record(decider: Client) -> None:
@@ -101,7 +101,7 @@ def test_it_is_done_once_and_not_to_a_slip(decider: Client) -> None:
     dossier, paper = revoked(decider)
     assert decider.get(address(dossier, paper)).status_code == 409
     with pytest.raises(ConflictError):
-        outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+        outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     slip = slips_and_notices.slip_for(dossier)
     assert decider.get(address(dossier, slip)).status_code == 409
     assert dossier.transitions.filter(move="revoke").count() == 1
@@ -112,7 +112,7 @@ def test_a_replaced_certificate_cannot_be_taken_back_any_more(decider: Client) -
     outcomes.issue(dossier.pk, "certificate", "new", b"%PDF", replaces=paper)
     assert decider.get(address(dossier, paper)).status_code == 409
     with pytest.raises(ConflictError):
-        outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+        outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
 
 
 def test_nothing_more_is_registered_for_the_business_but_its_owner_may_begin_again(decider: Client) -> None:
@@ -145,7 +145,7 @@ def test_a_revoked_certificate_is_no_longer_handed_over(decider: Client) -> None
 def test_it_waits_for_a_change_under_approval_instead_of_both_waiting_for_each_other() -> None:
     _, paper = registered()
     with CaptureQueriesContext(connection) as queries:
-        outcomes.take_back(paper.pk, actor="officer:binh", ground="x", reason=REASON)
+        outcomes.revoke(paper.pk, actor="officer:binh", ground="x", reason=REASON)
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
     first = [sql.split('FROM "')[1].split('"')[0] for sql in locks][:3]
     assert first == ["dossiers_dossier", "dossiers_business", "outcomes_issuedpaper"], "as approving does"

@@ -104,7 +104,7 @@ def test_one_key_is_put_once_and_queued_once() -> None:
     first = outbox.put("x", "k", {"n": 1}, subject="dossier:1")
     assert outbox.put("x", "k", {"n": 2}, subject="dossier:1").pk == first.pk
     assert ProcrastinateJob.objects.filter(task_name=outbox.TASK).count() == 1
-    assert outbox.give_out_again() == 0  # it waits in the queue already
+    assert outbox.requeue() == 0  # it waits in the queue already
 
 
 def test_a_message_under_way_is_not_sent_by_another() -> None:
@@ -116,9 +116,9 @@ def test_a_message_under_way_is_not_sent_by_another() -> None:
     other.happening = "works"
     assert not outbox.deliver(row.pk, other)
     ProcrastinateJob.objects.all().update(task_name="gone")  # as an emptied queue
-    assert outbox.give_out_again() == 0
+    assert outbox.requeue() == 0
     with clock.frozen(clock.now() + timedelta(minutes=5)):
-        assert outbox.give_out_again() == 1
+        assert outbox.requeue() == 1
         assert outbox.deliver(row.pk, other)
 
 
@@ -126,8 +126,8 @@ def test_a_lost_queue_loses_no_message() -> None:
     row = inbox.keep("bank", "id-1", {})
     ProcrastinateJob.objects.all().update(task_name="gone")
     with clock.frozen(clock.now() + timedelta(minutes=5)):
-        assert inbox.give_out_again() == 1
-        assert inbox.give_out_again() == 0
+        assert inbox.requeue() == 1
+        assert inbox.requeue() == 0
     assert row.handled_at is None
 
 

@@ -24,9 +24,9 @@ from motcua.interconnect.ports import TaxPort
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.types import (
     OutsideCallError,
+    TaxChangeAnswer,
     TaxDecision,
     TaxDeregistrationRequest,
-    TaxLifeAnswer,
     TaxRegistrationRequest,
     TaxUpdateRequest,
 )
@@ -69,7 +69,7 @@ def test_birth_date_that_contradicts_the_number_is_refused(tax: TaxPort) -> None
     assert "Ngày sinh" in answer.reason
 
 
-Tell = Callable[[TaxPort, TaxRegistrationRequest], TaxLifeAnswer]
+Tell = Callable[[TaxPort, TaxRegistrationRequest], TaxChangeAnswer]
 #: Each way to tell of a registered household, always under the same dossier code.
 LATER: dict[str, Tell] = {
     "update": lambda tax, of: tax.update(an_update(of, dossier_code=f"{of.dossier_code}-U")),

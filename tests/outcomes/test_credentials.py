@@ -100,7 +100,7 @@ def test_the_list_tells_a_revoked_and_a_replaced_certificate(office: Path, paper
     )
     after = services.signed_status_list(number, status_url=LIST)
     assert (bit(after, document, index), bit(after, document, newer.pk % credentials.LIST_SIZE)) == (1, 0)
-    services.revoke(newer.pk, actor="officer:an", why="withdrawn", reason="Kê khai gian dối")
+    services.mark_revoked(newer.pk, actor="officer:an", why="withdrawn", reason="Kê khai gian dối")
     last = services.signed_status_list(number, status_url=LIST)
     assert bit(last, document, newer.pk % credentials.LIST_SIZE) == 1
 

@@ -164,7 +164,7 @@ class Life(RuleBasedStateMachine):
         stands = {9, 10} if not belief.revoked else set()
         if self._deed(
             which, stands, None,
-            lambda pk: outcomes.take_back(
+            lambda pk: outcomes.revoke(
                 self._certificate(pk), actor="officer:binh", ground="Giả mạo.", reason="Công an xác minh."
             ),
             notice="revoke",
@@ -254,7 +254,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def recover(self) -> None:
-        tasks.give_out_again()
+        tasks.requeue_owed()
 
     # -- what must hold ------------------------------------------------------------------------------------
 
@@ -301,7 +301,7 @@ class Life(RuleBasedStateMachine):
         self.tax.mood = "accept"
         for _ in range(4):
             self.now += timedelta(hours=1)
-            tasks.give_out_again()
+            tasks.requeue_owed()
             for job, name, argument in self._jobs():
                 assert not self._run(name, argument)
                 with connection.cursor() as cursor:

@@ -25,4 +25,4 @@ def vietnamese_first() -> Iterator[None]:
 @pytest.fixture
 def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let papers be made without a key: what signing does is tested elsewhere."""
-    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "sign_paper", lambda pdf, _dossier, **_how: pdf)

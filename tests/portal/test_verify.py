@@ -175,7 +175,7 @@ def test_whoever_looks_is_told_that_a_certificate_was_replaced_or_revoked(
     newer = outcomes.issue(dossier.pk, "certificate", "2", b"%PDF newer", replaces=paper)
     assert "đã được thay bằng giấy mới" in client.get(page).content.decode()
     assert "Tệp này là một giấy khác" in _sent(client, page, b"%PDF newer")
-    outcomes.revoke(newer.pk, actor="officer:an", why="ceased", reason="Chấm dứt hoạt động")
+    outcomes.mark_revoked(newer.pk, actor="officer:an", why="ceased", reason="Chấm dứt hoạt động")
     ended = client.get(reverse("portal:verify", args=[newer.token])).content.decode()
     assert "không còn hiệu lực" in ended
     assert "Hộ kinh doanh đã chấm dứt hoạt động" in ended
@@ -210,7 +210,7 @@ def test_a_dossier_whose_certificate_was_taken_back_does_not_look_granted(
     dossier.save()
     own = _come_in(client, dossier)
     assert "Hồ sơ đã có kết quả" in client.get(own).content.decode()
-    outcomes.revoke(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai giả mạo")
+    outcomes.mark_revoked(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai giả mạo")
     page = client.get(own).content.decode()
     assert "Hồ sơ đã có kết quả" not in page
     assert "Cơ quan đã thu hồi giấy này" in page

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 from tests.support.authority import YEAR, Authority, Issued
 
-from motcua.interconnect.lists.adapter import HttpLists
 from motcua.interconnect.resilience import Policy
+from motcua.interconnect.revocation_lists.adapter import HttpRevocationLists
 from motcua.interconnect.sandbox import tsa
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
@@ -61,7 +61,7 @@ class Outside:
             )
         )
         self.start_stamps(until=stamps_last)
-        self.fetching = HttpLists(_SHORT)
+        self.fetching = HttpRevocationLists(_SHORT)
 
     def start_stamps(self, *, until: timedelta) -> None:
         """Let the stamping authority work with a new key, whose certificate ends then, told from now."""

@@ -27,7 +27,7 @@ def renew_stamps(every: bool, reason: str) -> None:
     from motcua.kernel.errors import MotcuaError  # noqa: PLC0415
     from motcua.outcomes.signatures import preservation  # noqa: PLC0415
 
-    if not preservation.is_wanted("certificate"):
+    if not preservation.needs_proof("certificate"):
         raise click.ClickException(
             "Chưa có MOTCUA_TSA_URL: không ai cấp dấu thời gian. / Nobody gives stamps: set MOTCUA_TSA_URL."
         )
@@ -36,7 +36,7 @@ def renew_stamps(every: bool, reason: str) -> None:
             raise click.UsageError("--all cần --reason / --all needs --reason")
         audit.record(actor=_ACTOR, action="paper.stamps_renewed", subject="papers", reason=reason)
     done, failed, last = 0, 0, ""
-    for paper in preservation.all_of_them() if every else preservation.due():
+    for paper in preservation.all_preserved() if every else preservation.due():
         try:
             done += preservation.augment_paper(paper, anew=every)
         except MotcuaError as error:

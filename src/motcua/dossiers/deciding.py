@@ -147,7 +147,7 @@ def revoke_certificate(
     """Record that the office takes back the certificate this dossier gave, tell the person, and note it.
 
     ``paper_id`` is the certificate, ``ground`` the legal ground as the paper of it prints it. The certificate
-    itself is :func:`motcua.outcomes.services.take_back`'s, which calls this.
+    itself is :func:`motcua.outcomes.services.revoke`'s, which calls this.
 
     Raises:
         NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.

@@ -102,7 +102,7 @@ def handle(message_id: int, effect: Callable[[Mapping[str, Any]], str]) -> str:
     return row.outcome
 
 
-def give_out_again() -> int:
+def requeue() -> int:
     """Queue what came and nobody acted upon; returns how many."""
     late = InboxMessage.objects.filter(handled_at=None, received_at__lt=clock.now() - _FRESH)
     given = 0

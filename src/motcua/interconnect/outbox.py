@@ -81,7 +81,7 @@ def deliver(message_id: int, send: Send) -> bool:
     return _end(row, sent_at=clock.now(), provider=sent.provider, receipt=sent.receipt, held_by="")
 
 
-def give_out_again() -> int:
+def requeue() -> int:
     """Queue what waits, is due, and nobody sends; returns how many."""
     now = clock.now()
     due = _waiting().filter(Q(lease_until=None) | Q(lease_until__lt=now), next_at__lte=now)
@@ -103,7 +103,7 @@ def ensure_next(row: OutboxMessage) -> None:
         raise OutsideCallError(row.channel, "unreachable", "waits for an earlier message about the dossier")
 
 
-def ensure_told(channel: str, **about: str) -> None:
+def ensure_none_waits(channel: str, **about: str) -> None:
     """Let a direct call wait while a message kept earlier, whose body says ``about``, was not taken.
 
     Raises:
@@ -113,7 +113,7 @@ def ensure_told(channel: str, **about: str) -> None:
         raise OutsideCallError(channel, "unreachable", "waits for an earlier decision about the same code")
 
 
-def remember_holder(row: OutboxMessage, provider: str) -> None:
+def record_provider(row: OutboxMessage, provider: str) -> None:
     """Note that a provider may have the message although its answer never came."""
     unsure = row.unsure + 1 if row.held_by == provider else 1
     OutboxMessage.objects.filter(pk=row.pk).update(held_by=provider, unsure=unsure)

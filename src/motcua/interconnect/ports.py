@@ -19,10 +19,10 @@ from motcua.interconnect.types import (
     PortalDossier,
     PortalStep,
     RegisteredBusiness,
+    TaxChangeAnswer,
     TaxDebt,
     TaxDecision,
     TaxDeregistrationRequest,
-    TaxLifeAnswer,
     TaxRegistrationAnswer,
     TaxRegistrationRequest,
     TaxUpdateRequest,
@@ -41,7 +41,7 @@ class TaxPort(Protocol):
         """
         ...
 
-    def update(self, request: TaxUpdateRequest) -> TaxLifeAnswer:
+    def update(self, request: TaxUpdateRequest) -> TaxChangeAnswer:
         """Tell what holds of a registered household; again with the same dossier code changes nothing.
 
         Raises:
@@ -49,7 +49,7 @@ class TaxPort(Protocol):
         """
         ...
 
-    def deregister(self, request: TaxDeregistrationRequest) -> TaxLifeAnswer:
+    def deregister(self, request: TaxDeregistrationRequest) -> TaxChangeAnswer:
         """Tell that a household business ends; its owner may be registered again afterwards.
 
         Telling again with the same dossier code changes nothing.
@@ -67,7 +67,7 @@ class TaxPort(Protocol):
         """
         ...
 
-    def decided(self, decision: TaxDecision) -> TaxLifeAnswer:
+    def decided(self, decision: TaxDecision) -> TaxChangeAnswer:
         """Tell that the registry took a certificate back, or gave it back; again under one key is nothing.
 
         Raises:
@@ -134,7 +134,7 @@ class TimestampPort(Protocol):
         ...
 
 
-class ListPort(Protocol):
+class RevocationListPort(Protocol):
     """Where certification authorities tell which certificates they revoked: lists (RFC 5280), answers."""
 
     def fetch(self, address: str) -> bytes:

@@ -15,7 +15,6 @@ from motcua.interconnect.business.adapter import HttpBusinessRegistry
 from motcua.interconnect.identity.adapter import OidcIdentity
 from motcua.interconnect.inbox import handle as handle_message
 from motcua.interconnect.inbox import receive as receive_message
-from motcua.interconnect.lists.adapter import HttpLists
 from motcua.interconnect.message_signatures import sign_answer
 from motcua.interconnect.messages import failover, smtp
 from motcua.interconnect.messages.adapter import HttpMessages
@@ -27,16 +26,17 @@ from motcua.interconnect.ports import (
     BankPort,
     BusinessRegistryPort,
     IdentityPort,
-    ListPort,
     MessagePort,
     PopulationPort,
     PortalPort,
     PostPort,
+    RevocationListPort,
     TaxPort,
     TimestampPort,
 )
 from motcua.interconnect.post import sending as post_sending
 from motcua.interconnect.post.adapter import HttpPost
+from motcua.interconnect.revocation_lists.adapter import HttpRevocationLists
 from motcua.interconnect.tax import sending as tax_sending
 from motcua.interconnect.tax.adapter import HttpTax
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
@@ -44,10 +44,10 @@ from motcua.interconnect.types import BankTransfer, CheckResult, NeverTakenError
 from motcua.kernel.errors import SetupError
 
 __all__ = [
-    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "ensure_tax_told", "handle_message",
-    "identity", "is_connected", "lists", "not_connected",
-    "payment_code", "population", "portal", "post", "providers", "put_message", "read_transfer",
-    "receive_message", "secret_of", "send", "sign_answer", "tax", "timestamps",
+    "PROVIDERS", "bank", "business_registry", "check_all", "close_all", "ensure_tax_told",
+    "handle_message", "identity", "is_connected", "not_connected", "payment_code", "population",
+    "portal", "post", "providers", "put_message", "read_transfer", "receive_message", "revocation_lists",
+    "secret_of", "send", "sign_answer", "tax", "timestamps",
 ]  # fmt: skip
 
 
@@ -102,9 +102,9 @@ def timestamps() -> TimestampPort | None:
     return _shared(HttpTimestamps, settings.TSA_URL) if settings.TSA_URL else None
 
 
-def lists() -> ListPort:
+def revocation_lists() -> RevocationListPort:
     """Return what fetches lists of revoked certificates from the addresses that certificates name."""
-    return _shared(HttpLists)
+    return _shared(HttpRevocationLists)
 
 
 def send(message: OutboxMessage) -> ProviderReceipt:
@@ -147,7 +147,7 @@ def ensure_tax_told(tax_code: str) -> None:
     Raises:
         OutsideCallError: of one it does not know yet; to be tried again later.
     """
-    outbox.ensure_told("tax", tax_code=tax_code)
+    outbox.ensure_none_waits("tax", tax_code=tax_code)
 
 
 def _connected(make: Callable[..., T], system: str) -> T:

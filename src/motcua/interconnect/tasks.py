@@ -27,5 +27,5 @@ def take_report(message_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Queue again what is due to be sent and what came and was not acted upon."""
     del timestamp  # the queue passes when it was due
-    outbox.give_out_again()
-    inbox.give_out_again()
+    outbox.requeue()
+    inbox.requeue()

@@ -145,7 +145,7 @@ class TaxDebt:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxLifeAnswer:
+class TaxChangeAnswer:
     """What the tax system said to an update, a deregistration or a decision of the registry.
 
     Accepted: ``tax_office`` that manages the household from now on, empty after its end. Refused:

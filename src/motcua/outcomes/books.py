@@ -20,7 +20,7 @@ from motcua.kernel.clock import VIETNAM
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import paper_data
 from motcua.outcomes.documents import pdf
-from motcua.outcomes.documents.rendering import in_words
+from motcua.outcomes.documents.rendering import day_in_words
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
 from motcua.procedures.types import Office
@@ -83,7 +83,7 @@ def render_control_sheet(dossier: Dossier) -> bytes:
     Raises:
         PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
-    procedure, office = paper_data.rules(dossier)
+    procedure, office = paper_data.procedure_and_office(dossier)
     data = {
         **_head(office),
         "code": dossier.code,
@@ -128,7 +128,7 @@ def render_register(office: Office, first: date, last: date, rows: Iterable[Regi
 
 
 def _head(office: Office) -> dict[str, Any]:
-    head = paper_data.head(office)
+    head = paper_data.issuing_office(office)
     return {
         "office": {
             "parent_authority": head.parent_authority,
@@ -137,7 +137,7 @@ def _head(office: Office) -> dict[str, Any]:
             "place": head.place,
             "demo": head.demo,
         },
-        "dateline": in_words(clock.today()),
+        "dateline": day_in_words(clock.today()),
     }
 
 
@@ -180,7 +180,7 @@ def _note(step: Transition) -> str:
 def _corrected(step: Transition) -> str:
     """Name what of the form a citizen corrected with their answer; before and after stand in the dossier."""
     changes = step.data.get("corrected") or {}
-    procedure, _ = paper_data.rules(step.dossier)
+    procedure, _ = paper_data.procedure_and_office(step.dossier)
     names = [spec.legal_name.vi for spec in procedure.all_fields() if spec.name in changes]
     return f"Đã sửa trên đơn: {'; '.join(dict.fromkeys(names))}." if names else ""
 

@@ -77,7 +77,7 @@ def credential(paper: IssuedPaper, *, public_url: str, status_url: str) -> dict[
         NotFoundError: the paper has no content for machines: another kind, or of before this was kept; or it
             was restored and the decision on that is not signed yet.
     """
-    content, stands_at = paper.content, place(paper)
+    content, stands_at = paper.content, status_index(paper)
     if content is None or stands_at is None:
         raise NotFoundError(paper=paper.pk)
     index = stands_at % LIST_SIZE
@@ -150,7 +150,7 @@ def status_list(number: int, *, public_url: str, status_url: str) -> dict[str, A
     }
 
 
-def place(paper: IssuedPaper) -> int | None:
+def status_index(paper: IssuedPaper) -> int | None:
     """Return where a certificate stands in the status lists, counted over all of them.
 
     None between its restoration and the signed decision on that, whose place it then takes.
@@ -158,7 +158,7 @@ def place(paper: IssuedPaper) -> int | None:
     return paper.restored_by_id or (paper.pk if paper.restored_at is None else None)
 
 
-def secure(
+def sign_credential(
     unsigned: dict[str, Any],
     signer: OfficeSigner,
     *,

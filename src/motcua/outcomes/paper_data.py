@@ -19,13 +19,13 @@ from motcua.procedures import services as forms
 from motcua.procedures.types import Office, Procedure
 
 
-def rules(dossier: Dossier) -> tuple[Procedure, Office]:
+def procedure_and_office(dossier: Dossier) -> tuple[Procedure, Office]:
     """Return the procedure in the version of the reception day, and the office."""
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     return procedure, procedures.get_office(dossier.office)
 
 
-def head(office: Office) -> IssuingOffice:
+def issuing_office(office: Office) -> IssuingOffice:
     """Return the head of every paper of an office."""
     return IssuingOffice(
         parent_authority=office.parent_authority.vi,
@@ -48,8 +48,8 @@ def applicant(dossier: Dossier) -> Applicant:
         full_name=dossier.full_name,
         personal_number=dossier.personal_number,
         address=forms.contact_address(answers),
-        phone=text(answers, "phone"),
-        email=text(answers, "email"),
+        phone=answer_text(answers, "phone"),
+        email=answer_text(answers, "email"),
     )
 
 
@@ -61,13 +61,13 @@ def officer(actor: str, office: Office) -> tuple[str, str]:
     return user.display_name, user.title or office.signer_title.vi
 
 
-def shown(procedure: Procedure, dossier: Dossier, field: str) -> str:
+def shown_answer(procedure: Procedure, dossier: Dossier, field: str) -> str:
     """Return an answer as papers print it, in Vietnamese."""
     with translation.override("vi"):
         return forms.display(procedure.field(field), dossier.answers.get(field))
 
 
-def text(answers: Mapping[str, Any], field: str) -> str:
+def answer_text(answers: Mapping[str, Any], field: str) -> str:
     """Return an answer as text, empty where none was given."""
     return str(answers.get(field) or "")
 
@@ -76,10 +76,12 @@ def main_line(answers: Mapping[str, Any], assigned: Mapping[str, str] | None) ->
     """Return the main line of business; ``assigned`` is the code an officer gave to a trade in words."""
     if answers["main_line"] == procedures.OTHER_INDUSTRY and assigned:
         return BusinessLine(assigned["name"], assigned["code"], main=True)
-    return _line(str(answers["main_line"]), main=True, details=text(answers, "line_details"))
+    return _line(str(answers["main_line"]), main=True, details=answer_text(answers, "line_details"))
 
 
-def lines(answers: Mapping[str, Any], assigned: Mapping[str, str] | None) -> tuple[BusinessLine, ...]:
+def business_lines(
+    answers: Mapping[str, Any], assigned: Mapping[str, str] | None
+) -> tuple[BusinessLine, ...]:
     """Return every line of business, the main one first; see :func:`main_line`."""
     others = [str(answers[name]) for name in ("other_line_1", "other_line_2") if answers.get(name)]
     return (main_line(answers, assigned), *(_line(code) for code in others))
@@ -95,7 +97,7 @@ def verify_url(token: str) -> str:
     return settings.PUBLIC_URL + reverse("portal:verify", args=[token])
 
 
-def signed(pdf: bytes, dossier: Dossier, *, lasting: bool = False) -> bytes:
+def sign_paper(pdf: bytes, dossier: Dossier, *, lasting: bool = False) -> bytes:
     """Return a paper of the dossier with the office's signature; ``lasting`` as in :func:`office_key.sign`.
 
     Raises:

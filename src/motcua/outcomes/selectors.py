@@ -17,8 +17,8 @@ signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
 key_trouble = key_status.current
 #: Papers whose signature waits for long for what proves it for years.
-stamps_late = preservation.late
-pdf_of = preservation.pdf_of
+stamps_late = preservation.late_proofs
+pdf_of = preservation.current_pdf
 digests_of = preservation.digests_of
 
 

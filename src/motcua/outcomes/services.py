@@ -10,7 +10,7 @@ from motcua.kernel.errors import MotcuaError, SetupError
 from motcua.outcomes import credentials
 from motcua.outcomes.documents.page_images import pages_of
 from motcua.outcomes.issuance.records import issue
-from motcua.outcomes.issuance.revocations import restore, revoke, take_back
+from motcua.outcomes.issuance.revocations import mark_revoked, restore, revoke
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pki.signing_folder import TRUST_FILE, retired_certificates
 from motcua.outcomes.signatures import key_cache, key_status, preservation
@@ -39,6 +39,7 @@ __all__ = [
     "leads_to_trusted",
     "make_demo_key",
     "make_demo_stamps",
+    "mark_revoked",
     "missing_lists",
     "office_signer",
     "pages_of",
@@ -51,7 +52,6 @@ __all__ = [
     "signature_of",
     "signed_credential",
     "signed_status_list",
-    "take_back",
 ]
 
 
@@ -81,7 +81,7 @@ def signature_of(paper: IssuedPaper) -> PaperSignature:
 
     folder = settings.SIGNING_FOLDER
     try:
-        found = validation.validate(preservation.pdf_of(paper), folder / TRUST_FILE, is_kept=True)
+        found = validation.validate(preservation.current_pdf(paper), folder / TRUST_FILE, is_kept=True)
     except (SigningError, SetupError):
         found = None
     if found is None:
@@ -147,7 +147,7 @@ def did_document() -> dict[str, Any]:
 def _secured(unsigned: dict[str, Any]) -> str:
     signer = office_signer()
     with key_status.recording():
-        return credentials.secure(
+        return credentials.sign_credential(
             unsigned,
             signer,
             public_url=settings.PUBLIC_URL,

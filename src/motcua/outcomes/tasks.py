@@ -31,7 +31,7 @@ _LONGEST_WAIT_S = 600
 #: Papers that were handed over wait for their proof; none waits to be handed over because of it.
 _AFTER_ALL_ELSE = -10
 #: So many at once: after an upgrade, or when an authority changes its key, all papers may be due.
-_MOST_LIFTED = 200
+_MOST_AUGMENTED = 200
 
 
 class PatientRetry(BaseRetryStrategy):
@@ -90,11 +90,11 @@ def issue_receipt(order_id: int) -> None:
 @app.task(queue="outcomes", name=debt.TASK, retry=PatientRetry())
 def ask_tax_debt(dossier_id: int) -> None:
     """Ask the tax system what is owed, as an officer wanted."""
-    debt.answer(dossier_id)
+    debt.fetch_answer(dossier_id)
 
 
 @app.task(queue="outcomes", name="outcomes.lift", retry=PatientRetry(), priority=_AFTER_ALL_ELSE)
-def lift(paper_id: int) -> None:
+def augment_paper(paper_id: int) -> None:
     """Add to a paper what proves its signature for years, or for more years."""
     preservation.augment_paper(paper_id)
 
@@ -112,7 +112,7 @@ def fetch_lists(timestamp: int) -> None:
 def recover(timestamp: int) -> None:
     """Ask again for what is owed and nobody works on, as after a worker was killed."""
     del timestamp  # the queue passes when it was due
-    give_out_again()
+    requeue_owed()
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -131,7 +131,7 @@ def look_at_key(timestamp: int) -> None:
         key_status.record(None)
 
 
-def give_out_again() -> int:
+def requeue_owed() -> int:
     """Queue every slip, receipt, notice, certificate and proof owed and not under way; returns how many.
 
     Doing one twice changes nothing, so it matters only that none is missed.
@@ -150,7 +150,7 @@ def give_out_again() -> int:
         + _defer(issue_receipt, "order_id", paid)
         + _defer(issue_notice, "transition_id", notices)
         + _defer(complete_approval, "dossier_id", approved)
-        + _defer(lift, "paper_id", preservation.owed(before)[:_MOST_LIFTED])
+        + _defer(augment_paper, "paper_id", preservation.owed(before)[:_MOST_AUGMENTED])
     )
 
 

@@ -161,7 +161,7 @@ def download_credential(dossier: Dossier, paper: int) -> HttpResponse:
         SigningError, SetupError: it could not be signed.
     """
     found = _of(dossier, paper)
-    number = (credentials.place(found) or 0) // credentials.LIST_SIZE
+    number = (credentials.status_index(found) or 0) // credentials.LIST_SIZE
     address = settings.PUBLIC_URL + reverse("portal:status-list", args=[number])
     token = issuing.signed_credential(found, status_url=address)
     response = HttpResponse(token, content_type=credentials.MEDIA_TYPE)

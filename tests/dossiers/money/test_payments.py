@@ -184,7 +184,7 @@ def test_an_owed_receipt_is_found_without_the_queue() -> None:
     payments.take(transfer(order))
     ProcrastinateJob.objects.all().update(task_name="gone")
     with clock.frozen(clock.now() + timedelta(minutes=5)):
-        tasks.give_out_again()
+        tasks.requeue_owed()
     assert ProcrastinateJob.objects.filter(task_name="outcomes.issue_receipt").count() == 1
     assert not IssuedPaper.objects.filter(kind="receipt").exists()
 

@@ -164,4 +164,4 @@ def test_papers_are_made_for_the_archive_and_for_listening() -> None:
     ],
 )
 def test_dates_are_written_as_the_decree_on_clerical_work_says(day: date, words: str) -> None:
-    assert rendering.in_words(day) == words
+    assert rendering.day_in_words(day) == words

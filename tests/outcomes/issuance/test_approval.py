@@ -173,8 +173,8 @@ def test_work_the_queue_lost_is_given_out_again_once() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
     with clock.frozen(filing.TUESDAY + timedelta(minutes=1)):
-        assert tasks.give_out_again() == 3
-        assert tasks.give_out_again() == 0
+        assert tasks.requeue_owed() == 3
+        assert tasks.requeue_owed() == 0
     assert jobs("outcomes.issue_slip") == [{"dossier_id": first.pk}]
     assert jobs("outcomes.complete_approval") == [{"dossier_id": first.pk}]
     assert jobs("outcomes.issue_notice") == [{"transition_id": step.pk}]
@@ -227,7 +227,7 @@ def test_while_the_key_does_not_sign_the_dossier_stays_and_its_officer_is_told(
 
 def slow_key(monkeypatch: pytest.MonkeyPatch, meanwhile: list[Callable[[], object]]) -> list[bytes]:
     """Let what is in the list happen while the key works, one a signature; returns what was signed."""
-    sign, signed = paper_data.signed, []
+    sign, signed = paper_data.sign_paper, []
 
     def slow(pdf: bytes, dossier: Dossier, *, lasting: bool = False) -> bytes:
         signed.append(pdf)
@@ -235,7 +235,7 @@ def slow_key(monkeypatch: pytest.MonkeyPatch, meanwhile: list[Callable[[], objec
             meanwhile.pop(0)()
         return sign(pdf, dossier, lasting=lasting)
 
-    monkeypatch.setattr(paper_data, "signed", slow)
+    monkeypatch.setattr(paper_data, "sign_paper", slow)
     return signed
 
 

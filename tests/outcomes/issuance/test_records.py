@@ -60,7 +60,7 @@ def test_whoever_checks_a_certificate_is_told_whether_it_still_stands(dossier: D
     assert selectors.standing(first) == "valid"
     second = services.issue(dossier.pk, "certificate", "079190001234-2", b"two", replaces=first)
     assert (selectors.standing(first), selectors.standing(second)) == ("replaced", "valid")
-    services.revoke(second.pk, actor="officer:binh", why="ceased", reason="Chấm dứt hoạt động")
+    services.mark_revoked(second.pk, actor="officer:binh", why="ceased", reason="Chấm dứt hoạt động")
     kept = selectors.paper_by_token(second.token)
     assert selectors.standing(kept) == "revoked"
     assert bytes(kept.pdf) == b"two"
@@ -69,9 +69,9 @@ def test_whoever_checks_a_certificate_is_told_whether_it_still_stands(dossier: D
 def test_a_revocation_says_why_once_and_keeps_its_first_day(dossier: Dossier) -> None:
     paper = services.issue(dossier.pk, "certificate", "079190001234", b"one")
     with pytest.raises(ReasonNeededError):
-        services.revoke(paper.pk, actor="officer:binh", why="withdrawn", reason=" ")
-    first = services.revoke(paper.pk, actor="officer:binh", why="withdrawn", reason="Kê khai gian dối")
-    again = services.revoke(paper.pk, actor="officer:an", why="ceased", reason="Khác")
+        services.mark_revoked(paper.pk, actor="officer:binh", why="withdrawn", reason=" ")
+    first = services.mark_revoked(paper.pk, actor="officer:binh", why="withdrawn", reason="Kê khai gian dối")
+    again = services.mark_revoked(paper.pk, actor="officer:an", why="ceased", reason="Khác")
     assert (again.revoked_at, again.revoked_by) == (first.revoked_at, "officer:binh")
     assert Event.objects.filter(action="paper.revoked").count() == 1
 
@@ -79,4 +79,4 @@ def test_a_revocation_says_why_once_and_keeps_its_first_day(dossier: Dossier) ->
 def test_a_slip_cannot_be_revoked(dossier: Dossier) -> None:
     slip = services.issue(dossier.pk, "slip", dossier.code, b"one")
     with pytest.raises(ConflictError):
-        services.revoke(slip.pk, actor="officer:binh", why="withdrawn", reason="Nhầm")
+        services.mark_revoked(slip.pk, actor="officer:binh", why="withdrawn", reason="Nhầm")

@@ -19,7 +19,7 @@ from motcua.dossiers.errors import ActiveBusinessError, CeasedBusinessError
 from motcua.dossiers.models import Business, Dossier, Draft
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer, TaxRegistrationRequest
+from motcua.interconnect.types import TaxChangeAnswer, TaxRegistrationAnswer, TaxRegistrationRequest
 from motcua.kernel import clock
 from motcua.outcomes import paper_data
 from motcua.outcomes import selectors as paper_selectors
@@ -47,10 +47,10 @@ class Tax:
             reference="R-1",
         )  # fmt: skip
 
-    def update(self, request: object) -> TaxLifeAnswer:
+    def update(self, request: object) -> TaxChangeAnswer:
         del request
         self._ask()
-        return TaxLifeAnswer(accepted=True, tax_office="", reason="", reference="R-2")
+        return TaxChangeAnswer(accepted=True, tax_office="", reason="", reference="R-2")
 
     deregister = update
 
@@ -67,7 +67,7 @@ def tax(monkeypatch: pytest.MonkeyPatch) -> Tax:
     monkeypatch.setattr(interconnect, "tax", lambda: made)
     for name in ("render_certificate", "render_confirmation"):
         monkeypatch.setattr(rendering, name, lambda data: f"%PDF {type(data).__name__}".encode())
-    monkeypatch.setattr(paper_data, "signed", lambda pdf, _dossier, **_how: pdf)
+    monkeypatch.setattr(paper_data, "sign_paper", lambda pdf, _dossier, **_how: pdf)
     return made
 
 

@@ -249,7 +249,9 @@ def test_lists_are_asked_for_a_few_times_a_day(outside: Outside) -> None:
 def _stamped(outside: Outside, writer: IncrementalPdfFileWriter) -> bytes:
     """Return what somebody wrote with a genuine stamp of the same authority over it: anybody can buy one."""
     out = io.BytesIO()
-    PdfTimeStamper(pades.Stamper(outside.port), field_name="Khac").timestamp_pdf(writer, "sha256", output=out)
+    PdfTimeStamper(pades.PortTimeStamper(outside.port), field_name="Khac").timestamp_pdf(
+        writer, "sha256", output=out
+    )
     return out.getvalue()
 
 
@@ -365,7 +367,10 @@ def test_where_nobody_answers_the_list_does(answering: Outside) -> None:
     for ill in (b"nothing", answering.authority.answer(answering.authority.root)):
         answering.lists.files["hoi"] = lambda ill=ill: ill  # type: ignore[misc]
         assert any(answering.lists.at("hoi") in problem for problem in fetched(answering, pdf))
-        assert crl_fetching.missing(augmentation.paths_in(pdf, answering.folder), answering.folder) == []
+        assert (
+            crl_fetching.missing_addresses(augmentation.paths_in(pdf, answering.folder), answering.folder)
+            == []
+        )
 
 
 def test_an_answer_counts_only_by_who_may_give_it(answering: Outside) -> None:

@@ -43,7 +43,7 @@ def outside(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> I
     settings.SIGNING_FOLDER, settings.TSA_URL = made.folder, made.stamps_at
     # The real adapters, with less patience than in service.
     monkeypatch.setattr(interconnect, "timestamps", lambda: made.port)
-    monkeypatch.setattr(interconnect, "lists", lambda: made.fetching)
+    monkeypatch.setattr(interconnect, "revocation_lists", lambda: made.fetching)
     key_cache._kept.clear()
     yield made
     key_cache._kept.clear()
@@ -71,7 +71,7 @@ def test_with_all_at_hand_a_result_is_provable_for_years_as_it_is_handed_over(ou
     assert paper.proven_until is not None
     assert paper.proven_until > clock.now() + 9 * YEAR
     assert not preservation.due()
-    assert preservation.pdf_of(paper) == bytes(paper.pdf), "one file, for as long as the stamp holds"
+    assert preservation.current_pdf(paper) == bytes(paper.pdf), "one file, for as long as the stamp holds"
 
 
 @pytest.mark.parametrize("fault", ["lists down", "lists slow", "lists wrong", "stamps gone after the first"])
@@ -100,7 +100,7 @@ def test_what_hangs_outside_delays_no_result_and_is_made_up_for(
     assert checked.stamped_at is not None, "B-T at least"
     assert preservation.due() == [paper.pk]
     with pytest.raises(MotcuaError):
-        tasks.lift(paper_id=paper.pk)
+        tasks.augment_paper(paper_id=paper.pk)
     assert selectors.stamps_late("phuong-sai-gon") is None, "a minute is no delay to tell of"
     client.force_login(people.officer("binh", role="decision"))
     with clock.frozen(clock.now() + timedelta(hours=2)):
@@ -110,14 +110,14 @@ def test_what_hangs_outside_delays_no_result_and_is_made_up_for(
         assert found.level is Level.NOTE
     monkeypatch.undo()
     monkeypatch.setattr(interconnect, "timestamps", lambda: outside.port)
-    monkeypatch.setattr(interconnect, "lists", lambda: outside.fetching)
+    monkeypatch.setattr(interconnect, "revocation_lists", lambda: outside.fetching)
     outside.lists.faults.clear()
     outside.faults.clear()
-    tasks.lift(paper_id=paper.pk)
+    tasks.augment_paper(paper_id=paper.pk)
     paper.refresh_from_db()
     assert not preservation.due()
     assert paper.proven_until is not None
-    longer = preservation.pdf_of(paper)
+    longer = preservation.current_pdf(paper)
     assert longer.startswith(bytes(paper.pdf))
     assert "Chữ ký số chưa đủ" not in client.get(reverse("desk:queue")).content.decode()
     [found] = doctor_checks.proofs()
@@ -130,8 +130,8 @@ def test_what_hangs_outside_delays_no_result_and_is_made_up_for(
 def test_what_is_due_is_queued_behind_all_else_and_once(outside: Outside) -> None:
     paper = given_out()
     with clock.frozen(clock.now() + timedelta(minutes=1)):
-        tasks.give_out_again()
-        tasks.give_out_again()
+        tasks.requeue_owed()
+        tasks.requeue_owed()
     [job] = ProcrastinateJob.objects.filter(task_name="outcomes.lift")
     assert job.args == {"paper_id": paper.pk}
     assert job.priority < 0
@@ -180,7 +180,7 @@ def test_years_later_the_page_says_what_the_file_still_proves(outside: Outside, 
     preservation.augment_paper(paper.pk)
     old = services.issue(paper.dossier_id, "confirmation", "1/XN", bare)
     with clock.frozen(clock.now() + 5 * YEAR):
-        said = verified(client, paper, preservation.pdf_of(paper))
+        said = verified(client, paper, preservation.current_pdf(paper))
         assert "trước khi chứng thư số hết hiệu lực" in said
         assert "Từng byte" in said
         assert "Tệp PDF tự nó không chứng minh được chữ ký" in verified(client, old)
@@ -193,7 +193,7 @@ def test_stamps_are_renewed_before_the_last_one_ends(outside: Outside, client: C
     assert paper.proven_until is not None
     assert paper.stamp_due is not None
     assert paper.stamp_due < paper.proven_until - 100 * DAY
-    first = preservation.pdf_of(paper)
+    first = preservation.current_pdf(paper)
     with clock.frozen(paper.stamp_due + DAY):
         outside.start_stamps(until=15 * YEAR)
         assert preservation.due() == [paper.pk]
@@ -206,7 +206,7 @@ def test_stamps_are_renewed_before_the_last_one_ends(outside: Outside, client: C
         found = services.signature_of(paper)
         assert (found.worth, found.ended_at is not None) == ("proven", True)
         # The records lost it, as after a restore from a backup: the file proves itself.
-        longer = preservation.pdf_of(paper)
+        longer = preservation.current_pdf(paper)
         PaperProof.objects.all().delete()
         IssuedPaper.objects.all().delete()
         checked = services.check_signature(longer)

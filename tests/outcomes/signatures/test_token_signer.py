@@ -228,7 +228,7 @@ def test_strangers_do_not_keep_the_token_busy(
     number, address = paper.pk // LIST_SIZE, "https://motcua.example/status/0"
     lists = {services.signed_status_list(number, status_url=address) for _ in range(3)}
     assert (len(lists), len(opened)) == (1, 2), "one opening signs, and names the key"
-    services.revoke(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai gian dối")
+    services.mark_revoked(paper.pk, actor="officer:an", why="withdrawn", reason="Kê khai gian dối")
     assert services.signed_status_list(number, status_url=address) not in lists, "it shows at once"
     later = clock.now() + key_cache.LIFE
     monkeypatch.setattr(clock, "now", lambda: later)

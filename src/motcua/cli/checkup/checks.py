@@ -241,15 +241,15 @@ def proofs() -> list[Finding]:
     from motcua.outcomes.signatures import preservation  # noqa: PLC0415 - needs Django's settings
 
     part = PARTS["proofs"]
-    if not preservation.is_wanted("certificate"):
+    if not preservation.needs_proof("certificate"):
         fix = "set MOTCUA_TSA_URL: nothing shows that a paper was signed before the key's certificate ended"
         return note(part, "signatures carry no time stamp", fix)
-    if over := preservation.unproven_now():
+    if over := preservation.count_unproven():
         fix = "their last stamp is over; the records still know them (docs/operations.md)"
         return wrong(part, f"{over} results cannot be proven by their files any more", fix)
     if missing := preservation.missing_lists():
         return note(part, f"missing or out of date: {', '.join(missing)}", FIXES["proofs"])
-    if (late := preservation.late()) is not None:
+    if (late := preservation.late_proofs()) is not None:
         seen = f"{late[0]} results wait for a lasting stamp since {late[1]:%Y-%m-%d %H:%M}"
         return note(part, seen, "see the time-stamping authority below and the log of motcua worker")
     until = preservation.proven_until()

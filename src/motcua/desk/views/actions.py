@@ -149,7 +149,7 @@ def ask_debt(request: HttpRequest, code: str) -> HttpResponse:
         ConflictError: debt decides nothing about this dossier.
     """
     dossier = own_dossier(request, code)
-    debt.ask(dossier.pk, actor=actor(request))
+    debt.request(dossier.pk, actor=actor(request))
     messages.success(request, _("Đang hỏi cơ quan thuế. Tải lại trang sau ít giây để xem câu trả lời."))
     return redirect("desk:dossier", code=dossier.code)
 

@@ -112,8 +112,8 @@ def _to_do(request: HttpRequest, found: Dossier, procedure: Procedure) -> dict[s
         "queue_at": request.session.get(LAST_LOOK, ""),
         "row_at": f"#{row.code}" if row is not None else "",
         "following": following,
-        "debt": debt.asked(found),
-        "debt_matters": debt.matters(found),
+        "debt": debt.last_inquiry(found),
+        "debt_matters": debt.is_relevant(found),
     }
 
 

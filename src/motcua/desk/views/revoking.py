@@ -54,7 +54,7 @@ _REVOKE = _Act(
     "desk/revoke",
     RevokeForm,
     lambda paper: None if outcomes.may_be_revoked(paper) else _STANDS_NO_LONGER,
-    outcome_services.take_back,
+    outcome_services.revoke,
     _("Đã thu hồi giấy chứng nhận. Quyết định thu hồi đang được lập và ký số."),
 )
 _RESTORE = _Act(

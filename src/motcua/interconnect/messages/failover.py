@@ -39,7 +39,7 @@ def send(row: OutboxMessage, providers: Sequence[MessagePort]) -> ProviderReceip
         except OutsideCallError as error:
             failures.append(error)
             if error.kind not in _CERTAINLY_NOT:
-                outbox.remember_holder(row, provider.system)
+                outbox.record_provider(row, provider.system)
                 if row.unsure < PATIENCE:
                     raise
     if not failures:

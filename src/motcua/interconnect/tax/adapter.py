@@ -7,10 +7,10 @@ from typing import Any
 
 from motcua.interconnect.signed_http import SignedAdapter
 from motcua.interconnect.types import (
+    TaxChangeAnswer,
     TaxDebt,
     TaxDecision,
     TaxDeregistrationRequest,
-    TaxLifeAnswer,
     TaxRegistrationAnswer,
     TaxRegistrationRequest,
     TaxUpdateRequest,
@@ -42,27 +42,27 @@ class HttpTax(SignedAdapter):
 
         return self._http.ask("POST", REGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
 
-    def update(self, request: TaxUpdateRequest) -> TaxLifeAnswer:
+    def update(self, request: TaxUpdateRequest) -> TaxChangeAnswer:
         """Tell what holds of the household after a change, or that it pauses.
 
         Raises:
             OutsideCallError: no usable answer.
         """
 
-        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
-            return self._read_life(answer, request.tax_code, goes_on=True)
+        def read(answer: Mapping[str, Any]) -> TaxChangeAnswer:
+            return self._read_change(answer, request.tax_code, goes_on=True)
 
         return self._http.ask("POST", UPDATES, _as_json(request), key=request.dossier_code, read=read)
 
-    def deregister(self, request: TaxDeregistrationRequest) -> TaxLifeAnswer:
+    def deregister(self, request: TaxDeregistrationRequest) -> TaxChangeAnswer:
         """Tell that the household business ends.
 
         Raises:
             OutsideCallError: no usable answer.
         """
 
-        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
-            return self._read_life(answer, request.tax_code, goes_on=False)
+        def read(answer: Mapping[str, Any]) -> TaxChangeAnswer:
+            return self._read_change(answer, request.tax_code, goes_on=False)
 
         return self._http.ask("POST", DEREGISTRATIONS, _as_json(request), key=request.dossier_code, read=read)
 
@@ -88,15 +88,15 @@ class HttpTax(SignedAdapter):
 
         return http.ask("POST", DEBTS, {"tax_code": tax_code}, key="-", read=read)
 
-    def decided(self, decision: TaxDecision) -> TaxLifeAnswer:
+    def decided(self, decision: TaxDecision) -> TaxChangeAnswer:
         """Tell that the registry took a certificate back or gave it back.
 
         Raises:
             OutsideCallError: no usable answer.
         """
 
-        def read(answer: Mapping[str, Any]) -> TaxLifeAnswer:
-            return self._read_life(answer, decision.tax_code, goes_on=decision.kind == "restoration")
+        def read(answer: Mapping[str, Any]) -> TaxChangeAnswer:
+            return self._read_change(answer, decision.tax_code, goes_on=decision.kind == "restoration")
 
         return self._http.ask("POST", DECISIONS, _as_json(decision), key=decision.key, read=read)
 
@@ -113,14 +113,14 @@ class HttpTax(SignedAdapter):
             True, reference, tax_code=request.personal_number, tax_office=http.text(answer, "tax_office")
         )
 
-    def _read_life(self, answer: Mapping[str, Any], tax_code: str, *, goes_on: bool) -> TaxLifeAnswer:
+    def _read_change(self, answer: Mapping[str, Any], tax_code: str, *, goes_on: bool) -> TaxChangeAnswer:
         http = self._http
         accepted, reference = http.flag(answer, "accepted"), http.text(answer, "reference")
         if not accepted:
-            return TaxLifeAnswer(False, reference, reason=http.text(answer, "reason"))
+            return TaxChangeAnswer(False, reference, reason=http.text(answer, "reason"))
         if answer.get("tax_code") != tax_code:
             raise http.wrong("the answer is about another household")
-        return TaxLifeAnswer(True, reference, tax_office=http.text(answer, "tax_office") if goes_on else "")
+        return TaxChangeAnswer(True, reference, tax_office=http.text(answer, "tax_office") if goes_on else "")
 
 
 def _as_json(

@@ -38,7 +38,7 @@ _FONTS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """A JSON file inside the PDF; ``about`` says to a person what it is."""
 
     name: str
@@ -57,7 +57,7 @@ class PaperNotMadeError(MotcuaError):
 
 
 def render(
-    template: Template, data: Mapping[str, Any], *, made_at: datetime, attached: Attached | None = None
+    template: Template, data: Mapping[str, Any], *, made_at: datetime, attached: Attachment | None = None
 ) -> bytes:
     """Return the PDF of a template with data of JSON types; the same input gives the same bytes.
 

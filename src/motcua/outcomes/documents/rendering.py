@@ -21,7 +21,7 @@ def render_slip(slip: SlipData) -> bytes:
     """
     received, renewal = slip.received_at.astimezone(VIETNAM), slip.renewal
     data = _plain(slip) | {
-        "dateline": in_words(renewal.made_on if renewal else received.date()),
+        "dateline": day_in_words(renewal.made_on if renewal else received.date()),
         "renewal": renewal
         and {
             "rank": renewal.rank,
@@ -30,8 +30,8 @@ def render_slip(slip: SlipData) -> bytes:
             "reason": renewal.reason,
         },
         "due_on": f"{slip.due_on:%d/%m/%Y}",
-        "due_on_long": f"{_WEEKDAYS[slip.due_on.weekday()]}, {in_words(slip.due_on)}, trong giờ làm việc",
-        "received_at": f"{received.hour} giờ {received.minute:02d} phút, {in_words(received.date())}",
+        "due_on_long": f"{_WEEKDAYS[slip.due_on.weekday()]}, {day_in_words(slip.due_on)}, trong giờ làm việc",
+        "received_at": f"{received.hour} giờ {received.minute:02d} phút, {day_in_words(received.date())}",
         "counted_from_note": ""
         if slip.counted_from == received.date()
         else f"Nộp sau giờ nhận hoặc vào ngày nghỉ, tính như nhận ngày {slip.counted_from:%d/%m/%Y}.",
@@ -47,7 +47,7 @@ def render_notice(notice: NoticeData) -> bytes:
         PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
     data = _plain(notice) | {
-        "dateline": in_words(notice.issued_on),
+        "dateline": day_in_words(notice.issued_on),
         "answer_by": _short(notice.answer_by),
         "due_before": _short(notice.due_before),
         "due_on": _short(notice.due_on),
@@ -65,15 +65,15 @@ def render_certificate(certificate: CertificateData) -> bytes:
         PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
     data = _plain(certificate) | {
-        "history": certificate.history or (f"Đăng ký lần đầu, {in_words(certificate.registered_on)}",),
-        "dateline": in_words(certificate.registered_on),
-        "registered_on": in_words(certificate.registered_on),
+        "history": certificate.history or (f"Đăng ký lần đầu, {day_in_words(certificate.registered_on)}",),
+        "dateline": day_in_words(certificate.registered_on),
+        "registered_on": day_in_words(certificate.registered_on),
         "owner_date_of_birth": f"{certificate.owner_date_of_birth:%d/%m/%Y}",
         "capital": f"{money.group_digits(certificate.capital)} đồng",
         "capital_words": money.in_words(certificate.capital),
         "qr": pdf.qr_svg(certificate.verify_url),
     }
-    inside = pdf.Attached(
+    inside = pdf.Attachment(
         name=machine_readable.FILE_NAME,
         text=json.dumps(machine_readable.as_json(certificate), ensure_ascii=False, indent=1),
         about="Nội dung giấy chứng nhận ở dạng máy đọc được",
@@ -88,7 +88,7 @@ def render_confirmation(confirmation: ConfirmationData) -> bytes:
         PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
     data = _plain(confirmation) | {
-        "dateline": in_words(confirmation.issued_on),
+        "dateline": day_in_words(confirmation.issued_on),
         "qr": pdf.qr_svg(confirmation.verify_url),
     }
     return pdf.render("confirmation", data, made_at=_noon(confirmation.issued_on))
@@ -101,15 +101,15 @@ def render_revocation(revocation: RevocationData) -> bytes:
         PaperNotMadeError: see :func:`motcua.outcomes.documents.pdf.render`.
     """
     data = _plain(revocation) | {
-        "dateline": in_words(revocation.issued_on),
-        "certificate_on": in_words(revocation.certificate_on),
-        "cancels_on": in_words(revocation.cancels_on) if revocation.cancels_on else "",
+        "dateline": day_in_words(revocation.issued_on),
+        "certificate_on": day_in_words(revocation.certificate_on),
+        "cancels_on": day_in_words(revocation.cancels_on) if revocation.cancels_on else "",
         "qr": pdf.qr_svg(revocation.verify_url),
     }
     return pdf.render("revocation", data, made_at=_noon(revocation.issued_on))
 
 
-def in_words(day: date) -> str:
+def day_in_words(day: date) -> str:
     """Return a date as papers write it: ``ngày 05 tháng 9 năm 2026``.
 
     A day under 10 and the months 1 and 2 take a zero, so that no digit can be put before them

@@ -14,7 +14,7 @@ from motcua.dossiers.errors import RegisterConflictError
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import TaxLifeAnswer, TaxRegistrationAnswer
+from motcua.interconnect.types import TaxChangeAnswer, TaxRegistrationAnswer
 from motcua.outcomes import selectors
 from motcua.outcomes.issuance import certificates
 from motcua.outcomes.issuance.presigning import Presigning
@@ -98,11 +98,11 @@ def _register(dossier_id: int, answer: TaxRegistrationAnswer, presigning: Presig
 
 
 def _complete_existing(dossier: Dossier) -> None:
-    answer, presigning = registration.tell(dossier), Presigning()
+    answer, presigning = registration.send_change(dossier), Presigning()
     presigning.run(lambda: _write(dossier.pk, answer, presigning))
 
 
-def _write(dossier_id: int, answer: TaxLifeAnswer | None, presigning: Presigning) -> None:
+def _write(dossier_id: int, answer: TaxChangeAnswer | None, presigning: Presigning) -> None:
     """Change, suspension, cessation or re-issue: the register is written and its paper given out, as one."""
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     if not _is_waiting(dossier) or dossier.business is None:
@@ -131,7 +131,7 @@ def _is_waiting(dossier: Dossier) -> bool:
     return dossier.state_enum == State.PROCESSING and dossier.decision == "approved"
 
 
-def _tell_late_answer(dossier: Dossier, answer: TaxRegistrationAnswer | TaxLifeAnswer) -> None:
+def _tell_late_answer(dossier: Dossier, answer: TaxRegistrationAnswer | TaxChangeAnswer) -> None:
     """The dossier ended while the tax system was asked: another worker was first, or it was withdrawn."""
     if dossier.state_enum in {State.DECIDED, State.RETURNED} or not answer.accepted:
         return

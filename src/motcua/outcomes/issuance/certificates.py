@@ -13,7 +13,7 @@ from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.kernel import clock
 from motcua.outcomes import paper_data, selectors
 from motcua.outcomes.documents import machine_readable, rendering
-from motcua.outcomes.documents.rendering import in_words
+from motcua.outcomes.documents.rendering import day_in_words
 from motcua.outcomes.issuance import records, revocations
 from motcua.outcomes.issuance.presigning import Presigning
 from motcua.outcomes.models import IssuedPaper
@@ -59,7 +59,7 @@ def certificate_for(
 
 def is_about_existing(dossier: Dossier) -> bool:
     """Whether the dossier is about a business that was registered before."""
-    return paper_data.rules(dossier)[0].about_existing
+    return paper_data.procedure_and_office(dossier)[0].about_existing
 
 
 def paper_of_change(
@@ -85,8 +85,8 @@ def paper_of_change(
         )
         return business.code
     if before is not None and business.ceased_on is not None:
-        why = paper_data.rules(dossier)[0].name.vi
-        revocations.revoke(before.pk, actor=dossier.decision_by, why="ceased", reason=why)
+        why = paper_data.procedure_and_office(dossier)[0].name.vi
+        revocations.mark_revoked(before.pk, actor=dossier.decision_by, why="ceased", reason=why)
     number = f"{dossier.code}/XN"
     if selectors.latest(dossier.pk, "confirmation") is None:
         data = confirmation_data(dossier, business, number=number, token=presigning.token)
@@ -97,7 +97,7 @@ def paper_of_change(
 
 def confirmation_data(dossier: Dossier, business: Business, *, number: str, token: str) -> ConfirmationData:
     """Return what the confirmation of a suspension, a cessation or a change of tax data says."""
-    procedure, office = paper_data.rules(dossier)
+    procedure, office = paper_data.procedure_and_office(dossier)
     with translation.override("vi"):
         details = tuple(
             (row.label, row.value)
@@ -107,7 +107,7 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
         )
     return ConfirmationData(
         number=number,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         title=procedure.outcome.vi,
         title_english=procedure.outcome.en,
         business_name=forms.business_name(str(business.answers["own_name"])),
@@ -127,31 +127,31 @@ def confirmation_data(dossier: Dossier, business: Business, *, number: str, toke
 
 def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token: str) -> CertificateData:
     """Return what the certificate says; ``token`` opens the page that verifies it."""
-    _, office = paper_data.rules(dossier)
+    _, office = paper_data.procedure_and_office(dossier)
     business = dossier.business
     assert business is not None  # written into the register before its certificate is made
     answers = business.answers
     assert business.owner_date_of_birth is not None  # the form asks for it and filing checks the form
     return CertificateData(
         business_code=tax_code,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         registered_on=clock.today(),
         history=_history(business),
         tax_code="" if business.code_at_tax == tax_code else business.code_at_tax,
         business_name=forms.business_name(str(answers["own_name"])),
         head_office=forms.business_address(answers),
         phone=forms.group_phone(business.owner_phone),
-        email=paper_data.text(answers, "email"),
-        lines=paper_data.lines(answers, business.assigned_line),
+        email=paper_data.answer_text(answers, "email"),
+        lines=paper_data.business_lines(answers, business.assigned_line),
         capital=int(answers["capital"]),
         founder=_founder(answers),
         owner_name=business.owner_name,
-        owner_sex=paper_data.text(answers, "sex"),
+        owner_sex=paper_data.answer_text(answers, "sex"),
         owner_date_of_birth=business.owner_date_of_birth,
-        owner_ethnicity=paper_data.text(answers, "ethnicity"),
-        owner_nationality=paper_data.text(answers, "nationality"),
+        owner_ethnicity=paper_data.answer_text(answers, "ethnicity"),
+        owner_nationality=paper_data.answer_text(answers, "nationality"),
         owner_personal_number=business.owner_number,
-        owner_permanent_address=paper_data.text(answers, "permanent_address"),
+        owner_permanent_address=paper_data.answer_text(answers, "permanent_address"),
         owner_contact_address=forms.contact_address(answers),
         tax_authority=tax_office,
         signer_title=office.signer_title.vi,
@@ -164,7 +164,7 @@ def certificate_data(dossier: Dossier, *, tax_code: str, tax_office: str, token:
 def revocation_data(transition: Transition, *, number: str, token: str) -> RevocationData:
     """Return what the decision says that takes back the certificate a move names, or cancels that."""
     dossier = transition.dossier
-    _, office = paper_data.rules(dossier)
+    _, office = paper_data.procedure_and_office(dossier)
     certificate = IssuedPaper.objects.defer("pdf").get(pk=transition.data["paper"])
     business = dossier.business
     answers = dossier.answers if business is None else business.answers
@@ -173,7 +173,7 @@ def revocation_data(transition: Transition, *, number: str, token: str) -> Revoc
     cancelled = selectors.decision_against(certificate, before=transition) if restores else None
     return RevocationData(
         number=number,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         business_name=forms.business_name(str(answers["own_name"])),
         business_code=certificate.number,
         owner_name=dossier.full_name if business is None else business.owner_name,
@@ -199,9 +199,9 @@ def _founder(answers: Mapping[str, Any]) -> str:
 
 def _history(business: Business) -> tuple[str, ...]:
     """What the head of a certificate says of earlier ones, in the order it happened."""
-    lines = [f"Đăng ký lần đầu, {in_words(business.registered_on)}"]
+    lines = [f"Đăng ký lần đầu, {day_in_words(business.registered_on)}"]
     if business.changes and business.changed_on:
-        lines.append(f"Đăng ký thay đổi lần thứ {business.changes}, {in_words(business.changed_on)}")
+        lines.append(f"Đăng ký thay đổi lần thứ {business.changes}, {day_in_words(business.changed_on)}")
     if business.reissues and business.reissued_on:
-        lines.append(f"Cấp lại lần thứ {business.reissues}, {in_words(business.reissued_on)}")
+        lines.append(f"Cấp lại lần thứ {business.reissues}, {day_in_words(business.reissued_on)}")
     return tuple(lines)

@@ -48,7 +48,7 @@ class Presigning:
         """
 
         def make(*, lasting: bool = True) -> bytes:
-            return paper_data.signed(render(data), dossier, lasting=lasting)
+            return paper_data.sign_paper(render(data), dossier, lasting=lasting)
 
         if data not in self._signed:
             if self._left > 0:

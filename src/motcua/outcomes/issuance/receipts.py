@@ -9,7 +9,7 @@ from motcua.kernel import money
 from motcua.kernel.clock import VIETNAM
 from motcua.outcomes import paper_data
 from motcua.outcomes.documents import pdf
-from motcua.outcomes.documents.rendering import in_words
+from motcua.outcomes.documents.rendering import day_in_words
 from motcua.outcomes.issuance import records
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.types import Applicant, IssuingOffice
@@ -54,19 +54,19 @@ def receipt_for(order: PaymentOrder) -> IssuedPaper:
     if known is not None:
         return known
     # Signed with no row held; of two workers the first to come gives it out, by its number.
-    made = paper_data.signed(render_receipt(receipt_data(order, number=number)), order.dossier)
+    made = paper_data.sign_paper(render_receipt(receipt_data(order, number=number)), order.dossier)
     return records.issue(order.dossier_id, "receipt", number, made)
 
 
 def receipt_data(order: PaymentOrder, *, number: str) -> ReceiptData:
     """Return what the receipt of a paid order says."""
     dossier = order.dossier
-    procedure, office = paper_data.rules(dossier)
+    procedure, office = paper_data.procedure_and_office(dossier)
     assert order.paid_at is not None
     return ReceiptData(
         number=number,
         code=dossier.code,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         applicant=paper_data.applicant(dossier),
         procedure=procedure.name.vi,
         purpose=order.purpose,
@@ -88,8 +88,8 @@ def render_receipt(receipt: ReceiptData) -> bytes:
     """
     paid = receipt.paid_at.astimezone(VIETNAM)
     data: dict[str, Any] = asdict(receipt) | {
-        "dateline": in_words(paid.date()),
-        "paid_at": f"{paid.hour} giờ {paid.minute:02d} phút, {in_words(paid.date())}",
+        "dateline": day_in_words(paid.date()),
+        "paid_at": f"{paid.hour} giờ {paid.minute:02d} phút, {day_in_words(paid.date())}",
         "amount": money.format_amount(receipt.amount),
         "amount_words": money.in_words(receipt.amount),
         "qr": pdf.qr_svg(receipt.status_url),

@@ -42,7 +42,7 @@ def renewed_slip_for(step: Transition) -> IssuedPaper | None:
     if known is not None or not _holds(step, step.dossier):
         return known
     slips_and_notices.slip_for(step.dossier)  # what is replaced must exist, whichever worker was first
-    pdf = paper_data.signed(rendering.render_slip(renewed_slip_data(step)), step.dossier)
+    pdf = paper_data.sign_paper(rendering.render_slip(renewed_slip_data(step)), step.dossier)
     with atomic():
         # Locked: no later move comes in between, nor a second worker with the same one.
         dossier = Dossier.objects.select_for_update(no_key=True).get(pk=step.dossier_id)

@@ -31,7 +31,7 @@ _STANDS_NO_LONGER = Bilingual(
 
 
 @transaction.atomic
-def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> IssuedPaper:
+def mark_revoked(paper_id: int, *, actor: str, why: Revocation, reason: str) -> IssuedPaper:
     """Record that a certificate no longer stands; the file stays, and whoever checks it is told.
 
     Doing it again changes nothing.
@@ -58,7 +58,7 @@ def revoke(paper_id: int, *, actor: str, why: Revocation, reason: str) -> Issued
 
 
 @transaction.atomic
-def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedPaper:
+def revoke(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedPaper:
     """Revoke a certificate that stands by a decision of the office; only :func:`restore` undoes it.
 
     In one transaction: the certificate, the register, the row among the dossier's moves, the messages to
@@ -73,7 +73,7 @@ def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedP
     paper = _held(paper_id)
     if selectors.standing(paper) != "valid":
         raise ConflictError(_STANDS_NO_LONGER, paper=paper_id)
-    taken = revoke(paper_id, actor=actor, why="withdrawn", reason=f"{ground} {reason}")
+    taken = mark_revoked(paper_id, actor=actor, why="withdrawn", reason=f"{ground} {reason}")
     step = dossiers.revoke_certificate(
         paper.dossier_id, actor=actor, paper_id=paper_id, ground=ground, reason=reason
     )
@@ -85,7 +85,7 @@ def take_back(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedP
 def restore(paper_id: int, *, actor: str, ground: str, reason: str) -> IssuedPaper:
     """Cancel the decision that took a certificate back: the same certificate stands again.
 
-    In one transaction as :func:`take_back`; the decision that is cancelled no longer stands either.
+    In one transaction as :func:`revoke`; the decision that is cancelled no longer stands either.
 
     Raises:
         NotFoundError: no such paper.

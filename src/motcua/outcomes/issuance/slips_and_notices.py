@@ -53,7 +53,7 @@ def slip_for(dossier: Dossier) -> IssuedPaper:
     known = selectors.latest(dossier.pk, "slip")
     if known is not None:
         return known
-    pdf = paper_data.signed(rendering.render_slip(slip_data(dossier)), dossier)
+    pdf = paper_data.sign_paper(rendering.render_slip(slip_data(dossier)), dossier)
     return records.issue(dossier.pk, "slip", dossier.code, pdf)
 
 
@@ -81,7 +81,7 @@ def notice_for(transition: Transition) -> IssuedPaper:
         rank = dossier.transitions.filter(move=transition.move, pk__lte=transition.pk).count()
         number = f"{dossier.code}/{letters}-{rank}"
         pdf = rendering.render_notice(notice_data(transition, number=number))
-    signed = paper_data.signed(pdf, dossier, lasting=kind in preservation.KINDS)
+    signed = paper_data.sign_paper(pdf, dossier, lasting=kind in preservation.KINDS)
     with atomic():
         paper = records.issue(
             dossier.pk, kind, number, signed,
@@ -96,14 +96,14 @@ def notice_for(transition: Transition) -> IssuedPaper:
 
 def slip_data(dossier: Dossier) -> SlipData:
     """Return what form 01 says."""
-    procedure, office = paper_data.rules(dossier)
+    procedure, office = paper_data.procedure_and_office(dossier)
     promised = dossiers.promised_at_receipt(dossier)  # also when the slip is made after a pause or extension
     taken_by = dossier.draft.taken_by
     receiver = paper_data.officer(taken_by, office)[0] if taken_by else ""
     photos = frozenset(dossier.evidence.get("photos") or ())
     return SlipData(
         code=dossier.code,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         applicant=paper_data.applicant(dossier),
         procedure=procedure.name.vi,
         papers=tuple(
@@ -131,13 +131,13 @@ def slip_data(dossier: Dossier) -> SlipData:
 def notice_data(transition: Transition, *, number: str) -> NoticeData:
     """Return what form 02, 03, 04 or 05 says."""
     dossier = transition.dossier
-    procedure, office = paper_data.rules(dossier)
+    procedure, office = paper_data.procedure_and_office(dossier)
     name, title = paper_data.officer(transition.actor, office)
     return NoticeData(
         kind=_NOTICES[transition.move][0],
         number=number,
         code=dossier.code,
-        office=paper_data.head(office),
+        office=paper_data.issuing_office(office),
         applicant=paper_data.applicant(dossier),
         procedure=procedure.name.vi,
         items=_notice_items(transition, procedure),
@@ -163,14 +163,14 @@ def _notice_items(transition: Transition, procedure: Procedure) -> tuple[NoticeI
 
 def _receiving(procedure: Procedure, dossier: Dossier, office: Office) -> str:
     """Say how the result is received and where: "at the counter" is of no use without which and when."""
-    way, where = paper_data.shown(procedure, dossier, "result_channel"), ""
-    match paper_data.text(dossier.answers, "result_channel"):
+    way, where = paper_data.shown_answer(procedure, dossier, "result_channel"), ""
+    match paper_data.answer_text(dossier.answers, "result_channel"):
         case "counter":
             hours = "; ".join(f"{item.days.vi}, {item.times}" for item in office.opening_hours)
             where = f"{office.receiving_unit.vi}, {office.address.vi}" + (f" ({hours})" if hours else "")
         case "post":
-            where = paper_data.text(dossier.answers, "result_address")
-            if phone := paper_data.text(dossier.answers, "result_phone"):
+            where = paper_data.answer_text(dossier.answers, "result_address")
+            if phone := paper_data.answer_text(dossier.answers, "result_phone"):
                 where += f" (điện thoại {phone})"
     return f"{way}: {where}" if where else way
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from motcua.interconnect.ports import ListPort
+from motcua.interconnect.ports import RevocationListPort
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
 from motcua.outcomes.pki import ocsp_answers, revocation_status
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _AGAIN_AFTER: Final = timedelta(hours=6)
 
 
-def fetch(paths: Iterable[CertificationPath], folder: Path, port: ListPort) -> list[str]:
+def fetch(paths: Iterable[CertificationPath], folder: Path, port: RevocationListPort) -> list[str]:
     """Fetch each answer and list that is missing, over or was fetched long ago; returns what went wrong.
 
     Where an authority answers about a certificate its list is not needed.
@@ -40,7 +40,7 @@ def fetch(paths: Iterable[CertificationPath], folder: Path, port: ListPort) -> l
         problems += _ask(certificate, above, folder, port)
         if ocsp_answers.proof(certificate, above, folder) is not None:
             continue
-        for address in addresses(certificate):
+        for address in crl_addresses(certificate):
             if address in asked or not _is_due(certificate, above, folder, address):
                 continue
             asked.add(address)
@@ -52,18 +52,18 @@ def fetch(paths: Iterable[CertificationPath], folder: Path, port: ListPort) -> l
     return problems
 
 
-def missing(paths: Iterable[CertificationPath], folder: Path) -> list[str]:
+def missing_addresses(paths: Iterable[CertificationPath], folder: Path) -> list[str]:
     """Return the addresses of answers or lists that there should be and of which no fresh one lies here."""
     return [
-        [*ocsp_answers.addresses(certificate), *addresses(certificate)][0]
+        [*ocsp_answers.ocsp_addresses(certificate), *crl_addresses(certificate)][0]
         for certificate, above in _pairs(paths)
-        if (ocsp_answers.addresses(certificate) or addresses(certificate))
+        if (ocsp_answers.ocsp_addresses(certificate) or crl_addresses(certificate))
         and ocsp_answers.proof(certificate, above, folder) is None
         and not _is_fresh(certificate, above, folder)
     ]
 
 
-def addresses(certificate: x509.Certificate) -> list[str]:
+def crl_addresses(certificate: x509.Certificate) -> list[str]:
     """Return where the authority of a certificate gives out its list over HTTP; none where it has none."""
     try:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
@@ -73,8 +73,10 @@ def addresses(certificate: x509.Certificate) -> list[str]:
     return [str(name) for name in names if urlsplit(str(name)).scheme in {"http", "https"}]
 
 
-def _ask(certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: ListPort) -> list[str]:
-    where = ocsp_answers.addresses(certificate)
+def _ask(
+    certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: RevocationListPort
+) -> list[str]:
+    where = ocsp_answers.ocsp_addresses(certificate)
     is_fresh = ocsp_answers.proof(certificate, above, folder) is not None
     if not where or (is_fresh and not ocsp_answers.is_older(certificate, folder, _AGAIN_AFTER)):
         return []
@@ -116,8 +118,8 @@ def _put(
     Raises:
         ValueError: it is no list of this authority, or an older one than there is.
     """
-    new, file = revocation_status.read(content), _file(folder, address)
-    if not revocation_status.is_signed(new, above):
+    new, file = revocation_status.load_crl(content), _file(folder, address)
+    if not revocation_status.is_signed_by(new, above):
         raise ValueError("it is not signed by the authority above")
     before = _before(file)
     if before is not None and before.last_update_utc > new.last_update_utc:
@@ -135,7 +137,7 @@ def _put(
 
 def _before(file: Path) -> x509.CertificateRevocationList | None:
     try:
-        return revocation_status.read(file.read_bytes())
+        return revocation_status.load_crl(file.read_bytes())
     except (OSError, ValueError):
         return None
 

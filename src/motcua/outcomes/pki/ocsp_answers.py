@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
-from motcua.interconnect.ports import ListPort
+from motcua.interconnect.ports import RevocationListPort
 from motcua.kernel import clock
 from motcua.outcomes.pki.path import issued
 from motcua.outcomes.pki.signing_folder import LISTS_FOLDER
@@ -29,7 +29,7 @@ from motcua.outcomes.pki.signing_folder import LISTS_FOLDER
 _HOLDS: Final = timedelta(days=1)
 
 
-def addresses(certificate: x509.Certificate) -> list[str]:
+def ocsp_addresses(certificate: x509.Certificate) -> list[str]:
     """Return where to ask about a certificate over HTTP; none where its authority answers nothing."""
     try:
         found = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
@@ -40,7 +40,9 @@ def addresses(certificate: x509.Certificate) -> list[str]:
     return [item for item in asked if urlsplit(item).scheme in {"http", "https"}]
 
 
-def fetch(certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: ListPort) -> None:
+def fetch(
+    certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: RevocationListPort
+) -> None:
     """Ask about a certificate and keep the answer in the place of the one before.
 
     Raises:
@@ -48,7 +50,7 @@ def fetch(certificate: x509.Certificate, above: x509.Certificate, folder: Path, 
         ValueError: it is none about this certificate by this authority, or an older one than there is.
     """
     question = ocsp.OCSPRequestBuilder().add_certificate(certificate, above, hashes.SHA1())  # noqa: S303
-    content = port.ask(addresses(certificate)[0], question.build().public_bytes(Encoding.DER))
+    content = port.ask(ocsp_addresses(certificate)[0], question.build().public_bytes(Encoding.DER))
     new, file = ocsp.load_der_ocsp_response(content), _file(certificate, folder)
     if not _is_about(new, certificate, above):
         raise ValueError("it is no answer about the certificate by its authority")

@@ -55,7 +55,7 @@ def revocations_on(path: CertificationPath, folder: Path) -> list[RevocationStat
     """Return what lists and answers of a signing folder say of the certificates of a path."""
     found = []
     for at, certificate in enumerate(path):
-        for crl in lists_of(certificate, folder, above=path[at + 1 : at + 2]):
+        for crl in crls_for(certificate, folder, above=path[at + 1 : at + 2]):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is not None:
                 found.append(RevocationStatus(_moment(entry), _reason(entry) in _HARMLESS))
@@ -64,7 +64,7 @@ def revocations_on(path: CertificationPath, folder: Path) -> list[RevocationStat
     return found
 
 
-def lists_of(
+def crls_for(
     certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
 ) -> list[x509.CertificateRevocationList]:
     """Return the lists that would name a certificate; ``above`` may sign them beside those of ``ca.pem``."""
@@ -75,11 +75,11 @@ def fresh_until(
     certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
 ) -> datetime | None:
     """Return until when the newest list of a certificate's authority says all; None without one."""
-    ends = [found.next_update_utc or _NO_END for found in lists_of(certificate, folder, above=above)]
+    ends = [found.next_update_utc or _NO_END for found in crls_for(certificate, folder, above=above)]
     return max(ends, default=None)
 
 
-def is_signed(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
+def is_signed_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
     """Whether an authority signed a list, by its name and its key."""
     if found.issuer != authority.subject:
         return False
@@ -89,7 +89,7 @@ def is_signed(found: x509.CertificateRevocationList, authority: x509.Certificate
         return False
 
 
-def read(content: bytes) -> x509.CertificateRevocationList:
+def load_crl(content: bytes) -> x509.CertificateRevocationList:
     """Return a list from its bytes, PEM or DER.
 
     Raises:
@@ -144,10 +144,10 @@ def _files(folder: Path) -> list[Path]:
 @lru_cache(maxsize=16)
 def _read(file: Path, changed_ns: int, size: int) -> x509.CertificateRevocationList:
     del changed_ns, size  # a file that was changed is another one
-    return read(file.read_bytes())
+    return load_crl(file.read_bytes())
 
 
 @lru_cache(maxsize=64)
 def _signed(file: Path, changed_ns: int, size: int, authority: x509.Certificate) -> bool:
     """Whether an authority signed the list in a file: to check one of 3 MB takes 40 ms."""
-    return is_signed(_read(file, changed_ns, size), authority)
+    return is_signed_by(_read(file, changed_ns, size), authority)

@@ -28,7 +28,7 @@ from motcua.outcomes.pki.path import CertificationPath, extended, find_path
 from motcua.outcomes.pki.signing_folder import trusted_certificates
 from motcua.outcomes.signatures import embedded, timestamps
 from motcua.outcomes.signatures.embedded import CmsSignature, asn1_of
-from motcua.outcomes.signatures.pades import Stamper
+from motcua.outcomes.signatures.pades import PortTimeStamper
 from motcua.outcomes.signatures.signer import ProofError, SigningError
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def augment(pdf: bytes, port: TimestampPort, folder: Path) -> bytes:
         paths = paths_of(to_prove, roots)
         if not all(paths):
             raise ProofError(cause="a certificate leads to none of ca.pem")
-        if absent := crl_fetching.missing(paths, folder):
+        if absent := crl_fetching.missing_addresses(paths, folder):
             raise ProofError(cause="lists of revoked certificates are missing", lists=", ".join(absent))
         longer = _stamped(pdf, paths, port, folder, like=to_prove[-1])
         last = embedded.signatures(longer)[-1]
@@ -61,7 +61,7 @@ def augment(pdf: bytes, port: TimestampPort, folder: Path) -> bytes:
         raise
     except Exception as error:  # pyHanko's many errors all mean the same here
         raise SigningError(cause=repr(error)) from error
-    if timestamps.when(last, last.covered, roots, folder, by=clock.now()) is None:
+    if timestamps.verified_time(last, last.covered, roots, folder, by=clock.now()) is None:
         raise ProofError(cause="the stamp is of no authority that ca.pem vouches for, or of one taken back")
     return longer
 
@@ -84,7 +84,7 @@ def paths_in(pdf: bytes, folder: Path) -> list[CertificationPath]:
 
 def _to_prove(pdf: bytes) -> list[CmsSignature]:
     """Return the signature and its stamp, of a paper that has a stamp of the document that one."""
-    main, later = embedded.main_of(embedded.signatures(pdf))
+    main, later = embedded.main_signature(embedded.signatures(pdf))
     if later:
         return [later[-1]]
     return [main] if main.stamp is None else [main, main.stamp]
@@ -105,7 +105,7 @@ def _stamped(
     number = sum(item.is_time_stamp for item in embedded.signatures(pdf)) + 1
     if number == embedded.MOST_SIGNATURES:
         raise ProofError(cause="no more stamps than these are looked at")
-    stamper = PdfTimeStamper(Stamper(port), field_name=_FIELD.format(number))
+    stamper = PdfTimeStamper(PortTimeStamper(port), field_name=_FIELD.format(number))
     # As large as the stamp before and half as much, in hexadecimal; a trial stamp would be asked for else.
     room = 3 * len(like.data.dump()) // 2 * 2 if like.is_time_stamp else None
     out = io.BytesIO()
@@ -125,7 +125,7 @@ def _lists(paths: list[CertificationPath], folder: Path) -> list[crl.Certificate
         for certificate, above in pairwise(item):
             if ocsp_answers.proof(certificate, above, folder) is not None:
                 continue  # it says the same in two kilobytes
-            for one in revocation_status.lists_of(certificate, folder, above=(above,)):
+            for one in revocation_status.crls_for(certificate, folder, above=(above,)):
                 if one.next_update_utc is None or one.next_update_utc > now:
                     found[one.public_bytes(Encoding.DER)] = one
     if (size := sum(map(len, found))) > _LARGEST_LISTS:

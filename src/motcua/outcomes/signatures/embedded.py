@@ -66,7 +66,7 @@ def signatures(pdf: bytes) -> list[EmbeddedSignature]:
     return [_embedded(pdf, start, end, rest) for start, end, rest in places]
 
 
-def main_of(found: list[EmbeddedSignature]) -> tuple[EmbeddedSignature, list[EmbeddedSignature]]:
+def main_signature(found: list[EmbeddedSignature]) -> tuple[EmbeddedSignature, list[EmbeddedSignature]]:
     """Return the last signature that is no stamp of the document, and the stamps after it.
 
     Raises:
@@ -78,7 +78,7 @@ def main_of(found: list[EmbeddedSignature]) -> tuple[EmbeddedSignature, list[Emb
     return found[at], found[at + 1 :]
 
 
-def stamped_at(stamp: CmsSignature) -> datetime:
+def stamp_time(stamp: CmsSignature) -> datetime:
     """Return the time that a time stamp says, believed or not.
 
     Raises:

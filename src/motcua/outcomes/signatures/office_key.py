@@ -113,7 +113,7 @@ def missing_lists(certificate: x509.Certificate, chain: Collection[x509.Certific
 
     One that is out of date is not.
     """
-    return crl_fetching.missing([path_of(certificate, chain)], settings.SIGNING_FOLDER)
+    return crl_fetching.missing_addresses([path_of(certificate, chain)], settings.SIGNING_FOLDER)
 
 
 def path_of(certificate: x509.Certificate, chain: Collection[x509.Certificate] = ()) -> CertificationPath:

@@ -29,7 +29,7 @@ from motcua.outcomes.signatures.signer import KeyName, OfficeSigner, SigningErro
 _FIELD: Final = "ChuKySo"
 
 
-class Stamper(TimeStamper):
+class PortTimeStamper(TimeStamper):
     """Gives pyHanko the stamps of an authority behind our port, which checks what they are of."""
 
     def __init__(self, port: TimestampPort) -> None:
@@ -55,7 +55,7 @@ def add_signature(
     out = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        stamper = Stamper(timestamps) if timestamps else None
+        stamper = PortTimeStamper(timestamps) if timestamps else None
         signers.PdfSigner(metadata, signer=signer, timestamper=stamper).sign_pdf(writer, output=out)
     except OutsideSystemError:
         raise

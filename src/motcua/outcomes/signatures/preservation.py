@@ -43,7 +43,7 @@ class ProofPeriod:
     due: datetime
 
 
-def is_wanted(kind: str) -> bool:
+def needs_proof(kind: str) -> bool:
     """Whether papers of a kind are to be provable for years, and there is an authority that stamps."""
     return kind in KINDS and bool(settings.TSA_URL)
 
@@ -54,7 +54,7 @@ def proof_period(pdf: bytes) -> ProofPeriod | None:
         last = embedded.signatures(pdf)[-1:]
         if not last or not last[0].is_time_stamp or last[0].end != len(pdf):
             return None
-        (stamp,), at = last, embedded.stamped_at(last[0])
+        (stamp,), at = last, embedded.stamp_time(last[0])
         roots = trusted_certificates(settings.SIGNING_FOLDER)
         found = find_path(stamp.certificate, stamp.held, roots, at) or (stamp.certificate,)
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -64,7 +64,7 @@ def proof_period(pdf: bytes) -> ProofPeriod | None:
     return ProofPeriod(until, until - min(_BEFORE_END, (until - at) / _LAST_PART))
 
 
-def pdf_of(paper: IssuedPaper) -> bytes:
+def current_pdf(paper: IssuedPaper) -> bytes:
     """Return a paper's file as it is today: as given out, with all that was added behind."""
     proofs = PaperProof.objects.filter(paper_id=paper.pk).order_by("pk")
     return b"".join(map(bytes, (paper.pdf, *proofs.values_list("added", flat=True))))
@@ -88,12 +88,12 @@ def due() -> list[int]:
     return list(owed(clock.now()).values_list("pk", flat=True))
 
 
-def all_of_them() -> list[int]:
+def all_preserved() -> list[int]:
     """Return all papers that are to be provable for years, by their keys, the oldest first."""
     return list(IssuedPaper.objects.filter(kind__in=KINDS).values_list("pk", flat=True))
 
 
-def unproven_now() -> int:
+def count_unproven() -> int:
     """Return how many papers had a stamp whose certificate is over: no file proves them any more."""
     return IssuedPaper.objects.filter(proven_until__lt=clock.now()).count()
 
@@ -104,7 +104,7 @@ def proven_until() -> datetime | None:
     return found
 
 
-def late(office: str | None = None) -> tuple[int, datetime] | None:
+def late_proofs(office: str | None = None) -> tuple[int, datetime] | None:
     """Return how many papers (of an office) wait for long for a stamp and since when, None when none does."""
     waiting = owed(clock.now() - LATE_AFTER).order_by()
     if office is not None:
@@ -125,10 +125,10 @@ def augment_paper(paper_id: int, *, anew: bool = False) -> bool:
     paper, port = IssuedPaper.objects.get(pk=paper_id), interconnect.timestamps()
     if port is None or not (anew or (paper.stamp_due is not None and paper.stamp_due <= clock.now())):
         return False
-    before, count = pdf_of(paper), PaperProof.objects.filter(paper_id=paper_id).count()
+    before, count = current_pdf(paper), PaperProof.objects.filter(paper_id=paper_id).count()
     folder = settings.SIGNING_FOLDER
     try:
-        crl_fetching.fetch(augmentation.paths_in(before, folder), folder, interconnect.lists())
+        crl_fetching.fetch(augmentation.paths_in(before, folder), folder, interconnect.revocation_lists())
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ProofError(cause=repr(error)) from error
     longer = augmentation.augment(before, port, folder)
@@ -155,7 +155,7 @@ def fetch_lists() -> list[str]:
     """
     from motcua.outcomes.pki import crl_fetching  # noqa: PLC0415 - see pades: few need it
 
-    return crl_fetching.fetch(own_paths(), settings.SIGNING_FOLDER, interconnect.lists())
+    return crl_fetching.fetch(own_paths(), settings.SIGNING_FOLDER, interconnect.revocation_lists())
 
 
 def missing_lists() -> list[str]:
@@ -166,7 +166,7 @@ def missing_lists() -> list[str]:
     """
     from motcua.outcomes.pki import crl_fetching  # noqa: PLC0415 - see pades: few need it
 
-    return crl_fetching.missing(own_paths(), settings.SIGNING_FOLDER)
+    return crl_fetching.missing_addresses(own_paths(), settings.SIGNING_FOLDER)
 
 
 def own_paths() -> list[CertificationPath]:
@@ -194,7 +194,7 @@ def own_paths() -> list[CertificationPath]:
     newest = IssuedPaper.objects.filter(kind__in=KINDS).order_by("-issued_at", "-pk").first()
     if newest is not None:
         try:
-            found += augmentation.paths_in(pdf_of(newest), folder)
+            found += augmentation.paths_in(current_pdf(newest), folder)
         except (OSError, ValueError, TypeError, KeyError) as error:
             log.warning("the newest paper cannot be read: %r", error)
     return found

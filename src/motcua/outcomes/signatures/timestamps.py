@@ -26,7 +26,7 @@ from motcua.outcomes.signatures.embedded import CmsSignature, EmbeddedSignature,
 _AHEAD: Final = timedelta(minutes=5)
 
 
-def when(
+def verified_time(
     stamp: CmsSignature, message: bytes, roots: Collection[x509.Certificate], folder: Path, *, by: datetime
 ) -> datetime | None:
     """Return when a stamp saw ``message``, None where it is not to be believed.
@@ -41,7 +41,9 @@ def when(
     try:
         status = asyncio.run(
             validate_tst_signed_data(
-                only(stamp, found), context(found, by), lambda name: _digest(name, message)
+                bare_signed_data(stamp, found),
+                validation_context(found, by),
+                lambda name: _digest(name, message),
             )
         )
     except (SignatureValidationError, ValueError):
@@ -56,16 +58,16 @@ def when(
     return at
 
 
-def of_signature(
+def signature_time(
     signature: EmbeddedSignature, roots: Collection[x509.Certificate], folder: Path, *, by: datetime
 ) -> datetime | None:
-    """Return when the stamp of a signature saw it; see :func:`when`."""
+    """Return when the stamp of a signature saw it; see :func:`verified_time`."""
     if signature.stamp is None:
         return None
-    return when(signature.stamp, signature.info["signature"].native, roots, folder, by=by)
+    return verified_time(signature.stamp, signature.info["signature"].native, roots, folder, by=by)
 
 
-def over(
+def document_time(
     stamps: Collection[EmbeddedSignature], roots: Collection[x509.Certificate], folder: Path, *, by: datetime
 ) -> datetime | None:
     """Return the earliest moment that a chain of stamps of a document proves, None where it proves none.
@@ -74,12 +76,12 @@ def over(
     """
     earliest = None
     for stamp in reversed(list(stamps)):
-        at = when(stamp, stamp.covered, roots, folder, by=earliest or by)
+        at = verified_time(stamp, stamp.covered, roots, folder, by=earliest or by)
         earliest = at or earliest
     return earliest
 
 
-def only(signed: CmsSignature, certificates: CertificationPath) -> cms.SignedData:
+def bare_signed_data(signed: CmsSignature, certificates: CertificationPath) -> cms.SignedData:
     """Return a signature with these certificates beside it and nothing that is not signed.
 
     So whoever checks it looks for no other way, and at no stamp. Neither is covered by the signature.
@@ -90,7 +92,7 @@ def only(signed: CmsSignature, certificates: CertificationPath) -> cms.SignedDat
     return data
 
 
-def context(certificates: CertificationPath, moment: datetime) -> ValidationContext:
+def validation_context(certificates: CertificationPath, moment: datetime) -> ValidationContext:
     """Return where checking starts from, at a moment: the end of the way, nothing fetched."""
     trusted = [asn1_of(item) for item in certificates[-1:]]
     return ValidationContext(trust_roots=trusted, allow_fetching=False, moment=moment.astimezone(UTC))

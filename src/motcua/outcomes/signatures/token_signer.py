@@ -100,7 +100,7 @@ class TokenSigner:
     def sign_jwt(
         self, claims: Mapping[str, Any], headers: Mapping[str, str], *, name: KeyName | None = None
     ) -> str:
-        """Return the claims as a signed JWT; see :class:`OfficeSigner`."""
+        """Return the claims as a signed JWT; see ``signer.OfficeSigner``."""
         with self._opened() as signer:
             certificate = _of(signer)
             key = certificate.public_key()
@@ -118,7 +118,7 @@ class TokenSigner:
     def sign(
         self, pdf: bytes, *, reason: str, location: str, timestamps: TimestampPort | None = None
     ) -> bytes:
-        """Return the PDF with a PAdES signature; see :class:`OfficeSigner`."""
+        """Return the PDF with a PAdES signature; see ``signer.OfficeSigner``."""
         with self._opened() as signer:
             return add_signature(pdf, signer, reason=reason, location=location, timestamps=timestamps)
 

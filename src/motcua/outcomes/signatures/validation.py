@@ -64,7 +64,7 @@ def validate(
             return None
         names = {item.subject for item in (roots if own is None else own)}
         named = any(names & _names_of(item.certificate, issuer=own is None) for item in found)
-        main, later = embedded.main_of(found)
+        main, later = embedded.main_signature(found)
         checked = _Check(main, later, roots, trusted.parent)
         is_own = own is None or main.certificate.subject in names
         whole = found[-1].end == len(pdf)
@@ -84,7 +84,7 @@ def signing_certificate(pdf: bytes) -> x509.Certificate | None:
     """
     try:
         found = embedded.signatures(pdf)
-        return embedded.main_of(found)[0].certificate if found else None
+        return embedded.main_signature(found)[0].certificate if found else None
     except Exception as error:
         raise SigningError(cause=repr(error)) from error
 
@@ -101,8 +101,8 @@ class _Check:
     ) -> None:
         self._main, self._roots, self._folder = main, roots, folder
         by = clock.now()
-        proven = timestamps.over(later, roots, folder, by=by)
-        self.stamped_at = timestamps.of_signature(main, roots, folder, by=proven or by) or proven
+        proven = timestamps.document_time(later, roots, folder, by=by)
+        self.stamped_at = timestamps.signature_time(main, roots, folder, by=proven or by) or proven
         self._at = self.stamped_at or by
         self._path = find_path(main.certificate, main.held, roots, self._at)
         self.over = min(item.not_valid_after_utc for item in self._path or (main.certificate,))
@@ -141,8 +141,8 @@ class _Check:
         certificates: CertificationPath = self._path or (self._main.certificate,)
         checking = async_validate_detached_cms(
             self._main.covered,
-            timestamps.only(self._main, certificates),
-            signer_validation_context=timestamps.context(certificates, moment),
+            timestamps.bare_signed_data(self._main, certificates),
+            signer_validation_context=timestamps.validation_context(certificates, moment),
         )
         return asyncio.run(checking)
 

@@ -25,7 +25,7 @@ _RULE = "tax_debt"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DebtInquiry:
     """A question about debt; ``amount`` in đồng and the day it is of are None until the answer came."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Asked:
     reference: str
 
 
-def matters(dossier: Dossier) -> bool:
+def is_relevant(dossier: Dossier) -> bool:
     """Tell whether debt decides anything about a dossier as it is now."""
     if dossier.state_enum not in OPEN:
         return False
@@ -44,13 +44,13 @@ def matters(dossier: Dossier) -> bool:
     return procedure.effect == "cease" or any(ground.slug == _RULE for ground in procedure.grounds)
 
 
-def asked(dossier: Dossier) -> Asked | None:
+def last_inquiry(dossier: Dossier) -> DebtInquiry | None:
     """Return the last question and its answer, None where nobody asked."""
     record = dossier.evidence.get("tax_debt")
     if not record:
         return None
     as_of = record.get("as_of")
-    return Asked(
+    return DebtInquiry(
         at=datetime.fromisoformat(record["asked_at"]),
         amount=record.get("amount"),
         as_of=date.fromisoformat(as_of) if as_of else None,
@@ -59,21 +59,21 @@ def asked(dossier: Dossier) -> Asked | None:
 
 
 @transaction.atomic
-def ask(dossier_id: int, *, actor: str) -> None:
+def request(dossier_id: int, *, actor: str) -> None:
     """Have a worker ask; an answer that was there before goes.
 
     Raises:
         ConflictError: debt decides nothing about this dossier.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    if not matters(dossier):
+    if not is_relevant(dossier):
         raise ConflictError(dossier=dossier.code, what="debt decides nothing")
     dossiers.keep_evidence(dossier, "tax_debt", {"asked_at": clock.now().isoformat(), "by": actor})
     audit.record(actor=actor, action="tax.debt_asked", subject=f"dossier:{dossier.code}")
     queue.defer(TASK, dossier_id=dossier_id)
 
 
-def answer(dossier_id: int) -> None:
+def fetch_answer(dossier_id: int) -> None:
     """Get the answer to the last question, unless it is there; to be called outside any transaction.
 
     Raises:

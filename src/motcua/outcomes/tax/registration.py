@@ -8,8 +8,8 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Business, Dossier
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import (
+    TaxChangeAnswer,
     TaxDeregistrationRequest,
-    TaxLifeAnswer,
     TaxRegistrationRequest,
     TaxUpdateRequest,
 )
@@ -18,7 +18,7 @@ from motcua.procedures import services as forms
 from motcua.procedures.types import Effect
 
 
-def tell(dossier: Dossier) -> TaxLifeAnswer | None:
+def send_change(dossier: Dossier) -> TaxChangeAnswer | None:
     """Tell the tax system what an approved dossier does to a registered business, and return its answer.
 
     To be called outside any transaction. None where it is not concerned: a new copy of a certificate.
@@ -42,12 +42,12 @@ def tell(dossier: Dossier) -> TaxLifeAnswer | None:
 
 def effect_of(dossier: Dossier) -> Effect:
     """Return what granting the dossier does to the register of businesses."""
-    return paper_data.rules(dossier)[0].effect
+    return paper_data.procedure_and_office(dossier)[0].effect
 
 
 def registration_request(dossier: Dossier) -> TaxRegistrationRequest:
     """Return what the tax system is told (Decree 168/2025/NĐ-CP, Article 91); the same at each attempt."""
-    procedure, _ = paper_data.rules(dossier)
+    procedure, _ = paper_data.procedure_and_office(dossier)
     answers = dossier.answers
     assert dossier.date_of_birth is not None
     start = answers.get("start_date")
@@ -57,7 +57,7 @@ def registration_request(dossier: Dossier) -> TaxRegistrationRequest:
         personal_number=dossier.personal_number,
         full_name=dossier.full_name,
         date_of_birth=dossier.date_of_birth,
-        business_name=paper_data.shown(procedure, dossier, "own_name"),
+        business_name=paper_data.shown_answer(procedure, dossier, "own_name"),
         head_office=forms.business_address(answers),
         main_industry_code=main.code,
         main_industry_name=main.name,
@@ -67,7 +67,7 @@ def registration_request(dossier: Dossier) -> TaxRegistrationRequest:
         start_date=date.fromisoformat(start) if start else paper_data.local_day(dossier.submitted_at),
         tax_notice_address=forms.tax_address(answers),
         phone=dossier.phone,
-        email=paper_data.text(answers, "email"),
+        email=paper_data.answer_text(answers, "email"),
     )
 
 

@@ -24,7 +24,7 @@ _WHOLE_S: Final = 30.0
 
 
 @dataclass(slots=True)
-class HttpLists:
+class HttpRevocationLists:
     """Fetches lists; one instance serves all threads of a process."""
 
     policy: Policy = field(default_factory=lambda: Policy(attempts=2))
@@ -42,11 +42,11 @@ class HttpLists:
         )
 
     def fetch(self, address: str) -> bytes:
-        """Return what lies at an address; see :class:`ListPort`."""
+        """Return what lies at an address; see ``ports.RevocationListPort``."""
         return self._called(address, lambda: self._once("GET", address))
 
     def ask(self, address: str, question: bytes) -> bytes:
-        """Return the answer about a certificate; see :class:`ListPort`."""
+        """Return the answer about a certificate; see ``ports.RevocationListPort``."""
         return self._called(address, lambda: self._once("POST", address, question))
 
     def close(self) -> None:
