@@ -53,9 +53,9 @@ def test_a_counter_is_swept_when_its_window_is_over_and_not_before() -> None:
     start = datetime(2026, 11, 24, 9, tzinfo=clock.VIETNAM)
     wait = timedelta(hours=1)
     with clock.frozen(start):
-        services.limit("begin:10.0.0.1", most=3, window=MINUTE)
-        services.slow_down("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=wait)
-        services.slow_down("face:misses:1", free=3, first=MINUTE, longest=wait, forgotten_after=None)
+        services.limit_attempts("begin:10.0.0.1", most=3, window=MINUTE)
+        services.back_off("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=wait)
+        services.back_off("face:misses:1", free=3, first=MINUTE, longest=wait, forgotten_after=None)
         assert services.sweep_attempts() == 0
     with clock.frozen(start + 2 * MINUTE):
         assert services.sweep_attempts() == 1
@@ -68,36 +68,36 @@ def test_the_attempt_after_the_last_allowed_one_is_refused_until_the_window_is_o
     start = datetime(2026, 11, 24, 9, tzinfo=clock.VIETNAM)
     with clock.frozen(start):
         for _ in range(3):
-            services.limit("status:10.0.0.1", most=3, window=MINUTE)
+            services.limit_attempts("status:10.0.0.1", most=3, window=MINUTE)
         with pytest.raises(TooManyAttemptsError):
-            services.limit("status:10.0.0.1", most=3, window=MINUTE)
-        services.limit("status:10.0.0.2", most=3, window=MINUTE)
+            services.limit_attempts("status:10.0.0.1", most=3, window=MINUTE)
+        services.limit_attempts("status:10.0.0.2", most=3, window=MINUTE)
     with clock.frozen(start + MINUTE), pytest.raises(TooManyAttemptsError):
-        services.limit("status:10.0.0.1", most=3, window=MINUTE)
+        services.limit_attempts("status:10.0.0.1", most=3, window=MINUTE)
     with clock.frozen(start + 2 * MINUTE):
-        services.limit("status:10.0.0.1", most=3, window=MINUTE)
+        services.limit_attempts("status:10.0.0.1", most=3, window=MINUTE)
 
 
 def test_success_forgives_earlier_attempts() -> None:
-    services.limit("login:lan", most=1, window=MINUTE)
+    services.limit_attempts("login:lan", most=1, window=MINUTE)
     services.clear_attempts("login:lan")
-    services.limit("login:lan", most=1, window=MINUTE)
+    services.limit_attempts("login:lan", most=1, window=MINUTE)
 
 
 def test_an_attempt_taken_back_leaves_those_of_others_counted() -> None:
-    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
-    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
-    services.uncount("resume:10.0.0.1")
-    services.limit("resume:10.0.0.1", most=2, window=MINUTE)
+    services.limit_attempts("resume:10.0.0.1", most=2, window=MINUTE)
+    services.limit_attempts("resume:10.0.0.1", most=2, window=MINUTE)
+    services.uncount_attempt("resume:10.0.0.1")
+    services.limit_attempts("resume:10.0.0.1", most=2, window=MINUTE)
     with pytest.raises(TooManyAttemptsError):
-        services.limit("resume:10.0.0.1", most=2, window=MINUTE)
-    services.uncount("resume:10.0.0.9")  # nobody's: nothing to take back
+        services.limit_attempts("resume:10.0.0.1", most=2, window=MINUTE)
+    services.uncount_attempt("resume:10.0.0.9")  # nobody's: nothing to take back
 
 
 def test_what_the_database_cannot_hold_is_counted_all_the_same() -> None:
-    services.limit("status:\0" + "x" * 500, most=1, window=MINUTE)
+    services.limit_attempts("status:\0" + "x" * 500, most=1, window=MINUTE)
     with pytest.raises(TooManyAttemptsError):
-        services.limit("status:" + "x" * 500, most=1, window=MINUTE)
+        services.limit_attempts("status:" + "x" * 500, most=1, window=MINUTE)
 
 
 def test_coming_back_too_often_waits_longer_each_time_and_is_forgotten_later() -> None:
@@ -107,7 +107,7 @@ def test_coming_back_too_often_waits_longer_each_time_and_is_forgotten_later() -
         """Return the seconds left to wait, 0 if let in."""
         with clock.frozen(start + after):
             try:
-                services.slow_down(
+                services.back_off(
                     "face:device",
                     free=2,
                     first=MINUTE,
@@ -130,12 +130,12 @@ def test_coming_back_too_often_waits_longer_each_time_and_is_forgotten_later() -
 
 
 def _limited() -> None:
-    services.limit("begin:10.0.0.1", most=3, window=MINUTE)
+    services.limit_attempts("begin:10.0.0.1", most=3, window=MINUTE)
 
 
 def _slowed() -> None:
     wait = timedelta(hours=1)
-    services.slow_down("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=2 * wait)
+    services.back_off("face:device:1", free=3, first=MINUTE, longest=wait, forgotten_after=2 * wait)
 
 
 @pytest.mark.parametrize("count", [_limited, _slowed])

@@ -27,7 +27,7 @@ def registered(**answers: object) -> tuple[Dossier, IssuedPaper]:
     services.accept(dossier.pk, actor="officer:an")
     services.approve(dossier.pk, actor="officer:binh")
     number = dossier.personal_number
-    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế cơ sở 1")
+    services.write_to_register(dossier, code=number, tax_code=number, tax_office="Thuế cơ sở 1")
     paper = certificates.certificate_for(dossier, tax_code=number, tax_office="Thuế cơ sở 1")
     services.grant(dossier.pk, tax_code=number, tax_office="Thuế cơ sở 1", certificate_number=number)
     return Dossier.objects.get(pk=dossier.pk), paper

@@ -54,7 +54,7 @@ def dossier() -> Dossier:
     services.ask_payment(made.pk, actor="officer:an")
     order = PaymentOrder.objects.get()
     for number in ("FT1", "FT2"):
-        payments.take(
+        payments.record_transfer(
             BankTransfer(number, "0000740000", 100_000, order.reference, "TRAN THI BICH", clock.now())
         )
     conversation.write_as_citizen(made, text="Tôi đổi số nhà được không?")

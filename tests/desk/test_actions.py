@@ -182,7 +182,7 @@ def test_a_refusal_by_tax_is_shown_and_suggested_as_the_ground(decider: Client) 
 def test_an_approval_taken_back_says_so_and_who_acts_next(decider: Client) -> None:
     dossier = processing()
     services.approve(dossier.pk, actor="officer:binh")
-    services.take_back(dossier.pk, reason=ActiveBusinessError.default_message, tax_told=True)
+    services.undo_approval(dossier.pk, reason=ActiveBusinessError.default_message, tax_told=True)
     page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
     assert ActiveBusinessError.default_message.vi in page
     assert "cần liên hệ cơ quan thuế" in page

@@ -235,7 +235,7 @@ def test_the_history_names_who_approved_and_not_only_the_tax_system(intake: Clie
     services.accept(dossier.pk, actor="officer:an")
     services.approve(dossier.pk, actor="officer:binh")
     number = dossier.personal_number
-    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế")
+    services.write_to_register(dossier, code=number, tax_code=number, tax_office="Thuế")
     services.grant(dossier.pk, tax_code=number, tax_office="Thuế", certificate_number=number)
     assert "Người duyệt: Lê Thị Binh" in page(intake, dossier)
     sheet = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/phieu-kiem-soat/").content

@@ -52,7 +52,9 @@ def test_money_that_belongs_to_the_payer_is_shown_as_such(intake: Client) -> Non
     services.ask_payment(dossier.pk, actor="officer:an")
     order = PaymentOrder.objects.get()
     for number in ("FT1", "FT2"):
-        payments.take(BankTransfer(number, "0000740000", 100_000, order.reference, "NGUYEN A", clock.now()))
+        payments.record_transfer(
+            BankTransfer(number, "0000740000", 100_000, order.reference, "NGUYEN A", clock.now())
+        )
     page = intake.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
     assert "FT1" in page
     assert "nộp thừa: cần hoàn lại" in page
@@ -71,7 +73,7 @@ REASON = "Người nộp gọi điện, đúng tên và số tiền."
 
 
 def came_in(number: str, content: str, amount: int = 100_000, account: str = ACCOUNT) -> Transfer:
-    payments.take(BankTransfer(number, account, amount, content, "TRAN THI BICH", clock.now()))
+    payments.record_transfer(BankTransfer(number, account, amount, content, "TRAN THI BICH", clock.now()))
     return Transfer.objects.get(bank_id=number)
 
 
@@ -103,7 +105,9 @@ def test_money_with_a_wrong_text_is_matched_by_hand_and_settles_the_fee(accounta
     assert (event.actor, event.reason, event.data["dossier"]) == ("officer:ke", REASON, dossier.code)
     assert "FT9" not in str(event.data)
     assert (
-        payments.take(BankTransfer("FT9", ACCOUNT, 100_000, "nop le phi", "TRAN THI BICH", clock.now()))
+        payments.record_transfer(
+            BankTransfer("FT9", ACCOUNT, 100_000, "nop le phi", "TRAN THI BICH", clock.now())
+        )
         == "paid"
     )  # the bank tells it again: nothing more happens
     assert dossier.code in accountant.get(f"{LIST}?nhom=da-xu-ly").content.decode()

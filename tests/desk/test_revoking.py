@@ -122,7 +122,7 @@ def test_nothing_more_is_registered_for_the_business_but_its_owner_may_begin_aga
     with pytest.raises(CeasedBusinessError):
         services.link_business(change.pk, dossier.business.pk)
     again = services.submit(filing.draft().pk)
-    business = services.settle(again, code=again.personal_number, tax_code=again.personal_number)
+    business = services.write_to_register(again, code=again.personal_number, tax_code=again.personal_number)
     assert status_of(business) == BusinessStatus.ACTIVE
 
 

@@ -22,7 +22,7 @@ def filed(**changed: object) -> Dossier:
 
 def registered(dossier: Dossier) -> Business:
     number = services.certificate_number(dossier, tax_code=dossier.personal_number)
-    return services.settle(dossier, code=number, tax_code=dossier.personal_number)
+    return services.write_to_register(dossier, code=number, tax_code=dossier.personal_number)
 
 
 def test_a_dossier_keeps_the_law_it_came_under() -> None:

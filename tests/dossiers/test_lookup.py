@@ -112,8 +112,8 @@ def test_a_business_that_gets_another_name_is_found_by_both() -> None:
 @given(st.text(max_size=40), st.data())
 def test_whatever_a_name_is_the_beginnings_of_its_words_find_it(name: str, data: st.DataObject) -> None:
     """PostgreSQL would split text in its own way, and drop what is neither letter nor number to it."""
-    words = search_words.words_of(name)
-    begin = search_words.beginning_with(
+    words = search_words.folded_words(name)
+    begin = search_words.prefix_query(
         " ".join(word[: data.draw(st.integers(1, 8))] for word in words.split())
     )
     assert (begin is None) == (not words)

@@ -27,18 +27,18 @@ def states() -> dict[str, str]:
 def test_what_no_table_speaks_of_is_not_lost_with_its_worker() -> None:
     """Who showed their face when a worker died waited before a page that said "a few seconds" for ever."""
     queue.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
-    assert queue.take_up() == 0
+    assert queue.requeue_abandoned() == 0
     support.begin_jobs()
-    assert queue.take_up() == 1
+    assert queue.requeue_abandoned() == 1
     assert states() == {LOOK_UP: "todo"}
-    assert queue.take_up() == 0
+    assert queue.requeue_abandoned() == 0
 
 
 def test_a_sweep_is_not_given_out_twice() -> None:
     tasks.recover.defer(timestamp=1)
     support.begin_jobs()
     tasks.recover.defer(timestamp=2)  # the next one is due meanwhile
-    assert queue.take_up() == 0
+    assert queue.requeue_abandoned() == 0
     assert list(ProcrastinateJob.objects.values_list("status", "args__timestamp")) == [("todo", 2)]
 
 
@@ -47,7 +47,7 @@ def test_what_kills_every_worker_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     queue.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
     for _ in range(3):
         support.begin_jobs()
-        queue.take_up()
+        queue.requeue_abandoned()
     assert states() == {LOOK_UP: "failed"}
 
 

@@ -52,7 +52,7 @@ def _make() -> dict[str, Any]:
         ("FT4", f"{reference} nop lan 2"),
     )
     for number, content in came:
-        payments.take(BankTransfer(number, "0000740000", 100_000, content, payer, clock.now()))
+        payments.record_transfer(BankTransfer(number, "0000740000", 100_000, content, payer, clock.now()))
     new = [_new(number, name) for number, name in enumerate(("AN", "BÌNH", "CÚC", "DUNG"))]
     return {
         "granted": granted.code,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def person() -> Person:
     """A person at the form, in a ward where a name is taken."""
     dossier = services.submit(filing.draft(own_name="CÀ PHÊ BA MIỀN").pk)
-    services.settle(dossier, code=dossier.personal_number)
+    services.write_to_register(dossier, code=dossier.personal_number)
     return Person().begin()
 
 

@@ -94,7 +94,7 @@ def test_a_family_is_filed_when_every_member_has_confirmed(monkeypatch: pytest.M
     assert photo["Content-Type"] == "image/jpeg"
     assert officer.get(reverse("desk:participant-photo", args=[dossier.code, 1, "front"])).status_code == 404
     assert Client().get(link).status_code == 404, "the link ends with the filing"
-    business = services.settle(dossier, code=dossier.personal_number)
+    business = services.write_to_register(dossier, code=dossier.personal_number)
     assert business.answers["members"] == ["TRẦN VĂN HÒA"]
 
 

@@ -58,7 +58,9 @@ def test_who_has_paid_and_sees_nothing_happen_is_kept_from_paying_again(
 def test_after_a_part_the_rest_is_asked_and_after_all_of_it_nothing(dossier: Dossier, person: Client) -> None:
     order = PaymentOrder.objects.get()
     for number, amount in (("FT1", 30_000), ("FT2", 70_000)):
-        payments.take(BankTransfer(number, "0000740000", amount, order.reference, "A", clock.now()))
+        payments.record_transfer(
+            BankTransfer(number, "0000740000", amount, order.reference, "A", clock.now())
+        )
         answer = person.get(address(dossier))
         if number == "FT1":
             assert "70.000 đ" in answer.content.decode()
@@ -88,7 +90,7 @@ def test_a_part_that_comes_in_is_seen_on_the_open_page_and_else_the_page_keeps_s
     asks = {"HX-Request": "true"}
     assert "?da-nhan=0" in person.get(address(dossier)).content.decode()
     assert person.get(address(dossier) + "?da-nhan=0", headers=asks).status_code == 204
-    payments.take(BankTransfer("FT1", "0000740000", 30_000, order.reference, "A", clock.now()))
+    payments.record_transfer(BankTransfer("FT1", "0000740000", 30_000, order.reference, "A", clock.now()))
     assert person.get(address(dossier) + "?da-nhan=0", headers=asks)["HX-Refresh"] == "true"
     assert person.get(address(dossier) + "?da-nhan=30000", headers=asks).status_code == 204
 
@@ -98,7 +100,9 @@ def test_who_paid_twice_is_told_that_the_money_comes_back(dossier: Dossier, pers
     status = reverse("portal:dossier", args=[dossier.code])
     for number in ("FT1", "FT2"):
         assert "Bạn đã nộp thừa" not in person.get(status).content.decode()
-        payments.take(BankTransfer(number, "0000740000", 100_000, order.reference, "A", clock.now()))
+        payments.record_transfer(
+            BankTransfer(number, "0000740000", 100_000, order.reference, "A", clock.now())
+        )
     page = person.get(status).content.decode()
     assert "Bạn đã nộp thừa" in page
     assert "100.000 đ" in page

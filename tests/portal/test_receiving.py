@@ -191,7 +191,7 @@ def test_not_once_there_is_nothing_to_receive(dossier: Dossier, end: str) -> Non
     client.post(at(dossier), POSTED)
     dossier.refresh_from_db()
     assert dossier.answers["result_channel"] == "download"
-    assert receiving.hindrance(dossier) is not None
+    assert receiving.change_hindrance(dossier) is not None
 
 
 def test_mistakes_come_back_with_what_was_typed(dossier: Dossier) -> None:

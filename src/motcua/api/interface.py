@@ -125,12 +125,12 @@ def read_health(request: HttpRequest) -> Any:
 def read_status(request: HttpRequest, question: StatusQuestion) -> Any:
     """Where a dossier stands. A wrong code and a wrong fact get one and the same answer (404)."""
     address = network.address(request)
-    audit.limit(f"status:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
+    audit.limit_attempts(f"status:address:{address}", most=_PER_ADDRESS, window=_WINDOW)
     try:
         code = str(ids.parse_dossier_code(question.code))
     except InvalidInputError as error:
         raise NotFoundError(selectors.NOT_MATCHING, what="code") from error
-    audit.limit(f"status:code:{code}", most=_PER_CODE, window=_WINDOW)
+    audit.limit_attempts(f"status:code:{code}", most=_PER_CODE, window=_WINDOW)
     found = selectors.for_citizen(code=code, second_fact=question.fact)
     audit.clear_attempts(f"status:code:{code}")
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)

@@ -26,7 +26,7 @@ def record(*, actor: str, action: str, subject: str, reason: str = "", **data: A
     )
 
 
-def limit(key: str, *, most: int, window: timedelta) -> None:
+def limit_attempts(key: str, *, most: int, window: timedelta) -> None:
     """Count one attempt under ``key`` and refuse the one that is too many in the window.
 
     The count survives a rolled-back request because callers use it before anything else is written.
@@ -50,15 +50,15 @@ def limit(key: str, *, most: int, window: timedelta) -> None:
         raise TooManyAttemptsError(key=key)
 
 
-def slow_down(
+def back_off(
     key: str, *, free: int, first: timedelta, longest: timedelta, forgotten_after: timedelta | None
 ) -> None:
     """Count one attempt under ``key`` and make who comes back too often wait longer each time.
 
     ``free`` attempts cost nothing; after them the next one must wait ``first`` from the last, and twice as
     long each time, at most ``longest``. Whoever comes too early is refused and not counted. Without an
-    attempt for ``forgotten_after`` all is forgotten; never where that is None. A key of :func:`limit` must
-    not be used here.
+    attempt for ``forgotten_after`` all is forgotten; never where that is None. A key of
+    :func:`limit_attempts` must not be used here.
 
     Raises:
         TooManyAttemptsError: too early; ``details["wait"]`` has the seconds left.
@@ -68,7 +68,7 @@ def slow_down(
         attempt, _ = Attempt.objects.select_for_update().get_or_create(
             key=key, defaults={"since": now, "count": 0}
         )
-        if attempt.since > now:  # as in :func:`limit`
+        if attempt.since > now:  # as in :func:`limit_attempts`
             attempt.since = now
             attempt.save()
         if forgotten_after is not None and now - attempt.since > forgotten_after:
@@ -84,7 +84,7 @@ def slow_down(
     raise TooManyAttemptsError(key=key, wait=int(left.total_seconds()) + 1)
 
 
-def uncount(key: str) -> None:
+def uncount_attempt(key: str) -> None:
     """Take one attempt back that turned out to be no guess; what others failed stays counted."""
     Attempt.objects.filter(key=_tidy(key), count__gt=0).update(count=F("count") - 1)
 

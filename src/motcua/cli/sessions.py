@@ -113,7 +113,7 @@ def _end_what_hangs_on_it(new_key: str, reason: str, *, end_second_factors: bool
                 removed = "officer.second_factor.removed"
                 audit.record(actor=_ACTOR, action=removed, subject=subject, reason=reason)
         apps = accounts.carry_over_second_factors(new_key)
-        ended, filings = accounts.end_all_sessions(), dossiers.end_codes()
+        ended, filings = accounts.end_all_sessions(), dossiers.revoke_codes()
         audit.record(
             actor=_ACTOR, action=_ACTION, subject="sessions", reason=reason, key=_named(new_key),
             sessions=ended, filings=filings, apps=apps,

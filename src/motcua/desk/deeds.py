@@ -311,12 +311,12 @@ def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotA
 
 def _what_forbids(deed: Deed, dossier: Dossier) -> Bilingual | None:
     if deed is CHANGE_RECEIVING:  # also while the tax office is asked
-        return receiving.hindrance(dossier)
+        return receiving.change_hindrance(dossier)
     if deed is PAPER_COPY:
         return receiving.paper_hindrance(dossier)
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
         return _WAITING_FOR_TAX
-    if deed is HAND_OVER and selectors.certificate_taken_back(dossier):
+    if deed is HAND_OVER and selectors.is_certificate_revoked(dossier):
         return _REVOKED
     if deed is ASK_PAYMENT and not selectors.is_due(dossier):
         return _NOTHING_TO_PAY

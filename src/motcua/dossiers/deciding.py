@@ -7,7 +7,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import evidence, queue
 from motcua.dossiers.business import naming
-from motcua.dossiers.business.businesses import ensure_settles, put_back, take_off
+from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import move
@@ -67,8 +67,8 @@ def approve(
         raise MoveNotAllowedError(dossier=dossier.code, move="approve")
     if dossier.decision == "approved":
         return
-    ensure_settles(dossier)
-    naming.ensure_free(dossier)
+    ensure_register_allows(dossier)
+    naming.ensure_name_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
     if main_line is not None:
         evidence.note(dossier, "assigned_line", {**main_line, "by": actor})
@@ -118,7 +118,7 @@ def tax_refused(dossier_id: int, *, reason: str, reference: str) -> None:
 
 
 @transaction.atomic
-def take_back(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None:
+def undo_approval(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None:
     """The register no longer allows what was approved: the approval is taken back and the officer sees why.
 
     ``tax_told`` says that the tax system has accepted it already, which a person must put right there.
@@ -154,7 +154,7 @@ def revoke_certificate(
     """
     data = {"paper": paper_id, "items": [ground]}
     step = move(dossier_id, "revoke", actor=actor, seen=seen, reason=reason, data=data)
-    take_off(step.dossier)
+    mark_revoked(step.dossier)
     return step
 
 
@@ -172,5 +172,5 @@ def restore_certificate(
     """
     data = {"paper": paper_id, "items": [ground]}
     step = move(dossier_id, "restore", actor=actor, reason=reason, data=data)
-    put_back(step.dossier)
+    mark_restored(step.dossier)
     return step

@@ -61,7 +61,7 @@ def unconfirmed(draft: Draft) -> list[str]:
 
 def effective_answers(draft: Draft) -> dict[str, Any]:
     """What the person typed, over what was pre-filled, over what the office holds about the business."""
-    return _effective(draft, businesses.held(draft))
+    return _effective(draft, businesses.held_answers(draft))
 
 
 def _effective(draft: Draft, held: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def collisions_of(draft: Draft) -> list[Collision]:
 
 def ask_registers(draft: Draft) -> bool:
     """Have national registers asked about the person of the draft, in the background."""
-    return registers.want(effective_answers(draft))
+    return registers.request_answers(effective_answers(draft))
 
 
 def problems_of(draft: Draft) -> dict[str, list[str]]:
@@ -167,7 +167,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
     wrong = problems_of(draft)
     if wrong:
         raise IncompleteDraftError(wrong)
-    answers = _effective(draft, businesses.held(draft, whole=True))
+    answers = _effective(draft, businesses.held_answers(draft, whole=True))
     collisions = collisions_of(draft)
     if any(item.certain for item in collisions) and not draft.collision_acknowledged:
         raise CollisionError(draft=str(draft_id), collides=[item.code for item in collisions])
@@ -184,8 +184,8 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         channel=draft.channel,
     )
     queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
-    double_identity.ask(dossier)
-    registers.want(answers)
+    double_identity.request_search(dossier)
+    registers.request_answers(answers)
     return dossier
 
 
@@ -231,7 +231,7 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> 
         previous_number=answers.get("previous_number", ""),
         full_name=answers["full_name"],
         folded_name=fold(answers["full_name"]),
-        sought=search_words.of(code, answers, draft.business),
+        sought=search_words.vector_for(code, answers, draft.business),
         date_of_birth=date.fromisoformat(birth) if birth else None,
         phone=answers.get("phone", ""),
         submitted_at=now,
@@ -254,10 +254,10 @@ def _create(draft: Draft, answers: dict[str, Any], *, collisions: list[str]) -> 
 
 def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> dict[str, Any]:
     """What the officer gets to see of how the values came about, frozen at submission."""
-    paper = analyses.current(draft, Analysis.Kind.PAPER)
-    match = analyses.current(draft, Analysis.Kind.MATCH)
+    paper = analyses.current_analysis(draft, Analysis.Kind.PAPER)
+    match = analyses.current_analysis(draft, Analysis.Kind.MATCH)
     seen = effective_answers(draft)
-    selfie = analyses.current(draft, Analysis.Kind.SELFIE)
+    selfie = analyses.current_analysis(draft, Analysis.Kind.SELFIE)
     return {
         "photos": analyses.photos_of(draft),
         "reading": paper.record if paper else None,
@@ -268,7 +268,7 @@ def _evidence(draft: Draft, answers: dict[str, Any], collisions: list[str]) -> d
         "given": draft.given,
         "collisions": collisions,
         # What the office held when it was filed: the officer sees before and after.
-        "before": businesses.held(draft, whole=True),
+        "before": businesses.held_answers(draft, whole=True),
         # What the office added and the person could not see: no paper for the citizen may print it.
         "withheld": sorted(name for name in answers if name not in seen or seen[name] != answers[name]),
         "participants": participants.evidence(draft, answers),

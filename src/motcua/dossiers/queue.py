@@ -42,7 +42,7 @@ def is_waiting(task: str, **arguments: Any) -> bool:
     return bool(ProcrastinateJob.objects.filter(task_name=task, status="todo", args=arguments).exists())
 
 
-def take_up() -> int:
+def requeue_abandoned() -> int:
     """Give out again what a worker had begun that died; returns how many pieces. Twice changes nothing.
 
     The queue itself leaves such work as begun for ever. Sweeps are dropped: the next is due soon anyway.

@@ -21,7 +21,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _DAY: Final = re.compile(r"-\d\d(\d{4})-")
 
 
-def words_of(*texts: str) -> str:
+def folded_words(*texts: str) -> str:
     """Return the words of some texts, folded, each once, with a space between."""
     return " ".join(dict.fromkeys(word[:_LONGEST] for text in texts for word in _WORD.findall(fold(text))))
 
@@ -31,10 +31,10 @@ def words_for(code: str, answers: Mapping[str, Any], business: Business | None) 
     held = business.answers if business is not None else {}
     day = _DAY.search(code)
     names = (str(given.get("own_name") or "") for given in (answers, held))
-    return words_of(code, day[1] if day else "", str(answers["full_name"]), *names)
+    return folded_words(code, day[1] if day else "", str(answers["full_name"]), *names)
 
 
-def of(code: str, answers: Mapping[str, Any], business: Business | None) -> Func:
+def vector_for(code: str, answers: Mapping[str, Any], business: Business | None) -> Func:
     """Return what is written into the column of a dossier, see :func:`words_for`."""
     return vector(words_for(code, answers, business))
 
@@ -49,9 +49,9 @@ class _Beginnings(SearchQuery):
     template = "%(expressions)s::tsquery"
 
 
-def beginning_with(text: str) -> SearchQuery | None:
+def prefix_query(text: str) -> SearchQuery | None:
     """Return a query for the rows where each word of the text begins one of theirs; None if it has none."""
-    words = words_of(text).split()
+    words = folded_words(text).split()
     if not words:
         return None
     return _Beginnings(" & ".join(f"'{word}':*" for word in words))

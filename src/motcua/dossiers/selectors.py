@@ -8,19 +8,19 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from motcua.dossiers import search_words
-from motcua.dossiers.business.businesses import of_card as business_of_card
+from motcua.dossiers.business.businesses import business_of_card
 from motcua.dossiers.business.businesses import status_of as business_status
 from motcua.dossiers.business.collisions import collisions, open_about, others_of
 from motcua.dossiers.business.households import at_same_place, related_to
 from motcua.dossiers.business.naming import name_taken
-from motcua.dossiers.business.registers import population_of
-from motcua.dossiers.business.revoked import certificate_taken_back, taken_back
+from motcua.dossiers.business.registers import population_view
+from motcua.dossiers.business.revocations import is_certificate_revoked, with_revoked_certificate
 from motcua.dossiers.contact.notifications import notifications_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.drafting import analyses
 from motcua.dossiers.drafting.prefilling import prefilled, same_value
 from motcua.dossiers.faces.second_fact import as_date, as_phone
-from motcua.dossiers.faces.second_fact import is_one as is_second_fact
+from motcua.dossiers.faces.second_fact import has_form_of_fact as is_second_fact
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.money.fees import (
     fee_of,
@@ -59,51 +59,14 @@ from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import OFFICERS_ONLY, Reading
 
 __all__ = [
-    "MOST_NAME",
-    "NOT_MATCHING",
-    "at_same_place",
-    "business_of_card",
-    "business_status",
-    "certificate_taken_back",
-    "collisions",
-    "deadline_of",
-    "decided_transfers",
-    "delivery_of",
-    "fee_of",
-    "fee_through",
-    "filed_by",
-    "for_citizen",
-    "get_transfer",
-    "identity_status",
-    "incoming_payment",
-    "is_due",
-    "is_second_fact",
-    "may_match",
-    "name_taken",
-    "notifications_of",
-    "open_about",
-    "open_answers",
-    "open_order",
-    "others_of",
-    "payments_of",
-    "photos_asked",
-    "population_of",
-    "prefilled",
-    "promised_at_receipt",
-    "queue",
-    "received",
-    "related_to",
-    "request_of",
-    "same_value",
-    "sent_photo",
-    "slots_of",
-    "step_words",
-    "taken_back",
-    "taken_in",
-    "views_of",
-    "waiting",
-    "waiting_transfers",
-    "waits",
+    "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
+    "deadline_of", "decided_transfers", "delivery_of", "fee_of", "fee_through", "filed_by",
+    "for_citizen", "get_transfer", "identity_status", "incoming_payment", "is_certificate_revoked",
+    "is_due", "is_second_fact", "may_match", "name_taken", "notifications_of", "open_about",
+    "open_answers", "open_order", "others_of", "payments_of", "photos_asked", "population_view",
+    "prefilled", "promised_at_receipt", "queue", "received", "related_to", "request_of", "same_value",
+    "sent_photo", "slots_of", "step_words", "taken_in", "views_of", "waiting", "waiting_transfers",
+    "waits", "with_revoked_certificate",
 ]  # fmt: skip
 
 #: Reading takes seconds; who has waited this long is offered to fill the form in by hand.
@@ -122,9 +85,9 @@ NOT_MATCHING = Bilingual(
 def identity_status(draft: Draft) -> IdentityStatus:
     """Return how far the identity step is; cheap enough to be asked every second."""
     placed = {item.slot: item for item in draft.photos.all()}
-    paper = analyses.current(draft, Analysis.Kind.PAPER)
-    selfie = analyses.current(draft, Analysis.Kind.SELFIE)
-    match = analyses.current(draft, Analysis.Kind.MATCH)
+    paper = analyses.current_analysis(draft, Analysis.Kind.PAPER)
+    selfie = analyses.current_analysis(draft, Analysis.Kind.SELFIE)
+    match = analyses.current_analysis(draft, Analysis.Kind.MATCH)
     reading = Reading.from_record(paper.record) if paper is not None and paper.record else None
     card_slots: list[str] = [slot for slot in ("front", "back") if slot in placed]
     slots = {slot: _card_slot(slot, card_slots, placed, paper, reading) for slot in ("front", "back")}
@@ -242,7 +205,7 @@ def _matching(words: str, *, by_person: bool) -> Q:
     try:
         return Q(code=str(ids.parse_dossier_code(words)))
     except InvalidInputError:
-        begin, number = search_words.beginning_with(words), _number(words)
+        begin, number = search_words.prefix_query(words), _number(words)
     wanted = Q(pk__in=()) if begin is None else Q(sought=begin)
     if by_person and number:
         wanted |= Q(personal_number=number) | Q(previous_number=number) | Q(phone=_phone(number))

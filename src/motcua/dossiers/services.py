@@ -2,12 +2,12 @@
 
 from motcua.dossiers.business.businesses import (
     answers_after,
+    business_by_facts,
     certificate_number,
-    ensure_settles,
-    hold_certified,
-    settle,
+    ensure_register_allows,
+    lock_certified,
+    write_to_register,
 )
-from motcua.dossiers.business.businesses import by_facts as business_by_facts
 from motcua.dossiers.business.businesses import link as link_business
 from motcua.dossiers.business.naming import check_name
 from motcua.dossiers.counters import next_number
@@ -17,19 +17,19 @@ from motcua.dossiers.deciding import (
     refuse,
     restore_certificate,
     revoke_certificate,
-    take_back,
     tax_refused,
+    undo_approval,
 )
 from motcua.dossiers.drafting.analyses import put_photo, recover, remove_photo, switch_procedure
 from motcua.dossiers.drafting.drafts import (
     acknowledge_collision,
     begin,
-    end_codes,
     get,
     has_agreed,
     issue_resume_code,
     record_agreement,
     resume,
+    revoke_codes,
     save_answers,
 )
 from motcua.dossiers.evidence import keep as keep_evidence
@@ -60,13 +60,13 @@ from motcua.dossiers.supplementing.supplements import drop_photo as drop_supplem
 
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
-    "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin",
-    "business_by_facts", "certificate_number", "change_receiving",
-     "check_name", "collisions_of", "complete_part", "drop_supplement_photo",
-    "effective_answers", "end_codes", "ensure_settles", "extend", "get", "give_paper", "grant",
-    "hand_over", "has_agreed", "hold_certified", "issue_resume_code", "keep_evidence",
-    "link_business", "mark_to_pay_back", "match_transfer", "move", "next_number", "pay_at_counter",
-    "problems_of", "put_photo", "record_agreement", "recover", "refuse", "remove_photo",
-    "restore_certificate", "resume", "revoke_certificate", "save_answers", "settle", "submit",
-    "switch_procedure", "take_back", "tax_refused", "unconfirmed", "withdraw",
+    "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin", "business_by_facts",
+    "certificate_number", "change_receiving", "check_name", "collisions_of", "complete_part",
+    "drop_supplement_photo", "effective_answers", "ensure_register_allows", "extend", "get",
+    "give_paper", "grant", "hand_over", "has_agreed", "issue_resume_code", "keep_evidence",
+    "link_business", "lock_certified", "mark_to_pay_back", "match_transfer", "move", "next_number",
+    "pay_at_counter", "problems_of", "put_photo", "record_agreement", "recover", "refuse",
+    "remove_photo", "restore_certificate", "resume", "revoke_certificate", "revoke_codes",
+    "save_answers", "submit", "switch_procedure", "tax_refused", "unconfirmed", "undo_approval",
+    "withdraw", "write_to_register",
 ]  # fmt: skip

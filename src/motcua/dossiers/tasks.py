@@ -53,21 +53,21 @@ def perform_face_enrolment(visit_id: str, dossier_id: int, challenge_id: str | N
 @app.task(queue="reading", name=double_identity.TASK, retry=RetryStrategy(max_attempts=6, exponential_wait=4))
 def look_for_double_identity(dossier_id: int) -> None:
     """Look whether the face of a filing is known under another number."""
-    double_identity.look(dossier_id)
+    double_identity.search(dossier_id)
 
 
 @app.periodic(cron="*/15 * * * *")
 @app.task(queue="default", name="dossiers.look_again", queueing_lock="dossiers.look_again")
 def look_again(timestamp: int) -> None:  # noqa: ARG001
     """Search anew for faces filed with open dossiers that nobody got to search for."""
-    double_identity.ask_again()
+    double_identity.request_missing()
 
 
 @app.periodic(cron="* * * * * */20")
 @app.task(queue="default", name="dossiers.recover", queueing_lock="dossiers.recover", pass_context=False)
 def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Give out again what a dead worker held."""
-    queue.take_up()
+    queue.requeue_abandoned()
     analyses.recover()
 
 
@@ -99,7 +99,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
 @app.task(queue="default", name="dossiers.ask_registers_again", queueing_lock="dossiers.ask_registers_again")
 def ask_registers_again(timestamp: int) -> None:  # noqa: ARG001
     """Ask registers anew for open dossiers that never got an answer."""
-    registers.ask_again()
+    registers.request_missing()
 
 
 @app.periodic(cron="5 * * * *")
@@ -114,13 +114,13 @@ def watch_deadlines(timestamp: int) -> None:  # noqa: ARG001
 )
 def take_payment(message_id: int) -> None:
     """Act upon the bank's message of a transfer, once."""
-    interconnect.handle_message(message_id, payments.take_message)
+    interconnect.handle_message(message_id, payments.receive_message)
 
 
 @app.task(queue="default", name=registers.TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def ask_registers(personal_number: str, previous_number: str, full_name: str, date_of_birth: str) -> None:
     """Ask national registers about a person who files."""
-    registers.ask(
+    registers.query(
         personal_number=personal_number,
         previous_number=previous_number,
         full_name=full_name,

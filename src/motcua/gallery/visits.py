@@ -50,10 +50,10 @@ def limit_visits(*, device: str, network: str, kiosk: str = "") -> None:
         TooManyAttemptsError: too early.
     """
     if kiosk:
-        audit.limit(f"face:kiosk:{kiosk}", most=_PER_KIOSK, window=_WINDOW)
+        audit.limit_attempts(f"face:kiosk:{kiosk}", most=_PER_KIOSK, window=_WINDOW)
         return
     key = _device_key(device)
-    audit.slow_down(
+    audit.back_off(
         key,
         free=_FREE_DEVICE,
         first=_FIRST_DEVICE,
@@ -61,9 +61,9 @@ def limit_visits(*, device: str, network: str, kiosk: str = "") -> None:
         forgotten_after=_FORGOTTEN_AFTER,
     )
     try:
-        audit.limit(f"face:address:{network}", most=_PER_NETWORK, window=_WINDOW)
+        audit.limit_attempts(f"face:address:{network}", most=_PER_NETWORK, window=_WINDOW)
     except TooManyAttemptsError:
-        audit.uncount(key)  # the crowd's fault, not this device's
+        audit.uncount_attempt(key)  # the crowd's fault, not this device's
         raise
 
 

@@ -47,7 +47,7 @@ def promise_of(dossier: Dossier) -> Promise | None:
         reason=extended.reason if extended is not None else "",
         late=running and dossier.due_on < clock.today(),
         way=receiving.delivery_method_of(dossier),
-        may_change=receiving.hindrance(dossier) is None,
+        may_change=receiving.change_hindrance(dossier) is None,
     )
 
 

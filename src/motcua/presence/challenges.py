@@ -65,7 +65,7 @@ def issue(subject: str) -> IssuedChallenge:
     Raises:
         TooManyAttemptsError: more than a dozen tries in an hour.
     """
-    audit.limit(f"presence:{subject}", most=_TRIES, window=_TRIES_WINDOW)
+    audit.limit_attempts(f"presence:{subject}", most=_TRIES, window=_TRIES_WINDOW)
     now, plan = clock.now(), secrets.choice(PLANS)
     with transaction.atomic():
         for before in Challenge.objects.select_for_update().filter(

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def registered(**answers: object) -> Business:
     dossier = services.submit(support.draft(**answers).pk)
-    return services.settle(dossier, code=dossier.personal_number)
+    return services.write_to_register(dossier, code=dossier.personal_number)
 
 
 def checked(name: str, **answers: object) -> tuple[bool, str]:

@@ -57,7 +57,7 @@ def test_a_business_elsewhere_stops_until_the_person_has_seen_it(
     assert services.ask_registers(draft)
     assert not services.ask_registers(draft)  # it waits in the queue already
     assert services.collisions_of(draft) == []
-    registers.ask(**ASKED)
+    registers.query(**ASKED)
     (found,) = services.collisions_of(draft)
     assert found.kind == "certificate"
     assert found.business_name == "HỘ KINH DOANH A (Phường Láng, Hà Nội)"
@@ -74,7 +74,7 @@ def test_a_former_number_finds_it_too_and_what_has_ended_is_no_hindrance(
         {**ELSEWHERE, "code": "X1", "owner_number": "023456789"},
         {**ELSEWHERE, "code": "X2", "status": "ceased"},
     ]
-    registers.ask(**{**ASKED, "previous_number": "023456789"})
+    registers.query(**{**ASKED, "previous_number": "023456789"})
     found = services.collisions_of(filing.draft(previous_number="023456789"))
     assert [(item.code, item.matched_by) for item in found] == [("X1", "previous_number")]
 
@@ -83,12 +83,12 @@ def test_asked_once_an_hour_and_forgotten_in_time(
     country: tuple[business.Registry, population.Register],
 ) -> None:
     for _ in range(2):
-        registers.ask(**ASKED)
+        registers.query(**ASKED)
     assert (country[0].asked, country[1].asked) == (1, 1)
     asked = Event.objects.filter(subject=f"person:{NUMBER}").values_list("action", flat=True)
     assert sorted(asked) == ["register.business.asked", "register.population.asked"]
     with clock.frozen(clock.now() + timedelta(hours=2)):
-        registers.ask(**ASKED)
+        registers.query(**ASKED)
     assert (country[0].asked, country[1].asked) == (2, 2)
     with clock.frozen(clock.now() + timedelta(days=40)):
         assert registers.sweep() == 2
@@ -100,10 +100,10 @@ def test_a_register_that_is_away_is_asked_again_and_stops_nobody(
 ) -> None:
     settings.OUTSIDE = {**settings.OUTSIDE, "population": ("http://127.0.0.1:9", SECRET)}  # type: ignore[attr-defined]
     with pytest.raises(OutsideCallError):
-        registers.ask(**ASKED)
+        registers.query(**ASKED)
     assert RegisterAnswer.objects.filter(register="business").exists()
     dossier = services.submit(filing.draft().pk)
-    view = selectors.population_of(dossier)
+    view = selectors.population_view(dossier)
     assert view is not None
     assert view.tone == "warn"
 
@@ -113,7 +113,7 @@ def test_one_register_that_is_away_does_not_keep_the_other_from_answering(
 ) -> None:
     settings.OUTSIDE = {**settings.OUTSIDE, "business": ("http://127.0.0.1:9", SECRET)}  # type: ignore[attr-defined]
     with pytest.raises(OutsideCallError):
-        registers.ask(**ASKED)
+        registers.query(**ASKED)
     assert RegisterAnswer.objects.filter(register="population").exists()
 
 
@@ -122,14 +122,14 @@ def test_a_question_that_was_lost_is_asked_again(
 ) -> None:
     """The officer's page says that it is asked again: so it must be."""
     services.submit(filing.draft().pk)
-    assert registers.ask_again() == 0, "the first question may still be on its way"
+    assert registers.request_missing() == 0, "the first question may still be on its way"
     filing.begin_jobs()  # and the worker that had it died
     with clock.frozen(clock.now() + timedelta(hours=2)):
-        assert registers.ask_again() == 1
-        assert registers.ask_again() == 0, "it waits in the queue"
-        registers.ask(**ASKED)
+        assert registers.request_missing() == 1
+        assert registers.request_missing() == 0, "it waits in the queue"
+        registers.query(**ASKED)
         filing.begin_jobs()
-        assert registers.ask_again() == 0, "answered"
+        assert registers.request_missing() == 0, "answered"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_the_officer_sees_what_the_population_database_says(
     country[1].people.update(people)
     dossier = services.submit(filing.draft().pk)
     assert jobs() == 1
-    registers.ask(**ASKED)
-    view = selectors.population_of(dossier)
+    registers.query(**ASKED)
+    view = selectors.population_view(dossier)
     assert view is not None
     assert view.tone == tone
     assert words in view.words.vi
@@ -164,7 +164,7 @@ def test_a_phone_s_apostrophe_is_no_other_name(
     typed = {"personal_number": "079190007788", "full_name": "H’HEN NIÊ KĐĂM"}
     country[1].people["079190007788"] = {"full_name": "H'HEN NIÊ KĐĂM", "date_of_birth": "1990-05-14"}
     dossier = services.submit(filing.draft(**typed).pk)
-    registers.ask(**ASKED | typed)
-    view = selectors.population_of(dossier)
+    registers.query(**ASKED | typed)
+    view = selectors.population_view(dossier)
     assert view is not None
     assert view.tone == "good"

@@ -71,13 +71,13 @@ def test_only_the_other_side_sees_and_the_first_time_counts(
     dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversation.write_as_citizen(dossier, text=ASKED)
-    conversation.see(dossier, by=conversation.Side.CITIZEN)
+    conversation.mark_seen(dossier, by=conversation.Side.CITIZEN)
     assert conversation.thread(dossier)[0].seen_at is None
-    conversation.see(dossier, by=conversation.Side.OFFICE)
+    conversation.mark_seen(dossier, by=conversation.Side.OFFICE)
     first = conversation.thread(dossier)[0].seen_at
     assert first is not None
     monkeypatch.setattr(clock, "now", lambda: first + timedelta(hours=1))
-    conversation.see(dossier, by=conversation.Side.OFFICE)
+    conversation.mark_seen(dossier, by=conversation.Side.OFFICE)
     assert conversation.thread(dossier)[0].seen_at == first
 
 

@@ -111,7 +111,7 @@ def test_a_result_is_told_in_the_way_it_was_asked_for(
     services.accept(dossier.pk, actor="officer:an")
     services.approve(dossier.pk, actor="officer:binh")
     number = dossier.personal_number
-    services.settle(dossier, code=number, tax_code=number, tax_office="Thuế")
+    services.write_to_register(dossier, code=number, tax_code=number, tax_office="Thuế")
     services.grant(dossier.pk, tax_code=number, tax_office="Thuế", certificate_number=number)
     send_all()
     (text,) = [item["text"] for item in providers["sms"].taken.values() if "ket qua" in item["text"][:50]]

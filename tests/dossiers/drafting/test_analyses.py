@@ -124,8 +124,8 @@ def test_work_held_by_a_dead_worker_is_given_out_again_and_finishes(draft: Draft
     services.put_photo(draft.pk, "front", support.photo(), capture="camera")
     analysis = Analysis.objects.get()
     support.begin_jobs()
-    assert analyses.take(analysis.pk) is not None  # this worker now dies
-    assert analyses.take(analysis.pk) is None
+    assert analyses.lease(analysis.pk) is not None  # this worker now dies
+    assert analyses.lease(analysis.pk) is None
     assert services.recover() == 0
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         assert services.recover() == 1
@@ -150,9 +150,9 @@ def test_a_photo_that_kills_every_worker_is_given_up_and_the_person_is_told(draf
     moment = clock.now()
     for attempt in range(analyses.MOST_ATTEMPTS):
         with clock.frozen(moment + attempt * timedelta(minutes=1)):
-            assert analyses.take(analysis.pk) is not None
+            assert analyses.lease(analysis.pk) is not None
     with clock.frozen(moment + timedelta(hours=1)):
-        assert analyses.take(analysis.pk) is None
+        assert analyses.lease(analysis.pk) is None
     status = selectors.identity_status(draft)
     assert status.failed
     assert not status.pending
@@ -170,7 +170,7 @@ def test_an_error_while_reading_gives_the_work_back_at_once(
     analysis = Analysis.objects.get()
     with pytest.raises(OSError, match="disk"):
         analyses.perform(analysis.pk)
-    assert analyses.take(analysis.pk) is not None
+    assert analyses.lease(analysis.pk) is not None
 
 
 def test_a_noise_photo_as_selfie_says_that_no_face_is_on_it(draft: Draft) -> None:

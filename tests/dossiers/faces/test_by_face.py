@@ -351,7 +351,7 @@ def test_a_card_read_only_after_the_filing_proves_it_too(stage: Stage) -> None:
     photos = {item.slot: str(item.photo) for item in draft.photos.all()}
     cards = {"front": photos["front"]}
     for kind, inputs in ((Analysis.Kind.PAPER, cards), (Analysis.Kind.MATCH, photos)):
-        work = analyses.ask_of(draft, kind, inputs)
+        work = analyses.request_analysis(draft, kind, inputs)
         work.status, work.record = Analysis.Status.DONE, records[kind]
         work.save()
     assert proof.is_proven(dossier)

@@ -52,7 +52,7 @@ def asked() -> bool:
 
 
 def looked(dossier: Dossier) -> Dossier:
-    double_identity.look(dossier.pk)
+    double_identity.search(dossier.pk)
     dossier.refresh_from_db()
     return dossier
 
@@ -77,17 +77,17 @@ def test_a_search_that_never_came_is_told_and_asked_for_again() -> None:
     known(OTHER)
     dossier = file()
     assert Dossier.objects.get(pk=dossier.pk).evidence["face_search"] == "waiting"
-    assert double_identity.ask_again() == 0, "its first tries go on"
+    assert double_identity.request_missing() == 0, "its first tries go on"
     with clock.frozen(clock.now() + timedelta(hours=1)):
-        assert double_identity.ask_again() == 0, "a worker is still to try"
+        assert double_identity.request_missing() == 0, "a worker is still to try"
         ProcrastinateJob.objects.filter(task_name=double_identity.TASK).update(task_name="gone")
-        assert double_identity.ask_again() == 1
+        assert double_identity.request_missing() == 1
     evidence = looked(dossier).evidence
     assert "face_search" not in evidence
     assert evidence["double_identity"]["faces"] == 1
     with clock.frozen(clock.now() + timedelta(hours=2)):
         ProcrastinateJob.objects.filter(task_name=double_identity.TASK).update(task_name="gone")
-        assert double_identity.ask_again() == 0
+        assert double_identity.request_missing() == 0
 
 
 def test_one_s_own_number_and_other_people_are_no_double() -> None:

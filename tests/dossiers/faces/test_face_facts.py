@@ -49,7 +49,7 @@ def test_walking_the_birthdays_takes_longer_each_time_and_days_forget_nothing(
     start, compared = clock.now(), 0
     for hour in [*range(48), *range(48, 24 * 365, 24)]:
         with clock.frozen(start + timedelta(hours=hour)):
-            assert face_facts.whose("2/1", [reference], visit=uuid.uuid4()) == []
+            assert face_facts.matching_candidates("2/1", [reference], visit=uuid.uuid4()) == []
         waits = Event.objects.filter(action="dossier.face_fact_missed").latest("pk").data["waits"]
         compared += not waits
     assert 15 <= compared <= 24, compared
@@ -97,7 +97,7 @@ def test_the_success_of_one_of_two_alike_is_no_miss_about_the_other(
     first, second = uuid.uuid4(), uuid.uuid4()
     monkeypatch.setattr(face_facts, "_fits", lambda reference, given: reference == first)
     for _ in range(6):
-        assert face_facts.whose("5/9", [first, second], visit=uuid.uuid4()) == [first]
+        assert face_facts.matching_candidates("5/9", [first, second], visit=uuid.uuid4()) == [first]
     assert not Attempt.objects.filter(key=f"face:misses:{second}", count__gt=0).exists()
 
 
@@ -175,13 +175,13 @@ def test_a_wrong_fact_takes_the_same_time_enrolled_or_not(
     """It took 8.3 ms about somebody enrolled and 2.4 ms about a stranger."""
     enrol(filed())
     work = {1: 0.0083, 9: 0.0024}
-    real = face_facts.whose
+    real = face_facts.matching_candidates
 
     def slow(fact: str, candidates: tuple[uuid.UUID, ...], *, visit: uuid.UUID) -> list[uuid.UUID]:
         watch.time += work[stage.person]
         return real(fact, candidates, visit=visit)
 
-    monkeypatch.setattr(face_facts, "whose", slow)
+    monkeypatch.setattr(face_facts, "matching_candidates", slow)
     took, asked = [], []
     for stage.person in (1, 9):
         visit = come(Assurance.PASSIVE, device="x")

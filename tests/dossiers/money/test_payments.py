@@ -66,7 +66,7 @@ def test_a_transfer_settles_the_fee_once_and_work_goes_on() -> None:
     found, order = asked()
     assert found.state == State.PAYMENT_REQUIRED
     assert order.amount == 100_000
-    assert [payments.take(transfer(order)) for _ in range(3)] == ["paid"] * 3
+    assert [payments.record_transfer(transfer(order)) for _ in range(3)] == ["paid"] * 3
     found.refresh_from_db()
     assert found.state == State.PROCESSING
     assert found.transitions.filter(move="pay").count() == 1
@@ -81,16 +81,16 @@ def test_the_clock_waits_while_the_citizen_has_to_pay() -> None:
         found, order = asked()
         before = found.due_on
     with clock.frozen(filing.TUESDAY + timedelta(days=14)):
-        payments.take(transfer(order))
+        payments.record_transfer(transfer(order))
         found.refresh_from_db()
     assert found.due_on == before + timedelta(days=14)
 
 
 def test_parts_add_up_and_too_much_is_noted_for_the_payer() -> None:
     found, order = asked()
-    assert payments.take(transfer(order, amount=40_000, number="FT1")) == "part"
-    assert payments.take(transfer(order, amount=60_000, number="FT2")) == "paid"
-    assert payments.take(transfer(order, amount=100_000, number="FT3")) == "extra"
+    assert payments.record_transfer(transfer(order, amount=40_000, number="FT1")) == "part"
+    assert payments.record_transfer(transfer(order, amount=60_000, number="FT2")) == "paid"
+    assert payments.record_transfer(transfer(order, amount=100_000, number="FT3")) == "extra"
     found.refresh_from_db()
     assert found.state == State.PROCESSING
 
@@ -98,7 +98,7 @@ def test_parts_add_up_and_too_much_is_noted_for_the_payer() -> None:
 @pytest.mark.parametrize("end", ["counter", "withdrawn"])
 def test_a_part_that_pays_for_nothing_is_the_payers(end: str) -> None:
     found, order = asked()
-    payments.take(transfer(order, amount=40_000, number="FT1"))
+    payments.record_transfer(transfer(order, amount=40_000, number="FT1"))
     assert [paid.returns for paid in payments_of(found)] == [False], "the rest may still come"
     if end == "counter":
         services.pay_at_counter(found.pk, actor="officer:an", receipt_no="BL-1")
@@ -110,9 +110,9 @@ def test_a_part_that_pays_for_nothing_is_the_payers(end: str) -> None:
 
 def test_money_for_nothing_changes_no_dossier() -> None:
     found, order = asked()
-    assert payments.take(transfer(order, number="FT1", account="999")) == "unmatched"
+    assert payments.record_transfer(transfer(order, number="FT1", account="999")) == "unmatched"
     services.withdraw(found.pk, actor=f"citizen:{found.draft_id}")
-    assert payments.take(transfer(order, number="FT2")) == "after_end"
+    assert payments.record_transfer(transfer(order, number="FT2")) == "after_end"
     found.refresh_from_db()
     assert found.state == State.WITHDRAWN
 
@@ -181,7 +181,7 @@ def test_the_receipt_is_made_once_and_signed(
 
 def test_an_owed_receipt_is_found_without_the_queue() -> None:
     _, order = asked()
-    payments.take(transfer(order))
+    payments.record_transfer(transfer(order))
     ProcrastinateJob.objects.all().update(task_name="gone")
     with clock.frozen(clock.now() + timedelta(minutes=5)):
         tasks.requeue_owed()

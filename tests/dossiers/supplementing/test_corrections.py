@@ -52,7 +52,9 @@ def test_a_corrected_person_is_found_and_asked_about_under_the_new_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked_about: list[str] = []
-    monkeypatch.setattr(registers, "want", lambda answers: asked_about.append(answers["personal_number"]))
+    monkeypatch.setattr(
+        registers, "request_answers", lambda answers: asked_about.append(answers["personal_number"])
+    )
     dossier = _asked("personal_number", "full_name", "date_of_birth", "phone", "sex")
     asked_about.clear()
     after = _answer(

@@ -77,10 +77,10 @@ def test_work_of_a_worker_that_died_is_given_out_again_for_new_photos_too() -> N
     _answer(dossier, "front")
     analysis = Analysis.objects.latest("pk")
     filing.begin_jobs()
-    assert analyses.take(analysis.pk) is not None
+    assert analyses.lease(analysis.pk) is not None
     with clock.frozen(clock.now() + timedelta(minutes=1)):
         assert services.recover() >= 1
-        assert analyses.take(analysis.pk) is not None
+        assert analyses.lease(analysis.pk) is not None
 
 
 def test_photos_never_sent_go_after_their_time_and_are_not_sent_late() -> None:

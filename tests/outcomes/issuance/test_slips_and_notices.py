@@ -36,7 +36,9 @@ def filed(**answers: Any) -> Dossier:
 
 def registered(**answers: object) -> Dossier:
     dossier = filed(**answers)
-    services.settle(dossier, code=dossier.personal_number, tax_code=dossier.personal_number, tax_office="x")
+    services.write_to_register(
+        dossier, code=dossier.personal_number, tax_code=dossier.personal_number, tax_office="x"
+    )
     return dossier
 
 
@@ -154,7 +156,7 @@ def test_a_trade_outside_the_list_is_printed_in_the_persons_words() -> None:
 def test_the_code_an_officer_gave_such_a_trade_goes_to_tax_and_onto_the_certificate() -> None:
     dossier = filed(main_line="other", line_details="Làm diều sáo bán cho khách du lịch")
     dossier.evidence = {**dossier.evidence, "assigned_line": {"code": "3240", "name": "Sản xuất đồ chơi"}}
-    services.settle(dossier, code=dossier.personal_number)
+    services.write_to_register(dossier, code=dossier.personal_number)
     lines = certificates.certificate_data(dossier, tax_code="1", tax_office="x", token="t").lines
     assert (lines[0].name, lines[0].code) == ("Sản xuất đồ chơi", "3240")
     assert registration.registration_request(dossier).main_industry_code == "3240"

@@ -57,8 +57,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
     """The page for who works on dossiers, with what was typed as a message; the citizen's are seen by it."""
     thread, new_way = thread_of(found), found.way_unseen
     if request.method != "HEAD":
-        conversation.see(found, by=conversation.Side.OFFICE)
-        receiving.see(found)
+        conversation.mark_seen(found, by=conversation.Side.OFFICE)
+        receiving.mark_seen(found)
     procedure = procedures.procedure_of(found.procedure_code, found.procedure_version)
     context = {
         "dossier": found,
@@ -81,7 +81,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
 def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Where it stands, until when, and what of a decision waits or was not taken."""
     (state, tone), calendar = state_words(found), procedures.get_office(found.office).calendar
-    gone = selectors.certificate_taken_back(found)
+    gone = selectors.is_certificate_revoked(found)
     return {
         "state": state,
         "tone": tone or state_tone(found.state_enum),
@@ -152,7 +152,7 @@ def _seen_on_photos(found: Dossier, procedure: Procedure) -> dict[str, Any]:
 def _said_elsewhere(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """What other systems say of the person."""
     return {
-        "population": selectors.population_of(found),
+        "population": selectors.population_view(found),
         "signed_in": sign_in_view(found),
         "fetched": fetch_view(found, procedure),
     }
@@ -186,7 +186,7 @@ def _given_out(found: Dossier, procedure: Procedure, user: User) -> dict[str, An
 def _look(request: HttpRequest, found: Dossier) -> tuple[QuerySet[Dossier], Dossier | None]:
     """Return the list the officer came from, and its next dossier: to have decided one leads on to it."""
     looked_at = Filters.from_query(QueryDict(str(request.session.get(LAST_LOOK, "")).removeprefix("?")))
-    gone, user, today = selectors.taken_back(found.office), officer(request), clock.today()
+    gone, user, today = selectors.with_revoked_certificate(found.office), officer(request), clock.today()
     by_person, me = user.may_take_in, user.get_username()
     look = looked_at.select(found.office, today, by_person=by_person, me=me, taken_back=gone)
     return look, looked_at.after(found, today, by_person=by_person, me=me, taken_back=gone)

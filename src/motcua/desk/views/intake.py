@@ -64,7 +64,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     office = officer(request).office
     form = IntakeForm(request.POST if request.method == "POST" else None, office=office)
     if form.is_valid():
-        audit.limit(f"intake:{actor(request)}", most=_MOST, window=_WINDOW)
+        audit.limit_attempts(f"intake:{actor(request)}", most=_MOST, window=_WINDOW)
         draft = services.begin(
             procedure_code=form.cleaned_data["procedure"],
             office=office,

@@ -87,7 +87,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     user, today = officer(request), clock.today()
     office = procedures.get_office(user.office)
     filters = Filters.from_query(request.GET)
-    whole, gone = user.may_take_in, selectors.taken_back(office.slug)
+    whole, gone = user.may_take_in, selectors.with_revoked_certificate(office.slug)
     found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
     if filters.text:
         found = found.select_related("business")

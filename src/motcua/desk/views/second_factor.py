@@ -157,8 +157,8 @@ def _shown(user: User, form: SecondFactorForm, offer: services.Offer | None) -> 
 def _tried(request: HttpRequest, user: User, code: str) -> services.Proof | None:
     """Count the attempt before the code is looked at; a right one forgets earlier slips."""
     key = f"second:account:{user.get_username().lower()}"
-    audit.limit(f"second:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
-    audit.limit(key, most=_PER_ACCOUNT, window=_WINDOW)
+    audit.limit_attempts(f"second:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+    audit.limit_attempts(key, most=_PER_ACCOUNT, window=_WINDOW)
     proof = services.passes_second_factor(user, code)
     if proof is not None:
         audit.clear_attempts(key)

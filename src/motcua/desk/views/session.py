@@ -34,8 +34,10 @@ class SignIn(LoginView):
         Raises:
             TooManyAttemptsError: too many attempts on this account or from this address.
         """
-        audit.limit(f"login:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
-        audit.limit(attempts.on_account(request.POST.get("username", "")), most=_PER_ACCOUNT, window=_WINDOW)
+        audit.limit_attempts(f"login:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+        audit.limit_attempts(
+            attempts.on_account(request.POST.get("username", "")), most=_PER_ACCOUNT, window=_WINDOW
+        )
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

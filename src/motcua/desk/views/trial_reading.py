@@ -42,7 +42,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/trial.html", {"here": "trial"})
     try:
-        audit.limit(f"trial:{actor(request)}", most=_MOST, window=_WINDOW)
+        audit.limit_attempts(f"trial:{actor(request)}", most=_MOST, window=_WINDOW)
         uploads = (request.FILES.get(slot) for slot in _SLOTS)
         images = [_bytes_of(upload) for upload in uploads if upload is not None]
         if not images:

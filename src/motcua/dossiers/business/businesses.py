@@ -74,7 +74,7 @@ def status_of(business: Business, day: date | None = None) -> BusinessStatus:
     return BusinessStatus.ACTIVE
 
 
-def of_owner(*, office: str, numbers: set[str]) -> list[Business]:
+def businesses_of_owner(*, office: str, numbers: set[str]) -> list[Business]:
     """Return the businesses of an owner by any of their numbers, those that ended left out."""
     wanted = {number for number in numbers if number}
     if not wanted:
@@ -85,18 +85,18 @@ def of_owner(*, office: str, numbers: set[str]) -> list[Business]:
     return [business for business in found if not status_of(business).ended]
 
 
-def of_card(draft: Draft) -> Business | None:
+def business_of_card(draft: Draft) -> Business | None:
     """Return the business whose owner's card the draft's photos show, read without a doubt; else None."""
     read = {
         item["value"]
         for item in draft.prefilled.values()
         if item["reading_field"] in {"personal_number", "previous_number"} and not item["review"]
     }
-    found = of_owner(office=draft.office, numbers=read)
+    found = businesses_of_owner(office=draft.office, numbers=read)
     return found[0] if len(found) == 1 else None
 
 
-def by_facts(*, office: str, code: str, second_fact: str) -> Business:
+def business_by_facts(*, office: str, code: str, second_fact: str) -> Business:
     """Return the business whose code and whose owner's birth date or telephone number belong together.
 
     Raises:
@@ -137,7 +137,7 @@ def link(draft_id: uuid.UUID, business_id: int, *, second_fact: str = "") -> Dra
         actor=f"citizen:{draft.pk}",
         action="draft.business_linked",
         subject=f"business:{business.code}",
-        by_card=of_card(draft) == business,
+        by_card=business_of_card(draft) == business,
     )
     return draft
 
@@ -148,14 +148,14 @@ def is_open(draft: Draft) -> bool:
     A photo of a card proves little, and a birth date stands on it: it takes the owner's card together with
     their face, or with their telephone number.
     """
-    if draft.business is None or of_card(draft) != draft.business:
+    if draft.business is None or business_of_card(draft) != draft.business:
         return False
-    match = analyses.current(draft, Analysis.Kind.MATCH)
+    match = analyses.current_analysis(draft, Analysis.Kind.MATCH)
     same = match is not None and match.record is not None and match.record.get("same") is True
     return draft.business_by_phone or same
 
 
-def held(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
+def held_answers(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
     """Return what the office holds about the draft's business, so that it is not asked again.
 
     Only what is public until :func:`is_open`; ``whole`` is for the dossier itself, which the office sees.
@@ -186,10 +186,10 @@ def certificate_number(dossier: Dossier, *, tax_code: str) -> str:
     return f"{prefix}{counters.next_number(f'certificate:{prefix}'):06d}"
 
 
-def ensure_settles(dossier: Dossier) -> None:
+def ensure_register_allows(dossier: Dossier) -> None:
     """Refuse what the register does not allow (any more); to be called before approving and before telling.
 
-    :func:`settle` looks again under the lock of the business's row.
+    :func:`write_to_register` looks again under the lock of the business's row.
 
     Raises:
         CeasedBusinessError: the business it is about has ended.
@@ -213,14 +213,14 @@ def _ensure_ended(business: Business | None) -> None:
 
 
 @transaction.atomic
-def settle(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
+def write_to_register(dossier: Dossier, *, code: str, tax_code: str = "", tax_office: str = "") -> Business:
     """Write into the register what the approved dossier asks for; doing it again changes nothing.
 
     To be called in the transaction that grants it. ``code`` is the number of a new business; ``tax_office``,
     where the tax system named one, is who manages the household from now on.
 
     Raises:
-        CeasedBusinessError, ActiveBusinessError: as :func:`ensure_settles`; nothing is written.
+        CeasedBusinessError, ActiveBusinessError: as :func:`ensure_register_allows`; nothing is written.
     """
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     if dossier.business_id is None:
@@ -267,7 +267,7 @@ def _registered(dossier: Dossier, code: str, tax_code: str, tax_office: str) -> 
     return business
 
 
-def hold_certified(dossier_id: int) -> None:
+def lock_certified(dossier_id: int) -> None:
     """Lock a dossier, then the business whose certificate it gave: the order in which approving locks them.
 
     To be called in the transaction that takes the certificate back, before the certificate is locked.
@@ -276,7 +276,7 @@ def hold_certified(dossier_id: int) -> None:
     Business.objects.select_for_update().filter(certificate=dossier_id).first()
 
 
-def take_off(dossier: Dossier) -> None:
+def mark_revoked(dossier: Dossier) -> None:
     """Note in the register that the office took back the certificate that this dossier gave; else nothing.
 
     To be called in the transaction that revokes it. An earlier certificate says nothing of the business now.
@@ -287,7 +287,7 @@ def take_off(dossier: Dossier) -> None:
         business.save(update_fields=["revoked_on"])
 
 
-def put_back(dossier: Dossier) -> None:
+def mark_restored(dossier: Dossier) -> None:
     """Note in the register that the certificate this dossier gave stands again.
 
     To be called in the transaction that cancels the revocation.
@@ -296,7 +296,7 @@ def put_back(dossier: Dossier) -> None:
         ActiveBusinessError: its owner has registered another business meanwhile (Article 83.1: one a person).
     """
     business = Business.objects.select_for_update().filter(certificate=dossier).first()
-    if business is None or of_owner(
+    if business is None or businesses_of_owner(
         office=business.office, numbers={business.owner_number, business.owner_previous_number}
     ):
         raise ActiveBusinessError(_ANOTHER, dossier=dossier.code)

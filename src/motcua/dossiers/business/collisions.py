@@ -40,7 +40,7 @@ def collisions(
     here = _businesses(numbers, personal_number, folded, date_of_birth)
     return [
         *here,
-        *registers.elsewhere(numbers, personal_number, known={item.code for item in here}),
+        *registers.businesses_elsewhere(numbers, personal_number, known={item.code for item in here}),
         *_dossiers(numbers, personal_number, folded, date_of_birth, procedure_code),
     ]
 

@@ -36,7 +36,7 @@ def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck
     place = str(answers.get("office_ward") or office.ward_code)
     name = own_name(text)
     found = [problem.message for problem in name_problems(text, spec.forbidden)]
-    where = _Where(office=draft.office, ward=place, area=spec.unique_within or "commune")
+    where = _NameScope(office=draft.office, ward=place, area=spec.unique_within or "commune")
     if not found:
         if not where.is_taken(name, besides=draft.business_id):
             return NameCheck(name, (), "")
@@ -47,7 +47,7 @@ def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck
     return NameCheck(name, tuple(found), "")
 
 
-def ensure_free(dossier: Dossier) -> None:
+def ensure_name_free(dossier: Dossier) -> None:
     """Refuse to approve a name that another business got meanwhile; to be called in a transaction.
 
     Approvals in one place wait for each other here, so that of two equal names only one passes.
@@ -60,7 +60,7 @@ def ensure_free(dossier: Dossier) -> None:
     if spec is None or spec.name in procedure.fields_left_out(dossier.answers):
         return
     area = spec.unique_within or "commune"
-    where = _Where(office=dossier.office, ward=str(dossier.answers.get("office_ward", "")), area=area)
+    where = _NameScope(office=dossier.office, ward=str(dossier.answers.get("office_ward", "")), area=area)
     Counter.objects.select_for_update().get_or_create(key=f"names:{where.key}")
     name = str(dossier.answers[spec.name])
     if where.is_taken(name, besides=dossier.business_id, without=dossier.pk):
@@ -74,7 +74,7 @@ def name_taken(business: Business) -> bool:
     )
     spec = name_field(procedure)
     area = "commune" if spec is None else spec.unique_within or "commune"
-    where = _Where(office=business.office, ward=business.ward, area=area)
+    where = _NameScope(office=business.office, ward=business.ward, area=area)
     return where.is_taken(str(business.answers.get("own_name", "")), besides=business.pk)
 
 
@@ -83,7 +83,7 @@ def name_field(procedure: Procedure) -> FieldSpec | None:
     return next((spec for spec in procedure.all_fields() if spec.kind == "own_name"), None)
 
 
-class _Where:
+class _NameScope:
     """Where a name must be its own: a commune, or the district an office of the law of 2021 stands for."""
 
     def __init__(self, *, office: str, ward: str, area: Area) -> None:
@@ -108,7 +108,7 @@ class _Where:
         return {"office": self.office} if self.area == "district" else {"ward": self.ward}
 
 
-def _taken_words(name: str, where: _Where) -> Bilingual:
+def _taken_words(name: str, where: _NameScope) -> Bilingual:
     area = {"commune": ("cùng xã, phường", "the same ward"), "district": ("cùng quận", "the same district")}
     vi, en = area[where.area]
     return Bilingual(
@@ -117,7 +117,7 @@ def _taken_words(name: str, where: _Where) -> Bilingual:
     )
 
 
-def _others(name: str, answers: Mapping[str, Any], where: _Where) -> Iterator[str]:
+def _others(name: str, answers: Mapping[str, Any], where: _NameScope) -> Iterator[str]:
     """Names near the one wanted, the most telling first: without what is forbidden, with the street, ..."""
     if not name:
         return

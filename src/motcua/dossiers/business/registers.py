@@ -43,7 +43,7 @@ class PopulationView:
     answered_at: datetime | None
 
 
-def want(answers: Mapping[str, Any]) -> bool:
+def request_answers(answers: Mapping[str, Any]) -> bool:
     """Have a worker ask what is not known yet of the person of these answers; tells whether one will."""
     question = _question(answers)
     if question is None or not _unanswered(question, str(answers.get("previous_number") or "")):
@@ -55,7 +55,7 @@ def want(answers: Mapping[str, Any]) -> bool:
     return True
 
 
-def ask(*, personal_number: str, previous_number: str, full_name: str, date_of_birth: str) -> None:
+def query(*, personal_number: str, previous_number: str, full_name: str, date_of_birth: str) -> None:
     """Ask the connected registers what is not known yet, and keep their answers.
 
     One register that fails does not keep the other from being asked.
@@ -86,7 +86,7 @@ def ask(*, personal_number: str, previous_number: str, full_name: str, date_of_b
         raise failed
 
 
-def ask_again() -> int:
+def request_missing() -> int:
     """Have workers ask for open dossiers that have no answer at all; returns how many.
 
     Found by looking, so that a question which a worker or the queue lost is still asked.
@@ -95,7 +95,9 @@ def ask_again() -> int:
     waiting = Dossier.objects.filter(
         state__in=OPEN, submitted_at__gt=now - KEPT, submitted_at__lt=now - FRESH
     )
-    return sum(_never_answered(dossier) and want(dossier.answers) for dossier in waiting.iterator())
+    return sum(
+        _never_answered(dossier) and request_answers(dossier.answers) for dossier in waiting.iterator()
+    )
 
 
 def _never_answered(dossier: Dossier) -> bool:
@@ -124,7 +126,7 @@ def _asked(register: RegisterAnswer.Register, question: PersonQuestion, previous
     return {**asdict(said), "differs": list(said.differs)}
 
 
-def elsewhere(numbers: set[str], own: str, *, known: set[str]) -> list[Collision]:
+def businesses_elsewhere(numbers: set[str], own: str, *, known: set[str]) -> list[Collision]:
     """Return the businesses that the national registry told of and that are not among the ``known`` codes."""
     if not numbers:
         return []
@@ -147,7 +149,7 @@ def elsewhere(numbers: set[str], own: str, *, known: set[str]) -> list[Collision
     return list(found.values())
 
 
-def population_of(dossier: Dossier) -> PopulationView | None:
+def population_view(dossier: Dossier) -> PopulationView | None:
     """Return what the population database says of a dossier's person, None where it is not connected."""
     question = _question({**dossier.answers, "personal_number": dossier.personal_number})
     if question is None or not interconnect.is_connected("population"):

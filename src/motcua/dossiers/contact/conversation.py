@@ -105,7 +105,7 @@ def thread(dossier: Dossier, *, to_citizen: bool = False) -> list[ConversationMe
     ]
 
 
-def see(dossier: Dossier, *, by: Side) -> None:
+def mark_seen(dossier: Dossier, *, by: Side) -> None:
     """Note that one side has the page open and sees what the other wrote; the first time counts."""
     dossier.talk.exclude(side=by).filter(seen_at=None).update(seen_at=clock.now())
 
@@ -128,7 +128,7 @@ def write_as_citizen(dossier: Dossier, *, text: str) -> Message:
     if not may_write(dossier):
         raise MessagesClosedError(dossier=dossier.code)
     try:
-        audit.limit(f"message:{dossier.pk}", most=MOST_A_DAY, window=timedelta(days=1))
+        audit.limit_attempts(f"message:{dossier.pk}", most=MOST_A_DAY, window=timedelta(days=1))
     except TooManyAttemptsError as error:
         raise TooManyMessagesError(dossier=dossier.code) from error
     return _write(dossier.pk, Side.CITIZEN, words, actor=f"citizen:{dossier.draft_id}")

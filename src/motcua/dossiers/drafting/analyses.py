@@ -101,7 +101,7 @@ def photos_of(draft: Draft) -> dict[str, dict[str, str]]:
     return {item.slot: {"photo": str(item.photo), "capture": item.capture} for item in draft.photos.all()}
 
 
-def current(draft: Draft, kind: str) -> Analysis | None:
+def current_analysis(draft: Draft, kind: str) -> Analysis | None:
     """Return the analysis of the photos the draft holds now, or None if there is none."""
     slots = {
         Analysis.Kind.PAPER: CARD_SLOTS,
@@ -109,10 +109,10 @@ def current(draft: Draft, kind: str) -> Analysis | None:
         Analysis.Kind.MATCH: (*CARD_SLOTS, DraftPhoto.Slot.SELFIE),
     }[Analysis.Kind(kind)]
     inputs = _inputs(draft, slots)
-    return found_of(draft, kind, inputs) if inputs else None
+    return find_analysis(draft, kind, inputs) if inputs else None
 
 
-def take(analysis_id: int) -> Analysis | None:
+def lease(analysis_id: int) -> Analysis | None:
     """Lease a piece of work, or return None when somebody else has it, it is done, or nobody needs it."""
     now = clock.now()
     with transaction.atomic():
@@ -149,7 +149,7 @@ def _is_superseded(analysis: Analysis) -> bool:
 
 def perform(analysis_id: int) -> None:
     """Do one piece of work; called by the worker. Doing it twice changes nothing."""
-    analysis = take(analysis_id)
+    analysis = lease(analysis_id)
     if analysis is None:
         return
     work = {
@@ -176,7 +176,7 @@ def perform(analysis_id: int) -> None:
         if filed and analysis in _replaced(draft):
             analysis.delete()  # filed while it was worked on, as forget_replaced() does with what was done
             return
-        is_current = current(draft, analysis.kind) == analysis
+        is_current = current_analysis(draft, analysis.kind) == analysis
         if analysis.kind == Analysis.Kind.PAPER and is_current:
             if not filed:
                 prefilling.fill(draft, Reading.from_record(record))
@@ -211,7 +211,7 @@ def _complete_evidence(draft: Draft, analysis: Analysis) -> None:
     """
     dossier = Dossier.objects.select_for_update(no_key=True).filter(draft=draft.parent_id or draft.pk).first()
     name = {Analysis.Kind.PAPER: "reading"}.get(Analysis.Kind(analysis.kind), analysis.kind)
-    if dossier is None or current(draft, analysis.kind) != analysis:
+    if dossier is None or current_analysis(draft, analysis.kind) != analysis:
         return
     evidence: dict[str, Any] = copy.deepcopy(dossier.evidence)
     entry: dict[str, Any] | None = evidence
@@ -253,11 +253,11 @@ def _key(inputs: dict[str, str]) -> str:
 
 
 def _ask(draft: Draft, kind: str, slots: Any) -> None:
-    ask_of(draft, kind, _inputs(draft, slots))
+    request_analysis(draft, kind, _inputs(draft, slots))
 
 
 def _ask_match_if_ready(draft: Draft) -> None:
-    paper = current(draft, Analysis.Kind.PAPER)
+    paper = current_analysis(draft, Analysis.Kind.PAPER)
     has_selfie = draft.photos.filter(slot=DraftPhoto.Slot.SELFIE).exists()
     if has_selfie and paper is not None and paper.status == Analysis.Status.DONE:
         _ask(draft, Analysis.Kind.MATCH, (*CARD_SLOTS, DraftPhoto.Slot.SELFIE))
@@ -326,7 +326,7 @@ def _reading_for(analysis: Analysis) -> Reading | None:
     return Reading.from_record(record)
 
 
-def ask_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis:
+def request_analysis(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis:
     """Ask for work on any photos of a filing, not only those a draft holds now; asking twice asks once.
 
     Args:
@@ -343,7 +343,7 @@ def ask_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis:
     return analysis
 
 
-def found_of(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis | None:
+def find_analysis(draft: Draft, kind: str, inputs: dict[str, str]) -> Analysis | None:
     """Return the work on just these photos, or None if nobody asked for it."""
     return Analysis.objects.filter(draft=draft, kind=kind, inputs_key=_key(inputs)).first()
 
@@ -369,5 +369,5 @@ def switch_procedure(draft_id: uuid.UUID, procedure_code: str) -> Draft:
 
 def reading_of(draft: Draft) -> Reading | None:
     """Return what was read from the cards the draft holds now, None while nothing was."""
-    paper = current(draft, Analysis.Kind.PAPER)
+    paper = current_analysis(draft, Analysis.Kind.PAPER)
     return Reading.from_record(paper.record) if paper is not None and paper.record else None

@@ -210,7 +210,7 @@ def resume(code: str, *, officer: str | None = None) -> Draft:
     return draft
 
 
-def end_codes() -> int:
+def revoke_codes() -> int:
     """End all resume codes and unused links to take part; returns how many filings they would have opened."""
     return Draft.objects.filter(expires_at__gt=clock.now()).exclude(resume_digest="").update(resume_digest="")
 

@@ -208,8 +208,8 @@ def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
     kept = []
     for part in draft.parts.filter(role__in=_wanted(answers)).order_by("created_at", "pk"):
         paper, match = (
-            analyses.current(part, Analysis.Kind.PAPER),
-            analyses.current(part, Analysis.Kind.MATCH),
+            analyses.current_analysis(part, Analysis.Kind.PAPER),
+            analyses.current_analysis(part, Analysis.Kind.MATCH),
         )
         people.keep_photos([item.photo for item in part.photos.all()], until=None)
         kept.append(

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from motcua.audit import services as audit
 from motcua.dossiers import queue
-from motcua.dossiers.drafting import analyses, drafts, given, prefilling
+from motcua.dossiers.drafting import analyses, drafts, external_data, prefilling
 from motcua.dossiers.drafting.prefilling import IDENTITY, POPULATION
 from motcua.dossiers.models import Dossier, Draft
 from motcua.interconnect import services as interconnect
@@ -124,7 +124,7 @@ def _keep(draft_id: uuid.UUID, number: str, consent: ConsentGiven, found: Person
     record = prefilling.record(_fields(found), **origin)
     dossier = Dossier.objects.select_for_update(no_key=True).filter(draft=draft).first()
     if dossier is None:
-        given.put(draft_id, POPULATION, record)
+        external_data.keep(draft_id, POPULATION, record)
     else:  # filed meanwhile: the officer still sees it beside the form
         evidence = dossier.evidence
         dossier.evidence = {**evidence, "given": {**(evidence.get("given") or {}), POPULATION: record}}

@@ -63,7 +63,7 @@ def of_draft(draft_id: uuid.UUID) -> Assessment:
 def forget_compared(draft: Draft) -> None:
     """Remove what was kept to compare the faces of a filed draft and of its parts, where that is done."""
     for item in (draft, *draft.parts.all()):
-        match = analyses.current(item, Analysis.Kind.MATCH)
+        match = analyses.current_analysis(item, Analysis.Kind.MATCH)
         if match is not None and match.finished_at is not None:
             presence.forget_face(drafts.subject_of(item.pk))
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers.drafting import given, population_fetch, prefilling
+from motcua.dossiers.drafting import external_data, population_fetch, prefilling
 from motcua.dossiers.drafting.drafts import get, subject_of
 from motcua.dossiers.drafting.prefilling import IDENTITY
 from motcua.dossiers.models import Dossier, Draft
@@ -140,7 +140,7 @@ def give_to(draft_id: uuid.UUID, person: SignedIn, *, language: str) -> Draft:
         # What somebody else agreed to is no consent of this person's.
         people.withdraw_consent(subject=subject_of(draft_id), purpose=population_fetch.CONSENT)
     record = prefilling.record(fields, level=person.level, provider=provider_name().vi)
-    return given.put(draft_id, IDENTITY, record)
+    return external_data.keep(draft_id, IDENTITY, record)
 
 
 def _record(action: str, person: SignedIn, **data: Any) -> None:

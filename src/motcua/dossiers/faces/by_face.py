@@ -165,7 +165,7 @@ def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | N
     """Try the second fact; returns the dossiers, or None where there is another try. Each takes equally long.
 
     Args:
-        fact: see :func:`motcua.dossiers.faces.face_facts.whose`.
+        fact: see :func:`motcua.dossiers.faces.face_facts.matching_candidates`.
 
     Raises:
         NotFoundError: that was the last try, or nothing is to be confirmed.
@@ -175,7 +175,11 @@ def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | N
         if said.outcome is not Outcome.ASK:
             raise NotFoundError(NOT_FOUND)
         tries = gallery.count_try(visit_id, device=device)
-        right = face_facts.whose(fact, said.candidates, visit=visit_id) if tries <= MOST_TRIES else []
+        right = (
+            face_facts.matching_candidates(fact, said.candidates, visit=visit_id)
+            if tries <= MOST_TRIES
+            else []
+        )
         if len(right) == 1:
             return _open(visit_id, right[0], device=device)
         if tries < MOST_TRIES:

@@ -31,7 +31,7 @@ _LATE = timedelta(minutes=5)
 WORDINGS = frozenset({"2026-11-face-filing", "2026-11-face-three"})
 
 
-def ask(dossier: Dossier) -> None:
+def request_search(dossier: Dossier) -> None:
     """Ask a worker to look, where the person agreed to it and filed a photo; in the filing's transaction.
 
     And again when the number was corrected: whose face it is depends on it, so what was noticed goes.
@@ -43,7 +43,7 @@ def ask(dossier: Dossier) -> None:
         queue.defer(TASK, dossier_id=dossier.pk)
 
 
-def ask_again() -> int:
+def request_missing() -> int:
     """Have workers look at open dossiers that nobody looked at, as their tries ended; returns how many."""
     waiting = Dossier.objects.filter(
         state__in=OPEN, submitted_at__lt=clock.now() - _LATE, **{f"evidence__{_MARK}": "waiting"}
@@ -55,7 +55,7 @@ def ask_again() -> int:
     return len(lost)
 
 
-def look(dossier_id: int) -> None:
+def search(dossier_id: int) -> None:
     """Search for the face filed with a dossier, and tell the officer if it is another's. For workers.
 
     Nothing is kept of the face. Until it is done the dossier says that nobody looked. Whoever took the

@@ -29,7 +29,7 @@ _LOOKED_AT = 2
 _NO_BIRTHDAY = "1/1"
 
 
-def whose(fact: str, candidates: Sequence[uuid.UUID], *, visit: uuid.UUID) -> list[uuid.UUID]:
+def matching_candidates(fact: str, candidates: Sequence[uuid.UUID], *, visit: uuid.UUID) -> list[uuid.UUID]:
     """Return which of a visit's candidates the fact is right for, and count and record a miss.
 
     Where nobody or only one is a candidate the same is done about people that are not there, so that a
@@ -48,7 +48,7 @@ def whose(fact: str, candidates: Sequence[uuid.UUID], *, visit: uuid.UUID) -> li
         forgive(reference)
     for reference in candidates:
         if right and may[reference]:
-            audit.uncount(_key(reference))
+            audit.uncount_attempt(_key(reference))
     if not right:
         # Without the visit: it may yet open a dossier, and records stay for ever. After a withdrawal none may
         # lead from the reference to a dossier.
@@ -63,7 +63,7 @@ def whose(fact: str, candidates: Sequence[uuid.UUID], *, visit: uuid.UUID) -> li
     return right
 
 
-def is_one(fact: str) -> bool:
+def has_form_of_fact(fact: str) -> bool:
     """Whether it has the form of a fact, whoever it may be about: anything else is no try at one."""
     given = _given(fact)
     day, _, month = given.partition("/")
@@ -80,7 +80,7 @@ def forgive(reference: uuid.UUID) -> None:
 def _may_try(reference: uuid.UUID) -> bool:
     """Count a miss before anything is compared, so that many tries at once are not compared for one."""
     try:
-        audit.slow_down(_key(reference), free=_FREE, first=_FIRST, longest=_LONGEST, forgotten_after=None)
+        audit.back_off(_key(reference), free=_FREE, first=_FIRST, longest=_LONGEST, forgotten_after=None)
     except TooManyAttemptsError:
         return False
     return True

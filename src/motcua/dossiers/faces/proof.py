@@ -42,7 +42,7 @@ def _same_face(dossier: Dossier) -> bool | None:
     """
     record = dossier.evidence.get("match")
     if not record:
-        late = analyses.current(dossier.draft, Analysis.Kind.MATCH)
+        late = analyses.current_analysis(dossier.draft, Analysis.Kind.MATCH)
         record = late.record if late is not None else None
     same = record.get("same") if record else None
     return same if isinstance(same, bool) else None
@@ -51,6 +51,6 @@ def _same_face(dossier: Dossier) -> bool | None:
 def _reading(dossier: Dossier) -> Reading | None:
     record = dossier.evidence.get("reading")
     if not record:
-        late = analyses.current(dossier.draft, Analysis.Kind.PAPER)
+        late = analyses.current_analysis(dossier.draft, Analysis.Kind.PAPER)
         record = late.record if late is not None else None
     return Reading.from_record(record) if record else None

@@ -30,7 +30,7 @@ def as_phone(text: str) -> str:
     return digits if 9 <= len(digits) <= 11 else ""
 
 
-def is_one(text: str) -> bool:
+def has_form_of_fact(text: str) -> bool:
     """Whether a text is a birth date or a telephone number at all, so that it can be compared."""
     return bool(as_date(text) or as_phone(text))
 

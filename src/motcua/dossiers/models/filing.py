@@ -79,7 +79,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     #: form field -> {"value", "sources", "confidence", "review", "reading_field", "others": source -> value}
     prefilled = models.JSONField(default=dict)
-    #: what others than the photos gave, by source (``dossiers/drafting/given.py``)
+    #: what others than the photos gave, by source (``dossiers/drafting/external_data.py``)
     given = models.JSONField(default=dict)
     #: form fields a person has looked at although the reading doubted them
     confirmed = models.JSONField(default=list)

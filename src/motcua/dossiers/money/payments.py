@@ -91,14 +91,14 @@ def pay_at_counter(dossier_id: int, *, actor: str, receipt_no: str, seen: State 
     return _settle(order, actor=actor, through="counter", at=clock.now(), receipt_no=receipt_no, seen=seen)
 
 
-def take_message(body: Mapping[str, Any]) -> str:
+def receive_message(body: Mapping[str, Any]) -> str:
     """Take the bank's message of a transfer; returns the note it was kept with, ``malformed`` if none was."""
     transfer = interconnect.read_transfer(body)
-    return "malformed" if transfer is None else take(transfer)
+    return "malformed" if transfer is None else record_transfer(transfer)
 
 
 @transaction.atomic
-def take(transfer: BankTransfer) -> str:
+def record_transfer(transfer: BankTransfer) -> str:
     """Keep a transfer and settle what it pays; the same transfer again changes nothing. Returns its note."""
     known = Transfer.objects.filter(bank_id=transfer.transfer_id).first()
     if known is not None:
@@ -152,7 +152,7 @@ def reconcile() -> int:
             log.warning("the bank could not be asked about %s: %s", order.reference, error.kind)
             break
         for transfer in found:
-            take(transfer)
+            record_transfer(transfer)
     return Transfer.objects.count() - before
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from motcua.dossiers import deliveries, withheld
-from motcua.dossiers.business.revoked import certificate_taken_back
+from motcua.dossiers.business.revocations import is_certificate_revoked
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import hand_over, move
@@ -99,7 +99,7 @@ def delivery_method_of(dossier: Dossier) -> DeliveryMethod | None:
     )
 
 
-def hindrance(dossier: Dossier) -> Bilingual | None:
+def change_hindrance(dossier: Dossier) -> Bilingual | None:
     """Return why the way of receiving cannot be changed, in words; None where it can."""
     if dossier.state_enum not in MOVES[CHANGE_OF_WAY].sources or not _specs(dossier):
         state = NAMES[dossier.state_enum]
@@ -107,7 +107,7 @@ def hindrance(dossier: Dossier) -> Bilingual | None:
             f"Hồ sơ đang ở trạng thái “{state.vi}” nên không đổi được cách nhận kết quả.",
             f"The dossier is “{state.en}”, so the way of receiving the result cannot change.",
         )
-    if dossier.has_result and certificate_taken_back(dossier):
+    if dossier.has_result and is_certificate_revoked(dossier):
         return _TAKEN_BACK
     delivery = deliveries.of(dossier)
     return None if delivery is None or delivery.came_back else _ON_ITS_WAY
@@ -162,7 +162,7 @@ def change(dossier_id: int, *, actor: str, way: Mapping[str, Any]) -> Transition
     dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         raise NotFoundError(dossier=dossier_id)
-    if (why := hindrance(dossier)) is not None:
+    if (why := change_hindrance(dossier)) is not None:
         raise MoveNotAllowedError(why, dossier=dossier.code, move=CHANGE_OF_WAY)
     record = {
         name: {"before": str(dossier.answers.get(name) or ""), "after": str(way[name] or "")}
@@ -201,7 +201,7 @@ def paper_hindrance(dossier: Dossier) -> Bilingual | None:
             f"Hồ sơ đang ở trạng thái “{state.vi}” nên chưa trao bản giấy sau khi đã nhận tệp.",
             f"The dossier is “{state.en}”: no paper copy of a result that was taken as a file.",
         )
-    if certificate_taken_back(dossier):
+    if is_certificate_revoked(dossier):
         return _TAKEN_BACK
     if not _comes_as_file(dossier):
         return _NOT_AS_FILE
@@ -242,7 +242,7 @@ def last_change(dossier: Dossier) -> Transition | None:
     return dossier.transitions.filter(move__in=(CHANGE_OF_WAY, "supplement")).last()
 
 
-def see(dossier: Dossier) -> None:
+def mark_seen(dossier: Dossier) -> None:
     """Note that an officer has the dossier open and sees how the result is to come."""
     if dossier.way_unseen:
         Dossier.objects.filter(pk=dossier.pk).update(way_unseen=False)

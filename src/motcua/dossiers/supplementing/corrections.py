@@ -88,7 +88,7 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
     dossier.personal_number = answers["personal_number"]
     dossier.previous_number = answers.get("previous_number") or ""
     dossier.full_name, dossier.folded_name = answers["full_name"], fold(answers["full_name"])
-    dossier.sought = search_words.of(dossier.code, answers, dossier.business)
+    dossier.sought = search_words.vector_for(dossier.code, answers, dossier.business)
     dossier.date_of_birth = date.fromisoformat(birth) if birth else None
     dossier.phone = answers.get("phone") or ""
     dossier.save(
@@ -102,10 +102,10 @@ def apply(dossier: Dossier, asked: Transition, changed: Mapping[str, Any], *, ac
         fields=sorted(changed),
     )
     if _OF_THE_PERSON & set(changed):
-        registers.want(answers)
+        registers.request_answers(answers)
     if "personal_number" in changed:
         presence.no_longer_met(dossier.draft_id, actor=actor)
-        double_identity.ask(dossier)
+        double_identity.request_search(dossier)
     return record
 
 

@@ -174,7 +174,7 @@ def send(step: Transition, sent: list[SupplementPhoto]) -> None:
         photos=[{"slot": item.slot, "photo": str(item.photo)} for item in sent],
     )
     for kind, inputs in _work(step.dossier, sent).items():
-        analyses.ask_of(step.dossier.draft, kind, inputs)
+        analyses.request_analysis(step.dossier.draft, kind, inputs)
 
 
 def views_of(dossier: Dossier) -> list[SupplementView]:
@@ -183,7 +183,7 @@ def views_of(dossier: Dossier) -> list[SupplementView]:
     for step in dossier.transitions.filter(move="supplement").order_by("-pk"):
         sent = list(step.supplement_photos.all())
         done = {
-            kind: analyses.found_of(dossier.draft, kind, inputs)
+            kind: analyses.find_analysis(dossier.draft, kind, inputs)
             for kind, inputs in _work(dossier, sent).items()
         }
         records = {str(kind): item.record for kind, item in done.items() if item is not None and item.record}

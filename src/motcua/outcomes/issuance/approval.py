@@ -57,11 +57,13 @@ def complete(dossier_id: int) -> None:
         return
     tax_told = False
     try:
-        dossiers.ensure_settles(dossier)  # the tax system is told nothing that the register will not take
+        dossiers.ensure_register_allows(
+            dossier
+        )  # the tax system is told nothing that the register will not take
         tax_told = registration.effect_of(dossier) != "reissue"
         _carry_out(dossier)
     except RegisterConflictError as error:
-        dossiers.take_back(dossier_id, reason=error.message, tax_told=tax_told)
+        dossiers.undo_approval(dossier_id, reason=error.message, tax_told=tax_told)
 
 
 def _carry_out(dossier: Dossier) -> None:
@@ -83,7 +85,9 @@ def _register(dossier_id: int, answer: TaxRegistrationAnswer, presigning: Presig
         _tell_late_answer(dossier, answer)
     elif answer.accepted:
         number = dossiers.certificate_number(dossier, tax_code=answer.tax_code)
-        dossiers.settle(dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office)
+        dossiers.write_to_register(
+            dossier, code=number, tax_code=answer.tax_code, tax_office=answer.tax_office
+        )
         certificates.certificate_for(
             dossier, tax_code=number, tax_office=answer.tax_office, presigning=presigning
         )
@@ -116,7 +120,7 @@ def _write(dossier_id: int, answer: TaxChangeAnswer | None, presigning: Presigni
     held = Business.objects.select_for_update().get(pk=dossier.business.pk)
     before = selectors.current_certificate(held)
     tax_office = answer.tax_office if answer is not None else ""
-    business = dossiers.settle(dossier, code=dossier.business.code, tax_office=tax_office)
+    business = dossiers.write_to_register(dossier, code=dossier.business.code, tax_office=tax_office)
     number = certificates.paper_of_change(dossier, business, before=before, presigning=presigning)
     dossiers.grant(
         dossier.pk,

@@ -121,7 +121,7 @@ def _held(paper_id: int) -> IssuedPaper:
     found = papers.first()
     if found is None:
         raise NotFoundError(paper=paper_id)
-    dossiers.hold_certified(found.dossier_id)
+    dossiers.lock_certified(found.dossier_id)
     return papers.select_for_update().get()
 
 

@@ -88,8 +88,8 @@ def _named(request: HttpRequest, draft: Draft, form: BusinessForm) -> Business |
     """Return the business of the code and fact that were typed; None, and the form says why."""
     code = "".join(form.cleaned_data["code"].split()).upper()
     key = f"business:code:{code}"
-    audit.limit(f"business:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
-    audit.limit(key, most=_PER_CODE, window=_WINDOW)
+    audit.limit_attempts(f"business:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
+    audit.limit_attempts(key, most=_PER_CODE, window=_WINDOW)
     try:
         found = dossiers.business_by_facts(
             office=draft.office, code=code, second_fact=form.cleaned_data["fact"]

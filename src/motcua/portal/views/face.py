@@ -53,7 +53,7 @@ class FactForm(forms.Form):
     def clean_fact(self) -> str:
         """Ask again for what is no fact at all: it must not cost one of the few tries."""
         fact = str(self.cleaned_data["fact"])
-        if not face_facts.is_one(fact):
+        if not face_facts.has_form_of_fact(fact):
             raise forms.ValidationError(
                 _("Hãy ghi ngày rồi tháng bằng số, ví dụ 5/9, hoặc chỉ 3 số cuối điện thoại, ví dụ 567.")
             )

@@ -92,7 +92,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
 
     The session that used the link finds its part behind it again; every other needs a resume code.
     """
-    audit.limit(f"join:{network.address(request)}", most=_LIMIT, window=_WINDOW)
+    audit.limit_attempts(f"join:{network.address(request)}", most=_LIMIT, window=_WINDOW)
     opened = _opened_here(request, token)
     if opened is not None:
         return redirect(path.where_left_off(opened))
@@ -161,7 +161,7 @@ def _open_here(request: HttpRequest, draft: Draft) -> Draft:
     for part in access.drafts_of(request):
         if part.parent_id == draft.pk and part.role == participants.AGENT:
             return part
-    audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
+    audit.limit_attempts(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
     _part, token = participants.invite(draft.pk, role=participants.AGENT)
     part = participants.use_link(token)
     access.remember_draft(request, part)
@@ -176,6 +176,6 @@ def _part_id(text: str) -> uuid.UUID:
 
 
 def _show_link(request: HttpRequest, draft: Draft, make: Callable[[], tuple[Draft, str]]) -> None:
-    audit.limit(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
+    audit.limit_attempts(f"invite:{draft.pk}", most=_LIMIT, window=_WINDOW)
     _part, token = make()
     request.session[_LINK] = settings.PUBLIC_URL + reverse("portal:join", args=[token])

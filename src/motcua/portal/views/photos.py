@@ -95,7 +95,7 @@ def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, draft: Draft, wanted: Slot) -> None:
-    audit.limit(f"upload:{draft.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
+    audit.limit_attempts(f"upload:{draft.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
     upload = request.FILES.get("photo")
     if upload is None:
         raise NoPhotoError

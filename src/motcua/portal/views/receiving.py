@@ -45,7 +45,7 @@ def change(request: HttpRequest, code: str) -> HttpResponseBase:
         if request.method == "POST":
             messages.warning(request, _ENDED)
         return ask(request, code)
-    if (why := receiving.hindrance(found)) is not None:
+    if (why := receiving.change_hindrance(found)) is not None:
         return _too_late(request, found, MoveNotAllowedError(why))
     if request.method != "POST":
         return _page(request, found, receiving.form_for(found, typed=_typed(request)))
@@ -57,7 +57,7 @@ def _sent(request: HttpRequest, found: Dossier) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, found, form)
     try:
-        audit.limit(f"receiving:{found.pk}", most=_MOST, window=_WINDOW)
+        audit.limit_attempts(f"receiving:{found.pk}", most=_MOST, window=_WINDOW)
         step = dossiers.change_receiving(found.pk, actor=f"citizen:{found.draft_id}", way=form.changed())
     except TooManyAttemptsError:
         form.add_error(None, str(_TOO_OFTEN))

@@ -65,7 +65,9 @@ def resume(request: HttpRequest) -> HttpResponse:
         except NotFoundError:
             form.add_error("code", _UNKNOWN.in_language(access.language()))
         else:
-            audit.uncount(key)  # forgiving all would let a guesser begin anew with a code of their own
+            audit.uncount_attempt(
+                key
+            )  # forgiving all would let a guesser begin anew with a code of their own
             access.begin_anew_at_kiosk(request)
             access.remember_draft(request, draft)
             return redirect(path.where_left_off(draft))

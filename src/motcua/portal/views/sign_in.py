@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     posted = request.method == "POST"
     draft = _draft(request, (request.POST if posted else request.GET).get("ho-so", ""))
     if posted:
-        audit.limit(f"sign-in:{network.address(request)}", most=_LIMIT, window=_WINDOW)
+        audit.limit_attempts(f"sign-in:{network.address(request)}", most=_LIMIT, window=_WINDOW)
         try:
             address, kept = signing_in.begin(_back())
         except OutsideSystemError:

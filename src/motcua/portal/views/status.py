@@ -115,7 +115,7 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
         code = form.cleaned_data["code"]
         limits.limit(request, "status:address", most=_PER_ADDRESS, window=_WINDOW)
         key = _attempts_key(code)
-        audit.limit(key, most=_PER_CODE, window=_WINDOW)
+        audit.limit_attempts(key, most=_PER_CODE, window=_WINDOW)
         try:
             found = selectors.for_citizen(code=code, second_fact=form.cleaned_data["fact"])
         except NotFoundError as error:
@@ -148,7 +148,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
     is_officer = request.user.is_authenticated
     thread = [] if is_officer else conversation.thread(found, to_citizen=True)
     if request.method != "HEAD" and not is_officer:
-        conversation.see(found, by=conversation.Side.CITIZEN)
+        conversation.mark_seen(found, by=conversation.Side.CITIZEN)
     context = {
         "dossier": found,
         "procedure": procedures.procedure_of(found.procedure_code, found.procedure_version),

@@ -177,7 +177,7 @@ def _own(request: HttpRequest, code: str) -> Dossier:
 
 
 def _keep(request: HttpRequest, found: Dossier, wanted: Slot) -> None:
-    audit.limit(f"supplement:{found.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
+    audit.limit_attempts(f"supplement:{found.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
     upload = request.FILES.get("photo")
     if upload is None:
         raise NoPhotoError

@@ -87,7 +87,7 @@ def _page(request: HttpRequest, context: dict[str, object], found: Found) -> Htt
 
 
 def _limit(request: HttpRequest) -> None:
-    audit.limit(f"verify:{network.address(request)}", most=_LIMIT, window=_WINDOW)
+    audit.limit_attempts(f"verify:{network.address(request)}", most=_LIMIT, window=_WINDOW)
 
 
 def _file(request: HttpRequest) -> bytes | Literal["none", "large"]:

@@ -11,7 +11,7 @@ from motcua.dossiers.models import Draft
 
 
 @transaction.atomic
-def put(draft_id: uuid.UUID, source: str, record: Mapping[str, Any]) -> Draft:
+def keep(draft_id: uuid.UUID, source: str, record: Mapping[str, Any]) -> Draft:
     """Keep what a source says of the draft's person and put it into the form; a later one replaces it.
 
     ``record`` is of :func:`motcua.dossiers.drafting.prefilling.record`. Whoever signs in as another person
