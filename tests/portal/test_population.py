@@ -14,7 +14,7 @@ from tests.portal.person import Person
 from tests.support import filing, provider
 
 from motcua.audit.models import Event
-from motcua.dossiers import queue, services, tasks
+from motcua.dossiers import services, tasks
 from motcua.dossiers.drafting import population_fetch, signing_in
 from motcua.dossiers.models import Dossier
 from motcua.interconnect import services as interconnect
@@ -22,6 +22,7 @@ from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox import population as sandbox
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.identity import Provider
+from motcua.jobs import services as jobs
 from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.people import services as people
 from motcua.people.models import Consent
@@ -65,7 +66,7 @@ def agreed() -> Person:
     """Somebody who signed in and agreed, and whose worker has asked."""
     person = signed_in()
     assert person.client.post(person.at("population"), {"agree": "yes"}).status_code == 302
-    assert queue.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
+    assert jobs.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
     tasks.fetch_person(draft_id=str(person.draft_id))
     return person
 

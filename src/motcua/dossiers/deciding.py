@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import evidence, queue
+from motcua.dossiers import evidence
 from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import move
 from motcua.dossiers.states import MOVES, State
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -81,7 +82,7 @@ def approve(
         subject=f"dossier:{dossier.code}",
         main_line=dict(main_line) if main_line else None,
     )
-    queue.defer("outcomes.complete_approval", dossier_id=dossier_id)
+    jobs.defer("outcomes.complete_approval", dossier_id=dossier_id)
 
 
 @transaction.atomic

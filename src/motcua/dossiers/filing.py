@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue, search_words
+from motcua.dossiers import search_words
 from motcua.dossiers.business import businesses, naming, registers
 from motcua.dossiers.business.collisions import collisions, open_about
 from motcua.dossiers.contact import notifications
@@ -27,6 +27,7 @@ from motcua.dossiers.models import Analysis, Dossier, Draft, Transition
 from motcua.dossiers.states import State
 from motcua.dossiers.timing import calendars
 from motcua.dossiers.types import Collision
+from motcua.jobs import services as jobs
 from motcua.kernel import clock, ids, workdays
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -183,7 +184,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         subject=f"dossier:{dossier.code}",
         channel=draft.channel,
     )
-    queue.defer("outcomes.issue_slip", dossier_id=dossier.pk)
+    jobs.defer("outcomes.issue_slip", dossier_id=dossier.pk)
     double_identity.request_search(dossier)
     registers.request_answers(answers)
     return dossier

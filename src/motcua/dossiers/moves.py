@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
 from motcua.dossiers.contact import notifications
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, State, refused
 from motcua.dossiers.timing import appointments, deadlines
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 
@@ -76,9 +76,9 @@ def move(
     notifications.notify(step)
     if rule.notice:
         # Asked for with the move, the paper can neither be lost nor come without it.
-        queue.defer("outcomes.issue_notice", transition_id=step.pk)
+        jobs.defer("outcomes.issue_notice", transition_id=step.pk)
     if renews:
-        queue.defer("outcomes.renew_slip", transition_id=step.pk)
+        jobs.defer("outcomes.renew_slip", transition_id=step.pk)
     return step
 
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from motcua.accounts import services as accounts
 from motcua.audit import services as audit
-from motcua.dossiers import queue, retention
+from motcua.dossiers import retention
 from motcua.dossiers.business import registers
 from motcua.dossiers.drafting import analyses, drafts, population_fetch
 from motcua.dossiers.faces import by_face, double_identity
@@ -16,6 +16,7 @@ from motcua.dossiers.result import parcels
 from motcua.dossiers.supplementing import supplements
 from motcua.dossiers.timing import deadlines
 from motcua.interconnect import services as interconnect
+from motcua.jobs import services as jobs
 from motcua.people import services as people
 
 
@@ -67,7 +68,7 @@ def look_again(timestamp: int) -> None:  # noqa: ARG001
 @app.task(queue="default", name="dossiers.recover", queueing_lock="dossiers.recover", pass_context=False)
 def recover(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Give out again what a dead worker held."""
-    queue.requeue_abandoned()
+    jobs.requeue_abandoned()
     analyses.recover()
 
 
@@ -85,7 +86,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
         people.sweep_sign_ins,
         accounts.sweep_sessions,
         audit.sweep_attempts,
-        queue.sweep,
+        jobs.sweep,
     ):
         try:
             clear()

@@ -14,9 +14,9 @@ from django.db import DataError, transaction
 from django.db.models import F
 
 from motcua.interconnect import message_signatures as signatures
-from motcua.interconnect import queueing
 from motcua.interconnect.messages import smtp
 from motcua.interconnect.models import InboxMessage
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -82,7 +82,7 @@ def keep(system: str, message_id: str, body: Mapping[str, Any]) -> InboxMessage:
         system=system, message_id=message_id, defaults={"body": dict(body)}
     )
     if new:
-        queueing.defer(TASKS[system], message_id=row.pk)
+        jobs.defer(TASKS[system], message_id=row.pk)
     else:
         InboxMessage.objects.filter(pk=row.pk).update(times=F("times") + 1)
     return row
@@ -109,9 +109,9 @@ def requeue() -> int:
     for task in sorted(set(TASKS.values())):
         systems = [system for system, its in TASKS.items() if its == task]
         found = set(late.filter(system__in=systems).values_list("pk", flat=True)[:500])
-        missing = sorted(found - queueing.waiting(task, "message_id", found))
+        missing = sorted(found - jobs.waiting(task, "message_id", found))
         for pk in missing:
-            queueing.defer(task, message_id=pk)
+            jobs.defer(task, message_id=pk)
         given += len(missing)
     return given
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from motcua.interconnect import queueing
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 
@@ -40,7 +40,7 @@ def put(channel: str, key: str, body: Mapping[str, Any], *, subject: str) -> Out
         channel=channel, key=key, defaults={"body": dict(body), "subject": subject}
     )
     if new:
-        queueing.defer(TASK, message_id=row.pk)
+        jobs.defer(TASK, message_id=row.pk)
     return row
 
 
@@ -86,9 +86,9 @@ def requeue() -> int:
     now = clock.now()
     due = _waiting().filter(Q(lease_until=None) | Q(lease_until__lt=now), next_at__lte=now)
     found = set(due.values_list("pk", flat=True)[:500])
-    lost = found - queueing.waiting(TASK, "message_id", found)
+    lost = found - jobs.waiting(TASK, "message_id", found)
     for pk in sorted(lost):
-        queueing.defer(TASK, message_id=pk)
+        jobs.defer(TASK, message_id=pk)
     return len(lost)
 
 

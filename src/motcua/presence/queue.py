@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Final
 
+from motcua.jobs import services as jobs
+
 _TASK: Final = "presence.judge"
 
 
@@ -14,15 +16,9 @@ def lock_of(subject: str) -> str:
 
 def defer(challenge: str, subject: str) -> None:
     """Ask for it in the caller's transaction."""
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - ready only once Django is
-
-    app.configure_task(_TASK, lock=lock_of(subject)).defer(challenge=challenge)
+    jobs.defer(_TASK, lock=lock_of(subject), challenge=challenge)
 
 
 def waiting(challenges: Collection[str]) -> set[str]:
-    """Return which of these wait in the queue, not begun (the index ``motcua_waiting_work``)."""
-    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
-
-    asked = [{"challenge": challenge} for challenge in challenges]
-    jobs = ProcrastinateJob.objects.filter(task_name=_TASK, status="todo", args__in=asked)
-    return {arguments["challenge"] for arguments in jobs.values_list("args", flat=True)}
+    """Return which of these wait in the queue, not begun."""
+    return jobs.waiting(_TASK, "challenge", challenges)

@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
 from motcua.dossiers.models import Dossier, RegisterAnswer
 from motcua.dossiers.states import OPEN
 from motcua.dossiers.types import BusinessStatus, Collision
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import PersonQuestion
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
 from motcua.kernel.messages import Bilingual
@@ -49,9 +49,9 @@ def request_answers(answers: Mapping[str, Any]) -> bool:
     if question is None or not _unanswered(question, str(answers.get("previous_number") or "")):
         return False
     asked = _as_json(question, str(answers.get("previous_number") or ""))
-    if queue.is_waiting(TASK, **asked):
+    if jobs.is_waiting(TASK, **asked):
         return False
-    queue.defer(TASK, **asked)
+    jobs.defer(TASK, **asked)
     return True
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from motcua.dossiers import leases, queue
+from motcua.dossiers import leases
 from motcua.dossiers.drafting import drafts, prefilling
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto, SupplementPhoto
 from motcua.faces import services as faces
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
@@ -237,7 +238,7 @@ def recover() -> int:
             | Q(status=Analysis.Status.QUEUED, created_at__lt=now - leases.LEASE)
         ).values_list("pk", flat=True)
     )
-    lost = overdue - queue.waiting(_TASK, "analysis_id", overdue)
+    lost = overdue - jobs.waiting(_TASK, "analysis_id", overdue)
     for analysis in Analysis.objects.filter(pk__in=lost).order_by("pk"):
         _defer(analysis)
     return len(lost)
@@ -267,7 +268,7 @@ def _defer(analysis: Analysis) -> None:
     # After the moves are judged: what they showed is compared, and two workers need not both judge them.
     by_turns = analysis.kind == Analysis.Kind.MATCH
     lock = presence.lock_of(drafts.subject_of(analysis.draft_id)) if by_turns else None
-    queue.defer(_TASK, lock=lock, analysis_id=analysis.pk)
+    jobs.defer(_TASK, lock=lock, analysis_id=analysis.pk)
 
 
 def _images(analysis: Analysis, slots: Any) -> list[bytes]:

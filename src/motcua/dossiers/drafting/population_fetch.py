@@ -12,12 +12,12 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
 from motcua.dossiers.drafting import analyses, drafts, external_data, prefilling
 from motcua.dossiers.drafting.prefilling import IDENTITY, POPULATION
 from motcua.dossiers.models import Dossier, Draft
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import Consent, PersonRecord
+from motcua.jobs import services as jobs
 from motcua.kernel.errors import NotFoundError
 from motcua.people import services as people
 from motcua.people.types import ConsentGiven
@@ -65,8 +65,8 @@ def agree(draft_id: uuid.UUID, *, language: str) -> None:
     people.record_consent(
         subject=drafts.subject_of(draft_id), purpose=CONSENT, wording=WORDING, language=language
     )
-    if not queue.is_waiting(TASK, draft_id=str(draft_id)):
-        queue.defer(TASK, draft_id=str(draft_id))
+    if not jobs.is_waiting(TASK, draft_id=str(draft_id)):
+        jobs.defer(TASK, draft_id=str(draft_id))
 
 
 @transaction.atomic

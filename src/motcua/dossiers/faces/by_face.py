@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
 from motcua.dossiers.faces import face_facts, face_moves, proof
 from motcua.dossiers.faces.face_enrolling import (
     WORDING,
@@ -34,6 +33,7 @@ from motcua.dossiers.faces.face_moves import add_frame, ask_moves
 from motcua.dossiers.models import Dossier
 from motcua.gallery import services as gallery
 from motcua.gallery.types import Answer, Assurance, Identification, LiveFrame, Outcome
+from motcua.jobs import services as jobs
 from motcua.kernel import constant_time
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -78,7 +78,7 @@ def look_up(
     visit = gallery.receive_visit(
         [photos.normalise(image) for image in images], device=device, assurance=assurance
     )
-    queue.defer("dossiers.perform_face_look_up", visit_id=str(visit))
+    jobs.defer("dossiers.perform_face_look_up", visit_id=str(visit))
     return visit
 
 
@@ -96,7 +96,7 @@ def look_up_moved(token: str, *, device: str, camera: str, kiosk: str = "") -> u
     sent = presence.finish(face_moves.subject_of(device), token, camera=camera, queued=False)
     # No more is claimed than for a single look: what the worker sees of the moves can add to it.
     visit = gallery.receive_visit(sent.straight, device=device, assurance=Assurance.PASSIVE)
-    queue.defer(
+    jobs.defer(
         "dossiers.perform_face_look_up",
         visit_id=str(visit),
         challenge_id=str(sent.challenge),

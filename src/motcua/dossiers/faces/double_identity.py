@@ -13,12 +13,13 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import evidence, queue
+from motcua.dossiers import evidence
 from motcua.dossiers.drafting import drafts
 from motcua.dossiers.models import Dossier, Draft, DraftPhoto
 from motcua.dossiers.states import OPEN
 from motcua.faces import services as faces
 from motcua.gallery import services as gallery
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.people import services as people
 
@@ -40,7 +41,7 @@ def request_search(dossier: Dossier) -> None:
         seen = {name: value for name, value in dossier.evidence.items() if name != "double_identity"}
         dossier.evidence = {**seen, _MARK: "waiting"}
         dossier.save(update_fields=["evidence"])
-        queue.defer(TASK, dossier_id=dossier.pk)
+        jobs.defer(TASK, dossier_id=dossier.pk)
 
 
 def request_missing() -> int:
@@ -49,9 +50,9 @@ def request_missing() -> int:
         state__in=OPEN, submitted_at__lt=clock.now() - _LATE, **{f"evidence__{_MARK}": "waiting"}
     )
     unseen = set(waiting.values_list("pk", flat=True))
-    lost = unseen - queue.waiting(TASK, "dossier_id", unseen)
+    lost = unseen - jobs.waiting(TASK, "dossier_id", unseen)
     for dossier_id in sorted(lost):
-        queue.defer(TASK, dossier_id=dossier_id)
+        jobs.defer(TASK, dossier_id=dossier_id)
     return len(lost)
 
 

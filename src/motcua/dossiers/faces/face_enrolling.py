@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from motcua.dossiers import queue
 from motcua.dossiers.drafting import presence as shown
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
 from motcua.dossiers.faces import double_identity, face_facts, face_moves, proof
@@ -18,6 +17,7 @@ from motcua.faces import services as faces
 from motcua.gallery import selectors as gallery_selectors
 from motcua.gallery import services as gallery
 from motcua.gallery.types import PURPOSE, Assurance, Enrolment, Identification, LiveFrame
+from motcua.jobs import services as jobs
 from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as photos
 from motcua.people import services as people
@@ -113,7 +113,7 @@ def enrol(
     gallery.limit_visits(device=device, network=network, kiosk=kiosk)
     normal = [photos.normalise(image) for image in images]
     visit = gallery.receive_visit(normal, device=device, assurance=assurance)
-    queue.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
+    jobs.defer("dossiers.perform_face_enrolment", visit_id=str(visit), dossier_id=dossier.pk)
     return visit
 
 
@@ -132,7 +132,7 @@ def enrol_moved(dossier: Dossier, token: str, *, device: str, camera: str) -> uu
     presence.ensure_real_camera(camera)
     sent = presence.finish(face_moves.subject_of(device), token, camera=camera, queued=False)
     visit = gallery.receive_visit(sent.straight, device=device, assurance=Assurance.PASSIVE)
-    queue.defer(
+    jobs.defer(
         "dossiers.perform_face_enrolment",
         visit_id=str(visit),
         dossier_id=dossier.pk,

@@ -14,13 +14,14 @@ from typing import Any
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import moves, queue
+from motcua.dossiers import moves
 from motcua.dossiers.counters import next_number
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, Transition
 from motcua.dossiers.money.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import BankTransfer, OutsideCallError
+from motcua.jobs import services as jobs
 from motcua.kernel import clock, money
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -219,5 +220,5 @@ def _settle(
     step = moves.move(order.dossier_id, "pay", actor=actor, seen=seen, data=data)
     order.paid_at, order.paid_through, order.receipt_no = at, through, receipt_no
     order.save(update_fields=["paid_at", "paid_through", "receipt_no"])
-    queue.defer("outcomes.issue_receipt", order_id=order.pk)
+    jobs.defer("outcomes.issue_receipt", order_id=order.pk)
     return step

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers import queue
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import OPEN
 from motcua.interconnect import services as interconnect
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError
 from motcua.procedures import selectors as procedures
@@ -70,7 +70,7 @@ def request(dossier_id: int, *, actor: str) -> None:
         raise ConflictError(dossier=dossier.code, what="debt decides nothing")
     dossiers.keep_evidence(dossier, "tax_debt", {"asked_at": clock.now().isoformat(), "by": actor})
     audit.record(actor=actor, action="tax.debt_asked", subject=f"dossier:{dossier.code}")
-    queue.defer(TASK, dossier_id=dossier_id)
+    jobs.defer(TASK, dossier_id=dossier_id)
 
 
 def fetch_answer(dossier_id: int) -> None:

@@ -1,4 +1,8 @@
-"""Handing work to the queue by its name: what does it may live one floor up, or import this room."""
+"""Handing work to the queue by its name: what does it may live floors above who asks for it (decision 11).
+
+The queue is procrastinate's, in the main database: what is handed over in a transaction is there with it, or
+not at all.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support import filing as support
 
-from motcua.dossiers import queue, tasks
+from motcua.dossiers import tasks
+from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.people import services as people
 from motcua.people.models import StoredPhoto
@@ -26,38 +27,38 @@ def states() -> dict[str, str]:
 
 def test_what_no_table_speaks_of_is_not_lost_with_its_worker() -> None:
     """Who showed their face when a worker died waited before a page that said "a few seconds" for ever."""
-    queue.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
-    assert queue.requeue_abandoned() == 0
+    jobs.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
+    assert jobs.requeue_abandoned() == 0
     support.begin_jobs()
-    assert queue.requeue_abandoned() == 1
+    assert jobs.requeue_abandoned() == 1
     assert states() == {LOOK_UP: "todo"}
-    assert queue.requeue_abandoned() == 0
+    assert jobs.requeue_abandoned() == 0
 
 
 def test_a_sweep_is_not_given_out_twice() -> None:
     tasks.recover.defer(timestamp=1)
     support.begin_jobs()
     tasks.recover.defer(timestamp=2)  # the next one is due meanwhile
-    assert queue.requeue_abandoned() == 0
+    assert jobs.requeue_abandoned() == 0
     assert list(ProcrastinateJob.objects.values_list("status", "args__timestamp")) == [("todo", 2)]
 
 
 def test_what_kills_every_worker_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_ATTEMPTS", 2)
-    queue.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
+    monkeypatch.setattr(jobs, "MOST_ATTEMPTS", 2)
+    jobs.defer(LOOK_UP, visit_id=str(uuid.uuid4()))
     for _ in range(3):
         support.begin_jobs()
-        queue.requeue_abandoned()
+        jobs.requeue_abandoned()
     assert states() == {LOOK_UP: "failed"}
 
 
 def test_whether_one_person_s_work_waits_is_asked_without_reading_everybody_s() -> None:
     """Each look at "check your answers" read every question that waited: a full hall slowed every page."""
     ours, begun, other = (str(uuid.uuid4()) for _ in range(3))
-    queue.defer(FETCH, draft_id=begun)
+    jobs.defer(FETCH, draft_id=begun)
     support.begin_jobs()
-    queue.defer(FETCH, draft_id=ours)
-    queue.defer("dossiers.ask_registers", draft_id=other)
+    jobs.defer(FETCH, draft_id=ours)
+    jobs.defer("dossiers.ask_registers", draft_id=other)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args) SELECT 'default', %s, "
@@ -66,10 +67,10 @@ def test_whether_one_person_s_work_waits_is_asked_without_reading_everybody_s() 
         )
         cursor.execute("ANALYZE procrastinate_jobs")
     with CaptureQueriesContext(connection) as asked:
-        waits = [queue.is_waiting(FETCH, draft_id=draft) for draft in (ours, begun, other)]
-        assert queue.waiting(FETCH, "draft_id", [ours, begun, other]) == {ours}
+        waits = [jobs.is_waiting(FETCH, draft_id=draft) for draft in (ours, begun, other)]
+        assert jobs.waiting(FETCH, "draft_id", [ours, begun, other]) == {ours}
     assert waits == [True, False, False]
-    assert queue.waiting(FETCH, "draft_id", []) == set()
+    assert jobs.waiting(FETCH, "draft_id", []) == set()
     with connection.cursor() as cursor:
         for query in asked.captured_queries:
             cursor.execute(f"EXPLAIN {query['sql']}")
@@ -80,7 +81,7 @@ def test_whether_one_person_s_work_waits_is_asked_without_reading_everybody_s() 
 def test_what_failed_for_good_is_kept_to_be_looked_at_and_no_longer_than_an_unfinished_filing() -> None:
     """Name and number of whoever was asked about while a register was away stayed in the queue for ever."""
     for day, name in ((15, "NGUYỄN THỊ CŨ"), (1, "NGUYỄN THỊ MỚI")):
-        queue.defer("dossiers.ask_registers", full_name=name)
+        jobs.defer("dossiers.ask_registers", full_name=name)
         job = ProcrastinateJob.objects.latest("pk")
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job.pk])
@@ -88,7 +89,7 @@ def test_what_failed_for_good_is_kept_to_be_looked_at_and_no_longer_than_an_unfi
                 "UPDATE procrastinate_events SET at = now() - %s * interval '1 day' WHERE job_id = %s",
                 [day, job.pk],
             )
-    queue.defer("dossiers.ask_registers", full_name="WAITS")
+    jobs.defer("dossiers.ask_registers", full_name="WAITS")
     tasks.sweep(0)
     left = ProcrastinateJob.objects.values_list("args__full_name", "status")
     assert set(left) == {("NGUYỄN THỊ MỚI", "failed"), ("WAITS", "todo")}
