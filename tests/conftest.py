@@ -36,7 +36,7 @@ gc.disable()
 pytest_plugins = ("tests.support.groups", "tests.support.logs")
 # Two tests run at a time on two processors: more threads of each would only wait for the other's.
 inference.use_threads(1)
-inference.keep_algebra_to_one_thread()
+inference.limit_blas_to_one_thread()
 cv2.setNumThreads(1)
 ROOT = Path(__file__).resolve().parents[1]
 _find_static_files = WhiteNoiseMiddleware.add_files_from_finders

@@ -49,7 +49,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace(",", " ").split()).casefold()
 
 
-def add(seen: Counter[str], truth: Mapping[str, str], reading: Reading) -> list[str]:
+def count_line(seen: Counter[str], truth: Mapping[str, str], reading: Reading) -> list[str]:
     """Count one reading; return what was wrong and given as right."""
     wrong = []
     for name, shown in truth.items():
@@ -90,7 +90,7 @@ def main() -> None:
             reading = read_paper(shots, on=ON)
             tally["milliseconds"] += round(1000 * (time.process_time() - began))
             tally["papers"] += 1
-            for line in add(tally, truth, reading):
+            for line in count_line(tally, truth, reading):
                 print(f"WRONG with {name}: {label} {line}", file=sys.stderr, flush=True)
     print(f"Load {os.getloadavg()[0]:.1f}, one thread a model.\n")
     columns = "papers | fields exact | names exact | to review | **wrong, not marked** | CPU ms a paper"

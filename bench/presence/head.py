@@ -91,7 +91,7 @@ def bent_sheet(radius: float = 1.3) -> Body:
     return Body(partial(_bent_depth, radius=radius), _ones)
 
 
-def see(image: Image, face: Face, body: Body, pose: Pose) -> Image:
+def render(image: Image, face: Face, body: Body, pose: Pose) -> Image:
     """Return the photo with its face (as detected on it) moved to ``pose``; same size, edges repeated."""
     points = np.asarray(face.landmarks, float)
     eyes = points[:2].mean(0)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from bench.presence.head import Body, Pose, head, see
+from bench.presence.head import Body, Pose, head, render
 from motcua.faces.presence.types import Action, Frame
 from motcua.faces.types import Face, Image
 
@@ -59,7 +59,7 @@ def sequence(
     frames = []
     for part, action in enumerate(plan):
         for way in _WAY:
-            moved = treatment(see(image, face, mover.body, _pose(action, way, mover, rng)), rng)
+            moved = treatment(render(image, face, mover.body, _pose(action, way, mover, rng)), rng)
             done, data = cv2.imencode(".jpg", moved, [cv2.IMWRITE_JPEG_QUALITY, 90])
             assert done
             frames.append(Frame(bytes(data.tobytes()), part, 350 * len(frames)))

@@ -190,7 +190,7 @@ def test_an_operator_is_not_told_what_becomes_of_a_form() -> None:
 
     [finding] = run(Bilingual("Khóa ký số", "Signing key"), missing, "put it there")
     assert "Something of the installation is missing: missing=/var/lib/motcua/signing" in finding.seen
-    assert "entered" not in str(setup_django.explained(SetupError(missing="x")))
+    assert "entered" not in str(setup_django.as_click_error(SetupError(missing="x")))
 
 
 def test_an_office_that_is_none_is_noticed_before_anybody_files(settings: Settings) -> None:

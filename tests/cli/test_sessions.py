@@ -37,7 +37,7 @@ def key_file(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("motcua.cli.setup_django.hold_database", lambda: None)
     settings.HOME, settings.SECRET_KEY = tmp_path, OLD
     settings.SECRET_KEY_FILE = tmp_path / "keys" / "session.key"
-    private_file.make(settings.SECRET_KEY_FILE, OLD)
+    private_file.create(settings.SECRET_KEY_FILE, OLD)
     path: Path = settings.SECRET_KEY_FILE
     return path
 
@@ -101,7 +101,7 @@ def test_after_a_leak_of_the_database_too_the_apps_end(key_file: Path) -> None:
     assert Event.objects.filter(action="officer.second_factor.removed", subject="officer:an").exists()
 
 
-@pytest.mark.parametrize("at", ["replace", "make"])
+@pytest.mark.parametrize("at", ["replace", "create"])
 def test_one_broken_off_is_finished_by_the_next(
     key_file: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:

@@ -108,11 +108,11 @@ def test_a_worker_that_never_searches_forgets_who_was_erased(
     told = threading.Event()
     told.set()
     erased, stays = enrolled(1), enrolled(2)
-    worker.keep_up_with_faces(told)
+    worker.follow_face_store(told)
     (vectors,) = settings.FACES_INDEX.glob("vectors-*")
     before = np.fromfile(vectors, np.float32).reshape(-1, 128)
     gallery.withdraw(reference=erased, actor="citizen:x")
-    worker.keep_up_with_faces(told)
+    worker.follow_face_store(told)
     after = np.fromfile(vectors, np.float32).reshape(-1, 128)
     assert before.any(axis=1).tolist() == [True, True]
     assert after.any(axis=1).tolist() == [False, True]
@@ -138,7 +138,7 @@ def test_a_worker_that_cannot_follow_the_face_store_says_so_and_goes_on(
     monkeypatch.setattr(gallery, "follow_index", away)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(worker, "_FACES_SECONDS", 0.0)
-    worker.keep_up_with_faces(stop)
+    worker.follow_face_store(stop)
     assert len(tries) == 2
     assert [record.levelname for record in caplog.records if "face store" in record.message] == [
         "WARNING"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 
-from motcua.config.logs import WithoutArguments
+from motcua.config.logs import ArgumentRedactingFilter
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from motcua.config.logs import WithoutArguments
 )
 def test_the_arguments_of_a_job_are_cut_out(message: str) -> None:
     record = logging.LogRecord("procrastinate.worker", logging.INFO, "", 1, "%s", (message,), None)
-    assert WithoutArguments().filter(record)
+    assert ArgumentRedactingFilter().filter(record)
     said = record.getMessage()
     assert "dossiers.ask_registers[17]" in said
     assert "TRẦN" not in said
@@ -32,7 +32,7 @@ def test_other_logs_are_left_alone() -> None:
     record = logging.LogRecord(
         "django.request", logging.WARNING, "", 1, "Not Found: %s (x)", ("/a[1](b)",), None
     )
-    WithoutArguments().filter(record)
+    ArgumentRedactingFilter().filter(record)
     assert record.getMessage() == "Not Found: /a[1](b) (x)"
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import cv2
 import numpy as np
 from bench.cards.portraits import selfie
-from bench.presence.head import Pose, head, see
+from bench.presence.head import Pose, head, render
 
 from motcua.faces.decode import decode
 from motcua.faces.services import analyse
@@ -58,7 +58,9 @@ def camera() -> str:
         {
             action: [
                 "data:image/jpeg;base64,"
-                + base64.b64encode(cv2.imencode(".jpg", see(image, face, head(), pose))[1].tobytes()).decode()
+                + base64.b64encode(
+                    cv2.imencode(".jpg", render(image, face, head(), pose))[1].tobytes()
+                ).decode()
                 for pose in ways
             ]
             for action, ways in poses.items()

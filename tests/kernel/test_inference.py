@@ -24,14 +24,14 @@ def test_results_come_in_the_order_of_the_items() -> None:
         both.wait()
         return item * 10
 
-    assert inference.side_by_side(work, [1, 2]) == [10, 20]
+    assert inference.map_in_threads(work, [1, 2]) == [10, 20]
 
 
 def test_with_one_thread_nothing_runs_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker told to use one thread uses its own."""
     monkeypatch.setattr(inference, "_threads", 1)
     here = threading.get_ident()
-    assert inference.side_by_side(lambda _: threading.get_ident(), range(3)) == [here] * 3
+    assert inference.map_in_threads(lambda _: threading.get_ident(), range(3)) == [here] * 3
 
 
 def test_an_error_comes_out() -> None:
@@ -43,8 +43,8 @@ def test_an_error_comes_out() -> None:
         return item
 
     with pytest.raises(LookupError):
-        inference.side_by_side(work, [1, 2])
-    assert inference.side_by_side(work, []) == []
+        inference.map_in_threads(work, [1, 2])
+    assert inference.map_in_threads(work, []) == []
 
 
 def test_whoever_loads_a_model_does_not_spin_on_the_other_sides_processor() -> None:

@@ -11,12 +11,12 @@ from motcua.kernel import money
 from motcua.kernel.money import (
     AmountError,
     bilingual_amount,
+    bilingual_in_words,
     format_amount,
     group_digits,
     in_words,
     number_in_words,
     parse_amount,
-    spelled,
 )
 
 UNITS = {
@@ -145,8 +145,8 @@ def test_an_amount_is_spelled_so_that_a_nought_too_many_is_seen() -> None:
         (1_500_020_003, "1 billion 500 million 20 thousand 3"),
         (2_000_000_000_000, "2,000 billion"),
     ):
-        assert spelled(amount).en == words
-        assert spelled(amount).vi == in_words(amount)
+        assert bilingual_in_words(amount).en == words
+        assert bilingual_in_words(amount).vi == in_words(amount)
 
 
 @pytest.mark.parametrize(

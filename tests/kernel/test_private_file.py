@@ -25,7 +25,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.mark.parametrize("write", [private_file.make, private_file.replace])
+@pytest.mark.parametrize("write", [private_file.create, private_file.replace])
 def test_content_and_name_are_on_the_disk_before_anything_is_sealed(
     tmp_path: Path, synced: list[str], write: object
 ) -> None:
@@ -49,9 +49,9 @@ def test_the_keys_of_the_face_store_are_written_so_too(
 
 def test_of_two_that_make_one_both_have_the_same(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: private_file.make(tmp_path / "k" / "a.key", f"{number}"), range(8)))
+        list(pool.map(lambda number: private_file.create(tmp_path / "k" / "a.key", f"{number}"), range(8)))
     made = (tmp_path / "k" / "a.key").read_text()
-    private_file.make(tmp_path / "k" / "a.key", "late")
+    private_file.create(tmp_path / "k" / "a.key", "late")
     assert (tmp_path / "k" / "a.key").read_text() == made
 
 

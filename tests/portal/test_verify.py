@@ -24,7 +24,7 @@ from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.kernel import clock
-from motcua.kernel.vietnamese import veiled
+from motcua.kernel.vietnamese import mask_name
 from motcua.outcomes import services as outcomes
 from motcua.outcomes.documents import machine_readable, rendering
 from motcua.outcomes.models import IssuedPaper
@@ -188,7 +188,7 @@ def test_a_print_with_another_name_does_not_agree_with_the_page_its_genuine_code
     assert paper.content is not None
     said = client.get(reverse("portal:verify", args=[paper.token])).content.decode()
     owner, business = paper.content["owner"]["full_name"], paper.content["business"]["name"]
-    assert veiled(owner) in said
+    assert mask_name(owner) in said
     assert business in said
     # Who has the code alone learns no whole word of the name, no birth date and no address.
     told = said.replace(business, "")

@@ -44,7 +44,7 @@ class Faces:
 
 
 def read(path: Path, half: int | None) -> Faces:
-    """Return what ``training.portraits.look`` kept, prints of one half of the people only."""
+    """Return what ``training.portraits.prepare`` kept, prints of one half of the people only."""
     kept = np.load(path)
     people, templates, photo = kept["people"], torch.tensor(kept["templates"]), kept["photos"]
     of_person = torch.stack(

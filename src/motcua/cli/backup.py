@@ -10,7 +10,7 @@ import click
 
 from motcua import __version__
 from motcua.cli import readiness, setup_django
-from motcua.cli.backups import clear_folder, erased_faces, keys_lock, seal
+from motcua.cli.backups import erased_faces, keys_lock, plaintext_folder, seal
 from motcua.config import env
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
@@ -86,8 +86,8 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
     setup_django.configure()
     try:
         setup_django.hold_database()
-        with clear_folder.made(file.resolve().parent, "motcua-backup") as folder:
-            with keys_lock.staying():
+        with plaintext_folder.create(file.resolve().parent, "motcua-backup") as folder:
+            with keys_lock.shared():
                 archive = _gather(folder)
             finished = folder / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
@@ -95,7 +95,7 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
             finished.chmod(0o600)
             finished.rename(file)
     except MotcuaError as error:
-        raise setup_django.explained(error) from error
+        raise setup_django.as_click_error(error) from error
     click.echo(f"Đã sao lưu vào {file}. / Backed up into {file}: {file.stat().st_size:,} bytes.")
     if unencrypted:
         click.echo("CHƯA MÃ HÓA: cất ở nơi an toàn. / NOT ENCRYPTED: keep it in a safe place.", err=True)
@@ -116,13 +116,13 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
             sealed = seal.is_sealed(source)
         secret = _passphrase(passphrase_file) if sealed else None
         # Not in the folder for temporary files: that is often memory, and too small for an office's photos.
-        with clear_folder.made(env.home(), "motcua-restore") as folder:
+        with plaintext_folder.create(env.home(), "motcua-restore") as folder:
             manifest = _unpack(file, folder, secret)
             setup_django.configure()
             _put_back(folder, force=force)
-            later = readiness.newer()
+            later = readiness.unknown_migrations()
     except MotcuaError as error:
-        raise setup_django.explained(error) from error
+        raise setup_django.as_click_error(error) from error
     click.echo(
         f"Đã phục hồi bản sao lưu ngày {manifest['made_at']}. / Restored the backup of {manifest['made_at']}."
     )
@@ -188,7 +188,7 @@ def _put_back(folder: Path, *, force: bool) -> None:
     from motcua.cli.backups import postgres  # noqa: PLC0415 - needs Django to be set up
 
     with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
-    erased_faces.note()
+    erased_faces.remember()
     if not (postgres.is_empty() and (not with_faces or postgres.is_empty("faces"))):
         if not force:
             raise click.ClickException(

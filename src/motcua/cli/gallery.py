@@ -23,7 +23,7 @@ def rotate_key() -> None:
     """Đổi khóa ảnh khuôn mặt. / Change the key of the images; may run while the system is in use."""
     from motcua.gallery import services  # noqa: PLC0415 - Django is ready now
 
-    with keys_lock.changing():
+    with keys_lock.exclusive():
         count = services.rotate_image_key(actor=_ACTOR)
     click.echo(f"Đã đổi khóa của {count} ảnh. / The key of {count} images was changed.")
     _remind()
@@ -35,7 +35,7 @@ def renew(reason: str) -> None:
     """Đổi mọi mẫu khuôn mặt sang khóa mới sau khi bị lộ. / Turn all templates to a new key after a leak."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    with keys_lock.changing():
+    with keys_lock.exclusive():
         count = services.renew_templates(actor=_ACTOR, reason=reason)
         services.overwrite_freed()
     click.echo(f"Đã đổi {count} mẫu; bản cũ không còn dùng được. / {count} templates renewed.")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from motcua import __version__
-from motcua.cli.checkup.findings import words
+from motcua.cli.checkup.findings import operator_message
 from motcua.config import env
 from motcua.kernel import inference
 from motcua.kernel.errors import MotcuaError
@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except MotcuaError as error:
             known = "".join(f"\n  {name}: {value}" for name, value in error.details.items())
-            said = words(error)
+            said = operator_message(error)
             message = f"{said.vi}\n{said.en}\n{error.code}{known}"
             raise click.ClickException(message) from error
 

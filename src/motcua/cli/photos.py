@@ -18,7 +18,7 @@ def rotate_key() -> None:
     """Niêm phong lại mọi ảnh bằng khóa mới. / Seal all photos with a new key; may run while people work."""
     from motcua.people import services  # noqa: PLC0415 - Django is ready now
 
-    with keys_lock.changing():
+    with keys_lock.exclusive():
         count = services.rotate_photo_key(actor="operator:command line")
     click.echo(f"Đã niêm phong lại {count} ảnh. / {count} photos were sealed anew.")
     if services.photo_keys_from_environment():

@@ -27,18 +27,18 @@ def ensure(kind: Kind) -> None:
         UnknownOfficeError: ``MOTCUA_OFFICE`` names none.
     """
     _ensure_office()
-    if waiting := unapplied():
+    if waiting := unapplied_migrations():
         raise click.ClickException(
             f"Cơ sở dữ liệu chưa theo phiên bản này ({waiting}). Chạy: motcua setup / "
             "The database has not this version's form yet. Run: motcua setup"
         )
-    if erased_faces.waiting():
+    if erased_faces.pending():
         raise click.ClickException(
             "Sau khi phục hồi, kho khuôn mặt còn người đã được xóa. Chạy: motcua setup / "
             "After the restore the face store holds people who were erased. Run: motcua setup"
         )
     for alias in database_roles.LIMITS:
-        user, closed = lacking(alias, kind)
+        user, closed = missing_rights(alias, kind)
         if closed:
             raise click.ClickException(
                 f"“{user}” chưa đủ quyền ở “{alias}”: {closed[0]} (+{len(closed) - 1}). Dùng địa chỉ của chủ "
@@ -55,7 +55,7 @@ def _ensure_office() -> None:
     procedures.default_office()
 
 
-def unapplied() -> str:
+def unapplied_migrations() -> str:
     """Return how many changes of tables wait in the first database that lacks any; empty where none do."""
     from django.db import connections  # noqa: PLC0415 - Django is ready now
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
@@ -67,7 +67,7 @@ def unapplied() -> str:
     return ""
 
 
-def newer() -> list[str]:
+def unknown_migrations() -> list[str]:
     """Return the changes of tables that a later version of the program made and this one does not know."""
     from django.db import connections  # noqa: PLC0415
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
@@ -79,7 +79,7 @@ def newer() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in found)
 
 
-def lacking(alias: str, kind: Kind) -> tuple[str, list[str]]:
+def missing_rights(alias: str, kind: Kind) -> tuple[str, list[str]]:
     """Return the user we are in a database, and what this process needs there that it was not given.
 
     Nothing where the tables are its own.

@@ -49,7 +49,7 @@ def rotate_key(*, reason: str, end_second_factors: bool, yes: bool) -> None:
             "Everybody is signed out; resume codes, links and self-service machines end. Go on?",
             abort=True,
         )
-    with keys_lock.changing():
+    with keys_lock.exclusive():
         _change(reason, end_second_factors=end_second_factors)
 
 
@@ -69,7 +69,7 @@ def _change(reason: str, *, end_second_factors: bool) -> None:
     from django.conf import settings  # noqa: PLC0415 - Django is ready now
 
     waiting: Path = settings.HOME / "keys" / NEXT
-    private_file.make(waiting, secrets.token_hex(_BYTES))  # one that is there was broken off: go on with it
+    private_file.create(waiting, secrets.token_hex(_BYTES))  # one that is there was broken off: go on with it
     new_text = waiting.read_text(encoding="ascii").strip()
     is_used = bytes.fromhex(new_text).hex() == settings.SECRET_KEY
     if not (is_used or _is_done(new_text)):

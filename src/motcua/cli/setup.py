@@ -53,7 +53,7 @@ def setup(
             "worker": worker_role or env.text("MOTCUA_WORKER_ROLE"),
         }
     )
-    erased_faces.erase()
+    erased_faces.erase_again()
     if demo_key:
         from motcua.cli.demonstration import installation  # noqa: PLC0415 - only for trying out
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from motcua.cli.checkup.findings import words
+from motcua.cli.checkup.findings import operator_message
 from motcua.config import env
 from motcua.config.embedded.server import owner_of
 from motcua.kernel.errors import MotcuaError
@@ -24,7 +24,7 @@ def configure() -> None:
     try:
         django.setup()
     except MotcuaError as error:
-        raise explained(error) from error
+        raise as_click_error(error) from error
 
 
 def _ensure_own() -> None:
@@ -55,7 +55,7 @@ def hold_database() -> None:
     try:
         connection.ensure_connection()
     except MotcuaError as error:
-        raise explained(error) from error
+        raise as_click_error(error) from error
     except DatabaseError as error:
         raise click.ClickException(
             f"Không kết nối được cơ sở dữ liệu. / The database cannot be reached: {error}"
@@ -77,7 +77,7 @@ def migrate() -> None:
         try:
             call_command("migrate", interactive=False, verbosity=0, database=alias)
         except MotcuaError as error:
-            raise explained(error) from error
+            raise as_click_error(error) from error
         except DatabaseError as error:
             fix = f"{settings.DATABASES[alias]['NAME']}; see docs/operations.md, Databases"
             raise click.ClickException(
@@ -85,10 +85,10 @@ def migrate() -> None:
             ) from error
 
 
-def explained(error: MotcuaError) -> click.ClickException:
+def as_click_error(error: MotcuaError) -> click.ClickException:
     """Turn one of our errors into what the terminal shows: both languages, then details for the operator."""
     details = ", ".join(f"{name}={value}" for name, value in error.details.items())
-    said = words(error)
+    said = operator_message(error)
     lines = [said.vi, said.en, *([details] if details else [])]
     cause = error.__cause__
     if cause is not None:

@@ -52,7 +52,7 @@ def worker(queues: tuple[str, ...], concurrency: int, once: bool, verbose: bool)
         threading.Thread(target=_warm_up, daemon=True, name="warm-up").start()
         if not once:
             stays = threading.Event()
-            threading.Thread(target=keep_up_with_faces, args=[stays], daemon=True, name="faces").start()
+            threading.Thread(target=follow_face_store, args=[stays], daemon=True, name="faces").start()
     from django.conf import settings  # noqa: PLC0415
 
     # A server of one's own comes back by itself. The embedded one does not: it starts with a new process.
@@ -159,7 +159,7 @@ def _warm_up() -> None:
     faces.warm_up()
 
 
-def keep_up_with_faces(stop: threading.Event) -> None:
+def follow_face_store(stop: threading.Event) -> None:
     """Bring this process's copy of the face store up to the database, again and again until told to stop.
 
     A removal is followed by a job, which one worker gets. The others, and other machines' files, would hold

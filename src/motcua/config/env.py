@@ -45,7 +45,7 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def words(name: str, default: str) -> list[str]:
+def word_list(name: str, default: str) -> list[str]:
     """Return a comma-separated variable as a list without empty items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
@@ -57,7 +57,7 @@ def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
         SetupError: one is neither.
     """
     try:
-        return tuple(ip_network(word) for word in words(name, ""))
+        return tuple(ip_network(word) for word in word_list(name, ""))
     except ValueError as error:
         raise SetupError(what=name, found=text(name), cause=str(error)) from error
 
@@ -88,7 +88,7 @@ def secrets_in(name: str, file_name: str, *, size: int) -> tuple[tuple[bytes, ..
 
     The file is made on first use, with one secret.
     """
-    configured = tuple(_hex(name, word) for word in words(name, ""))
+    configured = tuple(_hex(name, word) for word in word_list(name, ""))
     return configured, (home() / "keys" / file_name if configured else _made(file_name, size))
 
 
@@ -97,7 +97,7 @@ def _made(file_name: str, size: int) -> Path:
     path = home() / "keys" / file_name
     try:
         if not path.exists():
-            private_file.make(path, secrets.token_hex(size))
+            private_file.create(path, secrets.token_hex(size))
         path.open("rb").close()
     except OSError as error:
         raise SetupError(what="MOTCUA_HOME cannot be used", file=str(path), cause=str(error)) from error
@@ -153,5 +153,5 @@ def identity() -> dict[str, Any]:
         "name": text("MOTCUA_IDENTITY_NAME"),
         "name_en": text("MOTCUA_IDENTITY_NAME_EN"),
         "client_id": text("MOTCUA_IDENTITY_CLIENT_ID", "motcua"),
-        "levels": words("MOTCUA_IDENTITY_LEVELS", "2"),
+        "levels": word_list("MOTCUA_IDENTITY_LEVELS", "2"),
     }

@@ -11,7 +11,7 @@ _JOB = re.compile(r"(\b[\w.]+\[\d+\])\(.*\)", re.DOTALL)
 _DETAIL = re.compile(r"^DETAIL:.*?(?=^(?:CONTEXT|HINT|LINE \d+):|^\s*$|\Z)", re.DOTALL | re.MULTILINE)
 
 
-class WithoutRows(logging.Formatter):
+class RowRedactingFormatter(logging.Formatter):
     """Cuts what a row holds out of a database's error; its message and the constraint's name stay."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -19,7 +19,7 @@ class WithoutRows(logging.Formatter):
         return _DETAIL.sub("DETAIL: (left out)\n", super().format(record)).rstrip()
 
 
-class WithoutArguments(logging.Filter):
+class ArgumentRedactingFilter(logging.Filter):
     """Cuts the arguments out of what the queue's library says about a job; its name and number stay."""
 
     def filter(self, record: logging.LogRecord) -> bool:

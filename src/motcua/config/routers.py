@@ -7,7 +7,7 @@ from django.db.models import Model
 _ROOM, FACES = "gallery", "faces"
 
 
-class FacesApart:
+class FacesRouter:
     """Keeps the room ``gallery`` in the database ``faces``, and everything else out of it.
 
     Nothing joins the two: a relation across would put into one what the other must not know.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from motcua.kernel import inference
-from motcua.kernel.datafiles import PackagedFile, checked, locate
+from motcua.kernel.datafiles import PackagedFile, locate, verified
 
 if TYPE_CHECKING:
     # onnxruntime and onnx are imported where a model is opened: a web server that looks at no face itself
@@ -75,7 +75,7 @@ def portrait_weights_file() -> Path:
     Raises:
         SetupError: it is missing or not the one pinned.
     """
-    return checked(_PORTRAITS, PORTRAITS_SHA256)
+    return verified(_PORTRAITS, PORTRAITS_SHA256)
 
 
 def use_portrait_weights(path: Path | None) -> None:
@@ -87,7 +87,7 @@ def use_portrait_weights(path: Path | None) -> None:
 def _opened(model: bytes) -> "InferenceSession":
     import onnxruntime  # noqa: PLC0415 - see above
 
-    inference.keep_algebra_to_one_thread()
+    inference.limit_blas_to_one_thread()
     options = onnxruntime.SessionOptions()
     # One request, one core: the web server and the workers bring the parallelism.
     options.intra_op_num_threads = 1

@@ -10,7 +10,7 @@ _sleep: Callable[[float], None] = time.sleep
 
 
 @contextmanager
-def padded_to(seconds: float) -> Iterator[None]:
+def pad_duration(seconds: float) -> Iterator[None]:
     """Let the block end, also by an error, only after ``seconds``; where it took longer, after a multiple of
     them, so that an answer is no more exact under load.
 

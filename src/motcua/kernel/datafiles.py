@@ -37,11 +37,11 @@ def locate(file: PackagedFile) -> Path:
     path = Path(str(dist.locate_file(file.path)))
     if not path.is_file():
         raise SetupError(package=file.package, missing=file.path, fix="run script/bootstrap")
-    return checked(path, file.sha256)
+    return verified(path, file.sha256)
 
 
 @cache
-def checked(path: Path, sha256: str) -> Path:
+def verified(path: Path, sha256: str) -> Path:
     """Return the path of a file once its content is what we pinned; also for files of our own package.
 
     Raises:

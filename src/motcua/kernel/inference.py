@@ -35,7 +35,7 @@ def threads() -> int:
 
 
 @cache
-def keep_algebra_to_one_thread() -> None:
+def limit_blas_to_one_thread() -> None:
     """Have numpy's and OpenCV's linear algebra use the calling thread only, in this whole process.
 
     Ours is of small matrices: more threads gain nothing, and those of OpenBLAS wait for the next one by
@@ -44,7 +44,7 @@ def keep_algebra_to_one_thread() -> None:
     threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
-def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+def map_in_threads(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
     """Return the results of some work on each item, in order, worked on at the same time.
 
     As many at once as an inference may use threads; numpy, OpenCV and onnxruntime let go of the interpreter

@@ -18,7 +18,7 @@ _LARGE: Final = 32 << 20
 
 
 @cache
-def keep_freed() -> None:
+def retain_freed_memory() -> None:
     """Have the C library keep what was freed, in this whole process; nothing where it is not glibc.
 
     Reading a paper makes hundreds of pictures of some megabytes. By itself the library gives each back, and
@@ -31,7 +31,7 @@ def keep_freed() -> None:
         libc.mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
-def give_back() -> None:
+def release_freed_memory() -> None:
     """Have the C library give back what a thread freed in many pieces and it keeps; nothing without glibc."""
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL(None).malloc_trim(0)

@@ -74,7 +74,7 @@ def in_words(amount: int) -> str:
     return text[0].upper() + text[1:]
 
 
-def spelled(amount: int) -> Bilingual:
+def bilingual_in_words(amount: int) -> Bilingual:
     """Return the amount so that a nought too many is seen: :func:`in_words`, in English ``1 million 2``.
 
     Raises:

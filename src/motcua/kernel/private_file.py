@@ -16,7 +16,7 @@ def replace(path: Path, text: str) -> None:
         scratch.replace(path)
 
 
-def make(path: Path, text: str) -> None:
+def create(path: Path, text: str) -> None:
     """Write ``text`` into a file that is not there yet, and its folder; the first of two processes wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _written(path, text) as scratch, suppress(FileExistsError):  # another's file is as good

@@ -62,10 +62,10 @@ def base_letters(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form for searching and matching: lower case, no diacritics, single spaces, ``'``."""
     bare = base_letters(text).lower()
-    return " ".join((bare if bare.isascii() else straight(bare)).split())
+    return " ".join((bare if bare.isascii() else straighten_apostrophes(bare)).split())
 
 
-def straight(text: str) -> str:
+def straighten_apostrophes(text: str) -> str:
     """Return the text with the apostrophe of cards and keyboards: phones write ``H’HEN`` unasked."""
     return text.translate(_APOSTROPHES)
 
@@ -129,7 +129,7 @@ def tone_key(text: str) -> str:
 
 def same_text(a: str, b: str) -> bool:
     """Tell whether two texts are the same but for case, spacing, apostrophes, and where tone marks stand."""
-    return tone_key(straight(a)).casefold() == tone_key(straight(b)).casefold()
+    return tone_key(straighten_apostrophes(a)).casefold() == tone_key(straighten_apostrophes(b)).casefold()
 
 
 def same_base_letters(a: str, b: str) -> bool:
@@ -181,7 +181,7 @@ def implausible_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(nfc(text)) if not is_syllable(word))
 
 
-def veiled(name: str) -> str:
+def mask_name(name: str) -> str:
     """Return a name of which only the first letter of each word shows: ``N••••• V•• A•``.
 
     Who holds a paper can compare; who does not learns little.

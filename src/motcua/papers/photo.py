@@ -118,7 +118,7 @@ def decode_scaled(data: bytes, *, max_side: int = MAX_SIDE) -> tuple[Image, floa
             array = _reduce(array, max_side)
             opened.close()  # what it decoded to goes before the next one's turn
             if pixels > _MANY:
-                memory.give_back()
+                memory.release_freed_memory()
     upright = _turn(array, orientation)
     return upright, longest / max(upright.shape[:2])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from motcua.kernel.inference import side_by_side
+from motcua.kernel.inference import map_in_threads
 from motcua.papers.clock import Clock
 from motcua.papers.codes import IdentityQr
 from motcua.papers.document.flat import Box
@@ -55,7 +55,7 @@ def collect_values(
 ) -> list[SourceValue]:
     """Ask every source on every side what it says."""
     card = kind != "passport"
-    coded = side_by_side(lambda item: _codes_say(item, day, clock, card=card), classified)
+    coded = map_in_threads(lambda item: _codes_say(item, day, clock, card=card), classified)
     source_values = _numbered(coded)
     settled = {
         item.field: item.value
@@ -63,7 +63,7 @@ def collect_values(
         if item.sure and not item.letters_only and not _bare_name(item)
     }
     letters = next((item.value for item in source_values if item.letters_only), "")
-    printed = side_by_side(lambda item: _print_says(item, kind, settled, letters, clock), classified)
+    printed = map_in_threads(lambda item: _print_says(item, kind, settled, letters, clock), classified)
     return [*source_values, *_numbered(printed)]
 
 

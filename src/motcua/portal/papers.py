@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
-from motcua.kernel.vietnamese import veiled
+from motcua.kernel.vietnamese import mask_name
 from motcua.outcomes import credentials
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes import services as issuing
@@ -112,7 +112,7 @@ def by_token(token: str) -> Paper:
         files=tuple(outcomes.digests_of(found)),
         business=None if status is None else status.value,
         business_name=said["business"].get("name", ""),
-        owner=veiled(said["owner"].get("full_name", "")),
+        owner=mask_name(said["owner"].get("full_name", "")),
     )
 
 

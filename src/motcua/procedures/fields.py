@@ -39,7 +39,7 @@ def say(message: Bilingual) -> str:
     return message.in_language(translation.get_language() or "vi")
 
 
-def refuse(message: Bilingual, code: str = "invalid") -> ValidationError:
+def validation_error(message: Bilingual, code: str = "invalid") -> ValidationError:
     """Return the error to raise, in the language of the request."""
     return ValidationError(say(message), code=code)
 
@@ -55,9 +55,9 @@ class _TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         if len(text) > _LONGEST:
-            raise refuse(messages.too_long(_LONGEST))
+            raise validation_error(messages.too_long(_LONGEST))
         if any(ord(character) < 32 and character not in "\r\n\t" for character in text):
-            raise refuse(messages.CONTROL_CHARACTERS)
+            raise validation_error(messages.CONTROL_CHARACTERS)
         return nfc(text)
 
     def clean(self, value: Any) -> Any:
@@ -78,7 +78,7 @@ class PlainText(_TextField):
 
     def normalise(self, text: str) -> str:
         if len(text) > self.maximum:
-            raise refuse(messages.too_long(self.maximum))
+            raise validation_error(messages.too_long(self.maximum))
         return text
 
 
@@ -89,7 +89,7 @@ class PersonName(_TextField):
 
     def normalise(self, text: str) -> str:
         if not _NAME.fullmatch(text) or len(text) > 100:
-            raise refuse(messages.NAME_INVALID)
+            raise validation_error(messages.NAME_INVALID)
         return upper(text)
 
 
@@ -102,7 +102,7 @@ class PersonalNumberField(_TextField):
         try:
             return personal_number.parse(text).value
         except MotcuaError as error:
-            raise refuse(error.message) from error
+            raise validation_error(error.message) from error
 
 
 class PreviousNumber(_TextField):
@@ -111,7 +111,7 @@ class PreviousNumber(_TextField):
     def normalise(self, text: str) -> str:
         number = re.sub(r"[\s.\-]", "", text)
         if not personal_number.is_cmnd(number):
-            raise refuse(messages.PREVIOUS_NUMBER_INVALID)
+            raise validation_error(messages.PREVIOUS_NUMBER_INVALID)
         return number
 
 
@@ -120,7 +120,7 @@ class Citizenship(_TextField):
 
     def normalise(self, text: str) -> str:
         if fold(text).replace(" ", "") != "vietnam":
-            raise refuse(messages.NOT_A_CITIZEN)
+            raise validation_error(messages.NOT_A_CITIZEN)
         return "Việt Nam"
 
 
@@ -133,7 +133,7 @@ class Phone(_TextField):
         digits = re.sub(r"[\s.\-()]", "", text)
         digits = re.sub(r"^(?:\+84|0084|84(?=\d{9}$))0?", "0", digits)
         if not (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)) or not digits.isascii():
-            raise refuse(messages.PHONE_INVALID)
+            raise validation_error(messages.PHONE_INVALID)
         return digits
 
     def prepare_value(self, value: Any) -> Any:
@@ -147,7 +147,7 @@ class Email(_TextField):
         try:
             EmailValidator()(text)
         except ValidationError as error:
-            raise refuse(messages.EMAIL_INVALID) from error
+            raise validation_error(messages.EMAIL_INVALID) from error
         return text
 
 
@@ -158,7 +158,7 @@ class Address(PlainText):
 
     def normalise(self, text: str) -> str:
         if sum(character.isalnum() for character in text) < 2:
-            raise refuse(messages.ADDRESS_REQUIRED)
+            raise validation_error(messages.ADDRESS_REQUIRED)
         return super().normalise(re.sub(r"\s*,\s*", ", ", text).strip(" ,"))
 
 
@@ -173,7 +173,7 @@ class OwnName(_TextField):
 
     def normalise(self, text: str) -> str:
         if problems := names.name_problems(text, self.forbidden):
-            raise ValidationError([refuse(problem.message, problem.code) for problem in problems])
+            raise ValidationError([validation_error(problem.message, problem.code) for problem in problems])
         return names.own_name(text)
 
 
@@ -204,14 +204,14 @@ class DateField(_TextField):
             return NO_EXPIRY
         day = parse_date(text)
         if day is None or not 1900 <= day.year <= 2100:
-            raise refuse(messages.date_invalid(self.example))
+            raise validation_error(messages.date_invalid(self.example))
         now = today()
         if self.birth and _years(day, now) < 18:
-            raise refuse(messages.TOO_YOUNG)
+            raise validation_error(messages.TOO_YOUNG)
         if self.latest is not None and day > now + timedelta(days=self.latest) and not self.birth:
-            raise refuse(messages.DATE_IN_FUTURE if self.latest == 0 else messages.DATE_TOO_LATE)
+            raise validation_error(messages.DATE_IN_FUTURE if self.latest == 0 else messages.DATE_TOO_LATE)
         if self.earliest is not None and day < now + timedelta(days=self.earliest):
-            raise refuse(messages.DATE_IN_PAST)
+            raise validation_error(messages.DATE_IN_PAST)
         return day.isoformat()
 
     def prepare_value(self, value: Any) -> Any:
@@ -231,11 +231,11 @@ class Amount(_TextField):
         try:
             amount = money.parse_amount(text)
         except MotcuaError as error:
-            raise refuse(error.message) from error
+            raise validation_error(error.message) from error
         if self.minimum is not None and amount < self.minimum:
-            raise refuse(messages.AMOUNT_REQUIRED)
+            raise validation_error(messages.AMOUNT_REQUIRED)
         if self.maximum is not None and amount > self.maximum:
-            raise refuse(messages.amount_too_large(money.bilingual_amount(self.maximum)))
+            raise validation_error(messages.amount_too_large(money.bilingual_amount(self.maximum)))
         return amount
 
     def prepare_value(self, value: Any) -> Any:
@@ -254,13 +254,13 @@ class Count(_TextField):
     def normalise(self, text: str) -> int:
         digits = text.replace(".", "").replace(" ", "")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-            raise refuse(messages.count_invalid(self.minimum, self.maximum))
+            raise validation_error(messages.count_invalid(self.minimum, self.maximum))
         if not self.minimum <= int(digits) <= self.maximum:
-            raise refuse(messages.count_invalid(self.minimum, self.maximum))
+            raise validation_error(messages.count_invalid(self.minimum, self.maximum))
         return int(digits)
 
 
-class _Settled(BaseChoiceIterator):
+class _FixedChoices(BaseChoiceIterator):
     """Choices that stand as Django wants them, which need not be looked through anew for each form.
 
     Several hundred trades and a province's wards are in every filing, and Django would do it twice.
@@ -273,7 +273,7 @@ class _Settled(BaseChoiceIterator):
         return iter(self._choices)
 
 
-class Pick(forms.ChoiceField):
+class SingleChoice(forms.ChoiceField):
     """One of a few choices; some are shown only to say that they are not taken here."""
 
     def __init__(
@@ -286,16 +286,16 @@ class Pick(forms.ChoiceField):
     ) -> None:
         self.unsupported = unsupported or {}
         texts = {"required": say(empty), "invalid_choice": say(messages.CHOICE_INVALID)}
-        super().__init__(error_messages=texts, choices=_Settled(choices), **options)
+        super().__init__(error_messages=texts, choices=_FixedChoices(choices), **options)
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)
         if chosen in self.unsupported:
-            raise refuse(self.unsupported[chosen], "unsupported")
+            raise validation_error(self.unsupported[chosen], "unsupported")
         return chosen
 
 
-class Picks(forms.MultipleChoiceField):
+class MultipleChoice(forms.MultipleChoiceField):
     """At least one of a few choices, stored as a list in the order they stand."""
 
     def __init__(self, **options: Any) -> None:
@@ -308,7 +308,7 @@ class Picks(forms.MultipleChoiceField):
         return [key for key in self.order if key in chosen]
 
 
-class Agreement(forms.BooleanField):
+class RequiredTick(forms.BooleanField):
     """A box that must be ticked."""
 
     def __init__(self, **options: Any) -> None:

@@ -162,16 +162,16 @@ def _build(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Fi
 
 def _build_choice(spec: FieldSpec, office: Office, options: dict[str, Any]) -> forms.Field:
     if spec.kind == "ward":
-        return fields.Pick(choices=_ward_choices(office), empty=messages.WARD_REQUIRED, **options)
+        return fields.SingleChoice(choices=_ward_choices(office), empty=messages.WARD_REQUIRED, **options)
     if spec.kind == "industry":
         listed = _industry_choices(translation.get_language() or "vi", with_other=spec.required)
-        return fields.Pick(choices=listed, empty=messages.INDUSTRY_REQUIRED, **options)
+        return fields.SingleChoice(choices=listed, empty=messages.INDUSTRY_REQUIRED, **options)
     pairs = [(choice.value, choice.label) for choice in spec.choices]
     if spec.kind == "picks":
-        return fields.Picks(choices=fields.choices_of(pairs), **options)
+        return fields.MultipleChoice(choices=fields.choices_of(pairs), **options)
     refused = {choice.value: choice.unsupported for choice in spec.choices if choice.unsupported}
     empty = messages.choice_required(spec.label)
-    return fields.Pick(choices=fields.choices_of(pairs), unsupported=refused, empty=empty, **options)
+    return fields.SingleChoice(choices=fields.choices_of(pairs), unsupported=refused, empty=empty, **options)
 
 
 _TEXT_FIELDS: dict[FieldKind, Callable[..., forms.Field]] = {
@@ -182,7 +182,7 @@ _TEXT_FIELDS: dict[FieldKind, Callable[..., forms.Field]] = {
     "phone": fields.Phone,
     "email": fields.Email,
     "own_name": fields.OwnName,
-    "agreement": fields.Agreement,
+    "agreement": fields.RequiredTick,
 }
 
 

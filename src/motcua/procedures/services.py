@@ -161,9 +161,9 @@ def display(spec: FieldSpec, value: Any) -> str:  # noqa: C901, PLR0911 - one wa
         case "phone":
             return fields.group_phone(str(value))
         case "amount":
-            return (
-                f"{fields.say(money.bilingual_amount(int(value)))} ({fields.say(money.spelled(int(value)))})"
-            )
+            amount = int(value)
+            digits, words = money.bilingual_amount(amount), money.bilingual_in_words(amount)
+            return f"{fields.say(digits)} ({fields.say(words)})"
         case "own_name":
             return business_name(str(value))
         case "choice":

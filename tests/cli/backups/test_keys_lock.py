@@ -36,7 +36,7 @@ def somebody_else(*, backs_up: bool) -> Iterator[None]:
 
     def hold() -> None:
         try:
-            with keys_lock.staying() if backs_up else keys_lock.changing():
+            with keys_lock.shared() if backs_up else keys_lock.exclusive():
                 holds.set()
                 assert over.wait(30)
         finally:
@@ -74,9 +74,9 @@ def test_no_backup_begins_while_keys_change(tmp_path: Path) -> None:
 
 
 def test_backups_do_not_shut_each_other_out() -> None:
-    with somebody_else(backs_up=True), keys_lock.staying():
+    with somebody_else(backs_up=True), keys_lock.shared():
         pass
-    with somebody_else(backs_up=False), pytest.raises(click.ClickException), keys_lock.staying():
+    with somebody_else(backs_up=False), pytest.raises(click.ClickException), keys_lock.shared():
         pass
 
 

@@ -148,7 +148,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 )
 def test_an_answer_ends_at_even_times_whatever_the_work_took(work: float, ends: float, watch: Watch) -> None:
     def answer() -> None:
-        with constant_time.padded_to(0.25):
+        with constant_time.pad_duration(0.25):
             watch.time += work
             raise NotFoundError
 

@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from motcua.kernel.datafiles import PackagedFile, checked, locate
+from motcua.kernel.datafiles import PackagedFile, locate, verified
 from motcua.kernel.errors import SetupError
 from motcua.papers.image import Image
 from motcua.papers.lines import aster, choice, ctc, own, ppocr, read, sessions, weights
@@ -137,9 +137,9 @@ def test_our_own_model_is_the_one_pinned_and_knows_the_alphabet() -> None:
     path = own.model_file()
     assert path.stat().st_size <= 10_000_000
     with pytest.raises(SetupError):
-        checked(path, "0" * 64)
+        verified(path, "0" * 64)
     with pytest.raises(SetupError):
-        checked(path.with_name("none.onnx"), own.SHA256)
+        verified(path.with_name("none.onnx"), own.SHA256)
     (kept,) = (item for item in onnx.load(str(path)).metadata_props if item.key == "characters")
     assert kept.value == "".join(CHARSET)
 

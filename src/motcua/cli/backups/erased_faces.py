@@ -14,12 +14,12 @@ from motcua.kernel import private_file
 _ACTOR = "operator:restore"
 
 
-def waiting() -> Path | None:
+def pending() -> Path | None:
     """Return the file of erasures that are to be made again, None where nothing is."""
     return _file() if _file().exists() else None
 
 
-def note() -> None:
+def remember() -> None:
     """Before a restore replaces the database keep whom it erased, and whom this machine's own file names."""
     from django.db import DatabaseError  # noqa: PLC0415 - Django is ready now
 
@@ -44,7 +44,7 @@ def note() -> None:
         private_file.replace(_file(), json.dumps({"records": list(once.values()), "numbers": numbers}))
 
 
-def erase() -> None:
+def erase_again() -> None:
     """Erase again who was erased before the restore; nothing where there was none."""
     from motcua.gallery import services  # noqa: PLC0415
 

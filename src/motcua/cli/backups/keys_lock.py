@@ -10,7 +10,7 @@ _LOCK: Final = 0x6D6F_6B65_0001
 
 
 @contextmanager
-def staying() -> Iterator[None]:
+def shared() -> Iterator[None]:
     """While this lasts no key changes. Several may hold it.
 
     Raises:
@@ -21,7 +21,7 @@ def staying() -> Iterator[None]:
 
 
 @contextmanager
-def changing() -> Iterator[None]:
+def exclusive() -> Iterator[None]:
     """While this lasts no backup begins, and no other change of keys.
 
     Raises:

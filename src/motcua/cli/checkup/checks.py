@@ -134,9 +134,9 @@ def clocks() -> list[Finding]:
 
 def migrations() -> list[Finding]:
     """The tables have this version's form."""
-    if waiting := readiness.unapplied():
+    if waiting := readiness.unapplied_migrations():
         return wrong(PARTS["migrations"], waiting, "run: motcua setup")
-    if later := readiness.newer():
+    if later := readiness.unknown_migrations():
         fix = "this program is older than its database: upgrade it (git pull), or restore an older backup"
         return wrong(PARTS["migrations"], f"of a newer version: {later[0]} (+{len(later) - 1})", fix)
     return good(PARTS["migrations"], "all applied")

@@ -34,7 +34,7 @@ class Finding:
 Check = Callable[[], list[Finding]]
 
 
-def words(error: MotcuaError) -> Bilingual:
+def operator_message(error: MotcuaError) -> Bilingual:
     """Return what an operator reads of an error: never the words for people who fill in a form."""
     if error.message is MotcuaError.default_message:
         return _INCOMPLETE if isinstance(error, SetupError) else _BROKEN
@@ -69,7 +69,7 @@ def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
     except MotcuaError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
         cause = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
-        said = words(error)
+        said = operator_message(error)
         return wrong(part, f"{said.vi} / {said.en} {details}{cause}", fix)
     except Exception as error:  # noqa: BLE001 - a report must be finished whatever is broken
         return wrong(part, f"{type(error).__name__}: {error}", fix)

@@ -14,7 +14,7 @@ SECURE = PUBLIC_URL.startswith("https://")
 SECRET_KEY = env.secret("MOTCUA_SECRET_KEY", "session.key").hex()
 # Where it comes from; None: from the environment, so that no command can change it alone.
 SECRET_KEY_FILE = None if env.text("MOTCUA_SECRET_KEY") else HOME / "keys" / "session.key"
-ALLOWED_HOSTS = env.words("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = env.word_list("MOTCUA_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if SECURE else []
 
 # What this installation is: which office, which keys protect photos at rest.
@@ -38,7 +38,7 @@ OUTSIDE = {
 # How many days photos of faces stay with a dossier that has ended (dossiers/retention.py says why 90).
 FACES_KEPT_DAYS = env.number("MOTCUA_FACES_KEPT_DAYS", 90)
 # Self-service machines of this office, by name; one that is not listed is none.
-KIOSKS = env.words("MOTCUA_KIOSKS", "")
+KIOSKS = env.word_list("MOTCUA_KIOSKS", "")
 IDENTITY = env.identity()
 # The address on e-mail that goes out through a mail server.
 MAIL_FROM = env.text("MOTCUA_MAIL_FROM", "motcua@localhost")
@@ -114,7 +114,7 @@ DATABASES = {
         env.text("MOTCUA_FACES_DATABASE_URL"), main_url=_database_url, data_folder=HOME / "postgres"
     ),
 }
-DATABASE_ROUTERS = ["motcua.config.routers.FacesApart"]
+DATABASE_ROUTERS = ["motcua.config.routers.FacesRouter"]
 # The face store: its keys, and where this machine keeps the index that searches run on.
 FACES_KEYS = Path(env.text("MOTCUA_FACES_KEYS", str(HOME / "keys" / "faces")))
 FACES_INDEX = Path(env.text("MOTCUA_FACES_INDEX", str(HOME / "faces")))
@@ -201,11 +201,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "motcua.config.logs.WithoutRows",
+            "()": "motcua.config.logs.RowRedactingFormatter",
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },
-    "filters": {"without_arguments": {"()": "motcua.config.logs.WithoutArguments"}},
+    "filters": {"without_arguments": {"()": "motcua.config.logs.ArgumentRedactingFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

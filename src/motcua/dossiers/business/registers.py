@@ -21,7 +21,7 @@ from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.personal_number import is_personal_number
-from motcua.kernel.vietnamese import nfc, straight
+from motcua.kernel.vietnamese import nfc, straighten_apostrophes
 
 TASK = "dossiers.ask_registers"
 #: An answer this old is asked for anew, and deleted by the sweep after a while longer.
@@ -63,7 +63,9 @@ def query(*, personal_number: str, previous_number: str, full_name: str, date_of
     Raises:
         OutsideSystemError: one gave no usable answer; to be tried again later.
     """
-    question = PersonQuestion(personal_number, straight(full_name), date.fromisoformat(date_of_birth))
+    question = PersonQuestion(
+        personal_number, straighten_apostrophes(full_name), date.fromisoformat(date_of_birth)
+    )
     failed: OutsideSystemError | None = None
     for register in _unanswered(question, previous_number):
         try:
@@ -191,7 +193,10 @@ def _unanswered(question: PersonQuestion, previous: str) -> list[RegisterAnswer.
 
 
 def _question(answers: Mapping[str, Any]) -> PersonQuestion | None:
-    number, name = str(answers.get("personal_number") or ""), straight(str(answers.get("full_name") or ""))
+    number, name = (
+        str(answers.get("personal_number") or ""),
+        straighten_apostrophes(str(answers.get("full_name") or "")),
+    )
     try:
         born = date.fromisoformat(str(answers.get("date_of_birth") or ""))
     except ValueError:

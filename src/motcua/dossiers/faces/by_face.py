@@ -170,7 +170,7 @@ def confirm(visit_id: uuid.UUID, *, device: str, fact: str) -> list[Dossier] | N
     Raises:
         NotFoundError: that was the last try, or nothing is to be confirmed.
     """
-    with constant_time.padded_to(_PACE):
+    with constant_time.pad_duration(_PACE):
         said = answer(visit_id, device=device)
         if said.outcome is not Outcome.ASK:
             raise NotFoundError(NOT_FOUND)

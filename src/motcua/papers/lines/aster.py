@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.kernel.inference import side_by_side
+from motcua.kernel.inference import map_in_threads
 from motcua.papers.image import Image
 from motcua.papers.lines import ctc
 from motcua.papers.lines.sessions import ASTER_RECOGNISER, session
@@ -48,7 +48,7 @@ class AsterRecogniser:
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order; as many are read at once as an inference may use threads."""
-        return side_by_side(self._one, crops)
+        return map_in_threads(self._one, crops)
 
     @staticmethod
     def _one(crop: Image) -> Recognised:

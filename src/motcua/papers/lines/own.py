@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from motcua.kernel import datafiles
-from motcua.kernel.inference import side_by_side
+from motcua.kernel.inference import map_in_threads
 from motcua.papers.image import Image
 from motcua.papers.lines import ctc, date_spacing
 from motcua.papers.lines.alphabet import CHARSET
@@ -54,7 +54,7 @@ class OwnRecogniser:
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order; as many are read at once as an inference may use threads."""
-        return side_by_side(self._one, crops)
+        return map_in_threads(self._one, crops)
 
     def _one(self, crop: Image) -> Recognised:
         if min(crop.shape[:2]) < 4:
@@ -72,7 +72,7 @@ def model_file() -> Path:
     Raises:
         SetupError: the file is missing or not the one pinned.
     """
-    return datafiles.checked(_FILE, SHA256)
+    return datafiles.verified(_FILE, SHA256)
 
 
 def measure_instead(path: Path) -> None:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motcua.kernel.inference import side_by_side
+from motcua.kernel.inference import map_in_threads
 from motcua.papers.image import Image
 from motcua.papers.lines import ctc
 from motcua.papers.lines.sessions import PPOCR_RECOGNISER, session
@@ -32,7 +32,7 @@ class PpocrRecogniser:
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognised]:
         """Return one result per crop, in order; as many are read at once as an inference may use threads."""
-        return side_by_side(self._one, crops)
+        return map_in_threads(self._one, crops)
 
     def _one(self, crop: Image) -> Recognised:
         width = _width(crop)

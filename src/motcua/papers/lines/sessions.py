@@ -70,8 +70,8 @@ def warm_up() -> None:
 
 def opened(model: Path | bytes, *, threads: int | None = None) -> Any:
     """Return a new onnxruntime session of a model, on as many threads as an inference may use or on fewer."""
-    inference.keep_algebra_to_one_thread()
-    memory.keep_freed()
+    inference.limit_blas_to_one_thread()
+    memory.retain_freed_memory()
     # Two sides are looked at at once: OpenCV's own threads would wait for the next picture by spinning.
     cv2.setNumThreads(1)
     options = onnxruntime.SessionOptions()

@@ -82,7 +82,7 @@ def model_file() -> Path:
     Raises:
         SetupError: the file is missing or not the one pinned.
     """
-    return datafiles.checked(_FILE, SHA256)
+    return datafiles.verified(_FILE, SHA256)
 
 
 def detect_outlines(image: Image) -> list[DetectedOutline]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import cv2
 
-from motcua.kernel.inference import side_by_side
+from motcua.kernel.inference import map_in_threads
 from motcua.kernel.messages import Problem
 from motcua.papers import photo
 from motcua.papers.clock import Clock
@@ -55,7 +55,7 @@ def read_photos(images: Sequence[bytes], clock: Clock, *, several: bool) -> Phot
             photos.mirrored[index] = picture.shape[1]
         return seen
 
-    for index, seen in enumerate(side_by_side(one, range(min(len(images), _MOST_IMAGES)))):
+    for index, seen in enumerate(map_in_threads(one, range(min(len(images), _MOST_IMAGES)))):
         if isinstance(seen, Problem):
             photos.failed[index] = seen
         else:

@@ -54,7 +54,7 @@ def words(text: object) -> str:
         found = text if isinstance(text, int) else money.parse_amount(str(text or "")[:_LONGEST])
     except MotcuaError:
         return ""
-    return say(money.spelled(found)) if found else ""
+    return say(money.bilingual_in_words(found)) if found else ""
 
 
 def listen(field: BoundField, spec: FieldSpec, draft: Draft) -> None:

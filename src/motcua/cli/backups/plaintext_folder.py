@@ -23,7 +23,7 @@ _SECONDS: Final = 60
 
 
 @contextmanager
-def made(where: Path, name: str) -> Iterator[Path]:
+def create(where: Path, name: str) -> Iterator[Path]:
     """Give a new folder ``.{name}-…`` inside ``where``, which only this user may enter."""
     where.mkdir(parents=True, exist_ok=True)
     _clear_left(where, name)

@@ -1,6 +1,6 @@
 """Looks at a folder of people once and keeps what training needs: aligned faces, clean and as prints.
 
-    OMP_NUM_THREADS=1 PYTHONPATH=src:. python -m training.portraits.look FOLDER build/portraits/faces.npz
+    OMP_NUM_THREADS=1 PYTHONPATH=src:. python -m training.portraits.prepare FOLDER build/portraits/faces.npz
 
 FOLDER has one sub-folder a person. Every face goes the product's way: found, looked at closer, laid on the
 recogniser's template; so a print brings the landmarks that are found in it, not those of its photo.
@@ -24,7 +24,7 @@ from training.portraits.prints import drawn_print
 PRINTS = 9
 
 
-def look(folder: Path, into: Path, prints: int) -> None:
+def prepare(folder: Path, into: Path, prints: int) -> None:
     """Write the people, faces (112 x 112, BGR), templates, and prints of each with the row of its photo."""
     people: list[str] = []
     faces: list[Image] = []
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--prints", type=int, default=PRINTS)
     asked = parser.parse_args()
     cv2.setNumThreads(1)
-    look(asked.folder, asked.into, asked.prints)
+    prepare(asked.folder, asked.into, asked.prints)
 
 
 if __name__ == "__main__":
