@@ -85,6 +85,11 @@ def test_a_passports_given_names_are_no_whole_name():
     assert "full_name" not in given(garbled, "passport")
 
 
+def test_a_passports_type_and_country_are_no_first_half_of_a_name():
+    page = rows("Loại / Type", "P", "VNM", "Họ / Surname", "TÔN", "Chữ đệm và tên / Given names", "VĂN AN")
+    assert given(page, "passport")["full_name"] == "TÔN VĂN AN"
+
+
 def test_a_row_in_capitals_right_above_a_names_label_may_be_of_the_name():
     page = rows("Ho / Surmnane", "HUỲNH", "Họ và ên / Fuil name", "XUÂN KHÁNH", "Quốc tịch")
     assert given(page, "passport").get("full_name") in (None, "HUỲNH XUÂN KHÁNH")
@@ -120,6 +125,51 @@ def test_a_value_on_the_place_of_another_line_asks_for_a_look():
     assert given(page, "passport").get("date_of_issue") in (None, "2021-01-11")
 
 
+def test_a_house_alone_behind_its_label_begins_the_residence():
+    """``Số 8``, found apart, was taken for the label of the number: the road behind it was given."""
+    front = [
+        line("Nơi thường trú / Place of residence:", 300, 590, 894, 623),
+        line("Số 8", 910, 587, 976, 620),
+        line("ngõ 31 Lý Thường Kiệt, An Phú,", 300, 636, 795, 669),
+        line("Tuy Hòa, Phú Yên", 300, 682, 564, 715),
+    ]
+    address = "Số 8 ngõ 31 Lý Thường Kiệt, An Phú, Tuy Hòa, Phú Yên"
+    assert given(front, "cccd_chip").get("place_of_residence") in (None, address)
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Nơi ĐKHK thường tr1", "16/339 Lê Lợi, Thạc Gián, Thanh Khê, Đà Nẵng"),
+        ("Họ và tênI", "HỨA VĂN KHÁNH"),
+    ],
+)
+def test_a_last_letter_of_a_label_that_was_misread_is_no_part_of_the_value(label, value):
+    assert value in given(rows(f"{label} {value}"), "cmnd").values()
+
+
+def test_what_stands_behind_a_label_and_nothing_took_may_begin_its_value():
+    """The row's beginning lay a little over the label, and was left out."""
+    front = [
+        line("Nơi thường trú:", 300, 375, 510, 403),
+        line("Số 5 ngõ 17 Phan Đình", 479, 374, 773, 402),
+        line("Phùng, Chư A Thai, Phú", 300, 410, 608, 438),
+        line("Thiện, Gia Lai", 300, 445, 496, 473),
+    ]
+    assert "place_of_residence" not in given(front, "cccd_barcode")
+
+
+def test_a_name_may_go_on_below_the_half_of_its_label_that_is_not_read():
+    front = [
+        line("Họ, chữ đệm và tên khai sinh", 290, 267, 752, 300),
+        line("TRẦN QUỲNH", 768, 267, 934, 300),
+        line("l nane:", 290, 309, 388, 337),
+        line("NHƯ", 290, 355, 340, 388),
+        line("Ngày, tháng, năm sinh: 05/10/1974", 290, 401, 800, 434),
+    ]
+    assert given(front, "can_cuoc").get("full_name") in (None, "TRẦN QUỲNH NHƯ")
+
+
 def is_whole(field, *texts):
     lines = rows(*texts)
     spans = [TextSpan(each, 0, len(each.text)) for each in lines]
@@ -136,6 +186,10 @@ def is_whole(field, *texts):
         ("Sẹo chấm C:1,5cm", False),
         ("Phường 5 Sẹo chấm cách 1cm trên đuôi mày phải", False),
         ("Nốt ruồi cách 2cm Nốt ruồi cách 2cm dưới mép trái", False),
+        ("Sẹo chấm cách 1cm trên đuôi mày phải mày phải", False),
+        ("Nam không", False),
+        ("Nốt ruồi giữa trán không", False),
+        ("Tàn trái nhang hai bên má", False),
         ("Sẹo chấm cách 1cm trên đuôi mày phải", True),
         ("Sẹo thẳng trên cánh mũi phải dài 2cm", True),
         ("Sẹo thẳng 2cm trên trán", True),
@@ -155,6 +209,7 @@ def test_marks_on_the_skin_tell_where_they_are(text, whole):
         (["Bản Trung, Xã Châu Hồng,", "Bản Trung, Xã Châu Hồng,", "Tỉnh Nghệ An"], False),
         (["Phường 11, Đà Lạt, Lâm", "7 Quang Trung,", "Phường 11, Đà Lạt, Lâm", "Đồng"], False),
         (["Phường Ngã Năm, Thành phố Cần Thơ", "Xã Nghĩa Thọ, Tỉnh Nghệ An"], False),
+        (["Hiệp Thành, Ngã", "Bảy, Hậu Giang", "Số 5, Thạc Gián,", "Thanh Khê, Đà Nẵng"], False),
         (["Số 12, Trường Sa, Trường Sa,", "Tỉnh Khánh Hòa"], True),
         (["Tổ 3, Phường Hà Huy Tập, Hà Tĩnh,", "Hà Tĩnh"], True),
         (["Phường Ngã Năm, Thành phố", "Cần Thơ"], True),

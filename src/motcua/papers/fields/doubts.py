@@ -32,6 +32,8 @@ _ROW_ABOVE: Final = (0.6, 1.9)
 _ONE_PLACE: Final = 0.5
 #: A value begins no further left of its label, in heights.
 _LEFT_OF: Final = 1.0
+#: A value begins no further behind its label, in heights.
+_BEHIND: Final = 3.0
 #: So many labels in Vietnamese tell that a side has them all in that language.
 _VIETNAMESE: Final = 2
 _EXACT: Final = frozenset({"number", "date", "sex", "nationality"})
@@ -62,7 +64,8 @@ def mark(found: Mapping[str, FieldMatch], side: Side) -> None:
             continue
         item, printed = found[name], lines[hit.index]
         if not hit.label.centred:
-            item.beside |= any(would_go_on(line, hit.label, printed, item) for line in left)
+            item.beside |= _goes_on_in(left, hit.label, printed, item)
+            item.beside |= _begins_behind(printed, hit, item, side)
         item.rivals |= _has_rivals(hit, hits, lines, left, item)
         if len(vietnamese) >= _VIETNAMESE and name not in vietnamese:
             item.beside |= _has_lost_its_first_half(hit, hits, lines)
@@ -90,9 +93,17 @@ def _has_rivals(
     return any(
         id(line) not in there
         and hit.label.accepts(line.text)
-        and (shape == "number" or distance(line, lines, hits, hit, []) is not None)
+        and (
+            _is_as_long(line, item) if shape == "number" else distance(line, lines, hits, hit, []) is not None
+        )
         for line in left
     )
+
+
+def _is_as_long(line: TextLine, item: FieldMatch) -> bool:
+    """Tell whether a line is a number of as many digits as a value, and no row of a zone."""
+    said, own = (sum(map(str.isdigit, text)) for text in (line.text, item.text))
+    return "<" not in line.text and said == own
 
 
 def _stands_twice(own: Sequence[Hit], side: Side) -> bool:
@@ -151,7 +162,7 @@ def _has_lost_its_first_half(hit: Hit, hits: Sequence[Hit], lines: Sequence[Text
     trú`` and the first row of the residence were lost, and the rest given.
     """
     printed = lines[hit.index]
-    if not hit.english or any(c.isalpha() for c in printed.text[: hit.start]):
+    if not hit.english or any(c.isalpha() or c == "/" for c in printed.text[: hit.start]):
         return False
     known = {other.index for other in hits if other.label.field not in (None, hit.label.field)}
     return any(
@@ -186,8 +197,10 @@ def _begins_above(own: Sequence[Hit], lines: Sequence[TextLine], left: Iterable[
 
 
 def _is_part_of_name(text: str) -> bool:
+    """Tell whether a line may be a surname; passports have their type and country above the names."""
     letters = [c for c in text if c.isalpha()]
-    return bool(letters) and text.isupper() and not any(c.isdigit() or c in "<:/" for c in text)
+    plain = len(letters) > 1 and text.isupper() and not any(c.isdigit() or c in "<:/" for c in text)
+    return plain and fold(text).strip() != "vnm"
 
 
 def _may_be_another_name(item: FieldMatch, side: Side) -> bool:
@@ -214,10 +227,43 @@ def is_next_to(line: TextLine, piece: TextSpan) -> bool:
     return -room <= left - p_right < room or (piece.start == 0 and -room <= p_left - right < room)
 
 
-def would_go_on(line: TextLine, label: Label, printed: TextLine, found: FieldMatch) -> bool:
+def _goes_on_in(left: Sequence[TextLine], label: Label, printed: TextLine, item: FieldMatch) -> bool:
+    """Tell whether a line that nothing took stands as one more row would, also below a row nobody knows.
+
+    Of a label in two languages the second half may be misread between two rows of a name.
+    """
+    end = max(box(piece.quad)[3] for piece in item.pieces)
+    if any(would_go_on(line, label, printed, item, end) for line in left):
+        return True
+    begin, height = box(printed.quad)[0], tall(printed.quad)
+    between = [
+        box(line.quad)[3]
+        for line in left
+        if abs(box(line.quad)[0] - begin) < _A_BLANK * height
+        and -_OVER_ITS_END * height < box(line.quad)[1] - end < _ONE_ROW_DOWN * height
+    ]
+    return any(would_go_on(line, label, printed, item, low) for low in between for line in left)
+
+
+def _begins_behind(printed: TextLine, hit: Hit, item: FieldMatch, side: Side) -> bool:
+    """Tell whether a line that nothing took stands behind a label whose value begins further down."""
+    if any(on_one_row(piece.quad, printed.quad) for piece in item.pieces):
+        return False
+    begin, _, end, _ = box(printed.quad)
+    room = min(hit.label.beside, _BEHIND) * tall(printed.quad)
+    return any(
+        on_one_row(line.quad, printed.quad)
+        and begin < box(line.quad)[0] < end + room
+        and any(c.isalnum() for c in line.text)
+        for line in side.left
+    )
+
+
+def would_go_on(line: TextLine, label: Label, printed: TextLine, found: FieldMatch, end: float) -> bool:
     """Tell whether a line that nothing took stands as one more row of a value of several rows would.
 
     ``Trú`` below ``TRỊNH THƯỜNG`` is too short for a name, a fourth row of marks on the skin one too many.
+    ``end`` is how far down the row before it reaches.
     """
     if label.most_lines == 1 and label.continues is None:
         return False
@@ -225,9 +271,12 @@ def would_go_on(line: TextLine, label: Label, printed: TextLine, found: FieldMat
     if not (label.accepts(said) or (said.isalpha() and len(said) > 1 and said[0].isupper())):
         return False
     height = tall(line.quad)
-    left, top, _, _ = box(line.quad)
-    gap = top - max(box(piece.quad)[3] for piece in found.pieces)
-    if not -_OVER_ITS_END * height < gap < _ONE_ROW_DOWN * height or not of_one_size(line.quad, printed.quad):
+    left, top, right, _ = box(line.quad)
+    if not -_OVER_ITS_END * height < top - end < _ONE_ROW_DOWN * height or not of_one_size(
+        line.quad, printed.quad
+    ):
         return False
     begins = [box(printed.quad)[0], *(box(piece.quad)[0] for piece in found.pieces)]
-    return any(abs(left - begin) < _A_BLANK * height for begin in begins)
+    last = box(found.pieces[-1].quad)
+    under = SHAPES.get(label.field or "") == "name" and left < last[2] and right > last[0]
+    return under or any(abs(left - begin) < _A_BLANK * height for begin in begins)

@@ -82,7 +82,8 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         start = start if other is None else other.end()
         # What is left of the label's last word (a misread letter, a closing bracket) is not the value.
         while start < end and not (line.text[start].isspace() or line.text[start] in ":;.,/-") and start > 0:
-            if line.text[start].isdigit() or line.text[start].isupper():
+            letter, alone = line.text[start], not line.text[start + 1 : start + 2].isalnum()
+            if (letter.isdigit() or letter.isupper()) and not alone:
                 break
             start += 1
         while start < end and line.text[start] in " :;.,/-–|'\"":

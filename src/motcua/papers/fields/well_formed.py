@@ -7,8 +7,10 @@ away is how the value is made, and how its parts lie.
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
+from motcua.kernel import units, units_legacy
 from motcua.kernel.vietnamese import fold, nfc
 from motcua.papers.fields.matches import TextSpan
 from motcua.papers.kinds.base import SHAPES
@@ -50,6 +52,8 @@ _FROM: Final = frozenset(
 )
 _LEADS_ON: Final = _FROM | {"c", "hai", "bên", "sống", "thái", "gò", "ở"}
 _GOES_ON: Final = frozenset({"c", "và", "có", "bị", "phía", "bên"})
+#: Marks of two words: of ``Tàn trái nhang`` the second is another's.
+_IN_TWO: Final = {"nốt": "ruồi", "tàn": "nhang"}
 #: What marks are, and where they are, in the words for them; how they begin.
 _KINDS_OF_MARK: Final = frozenset({
     "nốt", "ruồi", "sẹo", "chấm", "thẳng", "tròn", "tàn", "vết", "bớt",
@@ -61,7 +65,7 @@ _PLACES: Final = frozenset({
 _MARKS_BEGIN: Final = frozenset({"Nốt", "Sẹo", "Tàn", "Bớt", "Vết"})
 #: So many words in a row are in no value twice, so few in no name one after the other.
 _TWICE: Final = 4
-_TWICE_AT_ONCE: Final = {"name": 2, "place": 3, "words": 3}
+_TWICE_AT_ONCE: Final = {"name": 2, "place": 3, "words": 2}
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[,;]|[.](?=\s)")
 
 
@@ -99,13 +103,25 @@ def _says_twice(shape: str, text: str) -> bool:
 
 def _goes_on_behind_its_end(rows: Sequence[str]) -> bool:
     """Tell whether an address has rows behind its province: another's, whose label nobody knows."""
-    ends = [", ".join(rows[:at]).replace(",,", ",").strip(" ,.") for at in range(1, len(rows))]
     return any(
         places.is_district(end)
         or (address := places.resolve_address(end)).closed
-        or (address.known and places.resolve_address(", ".join(rows[at:])).known)
-        for at, end in enumerate(ends, start=1)
+        or (address.known and places.resolve_address(rest).known)
+        for at in range(1, len(rows))
+        # A row may end within a unit's name, or have lost its comma.
+        for end, rest in ((_joined(rows[:at], by), _joined(rows[at:], by)) for by in (" ", ", "))
+        if fold(end).endswith(_provinces())
     )
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    known = (*units_legacy.legacy_provinces().values(), *units.provinces())
+    return tuple({fold(unit.short_name) for unit in known})
+
+
+def _joined(rows: Sequence[str], by: str) -> str:
+    return by.join(rows).replace(",,", ",").strip(" ,.")
 
 
 def ends_early(pieces: Sequence[TextSpan], lines: Iterable[TextLine]) -> bool:
@@ -163,6 +179,7 @@ def _are_whole_marks(text: str) -> bool:
         return False
     return not any(
         one == other
+        or _IN_TWO.get(one, other) != other
         or (one in _FROM and other in _SIDES)
         or (one in _SIDES and other.isalpha() and not _may_follow(other))
         for one, other in itertools.pairwise(words)
@@ -179,8 +196,10 @@ def _lost_its_place(words: Sequence[str]) -> bool:
 
 
 def _has_others_before(text: str) -> bool:
-    """Tell whether something stands before where marks begin: ``Phường 5 Sẹo chấm``."""
+    """Tell whether something stands before where marks begin: ``Phường 5 Sẹo chấm``, ``Nam không``."""
     words = re.findall(r"[^\W\d_]+", text)
+    if words[-1].lower() == "không" and len(words) > 1:
+        return True
     return any(word in _MARKS_BEGIN for word in words[1:]) and not vocabulary.is_of_marks(words[0].lower())
 
 

@@ -51,7 +51,7 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
 def labels_and_likes(lines: Sequence[TextLine], labels: Sequence[Label]) -> tuple[list[Hit], list[Hit]]:
     """Return the labels of each line, and what was passed over as less like one than another on the side.
 
-    Of those only what opens a row and has a colon or a stroke behind it, as labels have.
+    Of those only what opens a row and has a colon, a stroke or nothing behind it, as labels have.
     """
     hits: list[Hit] = []
     printed: list[Hit] = []
@@ -88,8 +88,10 @@ def labels_and_likes(lines: Sequence[TextLine], labels: Sequence[Label]) -> tupl
 
 
 def _is_marked_off(hit: Hit, text: str) -> bool:
-    behind = text[hit.end : hit.end + _COLON].lstrip()
-    return hit.start <= 1 and (behind.startswith((":", "/")) or "/" in text[hit.start : hit.end])
+    behind = text[hit.end :].strip()
+    alone = len(hit.phrase) > _SHORT and hit.similarity >= _WHOLLY and not behind
+    marked = behind.startswith((":", "/")) or "/" in text[hit.start : hit.end]
+    return hit.start <= 1 and (alone or marked)
 
 
 def _without_taken_in(candidates: Sequence[tuple[float, Hit]]) -> list[tuple[float, Hit]]:
@@ -318,7 +320,9 @@ def _may_be(label: Label, phrase: str, text: str, place: tuple[int, int, float])
     rest = text[end:].strip(" :;.,/-")
     # ``Số / No.:``, but not ``Số 310, Đường 30/4,``: a house, which is no label of a number.
     twice = text[end:].lstrip(" .:").startswith("/")
-    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or twice)
+    # Nor is ``Số 8``, where the row broke: the house was lost, and the road behind it given.
+    alone = len(rest) <= 2 and not any(map(str.isdigit, rest))
+    return opens and (alone or label.accepts(rest) or label.field is None or twice)
 
 
 def _stands_behind_a_value(before: str) -> bool:

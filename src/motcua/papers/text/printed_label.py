@@ -59,5 +59,5 @@ class Hit:
     @property
     def english(self) -> bool:
         """Whether its words in English stand without those in Vietnamese."""
-        own = not _ENGLISH.isdisjoint(self.phrase.replace(",", "").split())
+        own = "/" not in self.phrase and not _ENGLISH.isdisjoint(self.phrase.replace(",", "").split())
         return own and self.end - self.start < len(self.phrase) + _BOTH
