@@ -116,8 +116,8 @@ def _goes_on_behind_its_end(rows: Sequence[str]) -> bool:
 
 @cache
 def _provinces() -> tuple[str, ...]:
-    known = (*units_legacy.legacy_provinces().values(), *units.provinces())
-    return tuple({fold(unit.short_name) for unit in known})
+    before = [unit.short_name for unit in units_legacy.legacy_provinces().values()]
+    return tuple({fold(name) for name in (*before, *(unit.short_name for unit in units.provinces()))})
 
 
 def _joined(rows: Sequence[str], by: str) -> str:
