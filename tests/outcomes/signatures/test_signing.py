@@ -2,6 +2,7 @@
 
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,6 +80,23 @@ def authority(keys: Path) -> Iterator[Authority]:
     made = Authority(keys)
     yield made
     made.stop()
+
+
+def test_an_authority_that_is_slow_ends_when_it_is_told_to(keys: Path) -> None:
+    """A stand-in asked for a stamp while it is switched to be slow kept the demonstration from ending."""
+    stopping, key = threading.Event(), services.make_demo_stamps(keys, now=clock.now())
+    server = tsa.make(key, 0, Faults(slow_s=30.0), stopping=stopping)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    port = HttpTimestamps(address, Policy(attempts=1, answer_s=0.2))
+    with pytest.raises(OutsideSystemError):
+        port.stamp(b"x" * 32)
+    began = time.monotonic()
+    stopping.set()
+    server.shutdown()
+    server.server_close()  # waits for every request that is being answered
+    assert time.monotonic() - began < 10
+    port.close()
 
 
 def test_a_stamped_certificate_tells_when_it_was_signed(keys: Path, authority: Authority) -> None:

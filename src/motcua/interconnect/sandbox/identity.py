@@ -9,16 +9,13 @@ without ``prompt=login`` or ``max_age=0`` gets the last person of that browser.
 import base64
 import hashlib
 import json
-import random
 import secrets
-import socket
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -28,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from motcua.interconnect.identity.adapter import CLIENT_ID, DISCOVERY
 from motcua.interconnect.sandbox import identity_page, running
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.handler import StandInHandler, errs
 
 PERSON = {
     "sub": "vneid-0001",
@@ -56,7 +54,6 @@ OPENAPI: dict[str, Any] = {
         )
     },
 }
-_MAX_BODY_BYTES = 64 * 1024
 _COOKIE = "stand-in-session"
 
 
@@ -167,13 +164,8 @@ def make_server(provider: Provider, port: int) -> ThreadingHTTPServer:
     return server
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(StandInHandler):
     provider_: Provider
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
 
     def do_GET(self) -> None:
         if self._fails():
@@ -193,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif query.get("client_id") != CLIENT_ID or not query.keys() >= _NEEDED:
             self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_request"})
         elif provider.asks and not provider.remembered(query, self._browser()):
-            self._send(
+            self.send_body(
                 HTTPStatus.OK, identity_page.render(query, provider.person), "text/html; charset=utf-8"
             )
         else:
@@ -203,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         if self._fails():
             return
-        form = {name: values[0] for name, values in parse_qs(self._body().decode()).items()}
+        form = {name: values[0] for name, values in parse_qs(self.read_body().decode()).items()}
         if self.path == "/authorize" and form.get("client_id") == CLIENT_ID and form.keys() >= _NEEDED:
             if form.get("answer") != "yes":
                 self._back(form, {"error": "access_denied"})
@@ -217,13 +209,13 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/token" or answer is None:
             self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_grant"})
         elif self.provider_.faults.wrong == "not_json":
-            self._send(HTTPStatus.OK, b"<html>", "text/html")
+            self.send_body(HTTPStatus.OK, b"<html>", "text/html")
         else:
             self._json(HTTPStatus.OK, answer)
 
     def do_PUT(self) -> None:
         try:
-            data = json.loads(self._body())
+            data = json.loads(self.read_body())
             if self.path == "/__person":
                 self.provider_.person = {**PERSON, **data}
             else:
@@ -239,14 +231,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fails(self) -> bool:
         faults = self.provider_.faults.for_one()
-        if faults.down:
-            self.close_connection = True
-            with suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+        if self.is_down(faults, self.provider_.stopping):
             return True
-        if faults.slow_s:
-            self.provider_.stopping.wait(faults.slow_s)
-        if random.random() < faults.error_rate:  # noqa: S311 - a fault, no secret
+        if errs(faults):
             self._json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "server_error"})
             return True
         return False
@@ -273,19 +260,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _body(self) -> bytes:
-        size = self.headers.get("Content-Length") or "0"
-        return self.rfile.read(min(int(size) if size.isdigit() else 0, _MAX_BODY_BYTES))
-
     def _json(self, status: int, data: dict[str, Any]) -> None:
-        self._send(status, json.dumps(data).encode(), "application/json")
-
-    def _send(self, status: int, body: bytes, kind: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        self.send_body(status, json.dumps(data).encode(), "application/json")
 
 
 def main(arguments: list[str] | None = None) -> None:

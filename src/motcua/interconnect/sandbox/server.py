@@ -1,18 +1,16 @@
 """The part that stand-ins share: a signed JSON service on loopback whose faults can be switched on."""
 
 import json
-import random
-import socket
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.handler import StandInHandler, errs
 
 _MAX_BODY_BYTES = 256 * 1024
 _CONTROL = "/__control"
@@ -61,19 +59,13 @@ def make_server(stand_in: StandIn, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(StandInHandler):
     stand_in_: StandIn
-    protocol_version = "HTTP/1.1"
-    # A half-sent request must not hold its thread for ever.
-    timeout = 30
 
     def do_GET(self) -> None:
         self._serve()
 
-    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815 - names given by http.server
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing: requests carry personal numbers."""
+    do_POST = do_PUT = do_DELETE = do_GET
 
     def _serve(self) -> None:
         size = self.headers.get("Content-Length") or "0"
@@ -107,12 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _protocol(self, path: str, body: bytes) -> None:
         stand_in = self.stand_in_
         faults = stand_in.faults.for_one()
-        if faults.down:
-            self._drop()
+        if self.is_down(faults, stand_in.stopping):
             return
-        if faults.slow_s:
-            stand_in.stopping.wait(faults.slow_s)
-        if random.random() < faults.error_rate:  # noqa: S311 - chance, not a secret
+        if errs(faults):
             self._answer(Answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"title": "switched to fail"}))
             return
         headers = {name.title(): value for name, value in self.headers.items()}
@@ -126,14 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
         for _ in range(2 if faults.twice else 1):
             answer = stand_in.handle(self.command, path, headers["Idempotency-Key"], body)
         if faults.lost:
-            self._drop()
+            self.drop()
             return
         self._answer(answer, request_signature=headers["Signature"], wrong=faults.wrong)
-
-    def _drop(self) -> None:
-        self.close_connection = True
-        with suppress(OSError):  # the other side may have gone already
-            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, answer: Answer, request_signature: str | None = None, wrong: str = "") -> None:
         body, signed = json.dumps(answer.body, ensure_ascii=False).encode(), {}
@@ -147,16 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
                 key_id=self.stand_in_.name,
                 request_signature=request_signature,
             )
-        self.send_response(answer.status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in signed.items():
-            self.send_header(name, value)
-        try:
-            self.end_headers()
-            self.wfile.write(body)
-        except ConnectionError:  # the client gave up waiting, as it should when this side is slow
-            self.close_connection = True
+        self.send_body(answer.status, body, "application/json; charset=utf-8", signed)
 
     def _spoil(self, wrong: str, body: bytes) -> bytes:
         if wrong == "not_json":

@@ -7,7 +7,7 @@ from typing import Literal
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.mrz.icao import Format
-from motcua.papers.text.printed_label import Label
+from motcua.papers.text.labels import Label
 from motcua.papers.text.values import (
     find_date,
     find_number,
