@@ -44,10 +44,17 @@ _LABELS = (
     "Quốc tịch:", "Quê quán:", "Nơi thường trú:", "Nơi ở hiện tại:", "Số điện thoại:", "Email:",
 )  # fmt: skip
 
-
-_CALLS = (
+#: What is counted of each picture, by the name it is printed under.
+COUNTED: tuple[tuple[Any, str, str], ...] = (
+    (PpocrDetector, "detect", "detected"),
+    (OwnRecogniser, "_one", "lines"),
+    (sides, "_seen", "places"),
+    (scene, "detect_outlines", "network"),
+)
+#: And with ``--calls``: functions of ``papers.sides.one_photo``.
+CALLS = (
     "find_cards", "read_qr", "rectify", "plain_zone", "_at_sight", "_halved", "_on_print", "_others",
-    "_closer", "_nested", "_within", "_beside", "_parted", "_has_its_like_beside", "look",
+    "_closer", "_nested", "_within", "_beside", "_parted", "_has_its_like_beside",
 )  # fmt: skip
 
 
@@ -298,13 +305,9 @@ def main() -> None:
     warm_up()
     counts: Counter[str] = Counter()
     spent: dict[str, float] = defaultdict(float)
-    _counting(counts, PpocrDetector, "detect", "detected", spent=spent)
-    _counting(counts, OwnRecogniser, "_one", "lines", spent=spent)
-    _counting(counts, sides, "_seen", "places", spent=spent)
-    _counting(counts, scene, "shown", "network", spent=spent)
-    if args.calls:
-        for name in _CALLS:
-            _counting(counts, sides, name, name, spent=spent)
+    calls = [(sides, name, name) for name in CALLS] if args.calls else []
+    for where, name, said in (*COUNTED, *calls):
+        _counting(counts, where, name, said, spent=spent)
     taken: list[float] = []
     wall_picture = dict(pictures(args.seed))["wall"]
     shown = [*pictures(args.seed), *((path.name, path.read_bytes()) for path in args.files)]
