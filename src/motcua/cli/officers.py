@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 ROLES = ("intake", "decision", "accountant", "administrator")
 _REASON = click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
+_GUESSED = (
+    "Mật khẩu dễ đoán: cần ít nhất 8 ký tự, không chỉ có chữ số, không phải mật khẩu nhiều người dùng, không "
+    "giống tên của cán bộ.\nThe password is easily guessed: use at least 8 characters, not only digits, none "
+    "that many people use, and nothing like the officer's name."
+)
 
 
 @click.group()
@@ -122,7 +127,8 @@ def ask_password(user: "User") -> str:
     try:
         validate_password(typed, user)
     except ValidationError as error:
-        raise click.ClickException(" ".join(error.messages)) from error
+        # Django's own words are half English where it has not all of them in Vietnamese.
+        raise click.ClickException(_GUESSED) from error
     return typed
 
 
