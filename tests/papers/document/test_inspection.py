@@ -142,6 +142,17 @@ def test_nothing_is_said_of_corners_and_portrait_where_the_outline_is_not_the_pa
     assert not told & {"portrait_missing", "portrait_pasted", "corner_cut"}
 
 
+def test_an_honest_portrait_is_not_askew_to_a_side_that_nobody_saw() -> None:
+    # The right side runs off the photo. Where it is put there leans, and all that is printed leans with it.
+    photo = np.ascontiguousarray(laid(rounded(side()))[:, :1782])
+    leaning: Quad = ((183.0, 178.0), (1782.0, 122.0), (1782.0, 1132.0), (218.0, 1187.0))
+    whole = inspect_appearance(laid(rounded(side())), leaning, image=1, portrait=PORTRAIT)
+    assert [item.code for item in whole.findings if item.reason == "askew"] == ["portrait_pasted"]
+    looked = inspect_appearance(photo, leaning, image=1, portrait=PORTRAIT)
+    assert [item.code for item in looked.quality] == ["cut_off"]
+    assert not [item.code for item in looked.findings if item.reason == "askew"]
+
+
 def test_every_finding_has_both_languages_and_claims_nothing_for_certain() -> None:
     items = seen(laid(rounded(side().convert("L").convert("RGB")))).findings
     assert all("có thể" in item.message.vi and "may" in item.message.en for item in items)

@@ -23,7 +23,16 @@ from motcua.papers.document.raster import raster
 from motcua.papers.document.words import finding, located_problem, unreadable
 from motcua.papers.image import Image
 from motcua.papers.locate.geometry import CARD_ASPECT, PASSPORT_ASPECT, corners_of, side_lengths
-from motcua.papers.quality import DARK, LEAST_PAGE_WIDTH, LEAST_WIDTH, QUALITY, TOO_SMALL, assess, is_whole
+from motcua.papers.quality import (
+    DARK,
+    LEAST_PAGE_WIDTH,
+    LEAST_WIDTH,
+    QUALITY,
+    TOO_SMALL,
+    assess,
+    is_whole,
+    touches_frame,
+)
 from motcua.papers.types import Quad
 
 _WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
@@ -151,7 +160,7 @@ def inspect_appearance(
     outlined = filled and _is_outlined(photo, quad, CARD_ASPECT if card else PASSPORT_ASPECT)
     if all(problem.code != DARK.code for problem in quality):
         findings += _copies(photo, quad, seen)
-        findings += _of_portrait(seen) if outlined else []
+        findings += _of_portrait(seen, whole=not touches_frame(photo, quad)) if outlined else []
     if card and outlined:
         findings += _of_corners(seen)
     return replace(seen, quality=quality, findings=tuple(findings))
@@ -234,14 +243,15 @@ def _is_grey(paper: Image, colours: float) -> bool:
     return beside is not None and beside < LEAST_BESIDE
 
 
-def _of_portrait(seen: Inspection) -> list[Problem]:
+def _of_portrait(seen: Inspection, *, whole: bool) -> list[Problem]:
+    """``whole``: no side runs off the photo. Nobody saw how such a side lies, and nothing is askew to it."""
     box = seen.portrait
     if box is None:
         return []
     measured = measure_portrait(seen.flat, box)
     code, reason = "portrait_missing", "blank"
     if measured.tones >= LEAST_TONES:
-        if measured.askew < MOST_ASKEW:
+        if measured.askew < MOST_ASKEW or not whole:
             return []
         code, reason = "portrait_pasted", "askew"
     hiding = [item for item in seen.obstacles if item.reason in ("glare", "covered", "cut_off")]
