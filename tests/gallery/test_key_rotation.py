@@ -41,7 +41,7 @@ def test_who_waits_for_a_worker_while_keys_change_is_looked_at_still(monkeypatch
     assert services.rotate_image_key(actor="operator") == 3
     assert len(keys.load().images) == 1
     seen: list[object] = []
-    services.perform_visit(visit, lambda images, _assurance: seen.extend(images))  # type: ignore[func-returns-value]
+    services.process_visit(visit, lambda images, _assurance: seen.extend(images))  # type: ignore[func-returns-value]
     assert seen == frames
 
 

@@ -31,6 +31,6 @@ def test_frames_no_worker_took_are_gone_minutes_after_the_visit() -> None:
 def test_a_worker_that_comes_too_late_removes_the_frames() -> None:
     visit = _come()
     with clock.frozen(clock.now() + visits.LIFE + timedelta(seconds=1)):
-        services.perform_visit(visit.pk, lambda _frames, _assurance: None)
+        services.process_visit(visit.pk, lambda _frames, _assurance: None)
     assert not Visit.objects.exists()
     assert not VisitFrame.objects.exists()

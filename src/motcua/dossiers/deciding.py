@@ -9,6 +9,7 @@ from motcua.dossiers import evidence
 from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
 from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import move
 from motcua.dossiers.states import MOVES, State
@@ -59,9 +60,7 @@ def approve(
         CeasedBusinessError: the business it is about has ended meanwhile.
         ActiveBusinessError: a first registration of an owner whose business is registered already.
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     if seen is not None and seen != dossier.state_enum:
         raise ConflictError(dossier=dossier.code, seen=int(seen), now=dossier.state)
     if dossier.state_enum not in MOVES["grant"].sources:

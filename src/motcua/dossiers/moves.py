@@ -9,12 +9,13 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers.contact import notifications
 from motcua.dossiers.errors import MoveNotAllowedError, ReasonNeededError
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import MOVES, State, refused
 from motcua.dossiers.timing import appointments, deadlines
 from motcua.jobs import services as jobs
 from motcua.kernel import clock
-from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.errors import ConflictError
 
 
 @transaction.atomic
@@ -41,16 +42,9 @@ def move(
         ReasonNeededError: the move needs a reason and none was given.
     """
     # In the transaction: row, deadline, record, and the queue's row for the paper. The paper comes after.
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     rule, source = MOVES[name], dossier.state_enum
-    if seen is not None and seen != source:
-        raise ConflictError(dossier=dossier.code, seen=int(seen), now=int(source))
-    if (forbidden := refused(name, source, decision=dossier.decision)) is not None:
-        raise MoveNotAllowedError(forbidden, dossier=dossier.code, move=name)
-    if rule.needs_reason and not reason.strip():
-        raise ReasonNeededError(dossier=dossier.code, move=name)
+    _ensure_may_move(dossier, name, seen=seen, reason=reason)
     target = source if rule.target is None else rule.target
     deadlines.mark(dossier)
     step = Transition(
@@ -82,6 +76,17 @@ def move(
     return step
 
 
+def _ensure_may_move(dossier: Dossier, name: str, *, seen: State | None, reason: str) -> None:
+    """Refuse a move that the table, what the person saw, or a missing reason forbids."""
+    source = dossier.state_enum
+    if seen is not None and seen != source:
+        raise ConflictError(dossier=dossier.code, seen=int(seen), now=int(source))
+    if (forbidden := refused(name, source, decision=dossier.decision)) is not None:
+        raise MoveNotAllowedError(forbidden, dossier=dossier.code, move=name)
+    if MOVES[name].needs_reason and not reason.strip():
+        raise ReasonNeededError(dossier=dossier.code, move=name)
+
+
 @transaction.atomic
 def accept(dossier_id: int, *, actor: str, seen: State | None = None) -> Transition:
     """Take a submitted dossier in; work on it begins at once."""
@@ -104,9 +109,7 @@ def extend(
         ExtensionError: the day is no working day after the one promised, or it was moved once already.
         NotFoundError, ConflictError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     deadlines.ensure_extendable(dossier, new_day)
     data = {"due_on": new_day.isoformat(), "before": dossier.due_on.isoformat()}
     return move(dossier_id, "extend", actor=actor, seen=seen, reason=reason, data=data)

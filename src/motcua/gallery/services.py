@@ -13,13 +13,13 @@ from motcua.gallery.vacuum import overwrite_freed
 from motcua.gallery.visits import answer_of as answer_of_visit
 from motcua.gallery.visits import count_try, limit_visits, reset_limit
 from motcua.gallery.visits import end as end_visit
-from motcua.gallery.visits import process as perform_visit
+from motcua.gallery.visits import process as process_visit
 from motcua.gallery.visits import receive as receive_visit
 
 __all__ = [
     "FramesError", "NoFaceConsentError", "NotLiveError", "analyse_frames", "answer_of_visit",
     "count_try", "distinct_frames", "end_visit", "enrol", "erase_again", "erasures_in_database",
-    "erasures_noted", "follow_index", "identify", "limit_visits", "overwrite_freed", "perform_visit",
+    "erasures_noted", "follow_index", "identify", "limit_visits", "overwrite_freed", "process_visit",
     "re_embed", "rebuild_index", "receive_visit", "renew_templates", "reset_limit", "rotate_image_key",
     "search", "similar_people", "sitting_template", "sweep", "withdraw",
 ]  # fmt: skip

@@ -14,10 +14,11 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers.contact import notifications
 from motcua.dossiers.contact.notifications import Notification
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, Message
 from motcua.dossiers.states import OPEN
 from motcua.kernel import clock
-from motcua.kernel.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError
+from motcua.kernel.errors import ConflictError, InvalidInputError, TooManyAttemptsError
 from motcua.kernel.messages import Bilingual
 
 Side = Message.Side
@@ -147,9 +148,7 @@ def write_as_office(dossier: Dossier, *, text: str, actor: str) -> Message:
 
 @transaction.atomic
 def _write(dossier_id: int, side: Side, words: str, *, actor: str) -> Message:
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     now, last = clock.now(), dossier.talk.last()
     if last is not None and (last.side, last.text) == (side, words) and now - last.at < _TWICE:
         return last

@@ -135,7 +135,7 @@ def perform_look_up(
         # Who shows a photo of somebody, or a copy that moves, must not learn whether they are enrolled.
         return Identification(Outcome.ASK, said.candidates)
 
-    gallery.perform_visit(visit_id, identify)
+    gallery.process_visit(visit_id, identify)
     if challenge_id is not None:
         presence.remove_used(challenge_id)
 

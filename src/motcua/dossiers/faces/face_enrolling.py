@@ -179,7 +179,7 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int, challenge_id: uuid.U
         double_identity.tell_officer(dossier_id, others)
         return None
 
-    gallery.perform_visit(visit_id, take_in)
+    gallery.process_visit(visit_id, take_in)
     if challenge_id is not None:
         presence.remove_used(challenge_id)
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers import moves
 from motcua.dossiers.counters import next_number
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer, Transition
 from motcua.dossiers.money.fees import fee_of, is_due, open_order, received
 from motcua.dossiers.states import State
@@ -23,7 +24,7 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import BankTransfer, OutsideCallError
 from motcua.jobs import services as jobs
 from motcua.kernel import clock, money
-from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.errors import ConflictError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 
@@ -52,9 +53,7 @@ def ask_payment(dossier_id: int, *, actor: str, seen: State | None = None) -> Tr
         NothingToPayError: no fee is due.
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.moves.move`.
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     fee = fee_of(dossier)
     if fee is None or not is_due(dossier):
         raise NothingToPayError(dossier=dossier.code)
@@ -83,9 +82,7 @@ def pay_at_counter(dossier_id: int, *, actor: str, receipt_no: str, seen: State 
         NothingToPayError: nothing is asked for.
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`motcua.dossiers.moves.move`.
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     order = open_order(dossier)
     if order is None:
         raise NothingToPayError(dossier=dossier.code)

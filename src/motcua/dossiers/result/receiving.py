@@ -15,11 +15,12 @@ from django.db import transaction
 from motcua.dossiers import deliveries, withheld
 from motcua.dossiers.business.revocations import is_certificate_revoked
 from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import hand_over, move
 from motcua.dossiers.states import MOVES, NAMES, State
 from motcua.dossiers.timing.appointments import CHANGE_OF_WAY
-from motcua.kernel.errors import ConflictError, NotFoundError
+from motcua.kernel.errors import ConflictError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as forms
@@ -159,9 +160,7 @@ def change(dossier_id: int, *, actor: str, way: Mapping[str, Any]) -> Transition
         NotFoundError: no such dossier.
         MoveNotAllowedError: it cannot be changed (any more).
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     if (why := change_hindrance(dossier)) is not None:
         raise MoveNotAllowedError(why, dossier=dossier.code, move=CHANGE_OF_WAY)
     record = {
@@ -217,9 +216,7 @@ def give_paper(dossier_id: int, *, actor: str, seen: State | None = None) -> Tra
         ConflictError: ``seen`` is no longer the state.
         MoveNotAllowedError: none can be handed out (any more).
     """
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     if (why := paper_hindrance(dossier)) is not None:
         raise MoveNotAllowedError(why, dossier=dossier.code, move=PAPER_COPY)
     return move(dossier_id, PAPER_COPY, actor=actor, seen=seen)

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from motcua.dossiers import moves
-from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.locks import lock_dossier
+from motcua.dossiers.models import Transition
 from motcua.dossiers.states import State
 from motcua.dossiers.supplementing import corrections, supplements
 
@@ -57,12 +58,11 @@ def answer_supplement(
         WrongCorrectionError: a corrected answer cannot stand; nothing of the answer was taken.
         NotFoundError, MoveNotAllowedError: as :func:`~motcua.dossiers.moves.move`.
     """
-    # The lock: no photo comes in between.
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+    dossier = lock_dossier(dossier_id)  # no photo comes in between
     photos = [item for item in supplements.waiting(dossier_id) if only is None or item.pk in only]
     data: dict[str, Any] = {"photos": [supplements.named(photo) for photo in photos]} if photos else {}
-    asked = None if dossier is None else supplements.request_of(dossier)
-    if dossier is not None and asked is not None and corrected:
+    asked = supplements.request_of(dossier)
+    if asked is not None and corrected:
         data["corrected"] = corrections.apply(dossier, asked, corrected, actor=actor)
     step = moves.move(dossier_id, "supplement", actor=actor, reason=note, data=data, seen=seen)
     supplements.send(step, photos)

@@ -14,6 +14,7 @@ from django.db import transaction
 from motcua.audit import services as audit
 from motcua.dossiers.drafting import analyses, drafts
 from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Analysis, Dossier, SupplementPhoto, Transition
 from motcua.dossiers.states import State
 from motcua.dossiers.types import SupplementView
@@ -247,9 +248,7 @@ def _work(dossier: Dossier, sent: list[SupplementPhoto]) -> dict[str, dict[str, 
 
 
 def _locked(dossier_id: int) -> tuple[Dossier, Transition]:
-    dossier = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
-    if dossier is None:
-        raise NotFoundError(dossier=dossier_id)
+    dossier = lock_dossier(dossier_id)
     asked = request_of(dossier)
     if asked is None:
         raise MoveNotAllowedError(_NOT_ASKED, dossier=dossier.code)
