@@ -118,6 +118,24 @@ def test_the_list_says_what_each_dossier_is_about(intake: Client, four: list[Dos
     assert intake.get(QUEUE).content.decode().count("Đăng ký hộ kinh doanh</span>") == 2
 
 
+def test_a_search_shows_whose_time_runs_above_what_ended_long_ago(intake: Client, db: None) -> None:
+    """A name that had filed for years stood with its oldest dossier on top and today's on the next page."""
+    states = (State.RETURNED, State.SUPPLEMENT_REQUIRED, State.PROCESSING, State.STOPPED, State.SUBMITTED)
+    ended, waits, soon, stopped, late = (
+        placed(n, state, days, full_name="LÊ THỊ MÂY").code
+        for n, (state, days) in enumerate(zip(states, (-900, -30, 2, -400, -1), strict=True), 1)
+    )
+    assert codes(intake, "?q=may") == [late, soon, waits, ended, stopped]
+    assert codes(intake, "?q=may&xep=cu-nop") == [ended, waits, soon, stopped, late]
+    intake.get(QUEUE, {"q": "may"})
+    followed = []
+    for code in (late, soon, waits, ended, stopped):
+        page = intake.get(f"{QUEUE}ho-so/{code}/").content.decode()
+        found = re.search(r'rel="next" href="[^"]*/([^/]+)/"', page)
+        followed.append(found[1] if found else "")
+    assert followed == [soon, waits, ended, stopped, ""]
+
+
 def test_a_search_by_a_business_shows_which_one_each_is(
     intake: Client, four: list[Dossier], django_assert_max_num_queries: object
 ) -> None:

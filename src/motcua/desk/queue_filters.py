@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, SmallIntegerField, Value, When
 
 from motcua.desk.due import WITH_CITIZEN
 from motcua.dossiers import selectors
@@ -69,6 +69,17 @@ _COLUMNS: Final = {
     "moi-nop": ("submitted_at", True),
     "cu-nop": ("submitted_at", False),
 }
+#: Whose time runs comes first, then who waits for something, then what has ended.
+_RANKS: Final = (WITH_OFFICE, (OPEN | {State.DECIDED}) - WITH_OFFICE)
+_RANK: Final = Case(
+    *(When(state__in=states, then=Value(rank)) for rank, states in enumerate(_RANKS)),
+    default=Value(len(_RANKS)),
+    output_field=SmallIntegerField(),
+)
+
+
+def _rank_of(state: State) -> int:
+    return next((rank for rank, states in enumerate(_RANKS) if state in states), len(_RANKS))
 
 
 def _in_group(group: Group, taken_back: Collection[int]) -> Q:
@@ -167,9 +178,16 @@ class Filters:
             found = found.filter(procedure_code=self.procedure)
         if self.handler:
             found = found.filter(handler={MINE: me, NOBODYS: ""}.get(self.handler, self.handler))
+        if self._by_clock:
+            return found.annotate(rank=_RANK).order_by("rank", "due_on", "id")
         column, downwards = _COLUMNS[self.order]
         sign = "-" if downwards else ""
         return found.order_by(f"{sign}{column}", f"{sign}id")
+
+    @property
+    def _by_clock(self) -> bool:
+        """Whether what ended long ago would stand above what is urgent: a search looks into every group."""
+        return bool(self.text) and not (self.order or self.group.states)
 
     def after(self, dossier: Dossier, today: date, **look: Any) -> Dossier | None:
         """Return what follows a dossier under these filters, whether it is still among them itself or not.
@@ -180,6 +198,9 @@ class Filters:
         beyond = "lt" if downwards else "gt"
         value = getattr(dossier, column)
         later = Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": dossier.pk})
+        if self._by_clock:
+            rank = _rank_of(dossier.state_enum)
+            later = Q(rank__gt=rank) | Q(rank=rank) & later
         return self.select(dossier.office, today, **look).filter(later).first()
 
     def values(self) -> dict[str, str]:
