@@ -133,6 +133,27 @@ def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatc
     assert len(read_so_far) < 50
 
 
+def test_a_card_askew_on_a_sheet_of_print_is_found_by_its_code():
+    """All the sheet's lines outvoted its own: what the code says was given, its dates and birthplace not."""
+    card = np.ascontiguousarray(
+        np.asarray(cards.make_paper("can_cuoc", 47).sides["back"].convert("RGB"))[:, :, ::-1]
+    )
+    high, wide = card.shape[:2]
+    turn = np.vstack([cv2.getRotationMatrix2D((wide / 2, high / 2), 20, 675 / wide), [0, 0, 1]])
+    turn[:2, 2] += 750 - wide / 2, 560 - high / 2
+    lean = np.array([[1, 0, 0], [0, 1, 0], [1.2e-4, -1e-4, 1]]) @ turn
+    laid, there = (
+        cv2.warpPerspective(each, lean, (1500, 1125), flags=cv2.INTER_AREA)
+        for each in (card, np.full_like(card, 255))
+    )
+    photo = cv2.GaussianBlur(np.where(there > 127, laid, sheet_of(NEWS)), (0, 0), 0.7)
+    corners = np.array([[[0, 0], [wide, 0], [wide, high], [0, high]]], np.float64)
+    place = [tuple(corner) for corner in cv2.perspectiveTransform(corners, lean)[0].tolist()]
+    (paper,) = read_photo(photo, 0, Clock(), several=False)
+    assert paper.best()[1] == ("can_cuoc", "back")
+    assert overlap(paper.quad, place) > 0.95
+
+
 def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read():
     """All the words that were read were the sheet's, and the citizen was told that there is no paper."""
     card = np.asarray(cards.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]

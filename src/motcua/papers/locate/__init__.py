@@ -8,6 +8,7 @@
         quad_on_photo = to_photo(quad_on_card, matrix)
 """
 
+from motcua.papers.locate.by_code import find_by_code
 from motcua.papers.locate.find import find_cards, find_single_paper
 from motcua.papers.locate.geometry import (
     full_frame,
@@ -26,6 +27,7 @@ from motcua.papers.locate.upright import oriented_like
 __all__ = [
     "LocatedPaper",
     "Scene",
+    "find_by_code",
     "find_cards",
     "find_inside",
     "find_single_paper",

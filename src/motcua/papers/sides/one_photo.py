@@ -1,7 +1,7 @@
 """Papers on photos: each made upright, its lines read, its QR code decoded, its kind and side guessed."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -28,6 +28,7 @@ from motcua.papers.sides import both_sides, cropped
 from motcua.papers.sides.fast_path import UprightPaper, find_upright
 from motcua.papers.sides.glance import is_rather_upside_down
 from motcua.papers.sides.nested import holds_as_much, lines_among, may_lie_on_another, own_words
+from motcua.papers.sides.on_print import MOST_OF_PHOTO, SHOWN, outlines
 from motcua.papers.sides.recognise import MANY_LINES, PLAIN_EVIDENCE, read_enough, read_while_it_speaks
 from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
@@ -51,10 +52,6 @@ _DOUBTFUL = 0.5
 _CLEARER = 0.1
 _CLOSER = 0.8
 _AS_MUCH = 0.95
-#: An outline on a sheet without its print is one from this score on.
-_SHOWN = 0.2
-#: A quad as large as this share of the photo is the sheet's.
-_MOST_OF_PHOTO = 0.7
 #: Two outlines on it that share so much are not both read.
 _SAME_OUTLINE = 0.8
 #: So many lines that are hardly read may be of a paper that lies the other way up.
@@ -131,7 +128,7 @@ def _has_its_like_beside(scene: Scene, paper: RectifiedPaper, codes: Sequence[Co
         return False
     with clock.part("locate"):
         found = find_cards(scene, codes=codes, most=2)
-    beside = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER and one.score >= _SHOWN]
+    beside = [one for one in found if overlap(one.quad, paper.quad) <= _SAME_PAPER and one.score >= SHOWN]
     others = (_either_way_up(paper.photo, paper.image, one, codes, clock) for one in beside)
     return any(other.best()[1] == key and other.best()[0] >= PLAIN_EVIDENCE for other in others)
 
@@ -169,28 +166,17 @@ def _on_print(
         return []
     tried: list[Quad] = []
     seen: list[RectifiedPaper] = []
-    for one in _outlines(scene, codes, clock):
+    for one in outlines(scene, codes, clock):
         if any(overlap(one.quad, other) > _SAME_OUTLINE for other in tried):
             continue
         tried.append(one.quad)
         paper = _either_way_up(scene.photo, image, one, codes, clock)
         if len(paper.lines) < MANY_LINES and paper.best()[0] >= LEAST_EVIDENCE:
             seen.append(paper)
-            if paper.best()[0] >= PLAIN_EVIDENCE and one.score >= _SHOWN:
+            if paper.best()[0] >= PLAIN_EVIDENCE and one.score >= SHOWN:
                 break
     best = max(seen, key=lambda paper: paper.best()[0], default=None)
     return [] if best is None else [best]
-
-
-def _outlines(scene: Scene, codes: Sequence[Code], clock: Clock) -> Iterator[LocatedPaper]:
-    """Yield outlines on a printed sheet: those that show with its print off, then those of edges alone."""
-    with clock.part("locate"):
-        found = find_cards(scene, codes=codes, most=2, on_print=True)
-    yield from found
-    with clock.part("locate"):
-        found = find_cards(scene, codes=codes, most=2, text=[])
-    most = _MOST_OF_PHOTO * scene.photo.shape[0] * scene.photo.shape[1]
-    yield from (one for one in found if one.score >= _SHOWN and area_of(one.quad) < most)
 
 
 def _either_way_up(
@@ -289,7 +275,7 @@ def _beside(paper: RectifiedPaper, clock: Clock) -> list[RectifiedPaper]:
         found = find_cards(Scene(covered), codes=codes, most=1)
     if (
         overlap(found[0].quad, paper.quad) > _SAME_PAPER
-        or area_of(found[0].quad) > _MOST_OF_PHOTO * height * width
+        or area_of(found[0].quad) > MOST_OF_PHOTO * height * width
     ):
         return _in_the_rest(paper, covered, clock) if found[0].lines else []
     other = _seen(paper.photo, paper.image, found[0], codes, clock)
