@@ -12,7 +12,7 @@ from motcua.papers.fields import layout
 from motcua.papers.fields.rows import split_rows
 from motcua.papers.kinds import base
 from motcua.papers.lines.types import TextLine
-from motcua.papers.text import labels
+from motcua.papers.text import printed_label
 
 
 def test_an_address_under_a_label_that_shares_its_line_with_the_expiry_is_found():
@@ -42,8 +42,10 @@ def test_a_second_row_of_a_slanting_address_is_not_read_first():
 
 def test_a_value_goes_on_where_its_first_line_began_though_its_label_stands_in_the_middle():
     """The last word of a mark on its own line was left out, and what was left given as the whole."""
-    label = labels.Label("identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
-                         centred=True, capitals=True)  # fmt: skip
+    label = printed_label.Label(
+        "identifying_features", ("dau vet rieng va di hinh",), base.words, most_lines=3,
+        centred=True, capitals=True,
+    )  # fmt: skip
     first, second = line("Sẹo chấm dưới sau mép", 300, 240), line("phải", 300, 276)
     found = layout.assign_values([line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 200), first, second], [label])
     assert found["identifying_features"].text == "Sẹo chấm dưới sau mép phải"

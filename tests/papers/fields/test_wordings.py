@@ -89,3 +89,33 @@ def test_an_origin_of_two_units_behind_its_label_is_whole(district):
     )
     assert behind["place_of_origin"].value == below["place_of_origin"].value == district
     assert (behind["place_of_origin"].whole, below["place_of_origin"].whole) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "field", "value"),
+    [
+        ("cccd_chip", "DOB: 01/02/1990", "date_of_birth", "1990-02-01"),
+        ("cccd_chip", "Valid until: 01/02/2031", "date_of_expiry", "2031-02-01"),
+        ("cccd_chip", "Expiry date: 01/02/2031", "date_of_expiry", "2031-02-01"),
+        (
+            "cmnd",
+            "HKTT: 12 Lê Lợi, Yên Thành, Nghệ An",
+            "place_of_residence",
+            "12 Lê Lợi, Yên Thành, Nghệ An",
+        ),
+        ("cccd_barcode", "NGÀY, THÁNG, NĂM SIMH: 01/02/1962", "date_of_birth", "1962-02-01"),
+        (
+            "cccd_barcode",
+            "NƠI THLỜNG TRÚ: 12 Lê Lợi, Yên Thành, Nghệ An",
+            "place_of_residence",
+            "12 Lê Lợi, Yên Thành, Nghệ An",
+        ),
+    ],
+)
+def test_seldom_wordings_and_capitals_with_a_letter_misread_are_labels(kind, row, field, value):
+    assert said([line(row, 479, 280, height=44)], kind)[field] == value
+
+
+def test_a_name_in_capitals_below_one_in_the_same_column_is_none_of_these():
+    front = [line("Họ và tên:", 479, 280, height=44), line("NGÀY THANG SIMH", 479, 340, height=44)]
+    assert said(front, "cccd_barcode")["full_name"] == "NGÀY THANG SIMH"

@@ -12,7 +12,7 @@ from motcua.papers import calibration
 from motcua.papers.fields import layout
 from motcua.papers.fields.layout import assign_values
 from motcua.papers.kinds import SPECS, base
-from motcua.papers.text import labels
+from motcua.papers.text import printed_label
 
 
 @pytest.mark.parametrize("kind", ["cccd_chip", "cccd_barcode", "can_cuoc", "cmnd"])
@@ -44,7 +44,7 @@ def test_a_place_that_sounds_like_a_label_stays_a_place():
 
 def test_labels_of_up_to_six_letters_must_open_their_line():
     """``Hồ Tiên`` in an address is like ``Họ tên``: the rest of the address was the citizen's name."""
-    label = labels.Label("full_name", base.NAME_LABELS, base.name)
+    label = printed_label.Label("full_name", base.NAME_LABELS, base.name)
     inside = layout.assign_values([line("Xã Hồ Tiên, Huyện Hà", 0, 0)], [label])
     assert "full_name" not in inside
 

@@ -57,8 +57,9 @@ def number(item: FieldMatch, again: Mapping[int, TextLine], digits: Sequence[int
         if len({run for run, _, _ in _each(item, lambda text: find_number(text, digits))}) > 1:
             agreed = nearly = False
         return PrintedValue(
-            "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly
-        )
+            "personal_number", value, joint(scores), worst(scores), agreed, True, piece.quad, nearly=nearly,
+            whole=not item.rivals,
+        )  # fmt: skip
     return None
 
 
@@ -83,7 +84,8 @@ def date(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedV
             agreed = False
         return PrintedValue(
             name, value.isoformat(), joint(scores), worst(scores), agreed, True, piece.quad,
-            whole=piece.line is item.label or not _has_others(piece.text[:start], _OF_A_DATE),
+            whole=not item.rivals
+            and (piece.line is item.label or not _has_others(piece.text[:start], _OF_A_DATE)),
         )  # fmt: skip
     return None
 
@@ -111,7 +113,9 @@ def _no_expiry(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue:
     # Letters that the first recogniser lacks weigh on its scores; no date is like these words to two readers.
     weakest = _WORDS if agreed else min(_WORDS, sum(scores) / max(len(scores), 1))
     quad = union([piece.quad for piece in item.pieces])
-    return PrintedValue("date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad)
+    return PrintedValue(
+        "date_of_expiry", NO_EXPIRY, weakest, weakest, agreed, True, quad, whole=not item.rivals
+    )
 
 
 def sex(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
@@ -129,7 +133,7 @@ def sex(item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue | None:
         confidence = min(joint(scores), weakest)
         return PrintedValue(
             "sex", first or second or "", confidence, weakest, agreed, True, piece.quad,
-            whole=piece.line is item.label or not _has_others(piece.text, _OF_A_SEX),
+            whole=not item.rivals and (piece.line is item.label or not _has_others(piece.text, _OF_A_SEX)),
         )  # fmt: skip
     return None
 

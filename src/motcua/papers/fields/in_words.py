@@ -90,7 +90,10 @@ def words(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> Printed
         unopposed=asked and unopposed,
         plausible=is_spelt_name(clean) if SHAPES.get(name) == "name" else is_plausible(clean),
         quad=union([piece.quad for piece in item.pieces]),
-        whole=ended and not item.beside and well_formed.is_whole(name, clean, texts, item.pieces),
+        whole=ended
+        and not item.beside
+        and not item.rivals
+        and well_formed.is_whole(name, clean, texts, item.pieces),
         corrected=tones_in_place(joined) != nfc(joined),
         counted=counted,
         rows=rows_of([piece.quad for piece in item.pieces]),

@@ -16,7 +16,8 @@ from motcua.papers.fields.positions import distance, on_one_row
 from motcua.papers.fields.rows import levelled
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import middle_of, tall
-from motcua.papers.text.labels import Hit, Label, find_labels
+from motcua.papers.text.labels import labels_and_likes
+from motcua.papers.text.printed_label import Hit, Label
 from motcua.papers.text.spelling import is_spelt_name
 from motcua.papers.text.values import find_phrase
 
@@ -48,7 +49,8 @@ def assign_values(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping
 
 def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, FieldMatch]:
     ordered = sorted(lines, key=lambda line: (middle_of(line.quad), line.quad[0][0]))
-    hits = find_labels(ordered, tuple(labels))
+    labels = tuple(labels)
+    hits, likes = labels_and_likes(ordered, labels)
     result: dict[str, FieldMatch] = {}
     owners: dict[int, list[Hit]] = {}
     for hit in hits:
@@ -66,13 +68,7 @@ def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, F
     left = [line for line in left if not _give_to_label(line, ordered, hits, result, more=True)]
     for found in result.values():
         found.pieces = _in_reading_order(found.pieces)
-        found.beside |= any(doubts.is_next_to(line, piece) for line in left for piece in found.pieces)
-    for hit in hits:
-        if hit.label.field is not None and not hit.label.centred and result[hit.label.field].pieces:
-            found = result[hit.label.field]
-            found.beside |= any(
-                doubts.would_go_on(line, hit.label, ordered[hit.index], found) for line in left
-            )
+    doubts.mark(result, doubts.Side(hits, likes, ordered, left, labels))
     return result
 
 
@@ -86,7 +82,8 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         start = start if other is None else other.end()
         # What is left of the label's last word (a misread letter, a closing bracket) is not the value.
         while start < end and not (line.text[start].isspace() or line.text[start] in ":;.,/-") and start > 0:
-            if line.text[start].isdigit() or line.text[start].isupper():
+            letter, alone = line.text[start], not line.text[start + 1 : start + 2].isalnum()
+            if (letter.isdigit() or letter.isupper()) and not alone:
                 break
             start += 1
         while start < end and line.text[start] in " :;.,/-–|'\"":

@@ -41,13 +41,15 @@ class FieldMatch:
     """What was found for a field: where the label is and the pieces of its value in reading order.
 
     ``beside``: on a row of it, right before or behind it, or on the row that it would go on on, stands print
-    that nothing takes for its own.
+    that nothing takes for its own. ``rivals``: its label stands twice, or another line may be its
+    value as well.
     """
 
     label: TextLine
     similarity: float
     pieces: list[TextSpan] = field(default_factory=list)
     beside: bool = False
+    rivals: bool = False
 
     @property
     def text(self) -> str:

@@ -74,11 +74,18 @@ def of_lattices(lattices: Sequence[Lattice]) -> Choice | None:
 def _in_one(found: dict[str, FieldMatch]) -> None:
     """Make surname and given names, which a passport prints apart, the pieces of one full name."""
     surname, given = found.pop("surname", None), found.pop("given_names", None)
+    part = surname or given
+    if part is not None and "full_name" in found and found["full_name"].label is not part.label:
+        # A page has either one label for the whole name or two for its parts: one of them is misread.
+        found["full_name"].beside = True
     if surname is None or given is None or not surname.pieces or not given.pieces:
         return
     if "full_name" not in found or not found["full_name"].pieces:
         pieces = [*surname.pieces, *given.pieces]
-        found["full_name"] = FieldMatch(surname.label, surname.similarity, pieces)
+        doubted = surname.beside or given.beside
+        found["full_name"] = FieldMatch(
+            surname.label, surname.similarity, pieces, doubted, surname.rivals or given.rivals
+        )
 
 
 def _after_label(piece: TextSpan) -> TextSpan:

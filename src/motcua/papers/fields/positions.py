@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from motcua.papers.fields.matches import TextSpan
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, slice_quad, tall
-from motcua.papers.text.labels import Hit
+from motcua.papers.text.printed_label import Hit
 from motcua.papers.types import Quad
 
 #: Letters are not all of one width: by so much of a line's length the end of a part of it may be off.

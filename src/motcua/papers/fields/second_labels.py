@@ -12,7 +12,7 @@ from motcua.papers.fields.alignment import carried
 from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
-from motcua.papers.text.labels import Label
+from motcua.papers.text.printed_label import Label
 from motcua.papers.text.values import find_phrase, fold_keeping_length, nfc_keeping
 
 #: So like its words is a label in the second reading, which begins within so many characters of the row.

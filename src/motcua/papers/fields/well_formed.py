@@ -7,8 +7,10 @@ away is how the value is made, and how its parts lie.
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
+from motcua.kernel import units, units_legacy
 from motcua.kernel.vietnamese import fold, nfc
 from motcua.papers.fields.matches import TextSpan
 from motcua.papers.kinds.base import SHAPES
@@ -39,7 +41,7 @@ _STAMPED: Final = 3
 #: Words of stamps on copies and of what people write over a photo of their card; in no name, place or mark.
 _OVER_IT: Final = (
     "sao y", "bản sao", "bản chính", "chứng thực", "công chứng", "chỉ dùng", "không dùng", "để đăng ký",
-    "ủy ban nhân", "uỷ ban nhân", "ubnd", "nghìn đồng", "vô hiệu",
+    "ủy ban nhân", "uỷ ban nhân", "ubnd", "nghìn đồng", "vô hiệu", "hồ sơ", "đối chiếu",
 )  # fmt: skip
 #: What is told of the sides, what comes in pairs, and what leads on to something, in marks on the skin.
 _SIDES: Final = frozenset({"trái", "phải"})
@@ -50,6 +52,20 @@ _FROM: Final = frozenset(
 )
 _LEADS_ON: Final = _FROM | {"c", "hai", "bên", "sống", "thái", "gò", "ở"}
 _GOES_ON: Final = frozenset({"c", "và", "có", "bị", "phía", "bên"})
+#: Marks of two words: of ``Tàn trái nhang`` the second is another's.
+_IN_TWO: Final = {"nốt": "ruồi", "tàn": "nhang"}
+#: What marks are, and where they are, in the words for them; how they begin.
+_KINDS_OF_MARK: Final = frozenset({
+    "nốt", "ruồi", "sẹo", "chấm", "thẳng", "tròn", "tàn", "vết", "bớt",
+})  # fmt: skip
+_PLACES: Final = frozenset({
+    "trái", "phải", "cằm", "trán", "sống", "mũi", "má", "mặt", "cổ", "môi", "mép", "mắt", "mày", "tai", "tay",
+    "chân", "ngực", "vai", "lưng", "bụng", "gáy", "đùi",
+})  # fmt: skip
+_MARKS_BEGIN: Final = frozenset({"Nốt", "Sẹo", "Tàn", "Bớt", "Vết"})
+#: So many words in a row are in no value twice, so few in no name one after the other.
+_TWICE: Final = 4
+_TWICE_AT_ONCE: Final = {"name": 2, "place": 3, "words": 2}
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[,;]|[.](?=\s)")
 
 
@@ -65,6 +81,7 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[TextSpa
     return (
         _is_formed(name, text)
         and not any(words in nfc(text).casefold() for words in _OVER_IT)
+        and not _says_twice(SHAPES.get(name, "words"), nfc(text).casefold())
         and not _has_hole(pieces)
         and not _is_seen_twice(pieces)
         and not _is_mixed(name, rows)
@@ -72,10 +89,39 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[TextSpa
     )
 
 
+def _says_twice(shape: str, text: str) -> bool:
+    """Tell whether a value says the same twice, as where one row was read in two lines."""
+    words = re.findall(r"[^\W_]+", text)
+    runs = [tuple(words[at : at + _TWICE]) for at in range(len(words) - _TWICE + 1)]
+    least = _TWICE_AT_ONCE[shape]
+    return len(set(runs)) < len(runs) or any(
+        words[at : at + count] == words[at + count : at + 2 * count]
+        for count in range(least, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * count + 1)
+    )
+
+
 def _goes_on_behind_its_end(rows: Sequence[str]) -> bool:
     """Tell whether an address has rows behind its province: another's, whose label nobody knows."""
-    ends = [", ".join(rows[:at]).replace(",,", ",").strip(" ,.") for at in range(1, len(rows))]
-    return any(places.is_district(end) or places.resolve_address(end).closed for end in ends)
+    return any(
+        places.is_district(end)
+        or (address := places.resolve_address(end)).closed
+        or (address.known and places.resolve_address(rest).known)
+        for at in range(1, len(rows))
+        # A row may end within a unit's name, or have lost its comma.
+        for end, rest in ((_joined(rows[:at], by), _joined(rows[at:], by)) for by in (" ", ", "))
+        if fold(end).endswith(_provinces())
+    )
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    before = [unit.short_name for unit in units_legacy.legacy_provinces().values()]
+    return tuple({fold(name) for name in (*before, *(unit.short_name for unit in units.provinces()))})
+
+
+def _joined(rows: Sequence[str], by: str) -> str:
+    return by.join(rows).replace(",,", ",").strip(" ,.")
 
 
 def ends_early(pieces: Sequence[TextSpan], lines: Iterable[TextLine]) -> bool:
@@ -127,14 +173,36 @@ def _are_whole_marks(text: str) -> bool:
     words = [word.lower() for word in _WORD.findall(nfc(text))]
     if not words or len(words[0]) == 1 or words[-1] in _LEADS_ON or words[-1][-1].isdigit():
         return False
+    if _lost_its_place(words) or _has_others_before(nfc(text)):
+        return False
     if words[-1] in _PAIRED and not _BOTH & {*words[-2:-1], " ".join(words[-3:-1])}:
         return False
     return not any(
         one == other
+        or _IN_TWO.get(one, other) != other
         or (one in _FROM and other in _SIDES)
         or (one in _SIDES and other.isalpha() and not _may_follow(other))
         for one, other in itertools.pairwise(words)
     )
+
+
+def _lost_its_place(words: Sequence[str]) -> bool:
+    """Tell whether it is not said where a mark is: ``Nốt``, ``Sẹo thẳng 2cm``, ``Nốt ruồi cách 2cm``."""
+    if words[-1] in _KINDS_OF_MARK:
+        return True
+    if words[-1] != "cm":
+        return False
+    return not _PLACES & set(words) or words[-3:-2] in (["c"], ["cách"])
+
+
+def _has_others_before(text: str) -> bool:
+    """Tell whether something stands before where marks begin: ``Phường 5 Sẹo chấm``, ``Nam không``."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if words[-1].lower() == "không" and len(words) > 1:
+        return True
+    if "dac diem nh" in fold(text) and words[0].lower() != "không":
+        return True
+    return any(word in _MARKS_BEGIN for word in words[1:]) and not vocabulary.is_of_marks(words[0].lower())
 
 
 def _may_follow(word: str) -> bool:
@@ -162,9 +230,16 @@ def _has_label(text: str) -> bool:
 
 
 def _is_stamped(text: str) -> bool:
-    """Tell whether an address has words in capitals among others: ``SAO Y BẢN CHÍNH Thôn 5, …``."""
-    return not text.isupper() and any(
-        len(word) >= _STAMPED and is_spelt_name(word) for word in _shouted(text)
+    """Tell whether an address has words in capitals among others: ``SAO Y BẢN CHÍNH Thôn 5, …``.
+
+    One alone may shorten something if it has few letters; two in a row (``HỒ SƠ``) do not.
+    """
+    if text.isupper():
+        return False
+    words = re.findall(r"[^\W\d_]+", nfc(text))
+    spelt = [len(word) > 1 and word.isupper() and word != "CM" and is_spelt_name(word) for word in words]
+    return any(known and len(word) >= _STAMPED for word, known in zip(words, spelt, strict=True)) or any(
+        one and other for one, other in itertools.pairwise(spelt)
     )
 
 

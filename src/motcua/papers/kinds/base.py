@@ -7,7 +7,7 @@ from typing import Literal
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.mrz.icao import Format
-from motcua.papers.text.labels import Label
+from motcua.papers.text.printed_label import Label
 from motcua.papers.text.values import (
     find_date,
     find_number,
@@ -61,7 +61,7 @@ SELDOM_NAMES: tuple[str, ...] = (
     "ho va ten khai sinh", "ho, chu dem va ten khai sinh", "ho chu dem va ten khai sinh",
     "ho, chu dem va ten", "ho chu dem va ten", "ho ten khai sinh",
 )  # fmt: skip
-SELDOM_BIRTH: tuple[str, ...] = ("sinh ngay",)
+SELDOM_BIRTH: tuple[str, ...] = ("sinh ngay", "dob")
 BIRTH_LABELS: tuple[str, ...] = ("ngay, thang, nam sinh", "ngay thang nam sinh", "ngay sinh", "date of birth")
 
 
@@ -214,7 +214,7 @@ def more_place(text: str) -> bool:
 SELDOM_RESIDENCE = (
     "noi thuong tru", "dia chi thuong tru", "noi dkhk thuong tru", "noi dang ky ho khau thuong tru",
     "ho khau thuong tru", "noi dkhktt", "noi dk hktt", "noi dang ky thuong tru", "noi dktt", "noi cu tru",
-    "dia chi cu tru", "dia chi", "place of residence",
+    "dia chi cu tru", "dia chi", "hktt", "place of residence",
 )  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def ends_no_expiry(text: str) -> bool:
 #: How some printers word the expiry.
 SELDOM_EXPIRY = (
     "co gia tri den", "ngay het han", "ngay, thang, nam het han", "gia tri den", "co hieu luc den",
-    "han su dung", "date of expiry",
+    "han su dung", "date of expiry", "valid until", "expiry date",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from motcua.papers.kinds import base
 from motcua.papers.kinds.base import KindSpec, SideSpec
-from motcua.papers.text.labels import Label
+from motcua.papers.text.printed_label import Label
 
 FRONT = SideSpec(
     marks=(

@@ -1,15 +1,14 @@
 """The printed labels in the lines of a side."""
 
-import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from statistics import median
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import tall
+from motcua.papers.text.printed_label import Hit, Label
 from motcua.papers.text.values import find_phrase, fold_keeping_length
 
 _LEAST_SIMILARITY = 0.74
@@ -44,51 +43,16 @@ _ANOTHERS = re.compile(r"\s+(cha|me?|vo?|cho?ng|(?:go?i )?khac|con|chu ho)\b(\s*
 _COLON = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A printed label.
-
-    ``phrases`` are its wordings, folded, Vietnamese and English apart. ``accepts`` tells whether a text may
-    be (a line of) its value; ``continues`` whether one may be more of a value that has begun.
-    ``begins`` tells what may stand of it right after the label where more lines follow.
-    ``most_lines`` counts the lines a value may take. ``field`` None marks printed
-    words that end the value before them and have none of their own. A ``centred`` label may stand anywhere
-    above its value. ``capitals``: it is printed in capitals; all others with a field are not, nor is a
-    ``small`` one, so that a name in capitals is never taken for a label (``VĂN SINH`` for ``Nơi sinh``).
-    One that ``heads`` its value may so stand above its first row, right below. Where it ``wraps``, the value
-    goes on at the left end of the row below, under another label. ``seldom``: wordings that some printers
-    have; read well, they count where they open a row and none of the others stands.
-    """
-
-    field: str | None
-    phrases: tuple[str, ...]
-    accepts: Callable[[str], bool] = lambda text: bool(text.strip())
-    most_lines: int = 1
-    centred: bool = False
-    capitals: bool = False
-    small: bool = False
-    continues: Callable[[str], bool] | None = None
-    begins: Callable[[str], bool] | None = None
-    wraps: bool = False
-    beside: float = math.inf
-    heads: bool = False
-    seldom: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Where a label stands: which line, from which to which character, and how like it that is."""
-
-    label: Label
-    index: int
-    start: int
-    end: int
-    similarity: float
-    phrase: str
-
-
 def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]:
     """Return the labels of each line, the longest and surest first, none overlapping another."""
+    return labels_and_likes(lines, labels)[0]
+
+
+def labels_and_likes(lines: Sequence[TextLine], labels: Sequence[Label]) -> tuple[list[Hit], list[Hit]]:
+    """Return the labels of each line, and what was passed over as less like one than another on the side.
+
+    Of those only what opens a row and has a colon, a stroke or nothing behind it, as labels have.
+    """
     hits: list[Hit] = []
     printed: list[Hit] = []
     for index, line in enumerate(lines):
@@ -114,10 +78,20 @@ def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]
         for _, hit in candidates:
             if all(hit.end <= other.start or hit.start >= other.end for other in taken):
                 taken.append(hit)
+        taken = _of_one_field(taken, line.text)
         printed.extend(taken)
         hits.extend(_merged(taken))
-    hits = _usually_worded(_printed_once(_plainly_cased(hits, lines), printed))
-    return [*hits, *_hazy(lines, labels, hits)]
+    cased = _plainly_cased(hits, lines)
+    hits = _usually_worded(_printed_once(cased, printed))
+    likes = [hit for hit in cased if hit not in hits and _is_marked_off(hit, lines[hit.index].text)]
+    return [*hits, *_hazy(lines, labels, hits)], likes
+
+
+def _is_marked_off(hit: Hit, text: str) -> bool:
+    behind = text[hit.end :].strip()
+    alone = len(hit.phrase) > _SHORT and hit.similarity >= _WHOLLY and not behind
+    marked = behind.startswith((":", "/")) or "/" in text[hit.start : hit.end]
+    return hit.start <= 1 and (alone or marked)
 
 
 def _without_taken_in(candidates: Sequence[tuple[float, Hit]]) -> list[tuple[float, Hit]]:
@@ -342,11 +316,15 @@ def _may_be(label: Label, phrase: str, text: str, place: tuple[int, int, float])
             return True
         # ``QUỐC CẤP`` is like ``Căn cước``, ``NGỌC KHAI`` like ``gọi khác``.
         opens = opens or _stands_behind_a_value(text[:start])
-        return fits and opens and similarity == 1.0 and not text[end : end + 1].isalpha()
+        # A letter may be misread where a colon stands behind it, as behind no name.
+        plain = similarity == 1.0 or (similarity >= _WHOLLY and text[end : end + _COLON].lstrip()[:1] == ":")
+        return fits and opens and plain and not text[end : end + 1].isalpha()
     rest = text[end:].strip(" :;.,/-")
     # ``Số / No.:``, but not ``Số 310, Đường 30/4,``: a house, which is no label of a number.
     twice = text[end:].lstrip(" .:").startswith("/")
-    return opens and (len(rest) <= 2 or label.accepts(rest) or label.field is None or twice)
+    # Nor is ``Số 8``, where the row broke: the house was lost, and the road behind it given.
+    alone = len(rest) <= 2 and not any(map(str.isdigit, rest))
+    return opens and (alone or label.accepts(rest) or label.field is None or twice)
 
 
 def _stands_behind_a_value(before: str) -> bool:
@@ -369,6 +347,22 @@ def _plainly_cased(hits: Sequence[Hit], lines: Sequence[TextLine]) -> list[Hit]:
         or hit.label.field not in cased
         or not _is_shouted(lines[hit.index].text, hit.start, hit.end)
     ]
+
+
+def _of_one_field(hits: Sequence[Hit], text: str) -> list[Hit]:
+    """Return hits without what only resembles a label beside a stroke whose other half is another's.
+
+    ``đệm và tên / Given names``, whose first letters were cut off, is like ``Họ và tên``: the given names
+    were taken for the whole name.
+    """
+    halves = [
+        (one, other)
+        for one in hits
+        for other in hits
+        if one.label.field != other.label.field and text[one.end : other.start].strip() == "/"
+    ]
+    worse = [min(pair, key=lambda hit: hit.similarity) for pair in halves]
+    return [hit for hit in hits if hit not in worse]
 
 
 def _merged(hits: Sequence[Hit]) -> list[Hit]:
