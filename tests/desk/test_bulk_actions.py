@@ -40,6 +40,24 @@ def shown(client: Client, query: str) -> list[str]:
     return [row.dossier.code for row in client.get(QUEUE + query).context["rows"]]
 
 
+def test_what_was_ticked_is_ticked_again_after_the_session_ended(intake: Client) -> None:
+    """In the evening: twenty of a filtered list were ticked, the session was over, and all began anew."""
+    found = [filed(n) for n in range(3)]
+    looked_at = f"http://testserver{QUEUE}?nhom=tat-ca&xep=moi-nop"
+    intake.logout()
+    ticked = {"ma": [found[0].code, found[2].code], "toi": "1"}
+    asked = intake.post(GIVE, ticked, headers={"Referer": looked_at})
+    officer = {"username": "an", "password": people.PASSWORD}
+    back = intake.post(asked["Location"], officer, follow=True)
+    assert back.redirect_chain[0][0].startswith(f"{QUEUE}?nhom=tat-ca&xep=moi-nop&ma=")
+    page = back.content.decode()
+    assert re.findall(r'name="ma" value="([^"]+)" checked', page) == [found[2].code, found[0].code]
+    assert "chưa được ghi" in page
+    intake.logout()
+    elsewhere = intake.post(GIVE, ticked, headers={"Referer": "https://evil.example/?q=x"})
+    assert "evil" not in elsewhere["Location"]
+
+
 def test_an_officer_takes_several_as_their_own_and_finds_them(intake: Client) -> None:
     """Eighty dossiers in one list of nobody's: two officers began with the same one."""
     found = [filed(n) for n in range(3)]

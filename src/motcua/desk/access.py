@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +29,10 @@ from motcua.ui import unsaved_input
 log = logging.getLogger(__name__)
 #: Addresses whose form shows again what was typed into it.
 _FORMS = frozenset({"action", "revoke", "restore", "talk", "transfer"})
+#: Addresses that do something with the dossiers ticked in the list, whose codes come under this name.
+_OF_SEVERAL, CODES = frozenset({"assign", "take-in"}), "ma"
+#: More than a page of the list has, and no longer than an address may be.
+_MOST_TICKED = 50
 #: What forms carry without anybody writing it.
 _HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "asked", "confirm", "edit"})
 #: What is written in one's own words.
@@ -107,7 +112,17 @@ def _sign_in_first(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         request,
         _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập, xem lại rồi gửi lần nữa."),
     )
+    if match is not None and match.url_name in _OF_SEVERAL and "ve" not in request.POST:
+        return redirect_to_login(_list_as_ticked(request))
     return redirect_to_login(request.path if has_form else _page_with_button(**kwargs))
+
+
+def _list_as_ticked(request: HttpRequest) -> str:
+    """Return the address of the list that the button stood on, with what was ticked there."""
+    came, queue = urlsplit(request.headers.get("Referer", "")), reverse("desk:queue")
+    address = QueryDict(came.query if came.path == queue else "", mutable=True)
+    address.setlist(CODES, request.POST.getlist(CODES)[:_MOST_TICKED])
+    return f"{queue}?{address.urlencode()}"
 
 
 def posted_only(view: View) -> View:

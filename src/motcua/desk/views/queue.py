@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.accounts import selectors as accounts
 from motcua.accounts.models import User
 from motcua.audit import services as audit
-from motcua.desk.access import LAST_LOOK, actor, officer, officer_page
+from motcua.desk.access import CODES, LAST_LOOK, actor, officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
 from motcua.desk.queue_filters import (
     DUE,
@@ -111,6 +111,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "key_trouble": outcomes.key_trouble(),
         "colleagues": colleagues,
         "ticked": TICKED in request.GET,
+        "codes": request.GET.getlist(CODES),
         "look": look,
         "tick_address": f"{look}&{TICKED}",
         **_offered(filters, office),
