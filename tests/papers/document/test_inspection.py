@@ -142,6 +142,20 @@ def test_nothing_is_said_of_corners_and_portrait_where_the_outline_is_not_the_pa
     assert not told & {"portrait_missing", "portrait_pasted", "corner_cut"}
 
 
+def test_a_pale_portrait_beside_a_thumb_in_the_light_is_there() -> None:
+    # In a milky sleeve all print is pale; the thumb on it was burnt out, and the portrait nothing beside it.
+    pale = Image.blend(side(), Image.new("RGB", side().size, (150, 158, 162)), 0.8)
+    assert not [item for item in found(rounded(pale)) if item[0] == "portrait_missing"]
+    photo = laid(rounded(pale))
+    cv2.ellipse(photo, (1800, 300), (430, 260), 0, 0, 360, (255, 255, 255), -1)
+    assert "portrait_missing" not in {item.code for item in seen(photo).findings}
+    gone = pale.copy()
+    gone.paste((150, 158, 150), (30, 260, 470, 900))
+    photo = laid(rounded(gone))
+    cv2.ellipse(photo, (1800, 300), (430, 260), 0, 0, 360, (255, 255, 255), -1)
+    assert "portrait_missing" in {item.code for item in seen(photo).findings}
+
+
 def test_an_honest_portrait_is_not_askew_to_a_side_that_nobody_saw() -> None:
     # The right side runs off the photo. Where it is put there leans, and all that is printed leans with it.
     photo = np.ascontiguousarray(laid(rounded(side()))[:, :1782])

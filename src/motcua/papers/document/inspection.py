@@ -257,6 +257,10 @@ def _of_portrait(seen: Inspection, *, whole: bool) -> list[Problem]:
     hiding = [item for item in seen.obstacles if item.reason in ("glare", "covered", "cut_off")]
     if any(item.share_of(box) > _LEAST_HIDDEN for item in hiding):
         return []
+    if hiding and code == "portrait_missing":
+        free = measure_portrait(seen.flat, box, [item.box for item in hiding])
+        if free.tones >= LEAST_TONES:
+            return []
     return [finding(code, reason, seen.flat, box, seen.image)]
 
 

@@ -3,6 +3,7 @@
 Only what the picture's tones show; whether it is a face, and whose, the faces room judges.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,23 +41,33 @@ class Portrait:
     askew: float
 
 
-def portrait(flat: Flat, box: Box) -> Portrait:
-    """Measure the portrait printed in ``box``."""
+def portrait(flat: Flat, box: Box, over: Sequence[Box] = ()) -> Portrait:
+    """Measure the portrait printed in ``box``; ``over`` are the parts of the side under something else.
+
+    A thumb in the light, or a reflection, is lighter than all that a pale card prints.
+    """
     across, down = (box[2] - box[0]) * _RIM[0], (box[3] - box[1]) * _RIM[1]
     middle = (box[0] + across, box[1] + down, box[2] - across, box[3] - down)
     whole = (0.03, 0.04, 0.97, 0.96)
     return Portrait(
         tones=max(share * _range(flat, middle, 8, 92, plane) for plane, share in enumerate(_SHARES))
-        / max(_range(flat, whole, 3, 97, 0), 1.0),
+        / max(_range(flat, whole, 3, 97, 0, over=over), 1.0),
         askew=_askew(flat, box),
     )
 
 
-def _range(flat: Flat, box: Box, low: int, high: int, plane: int) -> float:
+def _range(flat: Flat, box: Box, low: int, high: int, plane: int, *, over: Sequence[Box] = ()) -> float:
     """Return how far apart light and dark parts of a box are (or those of a colour), fine print blurred."""
     left, top, right, bottom = (round((MARGIN + edge) / 2) for edge in flat.pixels(box))
     part = flat.colours[top : max(bottom, top + 1), left : max(right, left + 1), plane]
-    least, most = np.percentile(cv2.GaussianBlur(part, (0, 0), _SOFT), (low, high))
+    soft = np.asarray(cv2.GaussianBlur(part, (0, 0), _SOFT))
+    if over:
+        free = np.ones(soft.shape, np.bool_)
+        for other in over:
+            x, y, to_x, to_y = (round((MARGIN + edge) / 2) for edge in flat.pixels(other))
+            free[max(y - top, 0) : max(to_y - top, 0), max(x - left, 0) : max(to_x - left, 0)] = False
+        soft = soft[free] if free.any() else soft
+    least, most = np.percentile(soft, (low, high))
     return float(most - least)
 
 
