@@ -13,11 +13,16 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import numpy as np
 
 from bench.gallery.crowd import Crowd, Vectors
+
+if TYPE_CHECKING:
+    from motcua.gallery.search.exact import ExactSearch
+    from motcua.gallery.search.port import Hit
 
 _BATCH = 100_000
 
@@ -48,6 +53,69 @@ def own_memory() -> int:
     return 1024 * next(int(line.split()[1]) for line in said.splitlines() if line.startswith("RssAnon"))
 
 
+def opened(folder: Path, threads: int) -> tuple["ExactSearch", Vectors, Vectors]:
+    """Return the search over files that :func:`write` made, with their templates (n, 128) and rows (n, 2)."""
+    from motcua.gallery.search import exact, rows_file  # noqa: PLC0415 - Django is ready now
+
+    state = rows_file.State(**json.loads((folder / "state.json").read_text()))
+    vectors, rows = (
+        np.memmap(folder / name, kind, "r").reshape(-1, wide)
+        for name, kind, wide in (("vectors", np.float32, 128), ("rows", np.int64, 2))
+    )
+    # No database here: nothing to follow, and nothing to hold an answer against.
+    rows_file.RowsFile.follow = lambda *_: (state, vectors, rows)  # type: ignore[method-assign]
+    exact._agrees = lambda *_: True  # noqa: SLF001
+    return exact.ExactSearch(folder, threads=threads), vectors, rows
+
+
+def count_exact(
+    probes: Vectors, answers: list[list["Hit"]], vectors: Vectors, rows: Vectors
+) -> tuple[int, int]:
+    """Return how many answers a search through all numbers gives too, and how many were looked at."""
+    from motcua.gallery.search.port import best_of_each  # noqa: PLC0415 - Django is ready now
+
+    right = checked = 0
+    for probe, hits in list(zip(probes, answers, strict=True))[::10]:
+        scores = np.concatenate(
+            [np.asarray(vectors[at : at + _BATCH]) @ probe for at in range(0, len(vectors), _BATCH)]
+        )
+        best = np.argpartition(-scores, 20)[:20]
+        checked += 1
+        right += [hit.person for hit in hits] == [
+            hit.person for hit in best_of_each(rows[best, 1], scores[best])[:2]
+        ]
+    return right, checked
+
+
+def measure(folder: Path, args: argparse.Namespace) -> str:
+    """Return one row of the table."""
+    real = np.load(args.like)["templates"] if args.like else None
+    crowd = Crowd(args.seed, real=real, key=b"bench")
+    some = write(folder, args.people, args.takes, crowd)
+    search, vectors, rows = opened(folder, args.threads)
+    half = args.searches // 2
+    chosen = np.random.default_rng(2).integers(0, len(some), half)
+    probes = np.concatenate([crowd.again(some[chosen]), crowd.faces(args.searches - half)])
+    before = own_memory()
+    began = time.perf_counter()
+    search.nearest(probes[0], people=2, template_key="bench")
+    loaded = time.perf_counter() - began
+    taken, answers = [], []
+    work = time.process_time()
+    for probe in probes:
+        began = time.perf_counter()
+        answers.append(search.nearest(probe, people=2, template_key="bench"))
+        taken.append((time.perf_counter() - began) * 1000)
+    work = (time.process_time() - work) / len(probes) * 1000
+    memory = own_memory() - before
+    right, checked = count_exact(probes, answers, vectors, rows)
+    p10, p50, p95 = np.percentile(taken, [10, 50, 95])
+    counts = f"{args.people:,} | {args.people * args.takes:,}"
+    times = f"{p10:.1f} | {p50:.1f} | {p95:.1f} | {work:.1f} | {loaded:.1f}"
+    exact = f"{right} of {checked}"
+    return f"| {counts} | {times} | {memory / 2**20:.0f} | {exact} | {os.getloadavg()[0]:.1f} |"
+
+
 def main() -> None:
     """Measure and print one row of the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,59 +128,16 @@ def main() -> None:
     args = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings.test")
     django.setup()
-    from motcua.gallery.search import exact, rows_file  # noqa: PLC0415 - Django is ready now
-    from motcua.gallery.search.exact import ExactSearch  # noqa: PLC0415
-    from motcua.gallery.search.port import best_of_each  # noqa: PLC0415
-
     folder = Path(tempfile.mkdtemp(prefix="motcua-gallery-"))
     try:
-        real = np.load(args.like)["templates"] if args.like else None
-        crowd = Crowd(args.seed, real=real, key=b"bench")
-        some = write(folder, args.people, args.takes, crowd)
-        state = rows_file.State(**json.loads((folder / "state.json").read_text()))
-        vectors, rows = (
-            np.memmap(folder / name, kind, "r").reshape(-1, wide)
-            for name, kind, wide in (("vectors", np.float32, 128), ("rows", np.int64, 2))
-        )
-        rows_file.RowsFile.follow = lambda *_: (state, vectors, rows)  # type: ignore[method-assign] - no database here
-        exact._agrees = lambda *_: True  # noqa: SLF001 - as above
-        search = ExactSearch(folder, threads=args.threads)
-        half = args.searches // 2
-        chosen = np.random.default_rng(2).integers(0, len(some), half)
-        probes = np.concatenate([crowd.again(some[chosen]), crowd.faces(args.searches - half)])
-        before = own_memory()
-        began = time.perf_counter()
-        search.nearest(probes[0], people=2, template_key="bench")
-        loaded = time.perf_counter() - began
-        taken, answers = [], []
-        work = time.process_time()
-        for probe in probes:
-            began = time.perf_counter()
-            answers.append(search.nearest(probe, people=2, template_key="bench"))
-            taken.append((time.perf_counter() - began) * 1000)
-        work = (time.process_time() - work) / len(probes) * 1000
-        memory = own_memory() - before
-        right = checked = 0
-        for probe, hits in list(zip(probes, answers, strict=True))[::10]:
-            scores = np.concatenate(
-                [np.asarray(vectors[at : at + _BATCH]) @ probe for at in range(0, len(vectors), _BATCH)]
-            )
-            best = np.argpartition(-scores, 20)[:20]
-            checked += 1
-            right += [hit.person for hit in hits] == [
-                hit.person for hit in best_of_each(rows[best, 1], scores[best])[:2]
-            ]
+        measured = measure(folder, args)
     finally:
         shutil.rmtree(folder)
-    p10, p50, p95 = np.percentile(taken, [10, 50, 95])
     print(
         "| people | templates | ms p10 | p50 | p95 | CPU ms | loading s | memory MiB | exact answers | load |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
-    counts = f"{args.people:,} | {args.people * args.takes:,}"
-    times = f"{p10:.1f} | {p50:.1f} | {p95:.1f} | {work:.1f} | {loaded:.1f}"
-    exact = f"{right} of {checked}"
-    print(f"| {counts} | {times} | {memory / 2**20:.0f} | {exact} | {os.getloadavg()[0]:.1f} |")
+    print(measured)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def test_the_officers_page_says_that_a_face_was_removed_and_shows_no_broken_pict
 
 def test_nobody_signs_up_by_face_against_a_photo_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = _ended()
-    monkeypatch.setattr("motcua.dossiers.faces.proof.is_proven", lambda _: True)
+    monkeypatch.setattr("motcua.dossiers.faces.identity_proof.is_proven", lambda _: True)
     by_face.agree(dossier, language="vi")
     with clock.frozen(_later(days=91)):
         retention.sweep()

@@ -60,7 +60,7 @@ def test_only_a_number_and_the_protected_template_go_there(index: MilvusSearch, 
     row = Sitting.objects.get()
     with using_keys():
         index.follow(row.template_key)
-    (there,) = held(index, milvus._name(row.template_key), [row.pk])
+    (there,) = held(index, milvus._collection_name(row.template_key), [row.pk])
     assert set(there) == {"id", "template"}
     assert np.allclose(there["template"], row.template)
     assert abs(float(np.dot(there["template"], templates_of(sitting(1))[0]))) < 0.6, "it lies there as made"
@@ -74,7 +74,7 @@ def test_who_withdraws_is_gone_from_it_without_anybody_searching(
     monkeypatch.setattr("motcua.gallery.audited_search.backend", lambda: index)
     monkeypatch.setattr("motcua.gallery.selectors.backend", lambda: index)
     services.follow_index()
-    name = milvus._name(Store.objects.get().template_key)
+    name = milvus._collection_name(Store.objects.get().template_key)
     assert len(held(index, name, numbers)) == 2
     services.withdraw(reference=gone, actor="x")
     assert ProcrastinateJob.objects.filter(task_name="gallery.follow_index", status="todo").count() == 1
@@ -113,8 +113,8 @@ def test_another_key_begins_a_collection_anew_and_drops_the_old_one(index: Milvu
     assert ask(index, probe)[0].person == people[2].pk
     with using_keys():
         assert index.nearest(probe, people=1, template_key="another")[0].person == people[2].pk
-    assert index._client().list_collections() == [milvus._name("another")]
-    assert [state.name for state in IndexState.objects.all()] == [milvus._name("another")]
+    assert index._client().list_collections() == [milvus._collection_name("another")]
+    assert [state.name for state in IndexState.objects.all()] == [milvus._collection_name("another")]
 
 
 def test_after_a_restore_a_collection_of_before_is_no_more(
@@ -127,7 +127,7 @@ def test_after_a_restore_a_collection_of_before_is_no_more(
         (before,) = index._client().list_collections()
         monkeypatch.setattr(milvus, "origin", lambda: "restored")
         index.follow(KEY)
-    assert index._client().list_collections() == [milvus._name(KEY)] != [before]
+    assert index._client().list_collections() == [milvus._collection_name(KEY)] != [before]
 
 
 def test_another_process_goes_on_where_the_first_was_and_an_empty_store_finds_nobody(

@@ -87,7 +87,7 @@ def test_from_the_moves_to_what_the_officer_sees(monkeypatch: pytest.MonkeyPatch
     assert shown.of_draft(person.draft_id).pending
     presence.judge(Challenge.objects.get().pk)
     assert shown.of_draft(person.draft_id).level == "active"
-    several = presence.face_of(drafts.subject_of(person.draft_id), placed.photo)
+    several = presence.template_of(drafts.subject_of(person.draft_id), placed.photo)
     alone = analyse(people.load_photo(placed.photo)).template
     assert several is not None, "the best frames of these very moves stand for the person"
     assert alone is not None

@@ -60,11 +60,11 @@ def _kept() -> int:
 
 def test_what_was_shown_is_there_for_its_photo_only_and_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = _show(monkeypatch)
-    found = services.face_of(WHO, photo)
+    found = services.template_of(WHO, photo)
     assert found is not None
     assert found == pytest.approx(_template())
-    assert services.face_of(WHO, uuid.uuid4()) is None, "a file put in its place"
-    assert services.face_of("draft:other", photo) is None
+    assert services.template_of(WHO, uuid.uuid4()) is None, "a file put in its place"
+    assert services.template_of("draft:other", photo) is None
     (row,) = StoredPhoto.objects.filter(purpose="presence")
     assert _template().tobytes() not in bytes(row.sealed)
     assert "template" not in str(Challenge.objects.get().record)
@@ -72,12 +72,12 @@ def test_what_was_shown_is_there_for_its_photo_only_and_sealed(monkeypatch: pyte
 
 def test_whoever_compares_first_judges_and_nobody_judges_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = _show(monkeypatch)
-    assert services.face_of(WHO, photo) is not None
+    assert services.template_of(WHO, photo) is not None
     (challenge,) = Challenge.objects.all()
     assert challenge.status == Challenge.Status.JUDGED
     monkeypatch.setattr("motcua.faces.presence.services.judge", lambda *_: pytest.fail("judged again"))
     services.judge(challenge.pk)
-    assert services.face_of(WHO, photo) is not None
+    assert services.template_of(WHO, photo) is not None
     assert _kept() == 1
 
 
@@ -86,7 +86,7 @@ def test_of_frames_that_may_be_anybodys_nothing_is_kept(
     level: Level, camera: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = _show(monkeypatch, level=level, camera=camera)
-    assert services.face_of(WHO, photo) is None
+    assert services.template_of(WHO, photo) is None
     assert _kept() == 0
 
 
@@ -105,7 +105,7 @@ def test_it_is_gone_after_two_hours_and_the_photo_stands_alone(monkeypatch: pyte
     with clock.frozen(START + face_templates.KEPT + timedelta(minutes=1)):
         services.sweep()
     assert _kept() == 0
-    assert services.face_of(WHO, photo) is None
+    assert services.template_of(WHO, photo) is None
     assert StoredPhoto.objects.filter(pk=photo).exists()
     assert Challenge.objects.get().record["level"] == "active"
 
@@ -115,15 +115,15 @@ def test_the_nightly_sweep_takes_it_too(monkeypatch: pytest.MonkeyPatch) -> None
     services.judge(Challenge.objects.get().pk)
     with clock.frozen(START + timedelta(days=1)):
         people.sweep_photos()
-        assert services.face_of(WHO, photo) is None
+        assert services.template_of(WHO, photo) is None
 
 
 def test_another_sequence_or_a_withdrawal_removes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = _show(monkeypatch)
     services.judge(Challenge.objects.get().pk)
     after = _show(monkeypatch, seed=2)
-    assert services.face_of(WHO, before) is None
-    assert services.face_of(WHO, after) == pytest.approx(_template(2))
+    assert services.template_of(WHO, before) is None
+    assert services.template_of(WHO, after) == pytest.approx(_template(2))
     assert _kept() == 1
     services.forget(WHO)
     assert _kept() == 0
@@ -132,6 +132,6 @@ def test_another_sequence_or_a_withdrawal_removes_it(monkeypatch: pytest.MonkeyP
 def test_a_template_of_another_making_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the program is upgraded between the moves and the comparison."""
     photo = _show(monkeypatch)
-    assert services.face_of(WHO, photo) is not None
+    assert services.template_of(WHO, photo) is not None
     monkeypatch.setattr(face_templates, "TEMPLATE_VERSION", "another")
-    assert services.face_of(WHO, photo) is None
+    assert services.template_of(WHO, photo) is None

@@ -27,9 +27,9 @@ from motcua.presence.challenges import (
 from motcua.presence.models import Challenge, Meeting, SeenFrame
 
 __all__ = [
-    "add_frame", "bind", "ensure_open", "ensure_real_camera", "face_of", "finish", "forget", "forget_face",
-    "forget_meeting", "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover", "remove_used",
-    "sweep",
+    "add_frame", "bind", "ensure_open", "ensure_real_camera", "finish", "forget", "forget_meeting",
+    "forget_template", "issue", "judge", "lock_of", "meet", "outcome", "photo_of", "recover",
+    "remove_used", "sweep", "template_of",
 ]  # fmt: skip
 
 lock_of = queue.lock_of
@@ -79,7 +79,7 @@ def outcome(challenge_id: uuid.UUID) -> Presence | None:
     return Presence.from_record(found.record) if found is not None and found.record else None
 
 
-def face_of(subject: str, photo: uuid.UUID) -> Template | None:
+def template_of(subject: str, photo: uuid.UUID) -> Template | None:
     """Return the template (128,) of the best frames that a stored photo was taken out of. For workers.
 
     Judges the sequence if nobody has. None where the photo stands alone: a file, a sequence that was not
@@ -94,7 +94,7 @@ def face_of(subject: str, photo: uuid.UUID) -> Template | None:
     return face_templates.load(challenge)
 
 
-def forget_face(subject: str) -> None:
+def forget_template(subject: str) -> None:
     """Remove the templates of what a subject showed: nothing is left to compare them with."""
     for challenge in Challenge.objects.filter(subject=subject, face__isnull=False):
         face_templates.forget(challenge)

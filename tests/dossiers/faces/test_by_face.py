@@ -16,7 +16,7 @@ from motcua.audit.models import Event
 from motcua.dossiers import services
 from motcua.dossiers.drafting import analyses, presence
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
-from motcua.dossiers.faces import by_face, proof
+from motcua.dossiers.faces import by_face, identity_proof
 from motcua.dossiers.models import Analysis, Dossier, DraftPhoto
 from motcua.dossiers.states import State
 from motcua.faces import services as faces
@@ -346,7 +346,7 @@ def test_a_card_read_only_after_the_filing_proves_it_too(stage: Stage) -> None:
     dossier = services.submit(draft.pk)
     Dossier.objects.filter(pk=dossier.pk).update(state=State.DECIDED)
     dossier.refresh_from_db()
-    assert not proof.is_proven(dossier)
+    assert not identity_proof.is_proven(dossier)
     records = {Analysis.Kind.PAPER: filing.reading().to_record(), Analysis.Kind.MATCH: {"same": True}}
     photos = {item.slot: str(item.photo) for item in draft.photos.all()}
     cards = {"front": photos["front"]}
@@ -354,4 +354,4 @@ def test_a_card_read_only_after_the_filing_proves_it_too(stage: Stage) -> None:
         work = analyses.request_analysis(draft, kind, inputs)
         work.status, work.record = Analysis.Status.DONE, records[kind]
         work.save()
-    assert proof.is_proven(dossier)
+    assert identity_proof.is_proven(dossier)

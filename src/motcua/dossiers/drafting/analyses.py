@@ -74,7 +74,7 @@ def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> D
             defaults={"photo": identifier, "capture": capture, "uploaded_at": clock.now()},
         )
         if slot == DraftPhoto.Slot.SELFIE:
-            presence.forget_face(drafts.subject_of(draft_id))  # of the photo before
+            presence.forget_template(drafts.subject_of(draft_id))  # of the photo before
             _ask(draft, Analysis.Kind.SELFIE, [DraftPhoto.Slot.SELFIE])
             _ask_match_if_ready(draft)
         elif slot in CARD_SLOTS:
@@ -92,7 +92,7 @@ def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
     people.delete_photo(placed.photo)
     placed.delete()
     if slot == DraftPhoto.Slot.SELFIE:
-        presence.forget_face(drafts.subject_of(draft_id))
+        presence.forget_template(drafts.subject_of(draft_id))
     if slot in CARD_SLOTS and _inputs(draft, CARD_SLOTS):
         _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)  # the side that stays may never have been read alone
 
@@ -184,7 +184,9 @@ def perform(analysis_id: int) -> None:
             _ask_match_if_ready(draft)
         _complete_evidence(draft, analysis)
         if analysis.kind == Analysis.Kind.MATCH and filed:
-            presence.forget_face(drafts.subject_of(draft.pk))  # no other card is compared with it any more
+            presence.forget_template(
+                drafts.subject_of(draft.pk)
+            )  # no other card is compared with it any more
 
 
 def forget_replaced(draft: Draft) -> None:
@@ -300,7 +302,7 @@ def _match_faces(analysis: Analysis) -> dict[str, Any]:
     if portrait is None or portrait.portrait is None:
         return {"score": None, "same": None, "reason": "no_portrait", "problems": []}
     crop = photos.crop(cards[portrait.image], portrait.portrait, width=320, margin=0.15)
-    shown = presence.face_of(
+    shown = presence.template_of(
         drafts.subject_of(analysis.draft_id), uuid.UUID(analysis.inputs[DraftPhoto.Slot.SELFIE])
     )
     compared = faces.compare(crop, selfie, a_is_portrait=True, b_fused=shown)

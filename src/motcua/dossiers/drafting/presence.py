@@ -65,7 +65,7 @@ def forget_compared(draft: Draft) -> None:
     for item in (draft, *draft.parts.all()):
         match = analyses.current_analysis(item, Analysis.Kind.MATCH)
         if match is not None and match.finished_at is not None:
-            presence.forget_face(drafts.subject_of(item.pk))
+            presence.forget_template(drafts.subject_of(item.pk))
 
 
 def meet(draft_id: uuid.UUID, *, actor: str) -> None:

@@ -5,7 +5,7 @@ found or not, and a wrong fact, no person and a person without dossiers all end 
 equally late. Only where the office says so (``MOTCUA_FACE_ALONE``; by default at its own machines, where
 somebody is near) a sure face that moved opens by itself. A personal number is typed by anybody: a face is
 tied to one, and a dossier opened by it, only where the dossier shows whose the number is
-(:mod:`motcua.dossiers.faces.proof`).
+(:mod:`motcua.dossiers.faces.identity_proof`).
 """
 
 import uuid
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
-from motcua.dossiers.faces import face_facts, face_moves, proof
+from motcua.dossiers.faces import face_facts, face_moves, identity_proof
 from motcua.dossiers.faces.face_enrolling import (
     WORDING,
     agree,
@@ -125,8 +125,8 @@ def perform_look_up(
     moved = presence.outcome(challenge_id) if challenge_id is not None else None
 
     def identify(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification:
-        assurance = face_moves.with_moves(seen, moved)
-        face_moves.ensure_seen(moved, assurance, least=Assurance.PASSIVE)
+        assurance = face_moves.combined_assurance(seen, moved)
+        face_moves.ensure_assurance(moved, assurance, least=Assurance.PASSIVE)
         said = gallery.identify(
             frames, assurance=assurance, actor=f"citizen:visit {visit_id}", reason="status by face"
         )
@@ -192,8 +192,8 @@ def _open(visit_id: uuid.UUID, reference: uuid.UUID, *, device: str) -> list[Dos
     gallery.end_visit(visit_id)
     number = people.number_of_face(reference)
     filed = Dossier.objects.filter(personal_number=number or "-").order_by("-submitted_at")
-    proven = {dossier.pk for dossier in filed if proof.is_proven(dossier)}
-    dossiers = [dossier for dossier in filed if dossier.pk in proven or proof.shows_card(dossier)]
+    proven = {dossier.pk for dossier in filed if identity_proof.is_proven(dossier)}
+    dossiers = [dossier for dossier in filed if dossier.pk in proven or identity_proof.shows_card(dossier)]
     if not proven:
         raise NotFoundError(NOT_FOUND)
     gallery.reset_limit(device=device)

@@ -1,7 +1,7 @@
 """Agreeing to be found by one's face, coming into the face store, and leaving it.
 
 A personal number is typed by anybody: a face is tied to one only where a decided dossier shows whose the
-number is (:mod:`motcua.dossiers.faces.proof`).
+number is (:mod:`motcua.dossiers.faces.identity_proof`).
 """
 
 import uuid
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from motcua.dossiers.drafting import presence as shown
 from motcua.dossiers.errors import NoFacePhotoError, NotProvenError
-from motcua.dossiers.faces import double_identity, face_facts, face_moves, proof
+from motcua.dossiers.faces import double_identity, face_facts, face_moves, identity_proof
 from motcua.dossiers.models import Dossier, DraftPhoto
 from motcua.faces import services as faces
 from motcua.gallery import selectors as gallery_selectors
@@ -76,7 +76,7 @@ def agree(dossier: Dossier, *, language: str) -> None:
     """
     if _selfie_of(dossier) is None:
         raise NoFacePhotoError
-    if not proof.is_proven(dossier):
+    if not identity_proof.is_proven(dossier):
         raise NotProvenError(dossier=dossier.code)
     reference = people.open_face_reference(dossier.personal_number)
     people.record_consent(
@@ -148,7 +148,7 @@ def was_met(dossier: Dossier) -> bool:
 
 
 def _ensure_may_enrol(dossier: Dossier) -> None:
-    if not proof.is_proven(dossier):
+    if not identity_proof.is_proven(dossier):
         raise NotProvenError(dossier=dossier.code)
     if not has_agreed(dossier):
         raise gallery.NoFaceConsentError(dossier=dossier.code)
@@ -160,11 +160,11 @@ def perform_enrolment(visit_id: uuid.UUID, dossier_id: int, challenge_id: uuid.U
     moved = presence.outcome(challenge_id) if challenge_id is not None else None
 
     def take_in(frames: tuple[LiveFrame, ...], seen: Assurance) -> Identification | None:
-        assurance = face_moves.with_moves(seen, moved)
+        assurance = face_moves.combined_assurance(seen, moved)
         if assurance is Assurance.PASSIVE and was_met(dossier):
             assurance = Assurance.OFFICER
-        face_moves.ensure_seen(moved, assurance, least=Assurance.ACTIVE)
-        if not proof.is_proven(dossier):
+        face_moves.ensure_assurance(moved, assurance, least=Assurance.ACTIVE)
+        if not identity_proof.is_proven(dossier):
             raise gallery.FramesError(NotProvenError.default_message, dossier=dossier.code)
         reference = people.face_reference_of(dossier.personal_number)
         selfie = _selfie_of(dossier)
@@ -198,7 +198,7 @@ def withdraw(dossier: Dossier) -> bool:
 
 
 def _reference_of(dossier: Dossier) -> uuid.UUID | None:
-    return people.face_reference_of(dossier.personal_number) if proof.is_proven(dossier) else None
+    return people.face_reference_of(dossier.personal_number) if identity_proof.is_proven(dossier) else None
 
 
 def _selfie_of(dossier: Dossier) -> uuid.UUID | None:

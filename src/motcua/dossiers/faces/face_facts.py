@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from motcua.audit import services as audit
-from motcua.dossiers.faces import proof
+from motcua.dossiers.faces import identity_proof
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import TooManyAttemptsError
 from motcua.people import services as people
@@ -90,7 +90,7 @@ def _fits(reference: uuid.UUID, given: str) -> bool:
     number = people.number_of_face(reference)
     known = set()
     for dossier in Dossier.objects.filter(personal_number=number or "-"):
-        if not proof.is_proven(dossier):
+        if not identity_proof.is_proven(dossier):
             continue  # whoever typed the number chose these facts
         if dossier.date_of_birth is not None:
             known.add(f"{dossier.date_of_birth.day}/{dossier.date_of_birth.month}")

@@ -34,7 +34,7 @@ def add_frame(token: str, *, device: str, number: int, part: int, at_ms: int, im
     presence.add_frame(subject, token, number=number, part=part, at_ms=at_ms, image=plain)
 
 
-def with_moves(seen: Assurance, moved: Presence | None) -> Assurance:
+def combined_assurance(seen: Assurance, moved: Presence | None) -> Assurance:
     """Return what a look at the frames and the moves, if any, show: active by both, else the lower."""
     if moved is None:
         return seen
@@ -44,7 +44,7 @@ def with_moves(seen: Assurance, moved: Presence | None) -> Assurance:
     return min(seen, shown, key=lambda item: item.rank)
 
 
-def ensure_seen(moved: Presence | None, assurance: Assurance, *, least: Assurance) -> None:
+def ensure_assurance(moved: Presence | None, assurance: Assurance, *, least: Assurance) -> None:
     if moved is not None and assurance.rank < least.rank:
         raise gallery.NotLiveError(*(reason.message for reason in moved.reasons), assurance=assurance.value)
 

@@ -47,9 +47,9 @@ class MilvusSearch:
     def nearest(self, probe: Template, *, people: int, template_key: str) -> list[Hit]:
         """Return the people most like a face; see ``port.FaceSearch.nearest``."""
         self.follow(template_key)
-        with _told():
+        with _as_our_errors():
             answer = self._client().search(
-                _name(template_key),
+                _collection_name(template_key),
                 data=[probe.tolist()],
                 limit=max(CANDIDATES, 4 * people),
                 search_params={"metric_type": "IP", "params": {"ef": BREADTH}},
@@ -58,14 +58,14 @@ class MilvusSearch:
                 timeout=_PATIENCE,
             )
         numbers = [hit["id"] for hit in answer[0]]
-        rows = list(_searched().filter(pk__in=numbers).values_list("person_id", "template"))
+        rows = list(_current_sittings().filter(pk__in=numbers).values_list("person_id", "template"))
         scores = np.array([template for _, template in rows], np.float32).reshape(-1, DIMENSION) @ probe
         return best_of_each([owner for owner, _ in rows], scores)[:people]
 
     def follow(self, template_key: str) -> None:
         """Bring the collection up to what PostgreSQL holds; see ``port.FaceSearch.follow``."""
-        name = _name(template_key)
-        with _told():
+        name = _collection_name(template_key)
+        with _as_our_errors():
             client = self._client()
             there = client.has_collection(name, timeout=_PATIENCE)
             if there and self._loaded != name:
@@ -78,30 +78,30 @@ class MilvusSearch:
             state, _ = IndexState.objects.get_or_create(name=name)
             if not client.has_collection(name, timeout=_PATIENCE):
                 self._begin(state)
-            _bring_up(client, state)
+            _synchronise(client, state)
 
     def check(self, template_key: str) -> str:
         """Look whether as many templates lie there as in PostgreSQL; see ``port.FaceSearch.check``."""
         self.follow(template_key)
-        with _told():
-            name = _name(template_key)
+        with _as_our_errors():
+            name = _collection_name(template_key)
             said = self._client().query(
                 name, filter="", output_fields=["count(*)"], consistency_level="Strong", timeout=_PATIENCE
             )
-        there, here = int(said[0]["count(*)"]), _searched().count()
+        there, here = int(said[0]["count(*)"]), _current_sittings().count()
         if there != here:
             raise FaceIndexError(milvus=there, database=here, do="motcua gallery index")
         return f"Milvus holds all {here}"
 
     def ensure_ready(self) -> None:
         """Ask Milvus for anything; see ``port.FaceSearch.ensure_ready``."""
-        with _told():
+        with _as_our_errors():
             self._client().list_collections(timeout=_PATIENCE)
 
     def rebuild(self, template_key: str) -> None:
         """Make the collection anew from PostgreSQL."""
-        name = _name(template_key)
-        with _told():
+        name = _collection_name(template_key)
+        with _as_our_errors():
             self._client().drop_collection(name, timeout=_PATIENCE)
         IndexState.objects.filter(name=name).delete()
         self._loaded = ""
@@ -130,12 +130,12 @@ class MilvusSearch:
 
 
 def _is_up_to_date(state: IndexState | None) -> bool:
-    newest = _searched().aggregate(last=Max("pk"))["last"] or 0
+    newest = _current_sittings().aggregate(last=Max("pk"))["last"] or 0
     gone = Gone.objects.aggregate(last=Max("pk"))["last"] or 0
     return state is not None and state.last_sitting >= newest and state.last_gone >= gone
 
 
-def _bring_up(client: Any, state: IndexState) -> None:
+def _synchronise(client: Any, state: IndexState) -> None:
     """Send what is new and take out what is gone. Sent twice, a row is there once."""
     for rows in new_sittings(state.last_sitting, batch=_BATCH):
         client.upsert(
@@ -153,12 +153,12 @@ def _bring_up(client: Any, state: IndexState) -> None:
     state.save()
 
 
-def _searched() -> QuerySet[Sitting]:
+def _current_sittings() -> QuerySet[Sitting]:
     """What is searched: the templates of the model in use."""
     return Sitting.objects.filter(model=TEMPLATE_VERSION)
 
 
-def _name(template_key: str) -> str:
+def _collection_name(template_key: str) -> str:
     """Return the collection's name: templates of another key, model or database (after a restore) do not go
     with these."""
     made_of = hashlib.sha256(f"{TEMPLATE_VERSION} {origin()}".encode()).hexdigest()[:16]
@@ -174,7 +174,7 @@ def _pymilvus() -> Any:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_our_errors() -> Iterator[None]:
     """Raise what Milvus says as an error of ours; without the address, which may hold a password."""
     mishap = _pymilvus().exceptions.MilvusException
     try:

@@ -50,7 +50,7 @@ class HttpTimestamps:
         )
 
     def stamp(self, query: bytes) -> bytes:
-        """Send a DER TimeStampReq and return the DER TimeStampResp; see :class:`TimestampPort`."""
+        """Send a DER TimeStampReq and return the DER TimeStampResp; see ``ports.TimestampPort``."""
         return call(self.policy, self._breaker, lambda: self._once(query))
 
     def check(self) -> CheckResult:

@@ -38,7 +38,7 @@ def fetch(paths: Iterable[CertificationPath], folder: Path, port: RevocationList
     problems = []
     for certificate, above in _pairs(paths):
         problems += _ask(certificate, above, folder, port)
-        if ocsp_answers.proof(certificate, above, folder) is not None:
+        if ocsp_answers.valid_answer(certificate, above, folder) is not None:
             continue
         for address in crl_addresses(certificate):
             if address in asked or not _is_due(certificate, above, folder, address):
@@ -58,7 +58,7 @@ def missing_addresses(paths: Iterable[CertificationPath], folder: Path) -> list[
         [*ocsp_answers.ocsp_addresses(certificate), *crl_addresses(certificate)][0]
         for certificate, above in _pairs(paths)
         if (ocsp_answers.ocsp_addresses(certificate) or crl_addresses(certificate))
-        and ocsp_answers.proof(certificate, above, folder) is None
+        and ocsp_answers.valid_answer(certificate, above, folder) is None
         and not _is_fresh(certificate, above, folder)
     ]
 
@@ -77,7 +77,7 @@ def _ask(
     certificate: x509.Certificate, above: x509.Certificate, folder: Path, port: RevocationListPort
 ) -> list[str]:
     where = ocsp_answers.ocsp_addresses(certificate)
-    is_fresh = ocsp_answers.proof(certificate, above, folder) is not None
+    is_fresh = ocsp_answers.valid_answer(certificate, above, folder) is not None
     if not where or (is_fresh and not ocsp_answers.is_older(certificate, folder, _AGAIN_AFTER)):
         return []
     try:

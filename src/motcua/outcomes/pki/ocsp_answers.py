@@ -56,7 +56,7 @@ def fetch(
         raise ValueError("it is no answer about the certificate by its authority")
     if new.certificate_status == ocsp.OCSPCertStatus.UNKNOWN:
         raise ValueError("the authority does not know the certificate")
-    before = kept(certificate, above, folder)
+    before = kept_answer(certificate, above, folder)
     if before is not None and before.this_update_utc > new.this_update_utc:
         raise ValueError("it is older than the one that lies here")
     if before is not None and _is_final(before) and new.certificate_status == ocsp.OCSPCertStatus.GOOD:
@@ -69,7 +69,9 @@ def fetch(
     beside.replace(file)
 
 
-def kept(certificate: x509.Certificate, above: x509.Certificate, folder: Path) -> ocsp.OCSPResponse | None:
+def kept_answer(
+    certificate: x509.Certificate, above: x509.Certificate, folder: Path
+) -> ocsp.OCSPResponse | None:
     """Return the last answer about a certificate, of whatever day; None without one that counts."""
     file = _file(certificate, folder)
     try:
@@ -79,13 +81,15 @@ def kept(certificate: x509.Certificate, above: x509.Certificate, folder: Path) -
         return None
 
 
-def proof(certificate: x509.Certificate, above: x509.Certificate, folder: Path) -> ocsp.OCSPResponse | None:
+def valid_answer(
+    certificate: x509.Certificate, above: x509.Certificate, folder: Path
+) -> ocsp.OCSPResponse | None:
     """Return the last answer about a certificate if it holds today and needs no list to be believed.
 
     Who answers for an authority has a certificate of its own, which may be taken back, too, unless it says
     that nobody need ask (RFC 6960, 4.2.2.2.1).
     """
-    found = kept(certificate, above, folder)
+    found = kept_answer(certificate, above, folder)
     if found is None or not all(map(_needs_no_list, found.certificates)):
         return None
     until = found.next_update_utc or found.this_update_utc + _HOLDS
@@ -105,7 +109,7 @@ def revocation_of(
     certificate: x509.Certificate, above: x509.Certificate, folder: Path
 ) -> tuple[datetime, x509.ReasonFlags | None] | None:
     """Return from when on a certificate does not count by the last answer, and why; None while it does."""
-    found = kept(certificate, above, folder)
+    found = kept_answer(certificate, above, folder)
     if found is None or found.revocation_time_utc is None:
         return None
     return found.revocation_time_utc, found.revocation_reason

@@ -115,7 +115,7 @@ def _stamped(
 
 def _answers(paths: list[CertificationPath], folder: Path) -> list[ocsp.OCSPResponse]:
     pairs = {pair: None for item in paths for pair in pairwise(item)}
-    found = [ocsp_answers.proof(certificate, above, folder) for certificate, above in pairs]
+    found = [ocsp_answers.valid_answer(certificate, above, folder) for certificate, above in pairs]
     return [ocsp.OCSPResponse.load(one.public_bytes(Encoding.DER)) for one in found if one is not None]
 
 
@@ -123,7 +123,7 @@ def _lists(paths: list[CertificationPath], folder: Path) -> list[crl.Certificate
     found, now = {}, clock.now()
     for item in paths:
         for certificate, above in pairwise(item):
-            if ocsp_answers.proof(certificate, above, folder) is not None:
+            if ocsp_answers.valid_answer(certificate, above, folder) is not None:
                 continue  # it says the same in two kilobytes
             for one in revocation_status.crls_for(certificate, folder, above=(above,)):
                 if one.next_update_utc is None or one.next_update_utc > now:

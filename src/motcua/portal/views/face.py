@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.dossiers.drafting import signing_in
-from motcua.dossiers.faces import by_face, face_facts, proof
+from motcua.dossiers.faces import by_face, face_facts, identity_proof
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import NAMES
 from motcua.gallery import services as gallery
@@ -312,7 +312,7 @@ def device_of(request: HttpRequest) -> str:
 
 def _open(request: HttpRequest, dossiers: list[Dossier]) -> HttpResponseBase:
     access.remember_found(request, dossiers)
-    if proof.leaves_some(dossiers):
+    if identity_proof.leaves_some(dossiers):
         text = _(
             "Còn hồ sơ khác ghi số định danh của bạn mà không mở bằng khuôn mặt được. "
             "Nếu là hồ sơ của bạn, hãy tra cứu bằng mã hồ sơ."
