@@ -1,6 +1,7 @@
 """What lies over a value is told as the reason why it was not read; shadows, light and print are not."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -84,15 +85,40 @@ def test_what_lies_on_a_name_is_why_it_was_not_read(spoilt: Pixels) -> None:
     assert why(spoilt) == "covered"
 
 
+def in_shadow(photo: Pixels) -> Pixels:
+    """Return a photo over whose upper right half a shadow lies."""
+    mask = np.zeros(photo.shape[:2], np.float32)
+    cv2.fillConvexPoly(mask, np.array([(900, 100), (2000, 100), (2000, 700), (1100, 800)], np.int32), 1.0)
+    shadow = photo.astype(np.float32) * (1 - 0.5 * cv2.GaussianBlur(mask, (0, 0), 8))[..., None]
+    return np.clip(shadow, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "colour"),
+    [
+        ("cmnd12", (255, 255, 255)),
+        ("can_cuoc", (200, 225, 238)),
+        ("cccd_chip", (255, 255, 255)),
+        ("cccd_barcode", (238, 240, 240)),
+    ],
+)
+@pytest.mark.parametrize("lit", [ordinary, lambda kind: in_shadow(ordinary(kind))], ids=["even", "shadow"])
+def test_a_pale_slip_is_told_on_whatever_ground(
+    lit: Callable[[str], Pixels], kind: str, colour: tuple[int, int, int]
+) -> None:
+    """Beside a shadow or a thick title, or on a card as pale, a slip was no cause at all, or was light."""
+    spoilt = slip(lit(kind), colour)
+    (slip_there,) = seen(spoilt).laid_on
+    assert slip_there.hides((0.4, 0.4, 0.58, 0.47)) > 0.9
+    assert why(spoilt) == "covered"
+
+
 @pytest.mark.parametrize("kind", ["cmnd12", "can_cuoc", "cccd_chip"])
 def test_nothing_lies_on_an_ordinary_card_in_shadow_or_light(kind: str) -> None:
     """A chip, a code, or the part of a card that is not in the shadow, is nothing that lies there."""
     photo = ordinary(kind).astype(np.float32)
     assert seen(ordinary(kind)).laid_on == []
-    mask = np.zeros(photo.shape[:2], np.float32)
-    cv2.fillConvexPoly(mask, np.array([(900, 100), (2000, 100), (2000, 700), (1100, 800)], np.int32), 1.0)
-    shadow = photo * (1 - 0.5 * cv2.GaussianBlur(mask, (0, 0), 8))[..., None]
-    assert seen(np.clip(shadow, 0, 255).astype(np.uint8)).laid_on == []
+    assert seen(in_shadow(ordinary(kind))).laid_on == []
     spot = np.zeros(photo.shape[:2], np.float32)
     cv2.ellipse(spot, (1100, 600), (260, 120), 20, 0, 360, 110.0, -1)
     light = photo + cv2.GaussianBlur(spot, (0, 0), 30)[..., None]

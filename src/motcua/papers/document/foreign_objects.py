@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from motcua.papers.document.bare_sheets import bare_sheets
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
 
 Mask = NDArray[np.uint8]
@@ -95,10 +96,14 @@ class _Traits:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A part of the paper on which something lies: ``mask`` is on ``Flat.colours`` without its margin."""
+    """A part of the paper on which something lies: ``mask`` is on ``Flat.colours`` without its margin.
+
+    ``sheet``: it is a bare rectangle, which no light is, however white.
+    """
 
     mask: Mask
     box: Box
+    sheet: bool = False
 
 
 def find_objects(flat: Flat, portrait: Box | None) -> list[Patch]:
@@ -121,7 +126,15 @@ def find_objects(flat: Flat, portrait: Box | None) -> list[Patch]:
     if portrait is None:
         return [patch for patch in found if _reaches_over(patch.mask)]
     found = [patch for patch in found if not _is_of_the_card(patch.box)]
-    return found or (_patches(apart > _PALE, seen, _is_slip) if even > _EVEN else [])
+    found = found or (_patches(apart > _PALE, seen, _is_slip) if even > _EVEN else [])
+    sheets = [_patch(mask) for mask in bare_sheets(plain, seen.steps, judged)]
+    return [*sheets, *(it for it in found if not any(np.any(it.mask & sheet.mask) for sheet in sheets))]
+
+
+def _patch(mask: Mask) -> Patch:
+    x, y, w, h = cv2.boundingRect(mask)
+    rows, columns = mask.shape
+    return Patch(mask, (x / columns, y / rows, (x + w) / columns, (y + h) / rows), sheet=True)
 
 
 def _patches(unlike: NDArray[np.bool_], seen: _Picture, told: Callable[[_Traits], bool]) -> list[Patch]:

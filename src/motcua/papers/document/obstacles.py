@@ -23,6 +23,8 @@ _LEAST_GLARE: Final = 0.002
 #: Side in pixels of the smallest patch that is glare.
 _PATCH: Final = 19
 _TILE: Final = 50
+#: The share of a white patch's frame that a white slip takes, also one that lies askew.
+_MOSTLY_ON: Final = 0.4
 #: Lightness (L*) of a tile's ground below which print on it is lost, and the least share of tiles.
 _LEAST_LIGHT: Final = 22.0
 _LEAST_DARK: Final = 0.04
@@ -42,11 +44,15 @@ _OUTSIDE_LEAST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What hides the part of the paper in ``box``: all of it, or where ``mask`` of the whole paper is set."""
+    """What hides the part of the paper in ``box``: all of it, or where ``mask`` of the whole paper is set.
+
+    ``sheet``: it is a bare rectangle, such as a slip of paper; what is white there is no light.
+    """
 
     reason: Reason
     box: Box
     mask: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
+    sheet: bool = False
 
     def hides(self, box: Box) -> float:
         """Return which share of ``box`` it hides, by its own outline where that is known."""
@@ -68,10 +74,13 @@ class Obstacle:
 
 def obstacles(flat: Flat, things: Iterable[Obstacle], portrait: Box | None = None) -> list[Obstacle]:
     """Return what hides parts of a side, with the ``things`` over it; ``portrait`` is dark by nature."""
+    over = list(things)
+    sheets = [thing for thing in over if thing.sheet]
+    light = [it for it in reflections(flat) if not any(sheet.hides(it.box) > _MOSTLY_ON for sheet in sheets)]
     return [
         *beyond_the_photo(flat),
-        *things,
-        *reflections(flat),
+        *over,
+        *light,
         *_dark(flat, portrait),
         *_blurred(flat),
     ]
@@ -108,7 +117,7 @@ def _only(mask: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 
 def laid_on(flat: Flat, portrait: Box | None) -> list[Obstacle]:
     """Return what lies on a front: backs have codes, chips and fingerprints."""
-    return [Obstacle("covered", patch.box, patch.mask) for patch in find_objects(flat, portrait)]
+    return [Obstacle("covered", patch.box, patch.mask, patch.sheet) for patch in find_objects(flat, portrait)]
 
 
 def reflections(flat: Flat) -> list[Obstacle]:

@@ -1,0 +1,92 @@
+"""Slips of pale paper on a front, told by their edges where their colour is hardly another than the card's.
+
+A slip is one smooth piece without print, with an edge all round, that fills a rectangle. A card's ground is
+cut up by its rows of print, light and shadows end softly, and neither makes straight corners.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from motcua.papers.document.flat import Floats
+
+Mask = NDArray[np.uint8]
+#: Colours that change by less than this over four pixels (CIE delta E) are of one piece.
+_SMOOTH: Final = 4.0
+#: What opens a piece at places where its edge is lost, in pixels of ``Flat.colours``.
+_NECK: Final = 9
+#: Shares of the side that a slip takes; its least height in the same pixels; how much of the narrowest
+#: rectangle around it it fills, and of its own outline: print would leave holes.
+_LEAST: Final = 0.01
+_MOST: Final = 0.4
+_LEAST_HIGH: Final = 34.0
+_FILLS: Final = 0.9
+_WHOLE: Final = 0.97
+#: How far nine tenths of it are from the plane that fits it (delta E): between rows of a card's print there
+#: is its ground's own print.
+_PLANE: Final = 1.8
+#: How much unlike (delta E) what lies next to it is along most of its edge; along how much of that it is the
+#: lighter one, or of another colour by so much, as the lit part beside a shadow is not; how much is seen.
+_UNLIKE: Final = 3.0
+_ALL_ROUND: Final = 0.9
+_COLOURED: Final = 6.0
+_LAID_ON: Final = 0.85
+_SEEN: Final = 0.7
+#: What is next to it begins and ends so many pixels from it.
+_AWAY: Final = 6
+_NEAR: Final = 8
+
+
+def bare_sheets(plain: Floats, steps: Floats, judged: NDArray[np.bool_]) -> list[Mask]:
+    """Return the outlines of slips as masks of the side, the largest first.
+
+    Args:
+        plain: the side without print, CIE L*a*b*, n x 500 x 3.
+        steps: by how much these change over four pixels.
+        judged: where they are the card's, beside the portrait.
+    """
+    smooth = ((steps < _SMOOTH) & judged).astype(np.uint8)
+    smooth = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((_NECK, _NECK), np.uint8)), np.uint8)
+    count, labels, statistics, _ = cv2.connectedComponentsWithStats(smooth)
+    found = []
+    for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
+        if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / labels.size <= _MOST:
+            continue
+        piece = np.asarray(labels == number, np.uint8)
+        if _is_rectangle(piece) and _is_even(piece, plain) and _is_on_top(piece, plain, judged):
+            found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
+    return found
+
+
+def _is_rectangle(piece: Mask) -> bool:
+    outlines, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(outlines, key=cv2.contourArea)
+    area = max(cv2.contourArea(outline), 1.0)
+    (_, (across, down), _) = cv2.minAreaRect(outline)
+    whole = cv2.countNonZero(piece) >= _WHOLE * area and area >= _FILLS * across * down
+    return whole and min(across, down) >= _LEAST_HIGH
+
+
+def _is_even(piece: Mask, plain: Floats) -> bool:
+    """Tell whether a piece is of one colour, give or take light that falls on it from one side."""
+    rows, columns = (part[::5].astype(np.float32) for part in np.nonzero(piece))
+    terms = np.stack([np.ones_like(rows), rows - rows.mean(), columns - columns.mean()], axis=1)
+    values = plain[piece > 0][::5]
+    best, *_ = np.linalg.lstsq(terms, values, rcond=None)
+    return float(np.percentile(np.linalg.norm(values - terms @ best, axis=1), 90)) <= _PLANE
+
+
+def _is_on_top(piece: Mask, plain: Floats, judged: NDArray[np.bool_]) -> bool:
+    wide = cv2.copyMakeBorder(piece, _NEAR, _NEAR, _NEAR, _NEAR, cv2.BORDER_CONSTANT, value=0)
+    near = cv2.dilate(wide, np.ones((2 * _AWAY + 1,) * 2, np.uint8))
+    ring = (cv2.dilate(wide, np.ones((2 * _NEAR + 1,) * 2, np.uint8)) - near) > 0
+    seen = ring[_NEAR:-_NEAR, _NEAR:-_NEAR] & judged
+    if np.count_nonzero(seen) < _SEEN * np.count_nonzero(ring):
+        return False
+    own, around = np.median(plain[piece > 0], axis=0), plain[seen]
+    apart = around - own
+    unlike = np.linalg.norm(apart, axis=1) > _UNLIKE
+    laid_on = (apart[:, 0] < 0) | (np.linalg.norm(apart[:, 1:], axis=1) > _COLOURED)
+    return float(unlike.mean()) >= _ALL_ROUND and float(laid_on.mean()) >= _LAID_ON
