@@ -28,7 +28,10 @@ def similarity(source: NDArray[np.float64], wanted: NDArray[np.float64]) -> Affi
 
 
 def warp(image: Image, matrix: Affine, size: int) -> Image:
-    """Cut a ``size`` x ``size`` square out of an image by a similarity, without aliasing when shrinking."""
+    """Cut a square (size, size, 3) out of an image by a similarity (2, 3), without aliasing when shrinking.
+
+    ``matrix`` takes pixels of the image to pixels of the square; what lies outside of the image is black.
+    """
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if 0 < scale < 0.5:
         corners = np.array([[0, 0], [size, 0], [size, size], [0, size]], float)
@@ -53,7 +56,7 @@ def warp(image: Image, matrix: Affine, size: int) -> Image:
 
 
 def landmark_targets(size: int = SIZE, zoom: float = 1.0) -> NDArray[np.float64]:
-    """Return where the five landmarks belong in a square of ``size``; see :func:`align` for ``zoom``."""
+    """Return where the landmarks belong (5, 2) in a square of ``size`` pixels; :func:`align` has ``zoom``."""
     return np.asarray(((TEMPLATE - SIZE / 2) * zoom + SIZE / 2) * (size / SIZE), np.float64)
 
 

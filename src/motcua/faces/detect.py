@@ -61,7 +61,7 @@ def _decode(level: list[Rows], stride: int, columns: int) -> Rows:
 
 
 def overlaps(rows: Rows, row: Rows) -> NDArray[np.float32]:
-    """Return intersection over the smaller area of each row's box with one box."""
+    """Return the intersection over the smaller area (n,) of each row's box (n, 15) with that of one (15,)."""
     left, top = np.maximum(rows[:, 0], row[0]), np.maximum(rows[:, 1], row[1])
     right = np.minimum(rows[:, 0] + rows[:, 2], row[0] + row[2])
     bottom = np.minimum(rows[:, 1] + rows[:, 3], row[1] + row[3])

@@ -54,6 +54,6 @@ def protect(templates: Template, key: bytes) -> Template:
 
 
 def renew(protected: Template, old: bytes, new: bytes) -> Template:
-    """Turn protected templates from one key to another in one step; the plain ones appear nowhere."""
+    """Turn protected templates, shaped as in :func:`protect`, to another key; no plain one appears."""
     dimension = protected.shape[-1]
     return np.asarray(protected @ (rotation(new, dimension) @ rotation(old, dimension).T).T, np.float32)

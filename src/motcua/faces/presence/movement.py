@@ -22,6 +22,7 @@ SIDE, ZOOM = 192, 0.62
 MIN_POINTS = 12
 _EYE_DISTANCE = float(np.subtract(*landmark_targets(SIDE, ZOOM)[1::-1, 0]))
 
+#: A face's landmarks (5, 2), x and y in pixels, in the order of ``faces.types.Face``; or any points (n, 2).
 Points = NDArray[np.float32]
 
 
@@ -60,7 +61,7 @@ def size(points: Points) -> float:
 
 
 def turn(points: Points) -> float:
-    """Return how far the nose lies off the eyes' middle, towards the person's own left eye."""
+    """Return how far the nose lies off the eyes' middle, towards the person's left eye, in eye distances."""
     along, _, distance = _axes(points)
     return float((points[2] - points[:2].mean(0)) @ along) / distance
 
@@ -72,7 +73,7 @@ def _plane(before: Points, after: Points) -> NDArray[np.float64]:
 
 
 def parallax(before: Points, after: Points) -> float:
-    """Return how far the nose ran ahead of the plane of eyes and mouth, towards the person's left."""
+    """Return how far the nose ran ahead of the plane of eyes and mouth, to their left, in eye distances."""
     expected = cv2.perspectiveTransform(before[None, 2:3], _plane(before, after))[0, 0]
     along, _, distance = _axes(after)
     return float((after[2] - expected) @ along) / distance

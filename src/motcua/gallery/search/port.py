@@ -65,7 +65,7 @@ class FaceSearch(Protocol):
 
 
 def best_of_each(owners: Sequence[int] | NDArray[np.int64], scores: NDArray[np.float32]) -> list[Hit]:
-    """Return each person once with their highest score, the highest first."""
+    """Return each person once with their highest score, the highest first; owners and scores are (n,)."""
     hits: dict[int, float] = {}
     for at in np.argsort(-scores, kind="stable"):
         hits.setdefault(int(owners[at]), float(scores[at]))

@@ -186,7 +186,7 @@ def _to_disk(file: IO[bytes]) -> None:
 
 
 def row_indices(sittings: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
-    """Return at which rows the known ones of these sittings lie; rows are in the order of sittings."""
+    """Return at which rows (n, 2) the known ones of these sittings lie, (m,); rows are in their order."""
     known = np.asarray(rows[:, 0])
     places = np.searchsorted(known, sittings)
     inside = places < len(known)
