@@ -101,6 +101,13 @@ def test_a_passports_given_names_are_no_whole_name():
     assert "full_name" not in given(garbled, "passport")
 
 
+def test_a_surname_whose_label_is_not_read_is_found_by_the_zones_letters():
+    """The given names alone have most of the zone's letters, and were the whole name."""
+    page = rows("Hq / Surmcnre", "ĐỒNG", "Chr dcm vx tcn / Givcn nomcs", "GIA NHẬT ĐÌNH HÒE", "Quốc tịch")
+    found = said_of(page, "passport", letters="DONG GIA NHAT DINH HOE")
+    assert found["full_name"].value == "ĐỒNG GIA NHẬT ĐÌNH HÒE"
+
+
 def test_a_passports_type_and_country_are_no_first_half_of_a_name():
     page = rows("Loại / Type", "P", "VNM", "Họ / Surname", "TÔN", "Chữ đệm và tên / Given names", "VĂN AN")
     assert given(page, "passport")["full_name"] == "TÔN VĂN AN"

@@ -15,6 +15,7 @@ from motcua.papers.fields.alignment import second_part
 from motcua.papers.fields.matches import FieldMatch, TextSpan
 from motcua.papers.lines.alternatives import alternatives
 from motcua.papers.lines.types import Lattice, TextLine
+from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.text import syllables
 from motcua.papers.text.values import clean_name
 
@@ -24,6 +25,8 @@ _WEIGHT: Final = 0.4
 _MOST_OTHERS: Final = 6
 #: Readings kept of the lines so far.
 _MOST_READINGS: Final = 32
+#: A surname stands no further above the given names, with their label between, in their heights.
+_SURNAME_ABOVE: Final = 4.0
 #: The first reader loses and mistakes letters with marks: so like a zone's letters must a line be.
 _ENOUGH_LETTERS: Final = 0.75
 
@@ -118,4 +121,21 @@ def find(found: dict[str, FieldMatch], lines: Sequence[TextLine], letters: str) 
     ]
     there = [line for share, line in likely if share >= _ENOUGH_LETTERS]
     if len(there) == 1:
-        found["full_name"] = FieldMatch(there[0], 1.0, [TextSpan(there[0], 0, len(there[0].text))])
+        rows = [*_surname_above(there[0], lines, wanted), there[0]]
+        found["full_name"] = FieldMatch(rows[0], 1.0, [TextSpan(line, 0, len(line.text)) for line in rows])
+
+
+def _surname_above(given: TextLine, lines: Sequence[TextLine], wanted: str) -> list[TextLine]:
+    """Return the line above given names with which they have all letters that a zone tells, if one has.
+
+    A passport prints the surname apart; its label was not read, and the given names were the whole name.
+    """
+    rest = mrz_name(given.text).replace(" ", "")
+    above = [
+        line
+        for line in lines
+        if 0 < middle_of(given.quad) - middle_of(line.quad) < _SURNAME_ABOVE * tall(given.quad)
+        and abs(box(line.quad)[0] - box(given.quad)[0]) < tall(given.quad)
+        and mrz_name(line.text).replace(" ", "") + rest == wanted
+    ]
+    return above if len(above) == 1 and rest != wanted else []
