@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
+from psycopg.errors import UndefinedTable
 from pytest_django import Settings
 from tests.gallery.invented import agreed, enrolled
 from tests.support.authority import Authority
@@ -103,6 +104,23 @@ def test_a_check_that_breaks_does_not_hide_the_others() -> None:
     found = run(PART, broken, "repair it")
     assert found[0].level is Level.WRONG
     assert "no such thing" in found[0].seen
+
+
+def test_before_the_first_setup_nobody_is_told_to_put_other_keys_in_place() -> None:
+    """In the first hour, doctor before setup said of keys that were just made that others belong there."""
+
+    def no_table() -> list[checks.Finding]:
+        raise ProgrammingError("relation does not exist") from UndefinedTable()
+
+    (found,) = run(checks.PARTS["keys"], no_table, checks.FIXES["keys"])
+    assert (found.level, found.fix) == (Level.WRONG, "run: motcua setup")
+
+
+def test_a_variable_that_nothing_reads_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_PUBLC_URL", "https://motcua.example.gov.vn")
+    (found,) = checks.CHECKS["variables"]()
+    assert found.level is Level.NOTE
+    assert "MOTCUA_PUBLC_URL (MOTCUA_PUBLIC_URL?)" in found.seen
 
 
 @pytest.mark.django_db(databases=["default", "faces"])

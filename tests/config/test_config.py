@@ -1,6 +1,7 @@
 """Settings from the environment, and the secrets an installation makes for itself."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -47,10 +48,26 @@ def test_a_secret_from_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp
     assert not (tmp_path / "keys").exists()
 
 
-@pytest.mark.parametrize(("text", "expected"), [("1", True), ("TRUE", True), ("no", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", True), ("TRUE ", True), ("no", False), ("0", False), ("", False)]
+)
 def test_flags(monkeypatch: pytest.MonkeyPatch, text: str, expected: bool) -> None:
     monkeypatch.setenv("MOTCUA_FLAG", text)
     assert env.flag("MOTCUA_FLAG") is expected
+
+
+def test_a_misspelt_variable_is_noticed_and_no_other(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    """``MOTCUA_BEHIND_PROXI=1`` changed nothing, and nothing said so: all attempts were counted as one's."""
+    text = (root / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = text[text.index("\n## Variables\n") : text.index("\n## Officers' accounts\n")]
+    for name in re.findall(r"`(MOTCUA_[A-Z0-9_]+)(?:`|=)", table):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    for name in ("MOTCUA_MODEL_THREADS", "MOTCUA_LINES"):  # the command has read them by then
+        env.text(name)
+    assert env.unread() == {}
+    monkeypatch.setenv("MOTCUA_BEHIND_PROXI", "1")
+    monkeypatch.setenv("MOTCUA_QQQQQQQQQQQQ", "1")
+    assert env.unread() == {"MOTCUA_BEHIND_PROXI": "MOTCUA_BEHIND_PROXY", "MOTCUA_QQQQQQQQQQQQ": ""}
 
 
 def test_faces_never_lie_in_the_main_database(tmp_path: Path) -> None:
@@ -77,6 +94,8 @@ def test_faces_never_lie_in_the_main_database(tmp_path: Path) -> None:
         {"MOTCUA_LOG_LEVEL": "LOUD"},
         {"MOTCUA_FACES_SEARCH": "quick"},
         {"MOTCUA_MODEL_THREADS": "two"},
+        {"MOTCUA_BEHIND_PROXY": "maybe"},
+        {"MOTCUA_PUBLIC_URL": "motcua.example.gov.vn"},
     ],
 )
 def test_a_wrong_value_is_told_in_words_and_no_secret_with_it(

@@ -1,5 +1,6 @@
 """Reading the environment, here and nowhere else. docs/operations.md lists the names."""
 
+import difflib
 import os
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -9,16 +10,50 @@ from typing import Any
 from motcua.kernel import private_file
 from motcua.kernel.errors import SetupError
 
+#: What was asked for so far, and what only a script, a command or another variable's value has asked for.
+_asked = {
+    "MOTCUA_PYTHON", "MOTCUA_CHROMIUM", "MOTCUA_TEST_PROCESSES", "MOTCUA_WEB_ROLE", "MOTCUA_WORKER_ROLE",
+}  # fmt: skip
+_ON, _OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
 
 def text(name: str, default: str = "") -> str:
     """Return the variable, or ``default`` when it is unset or empty."""
+    _asked.add(name)
     return os.environ.get(name) or default
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    """Return True for ``1``, ``true``, ``yes`` or ``on`` in any case."""
-    value = os.environ.get(name)
-    return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
+    """Return True for ``1``, ``true``, ``yes`` or ``on`` in any case, False for their opposites.
+
+    Raises:
+        SetupError: it is neither: what was meant to be on must not stay off unseen.
+    """
+    value = text(name).strip().lower()
+    if value and value not in _ON | _OFF:
+        raise SetupError(what=name, found=value, fix="1 or 0")
+    return value in _ON if value else default
+
+
+def web_address(name: str, default: str) -> str:
+    """Return an address of ours without its last slash.
+
+    Raises:
+        SetupError: it says neither http nor https, so that no link or QR code made of it would lead anywhere.
+    """
+    value = text(name, default).rstrip("/")
+    if not value.startswith(("https://", "http://")):
+        raise SetupError(what=name, found=value, fix="an address that begins with https://")
+    return value
+
+
+def unread() -> dict[str, str]:
+    """Return variables of ours that nothing reads, each with the one that may be meant, or nothing.
+
+    To be asked once the settings are read.
+    """
+    given = (name for name in os.environ if name.startswith("MOTCUA_") and name not in _asked)
+    return {name: next(iter(difflib.get_close_matches(name, _asked, 1)), "") for name in sorted(given)}
 
 
 def number(name: str, default: int) -> int:
@@ -122,6 +157,7 @@ def outside(name: str) -> tuple[str, bytes]:
     Without an address both are empty: the system is not connected, and no key is made for it.
     """
     address = text(f"MOTCUA_{name.upper()}_URL").rstrip("/")
+    _asked.update((f"MOTCUA_{name.upper()}_SECRET", f"MOTCUA_{name.upper()}_PASSWORD_FILE"))
     if address.startswith(("smtp://", "smtps://")):  # a mail server: its password comes from a file
         variable = f"MOTCUA_{name.upper()}_PASSWORD_FILE"
         file = text(variable)
@@ -141,6 +177,7 @@ def signing_token() -> dict[str, str]:
     """
     module = text("MOTCUA_PKCS11_MODULE")
     names = {"token": "MOTCUA_PKCS11_TOKEN", "key": "MOTCUA_PKCS11_KEY", "pin_file": "MOTCUA_PKCS11_PIN_FILE"}
+    _asked.update(names.values())
     return {"module": module} | {key: text(name) for key, name in names.items()} if module else {}
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.cli import readiness
+from motcua.cli.checkup import variables
 from motcua.cli.checkup.findings import Check, Finding, good, note, wrong
 from motcua.cli.sessions import NEXT
 from motcua.config.embedded.server import NoServerError
@@ -342,6 +343,7 @@ PARTS = {
     "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
     "disk": Bilingual("Ổ đĩa", "Disk"),
     "office": Bilingual("Cơ quan", "Office"),
+    "variables": variables.PART,
     "address": Bilingual("Địa chỉ và máy ảnh", "Address and camera"),
     "safety": Bilingual("An toàn", "Safety"),
 }
@@ -363,6 +365,7 @@ CHECKS: dict[str, Check] = {
     "outside": outside,
     "disk": disk,
     "office": office,
+    "variables": variables.variables,
     "address": address,
     "safety": safety,
 }

@@ -11,6 +11,8 @@ from motcua.kernel.messages import Bilingual
 
 _INCOMPLETE: Final = Bilingual("Cài đặt chưa đủ:", "Something of the installation is missing:")
 _BROKEN: Final = Bilingual("Chưa chạy được:", "It did not work:")
+#: PostgreSQL's codes for a table or column that is not there.
+_NO_TABLES: Final = frozenset({"42P01", "42703"})
 
 
 class Level(Enum):
@@ -58,7 +60,7 @@ def wrong(part: Bilingual, seen: str, fix: str) -> list[Finding]:
 
 def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
     """Run one check; whatever it raises is a finding, so that one broken part does not hide the others."""
-    from django.db import OperationalError  # noqa: PLC0415 - the checks' own, which need the settings anyway
+    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415 - the checks' own, which need the settings anyway
 
     try:
         return check()
@@ -66,6 +68,11 @@ def run(part: Bilingual, check: Check, fix: str) -> list[Finding]:
         # What the part itself would want, such as other keys, would do harm here.
         seen = f"the database does not answer ({type(error).__name__})"
         return wrong(part, seen, "see the database above")
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in _NO_TABLES:
+            return wrong(part, f"{type(error).__name__}: {error}", fix)
+        # Before the first setup, too, other keys would do harm.
+        return wrong(part, "its tables are not there yet", "run: motcua setup")
     except MotcuaError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
         cause = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""

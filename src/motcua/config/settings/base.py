@@ -9,7 +9,7 @@ from motcua.config import databases, env
 HOME = env.home()
 DEBUG = env.flag("MOTCUA_DEBUG")
 DEMO = env.flag("MOTCUA_DEMO")
-PUBLIC_URL = env.text("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.web_address("MOTCUA_PUBLIC_URL", "http://127.0.0.1:8000")
 SECURE = PUBLIC_URL.startswith("https://")
 SECRET_KEY = env.secret("MOTCUA_SECRET_KEY", "session.key").hex()
 # Where it comes from; None: from the environment, so that no command can change it alone.
