@@ -127,7 +127,8 @@ def no_portrait(side: Image.Image, rng: random.Random, split: Split, box: Box) -
     left, top, right, bottom = left - 30, top - 40, right + 18, bottom + 20
     sheet = side.convert("RGB").copy()
     size = (right - left, bottom - top)
-    match rng.choice(("ground", "white", "black") if split == "train" else ("ground", "sticker", "grey")):
+    ways = ("ground", "white", "black") if split == "train" else ("ground", "sticker", "grey")
+    match rng.choice(ways):
         case "ground":
             # The ground right of the middle, above: hardly any text there.
             source = sheet.crop((left, max(top - 140, 0), right, top)).resize(size)
@@ -183,7 +184,7 @@ def _four_inks(side: Image.Image, ruling: float, rng: random.Random) -> Image.Im
 
 
 def _raster_grey(side: Image.Image, ruling: float, degrees: float) -> Image.Image:
-    plane = 1 - np.asarray(side.convert("L"), np.float32) / 255
+    plane = np.asarray(1 - np.asarray(side.convert("L"), np.float32) / 255, np.float32)
     return Image.fromarray(((1 - _dots(plane, ruling, degrees)) * 255).astype(np.uint8)).convert("RGB")
 
 

@@ -36,9 +36,9 @@ def main() -> None:
                 told[kind][f"{name} told"] += any(item.code == "sides_differ" for item in reading.problems)
     print("| paper | sides of one card: told apart | sides of two people: told apart |")
     print("|---|--:|--:|")
-    for kind, counts in told.items():
-        cells = (f"{counts[f'{name} told']} of {counts[f'{name} pairs']}" for name in ("one", "two"))
-        print(f"| {kind} | " + " | ".join(cells) + " |")
+    for name, counts in told.items():
+        cells = (f"{counts[f'{of} told']} of {counts[f'{of} pairs']}" for of in ("one", "two"))
+        print(f"| {name} | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _is_on(problem: Problem, mask: NDArray[np.bool_]) -> bool:
         return False
     place = np.zeros(mask.shape, np.uint8)
     cv2.fillConvexPoly(place, np.rint(np.asarray(problem.quad)).astype(np.int32), 1)
-    return bool(np.count_nonzero(mask & (place > 0)) >= 0.1 * max(np.count_nonzero(place), 1))
+    return int(np.count_nonzero(mask & (place > 0))) >= 0.1 * max(int(np.count_nonzero(place)), 1)
 
 
 def spoil(sample: Sample, hard: str, clean: Reading, thing: str) -> Spoilt | None:
@@ -114,7 +114,7 @@ def far(image: Pixels, quad: Corners, rng: random.Random) -> Pixels:
     top, left = rng.randint(0, rows), rng.randint(0, columns)
     larger = cv2.copyMakeBorder(small, top, rows - top, left, columns - left, cv2.BORDER_REPLICATE)
     noise = np.random.default_rng(rng.getrandbits(32)).normal(0, 2, larger.shape)
-    return np.clip(larger + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(larger + noise, 0, 255), np.uint8)
 
 
 def _rim(image: Pixels, quad: Corners) -> NDArray[np.bool_]:

@@ -64,9 +64,9 @@ def _rounded(mask: Floats, width: float, thing: str, rng: random.Random) -> Floa
         y, x = np.mgrid[0 : mask.shape[0], 0 : mask.shape[1]]
         relief = 0.1 * np.sin(x / (0.006 * width)) * np.sin(y / (0.008 * width)) * (deep > 0.2 * most)
         rim = np.where((deep > 0.08 * most) & (deep < 0.18 * most), -0.18, 0.0)
-        return (flat[..., 0] + relief + rim).astype(np.float32)[..., None]
+        return np.asarray(flat[..., 0] + relief + rim, np.float32)[..., None]
     strength = rng.uniform(0.1, 0.35)
-    return (1 - strength * (1 - np.minimum(deep / most, 1)) ** 2).astype(np.float32)[..., None]
+    return np.asarray(1 - strength * (1 - np.minimum(deep / most, 1)) ** 2, np.float32)[..., None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,10 @@ def print_held_up(scene: Image, rng: Generator, *, raster: bool) -> Image:
         faded += (dots * rng.uniform(15, 35))[:, :, None]
     sheet = np.clip(faded, 0, 255).astype(np.uint8)
     margin = int(scene.shape[0] * rng.uniform(0.02, 0.08))
-    sheet = cv2.copyMakeBorder(sheet, *[margin] * 4, cv2.BORDER_CONSTANT, value=(235, 238, 240))
+    framed = cv2.copyMakeBorder(
+        sheet, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(235, 238, 240)
+    )
     wall = tuple(int(value) for value in rng.integers(60, 180, 3))
     around = int(scene.shape[0] * rng.uniform(0.1, 0.4))
-    sheet = cv2.copyMakeBorder(sheet, *[around] * 4, cv2.BORDER_CONSTANT, value=wall)
-    return camera(_turned(np.asarray(sheet, np.uint8), rng.uniform(-6, 6), (wall[0], wall[1], wall[2])), rng)
+    framed = cv2.copyMakeBorder(framed, around, around, around, around, cv2.BORDER_CONSTANT, value=wall)
+    return camera(_turned(np.asarray(framed, np.uint8), rng.uniform(-6, 6), (wall[0], wall[1], wall[2])), rng)

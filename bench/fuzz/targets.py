@@ -28,7 +28,7 @@ _PAYLOADS: Final = (
 _HEIC: Final = Path(__file__).parents[2] / "tests" / "papers" / "data"
 
 
-def _card(kind: cards.Kind = "cccd_chip", side: str = "front") -> Pillow.Image:
+def _card(kind: cards.Kind = "cccd_chip", side: cards.Side = "front") -> Pillow.Image:
     made = cards.photograph(cards.make_paper(kind, 81_000).sides[side], "easy", 81_000).jpeg
     return Pillow.open(io.BytesIO(made)).convert("RGB")
 
@@ -129,7 +129,10 @@ def _texts() -> Target:
 def _papers() -> Target:
     """Whole readings of pictures whose pixels were damaged."""
     seeds = []
-    for kind, side in (("cccd_chip", "front"), ("cccd_chip", "back"), ("passport", "front")):
+    shown: tuple[tuple[cards.Kind, cards.Side], ...] = (
+        ("cccd_chip", "front"), ("cccd_chip", "back"), ("passport", "front")
+    )  # fmt: skip
+    for kind, side in shown:
         picture = _card(kind, side)
         picture.thumbnail((1000, 1000))
         seeds.append(_encoded(picture, "BMP"))

@@ -159,7 +159,8 @@ def _searched(way: "FaceSearch", probes: Vectors) -> tuple[list[Sequence["Hit"]]
     """Return the best two people of each search, and how many milliseconds it took."""
     from motcua.gallery.locks import using_keys  # noqa: PLC0415
 
-    answers, taken = [], []
+    answers: list[Sequence[Hit]] = []
+    taken: list[float] = []
     for probe in probes:
         with using_keys():
             began = time.perf_counter()

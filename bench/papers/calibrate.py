@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ from bench.papers.variety_card import draw
 from motcua.papers import calibration
 from motcua.papers import reading as reader
 from motcua.papers.calibration import FEATURES, Curve, Group, features, group_of, may_be_given
-from motcua.papers.fuse import FusionResult, SourceValue, best_of, is_corroborated, zone_agrees
+from motcua.papers.fuse import FusionResult, SourceValue, best_of, fuse, is_corroborated, zone_agrees
 from motcua.papers.lines.choice import chosen
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.types import PaperKind
@@ -79,19 +80,14 @@ def listening(*, everywhere: bool = True) -> Iterator[list[Sequence[SourceValue]
     ``everywhere``: the third recogniser is asked of all words, so that it can be learned when it is right.
     """
     heard: list[Sequence[SourceValue]] = []
-    original, asked = reader.fuse, calibration.needs_third
 
-    def fuse(said: Sequence[SourceValue], kind: PaperKind) -> FusionResult:
+    def heeded(said: Sequence[SourceValue], kind: PaperKind) -> FusionResult:
         heard.append(said)
-        return original(said, kind)
+        return fuse(said, kind)
 
-    reader.fuse = fuse
-    if everywhere:
-        calibration.needs_third = _has_letters
-    try:
+    asked = _has_letters if everywhere else calibration.needs_third
+    with patch.object(reader, "fuse", heeded), patch.object(calibration, "needs_third", asked):
         yield heard
-    finally:
-        reader.fuse, calibration.needs_third = original, asked
 
 
 def collect(count: int, seed: int, out: Path) -> None:

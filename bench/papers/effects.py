@@ -190,8 +190,8 @@ def shadow(picture: Image.Image, quad: Quad, rng: random.Random) -> Image.Image:
     mask = np.zeros(pixels.shape[:2], np.float32)
     corners = np.array([start, start + far, start + far + wide, start + wide])
     cv2.fillConvexPoly(mask, corners.astype(np.int32), 1.0)
-    mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.004, 0.02) * width)
-    return _image(np.asarray(pixels * (1 - rng.uniform(0.35, 0.6) * mask)[..., None], np.float32))
+    shade = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.004, 0.02) * width)
+    return _image(np.asarray(pixels * (1 - rng.uniform(0.35, 0.6) * shade)[..., None], np.float32))
 
 
 def dim(picture: Image.Image, rng: random.Random) -> Image.Image:

@@ -75,9 +75,8 @@ def _sentence(rng: random.Random, words: int) -> str:
 def wall(rng: random.Random) -> Pixels:
     """Return a plain wall with noise."""
     plain = textures.stone((2000, 1500), rng).astype(np.float32)
-    return np.clip(plain + textures.noise((2000, 1500), np.random.default_rng(5), 3.0), 0, 255).astype(
-        np.uint8
-    )
+    grain = textures.noise((2000, 1500), np.random.default_rng(5), 3.0)
+    return np.asarray(np.clip(plain + grain, 0, 255), np.uint8)
 
 
 def grain(rng: random.Random) -> Pixels:

@@ -27,8 +27,8 @@ from motcua.papers.models import warm_up
 from motcua.papers.reading import read
 
 ON = date(2026, 11, 24)
-CODED = ("cccd_chip", "can_cuoc", "passport")
-PRINTED = ("cccd_barcode", "cmnd", "cmnd12")
+CODED: tuple[cards.Kind, ...] = ("cccd_chip", "can_cuoc", "passport")
+PRINTED: tuple[cards.Kind, ...] = ("cccd_barcode", "cmnd", "cmnd12")
 
 
 def drawn(kind: cards.Kind, seed: int) -> list[bytes]:

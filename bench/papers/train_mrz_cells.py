@@ -48,29 +48,32 @@ def disturb(line: Floats, pitch: float, rng: random.Random, noise: np.random.Gen
     if rng.random() < 0.25:
         size = rng.choice((2, 3))
         kernel = np.ones((size, size), np.uint8)
-        line = cv2.erode(line, kernel) if rng.random() < 0.6 else cv2.dilate(line, kernel)
+        change = cv2.erode if rng.random() < 0.6 else cv2.dilate
+        line = np.asarray(change(line, kernel), np.float32)
     low = rng.uniform(7, 24) / pitch
     blur = rng.uniform(0.0, 0.16) * pitch
     if blur > 0.3:
         angle = rng.random() < 0.3
-        line = cv2.GaussianBlur(line, (0, 0), blur, sigmaY=blur * (rng.uniform(0.3, 1) if angle else 1))
+        down = blur * (rng.uniform(0.3, 1) if angle else 1)
+        line = np.asarray(cv2.GaussianBlur(line, (0, 0), blur, sigmaY=down), np.float32)
     small = cv2.resize(line, None, fx=low, fy=low, interpolation=cv2.INTER_AREA)
-    small = small + noise.normal(0, rng.uniform(0, 12), small.shape).astype(np.float32)
+    small = small + np.asarray(noise.normal(0, rng.uniform(0, 12), small.shape), np.float32)
     ramp = np.linspace(rng.uniform(-25, 25), rng.uniform(-25, 25), small.shape[1], dtype=np.float32)
     wave = 8 * np.sin(np.arange(small.shape[0])[:, None] * rng.uniform(0.1, 0.8) + ramp[None, :])
     small = small + ramp[None, :] + (wave if rng.random() < 0.4 else 0)
-    small = np.clip(small, 0, 255).astype(np.uint8)
+    seen = np.clip(small, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
-        _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(40, 95)])
-        small = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-    back = cv2.resize(small, (line.shape[1], line.shape[0]), interpolation=cv2.INTER_CUBIC)
-    return back.astype(np.float32)
+        _, data = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(40, 95)])
+        seen = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+    back = cv2.resize(seen, (line.shape[1], line.shape[0]), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(back, np.float32)
 
 
 def sample(fonts: list[Path], lines: int, seed: int) -> tuple[Floats, NDArray[np.int64]]:
     """Return features (n x pixels) and classes (n) of the cells of ``lines`` random lines."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
-    cells, classes = [], []
+    cells: list[Floats] = []
+    classes: list[int] = []
     for number in range(lines):
         font = fonts[0] if number % 4 else rng.choice(fonts)
         weights = [3 if c.isdigit() else 1 if c != "<" else 6 for c in ALPHABET]
@@ -139,7 +142,7 @@ def main() -> None:
     w = fit(x, y, args.passes)
     logits = np.maximum(held_x @ w["w1"] + w["b1"], 0) @ w["w2"] + w["b2"]
     print(f"held out, OCR-B: {np.mean(logits.argmax(1) == held_y):.4f} of cells right")
-    np.savez_compressed(args.out, **{k: v.astype(np.float16) for k, v in w.items()})
+    np.savez_compressed(args.out, allow_pickle=False, **{k: v.astype(np.float16) for k, v in w.items()})
 
 
 if __name__ == "__main__":

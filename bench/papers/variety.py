@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
+from bench import cards
 from bench.papers.conditions import photos
 from bench.papers.split import BY_NAME, conditions
 from bench.papers.variety_card import draw
@@ -24,7 +25,7 @@ from motcua.papers.reading import read
 from motcua.papers.types import Reading
 
 ON = date(2026, 11, 24)
-KINDS = ("cccd_chip", "can_cuoc", "cccd_barcode", "cmnd", "cmnd12", "passport")
+KINDS: tuple[cards.Kind, ...] = ("cccd_chip", "can_cuoc", "cccd_barcode", "cmnd", "cmnd12", "passport")
 MAIN = ("personal_number", "full_name", "date_of_birth", "sex", "date_of_expiry", "place_of_residence")
 
 

@@ -153,7 +153,7 @@ def main() -> None:
     given = parser.parse_args()
     people = sorted(path for path in given.folder.iterdir() if path.is_dir())
     order = np.random.default_rng(given.seed).permutation(len(people))
-    scenes = []
+    scenes: list[tuple[Image, Face]] = []
     for at in order:
         if len(scenes) == given.people:
             break

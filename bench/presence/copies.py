@@ -29,8 +29,12 @@ COPIES: dict[str, Callable[[bytes], bytes]] = {
     "compressed anew, quality 82": lambda frame: jpeg(decode(frame), 82),
     "compressed anew, quality 60": lambda frame: jpeg(decode(frame), 60),
     "moved by one pixel": lambda frame: jpeg(np.roll(decode(frame), 1, axis=1), QUALITY),
-    "lighter by 4 of 255": lambda frame: jpeg(cv2.add(decode(frame), (4, 4, 4, 0)), QUALITY),
+    "lighter by 4 of 255": lambda frame: jpeg(_lighter(decode(frame), 4), QUALITY),
 }
+
+
+def _lighter(image: Image, by: int) -> Image:
+    return np.asarray(cv2.add(image, np.full_like(image, by)), np.uint8)
 
 
 def jpeg(image: Image, quality: int = QUALITY) -> bytes:

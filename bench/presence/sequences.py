@@ -56,7 +56,7 @@ def sequence(
 ) -> list[Frame]:
     """Return three frames of every part of the plan, made from one BGR photo and the face on it."""
     rng = np.random.default_rng(seed)
-    frames = []
+    frames: list[Frame] = []
     for part, action in enumerate(plan):
         for way in _WAY:
             moved = treatment(render(image, face, mover.body, _pose(action, way, mover, rng)), rng)

@@ -14,7 +14,7 @@ from motcua.people import services as people
 
 
 def unit(vector: np.ndarray) -> np.ndarray:
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def analysis(template: np.ndarray, *, quality: float = 0.9, wide: float = 90.0) -> FaceAnalysis:

@@ -23,7 +23,7 @@ def rounded(width: int, height: int, radius: float) -> Floats:
     for x in (r, width - r - 1):
         for y in (r, height - r - 1):
             cv2.circle(mask, (x, y), r, 255, -1, cv2.LINE_AA)
-    return mask.astype(np.float32) / 255
+    return np.asarray(mask.astype(np.float32) / 255, np.float32)
 
 
 def lay(scene: Floats, density: float, card: Picture, mask: Floats, centre: tuple[float, float], size: tuple[float, float], turn: float,
@@ -60,7 +60,7 @@ def copy_of(card: Picture, rng: random.Random, *, grey: bool) -> Picture:
     out = card.astype(np.float32)
     if grey:
         out = np.repeat((out @ np.array([0.2, 0.6, 0.2], np.float32))[..., None], 3, 2)
-    out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.8, 1.6))
+    out = np.asarray(cv2.GaussianBlur(out, (0, 0), rng.uniform(0.8, 1.6)), np.float32)
     out = (out - 128) * rng.uniform(1.05, 1.5) + rng.uniform(140, 165)
     out += noise.normal(0, rng.uniform(3, 9), out.shape[:2]).astype(np.float32)[..., None]
     if rng.random() < 0.5:
@@ -82,7 +82,8 @@ def on_screen(card: Picture, rng: random.Random) -> Picture:
     tiled = np.tile(stripes, (big.shape[0], small.shape[1], 1))
     tiled[:: pitch * 3] *= 0.5
     lit = np.clip(big * tiled * 1.7, 0, 255)
-    return cv2.resize(lit, (card.shape[1], card.shape[0]), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    shown = cv2.resize(lit, (card.shape[1], card.shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(shown, np.uint8)
 
 
 def look(scene: Floats, density: float, *, at: tuple[float, float], width: float, size: tuple[int, int], tilt: tuple[float, float], roll: float,
@@ -114,7 +115,7 @@ def look(scene: Floats, density: float, *, at: tuple[float, float], width: float
         scene, u.astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
     )
     nearest = [int(np.argmin((u - px) ** 2 + (v - py) ** 2)) for px, py in points * density]
-    return photo, np.array([(i % w, i // w) for i in nearest], np.float64)
+    return np.asarray(photo, np.float32), np.array([(i % w, i // w) for i in nearest], np.float64)
 
 
 def light(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Floats:
@@ -141,7 +142,7 @@ def light(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Floats:
             90, 230
         )
         out += cv2.resize(spot.astype(np.float32), (w, h))[..., None]
-    return out * rng.uniform(*way.get("exposure", (0.85, 1.08)))
+    return np.asarray(out * rng.uniform(*way.get("exposure", (0.85, 1.08))), np.float32)
 
 
 def sensor(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Picture:
@@ -149,7 +150,7 @@ def sensor(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Picture:
     noise = np.random.default_rng(rng.randint(0, 1 << 30))
     out = photo
     blur = way.get("blur", rng.uniform(0.4, 1.0))
-    out = cv2.GaussianBlur(out, (0, 0), blur)
+    out = np.asarray(cv2.GaussianBlur(out, (0, 0), blur), np.float32)
     if way.get("shake"):
         length = way["shake"]
         kernel = np.zeros((length, length), np.float32)
@@ -158,7 +159,7 @@ def sensor(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Picture:
         cv2.line(
             kernel, (round(middle - dx), round(middle - dy)), (round(middle + dx), round(middle + dy)), 1.0, 1
         )
-        out = cv2.filter2D(out, -1, kernel / kernel.sum())
+        out = np.asarray(cv2.filter2D(out, -1, kernel / kernel.sum()), np.float32)
     grain = way.get("grain", rng.uniform(0.6, 1.5))
     h, w = out.shape[:2]
     coarse = noise.normal(0, 1, ((h + 1) // 2, (w + 1) // 2, 3)).astype(np.float32)
@@ -171,7 +172,7 @@ def sensor(photo: Floats, rng: random.Random, way: dict[str, Any]) -> Picture:
         eight = cv2.bilateralFilter(eight, 7, 22 * way["smooth"], 3).astype(np.uint8)
     sharp = way.get("sharp", rng.uniform(0.2, 0.9))
     soft = cv2.GaussianBlur(eight, (0, 0), 1.2)
-    return cv2.addWeighted(eight, 1 + sharp, soft, -sharp, 0).astype(np.uint8)
+    return np.asarray(cv2.addWeighted(eight, 1 + sharp, soft, -sharp, 0), np.uint8)
 
 
 def send(photo: Picture, rng: random.Random, way: dict[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.papers.fourth import camera, cards, people, style, table
 from bench.papers.fourth.browser import Browser, Picture
-from bench.papers.fourth.cards import Face
+from bench.papers.fourth.printer import Face
 
 #: Pixels a millimetre of a printed side, and of the scene it lies in.
 PRINT: Final = 16.0
@@ -106,7 +106,7 @@ def _worn(print_: Picture, rng: random.Random) -> Picture:
             1,
             cv2.LINE_AA,
         )
-    return out.astype(np.uint8)
+    return np.asarray(out, np.uint8)
 
 
 def _prints(browser: Browser, faces: list[Face], rng: random.Random, way: Way) -> list[Picture]:

@@ -24,7 +24,9 @@ class Camera:
 
     def __init__(self, rng: random.Random, settings: dict[str, Any], *, held_out: bool) -> None:
         self._rng, self._held_out = rng, held_out
-        self._set = {k: rng.uniform(*v) if isinstance(v, tuple) else v for k, v in settings.items()}
+        self._set: dict[str, Any] = {
+            k: rng.uniform(*v) if isinstance(v, tuple) else v for k, v in settings.items()
+        }
         self._np = np.random.default_rng(rng.randrange(2**31))
 
     def _get(self, name: str, low: float, high: float) -> float:
@@ -108,7 +110,10 @@ class Camera:
         size = (picture.shape[1], picture.shape[0])
         shrink = float(np.linalg.norm(quad[1] - quad[0])) / width
         if shrink < 0.7:
-            paper = cv2.resize(paper, None, fx=shrink * 1.3, fy=shrink * 1.3, interpolation=cv2.INTER_AREA)
+            less = shrink * 1.3
+            paper = np.asarray(
+                cv2.resize(paper, None, fx=less, fy=less, interpolation=cv2.INTER_AREA), np.uint8
+            )
             height, width = paper.shape[:2]
         mask = np.zeros((height, width), np.float32)
         r = round(_CORNER * width / millimetres)
@@ -149,7 +154,7 @@ class Camera:
                 size[0] // rng.randint(60, 120),
             )
         streaks = cv2.GaussianBlur(streaks, (0, 0), size[0] / 110) * veil
-        strength = self._set["sleeve"]
+        strength = float(self._set["sleeve"])
         picture = picture * (1 - 0.22 * veil[..., None]) + 245 * 0.22 * veil[..., None]
         return picture + (streaks * strength * 190 + edge * 60)[..., None]
 
@@ -177,10 +182,10 @@ class Camera:
             1.0,
             -1,
         )
-        mask = cv2.GaussianBlur(mask, (0, 0), 2.5)[..., None]
+        over = cv2.GaussianBlur(mask, (0, 0), 2.5)[..., None]
         skin = np.array(rng.choice(((205, 155, 128), (164, 114, 88), (228, 184, 160))), np.float32)
-        light = cv2.GaussianBlur(mask[..., 0], (0, 0), long * 0.02)[..., None]
-        return picture * (1 - mask) + skin * (0.7 + 0.35 * light) * mask
+        light = cv2.GaussianBlur(over[..., 0], (0, 0), long * 0.02)[..., None]
+        return np.asarray(picture * (1 - over) + skin * (0.7 + 0.35 * light) * over, np.float32)
 
     def _handled(self, paper: Image.Image) -> Image.Image:
         """Wear, scratches, stains, faults of the printer, copies."""
@@ -208,7 +213,7 @@ class Camera:
                 interpolation=cv2.INTER_CUBIC,
             )
             fade = np.clip(patches * amount * 0.6, 0, 0.62)[..., None]
-            image = image * (1 - fade) + 225 * fade
+            image = np.asarray(image * (1 - fade) + 225 * fade, np.float32)
             grit = self._np.random((height, width)) < 0.0015 * amount
             image[cv2.dilate(grit.astype(np.uint8), np.ones((4, 4), np.uint8)) > 0] = 205
         for _ in range(round(self._set.get("scratches", 0))):
@@ -232,7 +237,7 @@ class Camera:
             x = rng.randint(width // 4, width * 3 // 4)
             image[:, x : x + 4] = image[:, x : x + 4] * 0.4 + 140
         if self._set.get("copy"):
-            image = cv2.GaussianBlur(image, (0, 0), 1.6)
+            image = np.asarray(cv2.GaussianBlur(image, (0, 0), 1.6), np.float32)
             if self._set["copy"] == "grey":
                 image = np.repeat(image.mean(2, keepdims=True), 3, 2)
             middle = float(image.mean())
@@ -279,8 +284,8 @@ class Camera:
                 (rng.choice((0, width)), height)
             ]
             cv2.fillConvexPoly(mask, cv2.convexHull(np.array(points, np.int32)), 1.0)
-            mask = cv2.GaussianBlur(mask, (0, 0), width * rng.uniform(0.006, 0.03))
-            picture = picture * (1 - self._set["shadow"] * mask)[..., None]
+            shade = cv2.GaussianBlur(mask, (0, 0), width * rng.uniform(0.006, 0.03))
+            picture = picture * (1 - self._set["shadow"] * shade)[..., None]
         if "glare" in self._set:
             cx, cy = width * rng.uniform(0.35, 0.7), height * rng.uniform(0.4, 0.65)
             spot = np.exp(-((((x - cx) / (width * 0.11)) ** 2 + ((y - cy) / (height * 0.09)) ** 2) ** 1.5))
@@ -301,9 +306,9 @@ class Camera:
                 (int(k + k * math.cos(b)), int(k + k * math.sin(b))),
                 1.0,
             )
-            picture = cv2.filter2D(picture, -1, kernel / kernel.sum())
+            picture = np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.float32)
         blur = self._get("blur", 0.4, 1.0) * max(width, height) / 2400
-        picture = cv2.GaussianBlur(picture, (0, 0), blur)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.float32)
         grain = self._get("noise", 2, 5)
         return picture + cv2.GaussianBlur(
             self._np.normal(0, grain, picture.shape).astype(np.float32), (0, 0), 0.6
@@ -315,8 +320,9 @@ class Camera:
         y, x = np.mgrid[0:height, 0:width].astype(np.float32)
         nx, ny = (x - width / 2) / width * 2, (y - height / 2) / width * 2
         stretch = 1 - bend * (nx**2 + ny**2) + bend * 0.35
-        return cv2.remap(picture, nx * stretch * width / 2 + width / 2, ny * stretch * width / 2 + height / 2,
+        bent = cv2.remap(picture, nx * stretch * width / 2 + width / 2, ny * stretch * width / 2 + height / 2,
                          cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)  # fmt: skip
+        return np.asarray(bent, np.float32)
 
     def _encode(self, picture: Floats) -> bytes:
         rng = self._rng

@@ -1,6 +1,7 @@
 """The six papers of the third hand."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -311,7 +312,7 @@ def _passport(s: Sheet, of: Holder, _kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-_SIDES = {
+_SIDES: dict[str, dict[str, Callable[[Sheet, Holder, str], dict[str, str]]]] = {
     "cccd_chip": {"front": _chip_front, "back": _chip_back},
     "can_cuoc": {"front": _new_front, "back": _new_back},
     "cccd_barcode": {"front": _text_front, "back": _text_back},

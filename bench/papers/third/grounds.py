@@ -43,7 +43,7 @@ _WORDS = [
 def _noise(rng: random.Random, size: tuple[int, int], grain: int) -> NDArray[np.float32]:
     width, height = size
     made = np.random.default_rng(rng.randrange(2**31)).normal(0, 1, (height // grain + 2, width // grain + 2))
-    return cv2.resize(made.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(made.astype(np.float32), size, interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def _plain(rng: random.Random, size: tuple[int, int]) -> Pixels:
@@ -61,7 +61,7 @@ def _wood(rng: random.Random, size: tuple[int, int]) -> Pixels:
     streaks = np.sin((y + 40 * _noise(rng, size, 200)) / rng.uniform(8, 20)) + 0.6 * _noise(rng, size, 3)
     base = np.array(rng.choice(((150, 105, 66), (96, 60, 38), (198, 160, 118))), np.float32)
     planks = (y % rng.randint(300, 700) < 5)[..., None] * 40.0
-    return (base + streaks[..., None] * 12 - planks).clip(0, 255).astype(np.uint8)
+    return np.asarray((base + streaks[..., None] * 12 - planks).clip(0, 255), np.uint8)
 
 
 def _cloth(rng: random.Random, size: tuple[int, int]) -> Pixels:
@@ -71,7 +71,7 @@ def _cloth(rng: random.Random, size: tuple[int, int]) -> Pixels:
     checks = ((x // k % 2) + (y // k % 2))[..., None] / 2
     one, two = (np.array([rng.randint(60, 240) for _ in range(3)], np.float32) for _ in range(2))
     weave = (np.sin(x * 1.3) * np.sin(y * 1.3))[..., None] * 8
-    return (one * checks + two * (1 - checks) + weave).clip(0, 255).astype(np.uint8)
+    return np.asarray((one * checks + two * (1 - checks) + weave).clip(0, 255), np.uint8)
 
 
 def _desk(rng: random.Random, size: tuple[int, int]) -> Pixels:
@@ -126,10 +126,10 @@ def _hand(rng: random.Random, size: tuple[int, int]) -> Pixels:
         1.0,
         -1,
     )
-    mask = cv2.GaussianBlur(mask, (0, 0), 6)[..., None]
+    soft = cv2.GaussianBlur(mask, (0, 0), 6)[..., None]
     skin = np.array(rng.choice(((196, 148, 118), (150, 104, 80), (222, 180, 152))), np.float32)
     skin = skin + _noise(rng, size, 50)[..., None] * 9 + _noise(rng, size, 5)[..., None] * 4
-    return (room * (1 - mask) + skin * mask).clip(0, 255).astype(np.uint8)
+    return (room * (1 - soft) + skin * soft).clip(0, 255).astype(np.uint8)
 
 
 def _tiles(rng: random.Random, size: tuple[int, int]) -> Pixels:
@@ -166,7 +166,7 @@ def _lap(rng: random.Random, size: tuple[int, int]) -> Pixels:
     y, x = np.mgrid[0:height, 0:width]
     twill = np.sin((x + y) * 0.9)[..., None] * 14 + _noise(rng, size, 2)[..., None] * 12
     seam = (np.abs((x - y * 0.2) % (width // 2) - 40) < 5)[..., None] * 40.0
-    return (np.array((58, 76, 112), np.float32) + twill + seam).clip(0, 255).astype(np.uint8)
+    return np.asarray((np.array((58, 76, 112), np.float32) + twill + seam).clip(0, 255), np.uint8)
 
 
 _Maker = Callable[[random.Random, tuple[int, int]], Pixels]

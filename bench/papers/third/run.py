@@ -59,15 +59,15 @@ def judge(shot: Shot, reading: Reading) -> tuple[Counter[str], list[str]]:
                 )
     for name in MAIN:
         if name in truth:
-            value = reading.fields.get(name)
+            got = reading.fields.get(name)
             seen["main"] += 1
-            seen["main unreviewed"] += value is not None and not value.review
+            seen["main unreviewed"] += got is not None and not got.review
             seen[f"shown {name}"] += 1
-            good = value is not None and same(name, value.value, truth[name])
+            good = got is not None and same(name, got.value, truth[name])
             seen[f"exact {name}"] += good
             seen["main exact"] += good
             if not good:
-                said = None if value is None else value.value
+                said = None if got is None else got.value
                 wrong.append(f"miss {name}: {said!r} for {truth[name]!r}")
     wrong += _problems(shot, reading, seen)
     return seen, wrong

@@ -89,9 +89,9 @@ def _size(picture: Image.Image) -> tuple[float, float]:
 def _bank_card(rng: random.Random, of: Holder, kind: str) -> Image.Image:
     """A card of the same size that is no identity paper: an invented bank's or shop's."""
     sheet = Sheet(rng, style(rng, kind, held_out=False), 85.6, 53.98)
-    sheet.ground(
-        tuple(rng.randint(20, 150) for _ in range(3)), tuple(rng.randint(60, 220) for _ in range(3)), "waves"
-    )
+    first = (rng.randint(20, 150), rng.randint(20, 150), rng.randint(20, 150))
+    second = (rng.randint(60, 220), rng.randint(60, 220), rng.randint(60, 220))
+    sheet.ground(first, second, "waves")
     white = (240, 240, 240)
     sheet.text(
         6,

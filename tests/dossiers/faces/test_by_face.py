@@ -1,7 +1,6 @@
 """One's own dossiers by one's face: nobody else's, for nobody else, and nothing learnt by trying."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     settings.FACES_KEYS, settings.FACES_INDEX = tmp_path / "keys", tmp_path / "index"
     here = Stage()
     monkeypatch.setattr(visits, "analyse_frames", lambda images: sitting(here.person, take=here.take))
