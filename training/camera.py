@@ -82,7 +82,8 @@ def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> 
     level = _LEVELS[difficulty]
     rng = random.Random(seed)
     view = _view(box, rng.uniform(*level.height), level, rng)
-    count, pieces = cv2.connectedComponents((print_.own > _INKED).astype(np.uint8))
+    count, found = cv2.connectedComponents((print_.own > _INKED).astype(np.uint8))
+    pieces = np.asarray(found, np.int32)
     rows, columns = np.nonzero(pieces)
     if not len(rows):
         return True

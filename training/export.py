@@ -40,7 +40,7 @@ def exported(model: LineModel) -> onnx.ModelProto:
     buffer = io.BytesIO()
     torch.onnx.export(
         _Probabilities(model).eval(), (torch.zeros(2, 3, HEIGHT, 160),),
-        buffer,  # type: ignore[arg-type] # takes a file, too
+        buffer,
         opset_version=17,
         input_names=["x"], output_names=["probabilities"], dynamo=False,
         dynamic_axes={"x": {0: "lines", 3: "width"}, "probabilities": {0: "lines", 1: "steps"}},

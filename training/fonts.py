@@ -153,7 +153,7 @@ def _tells_apart(font: FreeType, drawn: Mapping[str, bytes]) -> bool:
     for letter, ink in drawn.items():
         if not letter.isalpha():
             continue
-        plain, *marks = unicodedata.normalize("NFD", letter)
+        plain, *marks = list(unicodedata.normalize("NFD", letter))
         for mark in marks:
             less = unicodedata.normalize("NFC", plain + "".join(other for other in marks if other != mark))
             if drawn.get(less) == ink or font.getlength(letter) > 1.3 * font.getlength(less):

@@ -54,4 +54,4 @@ def round_from(model: LineModel, first: int) -> None:
     for block in list(model.blocks)[first:]:
         for layer in (block.grow, block.mix):
             assert isinstance(layer, nn.Conv2d)
-            layer.forward = _Rounded(layer)  # type: ignore[method-assign]
+            layer.forward = _Rounded(layer)

@@ -122,7 +122,7 @@ def step(state: State, batch: Batch, spent: float, *, half: bool) -> float:
     )
     loss = loss / batch.lengths.sum()
     state.optimiser.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     nn.utils.clip_grad_norm_(state.model.parameters(), 2.0)
     state.optimiser.step()
     state.step += 1

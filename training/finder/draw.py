@@ -69,7 +69,7 @@ def main() -> None:
     named = {f"side{n}": one for n, one in enumerate(drawn)} | {
         f"sheet{n}": one for n, one in enumerate(print_)
     }
-    np.savez_compressed(asked.into, **named)
+    np.savez_compressed(asked.into, allow_pickle=False, **named)
     print(f"{len(drawn)} sides and {len(print_)} sheets in {asked.into}")
 
 

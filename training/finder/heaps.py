@@ -45,10 +45,10 @@ def _piece(canvas: Floats, sheet: Pixels, rng: random.Random) -> None:
     else:  # coloured paper
         part *= np.array([rng.uniform(0.4, 1.0) for _ in range(3)], np.float32)
     corners = _corners(canvas, wide, tall, rng)
-    own = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32) * np.float32(part.shape[1::-1])
+    own = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32) * np.array(part.shape[1::-1], np.float32)
     matrix = cv2.getPerspectiveTransform(own, corners)
     shown = cv2.warpPerspective(part, matrix, canvas.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
-    fill(canvas, corners, shown, rng)
+    fill(canvas, corners, np.asarray(shown, np.float32), rng)
 
 
 def _corners(canvas: Floats, wide: float, tall: float, rng: random.Random) -> Floats:

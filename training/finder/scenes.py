@@ -227,8 +227,8 @@ def _finger(canvas: Floats, quad: Floats, rng: random.Random) -> None:
     far = tip + out * wide * 12 + np.array([rng.gauss(0, 2), rng.gauss(0, 2)]) * wide
     first_at, last_at = ((int(p[0] * 16), int(p[1] * 16)) for p in (tip, far))
     cv2.line(mask, first_at, last_at, 1.0, max(int(2 * wide), 2), cv2.LINE_AA, 4)
-    mask = cv2.GaussianBlur(mask, (0, 0), 0.8)
-    canvas += mask[..., None] * (tone - canvas)
+    soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.8), np.float32)
+    canvas += soft[..., None] * (tone - canvas)
 
 
 def _lit(canvas: Floats, quads: Sequence[Floats], rng: random.Random) -> Pixels:

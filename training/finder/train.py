@@ -124,7 +124,7 @@ def main() -> None:
             logits = model(pixels.contiguous(memory_format=torch.channels_last))
         cost = loss(logits.float(), labels, counts)
         optimiser.zero_grad(set_to_none=True)
-        cost.backward()  # type: ignore[no-untyped-call]
+        cost.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimiser.step()
         step += 1

@@ -36,7 +36,8 @@ def _softened(values: Values, rng: Generator) -> Values:
         length = int(rng.integers(2, 5))
         hand = np.zeros((length, length))
         hand[length // 2] = 1 / length
-        values = cv2.filter2D(values, -1, hand if rng.random() < 0.5 else np.ascontiguousarray(hand.T))
+        way = hand if rng.random() < 0.5 else np.ascontiguousarray(hand.T)
+        values = np.asarray(cv2.filter2D(values, -1, way), np.float64)
     blur = rng.uniform(0.2, 1.1) * values.shape[1] / _USUAL_WIDTH
     return np.asarray(cv2.GaussianBlur(values, (0, 0), max(blur, 0.15)))
 

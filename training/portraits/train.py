@@ -92,7 +92,7 @@ def train(faces: Faces, minutes: float, *, rate: float, half_precision: bool) ->
     """Learn for so long and return the network; the rate falls along a cosine."""
     torch.manual_seed(0)
     rng = np.random.default_rng(5)
-    network = Describer().to(memory_format=torch.channels_last)
+    network: Describer = Describer().to(memory_format=torch.channels_last)
     described = torch.compile(network)
     learning = network.learning()
     optimiser = torch.optim.AdamW(learning, lr=rate, weight_decay=0.0)
