@@ -27,7 +27,7 @@ OLDER_UNTIL = date(2021, 12, 31)
 #: Nobody younger was given a card before the Căn cước (Decree 05/1999/NĐ-CP, Art. 3; Law 59/2014/QH13,
 #: Art. 19).
 FROM_14 = 14
-#: How a field's text becomes a value (see ``papers.extract``).
+#: How a field's text becomes a value (see ``papers.fields.extract``).
 Shape = Literal["number", "date", "sex", "name", "place", "words", "nationality"]
 
 SHAPES: dict[str, Shape] = {
