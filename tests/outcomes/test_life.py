@@ -52,8 +52,13 @@ class Life(RuleBasedStateMachine):
         self.beliefs: dict[int, Belief] = {}
         #: person -> the dossier that gave them their last certificate
         self.holders: dict[int, int] = {}
-        self.stack = ExitStack()
-        self.stack.enter_context(transaction.atomic())
+        # Where a stand-in cannot be put, those before it do not stay for the tests after this one.
+        with ExitStack() as stack:
+            stack.enter_context(transaction.atomic())
+            self._stand_in(stack)
+            self.stack = stack.pop_all()
+
+    def _stand_in(self, stack: ExitStack) -> None:
         for target, name, stand_in in (
             (clock, "_source", lambda: self.now),
             (interconnect, "tax", lambda: self.tax),
@@ -61,10 +66,10 @@ class Life(RuleBasedStateMachine):
             (rendering, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
             (rendering, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
             (rendering, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
-            (paper_data, "signed", lambda pdf, dossier, **_how: pdf),
+            (paper_data, "sign_paper", lambda pdf, dossier, **_how: pdf),
             (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
         ):
-            self.stack.enter_context(mock.patch.object(target, name, stand_in))
+            stack.enter_context(mock.patch.object(target, name, stand_in))
 
     def teardown(self) -> None:
         try:
