@@ -55,21 +55,18 @@ class Life(RuleBasedStateMachine):
         # Where a stand-in cannot be put, those before it do not stay for the tests after this one.
         with ExitStack() as stack:
             stack.enter_context(transaction.atomic())
-            self._stand_in(stack)
+            for target, name, stand_in in (
+                (clock, "_source", lambda: self.now),
+                (interconnect, "tax", lambda: self.tax),
+                (rendering, "render_slip", lambda data: f"{data.due_on}: {data.result_channel}".encode()),
+                (rendering, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
+                (rendering, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
+                (rendering, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
+                (paper_data, "sign_paper", lambda pdf, dossier, **_how: pdf),
+                (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
+            ):
+                stack.enter_context(mock.patch.object(target, name, stand_in))
             self.stack = stack.pop_all()
-
-    def _stand_in(self, stack: ExitStack) -> None:
-        for target, name, stand_in in (
-            (clock, "_source", lambda: self.now),
-            (interconnect, "tax", lambda: self.tax),
-            (rendering, "render_slip", lambda data: f"{data.due_on}: {data.result_channel}".encode()),
-            (rendering, "render_notice", lambda data: f"%PDF notice {data.number}".encode()),
-            (rendering, "render_revocation", lambda data: f"%PDF {data.number}".encode()),
-            (rendering, "render_certificate", lambda data: f"%PDF {data.business_code}".encode()),
-            (paper_data, "sign_paper", lambda pdf, dossier, **_how: pdf),
-            (receipts, "render_receipt", lambda data: f"%PDF receipt {data.number}".encode()),
-        ):
-            stack.enter_context(mock.patch.object(target, name, stand_in))
 
     def teardown(self) -> None:
         try:
