@@ -16,7 +16,7 @@ from motcua.papers.fields.positions import distance, on_one_row
 from motcua.papers.fields.rows import levelled
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import middle_of, tall
-from motcua.papers.text.labels import labels_and_likes
+from motcua.papers.text.labels import find_labels
 from motcua.papers.text.printed_label import Hit, Label
 from motcua.papers.text.spelling import is_spelt_name
 from motcua.papers.text.values import find_phrase
@@ -50,7 +50,7 @@ def assign_values(lines: Sequence[TextLine], labels: Iterable[Label]) -> Mapping
 def _assigned(lines: Sequence[TextLine], labels: Iterable[Label]) -> dict[str, FieldMatch]:
     ordered = sorted(lines, key=lambda line: (middle_of(line.quad), line.quad[0][0]))
     labels = tuple(labels)
-    hits, likes = labels_and_likes(ordered, labels)
+    hits, likes = find_labels(ordered, labels)
     result: dict[str, FieldMatch] = {}
     owners: dict[int, list[Hit]] = {}
     for hit in hits:

@@ -43,15 +43,11 @@ _ANOTHERS = re.compile(r"\s+(cha|me?|vo?|cho?ng|(?:go?i )?khac|con|chu ho)\b(\s*
 _COLON = 3
 
 
-def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> list[Hit]:
-    """Return the labels of each line, the longest and surest first, none overlapping another."""
-    return labels_and_likes(lines, labels)[0]
+def find_labels(lines: Sequence[TextLine], labels: Sequence[Label]) -> tuple[list[Hit], list[Hit]]:
+    """Return the labels of each line, the longest and surest first, none overlapping another, and likes.
 
-
-def labels_and_likes(lines: Sequence[TextLine], labels: Sequence[Label]) -> tuple[list[Hit], list[Hit]]:
-    """Return the labels of each line, and what was passed over as less like one than another on the side.
-
-    Of those only what opens a row and has a colon, a stroke or nothing behind it, as labels have.
+    Likes are what was passed over as less like a label than another on the side; of those only what
+    opens a row and has a colon, a stroke or nothing behind it, as labels have.
     """
     hits: list[Hit] = []
     printed: list[Hit] = []
