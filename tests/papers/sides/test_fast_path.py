@@ -180,6 +180,20 @@ def test_a_passport_has_no_other_side_to_look_for(monkeypatch: pytest.MonkeyPatc
     assert find_upright(coded, [], Clock(), passport=True) is None
 
 
+def test_a_passport_that_takes_a_search_is_alone_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its outline was doubtful, so what the page leaves free of the photo was painted over and searched for a
+    back: a third of the time its holder waited."""
+
+    def asked(*_: object) -> list[object]:
+        raise AssertionError("another side was looked for beside a passport")
+
+    monkeypatch.setattr(one_photo, "_beside", asked)
+    passport = make_paper("passport", 91002)
+    reading = read([photograph(passport.sides["front"], "medium", 91002).jpeg])
+    assert reading.paper == "passport"
+    assert reading.fields["personal_number"].value == passport.truth["personal_number"]
+
+
 def test_a_paper_in_plain_sight_that_is_none_of_ours_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A library card was searched for again and all its lines were read twice: who sent it waited the longest
     to be told that it is no identity card."""

@@ -96,6 +96,8 @@ def read_photo(photo: Image, image: int, clock: Clock, *, several: bool) -> list
     if not several:
         papers[0].accompanied = _has_its_like_beside(scene, papers[0], codes, clock)
         return papers
+    if len(papers) == 1 and _is_passport(papers[0]):
+        return papers
     papers = _parted(papers, clock) or papers
     return papers if len(papers) > 1 else [*papers, *_beside(papers[0], clock)]
 
@@ -223,6 +225,11 @@ def _nested(scene: Scene, paper: RectifiedPaper, codes: Sequence[Code], clock: C
         return paper
     nested = _either_way_up(paper.photo, paper.image, found, codes, clock)
     return nested if nested.best()[1] == key and nested.best()[0] >= _AS_MUCH * score else paper
+
+
+def _is_passport(paper: RectifiedPaper) -> bool:
+    """Tell whether a verified zone says that a paper is a passport's page, which has no other side."""
+    return paper.zone is not None and paper.zone.mrz.verified and paper.zone.mrz.format == "td3"
 
 
 def _is_doubtful(paper: RectifiedPaper) -> bool:
