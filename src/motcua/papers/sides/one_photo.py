@@ -96,10 +96,9 @@ def read_photo(photo: Image, image: int, clock: Clock, *, several: bool) -> list
     if not several:
         papers[0].accompanied = _has_its_like_beside(scene, papers[0], codes, clock)
         return papers
-    if len(papers) == 1 and _is_passport(papers[0]):
-        return papers
     papers = _parted(papers, clock) or papers
-    return papers if len(papers) > 1 else [*papers, *_beside(papers[0], clock)]
+    complete = len(papers) > 1 or _is_passport(papers[0])
+    return papers if complete else [*papers, *_beside(papers[0], clock)]
 
 
 def _at_sight(
