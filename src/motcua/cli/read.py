@@ -153,4 +153,5 @@ def _described(reading: Reading, lang: str) -> list[str]:
 def _about(item: Problem, lang: str) -> str:
     field, message = FIELDS.get(item.field or ""), item.message.in_language(lang)
     label = field.in_language(lang) if field else ""
-    return message if not label or f"“{label}”" in message else f"{label}: {message}"
+    # A name that is said in the sentence, also as one of its words, is not said before it.
+    return message if label.casefold() in message.casefold() else f"{label}: {message}"

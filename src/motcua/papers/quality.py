@@ -89,6 +89,8 @@ _CLIPPED_GROUND: Final = 222.0
 _TOUCHING: Final = 0.003
 #: A pale copy on paper whose own edges are not found is taken for the photo, less this much at its sides.
 _NEARLY_WHOLE: Final = 0.02
+#: The same of a side at which a part of the paper may lie beyond the photo.
+_ON_FRAME: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,13 @@ def is_whole(image: Image, quad: Quad, spare: float = _NEARLY_WHOLE) -> bool:
     """Tell whether all four sides of a quad are the photo's, give or take ``spare`` of its long side."""
     rims = _rims(image, quad, spare)
     return all(rims[i] & rims[(i + 1) % 4] for i in range(4))
+
+
+def sides_on_frame(image: Image, quad: Quad) -> tuple[bool, bool, bool, bool]:
+    """Tell of the four sides of a quad, from the paper's top on clockwise, whether they are the photo's."""
+    rims = _rims(image, quad, _ON_FRAME)
+    top, right, bottom, left = (bool(rims[i] & rims[(i + 1) % 4]) for i in range(4))
+    return top, right, bottom, left
 
 
 def _rims(image: Image, quad: Quad, spare: float) -> list[set[int]]:

@@ -8,7 +8,6 @@ from motcua.kernel import clock as time_of_day
 from motcua.kernel.messages import Problem
 from motcua.papers import checks
 from motcua.papers.clock import Clock
-from motcua.papers.document import unreadable_field
 from motcua.papers.errors import problem
 from motcua.papers.fuse import fuse
 from motcua.papers.kinds import SPECS
@@ -23,11 +22,10 @@ from motcua.papers.sides.classification import (
 )
 from motcua.papers.sources import collect_values
 from motcua.papers.types import FieldValue, PaperKind, Reading, Side, SideName
+from motcua.papers.unread_values import unread_values
 
 __all__ = ["Reading", "read"]
 
-#: Without these a reading is of little use; a person is told when they are missing.
-_NEEDED = ("personal_number", "full_name", "date_of_birth")
 #: Print and code name two people: the code may be another card's.
 _FOREIGN = ("sources_disagree", "personal_number")
 _ORDER = {name: i for i, name in enumerate(("front", "back"))}
@@ -79,7 +77,8 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
             fields = checks.marked_for_review(
                 fields, fields
             )  # a number of somebody else comes with all of theirs
-        problems.extend(_unread(name, classified) for name in _NEEDED if name not in fields)
+        with clock.part("quality"):
+            problems.extend(unread_values(fields, classified))
         _report_objects(classified, fields)
     sides = _sides(len(images), photos, classified)
     reading = Reading(kind, fields, sides, tuple(problems), clock.total(), photos.reduced)
@@ -162,13 +161,3 @@ def _report_objects(classified: Sequence[ClassifiedSide], fields: Mapping[str, F
         asked = (name not in fields or fields[name].review for name in item.spec.fields)
         if item.inspection is not None and any(asked):
             item.inspection = item.inspection.with_obstacle(next(iter(item.inspection.laid_on), None))
-
-
-def _unread(name: str, classified: Sequence[ClassifiedSide]) -> Problem:
-    """Return that a field could not be read, with why and where if its side shows it."""
-    missing = problem("field_not_read", name)
-    for item in classified:
-        box = dict(item.spec.places).get(name)
-        if box is not None and item.inspection is not None:
-            return unreadable_field(missing, box, item.inspection)
-    return missing

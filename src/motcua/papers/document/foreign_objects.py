@@ -29,6 +29,8 @@ _LEAST: Final = 0.004
 _MOST: Final = 0.4
 #: So far around a portrait its own ground may reach, as a fraction of the side's width.
 _AROUND: Final = 0.06
+#: The same below one, where a value may stand: its shade, as a fraction of the side's height.
+_BELOW: Final = 0.02
 #: Right of this and above that, as fractions, fronts have a chip or a code.
 _CHIP: Final = (0.8, 0.46)
 #: Rows of print change by more than this (delta E over four pixels) at most of their points, coins by less.
@@ -111,24 +113,51 @@ def find_objects(flat: Flat, portrait: Box | None) -> list[Patch]:
 
     Of a paper that nobody recognised (None), which has a portrait anywhere, only what reaches over its side.
     """
-    start = MARGIN // 2
-    colours = flat.colours[start : start + flat.height // 2, start : start + WIDTH // 2]
+    colours = _on_paper(flat)
     judged = _judged(flat, portrait, *colours.shape[:2])
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
-    plain = _without_print(colours)
-    ground = _ground(plain, judged)
-    apart = np.where(judged, _length(plain - ground), 0)
-    size = int(np.count_nonzero(judged))
-    even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / size
-    seen = _Picture(colours, plain, ground, even, size)
-    found = _patches(apart > _UNLIKE, seen, _is_thing)
+    found, seen, apart = _patches_on(colours, judged)
     if portrait is None:
         return [patch for patch in found if _reaches_over(patch.mask)]
     found = [patch for patch in found if not _is_of_the_card(patch.box)]
-    found = found or (_patches(apart > _PALE, seen, _is_slip) if even > _EVEN else [])
-    sheets = [_patch(mask) for mask in bare_sheets(plain, seen.steps, judged)]
+    found = found or (_patches(apart > _PALE, seen, _is_slip) if seen.even > _EVEN else [])
+    sheets = [_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged)]
     return [*sheets, *(it for it in found if not any(np.any(it.mask & sheet.mask) for sheet in sheets))]
+
+
+def _on_paper(flat: Flat) -> Floats:
+    start = MARGIN // 2
+    return flat.colours[start : start + flat.height // 2, start : start + WIDTH // 2]
+
+
+def _patches_on(colours: Floats, judged: NDArray[np.bool_]) -> tuple[list[Patch], _Picture, Floats]:
+    """Return what is plainly unlike the ground, the ground, and how unlike it each point is."""
+    plain = _without_print(colours)
+    ground = _ground(plain, judged)
+    apart = np.asarray(np.where(judged, _length(plain - ground), 0), np.float32)
+    size = int(np.count_nonzero(judged))
+    even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / size
+    seen = _Picture(colours, plain, ground, even, size)
+    return _patches(apart > _UNLIKE, seen, _is_thing), seen, apart
+
+
+def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
+    """Return what may lie on a side, a portrait at ``portrait`` left out, the largest first.
+
+    A side has things of its own that look so: a chip, a seal. Only where nothing but a value is printed does
+    it tell anything.
+    """
+    colours = _on_paper(flat)
+    judged = _judged(flat, None, *colours.shape[:2])
+    if portrait is not None:
+        rows, columns = judged.shape
+        left, right = (portrait[0] - _AROUND) * columns, (portrait[2] + _AROUND) * columns
+        top, bottom = portrait[1] * rows, (portrait[3] + _BELOW) * rows
+        judged[round(top) : round(bottom), max(round(left), 0) : round(right)] = False
+    if np.count_nonzero(judged) <= judged.size // 5:
+        return []
+    return _patches_on(colours, judged)[0]
 
 
 def _patch(mask: Mask) -> Patch:

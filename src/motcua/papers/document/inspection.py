@@ -13,6 +13,7 @@ from motcua.papers.document.obstacles import (
     Obstacle,
     beyond_the_photo,
     covered,
+    laid_anywhere,
     laid_on,
     obstacles,
     reflections,
@@ -49,6 +50,12 @@ LEAST_TONES: Final = 0.35
 MOST_ASKEW: Final = 1.0
 #: Share of a value's place that must be hidden to be the reason it could not be read.
 _LEAST_HIDDEN: Final = 0.12
+#: The same of a place that lies beyond the photo: how much of the paper is missing was only worked out.
+_LEAST_BEYOND: Final = 0.25
+#: A value begins at the left end of its place: none is read whose place begins so far off.
+_BEGINS_BEYOND: Final = -0.04
+#: Of such a place at least so much is outlined along the photo's end, as a share of the side.
+_STRIP: Final = 0.05
 #: The same of a thing whose outline is known: the place is rough, and the value is a part of it.
 _LEAST_OUTLINED: Final = 0.05
 #: So little of a value's room may lie under its rim.
@@ -95,6 +102,11 @@ class Inspection:
     def laid_on(self) -> list[Obstacle]:
         """What lies on a front, whether it crosses its edge or not; on an unknown side, where it does."""
         return [] if self.portrait is None and not self.open else laid_on(self.flat, self.portrait)
+
+    @cached_property
+    def laid_anywhere(self) -> list[Obstacle]:
+        """What lies on a side whichever, with things of its own that look so: see `laid_anywhere`."""
+        return laid_anywhere(self.flat, self.portrait)
 
     def over(self, box: Box) -> Obstacle | None:
         """Return what lies over a part of the side, given as fractions."""
@@ -169,17 +181,38 @@ def inspect_appearance(
 def unreadable_field(problem: Problem, box: Box, seen: Inspection) -> Problem:
     """Return a problem of a field that was not read with why and where, as far as that was seen.
 
-    ``box`` is where such a side has the field, roughly, as fractions.
+    ``box`` is where such a side has the field, roughly, as fractions; of a side that runs off the photo what
+    lies beyond is below 0 or above 1.
     """
+    if _beyond(box) >= _LEAST_BEYOND or box[0] < _BEGINS_BEYOND:
+        return unreadable(problem, "cut_off", seen.flat, _at_the_rim(box), seen.image)
     shares = [(obstacle.hides(box), obstacle) for obstacle in seen.obstacles]
     most, worst = max(shares, key=_rank, default=(0.0, None))
     small = any(item.code == TOO_SMALL.code for item in seen.quality)
-    if worst is not None and most >= _least(worst) and not (small and most < _MOSTLY):
+    enough = worst is not None and most >= _least(worst) and not (small and most < _MOSTLY)
+    if not small and (not enough or (worst is not None and worst.reason in ("dark", "blurred"))):
+        thing = max(seen.laid_anywhere, key=lambda item: item.hides(box), default=None)
+        if thing is not None and thing.hides(box) >= _LEAST_HIDDEN:
+            enough, worst = True, thing
+    if enough and worst is not None:
         return unreadable(problem, worst.reason, seen.flat, box, seen.image)
     for reason in ("too_small", "blurred", "dark"):
         if any(item.code == reason for item in seen.quality):
             return unreadable(problem, reason, seen.flat, box, seen.image)
     return problem
+
+
+def _beyond(box: Box) -> float:
+    """Return which share of a box lies off the side that was seen."""
+    across, down = (max(min(box[i + 2], 1.0) - max(box[i], 0.0), 0.0) for i in (0, 1))
+    return 1 - across * down / max((box[2] - box[0]) * (box[3] - box[1]), 1e-9)
+
+
+def _at_the_rim(box: Box) -> Box:
+    """Return the part of a box that was seen, a strip along the side's end at least."""
+    left, top = (min(max(box[i], 0.0), 1 - _STRIP) for i in (0, 1))
+    right, bottom = (max(min(box[i], 1.0), start + _STRIP) for i, start in ((2, left), (3, top)))
+    return left, top, right, bottom
 
 
 def _least(thing: Obstacle) -> float:

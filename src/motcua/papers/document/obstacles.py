@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
-from motcua.papers.document.foreign_objects import find_objects
+from motcua.papers.document.foreign_objects import find_objects, find_objects_anywhere
 from motcua.papers.document.outline import Outline, Stretch
 from motcua.papers.photo import darkest
 from motcua.papers.quality import LEAST_EDGES, sharpness
@@ -25,6 +25,8 @@ _PATCH: Final = 19
 _TILE: Final = 50
 #: The share of a white patch's frame that a white slip takes, also one that lies askew.
 _MOSTLY_ON: Final = 0.4
+#: What crosses the outline and is burnt out by this share of its box is light.
+_LIT: Final = 0.6
 #: Lightness (L*) of a tile's ground below which print on it is lost, and the least share of tiles.
 _LEAST_LIGHT: Final = 22.0
 _LEAST_DARK: Final = 0.04
@@ -77,6 +79,12 @@ def obstacles(flat: Flat, things: Iterable[Obstacle], portrait: Box | None = Non
     over = list(things)
     sheets = [thing for thing in over if thing.sheet]
     light = [it for it in reflections(flat) if not any(sheet.hides(it.box) > _MOSTLY_ON for sheet in sheets)]
+    # Light that reaches over the outline hides that as well; of a thing seen on the paper the shape is known.
+    over = [
+        thing
+        for thing in over
+        if thing.mask is not None or all(it.share_of(thing.box) < _LIT for it in light)
+    ]
     return [
         *beyond_the_photo(flat),
         *over,
@@ -118,6 +126,11 @@ def _only(mask: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 def laid_on(flat: Flat, portrait: Box | None) -> list[Obstacle]:
     """Return what lies on a front: backs have codes, chips and fingerprints."""
     return [Obstacle("covered", patch.box, patch.mask, patch.sheet) for patch in find_objects(flat, portrait)]
+
+
+def laid_anywhere(flat: Flat, portrait: Box | None) -> list[Obstacle]:
+    """Return what may lie on a side, or be of its own: for a place where nothing but a value is printed."""
+    return [Obstacle("covered", patch.box, patch.mask) for patch in find_objects_anywhere(flat, portrait)]
 
 
 def reflections(flat: Flat) -> list[Obstacle]:

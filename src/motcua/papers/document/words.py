@@ -1,9 +1,11 @@
 """What is said about hidden parts and about the paper itself: stable codes, both languages, where it is."""
 
+from dataclasses import replace
 from typing import Final
 
 from motcua.kernel.messages import Bilingual, Problem, Severity
 from motcua.papers.document.flat import Box, Flat
+from motcua.papers.unread_words import unread_because
 
 #: Findings by code and reason. The words claim no more than what was seen.
 _FINDINGS: Final[dict[tuple[str, str], Bilingual]] = {
@@ -44,38 +46,6 @@ _SEVERITIES: Final[dict[str, Severity]] = {
     "portrait_missing": "look",
 }
 
-#: What keeps something from being read, and what to do about it.
-_REASONS: Final[dict[str, tuple[Bilingual, Bilingual]]] = {
-    "glare": (
-        Bilingual("bị lóa sáng", "light is reflected there"),
-        Bilingual("Hãy tắt đèn flash và nghiêng nhẹ giấy tờ", "Turn off the flash, tilt the paper a little"),
-    ),
-    "blurred": (
-        Bilingual("bị mờ", "it is blurred there"),
-        Bilingual("Hãy giữ chắc máy và chạm vào giấy tờ để lấy nét", "Hold the phone still and tap to focus"),
-    ),
-    "dark": (
-        Bilingual("quá tối", "it is too dark there"),
-        Bilingual("Hãy chụp ở nơi sáng hơn", "Go where there is more light"),
-    ),
-    "too_small": (
-        Bilingual("quá nhỏ trong ảnh", "the print is too small in the photo"),
-        Bilingual("Hãy đưa máy lại gần giấy tờ hơn", "Move closer until it nearly fills the frame"),
-    ),
-    "cut_off": (
-        Bilingual("nằm ngoài ảnh", "it is outside the photo"),
-        Bilingual("Hãy chụp đủ bốn góc", "Show all four corners"),
-    ),
-    "covered": (
-        Bilingual("bị che mất", "something lies over it"),
-        Bilingual("Hãy đặt giấy tờ trên mặt bàn, không cầm che", "Lay it on a table, with no finger over it"),
-    ),
-}  # fmt: skip
-_FIELDS: Final[dict[str, Bilingual]] = {
-    "personal_number": Bilingual("số định danh", "The number"),
-    "full_name": Bilingual("họ và tên", "The full name"),
-    "date_of_birth": Bilingual("ngày sinh", "The date of birth"),
-}
 _DOWN: Final = (Bilingual("phía trên", "top"), Bilingual("giữa", "middle"), Bilingual("phía dưới", "bottom"))
 _ACROSS: Final = (Bilingual("bên trái", "left"), Bilingual("", ""), Bilingual("bên phải", "right"))
 #: A box that takes more than this share of the side has no place worth telling.
@@ -119,16 +89,9 @@ def located_problem(problem: Problem, flat: Flat, box: Box, image: int, *, uprig
 
 def unreadable(problem: Problem, reason: str, flat: Flat, box: Box, image: int) -> Problem:
     """Return that a field could not be read, with why, where, and what to do."""
-    why, advice = _REASONS[reason]
-    name = _FIELDS.get(problem.field or "", Bilingual("mục này", "This"))
-    return Problem(
-        problem.code,
-        Bilingual(
-            f"Chưa đọc được {name.vi} vì chỗ in {why.vi}. {advice.vi} rồi chụp ảnh mới.",
-            f"{name.en} could not be read: {why.en}. {advice.en} and take a new photo.",
-        ),
-        problem.field,
-        severity=problem.severity,
+    return replace(
+        problem,
+        message=unread_because((problem.field or "",), reason),
         reason=reason,
         image=image,
         quad=flat.on_photo(box),

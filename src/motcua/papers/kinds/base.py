@@ -73,7 +73,8 @@ class SideSpec:
     speaks against). ``bare_date`` names the field of a written-out date that has no label; with
     ``date_columns`` the expiry stands under the portrait, the birth date right of it. ``authority``
     is printed by every such paper, for the field ``issuing_authority``, with the phrases that show it.
-    ``places`` are where the main fields stand, roughly: used to say why one could not be read, never to read.
+    ``places`` are where the main fields stand, roughly, ``other_places`` the others: used to say why one
+    could not be read, never to read. ``may_lack`` are those of them that a card may rightly be without.
     ``leaders``: its values are printed on rows of dots.
     """
 
@@ -81,6 +82,8 @@ class SideSpec:
     labels: tuple[Label, ...]
     portrait: Box | None = None
     places: tuple[tuple[str, Box], ...] = ()
+    other_places: tuple[tuple[str, Box], ...] = ()
+    may_lack: frozenset[str] = frozenset()
     mrz: Format | None = None
     qr: bool = False
     bare_date: str | None = None
@@ -93,6 +96,11 @@ class SideSpec:
     def fields(self) -> frozenset[str]:
         """The fields it has a label for; a surname and given names printed apart are those of a full name."""
         return frozenset(label.field for label in self.labels if label.field in SHAPES)
+
+    @property
+    def all_places(self) -> dict[str, Box]:
+        """Where each of the values that it prints stands, roughly."""
+        return dict((*self.places, *self.other_places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +262,15 @@ FEATURES = Label(
     continues=more_marks,
 )  # fmt: skip
 
+
+#: A holder without any may have a blank there.
+NO_FEATURES = frozenset({"identifying_features"})
+#: Where values stand on the back of cards without a chip that have a barcode, roughly.
+OLDER_BACK: tuple[tuple[str, Box], ...] = (
+    ("identifying_features", (0.25, 0.2, 0.97, 0.42)),
+    ("date_of_issue", (0.35, 0.29, 0.9, 0.54)),
+    ("issuing_authority", (0.35, 0.38, 0.95, 0.62)),
+)
 
 #: What stands under the fingerprints of older cards.
 FINGERS = tuple(Label(None, (f"van tay {finger}", finger)) for finger in ("ngon tro trai", "ngon tro phai"))

@@ -43,6 +43,10 @@ FRONT = SideSpec(
         ("full_name", (0.27, 0.43, 1.0, 0.65)),
         ("date_of_birth", (0.27, 0.5, 1.0, 0.78)),
     ),
+    other_places=(
+        ("sex", (0.27, 0.6, 0.62, 0.9)),
+        ("nationality", (0.5, 0.6, 1.0, 0.9)),
+    ),
     bare_number=True,
 )
 
@@ -79,6 +83,15 @@ BACK = SideSpec(
         base.expiry("ngay, thang, nam het han", "ngay thang nam het han", "date of expiry"),
         Label(None, ("bo cong an", "ministry of public security")),
     ),
+    other_places=(
+        ("place_of_residence", (0.02, 0.03, 0.76, 0.24)),
+        ("place_of_birth_registration", (0.02, 0.11, 0.77, 0.4)),
+        ("date_of_issue", (0.02, 0.22, 0.6, 0.5)),
+        ("date_of_expiry", (0.02, 0.28, 0.6, 0.63)),
+        ("issuing_authority", (0.48, 0.35, 0.95, 0.57)),
+    ),
+    # Where the registers do not have it, the card does not either.
+    may_lack=frozenset({"place_of_birth_registration"}),
     mrz="td1",
     qr=True,
     authorities=(("BỘ CÔNG AN", ("bo cong an", "ministry of public security")),),

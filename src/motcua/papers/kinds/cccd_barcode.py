@@ -49,6 +49,13 @@ FRONT = SideSpec(
         ("full_name", (0.27, 0.35, 1.0, 0.5)),
         ("date_of_birth", (0.27, 0.44, 1.0, 0.56)),
     ),
+    other_places=(
+        ("sex", (0.27, 0.48, 0.55, 0.62)),
+        ("nationality", (0.5, 0.48, 1.0, 0.62)),
+        ("place_of_origin", (0.27, 0.53, 1.0, 0.72)),
+        ("place_of_residence", (0.27, 0.62, 1.0, 0.9)),
+        ("date_of_expiry", (0.02, 0.83, 0.32, 0.96)),
+    ),
     bare_number=True,
     date_columns=True,
 )
@@ -75,6 +82,8 @@ BACK = SideSpec(
         *base.FINGERS,
         Label(None, ("cuc truong cuc canh sat", "dkql cu tru va dlqg ve dan cu")),
     ),
+    other_places=base.OLDER_BACK,
+    may_lack=base.NO_FEATURES,
     bare_date="date_of_issue",
     authorities=(
         base.ADMINISTRATIVE_POLICE,

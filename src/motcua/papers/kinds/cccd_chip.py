@@ -54,6 +54,13 @@ FRONT = SideSpec(
         ("full_name", (0.27, 0.4, 1.0, 0.57)),
         ("date_of_birth", (0.27, 0.46, 1.0, 0.63)),
     ),
+    other_places=(
+        ("sex", (0.27, 0.5, 0.62, 0.68)),
+        ("nationality", (0.5, 0.5, 1.0, 0.68)),
+        ("place_of_origin", (0.27, 0.59, 1.0, 0.8)),
+        ("place_of_residence", (0.27, 0.67, 1.0, 0.98)),
+        ("date_of_expiry", (0.02, 0.85, 0.3, 0.97)),
+    ),
     qr=True,
     bare_number=True,
 )
@@ -95,6 +102,12 @@ BACK = SideSpec(
         Label(None, ("van tay ngon tro trai", "ngon tro trai", "left index finger")),
         Label(None, ("van tay ngon tro phai", "ngon tro phai", "right index finger")),
     ),
+    other_places=(
+        ("identifying_features", (0.02, 0.03, 0.63, 0.18)),
+        ("date_of_issue", (0.02, 0.15, 0.63, 0.26)),
+        ("issuing_authority", (0.1, 0.22, 0.68, 0.38)),
+    ),
+    may_lack=base.NO_FEATURES,
     mrz="td1",
     bare_date="date_of_issue",
     authorities=(

@@ -45,6 +45,10 @@ FRONT = SideSpec(
         ("full_name", (0.28, 0.34, 1.0, 0.44)),
         ("date_of_birth", (0.28, 0.4, 1.0, 0.52)),
     ),
+    other_places=(
+        ("place_of_origin", (0.28, 0.44, 1.0, 0.66)),
+        ("place_of_residence", (0.28, 0.55, 1.0, 0.82)),
+    ),
     bare_date="date_of_birth",
     bare_number=True,
     leaders=True,
@@ -77,6 +81,14 @@ BACK = SideSpec(
         Label(None, ("ngon tro trai",)),
         Label(None, ("ngon tro phai",)),
     ),
+    other_places=(
+        ("ethnicity", (0.02, 0.03, 0.42, 0.13)),
+        ("religion", (0.44, 0.03, 1.0, 0.13)),
+        ("identifying_features", (0.26, 0.13, 1.0, 0.37)),
+        ("date_of_issue", (0.3, 0.37, 0.95, 0.47)),
+        ("issuing_authority", (0.3, 0.44, 0.95, 0.54)),
+    ),
+    may_lack=base.NO_FEATURES | {"religion"},
     bare_date="date_of_issue",
     leaders=True,
 )

@@ -49,6 +49,15 @@ FRONT = SideSpec(
         ("full_name", (0.27, 0.37, 1.0, 0.5)),
         ("date_of_birth", (0.27, 0.5, 1.0, 0.62)),
     ),
+    other_places=(
+        ("sex", (0.27, 0.54, 0.56, 0.66)),
+        ("ethnicity", (0.5, 0.54, 0.9, 0.66)),
+        ("place_of_origin", (0.27, 0.59, 1.0, 0.77)),
+        ("place_of_residence", (0.27, 0.65, 1.0, 0.9)),
+        ("date_of_expiry", (0.02, 0.83, 0.3, 0.95)),
+    ),
+    # Cards of the first pattern (Circular 27/2012/TT-BCA) do not say until when they are valid.
+    may_lack=frozenset({"date_of_expiry"}),
     bare_number=True,
     date_columns=True,
 )
@@ -77,6 +86,8 @@ BACK = SideSpec(
         Label(None, ("cuc truong cuc canh sat", "va dlqg ve dan cu")),
         base.PROVINCE,
     ),
+    other_places=base.OLDER_BACK,
+    may_lack=base.NO_FEATURES,
     bare_date="date_of_issue",
     authorities=(
         (

@@ -73,6 +73,13 @@ FRONT = SideSpec(
         ("full_name", (0.3, 0.19, 1.0, 0.34)),
         ("date_of_birth", (0.3, 0.4, 0.65, 0.52)),
     ),
+    other_places=(
+        ("nationality", (0.3, 0.28, 0.65, 0.42)),
+        ("sex", (0.3, 0.47, 0.6, 0.6)),
+        ("date_of_issue", (0.3, 0.56, 0.6, 0.68)),
+        ("date_of_expiry", (0.58, 0.56, 1.0, 0.68)),
+        ("issuing_authority", (0.3, 0.64, 1.0, 0.8)),
+    ),
     mrz="td3",
 )
 
