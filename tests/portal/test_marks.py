@@ -45,6 +45,22 @@ def test_the_page_outlines_what_is_wrong_in_the_order_of_its_list(monkeypatch: p
     assert "khung&amp;v=" in person.client.get(person.at("photo", slot="mat-truoc")).content.decode()
 
 
+def test_one_cause_is_said_once_whatever_it_hides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thumb over half a card gave five sentences that ask for the same, and as many outlines."""
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.send("mat-sau")
+    hidden = [
+        replace(UNREAD, field=name, message=Bilingual(f"Chưa đọc được {name}.", name), reason="covered")
+        for name in ("place_of_origin", "place_of_residence", "date_of_expiry")
+    ]
+    person.read(monkeypatch, told(whole=tuple(hidden)))
+    page = person.client.get(person.at("reading")).content.decode()
+    assert page.count("bị che mất") == 1
+    assert "quê quán, nơi cư trú và ngày hết hạn" in page
+    assert "Chưa đọc được place_of" not in page
+
+
 def test_a_good_photo_has_no_outline(monkeypatch: pytest.MonkeyPatch) -> None:
     person = Person().begin(face="no")
     person.send("mat-truoc")

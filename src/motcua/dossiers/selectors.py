@@ -57,6 +57,7 @@ from motcua.kernel import clock, ids
 from motcua.kernel.errors import InvalidInputError, NotFoundError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import OFFICERS_ONLY, Reading
+from motcua.papers.unread_words import one_for_each_cause
 
 __all__ = [
     "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
@@ -126,7 +127,7 @@ def _card_slot(
     sides = [side for side in reading.sides if side.image == index]
     said = [problem for side in sides for problem in side.problems if problem.code not in OFFICERS_ONLY]
     said += [problem for problem in reading.problems if problem.image == index]
-    problems = tuple(sorted(said, key=lambda problem: problem.quad is None))
+    problems = tuple(sorted(one_for_each_cause(said), key=lambda problem: problem.quad is None))
     blocking = not any(side.quad is not None for side in sides)
     return SlotStatus(
         slot=slot,

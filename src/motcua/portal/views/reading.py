@@ -166,6 +166,10 @@ def shown(value: str, name: str = "") -> str:
 
 
 def _own_problems(status: IdentityStatus) -> list[Problem]:
-    """The paper's problems that no photo has said already."""
+    """The paper's problems that no photo has said already: its photo says each that has a place."""
     said = {(problem.code, problem.field) for slot in status.slots.values() for problem in slot.problems}
-    return [problem for problem in status.problems if (problem.code, problem.field) not in said]
+    return [
+        problem
+        for problem in status.problems
+        if problem.image is None and (problem.code, problem.field) not in said
+    ]
