@@ -6,6 +6,7 @@ from typing import Final
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.fields.matches import FieldMatch, TextSpan
+from motcua.papers.fields.order import misplaced
 from motcua.papers.fields.positions import distance, of_one_size, on_one_row
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
@@ -74,6 +75,8 @@ def mark(found: Mapping[str, FieldMatch], side: Side) -> None:
         item.rivals |= _has_rivals(hit, hits, lines, left, item)
         if len(vietnamese) >= _VIETNAMESE and name not in vietnamese:
             item.beside |= _has_lost_its_first_half(hit, hits, lines)
+    for name in misplaced(hits, found, lines, side.labels):
+        found[name].rivals = True
     two = _holds_two(side)
     for name, item in found.items():
         own = [hit for hit in hits if hit.label.field == name]
