@@ -81,6 +81,14 @@ def test_a_label_beside_the_column_is_a_second_papers(left):
     assert ("date_of_issue" in given(back, "cccd_chip", "back")) == (left < 400)
 
 
+@pytest.mark.parametrize("signer", ["GIÁM ĐỐC CÔNG AN", "Ngày 04 tháng 05 năm 2010"])
+def test_marks_below_who_signs_are_a_second_papers(signer):
+    """Below a back whose heading was misread another began, and its marks were given."""
+    back = rows("oạc ui nn:", "Nốt ruồi giữa trán", signer, "Đặc điểm nhân dạng: Không")
+    there = given(back, "cmnd12", "back")
+    assert ("identifying_features" in there) == (signer[0] == "N")
+
+
 def test_a_label_behind_another_value_of_its_row_is_in_its_place():
     """Nationality and religion stand in the middle of a row, an expiry in a column of its own."""
     nationality = line("Quốc tịch / Nationality: Việt Nam", 700, 326, height=30)

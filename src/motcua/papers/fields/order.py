@@ -23,6 +23,8 @@ _ASIDE: Final = 5.0
 _PART_OF_IT: Final = 2.0
 #: So many labels tell where a column is.
 _COLUMN: Final = 2
+#: Who signs stands below all that is printed of the holder.
+_SIGNERS: Final = ("giam doc", "cuc truong")
 #: Fields that some stand beside the one before them, in the middle of a row.
 _BESIDE: Final = frozenset({"nationality", "ethnicity", "religion"})
 
@@ -46,7 +48,10 @@ def misplaced(
         for name in chain
         if name in found
     }  # fmt: skip
-    return _out_of_order(known, lines) | _out_of_column(known, chain, hits, lines)
+    signer = [hit for hit in hits if hit.phrase.startswith(_SIGNERS)]
+    rows = {name: lines[hit.index].quad for name, hit in known.items()}
+    below = {name for hit in signer for name, quad in rows.items() if _is_lower(quad, lines[hit.index].quad)}
+    return _out_of_order(rows) | _out_of_column(known, chain, hits, lines) | below
 
 
 def _in_order(labels: Sequence[Label]) -> list[str]:
@@ -63,15 +68,17 @@ def _in_order(labels: Sequence[Label]) -> list[str]:
     return [name for name in dict.fromkeys(fields) if name not in others]
 
 
-def _out_of_order(known: Mapping[str, Hit], lines: Sequence[TextLine]) -> frozenset[str]:
-    rows = {name: lines[hit.index].quad for name, hit in known.items()}
+def _is_lower(one: Quad, other: Quad) -> bool:
+    return middle_of(one) - middle_of(other) > _HIGHER * min(tall(one), tall(other))
+
+
+def _out_of_order(rows: Mapping[str, Quad]) -> frozenset[str]:
     names = list(rows)
     against = {
         (above, below)
         for at, above in enumerate(names)
         for below in names[at + 1 :]
-        if middle_of(rows[above]) - middle_of(rows[below])
-        > _HIGHER * min(tall(rows[above]), tall(rows[below]))
+        if _is_lower(rows[above], rows[below])
     }
     wrong = set[str]()
     while against:
