@@ -1,17 +1,23 @@
 """The inbox: only signed messages of a connected system, each kept once."""
 
 import json
+from datetime import datetime
+from typing import get_args
 
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.interconnect import message_signatures as signatures
+from motcua.interconnect import services
 from motcua.interconnect.models import InboxMessage
+from motcua.interconnect.sandbox.wrongness import Wrong, spoil
+from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db
 SECRET = bytes(range(32))
 PATH = "/api/v1/inbox/bank"
+AT = datetime(2026, 11, 20, 9, tzinfo=clock.VIETNAM)
 BODY = json.dumps({"transfer_id": "FT1"}).encode()
 
 
@@ -85,3 +91,44 @@ def test_what_no_table_can_hold_is_refused_and_not_sent_again_for_ever(client: C
     answer, _ = send(client, body=f'{{"content": {value}}}'.encode())  # type: ignore[misc]
     assert answer.status_code == 422
     assert not InboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in get_args(Wrong) if wrong])
+def test_whatever_a_bank_tells_wrongly_is_no_fault_of_ours_and_no_payment(client: Client, wrong: str) -> None:
+    """Brackets without end were a 500, after which the bank sends the same again; year 2099 paid a fee."""
+    told = {
+        "transfer_id": "FT1", "account": "0000740000", "amount": 100_000, "content": "MC0000000197",
+        "payer": "NGUYỄN VĂN A", "at": AT.isoformat(),
+    }  # fmt: skip
+    first = {**told, "transfer_id": "FT0", "amount": 1}
+    sent = spoil(wrong, 200, told, first=first, needed="amount", telling="transfer_id")
+    secret = b"another" if sent.signed == "by_another" else SECRET
+    headers = signatures.sign_request(
+        secret,
+        method="POST",
+        path=PATH,
+        body=sent.body,
+        key_id="bank",
+        idempotency_key="FT1",
+        age_s=sent.age_s,
+    )
+    answer = client.post(
+        PATH, sent.body, content_type=sent.kind, headers={} if sent.signed == "not" else headers
+    )
+    assert answer.status_code < 500
+    for row in InboxMessage.objects.all():
+        transfer = services.read_transfer(row.body)
+        facts = None if transfer is None else (transfer.amount, transfer.content, transfer.at)
+        assert facts in {None, (100_000, told["content"], AT), (1, told["content"], AT)}
+        assert transfer is None or transfer.payer.isprintable()
+
+
+def test_another_message_under_a_number_that_was_used_is_not_taken_for_the_first(client: Client) -> None:
+    """It was answered with 200 and forgotten: the money of whoever paid second was nowhere."""
+    send(client)
+    other = json.dumps({"transfer_id": "FT1", "amount": 5}).encode()
+    for _ in range(2):
+        answer, _ = send(client, body=other)  # type: ignore[misc]
+        assert json.loads(answer.content) == {"received": "FT1"}
+    assert [row.body for row in InboxMessage.objects.order_by("id")] == [json.loads(BODY), json.loads(other)]
+    assert ProcrastinateJob.objects.filter(task_name="dossiers.take_payment").count() == 2

@@ -14,7 +14,7 @@ from motcua.interconnect.messages import failover, reports
 from motcua.interconnect.messages.adapter import HttpMessages
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import messages as sandbox
-from motcua.interconnect.types import NeverTakenError, OutgoingText, OutsideCallError
+from motcua.interconnect.types import NeverTakenError, OutgoingText, OutsideCallError, ProviderReceipt
 from motcua.kernel import clock
 
 HELLO = OutgoingText("k-1", "0901234567", "Ho so da nop")
@@ -129,7 +129,7 @@ def test_only_when_each_says_never_it_is_never(both: Both) -> None:
 def test_a_report_marks_its_own_message_only() -> None:
     message = row()
     outbox.deliver(message.pk, lambda item: failover.ProviderReceipt("sms_1", "R-1"))
-    report = {"receipt": "R-1", "delivered": True, "at": "2026-12-01T09:00:00+07:00"}
+    report = {"receipt": "R-1", "delivered": True, "at": "2026-11-20T09:00:00+07:00"}
     now = clock.now()
     assert reports.take("sms_2", now, report) == ""  # it may yet become known
     assert reports.take("sms_2", now - timedelta(hours=1), report) == "unknown"
@@ -143,7 +143,7 @@ def test_a_report_marks_its_own_message_only() -> None:
 
 @pytest.mark.django_db
 def test_a_report_that_is_faster_than_our_own_note_is_not_lost() -> None:
-    report = {"receipt": "R-9", "delivered": True, "at": "2026-12-01T09:00:00+07:00"}
+    report = {"receipt": "R-9", "delivered": True, "at": "2026-11-20T09:00:00+07:00"}
     kept = inbox.keep("sms_1", "report-R-9", report)
     tasks.take_report(kept.pk)
     message = row()
@@ -152,3 +152,20 @@ def test_a_report_that_is_faster_than_our_own_note_is_not_lost() -> None:
     message.refresh_from_db()
     kept.refresh_from_db()
     assert (kept.outcome, message.delivered_at is not None) == ("delivered", True)
+
+
+@pytest.mark.django_db
+def test_a_report_about_a_number_given_twice_proves_nothing() -> None:
+    for key in ("a", "b"):
+        row = outbox.put("sms", key, {"to": "0901234567", "text": "x"}, subject="dossier:1")
+        outbox.deliver(row.pk, lambda _: ProviderReceipt("sms_1", "R-1"))
+    report = {"receipt": "R-1", "delivered": True, "at": "2026-11-20T09:00:00+07:00"}
+    assert reports.take("sms_1", clock.now(), report) == "ambiguous"
+    assert not OutboxMessage.objects.filter(delivered_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-02-30T09:00:00+07:00", "2099-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"]
+)
+def test_a_report_of_a_day_that_cannot_be_is_malformed(at: str) -> None:
+    assert reports.take("sms_1", clock.now(), {"receipt": "R-1", "delivered": True, "at": at}) == "malformed"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from motcua.interconnect import inbox, outbox
+from motcua.interconnect import inbox, outbox, selectors
 from motcua.interconnect.models import InboxMessage, OutboxMessage
 from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
 from motcua.kernel import clock
@@ -185,3 +185,66 @@ def test_what_an_office_owes_is_told_however_long_the_other_side_was_away(channe
         outbox.deliver(row.pk, other)
     row.refresh_from_db()
     assert row.failed_at is None
+
+
+@pytest.mark.parametrize("what", ["\x00", "\ud800", "\x1b[31m\u202e", "x" * 5000])
+@pytest.mark.parametrize("kind", ["wrong_answer", "never"])
+def test_what_the_other_side_says_of_a_failure_can_be_kept(what: str, kind: str) -> None:
+    """The title of a page with status 404 broke the row: its message was tried for ever."""
+
+    def send(row: OutboxMessage) -> ProviderReceipt:
+        if kind == "never":
+            raise NeverTakenError("x", "refused_by_protocol", f"no: {what}")
+        raise OutsideCallError("x", "wrong_answer", f"no: {what}")
+
+    row = outbox.put("x", "k", {}, subject="dossier:1")
+    assert not outbox.deliver(row.pk, send)
+    row.refresh_from_db()
+    assert (row.failed_at is not None) is (kind == "never")
+    assert row.lease_until is None
+    assert "no:" in row.last_failure
+    assert row.last_failure.isprintable()
+
+
+def test_a_proxy_that_answers_for_the_portal_refuses_nothing() -> None:
+    """A gateway said 404 over the holidays, unsigned: what the office owed the portal was given up."""
+
+    def send(row: OutboxMessage) -> ProviderReceipt:
+        raise OutsideCallError("portal", "refused_by_protocol", "status 404", signed=row.key == "signed")
+
+    with clock.frozen(START):
+        rows = {key: outbox.put("portal", key, {}, subject=key) for key in ("signed", "unsigned")}
+    with clock.frozen(START + timedelta(days=4)):
+        for row in rows.values():
+            outbox.deliver(row.pk, send)
+            row.refresh_from_db()
+    assert [rows[key].failed_at is None for key in ("signed", "unsigned")] == [False, True]
+
+
+def test_a_parcel_never_gets_the_number_of_another_persons() -> None:
+    """Whoever looked their result up followed a stranger's parcel, whose arrival ended their dossier."""
+    numbers = {"a": "EH000000014VN", "b": "EH000000014VN"}
+    rows = {key: outbox.put("post", key, {}, subject=f"dossier:{key}") for key in numbers}
+    send = [
+        outbox.deliver(row.pk, lambda row: ProviderReceipt("post", numbers[row.key])) for row in rows.values()
+    ]
+    assert send == [True, False]
+    rows["b"].refresh_from_db()
+    assert (rows["b"].receipt, rows["b"].sent_at) == ("", None)
+    (trouble,) = selectors.troubles()
+    assert (trouble.system, trouble.kind, trouble.count) == ("post", "answers_wrongly", 1)
+    numbers["b"] = "EH000000028VN"
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        assert outbox.deliver(rows["b"].pk, lambda row: ProviderReceipt("post", numbers[row.key]))
+    assert selectors.troubles() == []
+
+
+def test_what_made_no_sense_is_found_by_who_looks_after_the_machines() -> None:
+    row = inbox.keep("bank", "id-1", {})
+    inbox.handle(row.pk, lambda _: "malformed")
+    (trouble,) = selectors.troubles()
+    assert (trouble.system, trouble.kind, trouble.what) == (
+        "bank", "not_understood", f"message {row.pk}: malformed"
+    )  # fmt: skip
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        assert selectors.troubles() == []

@@ -4,7 +4,9 @@ Each message carries the sender's own number as idempotency key. However often i
 what it causes is written in one transaction with the note that it was handled.
 """
 
+import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.db import DataError, transaction
 from django.db.models import F
 
+from motcua.interconnect import answers
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect.messages import smtp
 from motcua.interconnect.models import InboxMessage
@@ -21,11 +24,14 @@ from motcua.kernel import clock
 from motcua.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 
+log = logging.getLogger(__name__)
 #: System -> the task that acts on its messages, called with ``message_id`` (decision 11).
 TASKS = {
     "bank": "dossiers.take_payment",
     **dict.fromkeys(("sms_1", "sms_2", "email_1", "email_2"), "interconnect.take_report"),
 }
+#: Outcomes after which somebody must look: of another form; under a number that was another's.
+NOT_UNDERSTOOD = frozenset({"malformed", "contradicts", "ambiguous"})
 #: What came this recently may still be on its way into the queue.
 _FRESH = timedelta(seconds=30)
 _nonces = signatures.NonceMemory()
@@ -71,7 +77,7 @@ def receive(system: str, headers: Mapping[str, str], *, path: str, body: bytes) 
 
 @transaction.atomic
 def keep(system: str, message_id: str, body: Mapping[str, Any]) -> InboxMessage:
-    """Keep a message whose signature holds.
+    """Keep a message whose signature holds; another one under the same number is a message of its own.
 
     Raises:
         InvalidInputError: it has no number of its own.
@@ -81,6 +87,13 @@ def keep(system: str, message_id: str, body: Mapping[str, Any]) -> InboxMessage:
     row, new = InboxMessage.objects.get_or_create(
         system=system, message_id=message_id, defaults={"body": dict(body)}
     )
+    if not new and row.body != body:
+        # Not the same message again: taken for it, what it says would be lost without a word.
+        log.warning("inbox: %s gave the number of message %s to another one", system, row.pk)
+        digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        row, new = InboxMessage.objects.get_or_create(
+            system=system, message_id=f"{message_id[:80]}~{digest[:12]}", defaults={"body": dict(body)}
+        )
     if new:
         jobs.defer(TASKS[system], message_id=row.pk)
     else:
@@ -98,6 +111,8 @@ def handle(message_id: int, effect: Callable[[Mapping[str, Any]], str]) -> str:
     if row.handled_at is None:
         row.outcome = effect(row.body)[:64]
         row.handled_at = clock.now() if row.outcome else None
+        if row.outcome in NOT_UNDERSTOOD:
+            log.warning("inbox: message %s of %s had no effect: %s", row.pk, row.system, row.outcome)
         row.save(update_fields=["outcome", "handled_at"])
     return row.outcome
 
@@ -118,8 +133,8 @@ def requeue() -> int:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body)
-    except ValueError as error:
+        data = answers.read_json(body)
+    except answers.NotUsableError as error:
         raise InvalidInputError(what="not JSON") from error
     if not isinstance(data, dict):
         raise InvalidInputError(what="not an object")

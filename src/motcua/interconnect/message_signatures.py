@@ -38,22 +38,30 @@ def content_digest(body: bytes) -> str:
 
 
 def sign_request(
-    secret: bytes, *, method: str, path: str, body: bytes, key_id: str, idempotency_key: str
+    secret: bytes,
+    *,
+    method: str,
+    path: str,
+    body: bytes,
+    key_id: str,
+    idempotency_key: str,
+    age_s: int = 0,
 ) -> dict[str, str]:
-    """Return the header fields to send with a request; ``path`` is without query."""
+    """Return the header fields to send with a request; ``path`` is without query, ``age_s`` as of answers."""
     digest = content_digest(body)
     lines = [f'"@method": {method}', f'"@path": {path}', f'"content-digest": {digest}']
     lines.append(f'"idempotency-key": {idempotency_key}')
-    fields = _sign(secret, lines, _REQUEST_PARTS, key_id)
+    fields = _sign(secret, lines, _REQUEST_PARTS, key_id, age_s)
     return {"Content-Digest": digest, "Idempotency-Key": idempotency_key, **fields}
 
 
 def sign_answer(
-    secret: bytes, *, status: int, body: bytes, key_id: str, request_signature: str
+    secret: bytes, *, status: int, body: bytes, key_id: str, request_signature: str, age_s: int = 0
 ) -> dict[str, str]:
-    """Return the header fields to send with an answer."""
+    """Return the header fields to send with an answer; ``age_s`` as if it were signed so many seconds ago."""
     digest = content_digest(body)
-    fields = _sign(secret, _answer_lines(status, digest, request_signature), _ANSWER_PARTS, key_id)
+    lines = _answer_lines(status, digest, request_signature)
+    fields = _sign(secret, lines, _ANSWER_PARTS, key_id, age_s)
     return {"Content-Digest": digest, **fields}
 
 
@@ -130,9 +138,9 @@ def _mac(secret: bytes, lines: list[str], parameters: str) -> str:
     return base64.b64encode(hmac.digest(secret, base.encode(), "sha256")).decode()
 
 
-def _sign(secret: bytes, lines: list[str], parts: str, key_id: str) -> dict[str, str]:
-    nonce = secrets.token_urlsafe(18)
-    parameters = f'{parts};created={int(time.time())};nonce="{nonce}";keyid="{key_id}";alg="hmac-sha256"'
+def _sign(secret: bytes, lines: list[str], parts: str, key_id: str, age_s: int = 0) -> dict[str, str]:
+    nonce, created = secrets.token_urlsafe(18), int(time.time()) - age_s
+    parameters = f'{parts};created={created};nonce="{nonce}";keyid="{key_id}";alg="hmac-sha256"'
     return {
         "Signature-Input": f"sig1={parameters}",
         "Signature": f"sig1=:{_mac(secret, lines, parameters)}:",

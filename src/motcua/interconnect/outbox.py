@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from motcua.interconnect import answers
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
 from motcua.jobs import services as jobs
@@ -28,6 +29,11 @@ _GIVE_UP = timedelta(days=3)
 _NEVER_TOO_LATE = frozenset({"tax"})
 #: Told however long the other side is away; what it refuses all that time ends like others.
 _OWED = frozenset({"portal", "post"})
+
+#: A number of the post is used again a year after at the earliest (Universal Postal Union, S10).
+_NUMBER_IS_FREE = timedelta(days=360)
+#: Failures that no waiting mends: somebody must look at the other side, or at the way there.
+OF_WRONG_ANSWERS = frozenset({"wrong_answer", "untrusted", "refused_by_protocol"})
 
 #: Channel -> what sends one message.
 Send = Callable[[OutboxMessage], ProviderReceipt]
@@ -63,12 +69,17 @@ def deliver(message_id: int, send: Send) -> bool:
     row = OutboxMessage.objects.get(pk=message_id)
     try:
         sent = send(row)
+        _ensure_new_number(row, sent)
     except NeverTakenError as error:
-        _end(row, failed_at=clock.now(), last_failure=error.what[:300])
+        _end(row, failed_at=clock.now(), last_failure=_said(error.what))
         log.warning("outbox %s %s is never taken: %s", row.channel, row.key, error.kind)
         return False
     except OutsideCallError as error:
-        is_owed = row.channel in _OWED and error.kind != "refused_by_protocol"
+        # What is not signed says a proxy on the way, and not the other side.
+        is_refused = error.kind == "refused_by_protocol" and error.details.get("signed", True)
+        is_owed = row.channel in _OWED and not is_refused
+        if error.kind in OF_WRONG_ANSWERS:
+            log.warning("outbox %s %s: %s: %s", row.channel, row.key, error.kind, _said(error.what))
         _again(row, f"{error.kind}: {error.what}", is_owed=is_owed)
         return False
     except MotcuaError as error:  # such as a system that is no longer connected
@@ -120,6 +131,23 @@ def record_provider(row: OutboxMessage, provider: str) -> None:
     row.held_by, row.unsure = provider, unsure
 
 
+def _ensure_new_number(row: OutboxMessage, sent: ProviderReceipt) -> None:
+    """Return unless the post gives a parcel the number of another: its person would follow a stranger's.
+
+    Raises:
+        OutsideCallError: it does; asked again, it may give the right one.
+    """
+    if row.channel != "post":
+        return
+    others = OutboxMessage.objects.filter(channel=row.channel, receipt=sent.receipt).exclude(pk=row.pk)
+    if others.filter(sent_at__gt=clock.now() - _NUMBER_IS_FREE).exists():
+        raise OutsideCallError(row.channel, "wrong_answer", "the number is another parcel's")
+
+
+def _said(what: str) -> str:
+    return answers.cleaned(what, most=300)
+
+
 def _waiting() -> Any:
     return OutboxMessage.objects.filter(sent_at=None, failed_at=None)
 
@@ -131,8 +159,8 @@ def _end(row: OutboxMessage, **changes: Any) -> bool:
 def _again(row: OutboxMessage, what: str, *, is_owed: bool = False) -> None:
     now = clock.now()
     if now - row.created_at > _GIVE_UP and not (is_owed or row.channel in _NEVER_TOO_LATE):
-        _end(row, failed_at=now, last_failure=what[:300])
+        _end(row, failed_at=now, last_failure=_said(what))
         return
     longest = min(_FIRST_WAIT_S * 2 ** min(row.attempts, 10), _LONGEST_WAIT_S)
     seconds = longest * random.uniform(0.5, 1)  # noqa: S311 - spreads load, keeps no secret
-    _end(row, next_at=now + timedelta(seconds=seconds), last_failure=what[:300])
+    _end(row, next_at=now + timedelta(seconds=seconds), last_failure=_said(what))

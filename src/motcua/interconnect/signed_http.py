@@ -10,9 +10,11 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 
+from motcua.interconnect import answers
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect.bounded_http import BoundedHttp
 from motcua.interconnect.resilience import Breaker, Policy, call
@@ -78,7 +80,7 @@ class SignedHttp:
         """Ask for the status with one signed request, past the breaker. Never raises for its failures."""
         try:
             answer = self._exchange("GET", STATUS, b"", "-", str(uuid.uuid4()))
-            ok, what = answer.get("ok") is True, str(answer.get("what", "no word"))
+            ok, what = answer.get("ok") is True, answers.cleaned(str(answer.get("what", "no word")))
         except OutsideCallError as error:
             ok, what = False, f"{error.kind}: {error.what}"
         return CheckResult(self.system, ok, what, self.address)
@@ -91,16 +93,38 @@ class SignedHttp:
         """Return the error of an answer that is signed and still not what it may be."""
         return OutsideCallError(self.system, "wrong_answer", what)
 
-    def text(self, answer: Mapping[str, Any], name: str) -> str:
-        """Return a text of the answer that may not be missing or blank.
+    def text(self, answer: Mapping[str, Any], name: str, *, most: int = answers.MOST_WORDS) -> str:
+        """Return words of the answer, at most so many characters; they may not be missing or blank.
 
         Raises:
-            OutsideCallError: (``wrong_answer``) it is.
+            OutsideCallError: (``wrong_answer``) they are, or cannot be printed or kept.
         """
+        return self._taken(answer, name, lambda value: answers.words(value, most=most))
+
+    def day(self, answer: Mapping[str, Any], name: str) -> date:
+        """Return a day of the answer, today's at the latest.
+
+        Raises:
+            OutsideCallError: (``wrong_answer``) there is none.
+        """
+        return self._taken(answer, name, answers.day)
+
+    def moment(self, answer: Mapping[str, Any], name: str) -> datetime:
+        """Return a moment of the answer, aware, now at the latest.
+
+        Raises:
+            OutsideCallError: (``wrong_answer``) there is none.
+        """
+        return self._taken(answer, name, answers.moment)
+
+    def _taken(self, answer: Mapping[str, Any], name: str, take: Callable[[str], T]) -> T:
         value = answer.get(name)
         if not isinstance(value, str) or not value.strip():
             raise self.wrong(f"{name} is missing")
-        return value.strip()
+        try:
+            return take(value)
+        except answers.NotUsableError as error:
+            raise self.wrong(f"{name} {error}") from error
 
     def flag(self, answer: Mapping[str, Any], name: str) -> bool:
         """Return a yes or no of the answer.
@@ -125,26 +149,34 @@ class SignedHttp:
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             what = f"answered with status {status}"
             raise OutsideCallError(self.system, "server_error", what, status=status)
-        if status >= HTTPStatus.MULTIPLE_CHOICES:
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            # Never followed: what we ask names a person, and was signed for this system.
+            raise OutsideCallError(self.system, "wrong_answer", "sends us elsewhere", status=status)
+        doubt = self._doubt(status, answer_headers, answer, headers["Signature"])
+        if status >= HTTPStatus.BAD_REQUEST:
             what = f"answered with status {status}: {_title(answer)}"
-            raise OutsideCallError(self.system, "refused_by_protocol", what, status=status)
-        try:
-            signatures.verify_answer(
-                self.secret,
-                answer_headers,
-                status=status,
-                body=answer,
-                request_signature=headers["Signature"],
+            raise OutsideCallError(
+                self.system, "refused_by_protocol", what, status=status, signed=doubt is None
             )
-        except signatures.SignatureError as error:
-            raise OutsideCallError(self.system, "untrusted", f"answer not believed: {error}") from error
+        if doubt is not None:
+            raise OutsideCallError(self.system, "untrusted", f"answer not believed: {doubt}") from doubt
         try:
-            data = json.loads(answer)
-        except ValueError as error:
-            raise self.wrong("the answer is not JSON") from error
+            data = answers.read_json(answer)
+        except answers.NotUsableError as error:
+            raise self.wrong(str(error)) from error
         if not isinstance(data, dict):
             raise self.wrong("the answer is not an object")
         return data
+
+    def _doubt(
+        self, status: int, headers: Mapping[str, str], body: bytes, asked: str
+    ) -> signatures.SignatureError | None:
+        """Return why an answer is not that of the system to this request, None where it is."""
+        try:
+            signatures.verify_answer(self.secret, headers, status=status, body=body, request_signature=asked)
+        except signatures.SignatureError as error:
+            return error
+        return None
 
     def _xroad(self, key: str, message_id: str) -> dict[str, str]:
         if not self.xroad_client:
@@ -195,7 +227,10 @@ class SignedAdapter:
 
 
 def _title(answer: bytes) -> str:
+    data: object
     try:
-        return str(json.loads(answer)["title"])[:200]
-    except (ValueError, KeyError, TypeError):
-        return "no reason given"
+        data = answers.read_json(answer)
+    except answers.NotUsableError:
+        data = None
+    said = data.get("title") if isinstance(data, dict) else None
+    return answers.cleaned(said) if isinstance(said, str) and said else "no reason given"

@@ -1,6 +1,8 @@
 """The fee: never asked where none is due, never taken twice, never lost, and the clock waits for it."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from tests.support import filing
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, PaymentOrder, Transfer
-from motcua.dossiers.money import payments
+from motcua.dossiers.money import payments, transfers
 from motcua.dossiers.money.fees import payments_of
 from motcua.dossiers.money.payments import NothingToPayError
 from motcua.dossiers.states import State
@@ -28,17 +30,18 @@ from motcua.procedures.selectors import get_office
 pytestmark = pytest.mark.django_db
 ACCOUNT = "0000740000"
 SECRET = bytes(range(32))
+ANOTHER = {"personal_number": "079190001235", "own_name": "PHỞ HAI"}
 
 
-def dossier(channel: str = "counter") -> Dossier:
-    found = services.submit(filing.draft(channel=channel).pk)
+def dossier(channel: str = "counter", **changed: str) -> Dossier:
+    found = services.submit(filing.draft(channel=channel, **changed).pk)
     services.accept(found.pk, actor="officer:an")
     found.refresh_from_db()
     return found
 
 
-def asked() -> tuple[Dossier, PaymentOrder]:
-    found = dossier()
+def asked(**changed: str) -> tuple[Dossier, PaymentOrder]:
+    found = dossier(**changed)
     services.ask_payment(found.pk, actor="officer:an")
     found.refresh_from_db()
     return found, PaymentOrder.objects.get(dossier=found)
@@ -193,3 +196,58 @@ def test_the_offices_code_names_its_account() -> None:
     account = get_office(filing.OFFICE).bank_account
     assert account is not None
     assert account.number == ACCOUNT
+
+
+@pytest.mark.parametrize("through", ["message", "listing"])
+def test_other_money_under_a_number_that_was_used_is_neither_lost_nor_counted(through: str) -> None:
+    """A bank that gives a number twice: who paid second had paid, and no table of ours knew of it."""
+    (first, first_order), (second, order) = asked(), asked(**ANOTHER)
+    assert payments.record_transfer(transfer(first_order)) == "paid"
+    other = transfer(order)
+    for _ in range(2):
+        if through == "listing":
+            assert payments.record_transfer(other) == "contradicts"
+        else:
+            body = {**asdict(other), "at": other.at.isoformat()}
+            assert payments.receive_message(body) == "contradicts"
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.PROCESSING, State.PAYMENT_REQUIRED)
+    (waiting,) = transfers.waiting_transfers(second.office)
+    assert (waiting.amount, waiting.note) == (order.amount, "contradicts")
+    transfers.match_transfer(
+        waiting.pk, office=second.office, code=second.code, actor="officer:ke", reason="Ngân hàng xác nhận"
+    )
+    second.refresh_from_db()
+    assert second.state == State.PROCESSING
+
+
+def test_the_same_money_told_in_other_words_is_the_same() -> None:
+    _, order = asked()
+    payments.record_transfer(transfer(order, amount=40_000))
+    again = replace(transfer(order, amount=40_000), content=f"{order.reference} CT DEN:0123")
+    assert payments.record_transfer(again) == "part"
+    assert Transfer.objects.count() == 1
+
+
+def test_two_long_numbers_are_two_transfers() -> None:
+    """Cut off after 64 characters they were one, and the second sum was taken for the first, told again."""
+    told = {
+        "account": ACCOUNT, "amount": 1, "content": "x", "payer": "A", "at": clock.now().isoformat(),
+    }  # fmt: skip
+    outcomes = [payments.receive_message({**told, "transfer_id": "F" * 70 + end}) for end in "AB"]
+    assert outcomes == ["malformed"] * 2, "kept in the inbox, and somebody is told"
+
+
+def test_one_wrong_answer_of_the_bank_keeps_no_other_dossier_waiting(settings: object) -> None:
+    stand_in, bank = sandbox.make(SECRET)
+    with serving(stand_in) as address:
+        settings.OUTSIDE = {**settings.OUTSIDE, "bank": (address, SECRET)}  # type: ignore[attr-defined]
+        (_, spoiled), (found, order) = asked(), asked(**ANOTHER)
+        for item in (spoiled, order):
+            paid = {"account": ACCOUNT, "amount": item.amount, "content": item.reference}
+            bank.pay("PUT", json.dumps(paid).encode())
+        bank.transfers[0]["at"] = "2026-02-30T09:00:00+07:00"
+        assert payments.reconcile() == 1
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING

@@ -33,7 +33,8 @@ class Transfer(models.Model):
 
     ``note`` says what it was: ``paid`` (it settled the order), ``part`` (more is needed), ``extra`` (the
     order was settled already), ``after_end`` (the dossier asks for no payment any more), ``unmatched`` (no
-    order, or another account). Money of the last three belongs to the payer and waits for an officer, whose
+    order, or another account), ``contradicts`` (told under the bank's number of other money, kept under a
+    number of our own). Money of the last four belongs to the payer and waits for an officer, whose
     word on it is a ``TransferDecision``; so does a part that pays for nothing, and what came in beyond the
     fee. ``office`` has the account it came to; empty where none has it.
     """

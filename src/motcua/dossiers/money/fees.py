@@ -18,6 +18,10 @@ _NOTES = {
     "part": Bilingual("một phần", "a part"),
     "extra": Bilingual("nộp thừa: cần hoàn lại", "paid twice: to be returned"),
     "unmatched": Bilingual("không khớp hồ sơ nào", "matches no dossier"),
+    "contradicts": Bilingual(
+        "trùng số giao dịch với khoản khác: hỏi ngân hàng trước khi ghi nhận",
+        "has another transfer's number: ask the bank before you decide",
+    ),
     "after_end": Bilingual("hồ sơ đã kết thúc: cần hoàn lại", "the dossier had ended: to be returned"),
 }
 _PAYING_BACK = Bilingual("đã ghi: hoàn trả người nộp", "noted: to be paid back")
@@ -77,7 +81,7 @@ def maybe_to_return(transfers: QuerySet[Transfer]) -> QuerySet[Transfer]:
 
 def _to_return(transfer: Transfer) -> int:
     order = transfer.order
-    if order is None or transfer.note in {"extra", "after_end", "unmatched"}:
+    if order is None or transfer.note in {"extra", "after_end", "unmatched", "contradicts"}:
         return transfer.amount
     if transfer.note == "paid":
         return received(order) - order.amount

@@ -5,6 +5,7 @@ still while the dossier is in state 6. The bank may tell of a transfer twice, la
 are kept once by the bank's number, and open orders are asked for.
 """
 
+import hashlib
 import logging
 import re
 from collections.abc import Mapping
@@ -100,7 +101,7 @@ def record_transfer(transfer: BankTransfer) -> str:
     """Keep a transfer and settle what it pays; the same transfer again changes nothing. Returns its note."""
     known = Transfer.objects.filter(bank_id=transfer.transfer_id).first()
     if known is not None:
-        return known.note
+        return known.note if _is_same(known, transfer) else _keep_contradiction(known, transfer)
     order = _order_of(transfer)
     dossier: Dossier | None = None
     if order is not None:
@@ -133,6 +134,41 @@ def record_transfer(transfer: BankTransfer) -> str:
     return row.note
 
 
+def _is_same(known: Transfer, told: BankTransfer) -> bool:
+    """Whether the bank tells of the same money again; the words around a reference may differ."""
+    references = references_in(known.content) == references_in(told.content)
+    return references and known.amount == told.amount
+
+
+def _keep_contradiction(known: Transfer, told: BankTransfer) -> str:
+    """Keep money told under the number of other money: it pays for nothing until somebody asked the bank."""
+    facts = f"{told.amount}|{told.account}|{references_in(told.content)}"
+    number = f"{told.transfer_id[:50]}~{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
+    row, new = Transfer.objects.get_or_create(
+        bank_id=number,
+        defaults={
+            "amount": told.amount,
+            "content": told.content,
+            "payer": told.payer,
+            "at": told.at,
+            "told_at": clock.now(),
+            "note": "contradicts",
+            "office": procedures.office_of_account(told.account),
+        },
+    )
+    if new:
+        log.error("the bank told of transfer %s again with other facts: kept as %s", known.pk, row.pk)
+        audit.record(
+            actor="system:bank",
+            action="payment.contradicts",
+            subject="-",
+            transfer=row.bank_id,
+            amount=row.amount,
+            known=known.bank_id,
+        )
+    return "contradicts"
+
+
 def reconcile() -> int:
     """Ask the bank about open orders, in case its messages got lost; returns how many transfers were new."""
     if not interconnect.is_connected("bank"):
@@ -148,6 +184,8 @@ def reconcile() -> int:
             found = interconnect.bank().transfers(order.reference)
         except OutsideCallError as error:
             log.warning("the bank could not be asked about %s: %s", order.reference, error.kind)
+            if error.kind == "wrong_answer":  # about this one; the others may be answered rightly
+                continue
             break
         for transfer in found:
             record_transfer(transfer)

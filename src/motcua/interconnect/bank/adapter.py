@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from motcua.interconnect import answers
 from motcua.interconnect.signed_http import SignedAdapter
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import money
 
 #: ``GET /v1/transfers/{reference}``: what came into the account under a reference.
 TRANSFERS = "/v1/transfers"
-#: Outside of these a moment is a mistake, and at the ends of time one that no table gives back.
-_YEARS = (2000, 2100)
+#: No account of an office had a transfer before that we could be told of.
+_FIRST_YEAR = 2000
+_TRANSFER_ID = re.compile(r"[!-~]{1,64}", re.ASCII)
 _REFERENCE = re.compile(r"[0-9A-Z]{4,25}", re.ASCII)
 
 
@@ -40,9 +41,12 @@ class HttpBank(SignedAdapter):
             if not isinstance(rows, list):
                 raise self._http.wrong("transfers are missing")
             try:
-                return tuple(read_transfer(row) for row in rows)
+                found = tuple(read_transfer(row) for row in rows)
             except MalformedTransferError as error:
                 raise self._http.wrong(str(error)) from error
+            if not all(reference in "".join(item.content.upper().split()) for item in found):
+                raise self._http.wrong("a transfer under another reference")
+            return found
 
         return self._http.ask("GET", f"{TRANSFERS}/{reference}", None, key="-", read=read)
 
@@ -57,21 +61,25 @@ def read_transfer(data: object) -> BankTransfer:
         raise MalformedTransferError("a transfer is not an object")
     texts = {name: data.get(name) for name in ("transfer_id", "account", "content", "payer", "at")}
     amount = data.get("amount")
-    if not all(isinstance(value, str) for value in texts.values()) or not texts["transfer_id"]:
+    if not all(isinstance(value, str) for value in texts.values()):
         raise MalformedTransferError("a field of the transfer is missing")
+    if not _TRANSFER_ID.fullmatch(str(texts["transfer_id"])):
+        # Cut short it could be another's number, and this money would be taken for known.
+        raise MalformedTransferError("transfer_id is not a number that can be kept")
     if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= money.MAX_AMOUNT:
         raise MalformedTransferError("amount is not a positive whole number that can be one")
     try:
-        at = datetime.fromisoformat(str(texts["at"]))
-    except ValueError as error:
-        raise MalformedTransferError("at is not a moment") from error
-    if at.tzinfo is None or not _YEARS[0] <= at.year <= _YEARS[1]:
-        raise MalformedTransferError("at has no zone, or is no moment of ours")
+        at = answers.moment(str(texts["at"]))
+    except answers.NotUsableError as error:
+        raise MalformedTransferError(f"at {error}") from error
+    if at.year < _FIRST_YEAR:
+        raise MalformedTransferError("at is no moment of ours")
+    # Money is not refused for the words around it: those are cleaned of what no text has.
     return BankTransfer(
-        transfer_id=str(texts["transfer_id"])[:64],
+        transfer_id=str(texts["transfer_id"]),
         account=str(texts["account"]),
         amount=amount,
-        content=str(texts["content"])[:200],
-        payer=str(texts["payer"])[:100],
+        content=answers.cleaned(str(texts["content"]), most=200),
+        payer=answers.cleaned(str(texts["payer"]), most=100),
         at=at,
     )

@@ -1,7 +1,6 @@
 """The national business registry over HTTP with signed messages; its stand-in documents the protocol."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from motcua.interconnect.signed_http import SignedAdapter
@@ -43,15 +42,11 @@ class HttpBusinessRegistry(SignedAdapter):
             raise http.wrong("the business is another person's")
         if status not in _STATUSES:
             raise http.wrong("status is none of the three")
-        try:
-            day = date.fromisoformat(http.text(row, "registered_on"))
-        except ValueError as error:
-            raise http.wrong("registered_on is not a date") from error
         return RegisteredBusiness(
             code=http.text(row, "code"),
             name=http.text(row, "name"),
             owner_number=owner,
             registry=http.text(row, "registry"),
-            registered_on=day,
+            registered_on=http.day(row, "registered_on"),
             status=status,
         )

@@ -12,17 +12,17 @@ and a token is believed only if its ``auth_time`` says that this happened for th
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import jwt
 
+from motcua.interconnect import answers
 from motcua.interconnect.bounded_http import BoundedHttp
 from motcua.interconnect.resilience import Policy, call
 from motcua.interconnect.types import CheckResult, Identity, LoginStart, OutsideCallError
@@ -41,6 +41,10 @@ _LEAVING = "end_session_endpoint"
 _SKEW_S = 60
 #: ``auth_time`` and ``iat`` are whole seconds, and an answer travels.
 _ROUNDING_S = 2
+#: What reading a token that is none may raise: the library trusts the shape of keys, header and times.
+_NOT_BELIEVED = (
+    jwt.PyJWTError, KeyError, ValueError, TypeError, AttributeError, OverflowError, OSError, RecursionError
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -136,9 +140,9 @@ class OidcIdentity:
             names = ("issuer", *_ENDPOINTS, *([_LEAVING] if _LEAVING in found else []))
             for name in names[1:]:
                 # Endpoints elsewhere would get our secret or name other keys.
-                if _place(str(found.get(name))) != _place(self.address):
+                if _place(found.get(name)) != _place(self.address):
                     raise _wrong(f"{name} is missing or elsewhere")
-            self._provider = {name: str(found[name]) for name in names}
+            self._provider = {name: found[name] for name in names}
         return self._provider
 
     def _identity(self, token: str, start: LoginStart, provider: Mapping[str, str]) -> Identity:
@@ -156,49 +160,66 @@ class OidcIdentity:
             )
             # Both by the provider's clock, so that a difference between the clocks is no matter.
             age_s = int(claims["iat"]) - int(claims["auth_time"])
-        except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
-            raise OutsideCallError(SYSTEM, "untrusted", f"ID token not believed: {error}") from error
-        if not hmac.compare_digest(str(claims["nonce"]).encode(), start.nonce.encode()):
+            at = datetime.fromtimestamp(int(claims["iat"]), UTC)
+        except _NOT_BELIEVED as error:
+            what = f"ID token not believed: {answers.cleaned(str(error))}"
+            raise OutsideCallError(SYSTEM, "untrusted", what) from error
+        if not hmac.compare_digest(str(claims["nonce"]).encode(errors="replace"), start.nonce.encode()):
             raise OutsideCallError(SYSTEM, "untrusted", "the ID token is for another sign-in")
         if age_s > (clock.now() - start.begun).total_seconds() + _ROUNDING_S:
             raise OutsideCallError(SYSTEM, "untrusted", "the person signed in before, perhaps another one")
-        return _read(claims)
+        return _read(claims, at)
 
     def _json(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         status, _, answer = self._http.send(method, path, body, headers)
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise OutsideCallError(SYSTEM, "server_error", f"answered with status {status}", status=status)
-        if status >= HTTPStatus.MULTIPLE_CHOICES:
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            raise _wrong("sends us elsewhere")  # where our secret or a person's code has no business
+        if status >= HTTPStatus.BAD_REQUEST:
             what = f"answered with status {status}"
             raise OutsideCallError(SYSTEM, "refused_by_protocol", what, status=status)
         try:
-            data = json.loads(answer)
-        except ValueError as error:
-            raise _wrong("the answer is not JSON") from error
+            data = answers.read_json(answer)
+        except answers.NotUsableError as error:
+            raise _wrong(str(error)) from error
         if not isinstance(data, dict):
             raise _wrong("the answer is not an object")
         return data
 
 
-def _read(claims: Mapping[str, Any]) -> Identity:
-    number, name, level = (claims.get(field) for field in ("personal_number", "name", "acr"))
+def _read(claims: Mapping[str, Any], at: datetime) -> Identity:
+    number = claims.get("personal_number")
     if not isinstance(number, str) or not is_personal_number(number):
         raise _wrong("personal_number is not 12 digits")
-    if not isinstance(name, str) or not name.strip() or not isinstance(level, str):
-        raise _wrong("name or acr is missing")
+    subject, name = _words(claims, "sub", 255), _words(claims, "name", 200)
+    level = (
+        "" if claims.get("acr") == "" else _words(claims, "acr", 64)
+    )  # none: known to nobody's satisfaction
     try:
-        born = date.fromisoformat(str(claims.get("birthdate")))
-    except ValueError as error:
-        raise _wrong("birthdate is not a date") from error
-    at = datetime.fromtimestamp(int(claims["iat"]), UTC)
-    if not claims["sub"]:
-        raise _wrong("sub is empty")
-    return Identity(str(claims["sub"]), number, name.strip(), born, level, at)
+        born = answers.day(str(claims.get("birthdate")))
+    except answers.NotUsableError as error:
+        raise _wrong(f"birthdate {error}") from error
+    return Identity(subject, number, name, born, level, at)
 
 
-def _place(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.netloc
+def _words(claims: Mapping[str, Any], name: str, most: int) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str):
+        raise _wrong(f"{name} is missing")
+    try:
+        return answers.words(value, most=most)
+    except answers.NotUsableError as error:
+        raise _wrong(f"{name} {error}") from error
+
+
+def _place(address: object) -> tuple[str, str] | None:
+    """Return scheme and host of an address, None where there is none."""
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+    except ValueError:  # such as brackets that do not close
+        return None
+    return (parts.scheme, parts.netloc) if parts.netloc else None
 
 
 def _wrong(what: str) -> OutsideCallError:

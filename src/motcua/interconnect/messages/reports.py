@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from motcua.interconnect import answers
 from motcua.interconnect.models import OutboxMessage
 from motcua.kernel import clock
 
@@ -17,12 +18,12 @@ def take(system: str, received_at: datetime, body: Mapping[str, Any]) -> str:
     if not isinstance(receipt, str) or not isinstance(delivered, bool) or not isinstance(at, str):
         return "malformed"
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return "malformed"
-    if moment.tzinfo is None:
+        moment, receipt = answers.moment(at), answers.words(receipt)[:96]
+    except answers.NotUsableError:
         return "malformed"
     rows = OutboxMessage.objects.filter(provider=system, receipt=receipt)
+    if rows.count() > 1:  # the provider gave one number twice: nobody knows which message arrived
+        return "ambiguous"
     change = {"delivered_at": moment} if delivered else {"last_failure": "not delivered"}
     if rows.update(**change):
         return "delivered" if delivered else "not_delivered"

@@ -1,7 +1,6 @@
 """The population database over HTTP with signed messages; its stand-in documents the protocol."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from motcua.interconnect.signed_http import SignedAdapter
@@ -16,6 +15,7 @@ VERIFICATIONS = "/v1/verifications"
 FETCHES = "/v1/fetches"
 #: The fields that may differ.
 FIELDS = frozenset({"full_name", "date_of_birth"})
+_MOST_NAME = 200
 
 
 class HttpPopulation(SignedAdapter):
@@ -35,12 +35,16 @@ class HttpPopulation(SignedAdapter):
         def read(answer: Mapping[str, Any]) -> PersonVerification:
             known, matches = http.flag(answer, "known"), http.flag(answer, "matches")
             differs = answer.get("differs")
-            if not isinstance(differs, list) or not set(differs) <= FIELDS:
+            if answer.get("personal_number", question.personal_number) != question.personal_number:
+                raise http.wrong("the answer is about another person")
+            if not isinstance(differs, list) or not all(
+                isinstance(item, str) and item in FIELDS for item in differs
+            ):
                 raise http.wrong("differs is missing or names what was not asked")
             if matches is not (known and not differs):
                 raise http.wrong("matches and differs contradict each other")
             reference = http.text(answer, "reference")
-            return PersonVerification(known, matches, tuple(sorted(differs)), reference)
+            return PersonVerification(known, matches, tuple(sorted(set(differs))), reference)
 
         data = {
             "personal_number": question.personal_number,
@@ -62,14 +66,10 @@ class HttpPopulation(SignedAdapter):
                 return None
             if answer.get("personal_number") != personal_number:
                 raise http.wrong("the data are of another person")
-            try:
-                born = date.fromisoformat(http.text(answer, "date_of_birth"))
-            except ValueError as error:
-                raise http.wrong("date_of_birth is not a date") from error
             return PersonRecord(
                 personal_number=personal_number,
-                full_name=http.text(answer, "full_name"),
-                date_of_birth=born,
+                full_name=http.text(answer, "full_name", most=_MOST_NAME),
+                date_of_birth=http.day(answer, "date_of_birth"),
                 sex=http.text(answer, "sex"),
                 nationality=http.text(answer, "nationality"),
                 permanent_address=http.text(answer, "permanent_address"),

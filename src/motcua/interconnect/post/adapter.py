@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast, get_args
 
 from motcua.interconnect.signed_http import SignedAdapter
@@ -10,6 +9,7 @@ from motcua.interconnect.types import Parcel, ParcelEvent, ParcelLabel, ParcelSt
 
 PARCELS = "/v1/parcels"
 _STATES = get_args(ParcelState)
+_MOST_WHERE = 200
 #: Universal Postal Union, S10: two letters, eight digits, a check digit, the country.
 _TRACKING = re.compile(r"[A-Z]{2}(\d{8})(\d)VN", re.ASCII)
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -62,13 +62,8 @@ class HttpPost(SignedAdapter):
     def _event(self, row: Any) -> ParcelEvent:
         if not isinstance(row, dict) or row.get("state") not in _STATES:
             raise self._http.wrong("an event is of another form")
-        try:
-            at = datetime.fromisoformat(self._http.text(row, "at"))
-        except ValueError as error:
-            raise self._http.wrong("at is not a moment") from error
-        if at.tzinfo is None:
-            raise self._http.wrong("at has no zone")
-        return ParcelEvent(cast("ParcelState", row["state"]), at, self._http.text(row, "where"))
+        where = self._http.text(row, "where", most=_MOST_WHERE)
+        return ParcelEvent(cast("ParcelState", row["state"]), self._http.moment(row, "at"), where)
 
 
 def is_tracking_number(text: str) -> bool:

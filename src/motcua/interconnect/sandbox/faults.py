@@ -4,11 +4,13 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal, Self, get_args
+from typing import Any, Final, Self, get_args
 
-Wrong = Literal["", "not_json", "missing_field", "wrong_value", "signature"]
+from motcua.interconnect.sandbox.wrongness import LOOKS_RIGHT, Wrong
+
 #: Longer than any adapter waits: of the slow answers of the mix some come in time and some do not.
 _SLOWEST_S = 8.0
+_WRONG: Final = [wrong for wrong in get_args(Wrong) if wrong and wrong not in LOOKS_RIGHT]
 #: What a request of the mix may meet, each as often as the others.
 MIX: Final = ("error", "slow", "down", "lost", "wrong", "twice")
 
@@ -18,8 +20,9 @@ class Faults:
     """What goes wrong from now on. Set with ``PUT /__control``, cleared with ``DELETE /__control``.
 
     ``slow_s`` delays each answer; ``error_rate`` is the share answered with status 500; ``wrong`` spoils
-    the answer in one way; ``down`` drops connections before anything is done, ``lost`` after all is done;
-    ``twice`` does each request a second time and sends each message of its own twice, as a network may.
+    the answer in one way (``wrongness.py``); ``down`` drops connections before anything is done, ``lost``
+    after all is done; ``twice`` does each request a second time and sends each message of its own twice, as a
+    network may.
     ``mixed_rate`` is the share that meets one of all these by chance (:data:`MIX`). A stand-in may have
     more of its own. ``counts`` says how many requests came, and how many met what by chance.
     """
@@ -58,6 +61,8 @@ class Faults:
                 value = float(value)  # noqa: PLW2901
             if kind is None or type(value) is not kind:
                 raise ValueError(f"not a switch, or not a value for it: {name}")
+            if name == "wrong" and value not in get_args(Wrong):
+                raise ValueError(f"no such way to be wrong: {value}")
             setattr(self, name, value)
 
     def clear(self) -> None:
@@ -75,7 +80,7 @@ def _switch(kind: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "error": {"error_rate": 1.0},
         "slow": {"slow_s": random.uniform(0.5, _SLOWEST_S)},  # noqa: S311
-        "wrong": {"wrong": random.choice([wrong for wrong in get_args(Wrong) if wrong])},  # noqa: S311
+        "wrong": {"wrong": random.choice(_WRONG)},  # noqa: S311
     }
     found: dict[str, Any] = values.get(kind, {kind: True})
     return found

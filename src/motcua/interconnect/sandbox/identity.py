@@ -26,6 +26,7 @@ from motcua.interconnect.identity.adapter import CLIENT_ID, DISCOVERY
 from motcua.interconnect.sandbox import identity_page, running
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.handler import StandInHandler, errs
+from motcua.interconnect.sandbox.wrongness import spoil
 
 PERSON = {
     "sub": "vneid-0001",
@@ -55,17 +56,21 @@ OPENAPI: dict[str, Any] = {
     },
 }
 _COOKIE = "stand-in-session"
+_OLD_S = 3600
 
 
 @dataclass(slots=True)
 class IdentityFaults(Faults):
     """``forged`` signs with a key that is not published; ``claims`` are put over the right ones.
 
-    ``lazy`` leaves a browser signed in whatever it was asked.
+    ``lazy`` leaves a browser signed in whatever it was asked. ``wrong`` spoils what ``wrong_at`` answers
+    (``/token``, ``/jwks`` or the description, each by its path; empty: all three); there is no signature
+    around these answers to be spoiled, so ``signature`` forges the token and ``old_signature`` makes it old.
     """
 
     forged: bool = False
     lazy: bool = False
+    wrong_at: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
 
     def clear(self) -> None:
@@ -84,6 +89,7 @@ class Provider:
     asks: bool = False
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     browsers: dict[str, tuple[dict[str, Any], int]] = field(default_factory=dict)
+    firsts: dict[str, dict[str, Any]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     _key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -137,7 +143,7 @@ class Provider:
             or begun["code_challenge"] != challenge
         ):
             return None
-        now = int(time.time())
+        now = int(time.time()) - (_OLD_S if self.faults.wrong == "old_signature" else 0)
         claims = {
             **begun["person"],
             "iss": self.issuer,
@@ -148,7 +154,8 @@ class Provider:
             "auth_time": begun["auth_time"],
             **self.faults.claims,
         }
-        key = ec.generate_private_key(ec.SECP256R1()) if self.faults.forged else self._key
+        forged = self.faults.forged or self.faults.wrong == "signature"
+        key = ec.generate_private_key(ec.SECP256R1()) if forged else self._key
         token = jwt.encode(claims, key, algorithm="ES256", headers={"kid": "1"})
         return {"access_token": secrets.token_urlsafe(24), "token_type": "Bearer", "id_token": token}
 
@@ -173,9 +180,9 @@ class _Handler(StandInHandler):
         provider, asked = self.provider_, urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(asked.query).items()}
         if asked.path == DISCOVERY:
-            self._json(HTTPStatus.OK, provider.discovery())
+            self._told(DISCOVERY, provider.discovery(), needed="jwks_uri")
         elif asked.path == "/jwks":
-            self._json(HTTPStatus.OK, provider.jwks())
+            self._told("/jwks", provider.jwks(), needed="keys")
         elif asked.path == "/openapi.json":
             self._json(HTTPStatus.OK, OPENAPI)
         elif asked.path == "/leave":
@@ -208,10 +215,8 @@ class _Handler(StandInHandler):
         answer = self.provider_.token(form, self.headers.get("Authorization") or "")
         if self.path != "/token" or answer is None:
             self._json(HTTPStatus.BAD_REQUEST, {"error": "invalid_grant"})
-        elif self.provider_.faults.wrong == "not_json":
-            self.send_body(HTTPStatus.OK, b"<html>", "text/html")
         else:
-            self._json(HTTPStatus.OK, answer)
+            self._told("/token", answer, needed="id_token")
 
     def do_PUT(self) -> None:
         try:
@@ -259,6 +264,14 @@ class _Handler(StandInHandler):
         self.send_header("Location", address)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _told(self, path: str, data: dict[str, Any], *, needed: str) -> None:
+        """Answer a question of the protocol, spoiled where that is switched on."""
+        faults = self.provider_.faults
+        wrong = faults.wrong if faults.wrong_at in {"", path} else ""
+        first = self.provider_.firsts.setdefault(path, data)
+        sent = spoil(wrong, HTTPStatus.OK, data, first=first, needed=needed, telling=needed)
+        self.send_body(sent.status, sent.body, sent.kind, dict(sent.headers))
 
     def _json(self, status: int, data: dict[str, Any]) -> None:
         self.send_body(status, json.dumps(data).encode(), "application/json")

@@ -46,7 +46,8 @@ OPENAPI: dict[str, Any] = openapi.document(
                                     "items": {"enum": ["full_name", "date_of_birth"]},
                                 },
                                 "reference": openapi.TEXT,
-                            }
+                            },
+                            personal_number=openapi.PERSONAL_NUMBER,
                         ),
                     ),
                     "422": openapi.problem("Not the protocol"),
@@ -131,6 +132,7 @@ class Register:
             if held["date_of_birth"] != data["date_of_birth"]:
                 differs.append("date_of_birth")
         answer = {"known": known, "matches": known and not differs, "differs": differs}
+        answer["personal_number"] = data["personal_number"]
         return Answer(HTTPStatus.OK, {**answer, "reference": f"DC-{self.asked:06d}"})
 
     def _fetch(self, data: dict[str, Any], key: str) -> Answer:

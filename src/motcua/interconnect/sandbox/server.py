@@ -11,6 +11,7 @@ from typing import Any
 from motcua.interconnect import message_signatures as signatures
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.handler import StandInHandler, errs
+from motcua.interconnect.sandbox.wrongness import Spoiled, as_json, spoil
 
 _MAX_BODY_BYTES = 256 * 1024
 _CONTROL = "/__control"
@@ -35,7 +36,8 @@ class StandIn:
     """One stand-in: its name, shared secret, what it does, its OpenAPI document, and its faults.
 
     ``needed`` is the field that the fault ``missing_field`` takes out of answers, ``telling`` the one whose
-    text ``wrong_value`` turns round. ``controls`` are addresses without a signature, such as ``/__pay``.
+    text ``wrong_value`` turns round (``wrongness.py``). ``controls`` are addresses without a signature,
+    such as ``/__pay``.
     """
 
     name: str
@@ -48,6 +50,14 @@ class StandIn:
     controls: Mapping[str, Control] = field(default_factory=dict)
     nonces: signatures.NonceMemory = field(default_factory=signatures.NonceMemory)
     stopping: threading.Event = field(default_factory=threading.Event)
+    _firsts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def first(self, method: str, path: str, answer: Answer) -> dict[str, Any]:
+        """Return the first good answer to a question of this kind, which an answer may be mistaken for."""
+        kind = f"{method} {'/'.join(path.split('/')[:3])}"
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            self._firsts.setdefault(kind, answer.body)
+        return self._firsts.get(kind, answer.body)
 
 
 def make_server(stand_in: StandIn, port: int) -> ThreadingHTTPServer:
@@ -117,28 +127,29 @@ class _Handler(StandInHandler):
         if faults.lost:
             self.drop()
             return
-        self._answer(answer, request_signature=headers["Signature"], wrong=faults.wrong)
+        first = stand_in.first(self.command, path, answer)
+        spoiled = spoil(
+            faults.wrong,
+            answer.status,
+            answer.body,
+            first=first,
+            needed=stand_in.needed,
+            telling=stand_in.telling,
+        )
+        self._send(spoiled, headers["Signature"])
 
-    def _answer(self, answer: Answer, request_signature: str | None = None, wrong: str = "") -> None:
-        body, signed = json.dumps(answer.body, ensure_ascii=False).encode(), {}
-        if request_signature is not None:
-            body = self._spoil(wrong, body)
-            secret = b"another" if wrong == "signature" else self.stand_in_.secret
+    def _answer(self, answer: Answer) -> None:
+        self._send(Spoiled(answer.status, as_json(answer.body), signed="not"), "")
+
+    def _send(self, sent: Spoiled, request_signature: str) -> None:
+        signed: dict[str, str] = {}
+        if sent.signed != "not":
             signed = signatures.sign_answer(
-                secret,
-                status=answer.status,
-                body=body,
+                b"another" if sent.signed == "by_another" else self.stand_in_.secret,
+                status=sent.status,
+                body=sent.body,
                 key_id=self.stand_in_.name,
                 request_signature=request_signature,
+                age_s=sent.age_s,
             )
-        self.send_body(answer.status, body, "application/json; charset=utf-8", signed)
-
-    def _spoil(self, wrong: str, body: bytes) -> bytes:
-        if wrong == "not_json":
-            return "<html>Bảo trì</html>".encode()
-        data, stand_in = json.loads(body), self.stand_in_
-        if wrong == "missing_field":
-            data.pop(stand_in.needed, None)
-        elif wrong == "wrong_value" and isinstance(data.get(stand_in.telling), str):
-            data[stand_in.telling] = data[stand_in.telling][::-1]
-        return json.dumps(data, ensure_ascii=False).encode()
+        self.send_body(sent.status, sent.body, sent.kind, {**sent.headers, **signed})

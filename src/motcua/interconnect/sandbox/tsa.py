@@ -2,26 +2,48 @@
 
 ``python -m motcua.interconnect.sandbox.tsa --port 8109 --key …/tsa.p12`` serves until a signal comes. Faults
 as for the other stand-ins with ``PUT /__control``: ``slow_s``, ``error_rate``, ``down``, ``lost``,
-``mixed_rate``, and ``wrong`` set to ``not_json`` (bytes that are no answer) or
-``wrong_value`` (a stamp of something else).
+``mixed_rate``, and ``wrong``: ``wrong_value`` and ``earlier`` (a stamp of something else, the first stamp),
+``future_day`` and ``old_signature`` (of another time), ``signature`` (by a key of nobody), ``error_inside``
+(a refusal), ``truncated``, ``too_long``, ``html_page``, ``claims``, ``redirect``; all else is bytes that are
+no answer.
 """
 
 import argparse
 import json
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from asn1crypto import tsp
+from asn1crypto import keys, tsp, x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign import signers
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from motcua.interconnect.sandbox import running
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.handler import StandInHandler, errs
+from motcua.interconnect.sandbox.wrongness import ELSEWHERE
 from motcua.interconnect.timestamps.adapter import REPLY
+from motcua.kernel import clock
+
+_HTML = "<!doctype html><title>Bảo trì</title>".encode()
+#: A rejection as RFC 3161, section 2.4.2, has it: a status and nothing else.
+_REFUSED = b"\x30\x05\x30\x03\x02\x01\x02"
+#: A stamp of another time is of so much later or earlier.
+_AHEAD, _BEHIND = timedelta(days=73 * 365), -timedelta(hours=1)
+#: What stands where a stamp should be: status, body made of it, media type.
+_INSTEAD: dict[str, tuple[int, Callable[[bytes], bytes], str]] = {
+    "error_inside": (200, lambda _: _REFUSED, REPLY),
+    "truncated": (200, lambda stamp: stamp[: len(stamp) // 2], REPLY),
+    "too_long": (200, lambda stamp: stamp + bytes(5 * 1024 * 1024), REPLY),
+    "html_page": (200, lambda _: _HTML, "text/html; charset=utf-8"),
+    "claims": (403, lambda stamp: stamp, REPLY),
+    "redirect": (307, lambda stamp: stamp, REPLY),
+}
+_STAMPED = frozenset({"", "wrong_value", "earlier", "future_day", "old_signature", "signature", *_INSTEAD})
 
 
 def make(
@@ -51,12 +73,16 @@ def make(
         now_ = staticmethod(now) if now else None
         faults_ = faults or Faults()
         stopping_ = stopping or threading.Event()
+        nobodys_ = _nobodys(key.signing_cert, stamper)
+        first_: list[bytes] = []
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
 
 class _Handler(StandInHandler):
     stamper_: DummyTimeStamper
+    nobodys_: DummyTimeStamper
+    first_: list[bytes]
     now_: Callable[[], datetime] | None = None
     faults_: Faults
     stopping_: threading.Event
@@ -69,10 +95,10 @@ class _Handler(StandInHandler):
             self.send_body(500, b"", "text/plain")
         elif faults.lost:  # a stamp leaves no trace at the authority: lost is as good as never made
             self.drop()
-        elif faults.wrong in {"not_json", "missing_field", "signature"}:
+        elif faults.wrong not in _STAMPED:
             self.send_body(200, b"\x30\x03nothing", REPLY)
         else:
-            self._stamp(body, other=faults.wrong == "wrong_value")
+            self._stamp(body, faults.wrong)
 
     def do_PUT(self) -> None:
         try:
@@ -97,17 +123,34 @@ class _Handler(StandInHandler):
         }
         self.send_body(200, json.dumps(shown).encode(), "application/json")
 
-    def _stamp(self, body: bytes, *, other: bool) -> None:
+    def _stamp(self, body: bytes, wrong: str) -> None:
+        stamper = self.nobodys_ if wrong == "signature" else self.stamper_
+        apart = {"future_day": _AHEAD, "old_signature": _BEHIND}.get(wrong)
         try:
             query = tsp.TimeStampReq.load(body)
-            if other:
+            if wrong == "wrong_value":
                 query["message_imprint"]["hashed_message"] = bytes(32)
-            self.stamper_.fixed_dt = self.now_() if self.now_ else None
-            answer = self.stamper_.request_tsa_response(query).dump()
+            stamper.fixed_dt = self.now_() if self.now_ else None
+            if apart is not None:
+                stamper.fixed_dt = (stamper.fixed_dt or clock.now()) + apart
+            stamp = stamper.request_tsa_response(query).dump()
         except (ValueError, TypeError, KeyError) as error:
             self.send_body(400, str(error).encode(), "text/plain")
             return
-        self.send_body(200, answer, REPLY)
+        self.first_.append(stamp)
+        status, change, kind = _INSTEAD.get(wrong, (200, lambda made: made, REPLY))
+        answer = self.first_[0] if wrong == "earlier" else change(stamp)
+        self.send_body(status, answer, kind, {"Location": ELSEWHERE} if status == 307 else None)
+
+
+def _nobodys(certificate: x509.Certificate, stamper: DummyTimeStamper) -> DummyTimeStamper:
+    """Return what stamps under the authority's certificate with a key that is not its own."""
+    is_ec = certificate.public_key.algorithm == "ec"
+    key = ec.generate_private_key(ec.SECP256R1()) if is_ec else rsa.generate_private_key(65537, 2048)
+    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    nobodys = DummyTimeStamper(certificate, keys.PrivateKeyInfo.load(der))
+    nobodys.certs_to_embed = stamper.certs_to_embed
+    return nobodys
 
 
 def main() -> None:

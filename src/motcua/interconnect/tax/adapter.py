@@ -15,6 +15,7 @@ from motcua.interconnect.types import (
     TaxRegistrationRequest,
     TaxUpdateRequest,
 )
+from motcua.kernel import money
 
 # No address has a tax code in it: it is the owner's personal number, and addresses end in logs.
 REGISTRATIONS = "/v1/household-registrations"
@@ -22,6 +23,8 @@ UPDATES = "/v1/household-updates"
 DEREGISTRATIONS = "/v1/household-deregistrations"
 DECISIONS = "/v1/household-decisions"
 DEBTS = "/v1/debt-queries"
+#: As much as a certificate has room for.
+_MOST_OFFICE = 200
 
 
 class HttpTax(SignedAdapter):
@@ -78,13 +81,9 @@ class HttpTax(SignedAdapter):
             amount = answer.get("amount")
             if answer.get("tax_code") != tax_code:
                 raise http.wrong("the answer is about another household")
-            if not isinstance(amount, int) or isinstance(amount, bool) or amount < 0:
+            if not isinstance(amount, int) or isinstance(amount, bool) or not 0 <= amount <= money.MAX_AMOUNT:
                 raise http.wrong("amount is no sum of money")
-            try:
-                as_of = date.fromisoformat(http.text(answer, "as_of"))
-            except ValueError as error:
-                raise http.wrong("as_of is no day") from error
-            return TaxDebt(amount, as_of, http.text(answer, "reference"))
+            return TaxDebt(amount, http.day(answer, "as_of"), http.text(answer, "reference"))
 
         return http.ask("POST", DEBTS, {"tax_code": tax_code}, key="-", read=read)
 
@@ -110,7 +109,10 @@ class HttpTax(SignedAdapter):
         if answer.get("tax_code") != request.personal_number:
             raise http.wrong("the tax code is not the owner's personal number")
         return TaxRegistrationAnswer(
-            True, reference, tax_code=request.personal_number, tax_office=http.text(answer, "tax_office")
+            True,
+            reference,
+            tax_code=request.personal_number,
+            tax_office=http.text(answer, "tax_office", most=_MOST_OFFICE),
         )
 
     def _read_change(self, answer: Mapping[str, Any], tax_code: str, *, goes_on: bool) -> TaxChangeAnswer:
@@ -120,7 +122,8 @@ class HttpTax(SignedAdapter):
             return TaxChangeAnswer(False, reference, reason=http.text(answer, "reason"))
         if answer.get("tax_code") != tax_code:
             raise http.wrong("the answer is about another household")
-        return TaxChangeAnswer(True, reference, tax_office=http.text(answer, "tax_office") if goes_on else "")
+        office = http.text(answer, "tax_office", most=_MOST_OFFICE) if goes_on else ""
+        return TaxChangeAnswer(True, reference, tax_office=office)
 
 
 def _as_json(

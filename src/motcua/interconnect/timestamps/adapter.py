@@ -9,9 +9,9 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from asn1crypto import tsp
+from asn1crypto import core, tsp
 
 from motcua.interconnect.resilience import Breaker, Policy, call
 from motcua.interconnect.types import CheckResult, OutsideCallError
@@ -27,6 +27,8 @@ REPLY: Final = "application/timestamp-reply"
 _MAX_ANSWER_BYTES = 64 * 1024
 #: A stamp further from our time than this makes a paper that contradicts itself.
 _APART: Final = timedelta(minutes=1)
+#: So far apart a stamp is none: a day more than any mistake about a zone.
+_FAR_APART: Final = timedelta(days=2)
 
 
 @dataclass(slots=True)
@@ -79,33 +81,57 @@ class HttpTimestamps:
         import httpx  # noqa: PLC0415 - see above
 
         try:
-            answer = self._client.post(self.address, content=query)
+            with self._client.stream("POST", self.address, content=query) as response:
+                return _checked(query, response)
         except httpx.TimeoutException as error:
             raise OutsideCallError(SYSTEM, "timeout", "no answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OutsideCallError(SYSTEM, "unreachable", f"{type(error).__name__}: {error}") from error
-        if answer.status_code != HTTPStatus.OK:
-            what = f"answered with status {answer.status_code}"
-            raise OutsideCallError(SYSTEM, "server_error", what, status=answer.status_code)
-        if answer.headers.get("Content-Type", "").partition(";")[0] != REPLY:
-            raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is no time stamp")
-        if len(answer.content) > _MAX_ANSWER_BYTES:
+
+
+def _checked(query: bytes, response: "httpx.Response") -> bytes:
+    status = response.status_code
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise OutsideCallError(SYSTEM, "wrong_answer", "sends us elsewhere", status=status)
+    if status != HTTPStatus.OK:
+        what = f"answered with status {status}"
+        raise OutsideCallError(SYSTEM, "server_error", what, status=status)
+    if response.headers.get("Content-Type", "").partition(";")[0] != REPLY:
+        raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is no time stamp")
+    content = b""
+    for piece in response.iter_bytes():
+        content += piece
+        if len(content) > _MAX_ANSWER_BYTES:
             raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is far too long")
-        try:
-            reply = tsp.TimeStampResp.load(answer.content)
-            status = reply["status"]["status"].native
-            granted = status in {"granted", "granted_with_mods"}
-            same = granted and _stamped(reply) == tsp.TimeStampReq.load(query)["message_imprint"].native
-        except (ValueError, TypeError, AttributeError) as error:
-            raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
-        if not granted:
-            raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status}")
-        if not same:
-            raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of something else")
-        if abs(apart := _ahead(reply)) > _APART:
-            # Which of the two clocks is wrong nobody here can tell: certificates go on, somebody must look.
-            log.warning("time stamps: %s", _said(apart))
-        return answer.content
+    _ensure_stamp(query, content)
+    return content
+
+
+def _ensure_stamp(query: bytes, content: bytes) -> None:
+    try:
+        status_said = str(_Status.load(content)["status"]["status"].native)
+        granted = status_said in {"granted", "granted_with_mods"}
+        reply = tsp.TimeStampResp.load(content)
+        same = granted and _stamped(reply) == tsp.TimeStampReq.load(query)["message_imprint"].native
+        apart = _ahead(reply) if granted else timedelta()
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
+        raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
+    if not granted:
+        raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status_said}")
+    if not same:
+        raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of something else")
+    if abs(apart) > _FAR_APART:
+        # No clock that anybody keeps is so wrong: the paper would say that it was signed in another year.
+        raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of another time")
+    if abs(apart) > _APART:
+        # Which of the two clocks is wrong nobody here can tell: certificates go on, somebody must look.
+        log.warning("time stamps: %s", _said(apart))
+
+
+class _Status(core.Sequence):  # type: ignore[misc]
+    """The start of a TimeStampResp: one that refuses ends there, which ``tsp.TimeStampResp`` cannot read."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("rest", core.Any, {"optional": True})]
 
 
 def _stamped(reply: tsp.TimeStampResp) -> object:
