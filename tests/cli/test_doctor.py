@@ -12,7 +12,7 @@ from tests.gallery.invented import agreed, enrolled
 from tests.support.authority import Authority
 
 from motcua.cli import readiness, setup_django
-from motcua.cli.checkup import checks
+from motcua.cli.checkup import checks, outside
 from motcua.cli.checkup.findings import Finding, Level, run
 from motcua.cli.main import main
 from motcua.config.embedded.server import NoServerError
@@ -156,7 +156,7 @@ def test_a_system_that_is_away_is_told_with_its_own_variables(settings: Settings
     here = {"bank": ("http://127.0.0.1:9", b"x"), "email_1": ("smtp://office@127.0.0.1:9", b"x")}
     settings.OUTSIDE = {**settings.OUTSIDE, **here}
     settings.TSA_URL = "http://127.0.0.1:9"
-    told = {found.part.en.split(": ")[-1]: found.fix for found in checks.outside() if found.fix}
+    told = {found.part.en.split(": ")[-1]: found.fix for found in outside.outside() if found.fix}
     assert "MOTCUA_BANK_URL and MOTCUA_BANK_SECRET" in told["bank"]
     assert "MOTCUA_EMAIL_1_URL and MOTCUA_EMAIL_1_PASSWORD_FILE" in told["email_1"]
     assert "MOTCUA_TSA_URL;" in told["timestamps"]

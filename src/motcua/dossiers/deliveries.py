@@ -11,9 +11,19 @@ from motcua.interconnect.models import OutboxMessage
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import services as forms
 
+#: After so many times in vain the person is told that it is not under way.
+_TRIES: Final = 3
 _WORDS: Final = {
     "": Bilingual("Đang gửi yêu cầu cho bưu điện", "Being ordered from the post"),
     "ordered": Bilingual("Đã đặt bưu điện phát", "Ordered from the post"),
+    "troubled": Bilingual(
+        "Chưa đặt được bưu điện phát; hệ thống đang thử lại",
+        "Not ordered from the post yet; it is tried again",
+    ),
+    "failed": Bilingual(
+        "Không đặt được bưu điện phát; cơ quan sẽ liên hệ với bạn",
+        "Could not be ordered from the post; the office will contact you",
+    ),
     "accepted": Bilingual("Bưu điện đã nhận yêu cầu", "The post has the order"),
     "in_transit": Bilingual("Đang trên đường đến bạn", "On its way"),
     "delivered": Bilingual("Đã phát đến người nhận", "Delivered"),
@@ -54,13 +64,21 @@ def begin(step: Transition) -> None:
     interconnect.put_message("post", dossier.code, body, subject=f"dossier:{dossier.code}")
 
 
+def _before_it_moves(order: OutboxMessage) -> str:
+    if order.sent_at is not None:
+        return "ordered"
+    if order.failed_at is not None:
+        return "failed"
+    return "troubled" if order.attempts >= _TRIES else ""
+
+
 def of(dossier: Dossier) -> DeliveryView | None:
     """Return how far the result of a dossier is, None where it does not go by post."""
     found = OutboxMessage.objects.filter(channel="post", key=dossier.code).first()
     if found is None:
         return None
     last = found.events[-1] if found.events else None
-    sent = "ordered" if found.sent_at else ""
+    sent = _before_it_moves(found)
     return DeliveryView(
         tracking_number=found.receipt,
         state=_WORDS[last["state"] if last else sent],

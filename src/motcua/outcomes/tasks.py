@@ -20,7 +20,7 @@ from motcua.outcomes.issuance import approval, receipts, renewed_slips, slips_an
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.signatures import delays, key_status, office_key, preservation
 from motcua.outcomes.signatures.signer import CertificateError, SigningError
-from motcua.outcomes.tax import debt
+from motcua.outcomes.tax import debt, trouble
 
 log = logging.getLogger(__name__)
 #: A worker notes every 10 seconds that it lives; silent for this long, what it held is given out again.
@@ -52,7 +52,7 @@ class PatientRetry(BaseRetryStrategy):
 @app.task(queue="outcomes", name="outcomes.complete_approval", retry=PatientRetry())
 def complete_approval(dossier_id: int) -> None:
     """Ask the tax system and make the certificate of an approved dossier."""
-    with delays.recording(dossier_id):
+    with delays.recording(dossier_id), trouble.recording(dossier_id):
         approval.complete(dossier_id)
 
 

@@ -4,9 +4,10 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from django.db import connection, transaction
@@ -15,15 +16,18 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 from tests.desk import people
+from tests.interconnect.stand_in import a_request
 from tests.support import filing
 
 from motcua.audit.models import Event
+from motcua.cli.checkup import outside
 from motcua.dossiers import services
 from motcua.dossiers.models import Business, Counter, Dossier, PaymentOrder
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import tax as sandbox
 from motcua.interconnect.sandbox.server import make_server
+from motcua.interconnect.sandbox.wrongness import Wrong
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
 from motcua.outcomes import paper_data, selectors, tasks
@@ -31,6 +35,7 @@ from motcua.outcomes.issuance import approval, receipts
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.pki import signing_folder
 from motcua.outcomes.services import make_demo_key
+from motcua.outcomes.tax import trouble
 
 pytestmark = pytest.mark.django_db
 SECRET = bytes(range(32))
@@ -120,6 +125,37 @@ def test_a_fault_leaves_the_dossier_waiting_and_the_next_try_ends_it(
     dossier.refresh_from_db()
     assert dossier.state == State.DECIDED
     assert len(tax.registry.entries) == 1
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in get_args(Wrong) if wrong])
+def test_nothing_that_tax_answers_wrongly_is_registered_or_signed(tax: Tax, wrong: str) -> None:
+    """A certificate with a tax office of “Thuáº¿ cÆ¡ sá»Ÿ 1” was signed and given out; control characters
+    and an office of 5,000 letters broke the work on the dossier, and nobody but the log knew.
+    """
+    interconnect.tax().register(a_request())  # somebody else's, whose answer may come again
+    dossier = approved()
+    tax.faults.change({"wrong": wrong})
+    with suppress(OutsideSystemError):
+        tasks.complete_approval(dossier.pk)
+    dossier.refresh_from_db()
+    waits = dossier.state != State.DECIDED
+    assert (trouble.of(dossier) is not None) is waits, "the officer is told"
+    page = officer_page(dossier)
+    assert ("Hệ thống thuế trả lời không đúng" in page) is waits
+    assert waits is bool([found for found in outside.outside() if "approved dossiers wait" in found.seen])
+    tax.faults.clear()
+    tasks.complete_approval(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, trouble.of(dossier)) == (State.DECIDED, None)
+    assert (dossier.tax_code, dossier.tax_office) == (dossier.personal_number, sandbox.TAX_OFFICE)
+    assert len(selectors.papers_of(dossier.pk)) == 1
+
+
+def officer_page(dossier: Dossier) -> str:
+    """Return the dossier's page as the deciding officer sees it."""
+    client = Client()
+    client.force_login(people.officer("binh", role="decision"))
+    return client.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
 
 
 def test_a_certificate_that_cannot_be_signed_leaves_nothing_half_done(tax: Tax, settings: object) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from tests.outcomes import papers
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox import tsa
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.wrongness import Wrong
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
@@ -221,3 +223,24 @@ def test_a_key_whose_certificate_is_not_valid_today_signs_nothing(keys: Path, ye
         services.sign(pdf, signer)
     assert "valid from" in refused.value.details["cause"]
     assert services.sign(pdf, signer)
+
+
+#: An hour behind is a clock: certificates go on, and somebody is told.
+_OF_ITS_TIME = {"", "old_signature"}
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in get_args(Wrong) if wrong not in _OF_ITS_TIME])
+def test_no_wrong_answer_of_a_stamping_authority_goes_into_a_paper(
+    keys: Path, authority: Authority, wrong: str
+) -> None:
+    """A stamp of another year, or by a key that is not the authority's, went into a certificate; 5 MB were
+    read to the end before anybody saw that they are no stamp.
+    """
+    authority.sign(keys)
+    authority.faults.change({"wrong": wrong})
+    with pytest.raises(OutsideSystemError):
+        authority.sign(keys)
+    authority.faults.clear()
+    found = validation.validate(authority.sign(keys), keys / signing_folder.TRUST_FILE)
+    assert found is not None
+    assert found.stamped_at is not None

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.cli import readiness
-from motcua.cli.checkup import variables
+from motcua.cli.checkup import outside, variables
 from motcua.cli.checkup.findings import Check, Finding, good, note, wrong
 from motcua.cli.sessions import NEXT
 from motcua.config.embedded.server import NoServerError
@@ -257,34 +257,6 @@ def proofs() -> list[Finding]:
     return good(part, "no result yet" if until is None else f"all results proven until {until:%Y-%m-%d}")
 
 
-def outside() -> list[Finding]:
-    """The other agencies' systems answer; without one dossiers wait there, nothing is lost."""
-    from motcua.interconnect import services as interconnect  # noqa: PLC0415 - needs Django's settings
-
-    findings = []
-    for answer in interconnect.check_all():
-        part = Bilingual(f"Hệ thống ngoài: {answer.system}", f"Outside system: {answer.system}")
-        if answer.ok:
-            findings += good(part, answer.what)
-        else:
-            findings += note(part, answer.what, _of_system(answer.system))
-    if unused := interconnect.not_connected():
-        findings += good(PARTS["outside"], f"not connected, and not used: {', '.join(unused)}")
-    return findings
-
-
-def _of_system(name: str) -> str:
-    """Say what to do about an outside system that does not answer, or not as it should."""
-    variable = f"MOTCUA_{'TSA' if name == 'timestamps' else name.upper()}"
-    secret = "" if name == "timestamps" else f" and {variable}_SECRET"
-    if urlsplit(settings.OUTSIDE.get(name, ("", b""))[0]).scheme.startswith("smtp"):
-        secret = f" and {variable}_PASSWORD_FILE"
-    return (
-        f"ask whether it runs and whether this machine may reach it; check {variable}_URL{secret}; "
-        "what is owed waits and is tried again"
-    )
-
-
 def disk() -> list[Finding]:
     """There is room for the database to grow."""
     free = shutil.disk_usage(settings.HOME if settings.HOME.exists() else "/").free
@@ -340,7 +312,7 @@ PARTS = {
     "faces": Bilingual("Kho khuôn mặt", "Face store"),
     "signing": Bilingual("Khóa ký số", "Signing key"),
     "proofs": Bilingual("Chữ ký lâu dài", "Long-term signatures"),
-    "outside": Bilingual("Hệ thống ngoài", "Outside systems"),
+    "outside": outside.PART,
     "disk": Bilingual("Ổ đĩa", "Disk"),
     "office": Bilingual("Cơ quan", "Office"),
     "variables": variables.PART,
@@ -362,7 +334,7 @@ CHECKS: dict[str, Check] = {
     "faces": faces,
     "signing": signing,
     "proofs": proofs,
-    "outside": outside,
+    "outside": outside.outside,
     "disk": disk,
     "office": office,
     "variables": variables.variables,

@@ -34,7 +34,7 @@ from motcua.dossiers.states import GRANTED, OPEN, PAUSED, State
 from motcua.dossiers.types import Collision, Related
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
-from motcua.outcomes.tax import debt
+from motcua.outcomes.tax import debt, trouble
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -92,6 +92,7 @@ def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
         "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
         "taken_back_undo": TAX_MUST_UNDO,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
+        "trouble": trouble.of(found),
         "unsigned_since": outcomes.signing_waits_since(found.pk),
     }
 

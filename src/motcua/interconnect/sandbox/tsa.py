@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from asn1crypto import keys, tsp, x509
+from asn1crypto import keys, tsp
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign import signers
@@ -73,7 +73,6 @@ def make(
         now_ = staticmethod(now) if now else None
         faults_ = faults or Faults()
         stopping_ = stopping or threading.Event()
-        nobodys_ = _nobodys(key.signing_cert, stamper)
         first_: list[bytes] = []
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
@@ -81,7 +80,6 @@ def make(
 
 class _Handler(StandInHandler):
     stamper_: DummyTimeStamper
-    nobodys_: DummyTimeStamper
     first_: list[bytes]
     now_: Callable[[], datetime] | None = None
     faults_: Faults
@@ -124,7 +122,7 @@ class _Handler(StandInHandler):
         self.send_body(200, json.dumps(shown).encode(), "application/json")
 
     def _stamp(self, body: bytes, wrong: str) -> None:
-        stamper = self.nobodys_ if wrong == "signature" else self.stamper_
+        stamper = _nobodys(self.stamper_) if wrong == "signature" else self.stamper_
         apart = {"future_day": _AHEAD, "old_signature": _BEHIND}.get(wrong)
         try:
             query = tsp.TimeStampReq.load(body)
@@ -143,8 +141,9 @@ class _Handler(StandInHandler):
         self.send_body(status, answer, kind, {"Location": ELSEWHERE} if status == 307 else None)
 
 
-def _nobodys(certificate: x509.Certificate, stamper: DummyTimeStamper) -> DummyTimeStamper:
+def _nobodys(stamper: DummyTimeStamper) -> DummyTimeStamper:
     """Return what stamps under the authority's certificate with a key that is not its own."""
+    certificate = stamper.tsa_cert
     is_ec = certificate.public_key.algorithm == "ec"
     key = ec.generate_private_key(ec.SECP256R1()) if is_ec else rsa.generate_private_key(65537, 2048)
     der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

@@ -9,11 +9,12 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from asn1crypto import core, tsp
 
 from motcua.interconnect.resilience import Breaker, Policy, call
+from motcua.interconnect.timestamps import token
 from motcua.interconnect.types import CheckResult, OutsideCallError
 from motcua.kernel import clock
 
@@ -112,7 +113,8 @@ def _ensure_stamp(query: bytes, content: bytes) -> None:
         status_said = str(_Status.load(content)["status"]["status"].native)
         granted = status_said in {"granted", "granted_with_mods"}
         reply = tsp.TimeStampResp.load(content)
-        same = granted and _stamped(reply) == tsp.TimeStampReq.load(query)["message_imprint"].native
+        same = granted and token.answers(reply, tsp.TimeStampReq.load(query))
+        fits = granted and token.fits_its_certificate(reply)
         apart = _ahead(reply) if granted else timedelta()
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
@@ -120,6 +122,8 @@ def _ensure_stamp(query: bytes, content: bytes) -> None:
         raise OutsideCallError(SYSTEM, "refused_by_protocol", f"no stamp given: {status_said}")
     if not same:
         raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of something else")
+    if not fits:
+        raise OutsideCallError(SYSTEM, "untrusted", "the stamp's signature is not of its certificate's key")
     if abs(apart) > _FAR_APART:
         # No clock that anybody keeps is so wrong: the paper would say that it was signed in another year.
         raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of another time")
@@ -134,24 +138,12 @@ class _Status(core.Sequence):  # type: ignore[misc]
     _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("rest", core.Any, {"optional": True})]
 
 
-def _stamped(reply: tsp.TimeStampResp) -> object:
-    """Return the imprint a token stamps, which whoever asks has to compare (RFC 3161, section 2.4.2).
-
-    Those who sign trust the token's signature and nonce, so a stamp of other bytes would go into a paper.
-    """
-    return _content(reply)["message_imprint"].native
-
-
 def _ahead(reply: tsp.TimeStampResp) -> timedelta:
     """Return how far the authority's clock is ahead of this machine's."""
-    at = _content(reply)["gen_time"].native
+    at = token.content_of(reply)["gen_time"].native
     return timedelta(seconds=round((at - clock.now()).total_seconds()))
 
 
 def _said(apart: timedelta) -> str:
     which = "ahead of" if apart > timedelta() else "behind"
     return f"its clock is {abs(apart)} {which} this machine's: one of them is wrong (NTP)"
-
-
-def _content(reply: tsp.TimeStampResp) -> Any:
-    return reply["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed

@@ -1,0 +1,93 @@
+"""Approvals that wait because what another system answers cannot be used, so that officers are told of it.
+
+A system that is away comes back, and nobody need do anything. One that answers wrongly does so each time it
+is asked until somebody mends it there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from motcua.dossiers import services as dossiers
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import State
+from motcua.interconnect.types import OutsideCallError
+from motcua.kernel import clock
+
+_NAME: Final = "outside_trouble"
+#: Failures that do not pass by waiting.
+_WRONG: Final = frozenset({"wrong_answer", "untrusted", "refused_by_protocol"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Since when, how often and which system (``tax``, ``timestamps``) gave no answer that can be used."""
+
+    system: str
+    since: datetime
+    times: int
+
+
+@contextmanager
+def recording(dossier_id: int) -> Iterator[None]:
+    """Note it when a system answers wrongly about an approved dossier, forget it when it goes on; raises on.
+
+    To be used around the whole, outside any transaction.
+    """
+    try:
+        yield
+    except OutsideCallError as error:
+        if error.kind in _WRONG:
+            _note(dossier_id, error)
+        raise
+    _forget(dossier_id)
+
+
+def of(dossier: Dossier) -> Trouble | None:
+    """Return what keeps an approved dossier waiting, None where nothing but time does."""
+    record = dossier.evidence.get(_NAME)
+    if not record or not _waits(dossier):
+        return None
+    return Trouble(record["system"], datetime.fromisoformat(record["since"]), record["times"])
+
+
+def count_waiting() -> tuple[int, datetime] | None:
+    """Return how many approved dossiers wait for a right answer and since when, None when none does."""
+    waiting = Dossier.objects.filter(
+        state=State.PROCESSING, decision="approved", evidence__has_key=_NAME
+    ).values_list("evidence", flat=True)
+    since = [datetime.fromisoformat(evidence[_NAME]["since"]) for evidence in waiting]
+    return (len(since), min(since)) if since else None
+
+
+@transaction.atomic
+def _note(dossier_id: int, error: OutsideCallError) -> None:
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    before: dict[str, Any] = dossier.evidence.get(_NAME) or {}
+    if not _waits(dossier):
+        return
+    same = before.get("system") == error.system
+    record = {
+        "system": error.system,
+        "kind": error.kind,
+        "what": error.what,
+        "since": before["since"] if same else clock.now().isoformat(),
+        "times": before["times"] + 1 if same else 1,
+    }
+    dossiers.keep_evidence(dossier, _NAME, record)
+
+
+@transaction.atomic
+def _forget(dossier_id: int) -> None:
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    if _NAME in dossier.evidence:
+        dossier.evidence = {name: held for name, held in dossier.evidence.items() if name != _NAME}
+        dossier.save(update_fields=["evidence"])
+
+
+def _waits(dossier: Dossier) -> bool:
+    return dossier.state_enum == State.PROCESSING and dossier.decision == "approved"
