@@ -142,7 +142,7 @@ def test_nothing_that_tax_answers_wrongly_is_registered_or_signed(tax: Tax, wron
     assert (trouble.of(dossier) is not None) is waits, "the officer is told"
     page = officer_page(dossier)
     assert ("Hệ thống thuế trả lời không đúng" in page) is waits
-    assert waits is bool([found for found in outside.outside() if "approved dossiers wait" in found.seen])
+    assert waits is bool([found for found in outside.answers() if "approved dossiers wait" in found.seen])
     tax.faults.clear()
     tasks.complete_approval(dossier.pk)
     dossier.refresh_from_db()

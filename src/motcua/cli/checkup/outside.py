@@ -9,6 +9,7 @@ from motcua.cli.checkup.findings import Finding, good, note
 from motcua.kernel.messages import Bilingual
 
 PART: Final = Bilingual("Hệ thống ngoài", "Outside systems")
+ANSWERS: Final = Bilingual("Câu trả lời của hệ thống ngoài", "Answers of outside systems")
 #: Of what an outside system did, how many messages met it.
 _TROUBLES: Final = {
     "answers_wrongly": "{} messages wait because it answers wrongly",
@@ -33,14 +34,13 @@ def outside() -> list[Finding]:
             findings += good(part, answer.what)
         else:
             findings += note(part, answer.what, _of_system(answer.system))
-    findings += _troubles()
     if unused := interconnect.not_connected():
         findings += good(PART, f"not connected, and not used: {', '.join(unused)}")
     return findings
 
 
-def _troubles() -> list[Finding]:
-    """What a system answered or told wrongly, though it says that it works."""
+def answers() -> list[Finding]:
+    """What systems answered and told could be used, which they cannot say themselves."""
     from motcua.interconnect import selectors as interconnect  # noqa: PLC0415 - needs Django's settings
     from motcua.outcomes.tax import trouble  # noqa: PLC0415 - the same
 
@@ -48,12 +48,12 @@ def _troubles() -> list[Finding]:
     if (waiting := trouble.count_waiting()) is not None:
         since = f"{waiting[1]:%Y-%m-%d %H:%M}"
         seen = f"{waiting[0]} approved dossiers wait for an answer that can be used since {since}"
-        findings += note(PART, seen, _FIXES["answers_wrongly"])
+        findings += note(ANSWERS, seen, _FIXES["answers_wrongly"])
     for found in interconnect.troubles():
         part = Bilingual(f"Hệ thống ngoài: {found.system}", f"Outside system: {found.system}")
         seen = f"{_TROUBLES[found.kind].format(found.count)} since {found.since:%Y-%m-%d %H:%M}, {found.what}"
         findings += note(part, seen, _FIXES[found.kind])
-    return findings
+    return findings or good(ANSWERS, "nothing waits for a right one, and all that came made sense")
 
 
 def _of_system(name: str) -> str:
