@@ -133,6 +133,20 @@ def test_a_thing_on_a_back_is_told_where_it_hides_a_value() -> None:
     assert found["date_of_issue"] == "covered"
 
 
+def test_a_slip_over_the_rim_of_a_back_is_told_and_a_shadow_is_not() -> None:
+    picture, quad = shot("back")
+    covered = picture.copy()
+    corners = [at(quad, *point) for point in ((0.45, 0.42), (0.9, 0.38), (0.91, 0.52), (0.46, 0.56))]
+    cv2.fillConvexPoly(covered, np.array(corners, np.int32), (212, 216, 224), cv2.LINE_AA)
+    assert causes(classified(covered, quad, "cccd_barcode", "back"))["date_of_issue"] == "covered"
+    wide = int(np.linalg.norm(np.subtract(quad[1], quad[0])))
+    shade = np.zeros(picture.shape[:2], np.float32)
+    cv2.circle(shade, at(quad, 0.62, 0.47), int(0.15 * wide), 1.0, -1)
+    dim = picture * (1 - 0.35 * cv2.GaussianBlur(shade, (0, 0), 0.01 * wide)[..., None])
+    shadowed = classified(dim.astype(np.uint8), quad, "cccd_barcode", "back")
+    assert "date_of_issue" not in causes(shadowed)
+
+
 @pytest.mark.parametrize(
     ("quad", "whole"),
     [

@@ -157,7 +157,8 @@ def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
         judged[round(top) : round(bottom), max(round(left), 0) : round(right)] = False
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
-    return _patches_on(colours, judged)[0]
+    found, seen, _ = _patches_on(colours, judged)
+    return [*found, *(_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged))]
 
 
 def _patch(mask: Mask) -> Patch:

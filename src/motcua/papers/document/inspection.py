@@ -58,6 +58,8 @@ _BEGINS_BEYOND: Final = -0.04
 _STRIP: Final = 0.05
 #: The same of a thing whose outline is known: the place is rough, and the value is a part of it.
 _LEAST_OUTLINED: Final = 0.05
+#: The same of what was looked for on a whole side: at the rim of a place its own chip may lie.
+_LEAST_ANYWHERE: Final = 0.07
 #: So little of a value's room may lie under its rim.
 _LEAST_LAID: Final = 0.01
 #: Of a paper that is too small on the photo nothing else is the reason but what hides so much of a place.
@@ -192,7 +194,7 @@ def unreadable_field(problem: Problem, box: Box, seen: Inspection) -> Problem:
     enough = worst is not None and most >= _least(worst) and not (small and most < _MOSTLY)
     if not small and (not enough or (worst is not None and worst.reason in ("dark", "blurred"))):
         thing = max(seen.laid_anywhere, key=lambda item: item.hides(box), default=None)
-        if thing is not None and thing.hides(box) >= _LEAST_HIDDEN:
+        if thing is not None and thing.hides(box) >= _LEAST_ANYWHERE:
             enough, worst = True, thing
     if enough and worst is not None:
         return unreadable(problem, worst.reason, seen.flat, box, seen.image)

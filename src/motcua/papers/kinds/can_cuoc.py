@@ -45,7 +45,7 @@ FRONT = SideSpec(
     ),
     other_places=(
         ("sex", (0.27, 0.6, 0.62, 0.9)),
-        ("nationality", (0.5, 0.6, 1.0, 0.9)),
+        ("nationality", (0.5, 0.6, 0.86, 0.9)),
     ),
     bare_number=True,
 )

@@ -77,7 +77,7 @@ FRONT = SideSpec(
         ("nationality", (0.3, 0.28, 0.65, 0.42)),
         ("sex", (0.3, 0.47, 0.6, 0.6)),
         ("date_of_issue", (0.3, 0.56, 0.6, 0.68)),
-        ("date_of_expiry", (0.58, 0.56, 1.0, 0.68)),
+        ("date_of_expiry", (0.58, 0.56, 0.87, 0.68)),
         ("issuing_authority", (0.3, 0.64, 1.0, 0.8)),
     ),
     mrz="td3",
