@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.support import drawn
 
 from bench import cards
 from motcua.cli import read, read_explain
@@ -20,7 +21,7 @@ from motcua.papers.types import FieldValue, Reading, Region, Side, Witness
 
 @pytest.fixture
 def photo() -> cards.Shot:
-    return cards.photograph(cards.make_paper("cccd_chip", 3).sides["front"], "easy", 3)
+    return drawn.photograph(drawn.make_paper("cccd_chip", 3).sides["front"], "easy", 3)
 
 
 def _reading(quad: Any, value: str = "NGUYỄN <b>AN</b>") -> Reading:

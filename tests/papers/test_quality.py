@@ -5,7 +5,7 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper, photograph
+from tests.support.drawn import make_paper, photograph
 
 from motcua.papers import photo, quality
 from motcua.papers.image import Image

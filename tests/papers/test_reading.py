@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 from tests.papers.printed import line
+from tests.support import drawn
 
-from bench import cards
 from motcua.papers import photo, reading
 from motcua.papers.fuse import SourceValue
 from motcua.papers.printed_value import PrintedValue
@@ -27,9 +27,9 @@ QR = (0.74, 0.0, 1.0, 0.42)
 
 
 def photos(kind, seed, difficulty="easy", **kwargs):
-    paper = cards.make_paper(kind, seed, **kwargs)
+    paper = drawn.make_paper(kind, seed, **kwargs)
     return paper, {
-        side: cards.photograph(image, difficulty, seed).jpeg for side, image in paper.sides.items()
+        side: drawn.photograph(image, difficulty, seed).jpeg for side, image in paper.sides.items()
     }
 
 
@@ -198,7 +198,7 @@ def on_a_table(image, beside=None):
 @pytest.fixture(scope="module")
 def strangers():
     """The fronts of two people's cards, with the truth of the first."""
-    own, other = (cards.make_paper("cccd_chip", seed) for seed in (43, 44))
+    own, other = (drawn.make_paper("cccd_chip", seed) for seed in (43, 44))
     return own.sides["front"].copy(), other.sides["front"], own.truth, other.truth
 
 

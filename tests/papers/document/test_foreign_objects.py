@@ -8,9 +8,9 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper, photograph
 from bench.document import fakes
 from PIL import Image
+from tests.support.drawn import make_paper, photograph
 
 from motcua.papers.document import Inspection, inspect_appearance, unreadable_field
 from motcua.papers.document.obstacles import Obstacle

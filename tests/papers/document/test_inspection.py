@@ -7,9 +7,9 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper, photograph
 from bench.document import fakes
 from PIL import Image, ImageDraw
+from tests.support.drawn import make_paper, photograph
 
 from motcua.kernel.messages import Problem
 from motcua.papers.document import Inspection, inspect_appearance, unreadable_field

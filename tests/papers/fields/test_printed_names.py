@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pytest
 from tests.papers.printed import line, misread, reads, said_of
+from tests.support import drawn
 
-from bench import cards
 from motcua.papers.fields.alignment import after_phrases
 from motcua.papers.kinds import base
 from motcua.papers.reading import read
@@ -71,7 +71,7 @@ def test_given_names_of_one_letter_are_a_part_of_a_passport_s_name():
 
 def test_a_name_on_a_small_paper_is_given_for_a_look():
     """A tone mark there is two points: nothing but the print tells the name, and readers guess alike."""
-    side = cards.make_paper("cmnd12", 43).sides["front"].convert("RGB")
+    side = drawn.make_paper("cmnd12", 43).sides["front"].convert("RGB")
     readings = []
     for width in (570, 760):
         photo = np.full((900, 1200, 3), (60, 80, 70), np.uint8)

@@ -9,13 +9,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from bench.cards import make_paper
 from bench.cards.fonts import font
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import numpy_helper
 from PIL import Image as Pillow
 from PIL import ImageDraw
+from tests.support.drawn import make_paper
 
 from motcua.kernel.datafiles import PackagedFile, locate, verified
 from motcua.kernel.errors import SetupError

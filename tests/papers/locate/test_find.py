@@ -5,12 +5,12 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from bench.cards import make_paper, photograph
 from bench.papers.conditions import photos
 from bench.papers.finding import within
 from bench.papers.variety_card import draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.drawn import make_paper, photograph
 
 from motcua.papers import codes, photo
 from motcua.papers.image import Image

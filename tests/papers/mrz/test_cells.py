@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 from tests.papers.printed import line
+from tests.support.drawn import make_paper
 
-from bench import cards
 from motcua.papers.lines.types import TextLine
 from motcua.papers.mrz.cells import cut_cells, features, fit_line, probabilities
 from motcua.papers.mrz.find import looks_like_zone, plain_zone, read_zone
@@ -16,7 +16,7 @@ from motcua.papers.mrz.ink import rows_by_ink
 
 
 def drawn(kind, seed):
-    paper = cards.make_paper(kind, seed)
+    paper = make_paper(kind, seed)
     side = paper.sides["front" if kind == "passport" else "back"]
     image = cv2.cvtColor(np.asarray(side.convert("RGB")), cv2.COLOR_RGB2BGR)
     return paper, cv2.resize(image, (1400, round(1400 * image.shape[0] / image.shape[1])))
@@ -82,7 +82,7 @@ def test_ink_tells_where_a_zone_lies(kind, blur, noise, slope):
 
 @pytest.mark.parametrize("kind", ["cccd_barcode", "cmnd", "cmnd12"])
 def test_no_zone_is_made_out_of_other_print(kind):
-    for side in cards.make_paper(kind, 5).sides.values():
+    for side in make_paper(kind, 5).sides.values():
         image = np.asarray(side.convert("RGB"))[:, :, ::-1].copy()
         assert plain_zone(image, rows_by_ink(image)) is None
 
@@ -117,7 +117,7 @@ def test_a_zone_with_a_hidden_line_or_a_false_digit_is_left_to_the_slower_way():
 
 
 def test_a_side_without_a_zone_gives_none():
-    paper = cards.make_paper("cccd_chip", 5)
+    paper = make_paper("cccd_chip", 5)
     front = cv2.cvtColor(np.asarray(paper.sides["front"].convert("RGB")), cv2.COLOR_RGB2BGR)
     front = cv2.resize(front, (1400, 883))
     zone = read_zone(front, lines_near(front, "cccd_chip", 0), "td1")

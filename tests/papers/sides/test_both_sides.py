@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.papers.printed import line
+from tests.support import drawn
 
-from bench import cards
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import is_twofold
 from motcua.papers.locate import overlap
@@ -53,7 +53,7 @@ def test_words_of_the_sides_that_stand_among_each_other_are_no_two_sides():
 
 def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
     """The sheet was taken for the paper, both copies for the back: number, name and birth were lost."""
-    paper = cards.make_paper("can_cuoc", 43)
+    paper = drawn.make_paper("can_cuoc", 43)
     ppm = 7
     sheet = np.full((297 * ppm, 210 * ppm, 3), 246, np.uint8)
     tops = {"front": 38, "back": 118}
@@ -76,7 +76,7 @@ def test_a_photographed_sheet_with_copies_of_both_sides_is_read_as_two():
 
 def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
     """Copy shops scan both sides onto one sheet; a pale front has hardly an edge on white paper."""
-    paper = cards.make_paper("can_cuoc", 43)
+    paper = drawn.make_paper("can_cuoc", 43)
     page = Image.new("RGB", (1240, 1754), (252, 252, 250))
     for index, name in enumerate(("front", "back")):
         pixels = np.asarray(paper.sides[name].convert("RGB"), np.float32)
@@ -91,7 +91,7 @@ def test_a_pale_side_beside_a_darker_one_is_found_on_a_scan():
 
 def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
     """Where the middle of the photo ran through a card, all below it was lost and nobody was told."""
-    paper = cards.make_paper("cmnd12", 43)
+    paper = drawn.make_paper("cmnd12", 43)
     photo = np.full((1750, 1100, 3), (40, 90, 60), np.uint8)
     for index, name in enumerate(("front", "back")):
         side = np.asarray(paper.sides[name].convert("RGB"))[:, :, ::-1]
@@ -105,7 +105,7 @@ def test_two_cards_one_below_the_other_are_read_whole_wherever_they_lie():
 
 def test_one_card_alone_on_a_wide_photo_is_one_paper():
     """A card that leaves room for another must not be found twice: the other side would not be asked for."""
-    paper = cards.make_paper("can_cuoc", 43)
+    paper = drawn.make_paper("can_cuoc", 43)
     photo = np.full((1300, 1700, 3), (120, 130, 125), np.uint8)
     side = np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1]
     photo[300:931, 350:1350] = cv2.resize(side, (1000, 631), interpolation=cv2.INTER_AREA)
@@ -128,7 +128,7 @@ def test_two_identity_cards_of_one_side_taken_for_one_are_told():
 
 @pytest.mark.parametrize("other", [False, True])
 def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
-    papers = [cards.make_paper("cmnd", seed) for seed in (911, 912)]
+    papers = [drawn.make_paper("cmnd", seed) for seed in (911, 912)]
     fronts = [one.sides["front"].convert("RGB").resize((1100, 700)) for one in papers]
     sheet = Image.new("RGB", (1200, 1460), (120, 110, 100))
     sheet.paste(fronts[0], (50, 20))
@@ -136,7 +136,7 @@ def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
         sheet.paste(fronts[1], (50, 740))
     stored = io.BytesIO()
     sheet.save(stored, "JPEG", quality=92)
-    back = cards.photograph(papers[0].sides["back"], "easy", 911).jpeg
+    back = drawn.photograph(papers[0].sides["back"], "easy", 911).jpeg
     reading = read([stored.getvalue(), back], on=date(2026, 11, 27))
     told = [one.code for side in reading.sides for one in side.problems]
     given = {name for name, value in reading.fields.items() if not value.review}
@@ -146,7 +146,7 @@ def test_nothing_of_two_papers_taken_for_one_goes_without_a_look(other):
 
 def test_a_pale_side_on_a_scanned_page_is_found_by_its_print():
     """The page's own edges were taken for it and the back was read twice: name and birth date were lost."""
-    paper = cards.make_paper("cmnd", 2060600)
+    paper = drawn.make_paper("cmnd", 2060600)
     page = Image.new("RGB", (2067, 2923), (253, 253, 253))
     for (name, side), at, turn in zip(paper.sides.items(), ((560, 300), (420, 1200)), (1, -2), strict=True):
         small = side.convert("RGB").resize((640, round(640 * side.height / side.width)))

@@ -6,10 +6,11 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
-from bench.cards import Kind, make_paper, photograph
+from bench.cards import Kind
 from bench.cards.fonts import font
 from PIL import Image as Drawn
 from PIL import ImageDraw
+from tests.support.drawn import make_paper, photograph
 
 from motcua.papers import codes, photo, sources
 from motcua.papers.clock import Clock

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from tests.papers.printed import line
+from tests.support import drawn
 
-from bench import cards
 from motcua.kernel.vietnamese import fold
 from motcua.papers.clock import Clock
 from motcua.papers.photo import decode
@@ -22,8 +22,8 @@ IDLE = ("cong hoa", "doc lap", "socialist", "independence", "director general", 
 
 
 def photos(kind, seed):
-    paper = cards.make_paper(kind, seed)
-    return paper, [cards.photograph(side, "easy", seed).jpeg for side in paper.sides.values()]
+    paper = drawn.make_paper(kind, seed)
+    return paper, [drawn.photograph(side, "easy", seed).jpeg for side in paper.sides.values()]
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from tests.papers.printed import line, page_of
+from tests.support import drawn
 
-from bench import cards
 from motcua.papers import reading
 from motcua.papers.clock import Clock
 from motcua.papers.kinds import side_scores
@@ -70,7 +70,7 @@ def on_a_slip(card, rows=12):
 def test_a_card_on_a_slip_whose_own_outline_is_surer_is_found_on_it(monkeypatch, kind):
     """A slip has a paper's shape: it was taken for the card, and all values asked for a look as the slip has
     labels of its own."""
-    card = np.asarray(cards.make_paper(kind, 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    card = np.asarray(drawn.make_paper(kind, 43).sides["front"].convert("RGB"))[:, :, ::-1]
     photo, place, slip = on_a_slip(card)
     monkeypatch.setattr(
         "motcua.papers.sides.fast_path.find_single_paper", lambda _: LocatedPaper(slip, 0.97, "edges", 0.5)
@@ -107,7 +107,7 @@ def test_of_two_cards_on_one_slip_none_is_chosen():
 
 def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
     """The whole photo was taken for the card, and lines of the sheet got into its values."""
-    card = np.asarray(cards.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
+    card = np.asarray(drawn.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)
     assert overlap(read_photo(photo, 0, Clock(), several=False)[0].quad, place) > 0.95
 
@@ -125,7 +125,7 @@ def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatc
         "recognise_first",
         lambda card, quads: read_so_far.extend(quads) or recognise_first(card, quads),
     )
-    card = np.asarray(cards.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
+    card = np.asarray(drawn.make_paper(kind, 47).sides[side].convert("RGB"))[:, :, ::-1]
     photo, place = on_a_sheet(card)
     (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == (kind, side)
@@ -136,7 +136,7 @@ def test_a_card_on_a_sheet_of_print_is_found_before_the_sheet_is_read(monkeypatc
 def test_a_card_askew_on_a_sheet_of_print_is_found_by_its_code():
     """All the sheet's lines outvoted its own: what the code says was given, its dates and birthplace not."""
     card = np.ascontiguousarray(
-        np.asarray(cards.make_paper("can_cuoc", 47).sides["back"].convert("RGB"))[:, :, ::-1]
+        np.asarray(drawn.make_paper("can_cuoc", 47).sides["back"].convert("RGB"))[:, :, ::-1]
     )
     high, wide = card.shape[:2]
     turn = np.vstack([cv2.getRotationMatrix2D((wide / 2, high / 2), 20, 675 / wide), [0, 0, 1]])
@@ -156,7 +156,7 @@ def test_a_card_askew_on_a_sheet_of_print_is_found_by_its_code():
 
 def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read():
     """All the words that were read were the sheet's, and the citizen was told that there is no paper."""
-    card = np.asarray(cards.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]
+    card = np.asarray(drawn.make_paper("cccd_barcode", 43).sides["front"].convert("RGB"))[::-1, ::-1, ::-1]
     photo, place = on_a_sheet(card)
     (paper,) = read_photo(photo, 0, Clock(), several=False)
     assert paper.best()[1] == ("cccd_barcode", "front")
@@ -166,7 +166,7 @@ def test_a_card_upside_down_on_a_sheet_of_print_is_found_by_what_cannot_be_read(
 @pytest.mark.parametrize("kind", ["passport", "can_cuoc", "cmnd"])
 def test_on_a_filled_in_form_nothing_of_the_form_is_given_unlooked_at(kind):
     """The form's words made an identity card of it, with the birth date of somebody else."""
-    paper = cards.make_paper(kind, 43)
+    paper = drawn.make_paper(kind, 43)
     photo, _ = on_a_sheet(np.asarray(paper.sides["front"].convert("RGB"))[:, :, ::-1], FORM)
     found = reading.read([cv2.imencode(".jpg", photo)[1].tobytes()], on=date(2026, 11, 26))
     unmarked = {name: value.value for name, value in found.fields.items() if not value.review}
@@ -223,7 +223,7 @@ def test_that_a_photo_shows_no_paper_is_told_after_a_few_looks(monkeypatch, phot
 @pytest.fixture(scope="module")
 def front():
     """Return a side, upright."""
-    card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    card = np.asarray(drawn.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
     return cv2.resize(card, (1400, 883), interpolation=cv2.INTER_AREA)
 
 
@@ -273,7 +273,7 @@ def test_whatever_was_read_in_a_doubtful_quad_is_judged_and_breaks_nothing(rows)
 def test_where_the_likeliest_paper_is_none_the_others_are_looked_at(monkeypatch):
     """A payment card beside the identity card stands out more, and the citizen was told to start again."""
     photo = np.full((1100, 1500, 3), (120, 130, 125), np.uint8)
-    card = np.asarray(cards.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
+    card = np.asarray(drawn.make_paper("cmnd12", 43).sides["front"].convert("RGB"))[:, :, ::-1]
     photo[560:1033, 400:1150] = cv2.resize(card, (750, 473), interpolation=cv2.INTER_AREA)
     nothing = LocatedPaper(((100.0, 50.0), (850.0, 50.0), (850.0, 523.0), (100.0, 523.0)), 0.9, "edges", 0.99)
     other = LocatedPaper(
