@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import get_args
 
 import pytest
 from django.test import Client
@@ -18,6 +20,8 @@ from motcua.interconnect import services as interconnect
 from motcua.interconnect.models import OutboxMessage
 from motcua.interconnect.sandbox import post as sandbox
 from motcua.interconnect.sandbox.faults import Faults
+from motcua.interconnect.sandbox.wrongness import Wrong
+from motcua.kernel import clock
 
 pytestmark = pytest.mark.django_db
 SECRET = bytes(range(32))
@@ -31,8 +35,8 @@ def post(settings: object) -> Iterator[tuple[sandbox.Post, Faults]]:
         yield found, stand_in.faults
 
 
-def granted(channel: str = "post") -> Dossier:
-    chosen = {"result_channel": channel, "result_address": "12 Lê Lợi, Phường Sài Gòn"}
+def granted(channel: str = "post", **changed: str) -> Dossier:
+    chosen = {"result_channel": channel, "result_address": "12 Lê Lợi, Phường Sài Gòn", **changed}
     dossier = services.submit(filing.draft(**chosen).pk)
     services.accept(dossier.pk, actor="officer:an")
     services.move(dossier.pk, "grant", actor="system:tax")
@@ -119,3 +123,53 @@ def test_the_officer_prints_the_label(post: tuple[sandbox.Post, Faults]) -> None
     page = officer.get(address).content.decode()
     assert "12 Lê Lợi, Phường Sài Gòn" in page
     assert next(iter(post[0].parcels)) in page
+
+
+def test_a_result_never_follows_the_parcel_of_another_person(post: tuple[sandbox.Post, Faults]) -> None:
+    """The post gave a number twice: whoever was second saw, and was handed over with, a stranger's parcel."""
+    carried, faults = post
+    first = granted()
+    send_all()
+    second = granted(personal_number="079190001235", own_name="PHỞ HAI")
+    faults.change({"wrong": "used_id"})
+    for hours in range(deliveries._TRIES):
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            send_all()
+    view = deliveries.of(second)
+    assert view is not None
+    assert (view.tracking_number, view.state.vi) == (
+        "", "Chưa đặt được bưu điện phát; hệ thống đang thử lại"
+    )  # fmt: skip
+    carried.move(
+        "PUT", json.dumps({"tracking_number": next(iter(carried.parcels)), "state": "delivered"}).encode()
+    )
+    faults.clear()
+    with clock.frozen(clock.now() + timedelta(hours=9)):
+        send_all()
+        parcels.follow()
+    states = [Dossier.objects.get(pk=item.pk).state for item in (first, second)]
+    assert states == [State.RETURNED, State.DECIDED]
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in get_args(Wrong) if wrong])
+def test_no_wrong_word_of_the_post_hands_a_result_over(post: tuple[sandbox.Post, Faults], wrong: str) -> None:
+    """A moment at the end of time was kept and broke the page of whoever waits for the parcel."""
+    carried, faults = post
+    first = granted()
+    send_all()
+    second = granted(personal_number="079190001235", own_name="PHỞ HAI")
+    send_all()
+    one, two = carried.parcels
+    parcels.follow()
+    carried.move("PUT", json.dumps({"tracking_number": one, "state": "delivered"}).encode())
+    carried.move("PUT", json.dumps({"tracking_number": two, "state": "in_transit"}).encode())
+    faults.change({"wrong": wrong})
+    parcels.follow()
+    assert Dossier.objects.get(pk=second.pk).state == State.DECIDED
+    for item in (first, second):
+        view = deliveries.of(item)
+        assert view is not None
+        assert view.where in {"", sandbox.WHERE}
+    faults.clear()
+    parcels.follow()
+    assert Dossier.objects.get(pk=first.pk).state == State.RETURNED

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
@@ -22,13 +23,16 @@ from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox import population as sandbox
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.sandbox.identity import Provider
+from motcua.interconnect.sandbox.wrongness import Wrong
+from motcua.interconnect.types import Consent as Agreement
 from motcua.jobs import services as jobs
+from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.people import services as people
 from motcua.people.models import Consent
 
 pytestmark = pytest.mark.django_db
-NUMBER = "079190001234"
+NUMBER, OTHER = "079190001234", "001185004321"
 HELD = {
     "full_name": "Nguyễn Thị Minh Nguyệt",
     "date_of_birth": "1990-05-14",
@@ -244,6 +248,26 @@ def test_a_database_that_fails_is_asked_again_and_keeps_nobody_waiting(
     state.faults.clear()
     tasks.fetch_person(draft_id=str(person.draft_id))
     assert person.draft().given["population"]["fields"]["sex"] == "Nữ"
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in get_args(Wrong) if wrong])
+def test_nothing_that_the_database_answers_wrongly_fills_a_form(state: State, wrong: str) -> None:
+    """Names of control characters or in another encoding, and a birth in 2099, stood in the form."""
+    other = Agreement("another", "1.001612", clock.now())
+    state.register.people[OTHER] = {**HELD, "full_name": "TRẦN NGỌC LAN"}
+    interconnect.population().fetch(OTHER, other)  # somebody else's, whose answer may come again
+    person = signed_in()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    state.faults.change({"wrong": wrong})
+    with suppress(OutsideSystemError):
+        tasks.fetch_person(draft_id=str(person.draft_id))
+    shown = text(person, "population") + text(person, "step", step="person")
+    assert "LAN" not in shown
+    for value in person.draft().given.get("population", {"fields": {}})["fields"].values():
+        assert value in {NUMBER, *HELD.values()}
+    state.faults.clear()
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert person.draft().given["population"]["fields"]["full_name"] == HELD["full_name"]
 
 
 def test_a_number_the_database_does_not_hold_is_said(state: State) -> None:

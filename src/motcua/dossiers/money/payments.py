@@ -183,7 +183,9 @@ def reconcile() -> int:
         try:
             found = interconnect.bank().transfers(order.reference)
         except OutsideCallError as error:
-            log.warning("the bank could not be asked about %s: %s", order.reference, error.kind)
+            log.warning(
+                "the bank could not be asked about %s: %s: %s", order.reference, error.kind, error.what
+            )
             if error.kind == "wrong_answer":  # about this one; the others may be answered rightly
                 continue
             break

@@ -1,5 +1,6 @@
 """Signing in with the State's identity provider. Nobody has to: each page of it has a way on without."""
 
+import logging
 import uuid
 from datetime import timedelta
 from typing import Literal
@@ -22,6 +23,7 @@ from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.portal import access, path
 from motcua.ui import device, network
 
+log = logging.getLogger(__name__)
 _STARTED = "sign_in"
 _LIMIT, _WINDOW = 60, timedelta(hours=1)
 #: Failures that are no failure of the provider: what came is not believed.
@@ -45,7 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         audit.limit_attempts(f"sign-in:{network.address(request)}", most=_LIMIT, window=_WINDOW)
         try:
             address, kept = signing_in.begin(_back())
-        except OutsideSystemError:
+        except OutsideSystemError as error:
+            log.warning("signing in: %s", error)
             return _failed(request, "away", draft)
         # Where to go on is an identifier this session holds, never an address: nobody is led elsewhere.
         request.session[_STARTED] = {**kept, "draft": str(draft.pk) if draft is not None else ""}
@@ -76,6 +79,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
     except StaleSignInError:
         return _failed(request, "stale", draft)
     except OutsideCallError as error:
+        log.warning("signing in: %s: %s", error.kind, error.what)  # neither names anybody
         return _failed(request, "not_believed" if error.kind in _NOT_BELIEVED else "away", draft)
     access.remember_person(request, person, draft=draft)
     draft = _draft(request, kept.get("draft", ""))  # closed if the session was another person's
