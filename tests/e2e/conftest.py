@@ -13,9 +13,12 @@ from tests.support.installation import Installation
 from motcua.cli.demonstration.ports import Ports
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    """Return one for a module's tests; it ends with the module, as no test of Django's can run meanwhile."""
+    """Return one for modules that run one after the other, with the browsers that it starts.
+
+    It ends before the process goes on with a test of another folder: no test of Django's can run meanwhile.
+    """
     with sync_playwright() as running:
         yield running
 
