@@ -26,7 +26,7 @@ _COLUMN: Final = 2
 #: Who signs stands below all that is printed of the holder.
 _SIGNERS: Final = ("giam doc", "cuc truong")
 #: Fields that some stand beside the one before them, in the middle of a row.
-_BESIDE: Final = frozenset({"nationality", "ethnicity", "religion"})
+_BESIDE: Final = frozenset({"sex", "nationality", "ethnicity", "religion"})
 
 
 def misplaced(
