@@ -5,6 +5,7 @@ from tests.papers.printed import line, page_of, said_of
 
 from motcua.papers.fields import well_formed
 from motcua.papers.fields.matches import TextSpan
+from motcua.papers.text import places
 
 
 def rows(*texts, left=300, top=200):
@@ -51,61 +52,29 @@ def test_of_a_second_papers_label_and_ones_own_neither_value_is_given(own):
     assert "date_of_birth" not in given([*front, *other], "cccd_barcode")
 
 
-def test_a_label_below_what_is_printed_under_it_is_a_second_papers():
-    """The own ``Sinh ngày`` was misread; below the card another began, and its birth date was given."""
-    front = rows(
-        "Số: 012345678", "Họ tên: LÊ VĂN BA", "h ngày: 01-02-1962", "Nguyên quán: Nam Trực, Nam Định",
-        "Nơi ĐKHK thường trú: 12 Lê Lợi, Vị Hoàng, Thành phố Nam Định, Nam Định",
-        "GIẤY CHỨNG MINH NHÂN DÂN", "Sinh ngày: 19-05-1980",
-    )  # fmt: skip
-    said = given(front, "cmnd")
-    assert "date_of_birth" not in said
-    assert {"personal_number", "full_name", "place_of_origin", "place_of_residence"} <= said.keys()
+@pytest.mark.parametrize(
+    ("other", "left", "up"),
+    [("ĐÀO", 600, -30), ("HẢI", 300, -32), ("ĐẾN 2x", 520, 20), ("anh Ba THƠ", 300, 35)],
+)
+def test_a_word_in_capitals_by_a_name_may_be_of_it(other, left, up):
+    """A slanting row was found in two lines a row apart, and the first was given as the whole name."""
+    name = line("Họ và tên: LÊ VĂN", 300, 242)
+    front = [FRONT[0], name, line(other, left, 242 + up), *FRONT[2:]]
+    assert "full_name" not in given(front, "cccd_barcode")
+    away = [FRONT[0], name, line(other, left, 242 + 9 * up), *FRONT[2:]]
+    assert "full_name" in given(away, "cccd_barcode")
 
 
-@pytest.mark.parametrize("swapped", [True, False])
-def test_of_two_labels_in_the_wrong_order_neither_value_is_given(swapped):
-    """No card prints the residence above the place of origin."""
-    labels = ("Nơi thường trú", "Quê quán") if swapped else ("Quê quán", "Nơi thường trú")
-    front = [*FRONT[:4], *rows(f"{labels[0]}: Nam Trực, Nam Định", f"{labels[1]}: Ý Yên, Nam Định", top=368)]
-    there = given(front, "cccd_barcode").keys() & {"place_of_origin", "place_of_residence"}
-    assert "place_of_origin" not in there if swapped else "place_of_origin" in there
-    assert "full_name" in given(front, "cccd_barcode")
-
-
-@pytest.mark.parametrize("left", [300, 340, 900])
-def test_a_label_beside_the_column_is_a_second_papers(left):
-    """Right of a back whose label of the day of issue was misread lay another: its day was given."""
-    back = rows("Đặc điểm nhân dạng / Personal identification:", "Nốt ruồi giữa trán", "ugày, t1ág, nao:")
-    back += rows("Ngày, tháng, năm / Date, month, year:", "10/04/2022", left=left, top=330)
-    assert ("date_of_issue" in given(back, "cccd_chip", "back")) == (left < 400)
-
-
-@pytest.mark.parametrize("signer", ["GIÁM ĐỐC CÔNG AN", "Ngày 04 tháng 05 năm 2010"])
-def test_marks_below_who_signs_are_a_second_papers(signer):
-    """Below a back whose heading was misread another began, and its marks were given."""
-    back = rows("oạc ui nn:", "Nốt ruồi giữa trán", signer, "Đặc điểm nhân dạng: Không")
-    there = given(back, "cmnd12", "back")
-    assert ("identifying_features" in there) == (signer[0] == "N")
-
-
-def test_a_label_behind_another_value_of_its_row_is_in_its_place():
-    """Nationality and religion stand in the middle of a row, an expiry in a column of its own."""
-    nationality = line("Quốc tịch / Nationality: Việt Nam", 700, 326, height=30)
-    expiry = line("Có giá trị đến / Date of expiry: 01/02/2031", 20, 280, 290, 310)
-    front = [*FRONT[:4], nationality, expiry, *FRONT[4:]]
-    assert {"sex", "nationality", "date_of_expiry"} <= given(front, "cccd_chip").keys()
-    back = [line("Dân tộc: Kinh", 30, 40), line("Tôn giáo: Không", 500, 42)]
-    back += [line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 600, 100), line("Sẹo chấm trên trán", 330, 142)]
-    assert {"ethnicity", "religion", "identifying_features"} <= given(back, "cmnd", "back").keys()
-
-
-@pytest.mark.parametrize("label", ["Họ và tên / Full name", "Hhooll vn temm / Full name"])
-def test_the_english_half_of_a_label_does_not_leave_its_column(label):
-    """Its first half was found as a line of its own and misread."""
-    first, second = label.split(" / ")
-    front = [FRONT[0], line(f"{first} /", 300, 242), line(f"{second}: LÊ VĂN BA", 520, 242), *FRONT[2:]]
-    assert "full_name" in given(front, "cccd_chip")
+@pytest.mark.parametrize(("behind", "whole"), [(" p", False), ("", True)])
+def test_a_letter_behind_a_label_without_a_colon_may_begin_the_residence(behind, whole):
+    """Of ``Ấp`` the first reader saw a ``p``: the residence was given as ``4, Ia Hrú, …``."""
+    front = [
+        *FRONT[:5],
+        line("Nơi ĐKHK thường trú" + behind, 300, 410, 620),
+        line("4, Ia Hrú, Chư Pưh, Gia", 640, 408),
+    ]
+    said = given([*front, line("Lai", 300, 452)], "cmnd")
+    assert ("place_of_residence" in said) == whole
 
 
 def test_where_two_labels_stand_twice_no_value_is_given():
@@ -264,6 +233,16 @@ def is_whole(field, *texts):
         ("Nốt ruồi cách 2cm", False),
         ("Sẹo thẳng 2cm", False),
         ("Sẹo chấm C:1,5cm", False),
+        ("Tàn nhang hai bên má i", False),
+        ("Sẹo chấm C:1,5cm dưới sau đuôi mắt K2 trái", False),
+        ("Nốt ruồi C: 0,5cm trên ..1 sau cánh mũi phải", False),
+        ("Nốt ruồi giữa trán nhận dạng", False),
+        ("Sẹo chấm cách 1cm đuôi mày phải", False),
+        ("Sẹo thẳng 2cm trán", False),
+        ("Nốt ruồi giữa", False),
+        ("Sẹo 2cm x 3cm ở giữa trán", True),
+        ("Sẹo dài 2cm cách 1cm sau cánh mũi trái", True),
+        ("Nốt ruồi cách 1cm5 trên trước đầu mày trái", True),
         ("Phường 5 Sẹo chấm cách 1cm trên đuôi mày phải", False),
         ("Nốt ruồi cách 2cm Nốt ruồi cách 2cm dưới mép trái", False),
         ("Sẹo chấm cách 1cm trên đuôi mày phải mày phải", False),
@@ -305,6 +284,44 @@ def test_an_address_says_nothing_twice(texts, whole):
 def test_a_name_says_nothing_twice():
     assert not is_whole("full_name", "QUÁCH NGỌC MAI", "QUÁCH NGỌC MAI")
     assert is_whole("full_name", "LÊ LÊ MAI")
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        (["THỊ NỮ", "NỮ"], False),
+        (["LÊ NA NA"], True),
+        (["I THẠCH THỊ THANH ÁNH"], False),
+        (["Y BRIH NIÊ"], True),
+        (["A BRÔL VẼ"], True),
+        (["NGUYỄN VĂN HẢI ƯNG VĂN THƯỜNG"], False),
+        (["CÔNG TẰNG TÔN NỮ", "THỊ NGỌC LAN"], True),
+        (["NGUYỄN THỊ NGỌC PHƯƠNG LINH"], True),
+    ],
+)
+def test_a_name_has_no_dot_of_its_row_nor_a_stamps_name(rows, whole):
+    assert is_whole("full_name", *rows) == whole
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("Tổ 2, Bình Khóm 380, Tân Bình, Thanh Bình, Đồng Tháp", False),
+        ("Lớp 5A Khu phố 1, Bình Dương, Gia Bình, Bắc Ninh", False),
+        ("Tổ 22 Thôn 3, Liên Hiệp, Hưng Hà, Thái Bình", True),
+        ("12 Lê Lợi Tổ 3, Liên Hiệp, Hưng Hà, Thái Bình", True),
+        ("Đường Lê Lợi Khóm 2, Liên Hiệp, Hưng Hà, Thái Bình", True),
+    ],
+)
+def test_what_stands_before_a_hamlets_number_is_a_house_or_a_street(address, whole):
+    """A note beside a row, or a stamp's words, were given as a part of the address."""
+    assert is_whole("place_of_residence", address) == whole
+
+
+@pytest.mark.parametrize("hamlet", ["Chợ Kinh", "KDC Mới"])
+def test_a_hamlet_is_no_ward_that_ended(hamlet):
+    """The ward behind it was lost at the end of a row, and the rest given as a whole address."""
+    assert not places.resolve_address(f"{hamlet}, Thanh Chương, Nghệ An").known
 
 
 def test_nothing_speaks_against_a_plain_front():

@@ -1,5 +1,6 @@
 """What stands near a value and is nothing that is known: somebody has to look then."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,8 @@ _MOST_LONGER: Final = 1.5
 _AS_WIDE: Final = 3.0
 #: The row above another has its middle so many heights higher at most, at least.
 _ROW_ABOVE: Final = (0.6, 1.9)
+#: A part of a slanting row is no further above or below the rest, in heights.
+_A_ROW_OFF: Final = 1.3
 #: Two lines of which so much of the smaller one's area is shared hold the same place.
 _ONE_PLACE: Final = 0.5
 #: A value begins no further left of its label, in heights.
@@ -85,6 +88,7 @@ def mark(found: Mapping[str, FieldMatch], side: Side) -> None:
         item.rivals |= _stands_twice(own, side) or _is_seen_over(item, lines)
         if SHAPES.get(name) == "name":
             item.beside |= _begins_above(own, lines, left) or _may_be_another_name(item, side)
+            item.beside |= any(_is_by(line, item) for line in left)
         if own and not any(hit.label.wraps or hit.label.centred or hit.label.heads for hit in own):
             item.beside |= _begins_left_of(item, own, lines)
 
@@ -219,6 +223,24 @@ def _begins_above(own: Sequence[Hit], lines: Sequence[TextLine], left: Iterable[
     """
     there = [line for line in left if _is_part_of_name(line.text)]
     return any(_is_right_above(line, lines[hit.index]) for line in there for hit in own)
+
+
+def _is_by(line: TextLine, item: FieldMatch) -> bool:
+    """Tell whether a line with a word in capitals, as names are, stands by a name, about a row off.
+
+    A slanting or bent row is found in parts at several heights; notes make one no name (``ĐẾN 2x``).
+    """
+    words = re.findall(r"[^\W\d_]{2,}", line.text)
+    if any(c in line.text for c in ":<") or not any(map(str.isupper, words)) or words == ["VNM"]:
+        return False
+    left, _, right, _ = box(line.quad)
+    return any(
+        of_one_size(line.quad, piece.quad)
+        and abs(middle_of(line.quad) - middle_of(piece.quad)) < _A_ROW_OFF * tall(piece.quad)
+        and left < box(piece.quad)[2] + _BEHIND * tall(piece.quad)
+        and right > box(piece.quad)[0] - tall(piece.quad)
+        for piece in item.pieces
+    )
 
 
 def _is_part_of_name(text: str) -> bool:

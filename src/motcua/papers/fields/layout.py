@@ -99,8 +99,19 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         )
         if end > start and (begun or hit.label.accepts(piece.text)):
             result[name].pieces.append(piece)
-        elif name == "full_name" and _has_names_words(piece.text):
-            result[name].beside = True
+        else:
+            result[name].beside |= _may_begin(piece, hit.label)
+
+
+def _may_begin(rest: TextSpan, label: Label) -> bool:
+    """Tell whether what stands behind a label, and was not taken, may begin its value.
+
+    Of ``Ấp`` the first reader sees ``p``; behind a label without a colon that may be of the label, too.
+    """
+    if label.field == "full_name":
+        return _has_names_words(rest.text)
+    apart = rest.start > 0 and rest.line.text[rest.start - 1].isspace()
+    return apart and label.most_lines > _FEW_ROWS and rest.text.isalpha()
 
 
 def _has_names_words(text: str) -> bool:

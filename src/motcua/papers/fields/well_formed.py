@@ -17,12 +17,16 @@ from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.text import places, vocabulary
+from motcua.papers.text.hamlets import NO_WARDS, letters
 from motcua.papers.text.spelling import is_spelt_name
 
 #: Ends of labels in which each word has a capital (``Họ Và Tên Khai Sinh``); no name begins so.
 _OF_LABELS: Final = frozenset({"khai sinh", "goi khac", "va ten", "chu dem", "full name", "given names"})
 #: A name of more words may have taken in a row that is none of it: a person has to look.
 _USUAL_WORDS: Final = 8
+_MOST_WORDS: Final = 5
+_LONE_BEGINNINGS: Final = frozenset({"y", "a"})
+_ROYAL: Final = frozenset({"cong", "ton", "huyen"})
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
 _SMALL_BEGINNINGS: Final = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
 #: Room for a word between two parts of a row, in its heights.
@@ -62,7 +66,13 @@ _PLACES: Final = frozenset({
     "trái", "phải", "cằm", "trán", "sống", "mũi", "má", "mặt", "cổ", "môi", "mép", "mắt", "mày", "tai", "tay",
     "chân", "ngực", "vai", "lưng", "bụng", "gáy", "đùi",
 })  # fmt: skip
+#: Words before a place on the skin, and which way something is from it; words of one letter.
+_OF_PLACES: Final = frozenset({"đuôi", "đầu", "lông", "cánh", "khóe", "khoé"})
+_DIRECTIONS: Final = frozenset({"cách", "trên", "dưới", "trước", "sau"})
+_LONE_WORDS: Final = frozenset({"c", "ở", "x"})
 _MARKS_BEGIN: Final = frozenset({"Nốt", "Sẹo", "Tàn", "Bớt", "Vết"})
+#: A part of a ward by its number, behind other words.
+_HAMLET: Final = re.compile(r"\w (?:Khóm|Thôn|Ấp|Xóm|Tổ|Khối|Khu phố|Tổ dân phố(?: số)?) \d")
 #: So many words in a row are in no value twice, so few in no name one after the other.
 _TWICE: Final = 4
 _TWICE_AT_ONCE: Final = {"name": 2, "place": 3, "words": 2}
@@ -85,6 +95,7 @@ def is_whole(name: str, text: str, rows: Sequence[str], pieces: Sequence[TextSpa
         and not _has_hole(pieces)
         and not _is_seen_twice(pieces)
         and not _is_mixed(name, rows)
+        and not (SHAPES.get(name) == "name" and _is_no_name(text, rows))
         and not (SHAPES.get(name) == "place" and _goes_on_behind_its_end(rows))
     )
 
@@ -145,6 +156,20 @@ def ends_early(pieces: Sequence[TextSpan], lines: Iterable[TextLine]) -> bool:
     return False
 
 
+def _is_no_name(text: str, rows: Sequence[str]) -> bool:
+    """Tell whether a name has what is no part of it: a word seen twice, a stamped name, a dot of its row.
+
+    Doubled words do begin names (``NA NA``), but no row with the word that ended the one before. A lone
+    letter begins none but men's of the Central Highlands (``Y BRIH``, ``A BRÔL``). Of more than five words
+    are only those of the royal house's descendants, who begin with its words.
+    """
+    words = fold(text).split()
+    parts = [fold(row).split() for row in rows]
+    doubled = any(one and other and one[-1] == other[0] for one, other in itertools.pairwise(parts))
+    lone = len(words[0]) == 1 and words[0] not in _LONE_BEGINNINGS
+    return doubled or lone or (len(words) > _MOST_WORDS and words[0] not in _ROYAL)
+
+
 def _is_formed(name: str, text: str) -> bool:
     """Tell whether a value begins as such values do, which one that lost its beginning does not.
 
@@ -157,7 +182,7 @@ def _is_formed(name: str, text: str) -> bool:
         return False
     if shape == "name" and len(text.split()) > _USUAL_WORDS:
         return False
-    if shape == "place" and (_is_stamped(text) or _has_label(text)):
+    if shape == "place" and (_is_stamped(text) or _has_label(text) or _has_others_before_a_hamlet(text)):
         return False
     return first.isupper() or (shape == "place" and (first.isdigit() or text.startswith(_SMALL_BEGINNINGS)))
 
@@ -173,7 +198,7 @@ def _are_whole_marks(text: str) -> bool:
     words = [word.lower() for word in _WORD.findall(nfc(text))]
     if not words or len(words[0]) == 1 or words[-1] in _LEADS_ON or words[-1][-1].isdigit():
         return False
-    if _lost_its_place(words) or _has_others_before(nfc(text)):
+    if _lost_its_place(words) or _has_others_before(nfc(text)) or _has_others_within(words):
         return False
     if words[-1] in _PAIRED and not _BOTH & {*words[-2:-1], " ".join(words[-3:-1])}:
         return False
@@ -188,7 +213,7 @@ def _are_whole_marks(text: str) -> bool:
 
 def _lost_its_place(words: Sequence[str]) -> bool:
     """Tell whether it is not said where a mark is: ``Nốt``, ``Sẹo thẳng 2cm``, ``Nốt ruồi cách 2cm``."""
-    if words[-1] in _KINDS_OF_MARK:
+    if words[-1] in _KINDS_OF_MARK or (words[-1] == "giữa" and _PLACES.isdisjoint(words)):
         return True
     if words[-1] != "cm":
         return False
@@ -203,6 +228,24 @@ def _has_others_before(text: str) -> bool:
     if "dac diem nh" in fold(text) and words[0].lower() != "không":
         return True
     return any(word in _MARKS_BEGIN for word in words[1:]) and not vocabulary.is_of_marks(words[0].lower())
+
+
+def _has_others_within(words: Sequence[str]) -> bool:
+    """Tell whether a letter or a digit of no word, or an end of the label, stands in marks on the skin.
+
+    Such are dots of the row that the value stands on (``hai bên má i``) and notes (``mắt K2 trái``).
+    Nor is anything between a length and a place but which way it is from there: ``cách 1cm đuôi mày phải``
+    lost a word.
+    """
+    if any(len(word) == 1 and word.isalpha() and word not in _LONE_WORDS for word in words):
+        return True
+    if "nhận dạng" in " ".join(words[1:]) and words[0] != "không":
+        return True
+    return any(
+        (one == "cm" and (other in _PLACES or other in _OF_PLACES))
+        or (before != "cm" and one.isdigit() and other in _DIRECTIONS)
+        for before, one, other in zip(["", *words], words, words[1:], strict=False)
+    )
 
 
 def _may_follow(word: str) -> bool:
@@ -226,6 +269,20 @@ def _has_label(text: str) -> bool:
             "dktt",
             "noi dk",
         )
+    )
+
+
+def _has_others_before_a_hamlet(text: str) -> bool:
+    """Tell whether words of nothing that has hamlets stand before one's number: ``Bình Khóm 380, …``.
+
+    A house, a street and a larger hamlet may without a comma.
+    """
+    return any(
+        _HAMLET.search(part) is not None
+        and not part[0].isdigit()
+        and letters(part.split(" ")[0].rstrip(".")) not in NO_WARDS
+        for part in nfc(text).split(", ")
+        if part
     )
 
 

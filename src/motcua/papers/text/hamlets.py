@@ -19,6 +19,7 @@ NO_WARDS = frozenset(_FIRST_WORDS) | {
     for word in (
         "Bản", "Làng", "Khóm", "Khối", "Tiểu", "Đội", "Phố", "Cụm", "Lô", "Ngách", "Kiệt", "Chung", "Plei",
         "Nóc", "Sóc", "Phum", "Xứ", "Lầu", "Tầng", "Căn", "Nhà", "Tòa", "Quốc", "Tỉnh",
+        "Chợ", "KDC", "KP", "TDP", "TK", "KTT", "KĐT", "SN",
     )
 }  # fmt: skip
 _BEFORE_NUMBERS = frozenset({"Tổ", "Khu", "Số", "Ngõ"})
