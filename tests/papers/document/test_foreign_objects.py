@@ -70,19 +70,19 @@ def pen(photo: Pixels) -> Pixels:
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "spoil",
     [
-        coin(ordinary()),
-        slip(ordinary(), (200, 110, 40)),
-        slip(ordinary(), (22, 20, 20)),
-        slip(ordinary(), (238, 240, 240)),
-        pen(ordinary()),
+        coin,
+        lambda photo: slip(photo, (200, 110, 40)),
+        lambda photo: slip(photo, (22, 20, 20)),
+        lambda photo: slip(photo, (238, 240, 240)),
+        pen,
     ],
     ids=["coin", "blue sticker", "something black", "white slip", "pen"],
 )
-def test_what_lies_on_a_name_is_why_it_was_not_read(spoilt: Pixels) -> None:
+def test_what_lies_on_a_name_is_why_it_was_not_read(spoil: Callable[[Pixels], Pixels]) -> None:
     """Only what crossed the card's edge was seen: a coin was no cause, a black thing "too dark"."""
-    assert why(spoilt) == "covered"
+    assert why(spoil(ordinary())) == "covered"
 
 
 def in_shadow(photo: Pixels) -> Pixels:
