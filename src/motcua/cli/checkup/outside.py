@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from motcua.cli.checkup.findings import Finding, good, note
+from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 
 PART: Final = Bilingual("Hệ thống ngoài", "Outside systems")
@@ -51,7 +52,8 @@ def answers() -> list[Finding]:
         findings += note(ANSWERS, seen, _FIXES["answers_wrongly"])
     for found in interconnect.troubles():
         part = Bilingual(f"Hệ thống ngoài: {found.system}", f"Outside system: {found.system}")
-        seen = f"{_TROUBLES[found.kind].format(found.count)} since {found.since:%Y-%m-%d %H:%M}, {found.what}"
+        since = f"{found.since.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"
+        seen = f"{_TROUBLES[found.kind].format(found.count)} since {since}, {found.what}"
         findings += note(part, seen, _FIXES[found.kind])
     return findings or good(ANSWERS, "nothing waits for a right one, and all that came made sense")
 
