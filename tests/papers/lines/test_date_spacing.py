@@ -71,6 +71,7 @@ def seen(text: str, **other: float) -> Recognised:
         (seen("08-06.1992", atd5=0.05), "08-06-1992", 1),
         (seen("21-I1-1932", at13=0.4), "21-11-1932", 1),
         (seen("09/07 / 1944"), "09/07/1944", 0),
+        (seen("13 06 1960", ats2=0.04, ats5=0.06), "13/06/1960", 2),  # both were hairlines
     ],
 )
 def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(
@@ -84,9 +85,17 @@ def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(
     assert len(doubted) == put_in
 
 
-@pytest.mark.parametrize("text", ["28 06 2026", "12/45 1990", "A1/B2 2020", "040 123/4567"])
+@pytest.mark.parametrize("text", ["12/45 1990", "A1/B2 2020", "040 123/4567"])
 def test_numbers_in_groups_and_houses_keep_their_blanks(text: str) -> None:
     assert date_spacing.with_even_dates(read(text)).text == text
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [seen("28 06 2026"), seen("28 13 2026", ats2=0.3, ats5=0.3), seen("28 06 3026", ats2=0.3, ats5=0.3)],
+)
+def test_blanks_with_no_trace_of_a_mark_or_beside_no_date_stay(reading: Recognised) -> None:
+    assert date_spacing.with_even_dates(reading).text == reading.text
 
 
 @given(st.text("0123456789 /.-aố", max_size=24))

@@ -24,6 +24,9 @@ _MARKS: Final = "/.-"
 _DIGITS: Final = "0123456789"
 _LAST_DAY: Final = 31
 _LAST_MONTH: Final = 12
+_YEARS: Final = range(1900, 2100)
+#: A mark that the lattice finds no likelier than this between two numbers is not there.
+_SEEN: Final = 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def with_even_dates(found: Recognised) -> Recognised:
     A blank that stands at one side only of a date's marks is left out, and so are two around one mark where
     the other has none. Blanks after both marks are left: people type ``7/ 11/ 1983``, and papers print
     ``07 / 11 / 1983``. Marks that differ, one of which may have become a blank, are read as the one that the
-    lattice finds likeliest in both places; a letter as its likeliest digit. What is put in scores what the
-    lattice gives it. A line without a lattice is left.
+    lattice finds likeliest in both places, also where both became blanks and the numbers can be a date's; a
+    letter as its likeliest digit. What is put in scores what the lattice gives it. A line without a lattice is left.
     """
     if found.lattice is None:
         return found
@@ -71,13 +74,16 @@ def _evened(match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice
     )
     numbers = [*day, *month, *year]
     letters = sum(one.text not in _DIGITS for one in numbers)
-    alike = match[2].strip() == match[4].strip()
-    if letters > _MOST_LETTERS or match[2] == match[4] == " " or not (alike or _may_be_one(match)):
+    lost = match[2] == match[4] == " "
+    alike = match[2].strip() == match[4].strip() and not lost
+    if letters > _MOST_LETTERS or not (alike or _may_be_one(match)) or (lost and not _has_year(match)):
         return list(line[match.start() : match.end()])
     if letters:
         day, month, year = ([_as_digit(one, lattice) for one in part] for part in (day, month, year))
     if not alike:
-        first, second = _with_one_mark(((day[-1], first, month[0]), (month[-1], second, year[0])), lattice)
+        marked = _with_one_mark(((day[-1], first, month[0]), (month[-1], second, year[0])), lattice)
+        if not lost or all(gap[0].score > _SEEN for gap in marked):
+            first, second = marked
     return [*day, *_without_strays(first, second), *month, *_without_strays(second, first, last=True), *year]
 
 
@@ -87,6 +93,11 @@ def _may_be_one(match: "re.Match[str]") -> bool:
         number if len(number) == 2 and number.isdecimal() else "0" for number in match.group(1, 3)
     )
     return 1 <= int(days) <= _LAST_DAY and 1 <= int(months) <= _LAST_MONTH
+
+
+def _has_year(match: "re.Match[str]") -> bool:
+    """Tell whether four digits may be the year of somebody's birth or of a paper."""
+    return match[5].isdecimal() and int(match[5]) in _YEARS
 
 
 def _without_strays(
