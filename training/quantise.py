@@ -19,6 +19,7 @@ import onnxruntime
 from onnxruntime import quantization
 
 from motcua.papers.lines.own import at_height
+from training.gelu import with_gelus_in_8_bits
 from training.render import line
 
 _LINES = 160
@@ -39,8 +40,8 @@ class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the pa
 
 
 def quantised(source: Path, first: int) -> onnx.ModelProto:
-    """Return the model with 8-bit convolutions in the blocks from ``first`` on; attention and the output
-    layer stay as they are."""
+    """Return the model with 8-bit convolutions in the blocks from ``first`` on, and 8-bit Gelus between them;
+    attention and the output layer stay as they are."""
     with tempfile.TemporaryDirectory() as folder:
         plain, ready, made = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "made.onnx"))
         options = onnxruntime.SessionOptions()
@@ -70,6 +71,7 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
         graph = onnx.load(str(made))
     del graph.metadata_props[:]
     graph.metadata_props.extend(onnx.load(str(source)).metadata_props)
+    with_gelus_in_8_bits(graph)
     return graph
 
 

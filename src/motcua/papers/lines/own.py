@@ -21,7 +21,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "3e7144ba2fade5fe1e36fa086085263b6e55d6601370de871fa9d06359df8bb0"
+SHA256: Final = "ff58b40e03031892f3ce7becc6d4a76cf7df28b498d89110a40eed13ebb947a1"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
