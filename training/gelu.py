@@ -1,10 +1,10 @@
-"""Computes what comes between two 8-bit convolutions in 8 bits, too: a Gelu as a table's lookup and a product.
+"""Computes the Gelus between 8-bit convolutions in 8 bits, too: as a table's lookup and a product.
 
     PYTHONPATH=src python -m training.gelu build/lines/fast.onnx build/lines/faster.onnx
 
 A Gelu is ``x`` times the normal distribution's share below ``x``, which is nearly the logistic function of
-``1.702 x`` (Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", section 2). Of 8-bit numbers onnxruntime looks the
-logistic function up in a table of 256; to floating point and back it took four times as long.
+``1.702 x`` (Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", section 2). Of 8-bit numbers
+onnxruntime looks the logistic function up in a table of 256; to floating point and back took twice as long.
 ``training.quantise`` does this to what it makes; the command does it to a file that was made before.
 """
 

@@ -1,4 +1,4 @@
-"""What the file of our recogniser is changed by after its training: a slip here reads every paper a little worse."""
+"""What our recogniser's file is changed by after training: a slip here reads every paper a little worse."""
 
 from pathlib import Path
 
@@ -7,14 +7,13 @@ import onnx
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
-
 from training.gelu import with_gelus_in_8_bits
 
 _SCALE, _ZERO = np.float32(0.05), np.uint8(140)
 
 
 def _network(*, also_outside: bool) -> onnx.ModelProto:
-    """Return a network of one Gelu between 8-bit numbers, whose floating-point input is given out, too, or not."""
+    """Return a network of one Gelu between 8-bit numbers; its input may be asked for outside, too."""
     numbers = [
         numpy_helper.from_array(np.asarray(_SCALE), "scale"),
         numpy_helper.from_array(np.asarray(_ZERO), "zero"),
