@@ -14,6 +14,7 @@ from tests.support.drawn import make_paper, photograph
 
 from motcua.papers import codes, photo
 from motcua.papers.image import Image
+from motcua.papers.kinds import SPECS
 from motcua.papers.locate import (
     Scene,
     find_cards,
@@ -29,6 +30,7 @@ from motcua.papers.locate import (
 )
 from motcua.papers.locate.direction import orientation
 from motcua.papers.locate.frame import cut_to_paper
+from motcua.papers.locate.segmentation import DetectedOutline
 from motcua.papers.types import Quad
 
 
@@ -277,3 +279,22 @@ def test_a_card_along_the_frame_of_a_camera_s_picture_is_no_whole_picture() -> N
     small = cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut * [0.8, 0.9] + [240.0, 0.0])
     assert small[3, 0] > 240
     assert (cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut)[3] == (0, 756)).all()
+
+
+def test_a_portrait_is_not_the_card_where_all_the_print_lies_beside_it() -> None:
+    """A card that fills its photo on a ground like its own: the portrait's outline was all that was sure, and
+    nothing of a card that anybody could read was read."""
+    card = np.asarray(make_paper("cmnd", 17).sides["front"].convert("RGB"))[..., ::-1]
+    ground = np.median(card.reshape(-1, 3), axis=0)
+    photo_of_it = np.full((card.shape[0] + 160, card.shape[1] + 40, 3), ground, np.uint8)
+    photo_of_it[80:-80, 20:-20] = card
+    scene = Scene(cv2.GaussianBlur(photo_of_it, None, 2.0))
+    box = SPECS["cmnd"].sides["front"].portrait
+    assert box is not None
+    size = np.array([card.shape[1], card.shape[0]] * 2)
+    left, top, right, bottom = (np.array(box) * size + np.array([20, 80, 20, 80])) * scene.scale
+    portrait = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    scene.__dict__["outlines"] = [DetectedOutline(portrait, sure=0.94, fits=0.96)]
+    assert len(scene.text) > 8
+    (found,) = find_cards(scene, most=1)
+    assert found.lines > len(scene.text) / 2

@@ -225,9 +225,14 @@ def fit_to_text(
 def _seen_at_all(
     view: Image, text: Sequence[Quad], taken: Sequence[LocatedPaper], outlines: Sequence[DetectedOutline]
 ) -> LocatedPaper | None:
-    """Return what the network sees and is sure of where edges and text tell next to nothing."""
+    """Return what the network sees and is sure of where edges and text tell next to nothing.
+
+    What holds none of the text there is (a portrait on a card whose sides are too near the photo's) is none.
+    """
     for one in sorted(outlines, key=lambda one: -one.fits):
         lines = [line for line in text if contains(quad_of(one.corners), line)]
+        if not lines and len(text) >= FEW_LINES:
+            continue
         corners, like = fit_to_text(view, one, lines)
         if like < SHAPELY / 2:
             continue
