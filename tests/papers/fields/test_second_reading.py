@@ -145,3 +145,21 @@ def test_an_authority_that_one_recogniser_reads_whole_is_given_where_a_value_is_
     said = read_fields(full, SPECS["cccd_barcode"].sides["back"], reads(full), first=reads(fast))
     (authority,) = (one for one in said if one.field == "issuing_authority")
     assert authority.agreed
+
+
+@pytest.mark.parametrize(
+    ("field", "garbled", "value"),
+    [
+        ("personal_number", {"Số / No.: 079203004515": "56 079203004515"}, "079203004515"),
+        ("date_of_expiry", {"Có giá trị đến: 24/09/2027": "co gia wi ain"}, "2027-09-24"),
+        ("nationality", {"Quốc tịch / Nationality: Việt Nam": "Qubetich Natlonatty"}, "Việt Nam"),
+    ],
+)
+def test_a_label_that_the_witness_cannot_read_takes_no_value_away(
+    field: str, garbled: dict[str, str], value: str
+) -> None:
+    """Small labels of a photo at an angle: a number plain to see, and to both readers, was not given."""
+    _, turned, _ = both_ways(garbled, {}, {})
+    (found,) = [one for one in turned if one.field == field]
+    assert found.value == value
+    assert found.agreed is False, "a person looks at it"

@@ -29,6 +29,8 @@ _WORTH_ANOTHER_LOOK = 0.6
 _SURE_AGAIN = 0.8
 #: No line of a paper is longer, in its heights: a row of letters two millimetres high across a whole card.
 _LONGEST = 42
+#: Shapes of values that are right or wrong as a whole.
+_EXACT = frozenset({"number", "date", "sex", "nationality"})
 #: Reads given quads of the side again in Vietnamese.
 SecondReader = Callable[[Sequence[Quad]], list[TextLine]]
 
@@ -83,12 +85,41 @@ def read_fields(
         apart |= {"full_name"}
     printed = [replace(one, whole=one.whole and one.field not in apart) for one in values if one is not None]
     printed = [beginnings.with_room(one, found[one.field], lines, again) for one in printed]
+    if first is not None and layout.missing:
+        printed.extend(_seen_by_one(laid_out(either).found, printed, {*settled, *sure}, digits))
     known = {item.field for item in printed}
     # Its words are on the paper whichever recogniser sees them; the fast one lacks most of their letters.
     printed.extend(unlabelled.authority([*lines, *either], spec, known))
     if "full_name" in found and "full_name" not in settled:
         printed = _name_again(printed, found["full_name"], spec, second, wider)
     return printed if third is None else _asked_again(printed, found, third)
+
+
+def _seen_by_one(
+    found: Mapping[str, FieldMatch], printed: Sequence[PrintedValue], told: set[str], digits: Sequence[int]
+) -> list[PrintedValue]:
+    """Return numbers, dates and the like whose label only the reader of Vietnamese knows, each for review.
+
+    ``Số`` in small print was ``56`` to the other one, so that nobody had the number behind it.
+
+    Args:
+        found: what stands where by that reader alone.
+        printed: what stands where by both; none of it is given for another field.
+        told: fields that a code has told.
+        digits: how long the personal number may be.
+    """
+    known = {one.field for one in printed} | told
+    taken = {one.value for one in printed if SHAPES.get(one.field) == "date"}
+    alone = (
+        _value(name, item, {}, digits)
+        for name, item in found.items()
+        if name not in known and SHAPES.get(name) in _EXACT
+    )
+    return [
+        replace(one, agreed=False, unopposed=False)
+        for one in alone
+        if one is not None and one.value not in taken
+    ]
 
 
 @dataclass(frozen=True, slots=True)
