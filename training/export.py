@@ -8,7 +8,6 @@ that ``motcua.papers.lines.own`` pins.
 """
 
 import argparse
-import hashlib
 import io
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from torch import Tensor, nn
 
 from motcua.papers.lines.alphabet import CHARSET
 from training.model import HEIGHT, LineModel
+from training.pinned import write_pinned
 
 #: Tensors smaller than this stay as they are: shapes, scalars, biases.
 _WORTH_HALVING = 512
@@ -90,10 +90,7 @@ def main() -> None:
     for key, value in (("characters", "".join(CHARSET)), ("lines", str(lines))):
         entry = graph.metadata_props.add()
         entry.key, entry.value = key, value
-    content = graph.SerializeToString()
-    asked.into.write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    print(f"{asked.into}: {len(content) / 1e6:.1f} MB after {lines} lines, SHA-256 {digest}")
+    write_pinned(graph, asked.into, f" after {lines} lines")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ onnxruntime looks the logistic function up in a table of 256; to floating point 
 """
 
 import argparse
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,8 @@ from typing import Final
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
+
+from training.pinned import write_pinned
 
 #: The logistic function of so many times x is nearest to the normal distribution's share below x.
 _STEEPER: Final = 1.702
@@ -104,10 +105,7 @@ def main() -> None:
     asked = parser.parse_args()
     model = onnx.load(str(asked.source))
     changed = with_gelus_in_8_bits(model)
-    content = model.SerializeToString()
-    asked.into.write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    print(f"{asked.into}: {changed} Gelus in 8 bits, {len(content) / 1e6:.1f} MB, SHA-256 {digest}")
+    write_pinned(model, asked.into, f" with {changed} Gelus in 8 bits")
 
 
 if __name__ == "__main__":

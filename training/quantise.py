@@ -6,7 +6,6 @@ Ranges are measured on drawn lines of training's half. Use ``bench.lines`` on bo
 """
 
 import argparse
-import hashlib
 import random
 import re
 import tempfile
@@ -20,6 +19,7 @@ from onnxruntime import quantization
 
 from motcua.papers.lines.own import at_height
 from training.gelu import with_gelus_in_8_bits
+from training.pinned import write_pinned
 from training.render import line
 
 _LINES = 160
@@ -101,10 +101,7 @@ def main() -> None:
     parser.add_argument("into", type=Path)
     parser.add_argument("--first-block", type=int, default=0, help="blocks before it stay as they are")
     asked = parser.parse_args()
-    content = quantised(asked.source, asked.first_block).SerializeToString()
-    asked.into.write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    print(f"{asked.into}: {len(content) / 1e6:.1f} MB, SHA-256 {digest}")
+    write_pinned(quantised(asked.source, asked.first_block), asked.into)
 
 
 if __name__ == "__main__":
