@@ -3,7 +3,8 @@
 import io
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,8 +26,9 @@ from pyhanko.sign.validation import (
 from pyhanko_certvalidator import ValidationContext
 from tests.outcomes import papers
 from tests.support.authority import YEAR, Authority
-from tests.support.outside import OFFICE, Outside, roots_of
+from tests.support.outside import HASTY, OFFICE, Outside, roots_of
 
+from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError
 from motcua.outcomes.documents import rendering
@@ -37,7 +39,7 @@ from motcua.outcomes.signatures.embedded import asn1_of
 from motcua.outcomes.signatures.signer import ProofError
 from motcua.outcomes.types import SignatureCheck
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -190,8 +192,9 @@ def test_nothing_is_called_provable_while_a_list_or_a_trusted_stamp_is_missing(
         augmentation.augment(pdf, stranger.port, outside.folder)
     stranger.stop()
     outside.faults.change({"slow_s": 5.0})
-    with pytest.raises(OutsideSystemError):
-        augmentation.augment(pdf, outside.port, outside.folder)
+    hasty = HttpTimestamps(outside.stamps_at, HASTY)
+    with closing(hasty), pytest.raises(OutsideSystemError):
+        augmentation.augment(pdf, hasty, outside.folder)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ def test_a_list_that_cannot_be_had_leaves_the_one_there_is(
     kept = {file: file.read_bytes() for file in (outside.folder / LISTS_FOLDER).iterdir()}
     assert len(kept) == 4
     outside.lists.faults.change(fault)
-    with clock.frozen(clock.now() + 7 * HOUR):
+    with outside.hurrying(), clock.frozen(clock.now() + 7 * HOUR):
         assert len(fetched(outside, pdf)) == 4
     assert {file: file.read_bytes() for file in (outside.folder / LISTS_FOLDER).iterdir()} == kept
 
@@ -222,6 +225,35 @@ def test_a_list_of_somebody_else_or_an_older_one_takes_no_place(outside: Outside
         outside.lists.files["cap"] = lambda: older
         assert any("older" in problem for problem in fetched(outside, pdf))
         assert revocation_status.revocations_on(augmentation.paths_in(pdf, outside.folder)[0], outside.folder)
+
+
+@pytest.mark.parametrize("what", ["list", "answer"])
+def test_what_is_dated_ahead_says_nothing_of_today_and_keeps_no_true_one_out(
+    answering: Outside, what: str
+) -> None:
+    """Until that day nothing newer took its place: a key taken back meanwhile went on signing."""
+    pdf, held, name = signed(answering), answering.own.certificate, {"list": "cap", "answer": "hoi"}[what]
+    make: Callable[..., bytes] = {
+        "list": lambda *taken: answering.authority.listing(*taken, at=clock.now() - HOUR),
+        "answer": lambda *taken: answering.authority.answer(
+            held, revoked_at=clock.now() - HOUR if taken else None
+        ),
+    }[what]
+    del answering.lists.files["hoi" if what == "list" else "cap"]
+    with clock.frozen(clock.now() + 30 * DAY):
+        ahead = make()
+    answering.lists.files[name] = lambda: ahead
+    assert any("time to come" in problem for problem in fetched(answering, pdf))
+    paths = augmentation.paths_in(pdf, answering.folder)
+    with clock.frozen(clock.now() + 30 * DAY):  # so it lies where one was believed before
+        crl_fetching.fetch([paths[0][:2]], answering.folder, answering.fetching)
+    with clock.frozen(clock.now() + MINUTE):
+        assert crl_fetching.missing_addresses(paths, answering.folder) == [answering.lists.at("hoi")]
+        with pytest.raises(ProofError):
+            augmentation.augment(pdf, answering.port, answering.folder)
+        answering.lists.files[name] = lambda: make(answering.own)
+        fetched(answering, pdf)
+        assert check(answering, pdf).revoked_at is not None
 
 
 def test_that_a_certificate_was_taken_back_is_known_after_its_authority_left_it_out(outside: Outside) -> None:

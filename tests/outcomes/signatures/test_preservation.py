@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -25,6 +26,7 @@ from motcua.cli.checkup.findings import Level
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.interconnect import services as interconnect
+from motcua.interconnect.types import OutsideCallError
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
 from motcua.outcomes import selectors, services, tasks
@@ -41,7 +43,7 @@ DAY = timedelta(days=1)
 def outside(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     made = Outside(tmp_path / "signing")
     settings.SIGNING_FOLDER, settings.TSA_URL = made.folder, made.stamps_at
-    # The real adapters, with less patience than in service.
+    # The real adapters, with more patience than in service.
     monkeypatch.setattr(interconnect, "timestamps", lambda: made.port)
     monkeypatch.setattr(interconnect, "revocation_lists", lambda: made.fetching)
     key_cache._kept.clear()
@@ -99,7 +101,7 @@ def test_what_hangs_outside_delays_no_result_and_is_made_up_for(
     assert checked.good
     assert checked.stamped_at is not None, "B-T at least"
     assert preservation.due() == [paper.pk]
-    with pytest.raises(MotcuaError):
+    with outside.hurrying(), pytest.raises(MotcuaError):
         tasks.augment_paper(paper_id=paper.pk)
     assert selectors.stamps_late("phuong-sai-gon") is None, "a minute is no delay to tell of"
     client.force_login(people.officer("binh", role="decision"))
@@ -125,6 +127,18 @@ def test_what_hangs_outside_delays_no_result_and_is_made_up_for(
     # Who downloaded it before holds the office's file all the same.
     for file in (bytes(paper.pdf), longer):
         assert "Từng byte của tệp bạn gửi giống bản gốc" in verified(client, paper, file)
+
+
+@pytest.mark.parametrize("why", ["a stranger's", "over"])
+def test_no_result_is_given_out_with_a_stamp_that_proves_nothing(outside: Outside, why: str) -> None:
+    """It looked stamped, and no stamp added later could prove it: that was found when the first was due."""
+    if why == "over":
+        outside.start_stamps(until=DAY)
+    else:
+        outside.trust.write_bytes(outside.root.root.public_bytes(Encoding.PEM))
+    with clock.frozen(clock.now() + 2 * DAY), pytest.raises(OutsideCallError) as refused:
+        given_out()
+    assert (refused.value.system, refused.value.kind) == ("timestamps", "untrusted")
 
 
 def test_what_is_due_is_queued_behind_all_else_and_once(outside: Outside) -> None:

@@ -115,6 +115,7 @@ def _ensure_stamp(query: bytes, content: bytes) -> None:
         reply = tsp.TimeStampResp.load(content)
         same = granted and token.answers(reply, tsp.TimeStampReq.load(query))
         fits = granted and token.fits_its_certificate(reply)
+        is_over = granted and token.is_of_a_certificate_that_was_over(reply)
         apart = _ahead(reply) if granted else timedelta()
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         raise OutsideCallError(SYSTEM, "wrong_answer", "the answer cannot be read") from error
@@ -127,6 +128,8 @@ def _ensure_stamp(query: bytes, content: bytes) -> None:
     if abs(apart) > _FAR_APART:
         # No clock that anybody keeps is so wrong: the paper would say that it was signed in another year.
         raise OutsideCallError(SYSTEM, "wrong_answer", "the stamp is of another time")
+    if is_over:
+        raise OutsideCallError(SYSTEM, "untrusted", "the certificate of the stamp's key had ended")
     if abs(apart) > _APART:
         # Which of the two clocks is wrong nobody here can tell: certificates go on, somebody must look.
         log.warning("time stamps: %s", _said(apart))

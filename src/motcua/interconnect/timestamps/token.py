@@ -65,6 +65,17 @@ def fits_its_certificate(reply: tsp.TimeStampResp) -> bool:
     return True
 
 
+def is_of_a_certificate_that_was_over(reply: tsp.TimeStampResp) -> bool:
+    """Tell whether the certificate that comes with it had ended when it stamped; false where none comes.
+
+    Raises:
+        ValueError, TypeError, LookupError: the token is of another form.
+    """
+    data = _signed_data(reply)
+    held = _certificate_of(data["signer_infos"][0], data["certificates"])
+    return held is not None and held.not_valid_after < content_of(reply)["gen_time"].native
+
+
 def _signed_data(reply: tsp.TimeStampResp) -> Any:
     return reply["time_stamp_token"]["content"]
 

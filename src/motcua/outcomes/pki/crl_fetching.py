@@ -116,13 +116,16 @@ def _put(
     """Put a list in the place of the one before.
 
     Raises:
-        ValueError: it is no list of this authority, or an older one than there is.
+        ValueError: it is no list of this authority, of a time to come, or an older one than there is.
     """
     new, file = revocation_status.load_crl(content), _file(folder, address)
     if not revocation_status.is_signed_by(new, above):
         raise ValueError("it is not signed by the authority above")
+    if revocation_status.is_of_a_time_to_come(new):
+        raise ValueError("it is of a time to come")
     before = _before(file)
-    if before is not None and before.last_update_utc > new.last_update_utc:
+    is_believed = before is not None and not revocation_status.is_of_a_time_to_come(before)
+    if before is not None and is_believed and before.last_update_utc > new.last_update_utc:
         raise ValueError("it is older than the one that lies here")
     file.parent.mkdir(parents=True, exist_ok=True)
     if before is not None and _names(before, certificate) and not _names(new, certificate):

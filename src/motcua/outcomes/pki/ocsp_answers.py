@@ -22,7 +22,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from motcua.interconnect.ports import RevocationListPort
 from motcua.kernel import clock
-from motcua.outcomes.pki.path import issued
+from motcua.outcomes.pki.path import CLOCKS_APART, issued
 from motcua.outcomes.pki.signing_folder import LISTS_FOLDER
 
 #: Of an answer that does not say until when it holds.
@@ -56,8 +56,10 @@ def fetch(
         raise ValueError("it is no answer about the certificate by its authority")
     if new.certificate_status == ocsp.OCSPCertStatus.UNKNOWN:
         raise ValueError("the authority does not know the certificate")
+    if _is_of_a_time_to_come(new):
+        raise ValueError("it is of a time to come")
     before = kept_answer(certificate, above, folder)
-    if before is not None and before.this_update_utc > new.this_update_utc:
+    if before is not None and not _is_of_a_time_to_come(before) and before.this_update_utc > new.this_update_utc:
         raise ValueError("it is older than the one that lies here")
     if before is not None and _is_final(before) and new.certificate_status == ocsp.OCSPCertStatus.GOOD:
         raise ValueError("the certificate was taken back for good before")
@@ -87,10 +89,10 @@ def valid_answer(
     """Return the last answer about a certificate if it holds today and needs no list to be believed.
 
     Who answers for an authority has a certificate of its own, which may be taken back, too, unless it says
-    that nobody need ask (RFC 6960, 4.2.2.2.1).
+    that nobody need ask (RFC 6960, 4.2.2.2.1). What is dated ahead of today says nothing of today (4.2.2.1).
     """
     found = kept_answer(certificate, above, folder)
-    if found is None or not all(map(_needs_no_list, found.certificates)):
+    if found is None or _is_of_a_time_to_come(found) or not all(map(_needs_no_list, found.certificates)):
         return None
     until = found.next_update_utc or found.this_update_utc + _HOLDS
     return found if until > clock.now() else None
@@ -108,7 +110,10 @@ def is_older(certificate: x509.Certificate, folder: Path, than: timedelta) -> bo
 def revocation_of(
     certificate: x509.Certificate, above: x509.Certificate, folder: Path
 ) -> tuple[datetime, x509.ReasonFlags | None] | None:
-    """Return from when on a certificate does not count by the last answer, and why; None while it does."""
+    """Return from when on a certificate does not count by the last answer, and why; None while it does.
+
+    Also of an answer that is dated ahead: its authority did sign that it took the certificate back.
+    """
     found = kept_answer(certificate, above, folder)
     if found is None or found.revocation_time_utc is None:
         return None
@@ -166,6 +171,11 @@ def _signed(found: ocsp.OCSPResponse, by: x509.Certificate) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def _is_of_a_time_to_come(found: ocsp.OCSPResponse) -> bool:
+    """Whether an answer says that it was true later than now: it would be believed until then, and after."""
+    return found.this_update_utc > clock.now() + CLOCKS_APART
 
 
 def _needs_no_list(certificate: x509.Certificate) -> bool:

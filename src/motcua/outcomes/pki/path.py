@@ -1,7 +1,7 @@
 """The certification path of a certificate (RFC 5280, 6.1), found without trying every one."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
@@ -10,6 +10,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 #: A certificate, its root, and authorities between.
 _LONGEST: Final = 5
 CertificationPath = tuple[x509.Certificate, ...]
+#: The clocks of authorities may be ahead of ours by this.
+CLOCKS_APART: Final = timedelta(minutes=5)
 
 
 def find_path(

@@ -17,8 +17,9 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+from motcua.kernel import clock
 from motcua.outcomes.pki import ocsp_answers
-from motcua.outcomes.pki.path import CertificationPath
+from motcua.outcomes.pki.path import CLOCKS_APART, CertificationPath
 from motcua.outcomes.pki.signing_folder import LISTS_FOLDER, trusted_certificates
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,11 @@ def revocations_on(path: CertificationPath, folder: Path) -> list[RevocationStat
 def crls_for(
     certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
 ) -> list[x509.CertificateRevocationList]:
-    """Return the lists that would name a certificate; ``above`` may sign them beside those of ``ca.pem``."""
+    """Return the lists that would name a certificate; ``above`` may sign them beside those of ``ca.pem``.
+
+    Also those dated ahead: what they take back their authority did sign. That they name somebody not proves
+    nothing (:func:`is_of_a_time_to_come`).
+    """
     return [found for found in _lists(folder, tuple(above)) if found.issuer == certificate.issuer]
 
 
@@ -75,8 +80,20 @@ def fresh_until(
     certificate: x509.Certificate, folder: Path, *, above: Collection[x509.Certificate] = ()
 ) -> datetime | None:
     """Return until when the newest list of a certificate's authority says all; None without one."""
-    ends = [found.next_update_utc or _NO_END for found in crls_for(certificate, folder, above=above)]
+    ends = [
+        found.next_update_utc or _NO_END
+        for found in crls_for(certificate, folder, above=above)
+        if not is_of_a_time_to_come(found)
+    ]
     return max(ends, default=None)
+
+
+def is_of_a_time_to_come(found: x509.CertificateRevocationList) -> bool:
+    """Whether a list says that it was given out later than now (RFC 5280, 5.1.2.4): it tells nothing of now.
+
+    Believed, it would also keep every true one from its place, as that is older.
+    """
+    return found.last_update_utc > clock.now() + CLOCKS_APART
 
 
 def is_signed_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:

@@ -126,7 +126,8 @@ def _lists(paths: list[CertificationPath], folder: Path) -> list[crl.Certificate
             if ocsp_answers.valid_answer(certificate, above, folder) is not None:
                 continue  # it says the same in two kilobytes
             for one in revocation_status.crls_for(certificate, folder, above=(above,)):
-                if one.next_update_utc is None or one.next_update_utc > now:
+                is_over = one.next_update_utc is not None and one.next_update_utc <= now
+                if not is_over and not revocation_status.is_of_a_time_to_come(one):
                     found[one.public_bytes(Encoding.DER)] = one
     if (size := sum(map(len, found))) > _LARGEST_LISTS:
         raise ProofError(cause=f"the lists of revoked certificates have {size} bytes: too many for a paper")

@@ -9,12 +9,13 @@ from cryptography import x509
 from django.conf import settings
 
 from motcua.interconnect import services as interconnect
+from motcua.interconnect.types import OutsideCallError
 from motcua.kernel import clock
 from motcua.kernel.errors import OutsideSystemError, SetupError
 from motcua.outcomes.pki import crl_fetching, revocation_status
 from motcua.outcomes.pki.path import CertificationPath, extended, find_path
 from motcua.outcomes.pki.signing_folder import trusted_certificates
-from motcua.outcomes.signatures import key_cache
+from motcua.outcomes.signatures import embedded, key_cache
 from motcua.outcomes.signatures.signer import CertificateError, OfficeSigner, ProofError, SigningError
 
 log = logging.getLogger(__name__)
@@ -60,13 +61,15 @@ def sign(
     Raises:
         SigningError: it could not be signed.
         CertificateError: the key's certificate does not count; the paper can wait for the new one.
-        OutsideSystemError: the time-stamping authority gave no stamp.
+        OutsideSystemError: the time-stamping authority gave no stamp; of a lasting paper, also where ``ca.pem``
+            does not vouch for it: nothing added later could prove such a paper.
     """
     ensure_counts(signer.certificate, signer.chain)
     stamps = interconnect.timestamps()
     signed = signer.sign(pdf, reason=reason, location=location, timestamps=stamps)
     if not lasting or stamps is None:
         return signed
+    _ensure_vouched(signed)
     from motcua.outcomes.signatures import augmentation  # noqa: PLC0415 - see pades: few requests need it
 
     try:
@@ -74,6 +77,19 @@ def sign(
     except (OutsideSystemError, ProofError, SigningError) as error:  # handed over on time all the same
         log.warning("a paper waits for what proves it for long: %s", error)
         return signed
+
+
+def _ensure_vouched(signed: bytes) -> None:
+    """Return where the stamp of what was signed just now leads to a trusted certificate."""
+    try:
+        roots = trusted_certificates(settings.SIGNING_FOLDER)
+        stamp = embedded.signatures(signed)[-1].stamp
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        log.warning("whether a stamp leads to a trusted certificate cannot be told: %r", error)
+        return
+    if stamp is not None and not find_path(stamp.certificate, stamp.held, roots, clock.now()):
+        what = "the certificate of the stamp's key leads to none of ca.pem"
+        raise OutsideCallError("timestamps", "untrusted", what)
 
 
 def own_certificates() -> tuple[x509.Certificate, list[x509.Certificate]]:

@@ -8,9 +8,9 @@ import motcua.outcomes.signatures.pades  # noqa: F401
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from asn1crypto import cms
 from cryptography import x509
@@ -19,11 +19,8 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
 from motcua.outcomes.pki import revocation_status
-from motcua.outcomes.pki.path import CertificationPath, find_path
+from motcua.outcomes.pki.path import CLOCKS_APART, CertificationPath, find_path
 from motcua.outcomes.signatures.embedded import CmsSignature, EmbeddedSignature, asn1_of
-
-#: A stamping authority's clock may be ahead of ours by this.
-_AHEAD: Final = timedelta(minutes=5)
 
 
 def verified_time(
@@ -50,7 +47,7 @@ def verified_time(
         return None
     at = cast("datetime", status["timestamp"])
     good = status["intact"] and status["valid"] and status["trust_problem_indic"] is None
-    if not good or at > by + _AHEAD:
+    if not good or at > by + CLOCKS_APART:
         return None
     for taken in revocation_status.revocations_on(found, folder):
         if taken.at <= (at if taken.is_harmless else by):
