@@ -59,7 +59,8 @@ def fetch(
     if _is_of_a_time_to_come(new):
         raise ValueError("it is of a time to come")
     before = kept_answer(certificate, above, folder)
-    if before is not None and not _is_of_a_time_to_come(before) and before.this_update_utc > new.this_update_utc:
+    is_believed = before is not None and not _is_of_a_time_to_come(before)
+    if before is not None and is_believed and before.this_update_utc > new.this_update_utc:
         raise ValueError("it is older than the one that lies here")
     if before is not None and _is_final(before) and new.certificate_status == ocsp.OCSPCertStatus.GOOD:
         raise ValueError("the certificate was taken back for good before")

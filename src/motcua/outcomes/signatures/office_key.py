@@ -61,8 +61,8 @@ def sign(
     Raises:
         SigningError: it could not be signed.
         CertificateError: the key's certificate does not count; the paper can wait for the new one.
-        OutsideSystemError: the time-stamping authority gave no stamp; of a lasting paper, also where ``ca.pem``
-            does not vouch for it: nothing added later could prove such a paper.
+        OutsideSystemError: the time-stamping authority gave no stamp; of a lasting paper, also where
+            ``ca.pem`` does not vouch for it: nothing added later could prove such a paper.
     """
     ensure_counts(signer.certificate, signer.chain)
     stamps = interconnect.timestamps()
