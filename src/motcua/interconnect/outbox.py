@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from motcua.interconnect import answers
 from motcua.interconnect.models import OutboxMessage
-from motcua.interconnect.types import NeverTakenError, OutsideCallError, ProviderReceipt
+from motcua.interconnect.types import OF_WRONG_ANSWERS, NeverTakenError, OutsideCallError, ProviderReceipt
 from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
@@ -32,9 +32,6 @@ _OWED = frozenset({"portal", "post"})
 
 #: A number of the post is used again a year after at the earliest (Universal Postal Union, S10).
 _NUMBER_IS_FREE = timedelta(days=360)
-#: Failures that no waiting mends: somebody must look at the other side, or at the way there.
-OF_WRONG_ANSWERS = frozenset({"wrong_answer", "untrusted", "refused_by_protocol"})
-
 #: Channel -> what sends one message.
 Send = Callable[[OutboxMessage], ProviderReceipt]
 TASK = "interconnect.deliver"

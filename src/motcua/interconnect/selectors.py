@@ -7,8 +7,9 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
-from motcua.interconnect import inbox, outbox
+from motcua.interconnect import inbox
 from motcua.interconnect.models import InboxMessage, OutboxMessage
+from motcua.interconnect.types import OF_WRONG_ANSWERS
 from motcua.kernel import clock
 
 #: What ended this long ago is no news any more.
@@ -55,7 +56,7 @@ class Trouble:
 
 def troubles() -> list[Trouble]:
     """Return what somebody must look at, though each system says that it works."""
-    kinds = [Q(last_failure__startswith=f"{kind}:") for kind in sorted(outbox.OF_WRONG_ANSWERS)]
+    kinds = [Q(last_failure__startswith=f"{kind}:") for kind in sorted(OF_WRONG_ANSWERS)]
     waiting = OutboxMessage.objects.filter(sent_at=None, failed_at=None).filter(
         kinds[0] | kinds[1] | kinds[2]
     )

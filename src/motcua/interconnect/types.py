@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from motcua.kernel.errors import OutsideSystemError
 
@@ -18,6 +18,12 @@ FailureKind = Literal[
     "wrong_answer",
     "circuit_open",
 ]
+
+
+#: Failures that no waiting mends: somebody must look at the other side, or at the way there.
+OF_WRONG_ANSWERS: Final[frozenset[FailureKind]] = frozenset(
+    {"wrong_answer", "untrusted", "refused_by_protocol"}
+)
 
 
 class OutsideCallError(OutsideSystemError):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -10,6 +12,8 @@ from tests.interconnect.stand_in import serving
 from tests.support import filing
 
 from motcua.audit.models import Event
+from motcua.cli.checkup import outside
+from motcua.cli.checkup.findings import Level
 from motcua.dossiers import selectors, services
 from motcua.dossiers.business import registers
 from motcua.dossiers.errors import CollisionError
@@ -115,6 +119,29 @@ def test_one_register_that_is_away_does_not_keep_the_other_from_answering(
     with pytest.raises(OutsideCallError):
         registers.query(**ASKED)
     assert RegisterAnswer.objects.filter(register="population").exists()
+
+
+@pytest.mark.usefixtures("country")
+@pytest.mark.parametrize("who", ["business", "population"])
+def test_a_register_that_answers_wrongly_is_told_of_until_it_answers_rightly(settings: Any, who: str) -> None:
+    """It said that it worked, and nobody saw that dossiers went on without its answers."""
+    faults = f"{settings.OUTSIDE[who][0]}/__control"
+    httpx.put(faults, json={"wrong": "missing_field"}, trust_env=False).raise_for_status()
+    for _ in range(2):
+        with pytest.raises(OutsideCallError):
+            registers.query(**ASKED)
+    dossier = services.submit(filing.draft().pk)
+    view = selectors.population_view(dossier)
+    assert view is not None
+    assert view.tone == ("good" if who == "business" else "warn")
+    [found] = outside.answers()
+    assert who in found.part.en
+    assert "1 questions about people are answered wrongly" in found.seen
+    assert NUMBER not in found.seen
+    httpx.delete(faults, trust_env=False).raise_for_status()
+    registers.query(**ASKED)
+    [found] = outside.answers()
+    assert found.level is Level.GOOD
 
 
 def test_a_question_that_was_lost_is_asked_again(

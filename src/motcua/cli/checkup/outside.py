@@ -22,6 +22,8 @@ _FIXES: Final = {
     "never_taken": "tell it by hand, or who runs it; the row is in interconnect_outboxmessage",
     "not_understood": "ask who runs it what it meant; the row is in interconnect_inboxmessage",
 }
+#: A register that answers wrongly stops nobody, so that nobody asks why.
+_UNANSWERED: Final = "none is used, and it is asked again; dossiers go on without: tell who runs it"
 
 
 def outside() -> list[Finding]:
@@ -42,7 +44,8 @@ def outside() -> list[Finding]:
 
 def answers() -> list[Finding]:
     """What systems answered and told could be used, which they cannot say themselves."""
-    from motcua.interconnect import selectors as interconnect  # noqa: PLC0415 - needs Django's settings
+    from motcua.dossiers import wrong_answers  # noqa: PLC0415 - needs Django's settings
+    from motcua.interconnect import selectors as interconnect  # noqa: PLC0415 - the same
     from motcua.outcomes.tax import trouble  # noqa: PLC0415 - the same
 
     findings = []
@@ -50,6 +53,11 @@ def answers() -> list[Finding]:
         since = f"{waiting[1]:%Y-%m-%d %H:%M}"
         seen = f"{waiting[0]} approved dossiers wait for an answer that can be used since {since}"
         findings += note(ANSWERS, seen, _FIXES["answers_wrongly"])
+    for told in wrong_answers.found():
+        part = Bilingual(f"Hệ thống ngoài: {told.system}", f"Outside system: {told.system}")
+        since = f"{told.since.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"
+        seen = f"{told.count} questions about people are answered wrongly since {since}, {told.what}"
+        findings += note(part, seen, _UNANSWERED)
     for found in interconnect.troubles():
         part = Bilingual(f"Hệ thống ngoài: {found.system}", f"Outside system: {found.system}")
         since = f"{found.since.astimezone(clock.VIETNAM):%Y-%m-%d %H:%M}"

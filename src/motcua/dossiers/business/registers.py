@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from motcua.audit import services as audit
+from motcua.dossiers import wrong_answers
 from motcua.dossiers.models import Dossier, RegisterAnswer
 from motcua.dossiers.states import OPEN
 from motcua.dossiers.types import BusinessStatus, Collision
@@ -69,7 +70,8 @@ def query(*, personal_number: str, previous_number: str, full_name: str, date_of
     failed: OutsideSystemError | None = None
     for register in _unanswered(question, previous_number):
         try:
-            record = _asked(register, question, previous_number)
+            with wrong_answers.recording(register, _key(register, question, previous_number)):
+                record = _asked(register, question, previous_number)
         except OutsideSystemError as error:
             failed = error
             continue

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
+from motcua.dossiers import wrong_answers
 from motcua.dossiers.drafting import analyses, drafts, external_data, prefilling
 from motcua.dossiers.drafting.prefilling import IDENTITY, POPULATION
-from motcua.dossiers.models import Dossier, Draft
+from motcua.dossiers.models import Dossier, Draft, RegisterAnswer
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.types import Consent, PersonRecord
 from motcua.jobs import services as jobs
@@ -97,9 +98,9 @@ def fetch(draft_id: uuid.UUID) -> None:
     # One name for each consent in the whole country: the database keeps whose consent let whom look.
     office = procedures.get_office(draft.office)
     reference = f"{office.identifier}-DY-{consent.id}"
-    found = interconnect.population().fetch(
-        number, Consent(reference, draft.procedure_code, consent.given_at)
-    )
+    asked = Consent(reference, draft.procedure_code, consent.given_at)
+    with wrong_answers.recording(RegisterAnswer.Register.POPULATION, f"fetch {draft_id}"):
+        found = interconnect.population().fetch(number, asked)
     audit.record(
         actor="system:registers",
         action="register.population.fetched",

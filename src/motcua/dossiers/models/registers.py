@@ -4,7 +4,10 @@ from django.db import models
 
 
 class RegisterAnswer(models.Model):
-    """The last answer of a register to a question; ``key`` is the question, ``record`` the answer in JSON."""
+    """The last answer of a register to a question; ``key`` is the question, ``record`` the answer in JSON.
+
+    A question answered wrongly has a row of its own beside it (``dossiers/wrong_answers.py``).
+    """
 
     class Register(models.TextChoices):
         """Which register."""

@@ -15,12 +15,10 @@ from django.db import transaction
 from motcua.dossiers import services as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
-from motcua.interconnect.types import OutsideCallError
+from motcua.interconnect.types import OF_WRONG_ANSWERS, OutsideCallError
 from motcua.kernel import clock
 
 _NAME: Final = "outside_trouble"
-#: Failures that do not pass by waiting.
-_WRONG: Final = frozenset({"wrong_answer", "untrusted", "refused_by_protocol"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def recording(dossier_id: int) -> Iterator[None]:
     try:
         yield
     except OutsideCallError as error:
-        if error.kind in _WRONG:
+        if error.kind in OF_WRONG_ANSWERS:
             _note(dossier_id, error)
         raise
     _forget(dossier_id)
