@@ -14,6 +14,7 @@ from pathlib import Path
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
+from tests.outcomes import papers
 from tests.support.authority import YEAR, Authority, Issued
 
 from motcua.interconnect.resilience import Policy
@@ -22,9 +23,13 @@ from motcua.interconnect.sandbox import tsa
 from motcua.interconnect.sandbox.faults import Faults
 from motcua.interconnect.timestamps.adapter import HttpTimestamps
 from motcua.kernel import clock
+from motcua.outcomes.documents import rendering
+from motcua.outcomes.pki import crl_fetching
 from motcua.outcomes.pki.signing_folder import KEY_FILE, PASSPHRASE_FILE, trusted_certificates
+from motcua.outcomes.signatures import augmentation, validation
 from motcua.outcomes.signatures.demo_keys import STAMPS_FILE
 from motcua.outcomes.signatures.embedded import asn1_of
+from motcua.outcomes.types import SignatureCheck
 
 OFFICE = "UBND Phường Sài Gòn"
 #: Waits as long as a busy machine takes: half a second was too little for a stand-in that nobody let run.
@@ -156,9 +161,46 @@ class ListServer:
         self._server.server_close()
 
 
+def signed(outside: Outside, *, stamped: bool = True) -> bytes:
+    """Return a certificate as it was given out until now: B-T, or B-B without a stamp."""
+    pdf = rendering.render_certificate(papers.certificate())
+    port = outside.port if stamped else None
+    return outside.own.signer.sign(pdf, reason="", location="", timestamps=port)
+
+
+def lasting(outside: Outside, pdf: bytes | None = None) -> bytes:
+    """Return it with what proves it for years, and one stamp more."""
+    pdf = pdf or signed(outside)
+    fetched(outside, pdf)
+    return augmentation.augment(pdf, outside.port, outside.folder)
+
+
+def fetched(outside: Outside, pdf: bytes) -> list[str]:
+    return crl_fetching.fetch(augmentation.paths_in(pdf, outside.folder), outside.folder, outside.fetching)
+
+
+def check(outside: Outside, pdf: bytes) -> SignatureCheck:
+    found = validation.validate(pdf, outside.trust, own=[outside.own.certificate])
+    assert found is not None
+    return found
+
+
 def roots_of(outside: Outside) -> list[asn1.Certificate]:
     """Return what a program elsewhere would start from."""
     return [asn1_of(item) for item in trusted_certificates(outside.folder)]
 
 
-__all__ = ["HASTY", "OFFICE", "Issued", "ListServer", "Outside", "roots_of"]
+__all__ = [
+    "HASTY", "OFFICE", "Issued", "ListServer", "Outside", "check", "fetched", "lasting", "roots_of", "signed",
+]  # fmt: skip
+    "HASTY",
+    "OFFICE",
+    "Issued",
+    "ListServer",
+    "Outside",
+    "check",
+    "fetched",
+    "lasting",
+    "roots_of",
+    "signed",
+]
