@@ -193,14 +193,3 @@ def roots_of(outside: Outside) -> list[asn1.Certificate]:
 __all__ = [
     "HASTY", "OFFICE", "Issued", "ListServer", "Outside", "check", "fetched", "lasting", "roots_of", "signed",
 ]  # fmt: skip
-    "HASTY",
-    "OFFICE",
-    "Issued",
-    "ListServer",
-    "Outside",
-    "check",
-    "fetched",
-    "lasting",
-    "roots_of",
-    "signed",
-]
