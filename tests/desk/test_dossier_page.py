@@ -14,7 +14,9 @@ from motcua.dossiers import services
 from motcua.dossiers.drafting import analyses
 from motcua.dossiers.models import Analysis, Dossier, DraftPhoto
 from motcua.kernel import clock
+from motcua.kernel.messages import Problem
 from motcua.outcomes import services as outcomes
+from motcua.papers.unread_words import unread_because
 from motcua.procedures.selectors import procedure_of
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,22 @@ def test_the_gravest_notice_comes_first_with_what_it_asks(intake: Client) -> Non
     assert f"{front}?khung" in text
     assert "anh/back/?khung" not in text
     assert intake.get(f"{front}?khung").content != intake.get(front).content
+
+
+def test_what_one_cause_hides_is_told_at_once(intake: Client) -> None:
+    """Six sentences told the officer six times how to hold a phone; what was hidden stood between."""
+    dossier = people.dossier()
+    record = dossier.evidence["reading"]
+    record["problems"] = [
+        Problem(
+            "field_not_read", unread_because([name], "covered"), field=name, reason="covered", image=0
+        ).to_dict()
+        for name in ("place_of_origin", "place_of_residence", "date_of_expiry")
+    ]
+    dossier.save()
+    text = page(intake, dossier)
+    assert text.count("bị che mất") == 1
+    assert "quê quán, nơi cư trú và ngày hết hạn" in text
 
 
 def test_what_is_to_be_compared_is_said_before_the_photos(intake: Client) -> None:

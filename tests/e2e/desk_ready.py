@@ -7,6 +7,7 @@ and prints a line each time: starting anew takes seconds.
 
 import json
 import sys
+from contextlib import suppress
 from typing import Any
 
 from motcua.cli import setup_django
@@ -56,6 +57,7 @@ def _make() -> dict[str, Any]:
     new = [_new(number, name) for number, name in enumerate(("AN", "BÌNH", "CÚC", "DUNG"))]
     return {
         "granted": granted.code,
+        "mistold": [_mistold(n, system) for n, system in enumerate(("tax", "timestamps"))],
         "owing": owing.code,
         "asked": [_asked(n) for n in range(4)],
         "new": new,
@@ -71,6 +73,22 @@ def _new(number: int, name: str) -> str:
     answers = {"full_name": f"LÊ THỊ {name}", "date_of_birth": f"196{number}-03-02"}
     personal = {"personal_number": f"07916{number}00900{number}"}
     return services.submit(filing.draft(channel="counter", **answers, **personal).pk).code
+
+
+def _mistold(number: int, system: str) -> str:
+    """Return the code of an approved dossier about which a system answers wrongly."""
+    from tests.support import filing  # noqa: PLC0415
+
+    from motcua.dossiers import services  # noqa: PLC0415
+    from motcua.interconnect.types import OutsideCallError  # noqa: PLC0415
+    from motcua.outcomes.tax import trouble  # noqa: PLC0415
+
+    dossier = services.submit(filing.draft(personal_number=f"07919000550{number}").pk)
+    services.accept(dossier.pk, actor="officer:tiepnhan")
+    services.approve(dossier.pk, actor="officer:giaiquyet")
+    with suppress(OutsideCallError), trouble.recording(dossier.pk):
+        raise OutsideCallError(system, "wrong_answer", "the answer is not JSON")
+    return dossier.code
 
 
 def _asked(number: int) -> str:

@@ -10,7 +10,8 @@ from tests.support.installation import Installation
 class Office:
     """An installation with work in it; ``granted`` and ``owing`` are dossiers' codes.
 
-    Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``.
+    Of each of ``asked`` the office wants answers put right; nobody has taken in those of ``new``; about those
+    of ``mistold`` the tax system and the time-stamping authority answer wrongly.
     ``helper`` makes the papers owed when it is told so, and addresses that set a machine up.
     """
 
@@ -18,6 +19,7 @@ class Office:
     helper: Callable[[str], str]
     granted: str
     owing: str
+    mistold: list[str]
     asked: list[str]
     new: list[str]
 

@@ -1,8 +1,10 @@
-"""How many keys an officer without a mouse presses for one of eighty dossiers."""
+"""How many keys an officer without a mouse presses for one of eighty dossiers, and for one in trouble."""
+
+import re
 
 import pytest
 from playwright.sync_api import Playwright, expect
-from tests.e2e.browsers import Visits, desktop
+from tests.e2e.browsers import DESKTOP, PHONE, Visits, desktop
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.office import Office
 
@@ -61,3 +63,24 @@ def test_who_leaves_a_half_written_refusal_for_the_dossier_finds_it_again(
         expect(page).to_have_url(f"{office.base}/ban-lam-viec/ho-so/{office.owing}/")
         page.goto(refusal)
         expect(page.locator("textarea[name=reason]")).to_have_value(words)
+
+
+@pytest.mark.parametrize(("locale", "size"), [("vi-VN", DESKTOP), ("en-GB", PHONE)], ids=["vi", "en"])
+def test_that_another_system_answers_wrongly_is_seen_on_the_list_and_led_to_by_keyboard(
+    office: Office, playwright: Playwright, locale: str, size: dict[str, int]
+) -> None:
+    """Only who opened such a dossier learned of it, under a green tag that it waits for the tax office."""
+    visits = Visits()
+    with desktop(playwright, locale=locale, size=size) as context:
+        page = context.new_page()
+        visits.watch(page)
+        hands = Keyboard(page, visits)
+        hands.sign_in(office.base, OFFICERS[1])
+        hands.look("list: answers that cannot be used")
+        hands.press(page.locator(".notice.warn a[href$='?nhom=cho-co-quan']"))
+        hands.press(page.get_by_role("link", name=office.mistold[1]))
+        hands.look("dossier: no stamp that can be used")
+        expect(page.locator(".desk-tags .warn").first).to_have_text(re.compile("dấu thời gian|time stamp"))
+        links = page.locator(".desk-head a:visible, .desk-side :is(p, li, dd) > a:visible")
+        assert min(link.bounding_box()["height"] for link in links.all()) >= 44  # type: ignore[index]
+    assert visits.found == []

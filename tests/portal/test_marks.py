@@ -59,6 +59,9 @@ def test_one_cause_is_said_once_whatever_it_hides(monkeypatch: pytest.MonkeyPatc
     assert page.count("bị che mất") == 1
     assert "quê quán, nơi cư trú và ngày hết hạn" in page
     assert "Chưa đọc được place_of" not in page
+    again = person.at("photo", slot="mat-truoc")
+    other = person.client.get(person.at("photo", slot="mat-sau")).content.decode()
+    assert f'class="lone-link" href="{again}"' in other, "a link of 22 pixels between two photos"
 
 
 def test_a_good_photo_has_no_outline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from motcua.kernel.messages import Bilingual
 from motcua.procedures.types import Ground
 
 _APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
+_STAMP_MISSING = Bilingual("Đã duyệt, chờ dấu thời gian", "Approved, waiting for the time stamp")
 _TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
 _TAKEN_BACK = Bilingual("Không ghi được vào sổ đăng ký", "Not possible in the register")
 #: Said where the tax system accepted what the register then did not take.
@@ -72,6 +73,11 @@ _SYSTEMS = {
     "kiosk": Bilingual("Máy tự phục vụ", "The self-service machine"),
 }
 _SYSTEM = Bilingual("Hệ thống", "The system")
+
+
+def waiting_words(state: Bilingual, system: str) -> tuple[Bilingual, Tone]:
+    """Return how it stands with an approved dossier whose ``system`` (``tax``, …) answers wrongly."""
+    return (state if system == "tax" else _STAMP_MISSING), "warn"
 
 
 def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:

@@ -58,7 +58,7 @@ CUT_OFF: Final = Problem(
 COVERED: Final = Problem(
     "covered",
     Bilingual(
-        vi="Có vật che mất một phần giấy tờ. Hãy đặt giấy tờ trên mặt bàn, không cầm che, rồi chụp lại.",
+        vi="Có vật che mất một phần giấy tờ. Hãy đặt giấy tờ trên bàn, bỏ tay và vật che ra rồi chụp lại.",
         en="Something lies over part of the paper. Lay it on a table with no finger over it and retake it.",
     ),
 )

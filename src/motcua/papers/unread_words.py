@@ -19,11 +19,14 @@ _REASONS: Final[dict[str, tuple[Bilingual, Bilingual]]] = {
     ),
     "blurred": (
         Bilingual("bị mờ", "the photo is blurred there"),
-        Bilingual("Hãy giữ chắc máy và chạm vào giấy tờ để lấy nét", "Hold the phone still and tap to focus"),
+        Bilingual(
+            "Hãy giữ chắc máy, chạm vào giấy tờ trên màn hình để lấy nét",
+            "Hold the phone still and tap the screen to focus",
+        ),
     ),
     "dark": (
         Bilingual("quá tối", "the photo is too dark there"),
-        Bilingual("Hãy chụp ở nơi sáng hơn", "Go where there is more light"),
+        Bilingual("Hãy ra nơi sáng hơn", "Go where there is more light"),
     ),
     "too_small": (
         Bilingual("quá nhỏ trong ảnh", "the print is too small in the photo"),
@@ -31,11 +34,14 @@ _REASONS: Final[dict[str, tuple[Bilingual, Bilingual]]] = {
     ),
     "cut_off": (
         Bilingual("nằm ngoài ảnh", "that part is outside the photo"),
-        Bilingual("Hãy chụp đủ bốn góc", "Show all four corners"),
+        Bilingual("Hãy đưa đủ bốn góc vào ảnh", "Show all four corners"),
     ),
     "covered": (
         Bilingual("bị che mất", "something lies over that part"),
-        Bilingual("Hãy đặt giấy tờ trên mặt bàn, không cầm che", "Lay it on a table, with no finger over it"),
+        Bilingual(
+            "Hãy đặt giấy tờ trên mặt bàn, bỏ tay và vật che ra",
+            "Lay it on a table with nothing over it, no finger either",
+        ),
     ),
 }  # fmt: skip
 #: Names that begin otherwise in the middle of a sentence than on a form.

@@ -142,6 +142,7 @@ def test_nothing_that_tax_answers_wrongly_is_registered_or_signed(tax: Tax, wron
     assert (trouble.of(dossier) is not None) is waits, "the officer is told"
     page = officer_page(dossier)
     assert ("Hệ thống thuế trả lời không đúng" in page) is waits
+    assert ("Hệ thống ngoài trả lời không đúng" in officer_page()) is waits, "and sees it on the list"
     assert waits is bool([found for found in outside.answers() if "approved dossiers wait" in found.seen])
     tax.faults.clear()
     tasks.complete_approval(dossier.pk)
@@ -151,11 +152,12 @@ def test_nothing_that_tax_answers_wrongly_is_registered_or_signed(tax: Tax, wron
     assert len(selectors.papers_of(dossier.pk)) == 1
 
 
-def officer_page(dossier: Dossier) -> str:
-    """Return the dossier's page as the deciding officer sees it."""
+def officer_page(dossier: Dossier | None = None) -> str:
+    """Return the dossier's page, or the list, as the deciding officer sees it."""
     client = Client()
     client.force_login(people.officer("binh", role="decision"))
-    return client.get(reverse("desk:dossier", args=[dossier.code])).content.decode()
+    at = reverse("desk:queue") if dossier is None else reverse("desk:dossier", args=[dossier.code])
+    return client.get(at).content.decode()
 
 
 def test_a_certificate_that_cannot_be_signed_leaves_nothing_half_done(tax: Tax, settings: object) -> None:

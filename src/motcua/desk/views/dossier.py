@@ -24,7 +24,7 @@ from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
 from motcua.desk.queue_filters import Filters
 from motcua.desk.supplements import supplements_of
-from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words
+from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words, waiting_words
 from motcua.dossiers import selectors
 from motcua.dossiers.contact import conversation
 from motcua.dossiers.handling import MAY_BE_HANDLED
@@ -35,6 +35,7 @@ from motcua.dossiers.types import Collision, Related
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes.tax import debt, trouble
+from motcua.papers.unread_words import one_for_each_cause
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
 from motcua.procedures.types import Procedure
@@ -81,7 +82,9 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
 def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Where it stands, until when, and what of a decision waits or was not taken."""
     (state, tone), calendar = state_words(found), procedures.get_office(found.office).calendar
-    gone = selectors.is_certificate_revoked(found)
+    gone, wrong = selectors.is_certificate_revoked(found), trouble.of(found)
+    if wrong is not None:
+        state, tone = waiting_words(state, wrong.system)
     return {
         "state": state,
         "tone": tone or state_tone(found.state_enum),
@@ -92,7 +95,7 @@ def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
         "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
         "taken_back_undo": TAX_MUST_UNDO,
         "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
-        "trouble": trouble.of(found),
+        "trouble": wrong,
         "unsigned_since": outcomes.signing_waits_since(found.pk),
     }
 
@@ -144,7 +147,8 @@ def _seen_on_photos(found: Dossier, procedure: Procedure) -> dict[str, Any]:
         "read_late": evidence.read_late(known),
         "to_look": [row for row in checked if row.needs_look],
         "others": evidence.other_fields(known),
-        "problems": evidence.problems(known),
+        # An officer is to learn what hides which values, not to be told of each how to hold a phone.
+        "problems": one_for_each_cause(evidence.problems(known)),
         "face": face_view(known),
         "presence": presence_view(found, procedure),
     }

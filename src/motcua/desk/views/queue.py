@@ -37,6 +37,7 @@ from motcua.dossiers.states import NAMES, PAUSED, State
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual
 from motcua.outcomes import selectors as outcomes
+from motcua.outcomes.tax import trouble
 from motcua.procedures import selectors as procedures
 from motcua.procedures.services import business_name
 from motcua.procedures.types import Office
@@ -108,6 +109,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
         "unsigned": outcomes.signing_waits(office.slug),
         "stamps_late": outcomes.stamps_late(office.slug),
+        "wrong_answers": trouble.count_waiting(office.slug),
         "key_trouble": outcomes.key_trouble(),
         "colleagues": colleagues,
         "ticked": TICKED in request.GET,

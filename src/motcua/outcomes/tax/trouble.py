@@ -53,12 +53,13 @@ def of(dossier: Dossier) -> Trouble | None:
     return Trouble(record["system"], datetime.fromisoformat(record["since"]), record["times"])
 
 
-def count_waiting() -> tuple[int, datetime] | None:
-    """Return how many approved dossiers wait for a right answer and since when, None when none does."""
-    waiting = Dossier.objects.filter(
-        state=State.PROCESSING, decision="approved", evidence__has_key=_NAME
-    ).values_list("evidence", flat=True)
-    since = [datetime.fromisoformat(evidence[_NAME]["since"]) for evidence in waiting]
+def count_waiting(office: str | None = None) -> tuple[int, datetime] | None:
+    """Return how many approved dossiers (of an office) wait for a right answer and since when, None: none."""
+    waiting = Dossier.objects.filter(state=State.PROCESSING, decision="approved", evidence__has_key=_NAME)
+    if office is not None:
+        waiting = waiting.filter(office=office)
+    told = waiting.values_list(f"evidence__{_NAME}__since", flat=True)
+    since = [datetime.fromisoformat(moment) for moment in told]
     return (len(since), min(since)) if since else None
 
 
