@@ -113,6 +113,16 @@ def test_slivers_and_blanks_give_empty_text(recogniser: read.LineRecogniser) -> 
     assert recogniser.recognise([]) == []
 
 
+@given(st.integers(8, 120), st.integers(8, 900))
+def test_no_pixel_of_a_line_lies_beyond_the_last_step(height: int, width: int) -> None:
+    """The model passes over a last step begun: a ``1`` that ended a number was lost without a doubt."""
+    ends = np.full((height, width, 3), 200, np.uint8)
+    ends[:, -2:] = 20
+    seen = own.at_height(ends)
+    assert seen.shape[:2] == (own.HEIGHT, seen.shape[1] // own.STRIDE * own.STRIDE)
+    assert seen[:, -1].max() < 200
+
+
 def test_a_batch_reads_as_each_line_alone(card: Image, quads: list[Quad]) -> None:
     """Padding in a batch must not change what a line says."""
     together = [line.text for line in read.recognise_fast(card, quads)]

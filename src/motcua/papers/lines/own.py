@@ -29,6 +29,8 @@ _MAX_WIDTH: Final = 2400
 _AVERAGED: Final = 1.5 * HEIGHT
 #: What is added on each side, of the line's height.
 _SIDE_PAD: Final = 0.12
+#: Pixels of width a step of the model's output stands for; it does not look at a last one begun.
+STRIDE: Final = 8
 _instead: Path | None = None
 
 
@@ -84,11 +86,13 @@ def measure_instead(path: Path) -> None:
 def at_height(crop: Image) -> Image:
     """Return a line at the model's height, its width in proportion: what training sees, too.
 
-    A little is added left and right by repeating the edge: a letter that touches the edge gets lost.
+    A little is added left and right by repeating the edge: a letter that touches the edge gets lost. The
+    width is filled up to the model's whole steps likewise: a narrow last digit beyond them got lost, too.
     """
     side = round(_SIDE_PAD * crop.shape[0])
     crop = np.asarray(cv2.copyMakeBorder(crop, 0, 0, side, side, cv2.BORDER_REPLICATE), np.uint8)
     height, width = crop.shape[:2]
     wide = min(max(round(HEIGHT * width / height), _MIN_WIDTH), _MAX_WIDTH)
     how = cv2.INTER_AREA if height > _AVERAGED else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=how), np.uint8)
+    resized = cv2.resize(crop, (wide, HEIGHT), interpolation=how)
+    return np.asarray(cv2.copyMakeBorder(resized, 0, 0, 0, -wide % STRIDE, cv2.BORDER_REPLICATE), np.uint8)
