@@ -17,7 +17,7 @@ from motcua.papers.locate import homography
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.quads import rows_of, union
 from motcua.papers.sides import occlusion
-from motcua.papers.sides.occlusion import is_burnt_out
+from motcua.papers.sides.glare import is_burnt_out
 from motcua.papers.sides.rectified_paper import RectifiedPaper
 from motcua.papers.types import Quad
 
@@ -84,6 +84,26 @@ def test_pale_ground_that_is_clipped_around_dark_ink_is_no_glare() -> None:
     assert is_burnt_out(lit, QUAD)
     half[280:360, 330:420] = 255
     assert is_burnt_out(half, QUAD)
+
+
+def _in_light(ink: int, *, top: int = 300, bottom: int = 340, left: int = 190, right: int = 510) -> Image:
+    """Return a card on a place of which a lamp leaves the ground white and the ink so bright."""
+    found = card(0, 0)
+    cv2.putText(found, "LE.VAN.ANH.TU", (203, 333), cv2.FONT_HERSHEY_SIMPLEX, 1.35, (40, 40, 40), 3)
+    part = found[top:bottom, left:right].astype(np.float32)
+    found[top:bottom, left:right] = np.clip(255 - (205 - part) * (255 - ink) / (205 - 40), 0, 255)
+    return found
+
+
+def test_light_in_which_all_letters_show_hides_nothing() -> None:
+    """Names of which every letter was there to see asked for a look as a lamp had left their ground white."""
+    assert not is_burnt_out(_in_light(130, left=300, right=420), QUAD)
+    assert is_burnt_out(_in_light(200, left=300, right=420), QUAD)
+    # Below letters that show, the dot that makes another name may be gone; behind them another word may be.
+    assert is_burnt_out(_in_light(200, top=318), QUAD)
+    behind = _in_light(130)
+    behind[300:340, 505:600] = 255
+    assert is_burnt_out(behind, QUAD)
 
 
 @given(gap=st.floats(0, 2.5), width=st.integers(30, 300))
@@ -154,13 +174,19 @@ def test_print_up_to_the_side_of_a_card_that_all_shows_is_not_called_cut_off(fra
 
 @pytest.mark.parametrize(
     ("located", "right", "told"),
-    [(0.99, 1000.0, False), (0.99, 1390.0, True), (0.6, 1000.0, True)],
-    ids=["its row shows up to the card's side", "it ends at the card's side", "who knows where that is"],
+    [(0.99, 1200.0, False), (0.99, 1390.0, True), (0.6, 1200.0, True), (0.6, 1000.0, False)],
+    ids=[
+        "its row shows up to the card's side",
+        "it ends at the card's side",
+        "who knows where that is",
+        "another word would show",
+    ],
 )
 def test_a_corner_off_the_photo_takes_nothing_of_rows_that_show_whole(
     located: float, right: float, told: bool
 ) -> None:
-    """A corner seven pixels off the photo made a name two fingers away from it ask for a look."""
+    """A corner seven pixels off the photo made a name two fingers away from it ask for a look, and so did a
+    card's right side on the photo's own, with clear paper before it for two words more."""
     paper = _named(1353.0, None, ink=False)
     paper.photo = np.full((1000, 1495, 3), 60, np.uint8)
     # The card's right side leans out of the photo: it shows down to nearly its lower end.

@@ -15,10 +15,10 @@ from motcua.papers.image import Image
 from motcua.papers.kinds import are_printed, most_often
 from motcua.papers.lines.types import TextLine
 from motcua.papers.locate.geometry import quad_of, to_rectified
-from motcua.papers.photo import darkest, share_from
 from motcua.papers.quads import box, middle_of, tall
 from motcua.papers.quality import is_whole, touches_frame
 from motcua.papers.sides.foreign_print import only_its_own
+from motcua.papers.sides.glare import NEXT_WORD, is_burnt, is_burnt_out, room_of
 from motcua.papers.sides.one_photo import UNSEEN
 from motcua.papers.sides.recognise import PLAIN_EVIDENCE
 from motcua.papers.sides.rectified_paper import RectifiedPaper
@@ -28,36 +28,15 @@ from motcua.papers.types import PaperKind, Quad, SideName
 #: whose corners lie on the photo, how near behind a value that ends the photo must, to have cut it off.
 _LETTERS_MORE = 4.0
 _RIGHT_THERE: Final = 0.5
-#: The same before a value, as far as nothing else is printed there.
-_WORD_BEFORE: Final = 3.0
 #: Room at a line's end for letters that its detector may have lost, in heights.
 _LOST: Final = 1.3
 #: A letter read with less certainty than this is rather not there.
 _THERE: Final = 0.5
 _MARKS: Final = frozenset(".,:;/|-_")
 #: How much room a value has on a card that is cut off, and on a photo that is all card: left, right, above
-#: and below, in its heights.
-_MORE = (1.0, 6.0, 0.5, 1.5)
+#: and below, in its heights. Where another word would show, none is cut off.
+_MORE = (1.0, NEXT_WORD, 0.5, 1.5)
 _SCAN_MORE = (0.1, 0.4, 0.0, 0.0)
-#: Darkest channel of burnt-out pixels, and the share of a value's surroundings they may take.
-_BURNT = 250
-_MOST_BURNT = 0.02
-#: So far beyond a value's end, in its heights, a word more of it would begin, and its first letter end: words
-#: stand half a height apart. Glare further off with clear paper before it hides nothing of the value.
-_NEXT_WORD: Final = 3.0
-_PALE = 235
-#: Less than a third of a letter, on a card of 1,400 pixels; so much of such a square is burnt in a patch.
-_SPECK: Final = 7
-_SOLID: Final = 0.7
-_NOTHING_LEFT: Final = 254
-#: A value on one row is no higher than this share of its card's width. Of its ground so much is clipped
-#: where all of it is, and in so dark ink no light was added that clips pale ground.
-_ONE_ROW: Final = 0.05
-_LONGER_THAN_A_RIM: Final = 5
-_ALL_ALONG: Final = 0.6
-_DARK_INK: Final = 85
-#: So far around a portrait or a code its white ground may still reach, as a share of the side's width.
-_BEHIND: Final = 0.02
 #: A row that ends nearer to the card's right side than this, in its heights, had no room for another word; so
 #: far before and behind its beginning the next row may begin.
 _FULL_ROW: Final = 4.0
@@ -85,22 +64,6 @@ _SPARE = 0.2
 _FILLED: Final = {True: 0.55, False: 0.46}
 
 
-def room_of(card: Image, quad: Quad, beside: Sequence[Box] = (), more: float = _LETTERS_MORE) -> Box:
-    """Return a value's place with room for some letters more at both ends, as fractions of the card.
-
-    A portrait or a code ``beside`` it leaves no room there.
-    """
-    height, width = card.shape[:2]
-    left, top, right, bottom = box(quad)
-    begin, end = (left - _WORD_BEFORE * tall(quad)) / width, (right + more * (bottom - top)) / width
-    left, top, right, bottom = left / width, top / height, right / width, bottom / height
-    for other in beside:
-        if top < other[3] and bottom > other[1]:
-            begin = max(begin, min(other[2] + _BEHIND, left)) if other[0] < left else begin
-            end = min(end, max(other[0] - _BEHIND, right)) if other[2] > right else end
-    return max(begin, 0.0), top, end, bottom
-
-
 def find_occlusion(
     paper: RectifiedPaper,
     look: Inspection | None,
@@ -123,7 +86,7 @@ def _hiding_about(
 ) -> tuple[bool, Obstacle | None]:
     """Tell the same of a value that may go on anywhere about it."""
     beside = [item for item in (portrait, _code_of(paper)) if item is not None]
-    room = room_of(paper.card, quad, beside)
+    room = room_of(paper.card, quad, beside, _LETTERS_MORE)
     thing = None if look is None else look.over(room)
     if thing is not None:
         return True, thing
@@ -145,7 +108,7 @@ def _hiding_in(card: Image, look: Inspection | None, places: Sequence[Quad]) -> 
         left, top, right, bottom = box(place)
         room = left / width, top / height, right / width, bottom / height
         thing = None if look is None else look.over(room)
-        if thing is not None or _is_burnt(card, room):
+        if thing is not None or is_burnt(card, room):
             return True, thing if thing is not None or look is None else look.glare(room)
     return False, None
 
@@ -287,59 +250,6 @@ def goes_on_below(paper: RectifiedPaper, quad: Quad) -> bool:
         0.4 * high <= part[cv2.CC_STAT_HEIGHT] < high and 0.1 * high <= part[cv2.CC_STAT_WIDTH] < 1.5 * high
         for part in found[1:]
     )
-
-
-def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
-    """Tell whether a patch of white glare lies on a value or beside it, where a word may be lost.
-
-    A card that is as bright all over is merely pale; of one that is nearly so, light leaves nothing at all.
-    """
-    return _is_burnt(card, room_of(card, quad, beside, _NEXT_WORD)) and not _is_clipped(card, quad)
-
-
-def _is_burnt(card: Image, room: Box) -> bool:
-    """Tell whether a patch of white glare lies in a part of a card, given as fractions."""
-    height, width = card.shape[:2]
-    top, bottom = max(int(room[1] * height), 0), min(math.ceil(room[3] * height), height)
-    left, right = max(int(room[0] * width), 0), min(math.ceil(room[2] * width), width)
-    if bottom <= top or right <= left:
-        return True
-    # The median is no more than that; counting is a hundred times as fast as sorting.
-    pale = share_from(card, _PALE + 1) >= 0.5
-    if pale and share_from(card, _BURNT) >= 0.5:
-        return False
-    level = _NOTHING_LEFT if pale else _BURNT
-    return _share_in_patches(card[top:bottom, left:right], level) > _MOST_BURNT
-
-
-def _share_in_patches(card: Image, level: int) -> float:
-    """Return the share of pixels of at least that level that lie among such: rims of letters are none.
-
-    Phones sharpen: around each letter a rim a few pixels wide is as white as glare, and hides nothing.
-    """
-    if share_from(card, level) <= _MOST_BURNT:
-        return 0.0  # hardly ever more: one look is enough
-    burnt = (darkest(np.ascontiguousarray(card)) >= level).astype(np.uint8) * 255
-    return float((cv2.blur(burnt, (_SPECK, _SPECK)) >= 255 * _SOLID).mean())
-
-
-def _is_clipped(card: Image, quad: Quad) -> bool:
-    """Tell whether the ground of a value on one row is clipped all along it, its ink as dark as ever.
-
-    A bright exposure, or the contrast that a phone adds, makes pale ground white and leaves ink alone; what
-    a lamp adds to the ground until it is white it adds to the ink as well, but for a rim of the patch.
-    """
-    left, top, right, bottom = (max(int(part), 0) for part in box(quad))
-    high = bottom - top
-    if high > _ONE_ROW * card.shape[1] or high <= 0 or right - left < _LONGER_THAN_A_RIM * high:
-        return False
-    value = darkest(np.ascontiguousarray(card[top:bottom, left:right]))
-    burnt = (value >= _BURNT).astype(np.uint8)
-    ground = cv2.morphologyEx(burnt, cv2.MORPH_CLOSE, np.ones((high // 2 + 1,) * 2, np.uint8))
-    if float(ground.mean()) < _ALL_ALONG:
-        return False
-    inked = np.flatnonzero((value <= _DARK_INK).any(axis=0))
-    return bool(len(inked)) and 2 * int(np.diff(inked, prepend=-1, append=right - left).max()) <= high
 
 
 def has_foreign_print(paper: RectifiedPaper, kind: PaperKind, side: SideName) -> bool:
