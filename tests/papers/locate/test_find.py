@@ -10,6 +10,7 @@ from bench.papers.finding import within
 from bench.papers.variety_card import draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.papers.printed import line
 from tests.support.drawn import make_paper, photograph
 
 from motcua.papers import codes, photo
@@ -279,6 +280,22 @@ def test_a_card_along_the_frame_of_a_camera_s_picture_is_no_whole_picture() -> N
     small = cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut * [0.8, 0.9] + [240.0, 0.0])
     assert small[3, 0] > 240
     assert (cut_to_paper(np.zeros((756, 1200, 3), np.uint8), cut)[3] == (0, 756)).all()
+
+
+@pytest.mark.parametrize(
+    ("height", "rows", "step", "told"),
+    [(756, 9, 50, True), (900, 9, 50, False), (756, 40, 12, False), (756, 9, 20, False)],
+    ids=["a card's print", "on a camera's picture", "a sheet's print", "print on a part of it"],
+)
+def test_a_picture_of_a_card_s_shape_with_its_print_about_it_is_the_card(
+    height: int, rows: int, step: int, told: bool
+) -> None:
+    """Of a front cut to its edges, on pale ground, the print beside the portrait was taken for the card."""
+    lines = [line("Ngày sinh: 01-02-1980", 400, 40 + step * row, 1150).quad for row in range(rows)]
+    around = np.array([(320.0, 0.0), (1190.0, 0.0), (1190.0, 520.0), (320.0, 520.0)])
+    found = cut_to_paper(np.zeros((height, 1200, 3), np.uint8), around, lines)
+    assert bool((found[0] == (0, 0)).all()) is told
+    assert (cut_to_paper(np.zeros((height, 1200, 3), np.uint8), around) == around).all()
 
 
 def test_a_portrait_is_not_the_card_where_all_the_print_lies_beside_it() -> None:

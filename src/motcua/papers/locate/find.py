@@ -159,7 +159,8 @@ def _search(
         if one is None:
             break
         if not found:
-            one = replace(one, quad=quad_of(cut_to_paper(view, corners_of(one.quad))))
+            weak = text if one.score <= _WEAK and not on_print else ()
+            one = replace(one, quad=quad_of(cut_to_paper(view, corners_of(one.quad), weak)))
         found.append(_counted(upright(view, one, text, codes), text))
         remaining = [quad for quad in remaining if not contains(one.quad, quad)]
         if len(remaining) < _FEWEST_LEFT:

@@ -1,5 +1,6 @@
 """Papers that the photo's frame cuts off: which sides leave it, and where such a side is put."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from motcua.papers.locate.geometry import (
     full_frame,
     is_convex,
 )
+from motcua.papers.locate.score import FEW_LINES
+from motcua.papers.types import Quad
 
 #: A corner this near to the frame (pixels of the searched picture) may lie beyond it.
 _NEAR: Final = 6.0
@@ -22,6 +25,10 @@ _NEAR: Final = 6.0
 #: much, is that paper's.
 _OTHER_SHAPE: Final = 0.03
 _MOST_OF_IT: Final = 0.85
+#: Where edges tell next to nothing it is that paper's if its lines are no more than a paper's and take
+#: as much of it as those of a front do beside the portrait.
+_MOST_LINES: Final = 24
+_SPREAD: Final = 0.3
 
 
 def sides_left(view: Image, corners: Corners) -> int:
@@ -48,21 +55,31 @@ def kept_at_frame(view: Image, corners: Corners, moved: Corners) -> Corners:
     return result if is_convex(result) else moved
 
 
-def cut_to_paper(view: Image, corners: Corners) -> Corners:
+def cut_to_paper(view: Image, corners: Corners, text: Sequence[Quad] = ()) -> Corners:
     """Return a paper's corners, or the picture's own where it was cut to the paper, as scanning apps do.
 
     There is no edge to be seen then, and print was taken for one: the portrait's side, the row above the
     last. What stood beyond was lost, and a corner seemed cut off. No camera's picture has a card's shape.
+    ``text``: all lines, of a paper that hardly an edge tells.
     """
     height, width = view.shape[:2]
     shape = max(width, height) / min(width, height)
     other = min(abs(shape / aspect - 1) for aspect in (CARD_ASPECT, PASSPORT_ASPECT))
     along = int((_at_frame(view, corners).sum(axis=0) >= 2).sum())
-    if other > _OTHER_SHAPE or along < 2 or area(corners) < _MOST_OF_IT * width * height:
+    most = along >= 2 and area(corners) >= _MOST_OF_IT * width * height
+    if other > _OTHER_SHAPE or not (most or _holds_a_paper_s_print(view, text)):
         return corners
     frame = corners_of(full_frame(view))
     turns = [np.roll(frame, -turn, axis=0) for turn in range(4)]
     return min(turns, key=lambda turn: float(np.abs(turn - corners).sum()))
+
+
+def _holds_a_paper_s_print(view: Image, text: Sequence[Quad]) -> bool:
+    """Tell whether lines stand about a picture as they do about a paper."""
+    if not FEW_LINES <= len(text) <= _MOST_LINES:
+        return False
+    points = np.concatenate([corners_of(line) for line in text])
+    return float(np.ptp(points, axis=0).prod()) > _SPREAD * view.shape[0] * view.shape[1]
 
 
 def _at_frame(view: Image, corners: Corners) -> NDArray[np.bool_]:
