@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.papers.printed import line, reads, said_of
 
 from motcua.papers import calibration
 from motcua.papers.printed_value import PrintedValue
@@ -45,6 +46,25 @@ def test_what_a_list_puts_right_is_never_given_unlooked_at(field, read):
     )
     assert not calibration.may_be_given(said, settles=True)
     assert calibration.may_be_given(replace(said, corrected=False), settles=True)
+
+
+@pytest.mark.parametrize(
+    ("read", "first", "value", "given"),
+    [
+        ("Tỉn Iành", "Tin lành", "Tin lành", True),
+        ("Tỉn Iành", "Tin ành", "Tin lành", False),
+        # The first reader has no ``ơ``: what it reads of another people is no word for this one.
+        ("Cơ", "Co", "Co", False),
+        ("Thiên Chủa", "Thiên Chúa", "Thiên Chúa", False),
+    ],
+)
+def test_an_entry_that_the_first_reader_has_letter_by_letter_is_two_readers_word(read, first, value, given):
+    """``Tin lành`` asked for a look on most cards: our reader takes its ``l`` for an ``I``."""
+    field, label = ("ethnicity", "Dân tộc") if value == "Co" else ("religion", "Tôn giáo")
+    lines = [line(f"{label}: {first}", 100, 50), line("DẤU VẾT RIÊNG VÀ DỊ HÌNH", 500, 120)]
+    said = said_of(lines, "cmnd", "back", second=reads(lines, {lines[0].text: f"{label}: {read}"}))[field]
+    assert said.value == value
+    assert (said.agreed is True and not said.corrected) is given
 
 
 def test_lists_leave_capitals_as_printed():

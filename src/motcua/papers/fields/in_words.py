@@ -101,7 +101,7 @@ def words(name: str, item: FieldMatch, again: Mapping[int, TextLine]) -> Printed
     if SHAPES.get(name) == "name":
         return _chosen(printed, item, again)
     behind = item.pieces[0].start > 0 and item.pieces[0].line is item.label
-    return _settled(printed, scores, letters, behind=behind) if asked else printed
+    return _as_listed(_settled(printed, scores, letters, behind=behind), item) if asked else printed
 
 
 def _chosen(printed: PrintedValue, item: FieldMatch, again: Mapping[int, TextLine]) -> PrintedValue:
@@ -151,6 +151,18 @@ def _settled(
         listed=entry.letters_right,
         corrected=printed.corrected or entry.changed,
     )
+
+
+def _as_listed(printed: PrintedValue, item: FieldMatch) -> PrintedValue:
+    """Return an entry of a short list that the first reader has letter by letter as agreed upon.
+
+    The second has it misread (``Tỉn Iành``), but nothing else of the list is like that.
+    """
+    value, first = printed.value, " ".join(piece.text for piece in item.pieces)
+    same = nfc(first).casefold() == nfc(value).casefold()
+    if not same or not vocabulary.is_like_no_other(printed.field, value):
+        return printed
+    return replace(printed, agreed=True, unopposed=True, corrected=False)
 
 
 def _worded(printed: PrintedValue, letters: Sequence[tuple[str, float]]) -> PrintedValue:

@@ -111,6 +111,18 @@ def match_entry(field: str, text: str) -> ListEntry | None:
     )
 
 
+def is_like_no_other(field: str, text: str) -> bool:
+    """Tell whether a text is an entry of two words or more with which no longer one of its list begins.
+
+    Of one word a letter without its mark makes another people (``Cơ`` of ``Cơ Ho``, ``Co``). Authorities are
+    not meant.
+    """
+    entries = {"ethnicity": _ETHNIC_GROUPS, "religion": _RELIGIONS}.get(field, ())
+    wanted = _letters(text)
+    begun = [entry for entry in entries if _letters(entry).startswith(wanted)]
+    return " " in text and len(begun) == 1 and _letters(begun[0]) == wanted
+
+
 @cache
 def _authorities() -> tuple[str, ...]:
     provinces = units_legacy.legacy_provinces().values()
