@@ -297,9 +297,13 @@ def test_a_name_says_nothing_twice():
         (["NGUYỄN VĂN HẢI ƯNG VĂN THƯỜNG"], False),
         (["CÔNG TẰNG TÔN NỮ", "THỊ NGỌC LAN"], True),
         (["NGUYỄN THỊ NGỌC PHƯƠNG LINH"], True),
+        # A worn card's ``THỊ``: three readers saw no dot.
+        (["NGUYỄN THI HẰNG SƯƠNG"], False),
+        (["TRẦN VAN HẢI"], False),
+        (["NGUYỄN ANH THI"], True),
     ],
 )
-def test_a_name_has_no_dot_of_its_row_nor_a_stamps_name(rows, whole):
+def test_a_name_has_no_dot_of_its_row_no_stamps_name_and_no_worn_word(rows, whole):
     assert is_whole("full_name", *rows) == whole
 
 

@@ -26,6 +26,8 @@ _OF_LABELS: Final = frozenset({"khai sinh", "goi khac", "va ten", "chu dem", "fu
 _USUAL_WORDS: Final = 8
 _MOST_WORDS: Final = 5
 _LONE_BEGINNINGS: Final = frozenset({"y", "a"})
+#: What is left of a middle name of every second person where its mark is worn off (``THỊ``, ``VĂN``).
+_WORN: Final = frozenset({"thi", "van"})
 _ROYAL: Final = frozenset({"cong", "ton", "huyen"})
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
 _SMALL_BEGINNINGS: Final = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
@@ -161,13 +163,15 @@ def _is_no_name(text: str, rows: Sequence[str]) -> bool:
 
     Doubled words do begin names (``NA NA``), but no row with the word that ended the one before. A lone
     letter begins none but men's of the Central Highlands (``Y BRIH``, ``A BRÔL``). Of more than five words
-    are only those of the royal house's descendants, who begin with its words.
+    are only those of the royal house's descendants, who begin with its words. ``THI`` between two words has
+    rather lost its dot than that it is somebody's.
     """
     words = fold(text).split()
     parts = [fold(row).split() for row in rows]
     doubled = any(one and other and one[-1] == other[0] for one, other in itertools.pairwise(parts))
     lone = len(words[0]) == 1 and words[0] not in _LONE_BEGINNINGS
-    return doubled or lone or (len(words) > _MOST_WORDS and words[0] not in _ROYAL)
+    worn = not _WORN.isdisjoint(nfc(text).lower().split()[1:-1])
+    return doubled or lone or worn or (len(words) > _MOST_WORDS and words[0] not in _ROYAL)
 
 
 def _is_formed(name: str, text: str) -> bool:
