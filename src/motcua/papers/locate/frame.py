@@ -79,7 +79,8 @@ def _holds_a_paper_s_print(view: Image, text: Sequence[Quad]) -> bool:
     if not FEW_LINES <= len(text) <= _MOST_LINES:
         return False
     points = np.concatenate([corners_of(line) for line in text])
-    return float(np.ptp(points, axis=0).prod()) > _SPREAD * view.shape[0] * view.shape[1]
+    across, down = np.ptp(points, axis=0).tolist()
+    return bool(across * down > _SPREAD * view.shape[0] * view.shape[1])
 
 
 def _at_frame(view: Image, corners: Corners) -> NDArray[np.bool_]:

@@ -112,7 +112,7 @@ def _may_have_lost_letters(card: Image, room: Box) -> bool:
     lit = _patches(dark, level).mean(axis=0) > _LIT
     high = len(dark)
     return any(
-        _longest_lit(lit, (half <= _INK_SHOWS).any(axis=0)) > _BLANK * high
+        _longest_lit(lit, np.any(half <= _INK_SHOWS, axis=0)) > _BLANK * high
         for half in (dark[: high // 2], dark[high // 2 :])
     )
 
