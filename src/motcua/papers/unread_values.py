@@ -9,15 +9,17 @@ photo would show no more, a card may rightly be without the row, and the form as
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from motcua.kernel.messages import Problem
 from motcua.papers.document import unreadable_field
-from motcua.papers.document.cut_sides import whole_papers
+from motcua.papers.document.cut_sides import paper_by_rows, whole_papers
 from motcua.papers.document.flat import Box
 from motcua.papers.errors import problem
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.locate.geometry import CARD_ASPECT, PASSPORT_ASPECT, to_rectified
 from motcua.papers.quads import box, slice_quad
-from motcua.papers.quality import CUT_OFF, sides_on_frame
+from motcua.papers.quality import CUT_OFF, is_whole, sides_on_frame
 from motcua.papers.sides.classification import ClassifiedSide
 from motcua.papers.text.labels import find_labels
 from motcua.papers.types import IDENTITY_FIELDS, FieldValue, Quad
@@ -40,6 +42,13 @@ _SPARE: Final = 0.005
 _ONE_ROW: Final = 0.035
 #: A value may stand on its label's row or below it: so far, in heights of the label for each of its rows.
 _ROW_BELOW: Final = 1.6
+#: The row below a label ends so many of its heights under it; a photo ends in a place with so much of it off.
+_NEXT_ROW: Final = 1.3
+_ENDS_IN: Final = 0.2
+#: So near to an end of a photo on which no outline was found, as a share of it, rows stand that run off it.
+_AT_END: Final = 0.12
+#: With fewer rows in their places than this nobody knows where on such a photo a place is.
+_LEAST_HELD: Final = 2
 
 
 def unread_values(fields: Mapping[str, FieldValue], classified: Sequence[ClassifiedSide]) -> list[Problem]:
@@ -66,12 +75,16 @@ def _hidden(item: ClassifiedSide, fields: Mapping[str, FieldValue]) -> dict[str,
         return {}
     rows, labels = _rows_read(item, fields)
     places = _on_the_part_seen(item, places, rows)
+    nowhere = _is_lost(item, rows) and _held(places, rows) < _LEAST_HELD
     told: dict[str, Problem] = {}
     for name in missing:
         place = _place(name, places, rows, labels.get(name))
-        each = unreadable_field(problem("field_not_read", name), place, item.inspection)
+        each = problem("field_not_read", name)
+        shown = None if nowhere else _found_part(item, place)
+        if shown is not None:
+            each = unreadable_field(each, shown, item.inspection)
         if each.reason is None or each.reason in _OF_THE_WHOLE:
-            end = _end_of_photo(name, item, rows)
+            end = _end_of_photo(name, item, rows, labels.get(name))
             each = each if end is None else unreadable_field(each, end, item.inspection)
         if each.reason is not None:
             told[name] = each
@@ -84,22 +97,65 @@ def _hidden(item: ClassifiedSide, fields: Mapping[str, FieldValue]) -> dict[str,
     }
 
 
-def _end_of_photo(name: str, item: ClassifiedSide, rows: Mapping[str, Box]) -> Box | None:
+def _found_part(item: ClassifiedSide, place: Box) -> Box | None:
+    """Return a place, of one that is on the photo but not on what was found of the side the part that is.
+
+    Such a place is not cut off, and of the rest of it nothing was measured; None where nothing was of any.
+    """
+    if min(place[:2]) >= 0 and max(place[2:]) <= 1:
+        return place
+    begin = place[0], place[1], place[0] + _ONE_ROW, place[3]
+    if max(_off_photo(item, place), _off_photo(item, begin)) >= _ENDS_IN:
+        return place
+    left, top, right, bottom = (min(max(part, 0.0), 1.0) for part in place)
+    return (left, top, right, bottom) if right - left >= _ONE_ROW and bottom - top >= _ONE_ROW else None
+
+
+def _off_photo(item: ClassifiedSide, place: Box) -> float:
+    """Return which share of a place on a side lies off the photo."""
+    assert item.inspection is not None
+    a, b, _, d = (np.array(point) for point in item.inspection.flat.on_photo(place))
+    u, v = (part.ravel()[:, None] for part in np.mgrid[0.05:1:0.1, 0.05:1:0.1])
+    points = a + u * (b - a) + v * (d - a)
+    height, width = item.paper.photo.shape[:2]
+    return float(np.mean(np.any((points < 0) | (points > (width, height)), axis=1)))
+
+
+def _end_of_photo(name: str, item: ClassifiedSide, rows: Mapping[str, Box], label: Box | None) -> Box | None:
     """Return a place beyond the photo's end where nothing was read from a value on to that end.
 
-    What was found of a side that runs off its photo may be off by more than a row.
+    What was found of a side that runs off its photo may be off by more than a row. Where the label was read,
+    and the photo ends beside it or in the row below, it ends in the value.
     """
-    if all(each.code != CUT_OFF.code for each in item.quality):
+    lost = _is_lost(item, rows)
+    if not lost and all(each.code != CUT_OFF.code for each in item.quality):
         return None
     places = item.spec.all_places
     left, top, right, _ = places[name]
+    if label is not None:
+        below = label[0], label[3], label[2], label[3] + _NEXT_ROW * (label[3] - label[1])
+        beside = label[2], label[1], label[2] + _LONG.get(SHAPES[name], _LONG["number"]), label[3]
+        if _off_photo(item, below) >= _ENDS_IN:
+            return label[0], 1.0, label[2], 1.0 + _ONE_ROW
+        if _off_photo(item, beside) >= _ENDS_IN:
+            return 1.0, label[1], 1.0 + _ONE_ROW, label[3]
     on_top, _, at_bottom, _ = sides_on_frame(item.paper.photo, item.paper.quad)
-    others = [places[each][1] for each in rows if each in places and each != name]
-    if at_bottom and others and max(others) < top:
+    others = {each: places[each][1] for each in rows if each in places and each != name}
+    at_top = not lost or min((rows[each][1] for each in others), default=1.0) < _AT_END
+    at_end = not lost or max((rows[each][3] for each in others), default=0.0) > 1 - _AT_END
+    if at_bottom and at_end and others and max(others.values()) < top:
         return left, 1.0, right, 1.0 + _ONE_ROW
-    if on_top and others and min(others) > top:
+    if on_top and at_top and others and min(others.values()) > top:
         return left, -_ONE_ROW, right, 0.0
     return None
+
+
+def _is_lost(item: ClassifiedSide, rows: Mapping[str, Box]) -> bool:
+    """Tell whether no outline was found, and the photo, taken for the side, shows its rows elsewhere."""
+    if not is_whole(item.paper.photo, item.paper.quad):
+        return False
+    placed = [name for name in rows if name in item.spec.all_places]
+    return 2 * _held(item.spec.all_places, rows) < len(placed)
 
 
 def _on_the_part_seen(
@@ -111,12 +167,18 @@ def _on_the_part_seen(
     """
     aspect = PASSPORT_ASPECT if item.kind == "passport" else CARD_ASPECT
     ways = whole_papers(item.paper.photo, item.paper.quad, aspect)
+    by_rows = paper_by_rows(
+        [(places[name], row) for name, row in rows.items() if name in places], item.paper.quad, aspect
+    )
     moved = [{name: _within(place, whole) for name, place in places.items()} for whole in ways]
+    fitted = [] if by_rows is None else [{name: _within(place, by_rows) for name, place in places.items()}]
 
-    def fitting(way: Mapping[str, Box]) -> int:
-        return sum(_holds(way[name], rows[name]) for name in rows if name in way)
+    return max([*moved, places, *fitted], key=lambda way: _held(way, rows))
 
-    return max([*moved, places], key=fitting)
+
+def _held(places: Mapping[str, Box], rows: Mapping[str, Box]) -> int:
+    """Return how many rows are in their places."""
+    return sum(_holds(places[name], rows[name]) for name in rows if name in places)
 
 
 def _within(place: Box, whole: Box) -> Box:

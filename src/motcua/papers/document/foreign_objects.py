@@ -6,7 +6,7 @@ colours alike, light has no edge, print is rough; the portrait's column, with th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from motcua.papers.document.bare_sheets import bare_sheets
 from motcua.papers.document.flat import MARGIN, WIDTH, Box, Flat, Floats
+from motcua.papers.document.round_things import round_things
 
 Mask = NDArray[np.uint8]
 #: In pixels of ``Flat.colours``, of which the paper has 500 across: the side of the median that takes print
@@ -158,7 +159,8 @@ def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
     found, seen, _ = _patches_on(colours, judged)
-    return [*found, *(_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged))]
+    coins = [replace(_patch(mask), sheet=False) for mask in round_things(seen.plain, judged)]
+    return [*found, *(_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged)), *coins]
 
 
 def _patch(mask: Mask) -> Patch:

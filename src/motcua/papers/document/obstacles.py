@@ -66,6 +66,10 @@ class Obstacle:
         part = self.mask[top:bottom, left:right]
         return float(np.mean(part > 0)) if part.size else 0.0
 
+    def is_white_at(self, box: Box) -> bool:
+        """Tell whether what is burnt out in ``box`` is this, a white sheet, and no light."""
+        return self.sheet and self.hides(box) > _MOSTLY_ON
+
     def share_of(self, box: Box) -> float:
         """Return which share of ``box`` it hides."""
         across = min(self.box[2], box[2]) - max(self.box[0], box[0])
@@ -78,7 +82,7 @@ def obstacles(flat: Flat, things: Iterable[Obstacle], portrait: Box | None = Non
     """Return what hides parts of a side, with the ``things`` over it; ``portrait`` is dark by nature."""
     over = list(things)
     sheets = [thing for thing in over if thing.sheet]
-    light = [it for it in reflections(flat) if not any(sheet.hides(it.box) > _MOSTLY_ON for sheet in sheets)]
+    light = [it for it in reflections(flat) if not any(sheet.is_white_at(it.box) for sheet in sheets)]
     # Light that reaches over the outline hides that as well; of a thing seen on the paper the shape is known.
     over = [
         thing
@@ -130,7 +134,10 @@ def laid_on(flat: Flat, portrait: Box | None) -> list[Obstacle]:
 
 def laid_anywhere(flat: Flat, portrait: Box | None) -> list[Obstacle]:
     """Return what may lie on a side, or be of its own: for a place where nothing but a value is printed."""
-    return [Obstacle("covered", patch.box, patch.mask) for patch in find_objects_anywhere(flat, portrait)]
+    return [
+        Obstacle("covered", patch.box, patch.mask, patch.sheet)
+        for patch in find_objects_anywhere(flat, portrait)
+    ]
 
 
 def reflections(flat: Flat) -> list[Obstacle]:
