@@ -19,7 +19,7 @@ from motcua.papers.locate.geometry import CARD_ASPECT, homography, rectify
 from motcua.papers.reading import read
 from motcua.papers.sides.classification import ClassifiedSide
 from motcua.papers.sides.rectified_paper import RectifiedPaper
-from motcua.papers.types import FieldValue, Quad, Reading, SideName
+from motcua.papers.types import FieldValue, Quad, Reading, Region, SideName, Witness
 from motcua.papers.unread_values import unread_values
 from motcua.papers.unread_words import one_for_each_cause, unread_because
 
@@ -90,6 +90,27 @@ def test_rows_beyond_the_photo_are_told_to_be_cut_off() -> None:
     assert {told(reading)[name].reason for name in lost} == {"cut_off"}
 
 
+def test_a_row_that_the_photo_ends_in_is_cut_off_also_where_the_outline_is_none_of_the_papers() -> None:
+    """Of half a card a part as long as cards are was found, and places on that were no places of the card."""
+    picture, quad = shot("front")
+    half = np.ascontiguousarray(picture[: at(quad, 0.5, 0.56)[1]])
+    end = float(half.shape[0])
+    far = 560 + (end - 150) * CARD_ASPECT
+    part: Quad = ((560.0, 150.0), (far, 150.0), (far, end), (560.0, end))
+    item = classified(half, part, "cccd_barcode")
+    places = item.spec.all_places
+    rows = {"personal_number": 0.34, "full_name": 0.43, "date_of_birth": 0.48, "sex": 0.53}
+    fields: dict[str, FieldValue] = {}
+    for name, y in rows.items():
+        left, right = at(quad, places[name][0], y)[0], at(quad, places[name][0] + 0.4, y)[0]
+        top, bottom = (float(at(quad, 0.5, y + by)[1]) for by in (-0.03, 0.03))
+        region = Region(0, ((left, top), (right, top), (right, bottom), (left, bottom)))
+        fields[name] = FieldValue("x", 0.9, ("text",), False, region, (Witness("text", "x", 0.9, region),))
+    told: Told = {each.field: each.reason for each in unread_values(fields, [item])}
+    lost = ("nationality", "place_of_origin", "place_of_residence")
+    assert {name: told.get(name) for name in lost} == dict.fromkeys(lost, "cut_off")
+
+
 def classified(picture: Image, quad: Quad, kind: str = "cmnd12", name: SideName = "front") -> ClassifiedSide:
     spec = SPECS[kind].sides[name]  # type: ignore[index]
     paper = RectifiedPaper(0, picture, quad, homography(quad), rectify(picture, quad), [])
@@ -122,13 +143,14 @@ def test_a_blurred_photo_is_no_reason_for_a_row_that_the_card_may_lack_where_all
     assert set(lost.values()) == {"blurred"}
 
 
-def test_a_thing_on_a_back_is_told_where_it_hides_a_value() -> None:
-    """Things were looked for on fronts alone: of a coin on the day of issue nothing was said."""
+@pytest.mark.parametrize("colour", [(60, 170, 60), (188, 194, 198)], ids=str)
+def test_a_thing_on_a_back_is_told_where_it_hides_a_value(colour: tuple[int, int, int]) -> None:
+    """Of a coin on the day of issue nothing was said: it was on no front, or as grey as a shadow."""
     picture, quad = shot("back")
     assert causes(classified(picture, quad, "cccd_barcode", "back"), *NEEDED) == {}
     covered = picture.copy()
     wide = int(np.linalg.norm(np.subtract(quad[1], quad[0])))
-    cv2.circle(covered, at(quad, 0.62, 0.48), int(0.12 * wide), (60, 170, 60), -1, cv2.LINE_AA)
+    cv2.circle(covered, at(quad, 0.62, 0.48), int(0.12 * wide), colour, -1, cv2.LINE_AA)
     found = causes(classified(covered, quad, "cccd_barcode", "back"), *NEEDED)
     assert found["date_of_issue"] == "covered"
 

@@ -1,7 +1,7 @@
 """Grey coins on a paper, told by their round edge: a shadow is as grey.
 
-A coin's edge is a whole circle, sharp all round and as wide as coins are. A seal is a ring of print, gone from
-colours without print; light and shadows end softly.
+A coin's edge is a whole circle, sharp all round and as wide as coins are. A seal is a ring of print, which is
+gone from colours without print; light and shadows end softly.
 """
 
 from typing import Final
