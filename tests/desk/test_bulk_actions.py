@@ -207,6 +207,7 @@ def test_giving_costs_the_list_no_query_a_row(intake: Client, django_assert_max_
         Dossier.objects.filter(pk=filed(n).pk).update(handler=("an", "binh", "da-di")[n % 3])
     conversation.write_as_citizen(Dossier.objects.all()[0], text="Hồ sơ của tôi thế nào rồi?")
     intake.get(QUEUE)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    # Six dossiers by three hands: a query a row would be six more.
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
         page = intake.get(QUEUE)
     assert "da-di" in page.content.decode()
