@@ -23,7 +23,8 @@ class _Range:
         self._seen = 0
 
     def __call__(self, x: Tensor) -> Tensor:
-        low, high = min(float(x.detach().min()), 0.0), max(float(x.detach().max()), 0.0)
+        least, most = x.detach().aminmax()
+        low, high = min(float(least), 0.0), max(float(most), 0.0)
         keep = min(_KEEP, self._seen / (self._seen + 1))
         self._low = keep * self._low + (1 - keep) * low
         self._high = keep * self._high + (1 - keep) * high

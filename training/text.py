@@ -158,7 +158,7 @@ SOURCES: Final[dict[str, Callable[[random.Random], str]]] = {
 }
 #: What is made of digits: wear and small size cost it most, as no neighbour tells what a sign is.
 DIGITS: Final = frozenset({"number", "day", "spaced"})
-_SHARE: Final = (32, 15, 18, 9, 5, 5, 8, 1, 2, 1, 4)
+_SHARE: Final = (17, 8, 38, 22, 3, 3, 4, 1, 1, 1, 3)
 
 
 def draw(rng: random.Random) -> tuple[str, str]:
