@@ -158,7 +158,7 @@ SOURCES: Final[dict[str, Callable[[random.Random], str]]] = {
 }
 #: What is made of digits: wear and small size cost it most, as no neighbour tells what a sign is.
 DIGITS: Final = frozenset({"number", "day", "spaced"})
-_SHARE: Final = (17, 8, 38, 22, 3, 3, 4, 1, 1, 1, 3)
+_SHARE: Final = (24, 11, 31, 17, 4, 3, 5, 1, 1, 1, 2)
 
 
 def draw(rng: random.Random) -> tuple[str, str]:

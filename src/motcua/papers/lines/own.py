@@ -21,7 +21,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "ff58b40e03031892f3ce7becc6d4a76cf7df28b498d89110a40eed13ebb947a1"
+SHA256: Final = "de2533cdc494d3696da9a4a8d1f0698e36bec477fe0d3970e9660342424a9ff9"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
