@@ -108,13 +108,13 @@ def test_a_third_reader_nothing_was_learned_of_only_takes_away(monkeypatch: pyte
 @pytest.mark.usefixtures("learned")
 def test_the_third_reader_is_asked_of_what_would_be_reviewed() -> None:
     assert not needs_third(said(0.9999, listed=True))
-    assert needs_third(said(0.995, listed=True, agreed=False))
-    assert not needs_third(said(0.995, listed=True, agreed=False, whole=False)), (
+    assert needs_third(said(0.9995, listed=True, agreed=False))
+    assert not needs_third(said(0.9995, listed=True, agreed=False, whole=False)), (
         "what is hidden no reader sees"
     )
-    assert not needs_third(said(0.995, listed=True, agreed=False, counted=False)), "nor does it count digits"
+    assert not needs_third(said(0.9995, listed=True, agreed=False, counted=False)), "nor does it count digits"
     assert not needs_third(said(0.5)), "nor is a letter so doubtful given, whoever sees it"
-    assert not needs_third(said(0.995, agreed=None)), "a code has told it"
+    assert not needs_third(said(0.9995, agreed=None)), "a code has told it"
 
 
 @pytest.mark.usefixtures("learned")
