@@ -142,10 +142,11 @@ def test_letters_that_the_first_reader_cannot_write_are_the_third_s_to_bear_out(
 
 @pytest.mark.usefixtures("learned")
 def test_a_third_reader_outvotes_the_first_on_letters_but_not_on_digits() -> None:
+    """Where a zone stands beside it: by today's curves it does not on papers of print alone."""
     words = said(0.9999, agreed=False, third=True, listed=True)
-    assert print_probability(words, None)[1]
-    assert not print_probability(replace(words, counted=False), None)[1]
-    assert not print_probability(replace(words, third=False), None)[1]
+    assert print_probability(words, None, zone=True)[1]
+    assert not print_probability(replace(words, counted=False), None, zone=True)[1]
+    assert not print_probability(replace(words, third=False), None, zone=True)[1]
 
 
 @pytest.mark.parametrize("field", ["ethnicity", "religion"])
