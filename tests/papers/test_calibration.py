@@ -86,6 +86,13 @@ def test_on_a_small_paper_a_length_with_a_decimal_is_looked_at() -> None:
     assert print_probability(replace(mark, value="Sẹo chấm C:1cm", small=True), None)[1]
 
 
+def test_a_street_whose_word_is_one_letter_and_its_tone_is_looked_at() -> None:
+    """``Ỷ Lan`` on a photo forwarded twice was given as ``Ý Lan``; the district Ý Yên is in the tables."""
+    street = replace(said(0.9999, field="place_of_residence", third=True), value="248 Ý Lan, Xã Quảng Thủy")
+    assert not print_probability(street, None)[1]
+    assert print_probability(replace(street, value="Xã Yên Bình, Huyện Ý Yên, Nam Định"), None)[1]
+
+
 def test_an_authority_that_is_on_no_list_asks_for_a_look() -> None:
     """``CÔNG AN T.HÀ GIANG`` was read, and given, as ``CÔNG AN THÀ GIANG``."""
     authority = said(0.9999, field="issuing_authority", third=True)

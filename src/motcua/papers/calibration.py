@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from motcua.kernel.vietnamese import nfc
 from motcua.papers.lines.choice import chosen
 from motcua.papers.printed_value import PrintedValue
 from motcua.papers.text.values import joint, worst
@@ -36,6 +37,8 @@ _DIGITS: Final = frozenset(
 #: What a list of words bears out, one by one, and no table of whole values.
 _WORDED: Final = "identifying_features"
 _DECIMAL: Final = re.compile(r"\d[.,] ?\d")
+#: A word that is one letter with its tone (``Ỷ Lan``); a district of the tables is the one that is usual.
+_LONE_TONE: Final = re.compile(r"(?<!\w)[ỲÝỶỸỴ](?!\w)(?! Yên)", re.IGNORECASE)
 _CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
 #: Nobody's word is better than this: one wrong in a thousand.
 _LEAST_DOUBT: Final = 1e-3
@@ -154,7 +157,7 @@ def may_be_given(text: PrintedValue, *, settles: bool) -> bool:
     """
     if not text.plausible or not text.whole or text.corrected or text.foreign or text.third is False:
         return False
-    if (text.field == "full_name" and text.third is None) or (text.small and _hangs_on_points(text)):
+    if (text.field == "full_name" and text.third is None) or _hangs_on_points(text):
         return False
     # Ethnic groups, religions and authorities are short lists: what is not on one was misread (``T.HÀ`` as
     # ``THÀ``), or has more in it.
@@ -171,11 +174,15 @@ def may_be_given(text: PrintedValue, *, settles: bool) -> bool:
 
 
 def _hangs_on_points(text: PrintedValue) -> bool:
-    """Tell whether a value has what is two points of a photo where the paper is too small for its print.
+    """Tell whether a value has what is two points of a photo, which all readers guess alike.
 
-    All readers guess alike there: a tone mark of a name, a length of 0.4 cm read as 0,4.
+    Where the paper is too small for its print that is a tone mark of a name, a length of 0.4 cm read
+    as 0,4; of a street ``Ỷ Lan`` read as ``Ý Lan`` no other letter bears the tone out on any paper.
     """
-    return text.field == "full_name" or (text.field == _WORDED and _DECIMAL.search(text.value) is not None)
+    if text.field.startswith("place_of_"):
+        return _LONE_TONE.search(nfc(text.value)) is not None
+    worded = text.field == _WORDED and _DECIMAL.search(text.value) is not None
+    return text.small and (worded or text.field == "full_name")
 
 
 def is_enough(curve: Curve, group: Group, seen: Sequence[float]) -> bool:
