@@ -95,3 +95,15 @@ def test_rounding_to_eight_bits_is_felt_and_leaves_the_weights_alone() -> None:
     assert all(p.grad is not None for p in rounded.parameters())
     assert rounded.state_dict().keys() == model.state_dict().keys()
     assert all(torch.equal(a, b) for a, b in zip(rounded.parameters(), model.parameters(), strict=True))
+
+
+def test_the_mean_of_two_runs_lies_between_them_and_mixes_no_alphabets() -> None:
+    from training.averaged import averaged  # noqa: PLC0415
+
+    one, other = ({"charset": "ab", "mean": {"w": torch.tensor(value)}, "step": step}
+                  for value, step in (([1.0, 2.0], 7), ([3.0, 2.0], 5)))  # fmt: skip
+    made = averaged([one, other])
+    assert made["mean"]["w"].tolist() == [2.0, 2.0]
+    assert made["step"] == 7
+    with pytest.raises(ValueError, match="alphabets"):
+        averaged([one, {**other, "charset": "abc"}])
