@@ -84,6 +84,7 @@ def test_on_a_small_paper_a_length_with_a_decimal_is_looked_at() -> None:
     assert print_probability(mark, None)[1]
     assert not print_probability(replace(mark, small=True), None)[1]
     assert print_probability(replace(mark, value="Sẹo chấm C:1cm", small=True), None)[1]
+    assert not print_probability(replace(mark, value="Sẹo chấm C:0, 5cm"), None)[1], "on any paper"
 
 
 def test_a_street_whose_word_is_one_letter_and_its_tone_is_looked_at() -> None:

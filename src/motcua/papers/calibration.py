@@ -37,6 +37,8 @@ _DIGITS: Final = frozenset(
 #: What a list of words bears out, one by one, and no table of whole values.
 _WORDED: Final = "identifying_features"
 _DECIMAL: Final = re.compile(r"\d[.,] ?\d")
+#: No paper prints a length so: a blank was seen where another sign may stand.
+_BROKEN_DECIMAL: Final = re.compile(r"\d[.,] \d")
 #: A word that is one letter with its tone (``Ỷ Lan``); a district of the tables is the one that is usual.
 _LONE_TONE: Final = re.compile(r"(?<!\w)[ỲÝỶỸỴ](?!\w)(?! Yên)", re.IGNORECASE)
 _CLOSED: Final = frozenset({"ethnicity", "religion", "issuing_authority"})
@@ -181,6 +183,8 @@ def _hangs_on_points(text: PrintedValue) -> bool:
     """
     if text.field.startswith("place_of_"):
         return _LONE_TONE.search(nfc(text.value)) is not None
+    if text.field == _WORDED and _BROKEN_DECIMAL.search(text.value):
+        return True
     worded = text.field == _WORDED and _DECIMAL.search(text.value) is not None
     return text.small and (worded or text.field == "full_name")
 
