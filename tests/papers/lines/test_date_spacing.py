@@ -45,6 +45,9 @@ def test_a_blank_at_one_side_of_a_dates_marks_goes(seen: str, meant: str) -> Non
         "08 / 1974",
         "17/ 2 Nguyễn Trãi",  # a house, not a date
         "001 / 2024567",
+        "01/02/1990-03/04/1991",
+        "1990 -12/34",  # an address
+        "079012345678 -12/03/1991",
     ],
 )
 def test_what_is_evenly_set_or_no_date_is_left(seen: str) -> None:
@@ -58,7 +61,7 @@ def seen(text: str, **other: float) -> Recognised:
     for at, sign in enumerate(text):
         chances[2 * at, charset.index(sign)] = 0.9
     for at, chance in other.items():
-        chances[2 * int(at[3:]), charset.index({"s": "/", "d": "-", "1": "1"}[at[2]])] = chance
+        chances[2 * int(at[3:]), charset.index({"s": "/", "d": "-", "1": "1", "b": " "}[at[2]])] = chance
     steps = tuple((2 * at, 2 * at + 1) for at in range(len(text)))
     return Recognised(text, 0.9, (0.9,) * len(text), Lattice(np.log(chances), charset, steps))
 
@@ -72,6 +75,10 @@ def seen(text: str, **other: float) -> Recognised:
         (seen("21-I1-1932", at13=0.4), "21-11-1932", 1),
         (seen("09/07 / 1944"), "09/07/1944", 0),
         (seen("13 06 1960", ats2=0.04, ats5=0.06), "13/06/1960", 2),  # both were hairlines
+        (seen("02 /12 / 2035", atb3=0.2), "02 / 12 / 2035", 1),  # one of four blanks was missed
+        (seen("08 / 06- 1992", atb7=0.1, ats7=0.3), "08 / 06 / 1992", 2),
+        (seen("13/03/1932 -13/03/1942"), "13/03/1932 - 13/03/1942", 1),
+        (seen("13.03.1932- 13.03.1942", atb9=0.3), "13.03.1932 - 13.03.1942", 1),
     ],
 )
 def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(

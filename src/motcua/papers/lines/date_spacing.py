@@ -17,10 +17,15 @@ from motcua.papers.lines.types import Lattice, Recognised
 _MONTH: Final = re.compile(r"(?<!\d)(?<![/.-])(?<![/.-] )\d{1,2}( ?)[/.-]( ?)\d{4}(?!\d)")
 #: What may stand between two numbers of a date: a mark with blanks beside it, or a blank for a lost mark.
 _GAP: Final = r"( ?[/.-] ?| )"
+#: Two dates and the hyphen between them, with a blank at one of its sides.
+_FULL: Final = r"\d{2}[/.-]\d{2}[/.-]\d{4}"
+_RANGE: Final = re.compile(rf"(?<={_FULL})(?: [-–]|[-–] )(?={_FULL}(?!\d))")
 _DATE: Final = re.compile(rf"(?<!\w)(\w{{1,2}}){_GAP}(\w{{1,2}}){_GAP}(\w{{4}})(?!\w)")
 #: So many of a date's digits may have been read as letters.
 _MOST_LETTERS: Final = 1
 _MARKS: Final = "/.-"
+#: Three blanks beside the two marks of a date are four, one of which was missed.
+_NEARLY_ALL: Final = 3
 _DIGITS: Final = "0123456789"
 _LAST_DAY: Final = 31
 _LAST_MONTH: Final = 12
@@ -38,11 +43,16 @@ class _Character:
     steps: tuple[int, int]
 
 
+#: What stands between two numbers, with the characters around it.
+_Gap = tuple[_Character, list[_Character], _Character]
+
+
 def with_even_dates(found: Recognised) -> Recognised:
     """Return the line with one kind of mark in a date, and blanks beside all of its marks or none.
 
     A blank that stands at one side only of a date's marks is left out, and so are two around one mark where
-    the other has none. Blanks after both marks are left: people type ``7/ 11/ 1983``, and papers print
+    the other has none; the fourth is put in where three stand, and the second where one stands beside the
+    hyphen between two dates. Blanks after both marks are left: people type ``7/ 11/ 1983``, and papers print
     ``07 / 11 / 1983``. Marks that differ, one of which may have become a blank, are read as the one that the
     lattice finds likeliest in both places, also where both became blanks and the numbers can be a date's; a
     letter as its likeliest digit. What is put in scores what the lattice gives it. A line without a lattice
@@ -58,6 +68,9 @@ def with_even_dates(found: Recognised) -> Recognised:
         blanks = [match.start(group) for group in (1, 2) if match[group]]
         if len(blanks) == 1:
             del line[blanks[0]]
+    for match in reversed(list(_RANGE.finditer("".join(one.text for one in line)))):
+        start, end = match.span()
+        line[start:end] = _with_blanks((line[start - 1], line[start:end], line[end]), lattice)
     scores = tuple(one.score for one in line)
     return replace(
         found,
@@ -85,7 +98,8 @@ def _evened(match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice
         marked = _with_one_mark(((day[-1], first, month[0]), (month[-1], second, year[0])), lattice)
         if not lost or all(gap[0].score > _SEEN for gap in marked):
             first, second = marked
-    return [*day, *_without_strays(first, second), *month, *_without_strays(second, first, last=True), *year]
+    first, second = _evenly_set(((day[-1], first, month[0]), (month[-1], second, year[0])), lattice)
+    return [*day, *first, *month, *second, *year]
 
 
 def _may_be_one(match: "re.Match[str]") -> bool:
@@ -101,16 +115,26 @@ def _has_year(match: "re.Match[str]") -> bool:
     return match[5].isdecimal() and int(match[5]) in _YEARS
 
 
-def _without_strays(
-    gap: list[_Character], other: Sequence[_Character], *, last: bool = False
-) -> list[_Character]:
-    """Return a gap without the blanks that tracking made: a lone one of the date, or two around one mark."""
-    blanks = [_blanks(gap), _blanks(other)]
-    if last:
-        blanks.reverse()
-    if sum(map(sum, blanks)) == 1 or sorted(blanks) == [(False, False), (True, True)]:
-        return [one for one in gap if one.text != " "]
-    return gap
+def _evenly_set(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Character]]:
+    """Return two gaps without the blanks that tracking made (a lone one, or two around a mark), or with all."""
+    blanks = [_blanks(gap) for _, gap, _ in gaps]
+    count = sum(map(sum, blanks))
+    if count == 1 or sorted(blanks) == [(False, False), (True, True)]:
+        return [[one for one in gap if one.text != " "] for _, gap, _ in gaps]
+    if count == _NEARLY_ALL:
+        return [_with_blanks(gap, lattice) for gap in gaps]
+    return [gap for _, gap, _ in gaps]
+
+
+def _with_blanks(gap: _Gap, lattice: Lattice) -> list[_Character]:
+    """Return a gap with a blank at both sides of its mark."""
+    before, inner, after = gap
+    mark = next(one for one in inner if one.text != " ")
+    return [
+        inner[0] if inner[0].text == " " else _seen(" ", (before.steps[1], mark.steps[0]), lattice),
+        mark,
+        inner[-1] if inner[-1].text == " " else _seen(" ", (mark.steps[1], after.steps[0]), lattice),
+    ]
 
 
 def _blanks(gap: Sequence[_Character]) -> tuple[bool, bool]:
@@ -123,9 +147,6 @@ def _as_digit(one: _Character, lattice: Lattice) -> _Character:
     if one.text in _DIGITS:
         return one
     return max((_seen(digit, one.steps, lattice) for digit in _DIGITS), key=lambda digit: digit.score)
-
-
-_Gap = tuple[_Character, list[_Character], _Character]
 
 
 def _with_one_mark(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Character]]:
