@@ -15,7 +15,8 @@ Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
 #: Left, top, right, bottom, in pixels of what is drawn.
 Extent = tuple[float, float, float, float]
-#: Least difference (of 255) that ink must make in a quarter of a height of line to count as shown.
+#: Least difference (of 255) that ink must make in a quarter of a height of line, and that every piece of it
+#: must make in the photo that is left in the end, to count as shown.
 _LEAST_TOLD: Final = 6.0
 #: A mark is there where it stands out so many times from the noise, taken over all its pixels (Rose 1948);
 #: of that, compression makes about so much, in grey levels, whatever the sensor adds.
@@ -76,8 +77,9 @@ def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> 
     """Tell whether :func:`photograph` with a generator of this seed leaves something of all of the ink.
 
     Where the light has wiped a digit out, the cut has lost a mark, or a hairline is paler than compression
-    shows, nobody can read it, and learning it is learning to guess. The sensor's noise is not looked at: what
-    it leaves is hard to read, not gone.
+    shows, nobody can read it, and learning it is learning to guess. What counts in the end is the photo
+    itself: with its noise and compression, beside the photo of the same ground without ink. Noise does not
+    hide what makes a difference there: that is hard to read, not gone.
     """
     level = _LEVELS[difficulty]
     rng = random.Random(seed)
@@ -105,19 +107,35 @@ def shows_all(print_: Print, box: Extent, difficulty: Difficulty, seed: int) -> 
         here = where[:, left : left + step] > 0.1
         if here.sum() >= step and np.percentile(told[:, left : left + step][here], 80) < _LEAST_TOLD:
             return False
-    return True
+    taken, empty = (
+        photograph(p, box, difficulty, random.Random(seed)).astype(np.float32)
+        for p in (print_.inked, print_.bare)
+    )
+    areas, large = _areas(pieces, count, view)
+    energy = np.bincount(areas.ravel(), np.abs(taken - empty).mean(2).ravel() ** 2, count)
+    spread = np.sqrt(energy / np.maximum(np.bincount(areas.ravel(), minlength=count), 1))
+    return bool((spread[large] >= _LEAST_TOLD).all())
 
 
 def _stands_out(told: Floats, pieces: NDArray[np.int32], count: int, view: "_View") -> bool:
     """Tell whether every piece of ink differs from the bare ground by more than compression hides."""
+    areas, large = _areas(pieces, count, view)
+    energy = np.bincount(areas.ravel(), told.ravel() ** 2, count)
+    return bool((np.sqrt(energy[large]) >= _LEAST_SEEN * _COMPRESSION).all())
+
+
+def _areas(
+    pieces: NDArray[np.int32], count: int, view: "_View"
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Return which piece of ink lies at each of the picture's pixels, and which are a pixel large there."""
     labels = cv2.warpPerspective(
         pieces.astype(np.float32), view.matrix, view.size, flags=cv2.INTER_NEAREST
     ).astype(np.int32)
     # Nearest neighbours may miss a hairline altogether: what stands beside it is its own as well.
     near = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    energy = np.bincount(np.where(labels > 0, labels, near).ravel(), told.ravel() ** 2, count)
     large = np.bincount(pieces.ravel(), minlength=count) >= view.scale**2
-    return bool((np.sqrt(energy[1:][large[1:]]) >= _LEAST_SEEN * _COMPRESSION).all())
+    large[0] = False
+    return np.where(labels > 0, labels, near), large
 
 
 def _seen(printed: Floats, box: Extent, level: _Level, rng: random.Random) -> Floats:

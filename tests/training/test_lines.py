@@ -153,6 +153,26 @@ def test_a_slash_paler_than_compression_shows_is_taken_again() -> None:
     assert not any(shows_all(Print(paler, bare, ink), box, "easy", seed) for seed in seeds)
 
 
+def test_a_slash_of_which_the_photo_keeps_nothing_is_taken_again() -> None:
+    """What the lens still sees and noise and compression then even out is asked of nobody."""
+    ink = np.zeros((100, 240), np.float32)
+    for left in range(20, 180, 36):
+        ink[30:70, left : left + 20] = 1
+    bare = np.full((*ink.shape, 3), 220, np.float32)
+    without = bare * (1 - ink[..., None])
+    faint = without.copy()
+    faint[30:70, 83:85] = 220 - 14
+    ink[30:70, 83:85] = 1
+    box, passed = (11.0, 21.0, 193.0, 79.0), 0
+    for seed in range(60):
+        if shows_all(Print(faint, bare, ink), box, "easy", seed):
+            passed += 1
+            shown, gone = (photograph(p, box, "easy", random.Random(seed)) for p in (faint, without))
+            told = np.abs(shown.astype(np.float32) - gone).mean(2)
+            assert cv2.blur(told, (3, 3)).max() >= 4.5
+    assert passed, "faint is not gone"
+
+
 def test_hairlines_pale_thin_strokes_alone() -> None:
     """Fat strokes keep their ink: a line of bold figures is not learned as a faded one."""
     ink = np.zeros((60, 90), np.float32)
