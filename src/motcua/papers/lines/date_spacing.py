@@ -116,7 +116,7 @@ def _has_year(match: "re.Match[str]") -> bool:
 
 
 def _evenly_set(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Character]]:
-    """Return two gaps without the blanks that tracking made (a lone one, or two around a mark), or with all."""
+    """Return two gaps without the blanks that tracking made (one alone, two around one mark), or with all."""
     blanks = [_blanks(gap) for _, gap, _ in gaps]
     count = sum(map(sum, blanks))
     if count == 1 or sorted(blanks) == [(False, False), (True, True)]:
