@@ -18,9 +18,9 @@ NOT_YOURS = Bilingual(
     vi="Việc này dành cho cán bộ được phân quyền giải quyết hồ sơ.",
     en="Only officers with the right to decide may do this.",
 )
-_WAITING_FOR_TAX = Bilingual(
-    vi="Hồ sơ đã được duyệt và đang chờ cơ quan thuế trả lời. Chưa thể làm việc khác cho đến khi có kết quả.",
-    en="The dossier is approved and waits for the tax office. Nothing else can be done until it answers.",
+_APPROVED = Bilingual(
+    vi="Hồ sơ đã được duyệt và kết quả đang được lập. Chưa thể làm việc khác cho đến khi có kết quả.",
+    en="The dossier is approved and its result is being made. Nothing else can be done until it is there.",
 )
 _NOTHING_TO_PAY = Bilingual(
     vi="Hồ sơ này không phải nộp lệ phí, hoặc đã nộp đủ.", en="No fee is due for this dossier, or it is paid."
@@ -315,7 +315,7 @@ def _what_forbids(deed: Deed, dossier: Dossier) -> Bilingual | None:
     if deed is PAPER_COPY:
         return receiving.paper_hindrance(dossier)
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
-        return _WAITING_FOR_TAX
+        return _APPROVED
     if deed is HAND_OVER and selectors.is_certificate_revoked(dossier):
         return _REVOKED
     if deed is ASK_PAYMENT and not selectors.is_due(dossier):

@@ -5,10 +5,15 @@ from motcua.desk.due import Tone
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.states import NAMES, State
 from motcua.kernel.messages import Bilingual
+from motcua.outcomes.tax import trouble
+from motcua.procedures import selectors as procedures
 from motcua.procedures.types import Ground
 
 _APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
 _STAMP_MISSING = Bilingual("Đã duyệt, chờ dấu thời gian", "Approved, waiting for the time stamp")
+_UNSIGNED = Bilingual("Đã duyệt, chờ ký số", "Approved, waiting for the signature")
+#: Of what the tax office has nothing to do with.
+_BEING_MADE = Bilingual("Đã duyệt, đang lập kết quả", "Approved, the result is being made")
 _TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
 _TAKEN_BACK = Bilingual("Không ghi được vào sổ đăng ký", "Not possible in the register")
 #: Said where the tax system accepted what the register then did not take.
@@ -75,20 +80,29 @@ _SYSTEMS = {
 _SYSTEM = Bilingual("Hệ thống", "The system")
 
 
-def waiting_words(state: Bilingual, system: str) -> tuple[Bilingual, Tone]:
-    """Return how it stands with an approved dossier whose ``system`` (``tax``, …) answers wrongly."""
-    return (state if system == "tax" else _STAMP_MISSING), "warn"
+def state_words(dossier: Dossier, *, unsigned: bool) -> tuple[Bilingual, Tone]:
+    """Return the state in words, and a colour where the decision under way says more than the state.
 
-
-def state_words(dossier: Dossier) -> tuple[Bilingual, Tone]:
-    """Return the state in words, and a colour where the decision under way says more than the state."""
+    ``unsigned``: papers of it wait for the office's key.
+    """
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
-        return _APPROVED, "good"
+        return _approved(dossier, unsigned=unsigned)
     if dossier.state_enum == State.PROCESSING and dossier.decision == "tax_refused":
         return _TAX_REFUSED, "bad"
     if dossier.state_enum == State.PROCESSING and dossier.decision == "taken_back":
         return _TAKEN_BACK, "bad"
     return NAMES[dossier.state_enum], ""
+
+
+def _approved(dossier: Dossier, *, unsigned: bool) -> tuple[Bilingual, Tone]:
+    """What an approved dossier waits for; yellow where somebody must mend something for it to go on."""
+    if unsigned:
+        return _UNSIGNED, "warn"
+    tone: Tone = "good" if trouble.of(dossier) is None else "warn"
+    if trouble.waits_for(dossier) == "timestamps":
+        return _STAMP_MISSING, tone
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    return (_BEING_MADE if procedure.effect == "reissue" else _APPROVED), tone
 
 
 def move_words(step: Transition) -> Bilingual:

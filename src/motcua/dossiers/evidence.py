@@ -16,7 +16,8 @@ rules come later. At filing (``filing.py``) the first of these are frozen; the o
 ``double_identity``  added: how many others of the store look like the face filed
 ``tax_debt``         added: what the tax system says is owed (``outcomes.tax.debt``)
 ``tax_clearance``    added at approval: what the tax office answered; ``assigned_line``: the main line
-``outside_trouble``  added while a system answers wrongly about the approval (``outcomes.tax.trouble``)
+``waits_for``        added while another system gives nothing about the approval (``outcomes.tax.trouble``);
+                     ``outside_trouble``: it answers wrongly
 ``tax_refusal``      added: why the tax system refused; ``taken_back``: why an approval was taken back
 ==================== ====================================================================================
 """

@@ -189,7 +189,7 @@ def refused(name: str, source: State, *, decision: str) -> Bilingual | None:
         )
     if decision == "approved" and source in MOVES["grant"].sources and name not in _WHILE_APPROVED:
         return Bilingual(
-            vi="Hồ sơ đã được duyệt, đang chờ cơ quan thuế trả lời. Vui lòng đợi kết quả.",
-            en="The dossier is approved and waits for the tax office. Please wait for the result.",
+            vi="Hồ sơ đã được duyệt, kết quả đang được lập. Vui lòng đợi kết quả.",
+            en="The dossier is approved and its result is being made. Please wait for it.",
         )
     return None

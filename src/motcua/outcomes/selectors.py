@@ -15,6 +15,7 @@ from motcua.outcomes.types import PaperKind, Standing
 
 signing_waits_since = delays.waits_since
 signing_waits = delays.waiting
+unsigned_among = delays.among
 key_trouble = key_status.current
 #: Papers whose signature waits for long for what proves it for years.
 stamps_late = preservation.late_proofs

@@ -24,7 +24,7 @@ from motcua.desk.money import page_of as money_page
 from motcua.desk.presence import presence_view
 from motcua.desk.queue_filters import Filters
 from motcua.desk.supplements import supplements_of
-from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words, waiting_words
+from motcua.desk.words import CHANNELS, TAX_MUST_UNDO, handler_words, state_words
 from motcua.dossiers import selectors
 from motcua.dossiers.contact import conversation
 from motcua.dossiers.handling import MAY_BE_HANDLED
@@ -81,10 +81,9 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
 
 def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Where it stands, until when, and what of a decision waits or was not taken."""
-    (state, tone), calendar = state_words(found), procedures.get_office(found.office).calendar
-    gone, wrong = selectors.is_certificate_revoked(found), trouble.of(found)
-    if wrong is not None:
-        state, tone = waiting_words(state, wrong.system)
+    gone, unsigned = selectors.is_certificate_revoked(found), outcomes.signing_waits_since(found.pk)
+    state, tone = state_words(found, unsigned=unsigned is not None)
+    calendar = procedures.get_office(found.office).calendar
     return {
         "state": state,
         "tone": tone or state_tone(found.state_enum),
@@ -94,9 +93,9 @@ def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
         "tax_refusal": found.evidence.get("tax_refusal") if found.decision == "tax_refused" else None,
         "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
         "taken_back_undo": TAX_MUST_UNDO,
-        "waiting_for_tax": found.decision == "approved" and found.state_enum == State.PROCESSING,
-        "trouble": wrong,
-        "unsigned_since": outcomes.signing_waits_since(found.pk),
+        "waiting": found.decision == "approved" and found.state_enum == State.PROCESSING,
+        "trouble": trouble.of(found),
+        "unsigned_since": unsigned,
     }
 
 

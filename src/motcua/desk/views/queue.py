@@ -158,9 +158,10 @@ def _rows(
     """Return the lines; ``gone`` and ``waiting`` are keys: result taken back, and the citizen wrote."""
     shown, today = list(found), clock.today()
     names = _names(colleagues, {dossier.handler for dossier in shown} - {""})
+    unsigned = outcomes.unsigned_among([dossier.pk for dossier in shown if dossier.decision == "approved"])
     rows = []
     for dossier in shown:
-        words, tone = state_words(dossier)
+        words, tone = state_words(dossier, unsigned=dossier.pk in unsigned)
         rows.append(
             Row(
                 dossier,

@@ -1,6 +1,6 @@
 """Papers that wait because the office's key does not sign, so that officers are told and not only the log."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -30,6 +30,12 @@ def recording(dossier_id: int) -> Iterator[None]:
 def waits_since(dossier_id: int) -> datetime | None:
     """Return since when a dossier's papers wait for the key, None when none does."""
     return SigningDelay.objects.filter(dossier_id=dossier_id).values_list("since", flat=True).first()
+
+
+def among(dossier_ids: Collection[int]) -> set[int]:
+    """Return which of these dossiers have papers that wait for the key."""
+    found = SigningDelay.objects.filter(dossier_id__in=dossier_ids)
+    return set(found.values_list("dossier_id", flat=True))
 
 
 def waiting(office: str) -> tuple[int, datetime] | None:

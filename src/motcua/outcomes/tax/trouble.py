@@ -19,6 +19,8 @@ from motcua.interconnect.types import OF_WRONG_ANSWERS, OutsideCallError
 from motcua.kernel import clock
 
 _NAME: Final = "outside_trouble"
+#: Which system was asked last and gave nothing, whether it was away or wrong.
+_LAST: Final = "waits_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,16 @@ class Trouble:
 
 @contextmanager
 def recording(dossier_id: int) -> Iterator[None]:
-    """Note it when a system answers wrongly about an approved dossier, forget it when it goes on; raises on.
+    """Note which system an approved dossier waits for and whether it answers wrongly; raises on.
+
+    Forgotten when the dossier goes on.
 
     To be used around the whole, outside any transaction.
     """
     try:
         yield
     except OutsideCallError as error:
-        if error.kind in OF_WRONG_ANSWERS:
-            _note(dossier_id, error)
+        _note(dossier_id, error)
         raise
     _forget(dossier_id)
 
@@ -51,6 +54,12 @@ def of(dossier: Dossier) -> Trouble | None:
     if not record or not _waits(dossier):
         return None
     return Trouble(record["system"], datetime.fromisoformat(record["since"]), record["times"])
+
+
+def waits_for(dossier: Dossier) -> str:
+    """Return the system (``tax``, ``timestamps``) that was last asked in vain about an approved dossier."""
+    record: dict[str, str] = dossier.evidence.get(_LAST) or {}
+    return record.get("system", "") if _waits(dossier) else ""
 
 
 def count_waiting(office: str | None = None) -> tuple[int, datetime] | None:
@@ -70,6 +79,12 @@ def _note(dossier_id: int, error: OutsideCallError) -> None:
     if not _waits(dossier):
         return
     same = before.get("system") == error.system
+    if not same and before:  # the other one was passed, or is asked again before anybody comes to it
+        dossier.evidence = {name: held for name, held in dossier.evidence.items() if name != _NAME}
+    if (before and not same) or waits_for(dossier) != error.system:
+        dossiers.keep_evidence(dossier, _LAST, {"system": error.system})
+    if error.kind not in OF_WRONG_ANSWERS:
+        return
     record = {
         "system": error.system,
         "kind": error.kind,
@@ -83,8 +98,9 @@ def _note(dossier_id: int, error: OutsideCallError) -> None:
 @transaction.atomic
 def _forget(dossier_id: int) -> None:
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    if _NAME in dossier.evidence:
-        dossier.evidence = {name: held for name, held in dossier.evidence.items() if name != _NAME}
+    if {_NAME, _LAST} & dossier.evidence.keys():
+        kept = {name: held for name, held in dossier.evidence.items() if name not in (_NAME, _LAST)}
+        dossier.evidence = kept
         dossier.save(update_fields=["evidence"])
 
 

@@ -1,0 +1,77 @@
+"""What an approved dossier waits for is what its row and its page say: who mends it is another each time."""
+
+from contextlib import suppress
+
+import pytest
+from django.test import Client
+from tests.desk import people
+
+from motcua.dossiers import services
+from motcua.dossiers.models import Dossier
+from motcua.interconnect.types import FailureKind, OutsideCallError
+from motcua.kernel.errors import SetupError
+from motcua.outcomes.signatures import delays
+from motcua.outcomes.tax import trouble
+
+pytestmark = pytest.mark.django_db
+TAX, STAMP = "Đã duyệt, chờ cơ quan thuế", "Đã duyệt, chờ dấu thời gian"
+KEY, MADE = "Đã duyệt, chờ ký số", "Đã duyệt, đang lập kết quả"
+
+
+def approved() -> Dossier:
+    dossier = people.dossier()
+    services.accept(dossier.pk, actor="officer:an")
+    services.approve(dossier.pk, actor="officer:binh")
+    return dossier
+
+
+def fails(dossier: Dossier, system: str, kind: FailureKind) -> None:
+    with suppress(OutsideCallError), trouble.recording(dossier.pk):
+        raise OutsideCallError(system, kind, "what happened")
+
+
+def row(client: Client) -> tuple[str, str]:
+    """Return what the list says of the only dossier there that waits, with its colour."""
+    (found,) = client.get("/ban-lam-viec/?nhom=cho-co-quan").context["rows"]
+    return found.state.vi, found.tone
+
+
+def on_page(client: Client, dossier: Dossier) -> str:
+    page = client.get(f"/ban-lam-viec/ho-so/{dossier.code}/")
+    return f"{page.context['state'].vi}"
+
+
+@pytest.mark.parametrize(("kind", "tone"), [("unreachable", "good"), ("wrong_answer", "warn")])
+def test_who_waits_for_a_time_stamp_is_not_said_to_wait_for_the_tax_office(
+    decider: Client, kind: FailureKind, tone: str
+) -> None:
+    """The tax office had answered long ago: an officer rang it in vain, dossier after dossier."""
+    dossier = approved()
+    assert row(decider) == (TAX, "good")
+    fails(dossier, "tax", "wrong_answer")
+    assert row(decider) == (TAX, "warn")
+    fails(dossier, "timestamps", kind)
+    assert row(decider) == (STAMP, tone)
+    assert on_page(decider, dossier) == STAMP
+    page = decider.get(f"/ban-lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert "Hệ thống thuế trả lời không đúng" not in page, "it has answered rightly since"
+    fails(dossier, "tax", "unreachable")
+    assert row(decider) == (TAX, "good")
+    with trouble.recording(dossier.pk):
+        pass
+    dossier.refresh_from_db()
+    assert not {"waits_for", "outside_trouble"} & dossier.evidence.keys()
+
+
+def test_who_waits_for_the_office_s_key_is_said_to(decider: Client) -> None:
+    dossier = approved()
+    with suppress(SetupError), delays.recording(dossier.pk):
+        raise SetupError
+    assert row(decider) == (KEY, "warn")
+    assert on_page(decider, dossier) == KEY
+
+
+def test_what_the_tax_office_is_not_asked_about_does_not_wait_for_it(decider: Client) -> None:
+    dossier = approved()
+    Dossier.objects.filter(pk=dossier.pk).update(procedure_code="2.000575", procedure_version="2025-07-01")
+    assert row(decider) == (MADE, "good")
