@@ -138,6 +138,37 @@ def test_the_fee_is_asked_for_from_the_accountant_s_page(accountant: Client) -> 
     assert f"{base}da-nop-tai-quay/" in accountant.get(base).content.decode()
 
 
+def test_what_there_is_to_do_about_money_is_seen_first(accountant: Client, dossier: Dossier) -> None:
+    """Their list was the office's, with little in it for them, and the money stood on another page."""
+    owing, taken_in, approved = (
+        people.dossier(channel="counter", personal_number=f"07919000500{n}") for n in range(3)
+    )
+    for made in (owing, taken_in, approved):
+        services.accept(made.pk, actor="officer:an")
+    services.ask_payment(owing.pk, actor="officer:an")
+    services.approve(approved.pk, actor="officer:binh")
+    Dossier.objects.filter(pk=taken_in.pk).update(due_on=clock.today())
+    page = accountant.get("/ban-lam-viec/")
+    assert [row.dossier for row in page.context["rows"]] == [taken_in], "neither paid, new nor approved"
+    tabs = [(tab.name.vi, tab.count) for tab in page.context["tabs"]]
+    assert tabs == [("Cần yêu cầu lệ phí", 1), ("Chờ nộp lệ phí", 1), ("Tất cả", 4)]
+    assert [(alarm.name.en, alarm.address, alarm.count) for alarm in page.context["alarms"]] == [
+        ("Transfers to deal with", "/ban-lam-viec/khoan-chuyen/", 1),
+        ("Due today", "?nhom=thu-le-phi&han=hom-nay", 1),
+    ]
+    due = accountant.get("/ban-lam-viec/?nhom=thu-le-phi&han=hom-nay")
+    assert [row.dossier for row in due.context["rows"]] == [taken_in]
+    awaited = accountant.get("/ban-lam-viec/?nhom=cho-nop")
+    assert [row.dossier for row in awaited.context["rows"]] == [owing]
+
+
+def test_who_looks_after_the_installation_sees_both(client: Client, dossier: Dossier) -> None:
+    client.force_login(people.officer("quan", role="administrator"))
+    page = client.get("/ban-lam-viec/")
+    assert len(page.context["tabs"]) == 6
+    assert [alarm.name.en for alarm in page.context["alarms"]][:1] == ["Transfers to deal with"]
+
+
 @pytest.mark.parametrize(("text", "hits"), [("nguyen thi minh", 1), ("0901234567", 0), ("079190001234", 0)])
 def test_numbers_are_not_found_by_trying_them_out(
     accountant: Client, intake: Client, dossier: Dossier, text: str, hits: int

@@ -10,11 +10,14 @@ from tests.desk import people
 from tests.support import filing
 
 from motcua.audit.models import Event
+from motcua.cli import read_explain
 from motcua.desk.views import trial_reading
 from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers import photo
 from motcua.papers.explanation import explain_reading
 from motcua.papers.subprocess_reading import ReadingApartError
 from motcua.papers.types import FieldValue, Reading, Region, Witness
+from motcua.papers.unread_words import unread_because
 from motcua.people.models import StoredPhoto
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,27 @@ def test_what_was_read_is_shown_with_its_sources_and_nothing_is_kept(intake: Cli
     assert (event.actor, event.data["photos"], event.data["paper"]) == ("officer:an", 2, "cccd_chip")
     assert event.data["problems"] == ["corner_cut"]
     assert "079190001234" not in str(event.data)
+
+
+def test_one_cause_that_hides_several_values_is_one_sentence_with_one_frame(
+    intake: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of a dossier told it once, this one value by value: ten sentences of one cause."""
+    hidden = ("place_of_origin", "date_of_expiry", "sex")
+    lower = tuple((x, y + 20.0) for x, y in filing.QUAD)
+    unread = [
+        Problem("field_not_read", unread_because([name], "glare"), name, "look", "glare", 0, lower)
+        for name in hidden
+    ]
+    made = replace(filing.reading(), problems=(*unread, replace(unread[0], image=1)))
+    (front, back), marked = made.sides, []
+    made = replace(made, sides=(replace(front, problems=(CUT,)), back))
+    monkeypatch.setattr(photo, "mark", lambda _, places, **how: marked.append(len(places)) or b"JPEG")
+    told = explain_reading([filing.photo(), filing.photo(2)], made)
+    said = [[item.message for item in shown.problems] for shown in told.photos]
+    assert said == [[CUT.message, unread_because(hidden, "glare")], [unread[0].message]]
+    assert (marked, told.problems) == ([2, 1], ())
+    assert read_explain.explain([filing.photo(), filing.photo(2)], made).count('class="problem"') == 3
 
 
 def test_one_photo_is_enough_and_none_is_told(intake: Client) -> None:

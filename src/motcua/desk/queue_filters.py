@@ -42,7 +42,18 @@ GROUPS = (
     ),
     Group("tat-ca", Bilingual("Tất cả", "All"), frozenset()),
 )
-_BY_SLUG = {group.slug: group for group in GROUPS}
+_ALL = GROUPS[-1]
+_FEE_TO_ASK, _FEE_AWAITED = "thu-le-phi", "cho-nop"
+#: The same for who keeps the money: with two or three of eighty dossiers they have something to do.
+MONEY_GROUPS = (
+    Group(
+        _FEE_TO_ASK,
+        Bilingual("Cần yêu cầu lệ phí", "Fee to be asked for"),
+        frozenset({State.RECEIVED, State.PROCESSING}),
+    ),
+    Group(_FEE_AWAITED, Bilingual("Chờ nộp lệ phí", "Fee not paid yet"), frozenset({State.PAYMENT_REQUIRED})),
+    _ALL,
+)
 #: Approved, and the tax office has not answered: nothing an officer can do, though the time runs.
 _WITH_TAX = Q(state=State.PROCESSING, decision="approved")
 LATE, TODAY, SOON, TO_ANSWER, NEW_WAY = "qua-han", "hom-nay", "sap-den-han", "loi-nhan", "cach-nhan"
@@ -82,8 +93,10 @@ def _rank_of(state: State) -> int:
     return next((rank for rank, states in enumerate(_RANKS) if state in states), len(_RANKS))
 
 
-def _in_group(group: Group, taken_back: Collection[int]) -> Q:
+def _in_group(group: Group, taken_back: Collection[int], office: str) -> Q:
     """Of a certificate that was taken back nothing waits to be handed over: the dossier is closed."""
+    if group.slug == _FEE_TO_ASK:
+        return selectors.fee_can_be_asked(office)
     if group.slug == _ELSEWHERE:
         return _WITH_TAX
     found = Q(state__in=group.states) if group.states else Q()
@@ -114,7 +127,7 @@ def _tidy(text: str) -> str:
 class Filters:
     """The filters of one look at the queue; anything unknown in the address is ignored.
 
-    ``handler`` is :data:`MINE`, :data:`NOBODYS` or an account.
+    ``handler`` is :data:`MINE`, :data:`NOBODYS` or an account; ``groups`` are those of who looks.
     """
 
     group: Group
@@ -124,17 +137,21 @@ class Filters:
     procedure: str = ""
     handler: str = ""
     order: str = ""
+    groups: tuple[Group, ...] = GROUPS
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Filters":
-        """Read the filters from an address. A search without a group looks everywhere."""
-        text = _tidy(query.get("q", ""))
-        chosen = query.get("nhom", "")
-        group = _BY_SLUG.get(chosen, _BY_SLUG["tat-ca" if text else _TO_DO])
+    def from_query(cls, query: Mapping[str, str], *, money: bool = False) -> "Filters":
+        """Read the filters from an address. A search without a group looks everywhere.
+
+        ``money``: who looks has to do with money only.
+        """
+        text, groups = _tidy(query.get("q", "")), MONEY_GROUPS if money else GROUPS
+        chosen = {group.slug: group for group in groups}.get(query.get("nhom", ""))
+        group = chosen or (_ALL if text else groups[0])
         number = query.get("tt", "")
         state = next((state for state in State if str(int(state)) == number), None)
         if state is not None and group.states and state not in group.states:
-            group = _BY_SLUG["tat-ca"]  # the state is what was asked for: no other tab may look chosen
+            group = _ALL  # the state is what was asked for: no other tab may look chosen
         due, order = query.get("han", ""), query.get("xep", "")
         return cls(
             group,
@@ -144,6 +161,7 @@ class Filters:
             _tidy(query.get("thu-tuc", "")),
             _tidy(query.get("ai", "")),
             order if order in ORDERS else "",
+            groups,
         )
 
     @property
@@ -165,7 +183,7 @@ class Filters:
         ``by_person`` as in :func:`motcua.dossiers.selectors.queue`; ``me`` is the account that looks.
         """
         found = selectors.queue(office=office, text=self.text, by_person=by_person)
-        found = found.filter(_in_group(self.group, taken_back))
+        found = found.filter(_in_group(self.group, taken_back, office))
         if self.state is not None:
             found = found.filter(state=self.state)
         if self.due == TO_ANSWER:  # who may not read messages does not learn who wrote either
@@ -234,18 +252,21 @@ class Tab:
 def tabs(office: str, chosen: Filters, *, taken_back: Collection[int] = ()) -> list[Tab]:
     """Return all groups with their numbers, in one query."""
     counts = selectors.queue(office=office).aggregate(
-        **{group.slug: Count("pk", filter=_in_group(group, taken_back)) for group in GROUPS}
+        **{group.slug: Count("pk", filter=_in_group(group, taken_back, office)) for group in chosen.groups}
     )
     return [
-        Tab(group.name, f"?nhom={group.slug}", counts[group.slug], group == chosen.group) for group in GROUPS
+        Tab(group.name, f"?nhom={group.slug}", counts[group.slug], group == chosen.group)
+        for group in chosen.groups
     ]
 
 
-def urgent(office: str, today: date, *, by_person: bool = True) -> dict[str, int]:
+def urgent(office: str, today: date, groups: tuple[Group, ...] = GROUPS) -> dict[str, int]:
     """Return by their filters how many dossiers are overdue, due today or next, and come another way now.
 
-    The last only ``by_person``: whoever may not see where people live is not told.
+    Who keeps the money is not told the last, nor of dossiers that wait for others.
     """
-    which = {**_due(office, today), **({NEW_WAY: Q(way_unseen=True)} if by_person else {})}
+    whole = groups is not MONEY_GROUPS
+    which = {**_due(office, today), **({NEW_WAY: Q(way_unseen=True)} if whole else {})}
     counted = {name: Count("pk", filter=condition) for name, condition in which.items()}
-    return selectors.queue(office=office).aggregate(**counted)
+    found = selectors.queue(office=office)
+    return (found if whole else found.filter(_in_group(groups[0], (), office))).aggregate(**counted)

@@ -22,6 +22,7 @@ from motcua.dossiers.drafting.prefilling import prefilled, same_value
 from motcua.dossiers.faces.second_fact import as_date, as_phone
 from motcua.dossiers.faces.second_fact import has_form_of_fact as is_second_fact
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
+from motcua.dossiers.money.fees import can_be_asked as fee_can_be_asked
 from motcua.dossiers.money.fees import (
     fee_of,
     fee_through,
@@ -61,10 +62,10 @@ from motcua.papers.unread_words import one_for_each_cause
 
 __all__ = [
     "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
-    "deadline_of", "decided_transfers", "delivery_of", "fee_of", "fee_through", "filed_by",
-    "for_citizen", "get_transfer", "identity_status", "incoming_payment", "is_certificate_revoked",
-    "is_due", "is_second_fact", "may_match", "name_taken", "notifications_of", "open_about",
-    "open_answers", "open_order", "others_of", "payments_of", "photos_asked", "population_view",
+    "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of", "fee_through",
+    "filed_by", "for_citizen", "get_transfer", "identity_status", "incoming_payment",
+    "is_certificate_revoked", "is_due", "is_second_fact", "may_match", "name_taken", "notifications_of",
+    "open_about", "open_answers", "open_order", "others_of", "payments_of", "photos_asked", "population_view",
     "prefilled", "promised_at_receipt", "queue", "received", "related_to", "request_of", "same_value",
     "sent_photo", "slots_of", "step_words", "taken_in", "views_of", "waiting", "waiting_transfers",
     "waits", "with_revoked_certificate",

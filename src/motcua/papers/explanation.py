@@ -14,6 +14,7 @@ from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers import photo
 from motcua.papers.image import Image
 from motcua.papers.types import FieldValue, Quad, Reading, Region, SideName
+from motcua.papers.unread_words import one_for_each_cause
 from motcua.papers.words import FIELDS, PAPERS, SIDES, SOURCES, UNKNOWN_PAPER, value_words
 
 _SHOWN_SIDE: Final = 1280
@@ -32,7 +33,8 @@ _UNSURE = Bilingual("chưa nguồn nào đủ chắc", "no source is sure enough
 class AnnotatedPhoto:
     """One photo with everything that was found drawn in.
 
-    ``problems`` with a place come first and are numbered in the picture as in the list.
+    ``problems`` with a place come first and are numbered in the picture as in the list. What one cause hides
+    is one of them, as on the pages of a dossier.
     """
 
     number: int
@@ -110,10 +112,11 @@ def explain_reading(images: Sequence[bytes], reading: Reading) -> Explanation:
         reading: what was read from them.
     """
     pictures = [_decoded(data) for data in images]
+    seen = {i for i, picture in enumerate(pictures) if picture is not None}
     shown = [_shown(i, picture, reading) for i, picture in enumerate(pictures) if picture is not None]
     return Explanation(
         paper=PAPERS.get(reading.paper or "", UNKNOWN_PAPER),
-        problems=tuple(problem for problem in reading.problems if problem.quad is None),
+        problems=tuple(problem for problem in reading.problems if problem.image not in seen),
         photos=tuple(shown),
         rows=tuple(_row(name, value, pictures) for name, value in reading.fields.items()),
         milliseconds=reading.timing_ms.get("total", 0.0),
@@ -140,7 +143,7 @@ def _shown(index: int, picture: Image, reading: Reading) -> AnnotatedPhoto:
         if side.portrait is not None:
             _outline(drawn, side.portrait, _PORTRAIT, width)
     told = [problem for side in sides for problem in side.problems]
-    told += [problem for problem in reading.problems if problem.quad is not None and problem.image == index]
+    told = one_for_each_cause([*told, *(item for item in reading.problems if item.image == index)])
     told.sort(key=lambda problem: problem.quad is None)
     places = [problem.quad for problem in told if problem.quad is not None]
     jpeg = photo.mark(drawn, places, max_side=_SHOWN_SIDE)

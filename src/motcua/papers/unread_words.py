@@ -1,4 +1,4 @@
-"""What is said of values that could not be read: which, why, and what to do; each cause once to a citizen."""
+"""What is said of values that could not be read: which, why, and what to do; each cause once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -64,7 +64,7 @@ def one_for_each_cause(problems: Iterable[Problem]) -> list[Problem]:
 
     Ten sentences that say the same of ten values keep people from reading any. What spoils the photo as a
     whole is left out where such a sentence names the same cause. What is in no group stays as it is, where it
-    was; an officer is shown each.
+    was.
     """
     given = list(problems)
     groups: dict[tuple[str, int | None], list[Problem]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from motcua.accounts import selectors as accounts
@@ -16,6 +17,7 @@ from motcua.desk.access import CODES, LAST_LOOK, actor, officer, officer_page
 from motcua.desk.due import Due, Tone, due_of, state_tone
 from motcua.desk.queue_filters import (
     DUE,
+    GROUPS,
     HANDLERS,
     LATE,
     NEW_WAY,
@@ -43,6 +45,7 @@ from motcua.procedures.services import business_name
 from motcua.procedures.types import Office
 
 PAGE_SIZE = 25
+_TRANSFERS = Bilingual("Khoản chuyển chờ xử lý", "Transfers to deal with")
 #: In the address: every dossier of the page is ticked, also where no script runs.
 TICKED = "chon"
 
@@ -87,7 +90,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the office's dossiers under the filters of the address."""
     user, today = officer(request), clock.today()
     office = procedures.get_office(user.office)
-    filters = Filters.from_query(request.GET)
+    filters = Filters.from_query(request.GET, money=not user.may_take_in)
     whole, gone = user.may_take_in, selectors.with_revoked_certificate(office.slug)
     found = filters.select(office.slug, today, by_person=whole, me=user.get_username(), taken_back=gone)
     if filters.text:
@@ -106,7 +109,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "here": "queue",
         "rows": rows,
         "tabs": tabs(office.slug, filters, taken_back=gone),
-        "alarms": _alarms(office.slug, filters, to_answer=len(waiting), by_person=whole),
+        "alarms": _money_alarms(user) + _alarms(office.slug, filters, to_answer=len(waiting)),
         "unsigned": outcomes.signing_waits(office.slug),
         "stamps_late": outcomes.stamps_late(office.slug),
         "wrong_answers": trouble.count_waiting(office.slug),
@@ -227,15 +230,22 @@ def _names(colleagues: list[User], handlers: set[str]) -> dict[str, str]:
     return names | {actor.removeprefix("officer:"): words.vi for actor, words in gone.items()}
 
 
-def _alarms(office: str, filters: Filters, *, to_answer: int, by_person: bool) -> list[Alarm]:
+def _money_alarms(user: User) -> list[Alarm]:
+    """Return, for who says what becomes of it, how many transfers wait: other people's money lies there."""
+    count = len(selectors.waiting_transfers(user.office)) if user.may_handle_money else 0
+    return [Alarm(_TRANSFERS, "warn", reverse("desk:transfers"), count, chosen=False)] if count else []
+
+
+def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
     """Return what is late, due today or next, and unanswered, over all groups; nothing there is none of."""
-    counts = {**urgent(office, clock.today(), by_person=by_person), TO_ANSWER: to_answer}
+    counts = {**urgent(office, clock.today(), filters.groups), TO_ANSWER: to_answer}
+    within = filters.groups[-1 if filters.groups is GROUPS else 0].slug
     tones: dict[str, Tone] = {LATE: "bad", TODAY: "warn", SOON: "", TO_ANSWER: "warn", NEW_WAY: "warn"}
     return [
         Alarm(
             DUE[name],
             tone,
-            f"?nhom=tat-ca&han={name}",
+            f"?nhom={within}&han={name}",
             counts[name],
             filters.due == name,
         )

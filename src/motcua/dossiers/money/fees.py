@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from motcua.dossiers.models import Channel, Dossier, PaymentOrder, Transfer, TransferDecision
-from motcua.dossiers.states import OPEN, State
+from motcua.dossiers.states import MOVES, OPEN, State
 from motcua.kernel import money
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
@@ -123,6 +123,18 @@ def fee_through(procedure: Procedure, channel: str) -> Fee | None:
 def is_due(dossier: Dossier) -> bool:
     """Tell whether a fee can be asked for: there is one, and it is not paid."""
     return fee_of(dossier) is not None and not dossier.payment_orders.filter(paid_at__isnull=False).exists()
+
+
+def can_be_asked(office: str) -> Q:
+    """Tell in a query of which of an office's dossiers the fee can be asked for now: taken in, not paid."""
+    asked = Dossier.objects.filter(office=office, state__in=MOVES["ask_payment"].sources)
+    kinds = asked.order_by().values_list("procedure_code", "procedure_version", "channel").distinct()
+    costly = Q(pk__in=())
+    for code, version, channel in kinds:
+        if fee_through(procedures.procedure_of(code, version), channel) is not None:
+            costly |= Q(procedure_code=code, procedure_version=version, channel=channel)
+    paid = PaymentOrder.objects.filter(dossier=OuterRef("pk"), paid_at__isnull=False)
+    return costly & Q(~Exists(paid), state__in=MOVES["ask_payment"].sources) & ~Q(decision="approved")
 
 
 def open_order(dossier: Dossier) -> PaymentOrder | None:
