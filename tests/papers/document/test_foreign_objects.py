@@ -46,7 +46,7 @@ def seen(photo: Pixels, quad: Quad = CORNERS, *, recognised: bool = True) -> Ins
 
 
 def why(photo: Pixels, field: str = "full_name") -> str | None:
-    return unreadable_field(problem("field_not_read", field), PLACES[field], seen(photo)).reason
+    return unreadable_field(problem("field_not_read", field), FRONT.all_places[field], seen(photo)).reason
 
 
 def coin(photo: Pixels, at: tuple[int, int] = NAME) -> Pixels:
@@ -91,6 +91,36 @@ def in_shadow(photo: Pixels) -> Pixels:
     cv2.fillConvexPoly(mask, np.array([(900, 100), (2000, 100), (2000, 700), (1100, 800)], np.int32), 1.0)
     shadow = photo.astype(np.float32) * (1 - 0.5 * cv2.GaussianBlur(mask, (0, 0), 8))[..., None]
     return np.clip(shadow, 0, 255).astype(np.uint8)
+
+
+def over_a_corner(photo: Pixels, thing: str) -> Pixels:
+    """Lay something over the lower end of a portrait and the expiry below it, and beyond the card's side."""
+    changed = photo.copy()
+    match thing:
+        case "thumb":
+            cv2.line(changed, (420, 1075), (420, 1500), (54, 76, 108), 330, cv2.LINE_AA)
+        case "grey coin":
+            cv2.circle(changed, (440, 1040), 190, (188, 194, 198), -1, cv2.LINE_AA)
+        case "slip":
+            around = cv2.boxPoints(((490.0, 1020.0), (500.0, 200.0), 5.0))
+            cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), (240, 244, 246), cv2.LINE_AA)
+        case "shadow":
+            dark = np.zeros(photo.shape[:2], np.float32)
+            cv2.circle(dark, (380, 1080), 260, 0.5, -1)
+            dimmed = photo * (1 - cv2.GaussianBlur(dark, (0, 0), 25)[..., None])
+            changed = np.clip(dimmed, 0, 255).astype(np.uint8)
+    return changed
+
+
+@pytest.mark.parametrize("thing", ["thumb", "grey coin", "slip"])
+def test_what_goes_on_over_the_portrait_and_off_the_card_is_why_the_expiry_was_not_read(thing: str) -> None:
+    """Half of such a thing's edge lies where nothing is judged: nobody was told to take the thumb away."""
+    assert why(over_a_corner(ordinary(), thing), "date_of_expiry") == "covered"
+
+
+@pytest.mark.parametrize("thing", ["nothing", "shadow"])
+def test_nothing_is_told_to_lie_over_an_expiry_that_is_there(thing: str) -> None:
+    assert why(over_a_corner(ordinary(), thing), "date_of_expiry") is None
 
 
 @pytest.mark.parametrize(

@@ -34,20 +34,36 @@ _ALL_ROUND: Final = 0.9
 _COLOURED: Final = 6.0
 _LAID_ON: Final = 0.85
 _SEEN: Final = 0.7
+#: How much of it is on the card's ground at least where a slip goes on over a portrait; and where it lies
+#: over the card's edge as well, so much of itself off the card and on it: nothing of a card's own does.
+_ON_GROUND: Final = 0.3
+_A_LITTLE: Final = 0.04
+_OFF: Final = 0.03
+_ON: Final = 0.3
 #: What is next to it begins and ends so many pixels from it.
 _AWAY: Final = 6
 _NEAR: Final = 8
 
 
-def bare_sheets(plain: Floats, steps: Floats, judged: NDArray[np.bool_]) -> list[Mask]:
-    """Return the outlines of slips as masks of the side, the largest first.
+def bare_sheets(
+    plain: Floats,
+    steps: Floats,
+    judged: NDArray[np.bool_],
+    shown: NDArray[np.bool_] | None = None,
+    paper: NDArray[np.bool_] | None = None,
+) -> list[Mask]:
+    """Return the outlines of slips as masks of the picture, the largest first.
 
     Args:
-        plain: the side without print, CIE L*a*b*, n x 500 x 3.
+        plain: the side without print, CIE L*a*b*, n x 500 x 3, or with what lies around it.
         steps: by how much these change over four pixels.
         judged: where they are the card's, beside the portrait.
+        shown: where a slip is looked for, if not only there.
+        paper: where the side is, if not everywhere.
     """
-    smooth = ((steps < _SMOOTH) & judged).astype(np.uint8)
+    shown = judged if shown is None else shown
+    paper = np.ones_like(judged) if paper is None else paper
+    smooth = ((steps < _SMOOTH) & shown).astype(np.uint8)
     smooth = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((_NECK, _NECK), np.uint8)), np.uint8)
     count, labels, statistics, _ = cv2.connectedComponentsWithStats(smooth)
     found = []
@@ -55,7 +71,10 @@ def bare_sheets(plain: Floats, steps: Floats, judged: NDArray[np.bool_]) -> list
         if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / labels.size <= _MOST:
             continue
         piece = np.asarray(labels == number, np.uint8)
-        if _is_rectangle(piece) and _is_even(piece, plain) and _is_on_top(piece, plain, judged):
+        if _is_rectangle(piece) and _is_even(piece, plain):
+            least = _A_LITTLE if _is_over_the_edge(piece, paper) else _ON_GROUND
+            if not _is_on_top(piece, plain, judged, shown, least):
+                continue
             found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
     return found
 
@@ -78,15 +97,24 @@ def _is_even(piece: Mask, plain: Floats) -> bool:
     return float(np.percentile(np.linalg.norm(values - terms @ best, axis=1), 90)) <= _PLANE
 
 
-def _is_on_top(piece: Mask, plain: Floats, judged: NDArray[np.bool_]) -> bool:
+def _is_over_the_edge(piece: Mask, paper: NDArray[np.bool_]) -> bool:
+    off = np.count_nonzero((piece > 0) & ~paper) / max(cv2.countNonZero(piece), 1)
+    return _OFF <= off <= 1 - _ON
+
+
+def _is_on_top(
+    piece: Mask, plain: Floats, judged: NDArray[np.bool_], shown: NDArray[np.bool_], least: float
+) -> bool:
+    """Tell whether a piece is unlike what is all round it, ``least`` of its edge on the card's ground."""
     wide = cv2.copyMakeBorder(piece, _NEAR, _NEAR, _NEAR, _NEAR, cv2.BORDER_CONSTANT, value=0)
     near = cv2.dilate(wide, np.ones((2 * _AWAY + 1,) * 2, np.uint8))
-    ring = (cv2.dilate(wide, np.ones((2 * _NEAR + 1,) * 2, np.uint8)) - near) > 0
-    seen = ring[_NEAR:-_NEAR, _NEAR:-_NEAR] & judged
-    if np.count_nonzero(seen) < _SEEN * np.count_nonzero(ring):
+    whole = (cv2.dilate(wide, np.ones((2 * _NEAR + 1,) * 2, np.uint8)) - near) > 0
+    ring = whole[_NEAR:-_NEAR, _NEAR:-_NEAR]
+    length, seen, ground = (np.count_nonzero(part) for part in (whole, ring & shown, ring & judged))
+    if seen < _SEEN * length or ground < least * length:
         return False
-    own, around = np.median(plain[piece > 0], axis=0), plain[seen]
-    apart = around - own
-    unlike = np.linalg.norm(apart, axis=1) > _UNLIKE
+    own = np.median(plain[piece > 0], axis=0)
+    unlike = np.linalg.norm(plain[ring & shown] - own, axis=1) > _UNLIKE
+    apart = plain[ring & judged] - own
     laid_on = (apart[:, 0] < 0) | (np.linalg.norm(apart[:, 1:], axis=1) > _COLOURED)
     return float(unlike.mean()) >= _ALL_ROUND and float(laid_on.mean()) >= _LAID_ON

@@ -38,6 +38,8 @@ _CHIP: Final = (0.8, 0.46)
 _ROUGH: Final = 7.0
 #: The share of the whole difference that is made within a millimetre: light and shadows are softer.
 _SHARP: Final = 0.65
+#: Of so few points of an edge, in the same pixels, nothing is told.
+_LEAST_EDGE: Final = 20
 #: How differently a thing darkens red, green and blue, a shadow by less; and the same of one as compact as a
 #: coin or a slip, with a sharp edge all round.
 _CAST: Final = 1.3
@@ -77,7 +79,7 @@ class _Picture:
     plain: Floats
     ground: Floats
     even: float
-    judged: int
+    judged: NDArray[np.bool_]
 
     @cached_property
     def steps(self) -> Floats:
@@ -137,9 +139,8 @@ def _patches_on(colours: Floats, judged: NDArray[np.bool_]) -> tuple[list[Patch]
     plain = _without_print(colours)
     ground = _ground(plain, judged)
     apart = np.asarray(np.where(judged, _length(plain - ground), 0), np.float32)
-    size = int(np.count_nonzero(judged))
-    even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / size
-    seen = _Picture(colours, plain, ground, even, size)
+    even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / int(np.count_nonzero(judged))
+    seen = _Picture(colours, plain, ground, even, judged)
     return _patches(apart > _UNLIKE, seen, _is_thing), seen, apart
 
 
@@ -150,7 +151,8 @@ def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
     it tell anything.
     """
     colours = _on_paper(flat)
-    judged = _judged(flat, None, *colours.shape[:2])
+    shown = _judged(flat, None, *colours.shape[:2])
+    judged = shown.copy()
     if portrait is not None:
         rows, columns = judged.shape
         left, right = (portrait[0] - _AROUND) * columns, (portrait[2] + _AROUND) * columns
@@ -159,8 +161,19 @@ def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
     found, seen, _ = _patches_on(colours, judged)
-    coins = [replace(_patch(mask), sheet=False) for mask in round_things(seen.plain, judged)]
-    return [*found, *(_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged)), *coins]
+    coins = [replace(_patch(mask), sheet=False) for mask in round_things(seen.plain, judged, shown)]
+    return [*found, *_sheets_over_the_edge(flat, judged), *coins]
+
+
+def _sheets_over_the_edge(flat: Flat, judged: NDArray[np.bool_]) -> list[Patch]:
+    """Return the slips on a side, also those that go on over its portrait or over its edge."""
+    start, (rows, columns) = MARGIN // 2, judged.shape
+    own = slice(start, start + rows), slice(start, start + columns)
+    shown = np.asarray(flat.shown[::2, ::2][: flat.colours.shape[0], : flat.colours.shape[1]], np.bool_)
+    ground, paper = np.zeros_like(shown), np.zeros_like(shown)
+    ground[own], paper[own] = judged, True
+    found = bare_sheets(_without_print(flat.colours), _steps(flat.colours), ground, shown, paper)
+    return [_patch(np.ascontiguousarray(mask[own])) for mask in found]
 
 
 def _patch(mask: Mask) -> Patch:
@@ -258,11 +271,11 @@ def _traits(mask: Mask, seen: _Picture) -> _Traits:
     colour, under = np.median(seen.plain[inner], axis=0), np.median(seen.ground[mask > 0], axis=0)
     return _Traits(
         rough=float(np.median(seen.steps[inner])),
-        sharp=_sharpness(mask, seen.steps) / max(float(np.linalg.norm(colour - under)), 1.0),
+        sharp=_sharpness(mask, seen) / max(float(np.linalg.norm(colour - under)), 1.0),
         level=float(colour[0] / max(under[0], 1.0)),
         cast=_cast(colour, under),
         fills=_filled(mask),
-        others=1 - seen.even - float(np.count_nonzero(mask)) / max(seen.judged, 1),
+        others=1 - seen.even - float(np.count_nonzero(mask)) / max(int(np.count_nonzero(seen.judged)), 1),
     )
 
 
@@ -286,13 +299,19 @@ def _is_bare_paper(it: _Traits) -> bool:
     return it.cast > _SLIP_CAST and it.sharp > _SLIP_SHARP and it.rough < _SLIP_ROUGH
 
 
-def _sharpness(mask: Mask, steps: Floats) -> float:
-    """Return how much the colour changes at a patch's edge, as far as that lies on the paper."""
+def _sharpness(mask: Mask, seen: _Picture) -> float:
+    """Return how much the colour changes at a patch's edge, as far as that lies on ground that can be told.
+
+    Where a thumb goes on over the portrait or beyond the paper it has no edge there.
+    """
     edge = (cv2.dilate(mask, np.ones((3, 3), np.uint8)) - mask) > 0
+    edge &= cv2.erode(seen.judged.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     rim = _RIM + 1
     edge[:rim] = edge[-rim:] = edge[:, :rim] = edge[:, -rim:] = False
-    near = cv2.dilate(steps, np.ones((9, 9), np.uint8))
-    return float(np.median(near[edge])) if edge.any() else 0.0
+    if np.count_nonzero(edge) < _LEAST_EDGE:
+        return 0.0
+    near = cv2.dilate(seen.steps, np.ones((9, 9), np.uint8))
+    return float(np.median(near[edge]))
 
 
 def _cast(colour: Floats, under: Floats) -> float:
