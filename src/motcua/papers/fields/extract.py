@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from motcua.papers import calibration
-from motcua.papers.fields import beginnings, exact, in_words, names, second_labels, unlabelled, well_formed
+from motcua.papers.fields import (
+    beginnings,
+    closed_places,
+    exact,
+    in_words,
+    names,
+    second_labels,
+    unlabelled,
+    well_formed,
+)
 from motcua.papers.fields.alignment import after_phrases, same_letters, same_name, same_value, second_text
 from motcua.papers.fields.layout import assign_values
 from motcua.papers.fields.matches import FieldMatch
@@ -75,6 +84,7 @@ def read_fields(
     again = dict(zip(wanted, second([line.quad for line in wanted.values()]), strict=True)) if wanted else {}
 
     apart = second_labels.part_places(found, again, spec.labels)
+    apart |= closed_places.part_closed_places(found, again, spec.labels)
     values = (_value(name, item, again, digits) for name, item in found.items())
     # A passport prints a surname above the given names.
     if (
