@@ -99,7 +99,7 @@ def _is_even(piece: Mask, plain: Floats) -> bool:
 
 def _is_over_the_edge(piece: Mask, paper: NDArray[np.bool_]) -> bool:
     off = np.count_nonzero((piece > 0) & ~paper) / max(cv2.countNonZero(piece), 1)
-    return _OFF <= off <= 1 - _ON
+    return bool(_OFF <= off <= 1 - _ON)
 
 
 def _is_on_top(
