@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bench.papers import split
 from PIL import Image, ImageDraw
-from training.camera import DIFFICULTIES, Print, photograph, shows_all
+from training.camera import DIFFICULTIES, Difficulty, Print, photograph, shows_all
 from training.evaluate_text import distance
 from training.render import line
 from training.variants import hairlined
@@ -153,7 +153,8 @@ def test_a_slash_paler_than_compression_shows_is_taken_again() -> None:
     assert not any(shows_all(Print(paler, bare, ink), box, "easy", seed) for seed in seeds)
 
 
-def test_a_slash_of_which_the_photo_keeps_nothing_is_taken_again() -> None:
+@pytest.mark.parametrize(("level", "contrast"), [("easy", 14), ("medium", 18), ("hard", 35)])
+def test_a_slash_of_which_the_photo_keeps_nothing_is_taken_again(level: Difficulty, contrast: int) -> None:
     """What the lens still sees and noise and compression then even out is asked of nobody."""
     ink = np.zeros((100, 240), np.float32)
     for left in range(20, 180, 36):
@@ -161,13 +162,13 @@ def test_a_slash_of_which_the_photo_keeps_nothing_is_taken_again() -> None:
     bare = np.full((*ink.shape, 3), 220, np.float32)
     without = bare * (1 - ink[..., None])
     faint = without.copy()
-    faint[30:70, 83:85] = 220 - 14
+    faint[30:70, 83:85] = 220 - contrast
     ink[30:70, 83:85] = 1
     box, passed = (11.0, 21.0, 193.0, 79.0), 0
     for seed in range(60):
-        if shows_all(Print(faint, bare, ink), box, "easy", seed):
+        if shows_all(Print(faint, bare, ink), box, level, seed):
             passed += 1
-            shown, gone = (photograph(p, box, "easy", random.Random(seed)) for p in (faint, without))
+            shown, gone = (photograph(p, box, level, random.Random(seed)) for p in (faint, without))
             told = np.abs(shown.astype(np.float32) - gone).mean(2)
             assert cv2.blur(told, (3, 3)).max() >= 4.5
     assert passed, "faint is not gone"
