@@ -47,6 +47,7 @@ def test_a_blank_at_one_side_of_a_dates_marks_goes(seen: str, meant: str) -> Non
         "001 / 2024567",
         "01/02/1990-03/04/1991",
         "1990 -12/34",  # an address
+        "20-IV-1966",
         "079012345678 -12/03/1991",
     ],
 )
@@ -77,6 +78,7 @@ def seen(text: str, **other: float) -> Recognised:
         (seen("13 06 1960", ats2=0.04, ats5=0.06), "13/06/1960", 2),  # both were hairlines
         (seen("02 /12 / 2035", atb3=0.2), "02 / 12 / 2035", 1),  # one of four blanks was missed
         (seen("08 / 06- 1992", atb7=0.1, ats7=0.3), "08 / 06 / 1992", 2),
+        (seen("20-II-I966", at13=0.4, at14=0.3, at16=0.2), "20-11-1966", 3),  # old-style figures
         (seen("13/03/1932 -13/03/1942"), "13/03/1932 - 13/03/1942", 1),
         (seen("13.03.1932- 13.03.1942", atb9=0.3), "13.03.1932 - 13.03.1942", 1),
     ],

@@ -21,8 +21,10 @@ _GAP: Final = r"( ?[/.-] ?| )"
 _FULL: Final = r"\d{2}[/.-]\d{2}[/.-]\d{4}"
 _RANGE: Final = re.compile(rf"(?<={_FULL})(?: [-–]|[-–] )(?={_FULL}(?!\d))")
 _DATE: Final = re.compile(rf"(?<!\w)(\w{{1,2}}){_GAP}(\w{{1,2}}){_GAP}(\w{{4}})(?!\w)")
-#: So many of a date's digits may have been read as letters.
+#: So many of a date's digits may have been read as letters, beside any number of strokes: old-style figures
+#: have a ``1`` like a small ``I``, which other digits of the same date tell apart.
 _MOST_LETTERS: Final = 1
+_STROKES: Final = "Il"
 _MARKS: Final = "/.-"
 #: Three blanks beside the two marks of a date are four, one of which was missed.
 _NEARLY_ALL: Final = 3
@@ -87,10 +89,13 @@ def _evened(match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice
         list(line[match.start(group) : match.end(group)]) for group in range(1, 6)
     )
     numbers = [*day, *month, *year]
-    letters = sum(one.text not in _DIGITS for one in numbers)
+    letters = [one.text for one in numbers if one.text not in _DIGITS]
+    unlike = len({letter for letter in letters if letter in _STROKES}) + sum(
+        letter not in _STROKES for letter in letters
+    )
     lost = match[2] == match[4] == " "
     alike = match[2].strip() == match[4].strip() and not lost
-    if letters > _MOST_LETTERS or not (alike or _may_be_one(match)) or (lost and not _has_year(match)):
+    if unlike > _MOST_LETTERS or not (alike or _may_be_one(match)) or (lost and not _has_year(match)):
         return list(line[match.start() : match.end()])
     if letters:
         day, month, year = ([_as_digit(one, lattice) for one in part] for part in (day, month, year))
