@@ -301,6 +301,16 @@ def test_a_name_says_nothing_twice():
         (["NGUYỄN THI HẰNG SƯƠNG"], False),
         (["TRẦN VAN HẢI"], False),
         (["NGUYỄN ANH THI"], True),
+        # The ink of ``MAI`` was worn off, and the rest given as the whole name.
+        (["THỊ TRÂM"], False),
+        (["THI THỊ TRÂM"], True),
+        # ``TỐNG`` in narrow letters: three readers saw no tone, and no list of surnames has the word.
+        (["TÔNG QUỐC PHÚC"], False),
+        (["NGUYÊN VĂN AN"], False),
+        (["TỐNG QUỐC PHÚC"], True),
+        (["TÒNG VĂN PHÚC"], True),
+        (["K'BRỂU"], True),
+        (["SÔ LÔ TẾT"], True),
     ],
 )
 def test_a_name_has_no_dot_of_its_row_no_stamps_name_and_no_worn_word(rows, whole):

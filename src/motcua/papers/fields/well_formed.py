@@ -16,7 +16,7 @@ from motcua.papers.fields.matches import TextSpan
 from motcua.papers.kinds.base import SHAPES
 from motcua.papers.lines.types import TextLine
 from motcua.papers.quads import box, middle_of, tall
-from motcua.papers.text import places, vocabulary
+from motcua.papers.text import places, surnames, vocabulary
 from motcua.papers.text.hamlets import NO_WARDS, letters
 from motcua.papers.text.spelling import is_spelt_name
 
@@ -28,6 +28,8 @@ _MOST_WORDS: Final = 5
 _LONE_BEGINNINGS: Final = frozenset({"y", "a"})
 #: What is left of a middle name of every second person where its mark is worn off (``THỊ``, ``VĂN``).
 _WORN: Final = frozenset({"thi", "van"})
+#: The middle name of half of all women, and hardly anybody's surname.
+_NO_SURNAME: Final = "thị"
 _ROYAL: Final = frozenset({"cong", "ton", "huyen"})
 #: How addresses begin that do not begin with a capital; "phố" and "số" may be what is left of more.
 _SMALL_BEGINNINGS: Final = ("ngõ ", "xã ", "phường ", "thị trấn ", "thôn ", "ấp ", "xóm ", "tổ ")
@@ -164,13 +166,15 @@ def _is_no_name(text: str, rows: Sequence[str]) -> bool:
     Doubled words do begin names (``NA NA``), but no row with the word that ended the one before. A lone
     letter begins none but men's of the Central Highlands (``Y BRIH``, ``A BRÔL``). Of more than five words
     are only those of the royal house's descendants, who begin with its words. ``THI`` between two words has
-    rather lost its dot than that it is somebody's.
+    rather lost its dot than that it is somebody's. A name that begins with ``THỊ`` lost its surname, and one
+    with no known surname that has another's letters (``TÔNG``) lost a mark.
     """
     words = fold(text).split()
     parts = [fold(row).split() for row in rows]
     doubled = any(one and other and one[-1] == other[0] for one, other in itertools.pairwise(parts))
     lone = len(words[0]) == 1 and words[0] not in _LONE_BEGINNINGS
-    worn = not _WORN.isdisjoint(nfc(text).lower().split()[1:-1])
+    first, *middle = nfc(text).lower().split()[:-1] or [""]
+    worn = not _WORN.isdisjoint(middle) or first == _NO_SURNAME or surnames.may_have_lost_a_mark(first)
     return doubled or lone or worn or (len(words) > _MOST_WORDS and words[0] not in _ROYAL)
 
 
