@@ -8,7 +8,7 @@ import pytest
 from bench.cards import make_paper
 from bench.cards.camera import card_still
 from playwright.sync_api import Page, Playwright, Route, expect
-from tests.e2e.browsers import phone
+from tests.e2e.browsers import Visits, phone
 from tests.support.installation import Installation
 
 expect.set_options(timeout=60_000)
@@ -85,6 +85,13 @@ def test_a_half_filled_page_is_there_again_however_it_was_left(
             expect(page.locator("#id_phone")).to_have_value(re.compile(rf"0901.?234.?56{number}"))
             expect(page.locator("#id_email")).to_have_value(f"khong-dung-{number}")
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        context.clear_cookies(name="motcua_session")  # as overnight
+        page.click("main form .actions button")
+        expect(page.locator("h1")).to_have_text("This application is not open on this device any more")
+        expect(page.locator(".notice")).to_contain_text("What you entered is kept")
+        visits = Visits()
+        visits.look(page, "a filing that is not open any more")
+        assert visits.found == []
 
 
 def test_a_lost_connection_keeps_the_photo(

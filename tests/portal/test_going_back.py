@@ -129,6 +129,27 @@ def test_who_closes_their_filing_leaves_nothing_that_was_typed() -> None:
     assert not [key for key in person.client.session.keys() if key in {"typed", "answered"}]  # noqa: SIM118
 
 
+def test_who_sends_a_page_after_the_session_ended_reads_how_to_go_on_and_finds_what_was_typed() -> None:
+    """Overnight: the page said that no such page was found, led to the first one, and the typing was lost."""
+    person = _in_browser(Person())
+    code = services.issue_resume_code(person.draft_id)
+    address = person.at("step", step="contact")
+    person.client.cookies.pop("motcua_session")
+    sent = person.client.post(address, {"phone": "0901 234 99"})
+    assert (sent.status_code, sent["Location"]) == (302, address)
+    told = person.client.get(address)
+    assert told.status_code == 404
+    for part in ("không còn mở trên máy này", "chưa được ghi", "vừa nhập vẫn còn", 'href="/lam-tiep/"'):
+        assert part in told.content.decode(), part
+    assert "chưa được ghi" not in person.client.get(address).content.decode(), "told once"
+    assert "0901 234 99" not in told.content.decode(), "whoever sits there now does not read it"
+    assert person.client.post("/lam-tiep/", {"code": code}).status_code == 302
+    assert 'value="0901 234 99"' in person.client.get(address).content.decode()
+    english = Client(headers={"accept": "text/html", "accept-language": "en"}).get(address).content.decode()
+    assert "not open on this device any more" in english
+    assert "was not recorded" not in english
+
+
 def test_what_was_typed_wrong_does_not_outlast_the_filing() -> None:
     """What somebody tried and took back is not to lie in their session beside what they filed."""
     person = _in_browser(Person())

@@ -24,6 +24,7 @@ from motcua.kernel.errors import NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.people import services as people
 from motcua.people.types import SignedIn
+from motcua.portal.closed import closed
 from motcua.ui import device, post_redirect_get, unsaved_input
 
 _DRAFTS, _DOSSIERS, _PERSON, _OWN = "drafts", "dossiers", "person", "own_dossiers"
@@ -234,15 +235,15 @@ def is_filed_part(draft: Draft) -> bool:
 def with_draft(view: DraftView) -> DraftView:
     """Give the view the draft named in the address, if this session holds it and it is not yet filed.
 
-    A part of a filing that was sent leads to the page that says so.
-
-    Raises:
-        NotFoundError: another visitor's draft looks exactly like one that never was.
+    A part of a filing that was sent leads to the page that says so, a draft not held to one that says how it
+    is opened: another visitor's looks exactly like one that never was.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
         draft = _own(request, draft_id)
+        if draft is None:
+            return closed(request, draft_id, given)
         if dossier_of(draft) is not None:
             return redirect("portal:filed", draft_id=draft.pk)
         if is_filed_part(draft):
@@ -258,6 +259,8 @@ def with_part(view: DraftView) -> DraftView:
     @wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
         draft = _own(request, draft_id)
+        if draft is None:
+            return closed(request, draft_id, given)
         if draft.parent_id is None:
             raise NotFoundError(draft=str(draft_id), what="not somebody's part")
         return private(view(request, draft=draft, **given))
@@ -271,6 +274,8 @@ def with_filed_draft(view: DraftView) -> DraftView:
     @wraps(view)
     def guarded(request: HttpRequest, draft_id: uuid.UUID, **given: Any) -> HttpResponseBase:
         draft = _own(request, draft_id)
+        if draft is None:
+            return closed(request, draft_id, given)
         dossier = dossier_of(draft)
         if dossier is None:
             return redirect("portal:check", draft_id=draft.pk)
@@ -338,10 +343,13 @@ def _codes(request: HttpRequest) -> list[str]:
     return [*request.session.get(_DOSSIERS, []), *(own if own and person_of(request) is not None else [])]
 
 
-def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
+def _own(request: HttpRequest, draft_id: uuid.UUID) -> Draft | None:
     if not holds(request, draft_id):
-        raise NotFoundError(draft=str(draft_id), what="not of this session")
-    return dossiers.get(draft_id)
+        return None
+    try:
+        return dossiers.get(draft_id)
+    except NotFoundError:
+        return None
 
 
 def _remember(request: HttpRequest, key: str, value: str, *, new_key: bool = True) -> None:
