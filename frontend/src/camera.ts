@@ -61,7 +61,10 @@ class Camera {
     this.inside("[data-presence-start]")?.addEventListener("click", () => void this.prove());
     this.inside("[data-camera-torch]")?.addEventListener("click", () => void this.toggleTorch());
     this.form?.addEventListener("motcua:refused", () => void this.open());
-    this.form?.addEventListener("motcua:chosen", () => this.close());
+    this.form?.addEventListener("motcua:chosen", () => {
+      this.close();
+      this.outside("[data-camera-open]")?.classList.add("secondary"); // what is left to do is to send the photo
+    });
     window.addEventListener("pagehide", () => this.close());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.close();
@@ -159,6 +162,7 @@ class Camera {
     this.before = null;
     this.video.srcObject = null;
     this.box.hidden = true;
+    this.inside("[data-camera-torch]")?.setAttribute("aria-pressed", "false"); // the light went out with it
     const open = this.outside("[data-camera-open]");
     if (open !== null) open.hidden = false;
   }

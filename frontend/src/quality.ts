@@ -55,6 +55,15 @@ export function measure(frame: Grey, before: Grey | null): Measures {
   };
 }
 
+/** As dark as the server calls too dark (papers/quality.py), even at the brightest twentieth of the whole photo. */
+const DARK_PHOTO = 75;
+
+/** Whether a photo is surely too dark to read: said before it is sent, which takes minutes on a weak network. */
+export function isTooDark({ pixels }: Grey): boolean {
+  const levels = Uint8Array.from(pixels).sort();
+  return (levels[Math.floor(0.95 * levels.length)] ?? 255) < DARK_PHOTO;
+}
+
 const SQUARE = 8;
 const BURNT = 252;
 

@@ -2,6 +2,7 @@
  * A photo page's form: the chosen file is made smaller for weak networks, shown, and sent in the background.
  * Everything here rests on a plain form that works by itself; see templates/portal/photo.html.
  */
+import { isTooDark, toGrey } from "./quality.ts";
 import { reachesOffice } from "./reach.ts";
 import { send } from "./send.ts";
 
@@ -34,6 +35,7 @@ export class PhotoForm {
       const photo = (event as CustomEvent<Blob>).detail;
       this.chosen = photo;
       this.show(photo);
+      this.warn(false); // the camera has said so while it looked
       this.offerToKeep(false);
       void this.send(photo, "camera");
     });
@@ -68,8 +70,10 @@ export class PhotoForm {
     const file = this.input.files?.[0];
     if (file === undefined) return;
     this.complain("");
-    this.chosen = await smaller(file);
-    this.show(this.chosen);
+    const { photo, dark } = await smaller(file);
+    this.chosen = photo;
+    this.show(photo);
+    this.warn(dark);
     this.offerToSend(true);
     this.offerToKeep(false); // the photo in sight is another now: "keep this one" would drop it
     this.form.dispatchEvent(new CustomEvent("motcua:chosen"));
@@ -84,6 +88,11 @@ export class PhotoForm {
     };
     preview.src = URL.createObjectURL(photo);
     preview.hidden = false;
+  }
+
+  private warn(dark: boolean): void {
+    const note = this.part("[data-dark]");
+    if (note !== null) note.hidden = !dark;
   }
 
   private async send(photo: Blob, capture: string): Promise<void> {
@@ -136,18 +145,27 @@ export class PhotoForm {
   }
 }
 
+/** How wide a photo is looked at. */
+const LOOK_WIDTH = 160;
+
+interface Chosen {
+  readonly photo: Blob;
+  readonly dark: boolean;
+}
+
 /** A JPEG of at most 2600 px; the file itself when the browser cannot open it or gains nothing by it. */
-async function smaller(file: File): Promise<Blob> {
+async function smaller(file: File): Promise<Chosen> {
   let picture: ImageBitmap;
   try {
     picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
-    return file;
+    return { photo: file, dark: false };
   }
+  const dark = looksDark(picture);
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
   if (scale === 1 && file.size < 1_500_000) {
     picture.close();
-    return file;
+    return { photo: file, dark };
   }
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
@@ -155,5 +173,16 @@ async function smaller(file: File): Promise<Blob> {
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const made = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-  return made !== null && made.size < file.size ? made : file;
+  return { photo: made !== null && made.size < file.size ? made : file, dark };
+}
+
+function looksDark(picture: ImageBitmap): boolean {
+  const canvas = document.createElement("canvas");
+  canvas.width = LOOK_WIDTH;
+  canvas.height = Math.max(1, Math.round((LOOK_WIDTH * picture.height) / picture.width));
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) return false;
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return isTooDark(toGrey(data, width, height));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Calm, cardHint, faceHint, measure, Steady, Turned, type Grey } from "../src/quality.ts";
+import { Calm, cardHint, faceHint, isTooDark, measure, Steady, Turned, type Grey } from "../src/quality.ts";
 
 const WIDTH = 240;
 const HEIGHT = 151;
@@ -96,4 +96,12 @@ test("who turned the card before the camera opened does not wait for ever", () =
   turned.update(255, 1000);
   assert.equal(turned.update(1, 4900), false);
   assert.equal(turned.update(1, 5000), true);
+});
+
+test("a photo is called too dark before it is sent only where even its brightest parts are", () => {
+  assert.equal(isTooDark(picture((x, y) => print(x, y) / 4)), true);
+  assert.equal(isTooDark(picture(print)), false);
+  // A card in good light on a black table: dark all around, and right.
+  const onBlack = picture((x, y) => (x > 60 && x < 150 && y > 40 && y < 100 ? print(x, y) : 8));
+  assert.equal(isTooDark(onBlack), false);
 });

@@ -287,6 +287,20 @@ def test_what_is_due_next_is_seen_before_it_is_late(intake: Client, db: None) ->
         )
 
 
+def test_one_s_own_dossiers_are_one_press_away(intake: Client, four: list[Dossier]) -> None:
+    """With eighty on the list one opened the filters, chose oneself and applied that, each morning."""
+    assert "Tôi phụ trách:" not in intake.get(QUEUE).content.decode(), "nothing is the officer's yet"
+    Dossier.objects.filter(pk__in=[four[0].pk, four[2].pk, four[3].pk]).update(handler="an")
+    Dossier.objects.filter(pk=four[1].pk).update(handler="binh")
+    own = intake.get(QUEUE).context["alarms"][-1]
+    assert (own.name.vi, own.count, own.chosen) == ("Tôi phụ trách", 1, False), (
+        "what waits for others is none"
+    )
+    shown = intake.get(QUEUE + own.address)
+    assert [row.dossier for row in shown.context["rows"]] == [four[0]]
+    assert shown.context["alarms"][-1].chosen
+
+
 def test_working_days_left_are_those_of_the_office(intake: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day off of the office alone was counted as a day on which somebody could still work."""
     office = replace(get_office(filing.OFFICE), calendar=WorkCalendar.with_overrides(days_off=[MONDAY]))

@@ -99,8 +99,10 @@ def test_a_lost_connection_keeps_the_photo(
 ) -> None:
     """The upload fails, the person reads so, presses once more, and the photo goes."""
     paper = make_paper("cccd_chip", 5, person="hopper")
-    photo = tmp_path / "front.jpg"
-    card_still(paper.sides["front"], seed=5).save(photo, quality=92)
+    photo, dark = tmp_path / "front.jpg", tmp_path / "night.jpg"
+    still = card_still(paper.sides["front"], seed=5)
+    still.save(photo, quality=92)
+    still.point(lambda level: level // 5).save(dark, quality=92)
     with phone(playwright) as context:
         page = context.new_page()
         page.clock.install()  # the waits between tries pass at once
@@ -118,8 +120,16 @@ def test_a_lost_connection_keeps_the_photo(
         page.set_input_files("#id_photo", photo)
         expect(chooser).to_have_text("Chọn tệp front.jpg")
         expect(page.locator("[data-preview]")).to_be_visible()
+        too_dark, send = page.locator("[data-dark]"), page.get_by_role("button", name="Gửi ảnh đã chọn")
+        expect(too_dark).to_be_hidden()
+        page.set_input_files("#id_photo", dark)
+        expect(too_dark).to_contain_text("quá tối")  # before minutes on a weak network, not after
+        expect(send).not_to_have_class(re.compile("secondary"))  # the one thing that is left to do
+        expect(page.get_by_role("button", name="Mở máy ảnh")).to_have_class(re.compile("secondary"))
+        page.set_input_files("#id_photo", photo)
+        expect(too_dark).to_be_hidden()
         page.route("**/anh/mat-truoc/", lose)
-        page.get_by_role("button", name="Gửi ảnh đã chọn").click()
+        send.click()
         for _ in range(4):
             page.clock.fast_forward(7_000)
         expect(page.locator("[data-problem]")).to_contain_text("Ảnh vẫn còn đây")

@@ -293,6 +293,20 @@ def test_a_crop_shows_exactly_the_quad_it_is_asked_for() -> None:
     assert wider[4, 4].min() > 230, "the margin shows the surroundings"
 
 
+def test_a_dark_piece_that_a_person_is_to_compare_can_be_read() -> None:
+    """From a photo taken at night the page asked to compare the name with a strip that was black."""
+    night = np.full((300, 600, 3), 24, np.uint8)
+    night[140:160, 200:400] = 6  # print
+    quad = ((100.0, 100.0), (500.0, 100.0), (500.0, 200.0), (100.0, 200.0))
+    assert opened(photo.crop(night, quad)).max() < 40, "what is measured is as it was taken"
+    shown = opened(photo.crop(night, quad, lit=True))
+    assert shown[5, 5].mean() > 180
+    assert shown[50, 200].mean() < 70, "all of it by one factor: print stays dark"
+    day = np.minimum(night, 23) * 6
+    assert photo.crop(day, quad, lit=True) == photo.crop(day, quad), "what can be read is shown as it is"
+    assert opened(photo.crop(np.zeros_like(night), quad, lit=True)).max() < 5
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.floats(-500, 2000), st.floats(-500, 2000)), min_size=4, max_size=4))
 def test_any_quad_can_be_cut(points: list[tuple[float, float]]) -> None:

@@ -260,13 +260,16 @@ def tabs(office: str, chosen: Filters, *, taken_back: Collection[int] = ()) -> l
     ]
 
 
-def urgent(office: str, today: date, groups: tuple[Group, ...] = GROUPS) -> dict[str, int]:
+def urgent(office: str, today: date, groups: tuple[Group, ...] = GROUPS, *, me: str = "") -> dict[str, int]:
     """Return by their filters how many dossiers are overdue, due today or next, and come another way now.
 
-    Who keeps the money is not told the last, nor of dossiers that wait for others.
+    And how many the account ``me`` looks after that something is to be done about. Who keeps the money is not
+    told these two, nor of dossiers that wait for others.
     """
     whole = groups is not MONEY_GROUPS
-    which = {**_due(office, today), **({NEW_WAY: Q(way_unseen=True)} if whole else {})}
+    which = _due(office, today)
+    if whole:
+        which |= {NEW_WAY: Q(way_unseen=True), MINE: _in_group(groups[0], (), office) & Q(handler=me or None)}
     counted = {name: Count("pk", filter=condition) for name, condition in which.items()}
     found = selectors.queue(office=office)
     return (found if whole else found.filter(_in_group(groups[0], (), office))).aggregate(**counted)

@@ -180,4 +180,4 @@ def _crop(region: Region | None, pictures: Sequence[Image | None]) -> bytes | No
     picture = pictures[region.image] if region is not None and region.image < len(pictures) else None
     if region is None or picture is None:
         return None
-    return photo.crop(picture, region.quad, margin=0.8)
+    return photo.crop(picture, region.quad, margin=0.8, lit=True)

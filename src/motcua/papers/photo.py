@@ -53,6 +53,11 @@ _STORED_QUALITY: Final = 92
 _CROP_QUALITY: Final = 88
 _MAX_CROP_SIDE: Final = 2000
 _MARKED_SIDE: Final = 1280
+#: Grey levels of a piece's lightest parts: below the first nobody reads its print, the second is daylight.
+#: More than so many times lighter only grain would show.
+_DIM: Final = 110.0
+_LIGHT: Final = 215.0
+_MOST_LIGHTER: Final = 8.0
 #: The colour of outlines, BGR: dark red, on white.
 _MARK: Final = (20, 20, 170)
 #: MPO is what phones write when a JPEG holds a second picture; Pillow opens it as its first frame.
@@ -200,17 +205,29 @@ def share_from(image: Image, level: int) -> float:
     return float(cv2.countNonZero(bright) / bright.size)
 
 
-def crop(source: Image | bytes, quad: Quad, *, width: int | None = None, margin: float = 0.0) -> bytes:
+def crop(
+    source: Image | bytes, quad: Quad, *, width: int | None = None, margin: float = 0.0, lit: bool = False
+) -> bytes:
     """Return the part of a photo inside ``quad`` as a JPEG, to be shown beside a value read from it.
 
     ``source`` is a decoded photo or its bytes (a stored, normalised photo decodes to the same pixels the
-    reading used). ``width`` and ``margin`` as in :func:`cut`.
+    reading used). ``width`` and ``margin`` as in :func:`cut`. ``lit``: a dark piece is made lighter, for
+    whoever is to compare it with the value.
 
     Raises:
         PhotoError: ``source`` are bytes that cannot be decoded.
     """
     image = decode(source) if isinstance(source, bytes) else source
-    return encode(cut(image, quad, width=width, margin=margin))
+    piece = cut(image, quad, width=width, margin=margin)
+    return encode(_lit(piece) if lit else piece)
+
+
+def _lit(piece: Image) -> Image:
+    """Return a dark piece as light as print is read by, all of it by the same factor; others as they are."""
+    light = float(np.percentile(piece, 95))
+    if not 0 < light < _DIM:
+        return piece
+    return np.asarray(cv2.convertScaleAbs(piece, alpha=min(_LIGHT / light, _MOST_LIGHTER)), np.uint8)
 
 
 def mark(source: Image | bytes, quads: Sequence[Quad], *, max_side: int = _MARKED_SIDE) -> bytes:

@@ -76,7 +76,7 @@ def crop(request: HttpRequest, code: str, field: str) -> HttpResponse:
         raise NotFoundError(dossier=code, field=field, image=value.region.image)
     identifier = uuid.UUID(cards[value.region.image]["photo"])
     image = people.load_photo(identifier, viewer=actor(request), reason=f"dossier:{code} {field}")
-    return _jpeg(photos.crop(image, value.region.quad, width=_CROP_WIDTH, margin=0.8))
+    return _jpeg(photos.crop(image, value.region.quad, width=_CROP_WIDTH, margin=0.8, lit=True))
 
 
 @require_safe

@@ -20,6 +20,7 @@ from motcua.desk.queue_filters import (
     GROUPS,
     HANDLERS,
     LATE,
+    MINE,
     NEW_WAY,
     ORDERS,
     SOON,
@@ -109,7 +110,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "here": "queue",
         "rows": rows,
         "tabs": tabs(office.slug, filters, taken_back=gone),
-        "alarms": _money_alarms(user) + _alarms(office.slug, filters, to_answer=len(waiting)),
+        "alarms": _money_alarms(user)
+        + _alarms(office.slug, filters, to_answer=len(waiting), me=user.get_username()),
         "unsigned": outcomes.signing_waits(office.slug),
         "stamps_late": outcomes.stamps_late(office.slug),
         "wrong_answers": trouble.count_waiting(office.slug),
@@ -236,11 +238,18 @@ def _money_alarms(user: User) -> list[Alarm]:
     return [Alarm(_TRANSFERS, "warn", reverse("desk:transfers"), count, chosen=False)] if count else []
 
 
-def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
-    """Return what is late, due today or next, and unanswered, over all groups; nothing there is none of."""
-    counts = {**urgent(office, clock.today(), filters.groups), TO_ANSWER: to_answer}
+def _alarms(office: str, filters: Filters, *, to_answer: int, me: str) -> list[Alarm]:
+    """Return what is late, due today or next, and unanswered, over all groups, and what ``me`` has to do.
+
+    Nothing there is none of.
+    """
+    counts = {**urgent(office, clock.today(), filters.groups, me=me), TO_ANSWER: to_answer}
     within = filters.groups[-1 if filters.groups is GROUPS else 0].slug
     tones: dict[str, Tone] = {LATE: "bad", TODAY: "warn", SOON: "", TO_ANSWER: "warn", NEW_WAY: "warn"}
+    mine = counts.pop(MINE, 0)
+    own = [
+        Alarm(HANDLERS[MINE], "", f"?nhom={filters.groups[0].slug}&ai={MINE}", mine, filters.handler == MINE)
+    ]
     return [
         Alarm(
             DUE[name],
@@ -251,4 +260,4 @@ def _alarms(office: str, filters: Filters, *, to_answer: int) -> list[Alarm]:
         )
         for name, tone in tones.items()
         if counts.get(name)
-    ]
+    ] + (own if mine else [])

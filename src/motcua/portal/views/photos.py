@@ -89,7 +89,7 @@ def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
     if value.region.image >= len(placed):
         raise NotFoundError(field=field)
     strip = papers_photo.crop(
-        _bytes_of(request, draft, placed[value.region.image]), value.region.quad, margin=0.8
+        _bytes_of(request, draft, placed[value.region.image]), value.region.quad, margin=0.8, lit=True
     )
     return HttpResponse(strip, content_type="image/jpeg")
 
