@@ -143,9 +143,12 @@ def test_a_one_before_centimetres_is_no_letter(one):
     assert kept.text == "Sẹo tai cm"
 
 
+THEIR_WORDS = ("Sẹo tròn C: 1cm trên cung mày trái", "Lúm đồng tiền hai bên má")
+
+
 def test_marks_on_the_skin_as_older_cards_word_them_are_words_of_the_list():
     """Else an officer compares the marks of every older card with its photo."""
-    for text in ("Nốt ruồi cách 1cm dưới sau mép phải", "Nốt ruồi nổi ở cằm bên phải"):
+    for text in ("Nốt ruồi cách 1cm dưới sau mép phải", "Nốt ruồi nổi ở cằm bên phải", *THEIR_WORDS):
         parts = vocabulary.words_borne_out(text)
         assert parts is not None, text
         assert not vocabulary.match_entry("identifying_features", text).changed
@@ -191,12 +194,14 @@ def test_one_short_word_beside_the_middle_of_a_centred_label_is_its_value():
         "Sẹo sau mắt phải",
         "Không có",
         "Sẹo ở cổ",
+        "Vết chàm C: 4cm sau cánh mũi trái",
     ],
 )
 def test_words_that_resemble_others_stay_as_read(read):
-    """The palm (``lòng bàn tay``) became hair, a deep scar one behind, and ``Không có`` a neck."""
+    """The palm (``lòng bàn tay``) became hair, a scar one behind, ``Không có`` a neck, a birthmark a spot."""
     entry = vocabulary.match_entry("identifying_features", read)
     assert (entry.text, entry.changed) == (read, False)
+    assert vocabulary.match_entry("identifying_features", "Sẹo chàm giữa trán").text == "Sẹo chấm giữa trán"
 
 
 def test_tails_and_eyebrows_are_not_confused():

@@ -107,3 +107,13 @@ def test_a_rank_run_into_the_name_of_its_province_is_not_given_as_read():
 def test_a_letter_of_one_shape_in_both_cases_is_small_within_a_mark(read: str, printed: str) -> None:
     """``SẹO Chấm`` was shown to people, and its capital taken for another row's."""
     assert vocabulary.in_case(read) == printed
+
+
+@pytest.mark.parametrize("printed", ["Gia-rai", "Ê-đê", "Khơ-me", "Gia Rai", "Khmer"])
+def test_a_people_is_known_with_the_hyphens_of_the_decree(printed):
+    """Cards that print it so asked for a look every time, and ``Khơ-me`` was on no list."""
+    entry = vocabulary.match_entry("ethnicity", printed)
+    assert entry is not None
+    assert entry.letters_right
+    assert not entry.changed
+    assert vocabulary.match_entry("ethnicity", "Ê-dê").changed

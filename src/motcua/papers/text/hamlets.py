@@ -33,7 +33,10 @@ def street(part: str) -> str:
     part = _LOOSE_MARK.sub(_with_mark, part)
     first, space, rest = part.partition(" ")
     word = _FIRST_WORDS.get(letters(first))
-    if word is None or not space or (word in _BEFORE_NUMBERS and not rest[:1].isdigit()):
+    if word is None or not space:
+        return part
+    quarter = word == "Khu" and letters(rest.partition(" ")[0]) == "pho"
+    if word in _BEFORE_NUMBERS and not (rest[:1].isdigit() or quarter):
         return part
     return f"{word.lower() if first.islower() else word} {rest}"
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from motcua.kernel import units, units_legacy
 from motcua.kernel.vietnamese import fold, tone_key
 from motcua.papers.text.hamlets import NO_WARDS, letters, street
+from motcua.papers.text.spelling import says
 
 #: How cards shorten the kinds of units, with a full stop, a space or both after it.
 _SHORT_KINDS = {
@@ -108,13 +109,13 @@ def resolve_address(address: str) -> ResolvedAddress:
     chains = [*_legacy_chains(parts), *_current_chains(parts)]
     if not chains:
         text = ", ".join(parts)
-        return ResolvedAddress(text, known=False, changed=tone_key(text) != tone_key(address), whole=False)
+        return ResolvedAddress(text, known=False, changed=not says(text, address), whole=False)
     chain = min(chains, key=lambda found: (sum(item.distance for item in found), -len(found)))
     text = ", ".join([*chain[-1].rest, *(item.text for item in reversed(chain))])
     return ResolvedAddress(
         text,
         known=True,
-        changed=tone_key(text) != tone_key(address) or not all(_spelt_so(item) for item in chain),
+        changed=not says(text, address) or not all(_spelt_so(item) for item in chain),
         whole=not chain[-1].rest,
         before=len(", ".join(chain[-1].rest)),
         closed=_is_closed(chain),

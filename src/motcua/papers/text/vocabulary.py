@@ -14,8 +14,8 @@ from motcua.kernel import units_legacy
 from motcua.kernel.vietnamese import base_letters, fold, nfc, tone_key
 
 _ETHNIC_GROUPS: Final = (
-    "Kinh", "Tày", "Thái", "Hoa", "Khmer", "Mường", "Nùng", "Mông", "H'Mông", "Dao", "Gia Rai", "Ngái",
-    "Ê Đê",
+    "Kinh", "Tày", "Thái", "Hoa", "Khmer", "Khơ Me", "Mường", "Nùng", "Mông", "H'Mông", "Dao", "Gia Rai",
+    "Ngái", "Ê Đê",
     "Ba Na", "Xơ Đăng", "Sán Chay", "Cơ Ho", "Chăm", "Sán Dìu", "Hrê", "M'Nông", "Ra Glai", "Xtiêng",
     "Bru - Vân Kiều", "Thổ", "Giáy", "Cơ Tu", "Giẻ Triêng", "Mạ", "Khơ Mú", "Co", "Tà Ôi", "Chơ Ro", "Kháng",
     "Xinh Mun", "Hà Nhì", "Chu Ru", "Lào", "La Chí", "La Ha", "Phù Lá", "La Hủ", "Lự", "Lô Lô", "Chứt",
@@ -48,16 +48,18 @@ _FEATURE_WORDS: Final = (
     "cách nổi chìm ở vành thịt cụt "
     # "Không có" is no neck.
     "không có rõ "
-    # The tragus, the groove of the lip, the throat.
-    "bình nhân trung yết hầu "
+    # The tragus, the groove of the lip, the throat, the arch of a brow, dimples.
+    "bình nhân trung yết hầu cung lúm đồng tiền "
     # Who has no marks; printers write both.
     "đặc điểm nhận dạng"
 )
 #: What such a text begins with, and ends with where it is whole: of what comes in pairs the side is told.
-_FEATURE_BEGINNINGS: Final = ("nốt ruồi", "sẹo", "tàn nhang", "bớt", "vết", "không")
+_FEATURE_BEGINNINGS: Final = ("nốt ruồi", "sẹo", "tàn nhang", "bớt", "vết", "không", "lúm đồng tiền")
 _FEATURE_ENDS: Final = (
     "trái", "phải", "cằm", "trán", "hai bên má", "hai gò má", "sống mũi", "không", "không có"
 )  # fmt: skip
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_BEFORE_CHAM: Final = ("vet", "bot")
 _FEATURE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d{1,2}(?:[.,]\d)?|[:.,]")
 #: Letters of one shape in both cases, and words with which a mark begins, whatever stands before them.
 _ALIKE_IN_CASE: Final = frozenset("COSUVXPKZ")
@@ -95,8 +97,10 @@ def match_entry(field: str, text: str) -> ListEntry | None:
     }.get(field, ())
     wanted = _letters(text)
     near = [entry for entry in entries if _letters(entry) == wanted]
-    exact = [entry for entry in near if nfc(entry) == nfc(text)] or [
-        entry for entry in near if tone_key(entry).casefold() == tone_key(text).casefold()
+    # The decree writes peoples with hyphens (``Ê-đê``), as some printers do.
+    said = text.replace("-", " ") if field == "ethnicity" and " - " not in text else text
+    exact = [entry for entry in near if nfc(entry) == nfc(said)] or [
+        entry for entry in near if tone_key(entry).casefold() == tone_key(said).casefold()
     ]
     if exact or near:
         entry = (exact or near)[0]
@@ -139,6 +143,8 @@ def _features(text: str) -> ListEntry:
 
     def put_right(match: re.Match[str]) -> str:
         word = match.group()
+        if _is_birthmark(match):
+            return word
         known = words.get(_key(word), ())
         if len(known) != 1 or word.lower() in known:
             return word
@@ -146,10 +152,15 @@ def _features(text: str) -> ListEntry:
 
     digits = _LETTER_FIVE.sub(r"\g<1>5cm", nfc(text))
     plain = with_digits(digits)
-    fixed = re.sub(r"[^\W\d_]+", put_right, plain)
-    read = {word.lower() for word in re.findall(r"[^\W\d_]+", fixed)}
+    fixed = _LETTERS.sub(put_right, plain)
+    read = {found.group().lower() for found in _LETTERS.finditer(fixed) if not _is_birthmark(found)}
     doubtful = any(word not in words.get(_key(word), (word,)) for word in read)
     return ListEntry(fixed, letters_right=True, changed=doubtful or fixed != plain or digits != nfc(text))
+
+
+def _is_birthmark(word: re.Match[str]) -> bool:
+    """Tell whether a word is the second of ``Vết chàm``; a scar's is ``chấm``, which is far more usual."""
+    return word.group().lower() == "chàm" and fold(word.string[: word.start()]).endswith(_BEFORE_CHAM)
 
 
 def with_digits(text: str) -> str:
