@@ -52,6 +52,15 @@ def found(sheet: Image.Image, start: tuple[int, int] = (0, 0), name: str = "fron
     return [(item.code, item.reason or "") for item in seen(laid(sheet, start), name).findings]
 
 
+def test_only_a_front_is_asked_for_its_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backs have few: nothing is told of them by that, and it takes a tenth of the looks of a side."""
+    asked: list[Pixels] = []
+    monkeypatch.setattr("motcua.papers.document.inspection.colourfulness", asked.append)
+    for name, times in (("back", 0), ("front", 1)):
+        seen(laid(rounded(side(name))), name)
+        assert len(asked) == times, name
+
+
 @pytest.mark.parametrize("name", ["front", "back"])
 def test_an_ordinary_card_raises_nothing(name: str) -> None:
     looked = seen(laid(rounded(side(name))), name)

@@ -259,12 +259,10 @@ def _place(code: str, seen: Inspection) -> Box:
 
 def _copies(photo: Image, quad: Quad, seen: Inspection) -> list[Problem]:
     found: list[Problem] = []
-    paper = small(seen.flat)
-    colours = colourfulness(paper)
-    pattern = raster(photo, quad)
     # Backs have little colour of their own: black print, fingerprints. The portrait's side tells.
-    if seen.portrait is not None and colours is not None and _is_grey(paper, colours):
+    if seen.portrait is not None and _is_grey(small(seen.flat)):
         found.append(finding("photocopy", "grey", seen.flat, _WHOLE, seen.image))
+    pattern = raster(photo, quad)
     if pattern is not None and (pattern.point > MOST_RASTER or pattern.strength > STRONG_RASTER):
         if pattern.across > OF_A_PRINTER * pattern.strength:
             if not found and pattern.crossed > OF_A_PRINTER * pattern.across:
@@ -274,7 +272,10 @@ def _copies(photo: Image, quad: Quad, seen: Inspection) -> list[Problem]:
     return found
 
 
-def _is_grey(paper: Image, colours: float) -> bool:
+def _is_grey(paper: Image) -> bool:
+    colours = colourfulness(paper)
+    if colours is None:
+        return False
     if colours < LEAST_COLOUR:
         return True
     beside = beside_stamps(paper)

@@ -50,8 +50,9 @@ _COLUMNS: Final = _TILE // 2 + 1
 _ANGLE: Final = np.degrees(np.arctan2(_Y + 0 * _X, _X + 0 * _Y))
 #: How far from a right angle a peak may lie, as a share of its distance from the middle: cards are tilted.
 _RIGHT_ANGLE: Final = 0.2
-#: Degrees from the sides of the paper within which a pattern runs along them.
+#: Degrees from the sides of the paper within which a pattern runs along them; where none does.
 _ALONG: Final = 6.0
+_OBLIQUE: Final = np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,9 @@ def raster(photo: Image, quad: Quad) -> Raster | None:
         return None
     least = max(_LEAST_FREQUENCY, _LEAST_CYCLES / width)
     judged = (least < _RADIUS) & (_RADIUS < 0.5) & ~_of_jpeg(matrix, (width / 2, height / 2))
-    oblique = judged & (np.minimum(np.abs(_ANGLE) % 90, 90 - np.abs(_ANGLE) % 90) > _ALONG)
     spectra = [_whole(np.asarray(half / tiles, np.float32)) for half in total]
     peaks = [np.where(spectrum < _LEAST_POWER, 0, _above_ground(spectrum)) for spectrum in spectra]
-    across, crossed = _crossing(peaks, oblique)
+    across, crossed = _crossing(peaks, judged & _OBLIQUE)
     return Raster(
         light=float(peaks[0][judged].max()),
         colour=float(peaks[1][judged].max()),
