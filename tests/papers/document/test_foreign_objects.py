@@ -164,6 +164,18 @@ def test_a_slanting_thing_hides_what_is_under_it_not_all_of_its_frame() -> None:
     assert thing.hides((0.35, 0.37, 0.6, 0.5)) > 0
 
 
+def test_a_thing_is_told_where_it_lies_on_the_whole_side() -> None:
+    """Left of what is judged nothing is worked out: a place counted from there would be another value's."""
+    (thing,) = seen(coin(ordinary())).laid_on
+    assert thing.mask is not None
+    rows, columns = thing.mask.shape
+    assert (rows, columns) == (315, 500)
+    y, x = (part.mean() for part in np.nonzero(thing.mask))
+    assert (x, y) == pytest.approx(((NAME[0] - 200) / 1600 * columns, (NAME[1] - 150) / 1009 * rows), abs=3)
+    left, _, right, _ = thing.box
+    assert (left + right) / 2 == pytest.approx(x / columns, abs=0.01)
+
+
 def test_a_place_on_the_photo_is_not_told_to_lie_off_it() -> None:
     """Of a slanting card the corner that is cut off has a frame that reaches over much that is shown."""
     turned = cv2.getRotationMatrix2D((1000, 655), 30, 1.0)

@@ -51,6 +51,8 @@ def bare_sheets(
     judged: NDArray[np.bool_],
     shown: NDArray[np.bool_] | None = None,
     paper: NDArray[np.bool_] | None = None,
+    *,
+    whole: int | None = None,
 ) -> list[Mask]:
     """Return the outlines of slips as masks of the picture, the largest first.
 
@@ -60,6 +62,7 @@ def bare_sheets(
         judged: where they are the card's, beside the portrait.
         shown: where a slip is looked for, if not only there.
         paper: where the side is, if not everywhere.
+        whole: how many pixels the picture has, if only a part of it is given.
     """
     shown = judged if shown is None else shown
     paper = np.ones_like(judged) if paper is None else paper
@@ -67,8 +70,9 @@ def bare_sheets(
     smooth = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((_NECK, _NECK), np.uint8)), np.uint8)
     count, labels, statistics, _ = cv2.connectedComponentsWithStats(smooth)
     found = []
+    whole = whole or labels.size
     for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
-        if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / labels.size <= _MOST:
+        if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / whole <= _MOST:
             continue
         piece = np.asarray(labels == number, np.uint8)
         if _is_rectangle(piece) and _is_even(piece, plain):

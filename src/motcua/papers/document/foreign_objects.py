@@ -6,7 +6,7 @@ colours alike, light has no edge, print is rough; the portrait's column, with th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -57,6 +57,10 @@ _SLIP_SHARP: Final = 0.8
 #: How much unlike the fitted ground (delta E) still counts as ground, and how often it is fitted.
 _OWN: Final = 6.0
 _ROUNDS: Final = 8
+#: Each so manieth point of a row and of a column is asked for the ground.
+_FITTED: Final = 4
+#: So far left of what is judged colours are needed still: by the median, and around a thing's edge.
+_BESIDE: Final = 16
 #: Limits for a slip that is hardly unlike the ground: white paper on a pale card.
 _PALE: Final = 6.5
 _PALE_LEVEL: Final = 0.92
@@ -70,7 +74,7 @@ _EVEN: Final = 0.92
 
 @dataclass(frozen=True)
 class _Picture:
-    """Colours, the same without print, and the ground fitted to them.
+    """Colours, the same without print, and the ground fitted to them, all from column ``start`` of a side on.
 
     ``even`` is the share of the ``judged`` pixels that are like the ground; a shadow over a part leaves few.
     """
@@ -80,11 +84,23 @@ class _Picture:
     ground: Floats
     even: float
     judged: NDArray[np.bool_]
+    start: int
+
+    @property
+    def size(self) -> int:
+        """How many pixels the whole side has."""
+        rows, columns = self.judged.shape
+        return int(rows * (self.start + columns))
 
     @cached_property
     def steps(self) -> Floats:
         """By how much the colours change at each point; asked only where something may lie."""
         return _steps(self.colours)
+
+    @cached_property
+    def steps_near(self) -> Floats:
+        """The most that they change within four pixels of each point."""
+        return np.asarray(cv2.dilate(self.steps, np.ones((9, 9), np.uint8)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +136,16 @@ def find_objects(flat: Flat, portrait: Box | None) -> list[Patch]:
     judged = _judged(flat, portrait, *colours.shape[:2])
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
-    found, seen, apart = _patches_on(colours, judged)
     if portrait is None:
+        found, _, _ = _patches_on(colours, judged)
         return [patch for patch in found if _reaches_over(patch.mask)]
-    found = [patch for patch in found if not _is_of_the_card(patch.box)]
+    # A third of a front is left of what is judged: nothing is worked out there.
+    start = max(int(judged.any(axis=0).argmax()) - _BESIDE, 0) // _FITTED * _FITTED
+    colours, judged = colours[:, start:], judged[:, start:]
+    found, seen, apart = _patches_on(colours, judged, start, but=_is_of_the_card)
     found = found or (_patches(apart > _PALE, seen, _is_slip) if seen.even > _EVEN else [])
-    sheets = [_patch(mask) for mask in bare_sheets(seen.plain, seen.steps, judged)]
+    masks = bare_sheets(seen.plain, seen.steps, judged, whole=seen.size)
+    sheets = [_patch(mask, start, sheet=True) for mask in masks]
     return [*sheets, *(it for it in found if not any(np.any(it.mask & sheet.mask) for sheet in sheets))]
 
 
@@ -134,14 +154,19 @@ def _on_paper(flat: Flat) -> Floats:
     return flat.colours[start : start + flat.height // 2, start : start + WIDTH // 2]
 
 
-def _patches_on(colours: Floats, judged: NDArray[np.bool_]) -> tuple[list[Patch], _Picture, Floats]:
-    """Return what is plainly unlike the ground, the ground, and how unlike it each point is."""
+def _patches_on(
+    colours: Floats, judged: NDArray[np.bool_], start: int = 0, *, but: Callable[[Box], bool] | None = None
+) -> tuple[list[Patch], _Picture, Floats]:
+    """Return what is plainly unlike the ground, the ground, and how unlike it each point is.
+
+    ``colours`` and ``judged`` are of a side from column ``start`` on, a multiple of `_FITTED`.
+    """
     plain = _without_print(colours)
-    ground = _ground(plain, judged)
+    ground = _ground(plain, judged, start)
     apart = np.asarray(np.where(judged, _length(plain - ground), 0), np.float32)
     even = 1 - float(np.count_nonzero(apart > _UNLIKE)) / int(np.count_nonzero(judged))
-    seen = _Picture(colours, plain, ground, even, judged)
-    return _patches(apart > _UNLIKE, seen, _is_thing), seen, apart
+    seen = _Picture(colours, plain, ground, even, judged, start)
+    return _patches(apart > _UNLIKE, seen, _is_thing, but), seen, apart
 
 
 def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
@@ -161,7 +186,7 @@ def find_objects_anywhere(flat: Flat, portrait: Box | None) -> list[Patch]:
     if np.count_nonzero(judged) <= judged.size // 5:
         return []
     found, seen, _ = _patches_on(colours, judged)
-    coins = [replace(_patch(mask), sheet=False) for mask in round_things(seen.plain, judged, shown)]
+    coins = map(_patch, round_things(seen.plain, judged, shown))
     return [*found, *_sheets_over_the_edge(flat, judged), *coins]
 
 
@@ -173,28 +198,38 @@ def _sheets_over_the_edge(flat: Flat, judged: NDArray[np.bool_]) -> list[Patch]:
     ground, paper = np.zeros_like(shown), np.zeros_like(shown)
     ground[own], paper[own] = judged, True
     found = bare_sheets(_without_print(flat.colours), _steps(flat.colours), ground, shown, paper)
-    return [_patch(np.ascontiguousarray(mask[own])) for mask in found]
+    return [_patch(np.ascontiguousarray(mask[own]), sheet=True) for mask in found]
 
 
-def _patch(mask: Mask) -> Patch:
-    x, y, w, h = cv2.boundingRect(mask)
-    rows, columns = mask.shape
-    return Patch(mask, (x / columns, y / rows, (x + w) / columns, (y + h) / rows), sheet=True)
+def _patch(mask: Mask, start: int = 0, *, sheet: bool = False) -> Patch:
+    """Return what a mask from a column on says of the whole side."""
+    whole = cv2.copyMakeBorder(mask, 0, 0, start, 0, cv2.BORDER_CONSTANT, value=0)
+    x, y, w, h = cv2.boundingRect(whole)
+    rows, columns = whole.shape
+    box = (x / columns, y / rows, (x + w) / columns, (y + h) / rows)
+    return Patch(np.asarray(whole, np.uint8), box, sheet)
 
 
-def _patches(unlike: NDArray[np.bool_], seen: _Picture, told: Callable[[_Traits], bool]) -> list[Patch]:
+def _patches(
+    unlike: NDArray[np.bool_],
+    seen: _Picture,
+    told: Callable[[_Traits], bool],
+    but: Callable[[Box], bool] | None = None,
+) -> list[Patch]:
+    """Return the patches of what is ``unlike`` whose traits are ``told``, ``but`` those in some boxes."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_THICK, _THICK))
     thick = np.asarray(cv2.morphologyEx(unlike.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)
     if not cv2.hasNonZero(thick):
         return []
-    rows, columns = thick.shape
     count, labels, statistics, _ = cv2.connectedComponentsWithStats(thick)
     found = []
     for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
-        x, y, w, h, area = (int(part) for part in statistics[number])
+        if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / seen.size <= _MOST:
+            continue
         mask = np.asarray(labels == number, np.uint8)
-        if _LEAST <= area / labels.size <= _MOST and told(_traits(mask, seen)):
-            found.append(Patch(mask, (x / columns, y / rows, (x + w) / columns, (y + h) / rows)))
+        patch = _patch(mask, seen.start)
+        if not (but is not None and but(patch.box)) and told(_traits(mask, seen)):
+            found.append(patch)
     return found
 
 
@@ -228,11 +263,11 @@ def _without_print(colours: Floats) -> Floats:
     return np.asarray(cv2.medianBlur(whole, _PRINT), np.float32) / scale
 
 
-def _ground(plain: Floats, judged: NDArray[np.bool_]) -> Floats:
+def _ground(plain: Floats, judged: NDArray[np.bool_], start: int) -> Floats:
     """Return the ground: the surface of second order to which most of the paper is near."""
     rows, columns = plain.shape[:2]
-    values, taken = plain[::4, ::4].reshape(-1, 3), judged[::4, ::4].ravel()
-    terms = _terms(rows, columns, 4)
+    values, taken = plain[::_FITTED, ::_FITTED].reshape(-1, 3), judged[::_FITTED, ::_FITTED].ravel()
+    terms = _terms(rows, columns, start)
     apart = np.linalg.norm(values - np.median(values[taken], axis=0), axis=1)
     weights = taken / (1 + (apart / (2 * _OWN)) ** 2)
     factors = np.zeros((6, 3))
@@ -242,15 +277,17 @@ def _ground(plain: Floats, judged: NDArray[np.bool_]) -> Floats:
         apart = np.linalg.norm(values - terms @ factors, axis=1)
         weights = taken / (1 + (apart / _OWN) ** 2) ** 2
     # Each fourth point was fitted; between these a surface of second order is as good as flat.
-    rough = (terms @ factors).astype(np.float32).reshape(-(-rows // 4), -(-columns // 4), 3)
-    between = np.array([[4.0, 0.0, 0.0], [0.0, 4.0, 0.0]])
+    rough = (terms @ factors).astype(np.float32).reshape(-(-rows // _FITTED), -(-columns // _FITTED), 3)
+    between = np.array([[_FITTED, 0.0, 0.0], [0.0, _FITTED, 0.0]])
     shown = cv2.warpAffine(rough, between, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(shown, np.float32)
 
 
-def _terms(rows: int, columns: int, step: int) -> NDArray[np.float64]:
-    down, across = np.mgrid[0:rows:step, 0:columns:step]
-    u, v = across.ravel() / columns - 0.5, down.ravel() / rows - 0.5
+def _terms(rows: int, columns: int, start: int) -> NDArray[np.float64]:
+    """Return the terms of a surface of second order at the points fitted, ``start`` columns from the left."""
+    whole = start + columns
+    down, across = np.mgrid[0:rows:_FITTED, start:whole:_FITTED]
+    u, v = across.ravel() / whole - 0.5, down.ravel() / rows - 0.5
     return np.stack([np.ones_like(u), u, v, u * v, u * u, v * v], axis=1)
 
 
@@ -310,8 +347,7 @@ def _sharpness(mask: Mask, seen: _Picture) -> float:
     edge[:rim] = edge[-rim:] = edge[:, :rim] = edge[:, -rim:] = False
     if np.count_nonzero(edge) < _LEAST_EDGE:
         return 0.0
-    near = cv2.dilate(seen.steps, np.ones((9, 9), np.uint8))
-    return float(np.median(near[edge]))
+    return float(np.median(seen.steps_near[edge]))
 
 
 def _cast(colour: Floats, under: Floats) -> float:
