@@ -49,6 +49,13 @@ def corner_colours(image: np.ndarray) -> list[str]:
     return ["bgr"[int(np.argmax(image[spot]))] for spot in spots]
 
 
+@given(size=st.integers(1, 700), share=st.floats(0, 100), seed=st.integers(0, 99))
+def test_bytes_counted_have_the_percentiles_that_numpy_finds(size: int, share: float, seed: int) -> None:
+    """Light, ink and blur are judged by them: a rank off, and dark photos or pale print pass for others."""
+    values = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
+    assert photo.percentile(values, share) == pytest.approx(float(np.percentile(values, share)))
+
+
 @given(
     high=st.integers(40, 400), wide=st.integers(40, 400), share=st.floats(0.1, 1.0), seed=st.integers(0, 9)
 )

@@ -37,7 +37,7 @@ __all__ = [
     "MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_LONG_SIDE", "MIN_SHORT_SIDE", "STORED_SIDE",
     "PhotoDamagedError", "PhotoEmptyError", "PhotoError", "PhotoNotAnImageError", "PhotoTooLargeError",
     "PhotoTooManyPixelsError", "PhotoTooSmallError", "crop", "cut", "darkest", "decode", "decode_scaled",
-    "encode", "mark", "normalise", "resized", "share_from",
+    "encode", "lightest", "mark", "normalise", "percentile", "ranked", "resized", "share_from",
 ]  # fmt: skip
 
 MAX_BYTES: Final = 15 * 1024 * 1024
@@ -197,6 +197,25 @@ def darkest(image: Image) -> Image:
     """Return the darkest channel of each pixel (numpy's minimum over three takes twenty times as long)."""
     blue, green, red = cv2.split(image)
     return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+
+
+def lightest(image: Image) -> Image:
+    """Return the lightest channel of each pixel."""
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
+
+
+def percentile(values: NDArray[np.uint8], share: float) -> float:
+    """Return what :func:`numpy.percentile` does of bytes, of which there must be some."""
+    at = share / 100 * (values.size - 1)
+    low, high = ranked(values, int(at)), ranked(values, min(int(at) + 1, values.size - 1))
+    return low + (high - low) * (at - int(at))
+
+
+def ranked(values: NDArray[np.uint8], rank: int) -> int:
+    """Return the byte of a rank from 0 on: counted, in a tenth of the time of sorting as far as there."""
+    counts = cv2.calcHist([np.ascontiguousarray(values)], [0], None, [256], [0, 256])
+    return int(np.searchsorted(np.cumsum(counts), rank, side="right"))
 
 
 def share_from(image: Image, level: int) -> float:

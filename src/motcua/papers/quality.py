@@ -7,6 +7,7 @@ That of sharpness lies between blurred or moved photos of other drawing programs
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.image import Image
-from motcua.papers.photo import cut, darkest
+from motcua.papers.photo import cut, darkest, percentile, ranked
 from motcua.papers.types import Quad
 
 BLURRED: Final = Problem(
@@ -163,7 +164,7 @@ def _is_small(grey: NDArray[np.uint8]) -> bool:
     if sharpness(grey, _MOST)[1] >= _FEW_EDGES:
         return False
     sharp, edges = sharpness(grey, _FEW)
-    lit = _percentile(grey[::2, ::2], 99) >= LEAST_LIGHT
+    lit = percentile(grey[::2, ::2], 99) >= LEAST_LIGHT
     return lit and edges >= LEAST_EDGES and sharp >= LEAST_SHARPNESS
 
 
@@ -177,40 +178,33 @@ def sharpness(grey: NDArray[np.uint8], share: float = 0.99) -> tuple[float, floa
     """
     # Noise is averaged away first, else a dark noisy photo would count as sharp.
     base = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8)
-    over_three = [_difference(base, down, across, share) for down, across in _STEPS]
-    over_nine = [_difference(base, 3 * down, 3 * across, share) for down, across in _STEPS]
+    # Every ninth pixel says as much as all; each step leads from one of nine such pictures to another.
+    ninths = [[np.ascontiguousarray(base[row::3, column::3]) for column in range(3)] for row in range(3)]
+    over_three = [_difference(ninths, down, across, share) for down, across in _STEPS]
+    over_nine = [_difference(ninths, 3 * down, 3 * across, share) for down, across in _STEPS]
     ratios = (3.0 * short / max(long, 1.0) for short, long in zip(over_three, over_nine, strict=True))
     return min(ratios), min(over_nine)
 
 
-def _difference(plane: NDArray[np.uint8], down: int, across: int, share: float) -> float:
-    """Return the difference, greater than ``share`` of all, between points so many rows and columns apart."""
-    height, width = plane.shape
-    one = plane[: height - down, max(-across, 0) : width - max(across, 0)]
-    other = plane[down:, max(across, 0) : width - max(-across, 0)]
-    # Every ninth pixel says as much as all.
-    apart = cv2.absdiff(np.ascontiguousarray(one[::3, ::3]), np.ascontiguousarray(other[::3, ::3]))
-    return float(_ranked(np.asarray(apart, np.uint8), int(share * (apart.size - 1))))
+def _difference(ninths: Sequence[Sequence[NDArray[np.uint8]]], down: int, across: int, share: float) -> float:
+    """Return the difference, greater than ``share`` of all, between points so many rows and columns apart.
 
-
-def _percentile(values: NDArray[np.uint8], share: float) -> float:
-    """Return what :func:`numpy.percentile` does of bytes."""
-    at = share / 100 * (values.size - 1)
-    low, high = _ranked(values, int(at)), _ranked(values, min(int(at) + 1, values.size - 1))
-    return low + (high - low) * (at - int(at))
-
-
-def _ranked(values: NDArray[np.uint8], rank: int) -> int:
-    """Return the byte of a rank from 0 on: counted, in a tenth of the time of sorting as far as there."""
-    counts = cv2.calcHist([np.ascontiguousarray(values)], [0], None, [256], [0, 256])
-    return int(np.searchsorted(np.cumsum(counts), rank, side="right"))
+    ``ninths``: every third pixel of every third row of a picture, from each row and column of three on.
+    """
+    (one, left), (other, right) = (
+        (ninths[top % 3][start % 3][top // 3 :], start // 3)
+        for top, start in ((0, max(-across, 0)), (down, max(across, 0)))
+    )
+    rows, columns = min(len(one), len(other)), min(one.shape[1] - left, other.shape[1] - right)
+    apart = cv2.absdiff(one[:rows, left : left + columns], other[:rows, right : right + columns])
+    return float(ranked(np.asarray(apart, np.uint8), int(share * (apart.size - 1))))
 
 
 def _light(grey: NDArray[np.uint8]) -> float:
     """Return the lightness of the ground in the darkest quarter of the paper."""
     height, width = grey.shape
     tiles = [
-        _percentile(
+        percentile(
             grey[y * height // 3 : (y + 1) * height // 3 : 2, x * width // 4 : (x + 1) * width // 4 : 2], 85
         )
         for y in range(3)
@@ -225,7 +219,7 @@ def _glare(paper: Image) -> float:
     Pale ground that a bright exposure clips everywhere still shows the print; a reflection does not.
     """
     brightest = darkest(paper)
-    if _percentile(brightest[::2, ::2], 50) >= _CLIPPED_GROUND:
+    if percentile(brightest[::2, ::2], 50) >= _CLIPPED_GROUND:
         return 0.0
     burnt = (brightest >= 251).astype(np.uint8)
     side = max(round(paper.shape[1] * 0.025), 3)
@@ -234,10 +228,9 @@ def _glare(paper: Image) -> float:
     opened = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if not cv2.hasNonZero(opened):
         return 0.0
-    count, _, statistics, _ = cv2.connectedComponentsWithStats(opened)
-    if count < 2:
-        return 0.0
-    return float(np.asarray(statistics)[1:, cv2.CC_STAT_AREA].max() / burnt.size)
+    # Counted by themselves: OpenCV's own statistics of pieces take three times as long.
+    _, pieces = cv2.connectedComponents(opened)
+    return float(np.bincount(np.asarray(pieces).ravel())[1:].max() / burnt.size)
 
 
 def touches_frame(image: Image, quad: Quad, *, spare: float = _TOUCHING) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from motcua.papers.image import Image
 from motcua.papers.lines.sessions import PPOCR_DETECTOR, session
-from motcua.papers.photo import resized
+from motcua.papers.photo import lightest, percentile, resized
 from motcua.papers.types import Quad
 
 DEFAULT_SIDE: Final = 960
@@ -81,10 +81,10 @@ def _lit(image: Image) -> Image:
     so.
     """
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    lightest = float(np.percentile(small.max(axis=2), _LIGHTEST))
-    if lightest >= _DARK:
+    light = percentile(lightest(np.asarray(small, np.uint8)), _LIGHTEST)
+    if light >= _DARK:
         return image
-    gain = min(_USUAL / max(lightest, 1.0), _MOST_GAIN)
+    gain = min(_USUAL / max(light, 1.0), _MOST_GAIN)
     return np.asarray(cv2.convertScaleAbs(image, alpha=gain), np.uint8)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motcua.papers.image import Image
-from motcua.papers.photo import darkest, share_from
+from motcua.papers.photo import darkest, percentile, share_from
 from motcua.papers.quads import box
 from motcua.papers.types import Quad
 
@@ -55,8 +55,8 @@ def _begins_pale(value: NDArray[np.uint8], letter: int) -> bool:
     """Tell whether the first letters of a row are paler than the others."""
     if value.shape[1] < 3 * letter:
         return False
-    darkest_of_all, first, second = (
-        float(np.percentile(part, _DUST))
-        for part in (value, value[:, :letter], value[:, letter : 2 * letter])
-    )
-    return first >= max(_PALE_INK, darkest_of_all + _PALER) and second >= darkest_of_all + _NEXT_PALER
+    first = percentile(value[:, :letter], _DUST)
+    if first < _PALE_INK:
+        return False  # as nearly always
+    darkest_of_all, second = (percentile(part, _DUST) for part in (value, value[:, letter : 2 * letter]))
+    return first >= darkest_of_all + _PALER and second >= darkest_of_all + _NEXT_PALER

@@ -76,9 +76,12 @@ def is_burnt_out(card: Image, quad: Quad, beside: Sequence[Box] = ()) -> bool:
 
 def is_burnt(card: Image, room: Box) -> bool:
     """Tell whether a patch of white glare lies in a part of a card, given as fractions."""
-    part, level = _in_pixels(card, room), _level(card)
+    part = _in_pixels(card, room)
     if not part.size:
         return True
+    if share_from(part, _BURNT) <= _MOST_BURNT:
+        return False  # hardly ever more: only then is the whole card looked at
+    level = _level(card)
     return level is not None and _share_in_patches(part, level) > _MOST_BURNT
 
 
