@@ -105,6 +105,18 @@ def test_of_two_cards_on_one_slip_none_is_chosen():
     ), "a part of a card is not the card"
 
 
+@pytest.mark.parametrize(("size", "zone", "asked"), [
+    ((985, 1400), True, False), ((985, 1400), False, True), ((1980, 1400), True, True),
+])  # fmt: skip
+def test_what_has_a_zone_of_its_own_width_lies_on_no_slip(size, zone, asked):
+    """Each passport was searched for a paper on it; only of two pages one may be another paper on them."""
+    lines = page_of(("Quốc tịch / Nationality", 60, 60), ("Ngày sinh / Date of birth", 60, 120))
+    page = SimpleNamespace(
+        card=np.zeros((*size, 3), np.uint8), lines=lines, spared=(), zone="P<VNM" if zone else None
+    )
+    assert nested.may_lie_on_another(page, ("passport", "front")) is asked
+
+
 def test_a_card_on_a_sheet_of_print_is_found_by_its_own_words():
     """The whole photo was taken for the card, and lines of the sheet got into its values."""
     card = np.asarray(drawn.make_paper("cmnd", 43).sides["back"].convert("RGB"))[:, :, ::-1]

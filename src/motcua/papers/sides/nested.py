@@ -48,8 +48,12 @@ def lines_among(paper: RectifiedPaper, own: Sequence[Quad]) -> list[Quad]:
 def may_lie_on_another(paper: RectifiedPaper, key: Key) -> bool:
     """Tell whether a side's own words take little of its quad, or stand there as often as a form has them.
 
-    But for one of them, which may be the form's.
+    But for one of them, which may be the form's. Beside a zone as wide as such a paper's there is no room for
+    a slip around it, but on a passport's two pages.
     """
+    high, wide = paper.card.shape[:2]
+    if paper.zone is not None and wide > high:
+        return False
     texts = [line.text for line in paper.lines]
     if most_often(texts, *key) > _TWICE or len(texts) + len(paper.spared) >= _MANY_LINES:
         return True
