@@ -19,6 +19,8 @@ WIDTH: Final = 1000
 MARGIN: Final = 100
 #: By more than this a picture is not made smaller at once: pixels would be left out.
 _MOST_SMALLER: Final = 1.7
+#: Pixels of a photo that become one when it is halved as often as ever.
+_GRID: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,31 @@ def _halved(photo: Image, quad: Quad, matrix: NDArray[np.float64], size: tuple[i
     """Return the paper with its surroundings at half size, every pixel of the photo having its say."""
     across, _ = side_lengths(corners_of(quad))
     warp = np.diag([0.5, 0.5, 1.0]) @ matrix
+    if across > _MOST_SMALLER * WIDTH / 2:
+        left, top, photo = _around(photo, matrix, size)
+        warp = warp @ np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]])
     while across > _MOST_SMALLER * WIDTH / 2:
         photo = np.asarray(cv2.resize(photo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
         warp, across = warp @ np.diag([2.0, 2.0, 1.0]), across / 2
     half = (size[0] // 2, size[1] // 2)
     warped = cv2.warpPerspective(photo, warp, half, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(warped, np.uint8)
+
+
+def _around(photo: Image, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, Image]:
+    """Return the part of a photo that a paper with its surroundings takes, and where that begins.
+
+    It begins at a pixel at which a smaller photo's pixels begin, too, so that halved it is as it was.
+    """
+    (width, height), back = size, np.asarray(np.linalg.inv(matrix), np.float64)
+    ends = np.array([[0, 0, 1], [width, 0, 1], [width, height, 1], [0, height, 1]]) @ back.T
+    if not (ends[:, 2] > 0).all():
+        return 0, 0, photo  # seen so much from the side that its surroundings go on beyond the horizon
+    points = ends[:, :2] / ends[:, 2:]
+    last = np.array(photo.shape[1::-1])
+    left, top = (np.clip(points.min(axis=0) - _GRID, 0, last - 1).astype(int) // _GRID * _GRID).tolist()
+    right, bottom = (np.clip(points.max(axis=0) + 2 * _GRID, 1, last).astype(int)).tolist()
+    return left, top, photo[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
 def _shown(photo: Image, matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.bool_]:

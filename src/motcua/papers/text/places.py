@@ -49,6 +49,8 @@ _LEVELS_BEFORE = 3
 _LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
 _MARGIN = 1
+#: The tables' names folded: each address is compared with hundreds of them.
+_folded = cache(fold)
 
 
 class Unit(Protocol):
@@ -307,7 +309,7 @@ def _match(part: str, candidates: Candidates) -> list[tuple[Unit, str, int]]:
         for form in _forms(unit.name, unit.short_name, start):
             length = len(form) - len(start)
             allowed = 0 if length <= 4 else 1 if length <= 8 else 2
-            distance = _distance(folded, fold(form), allowed + _MARGIN)
+            distance = _distance(folded, _folded(form), allowed + _MARGIN)
             if distance <= allowed + _MARGIN:
                 found.append((distance, tone_key(form).casefold() != tone_key(part).casefold(), unit, form))
                 fits |= {(distance, form)} if distance <= allowed else set()
