@@ -13,7 +13,8 @@ export function startFrames(): void {
       frames.forEach((frame, at) => files.items.add(new File([frame], `${at}.jpg`, { type: "image/jpeg" })));
       input.files = files.files;
       capture.value = "camera";
-      form.requestSubmit();
+      if ("requestSubmit" in form) form.requestSubmit();
+      else (form as HTMLFormElement).submit(); // Safari 15
     });
   }
 }

@@ -264,6 +264,9 @@ def test_who_downloads_the_result_has_it(dossier: Dossier) -> None:
     assert clerk.get(address).status_code == 200
     assert client.head(address).status_code == 200
     assert Dossier.objects.get().state == State.DECIDED, "nobody has it yet"
+    ready = page(client, dossier)
+    assert ready.count(address) == 2, "by a button above all else, not only in the list of papers"
+    assert ready.index(f'class="button" href="{address}"') < ready.index("<h2>Giấy tờ</h2>")
     for _ in range(2):
         assert client.get(address).content == b"%PDF-1.7 x"
     assert Dossier.objects.get().state == State.RETURNED
@@ -289,5 +292,6 @@ def test_the_slip_or_a_certificate_that_was_taken_back_is_no_result(dossier: Dos
     client = visitor(dossier)
     client.get(reverse("portal:dossier-paper", args=[dossier.code, slip.pk]))
     IssuedPaper.objects.filter(kind="certificate").update(revoked_at=clock.now(), revocation="withdrawn")
+    assert 'class="button" href="/tra-cuu/' not in page(client, dossier)
     client.get(address)
     assert Dossier.objects.get().state == State.DECIDED

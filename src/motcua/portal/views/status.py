@@ -160,6 +160,7 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponseBa
         "asked": last_of(entries, "ask_supplement"),
         "refused": last_of(entries, "reject") or last_of(entries, "refuse_intake"),
         "papers": given,
+        "result": next((item for item in given if item.result), None),
         "taken_back": next(
             (item for item in given if item.standing == "revoked" and item.kind == "certificate"), None
         ),
