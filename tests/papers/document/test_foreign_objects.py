@@ -18,7 +18,7 @@ from motcua.papers.errors import problem
 from motcua.papers.image import Image as Pixels
 from motcua.papers.kinds import SPECS
 from motcua.papers.reading import read
-from motcua.papers.types import Quad
+from motcua.papers.types import Quad, SideName
 
 FRONT = SPECS["cmnd12"].sides["front"]
 PLACES = dict(FRONT.places)
@@ -29,9 +29,9 @@ NAME = (900, 590)
 
 
 @cache
-def ordinary(kind: str = "cmnd12") -> Pixels:
+def ordinary(kind: str = "cmnd12", side: SideName = "front") -> Pixels:
     """Return a photo of a card on a brown table."""
-    card = fakes.effects.rounded(make_paper(kind, 5).sides["front"].convert("RGB"))  # type: ignore[arg-type]
+    card = fakes.effects.rounded(make_paper(kind, 5).sides[side].convert("RGB"))  # type: ignore[arg-type]
     table = Image.new("RGB", (2000, 1310), TABLE[::-1])
     table.paste(card, (200, 150), card)
     pixels = cv2.GaussianBlur(np.asarray(table, np.float32)[:, :, ::-1], (0, 0), 0.8)
@@ -85,6 +85,32 @@ def test_what_lies_on_a_name_is_why_it_was_not_read(spoil: Callable[[Pixels], Pi
     assert why(spoil(ordinary())) == "covered"
 
 
+@pytest.mark.parametrize(
+    ("field", "at", "radius"), [("sex", (900, 720), 200), ("full_name", (1000, 620), 200)]
+)
+def test_a_grey_coin_among_rows_of_print_is_told(field: str, at: tuple[int, int], radius: int) -> None:
+    """Circles that letters seem to make were looked at, and the coin's own, less likely, was not."""
+    laid = cv2.circle(ordinary().copy(), at, radius, (188, 194, 198), -1, cv2.LINE_AA)
+    assert why(np.asarray(laid, np.uint8), field) == "covered"
+
+
+def test_a_slip_hardly_paler_than_the_card_is_told() -> None:
+    """Its edge is half as strong as that of the slips that were looked for."""
+    photo = ordinary("cccd_chip")
+    ground = np.median(photo[530:650, 740:1260].reshape(-1, 3), axis=0)
+    blue, green, red = (int(part) + 11 for part in ground)
+    assert why(slip(photo, (blue, green, red))) == "covered"
+
+
+def test_a_slip_as_white_as_light_on_a_back_is_no_light() -> None:
+    """As a thing of another colour it was told from no light, and as a sheet it was not asked."""
+    photo = slip(ordinary("cmnd", "back"), (255, 255, 255))
+    looked = inspect_appearance(photo, CORNERS, image=0)
+    place = (0.4, 0.4, 0.6, 0.47)
+    told = unreadable_field(problem("field_not_read", "date_of_issue"), place, looked)
+    assert told.reason == "covered"
+
+
 def in_shadow(photo: Pixels) -> Pixels:
     """Return a photo over whose upper right half a shadow lies."""
     mask = np.zeros(photo.shape[:2], np.float32)
@@ -104,6 +130,9 @@ def over_a_corner(photo: Pixels, thing: str) -> Pixels:
         case "slip":
             around = cv2.boxPoints(((490.0, 1020.0), (500.0, 200.0), 5.0))
             cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), (240, 244, 246), cv2.LINE_AA)
+        case "burnt-out slip":
+            around = cv2.boxPoints(((420.0, 1080.0), (620.0, 240.0), 8.0))
+            cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), (255, 255, 255), cv2.LINE_AA)
         case "shadow":
             dark = np.zeros(photo.shape[:2], np.float32)
             cv2.circle(dark, (380, 1080), 260, 0.5, -1)
@@ -112,7 +141,7 @@ def over_a_corner(photo: Pixels, thing: str) -> Pixels:
     return changed
 
 
-@pytest.mark.parametrize("thing", ["thumb", "grey coin", "slip"])
+@pytest.mark.parametrize("thing", ["thumb", "grey coin", "slip", "burnt-out slip"])
 def test_what_goes_on_over_the_portrait_and_off_the_card_is_why_the_expiry_was_not_read(thing: str) -> None:
     """Half of such a thing's edge lies where nothing is judged: nobody was told to take the thumb away."""
     assert why(over_a_corner(ordinary(), thing), "date_of_expiry") == "covered"

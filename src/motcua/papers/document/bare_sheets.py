@@ -4,6 +4,7 @@ A slip is one smooth piece without print, with an edge all round, that fills a r
 cut up by its rows of print, light and shadows end softly, and neither makes straight corners.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import cv2
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 from motcua.papers.document.flat import Floats
 
 Mask = NDArray[np.uint8]
-#: Colours that change by less than this over four pixels (CIE delta E) are of one piece.
+#: Colours that change by less than this over four pixels (CIE delta E) are of one piece; and the same where
+#: even the edge of a slip nearly of the card's own colour is looked for.
 _SMOOTH: Final = 4.0
+_SMOOTHER: Final = 2.5
 #: What opens a piece at places where its edge is lost, in pixels of ``Flat.colours``.
 _NECK: Final = 9
 #: Shares of the side that a slip takes; its least height in the same pixels; how much of the narrowest
@@ -60,27 +63,36 @@ def bare_sheets(
         plain: the side without print, CIE L*a*b*, n x 500 x 3, or with what lies around it.
         steps: by how much these change over four pixels.
         judged: where they are the card's, beside the portrait.
-        shown: where a slip is looked for, if not only there.
+        shown: where a slip is looked for, if not only there; a very pale one then too.
         paper: where the side is, if not everywhere.
         whole: how many pixels the picture has, if only a part of it is given.
     """
+    levels = (_SMOOTH,) if shown is None else (_SMOOTH, _SMOOTHER)
     shown = judged if shown is None else shown
     paper = np.ones_like(judged) if paper is None else paper
-    smooth = ((steps < _SMOOTH) & shown).astype(np.uint8)
-    smooth = np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((_NECK, _NECK), np.uint8)), np.uint8)
-    count, labels, statistics, _ = cv2.connectedComponentsWithStats(smooth)
-    found = []
-    whole = whole or labels.size
-    for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
-        if not _LEAST <= statistics[number, cv2.CC_STAT_AREA] / whole <= _MOST:
-            continue
-        piece = np.asarray(labels == number, np.uint8)
-        if _is_rectangle(piece) and _is_even(piece, plain):
-            least = _A_LITTLE if _is_over_the_edge(piece, paper) else _ON_GROUND
-            if not _is_on_top(piece, plain, judged, shown, least):
+    found: list[Mask] = []
+    for level in levels:
+        for piece in _pieces((steps < level) & shown, whole or shown.size):
+            if any(np.any(piece & other) for other in found):
                 continue
-            found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
+            least = _A_LITTLE if _is_over_the_edge(piece, paper) else _ON_GROUND
+            if (
+                _is_rectangle(piece)
+                and _is_even(piece, plain)
+                and _is_on_top(piece, plain, judged, shown, least)
+            ):
+                found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
     return found
+
+
+def _pieces(smooth: NDArray[np.bool_], size: int) -> Iterator[Mask]:
+    """Return what hangs together and is as large as a slip on a picture of that size, the largest first."""
+    kernel = np.ones((_NECK, _NECK), np.uint8)
+    opened = np.asarray(cv2.morphologyEx(smooth.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)
+    count, labels, statistics, _ = cv2.connectedComponentsWithStats(opened)
+    for number in sorted(range(1, count), key=lambda i: -int(statistics[i, cv2.CC_STAT_AREA])):
+        if _LEAST <= statistics[number, cv2.CC_STAT_AREA] / size <= _MOST:
+            yield np.asarray(labels == number, np.uint8)
 
 
 def _is_rectangle(piece: Mask) -> bool:

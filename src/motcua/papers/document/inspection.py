@@ -194,10 +194,11 @@ def unreadable_field(problem: Problem, box: Box, seen: Inspection) -> Problem:
     enough = worst is not None and most >= _least(worst) and not (small and most < _MOSTLY)
     # A slip as white as light is told from that by its corners.
     if not small and (not enough or (worst is not None and worst.reason in ("dark", "blurred", "glare"))):
-        thing = max(seen.laid_anywhere, key=lambda item: item.hides(box), default=None)
         light = worst if enough and worst is not None and worst.reason == "glare" else None
-        over = thing is not None and thing.hides(box) >= _LEAST_ANYWHERE
-        if thing is not None and over and (light is None or thing.is_white_at(light.box)):
+        over = [item for item in seen.laid_anywhere if item.hides(box) >= _LEAST_ANYWHERE]
+        told = [item for item in over if light is None or item.is_white_at(light.box)]
+        thing = max(told, key=lambda item: item.hides(box), default=None)
+        if thing is not None:
             enough, worst = True, thing
     if enough and worst is not None:
         return unreadable(problem, worst.reason, seen.flat, box, seen.image)

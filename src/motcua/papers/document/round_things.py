@@ -5,6 +5,7 @@ gone from colours without print; light and shadows end softly.
 """
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import cv2
@@ -27,16 +28,24 @@ _ON_GROUND: Final = 0.08
 #: ground; and of all, where most of them are elsewhere.
 _STEP: Final = 3.5
 _BESIDE: Final = 4
-_EDGED: Final = 0.8
+_EDGED: Final = 0.75
 _EDGED_ANYWHERE: Final = 0.9
 #: The step is sharp: over three times as many pixels the colour changes by hardly more.
 _SHARP: Final = 0.6
-#: Its own colour is so near to grey (chroma of L*a*b*): what is coloured is told by that.
+#: Within the edge all is of one colour, give or take so much (delta E), as beside a code's squares it is not.
+_ALIKE: Final = 10.0
+#: Its own colour is so near to grey (chroma of L*a*b*): what is coloured is told by that, and seals are.
 _GREY: Final = 10.0
-#: What OpenCV's search takes for an edge (grey levels) and for a circle (points of it).
-_EDGE: Final = 45
+#: What OpenCV's search takes for an edge (grey levels) and for a circle (points of it); how far apart circles
+#: are, in pixels of half the size, and how many are looked at: rows of print make some that are likelier.
+_EDGE: Final = 30
 _VOTES: Final = 12
-_MOST: Final = 10
+_APART: Final = 5
+_MOST: Final = 60
+#: A circle of which so much is edged is moved and widened by so many pixels, so many times, to where most is.
+_MOVED: Final = 2.0
+_TIMES: Final = 2
+_WORTH_IT: Final = 0.5
 #: Side of the median that takes the rest of print away, in pixels of half that size.
 _PRINT: Final = 7
 
@@ -60,21 +69,20 @@ def round_things(plain: Floats, judged: NDArray[np.bool_], shown: NDArray[np.boo
         half,
         cv2.HOUGH_GRADIENT,
         1,
-        least // 2,
+        _APART,
         param1=_EDGE,
         param2=_VOTES,
         minRadius=least // 2,
         maxRadius=most // 2,
     )
     things: list[Mask] = []
-    for x, y, radius in [] if found is None else 2 * np.asarray(found)[0, :_MOST, :3]:
-        circles = [_Circle.on(plain, (float(x), float(y)), float(radius) + by) for by in (-2, 0, 2)]
-        best = max(circles, key=lambda circle: circle.edged(shown, judged)[1])
-        if _is_round(best, judged, shown):
+    for x, y, radius in [] if found is None else 2 * np.asarray(found, np.float64)[0, :_MOST, :3]:
+        circle = _moved(plain, _Circle.on(plain, (x, y), radius), judged, shown)
+        if _is_round(circle, judged, shown):
             mask = np.zeros((rows, columns), np.uint8)
-            cv2.circle(mask, (round(float(x)), round(float(y))), round(best.radius), 1, -1)
-            red, blue = np.median(plain[mask > 0][:, 1:], axis=0) - 128
-            if np.hypot(red, blue) < _GREY and not any(np.any(mask & other) for other in things):
+            cv2.circle(mask, (round(circle.middle[0]), round(circle.middle[1])), round(circle.radius), 1, -1)
+            red, yellow = np.median(plain[mask > 0][:, 1:], axis=0) - 128
+            if np.hypot(red, yellow) < _GREY and not any(np.any(mask & other) for other in things):
                 things.append(mask)
     return things
 
@@ -85,15 +93,17 @@ class _Circle:
 
     ``rows`` and ``columns`` are those of four points a step, from within to without (4 x ``_ROUND``), and
     ``inside`` whether these are on the picture; ``near`` and ``wide`` how unlike (delta E) the inner two are,
-    and the outer two.
+    and the outer two; ``alike`` where the second is of the colour that most of these are of.
     """
 
+    middle: tuple[float, float]
     radius: float
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     inside: NDArray[np.bool_]
     near: Floats
     wide: Floats
+    alike: NDArray[np.bool_]
 
     @classmethod
     def on(cls, plain: Floats, middle: tuple[float, float], radius: float) -> "_Circle":
@@ -105,8 +115,9 @@ class _Circle:
         inside = (y >= 0) & (x >= 0) & (y < plain.shape[0]) & (x < plain.shape[1])
         y, x = np.where(inside, y, 0), np.where(inside, x, 0)
         deep, inner, outer, far = plain[y, x]
-        near = np.linalg.norm(outer - inner, axis=1).astype(np.float32)
-        return cls(radius, y, x, inside, near, np.linalg.norm(far - deep, axis=1).astype(np.float32))
+        near, wide = (_length(one - other) for one, other in ((outer, inner), (far, deep)))
+        own = np.median(inner[inside[1]], axis=0) if inside[1].any() else inner[0]
+        return cls(middle, radius, y, x, inside, near, wide, _length(inner - own) < _ALIKE)
 
     def edged(self, within: NDArray[np.bool_], ground: NDArray[np.bool_]) -> tuple[int, float]:
         """Return how many steps lie within a part of the picture, and at which share of them an edge is.
@@ -116,8 +127,25 @@ class _Circle:
         there = self.inside & within[self.rows, self.columns]
         seen = there[1] & there[2]
         sharp = (self.near > _SHARP * self.wide) | ~(self.inside & ground[self.rows, self.columns])[3]
+        edge = seen & sharp & self.alike & (self.near > _STEP)
         count = int(np.count_nonzero(seen))
-        return count, float(np.count_nonzero(seen & sharp & (self.near > _STEP)) / max(count, 1))
+        return count, float(np.count_nonzero(edge) / max(count, 1))
+
+
+def _length(differences: Floats) -> Floats:
+    return np.asarray(np.linalg.norm(differences, axis=1), np.float32)
+
+
+def _moved(plain: Floats, circle: _Circle, judged: NDArray[np.bool_], shown: NDArray[np.bool_]) -> _Circle:
+    """Return a circle where most of it is edged: rows of print beside a coin draw what is found to them."""
+    best, most = circle, circle.edged(shown, judged)[1]
+    for _ in range(_TIMES if most > _WORTH_IT else 0):
+        (x, y), radius = best.middle, best.radius
+        for across, down, wider in product((-_MOVED, 0.0, _MOVED), repeat=3):
+            other = _Circle.on(plain, (x + across, y + down), radius + wider)
+            share = other.edged(shown, judged)[1]
+            best, most = (other, share) if share > most else (best, most)
+    return best
 
 
 def _is_round(circle: _Circle, judged: NDArray[np.bool_], shown: NDArray[np.bool_]) -> bool:
