@@ -71,6 +71,17 @@ def test_however_the_phone_was_held_the_paper_stands_upright(
     assert taken >= 3, "what is plain to see is taken at sight"
 
 
+@pytest.mark.parametrize("coded", [True, False])
+def test_a_front_whose_code_was_read_is_not_searched_for_the_zone_of_its_back(
+    monkeypatch: pytest.MonkeyPatch, coded: bool
+) -> None:
+    """Its ink was, and then its lines: 3 ms of each such card. A code of other kinds stands beside a zone."""
+    searched: list[Image] = []
+    monkeypatch.setattr("motcua.papers.sides.fast_path.rows_by_ink", lambda card: searched.append(card) or [])
+    assert seen(shot("cccd_chip", "front", 12, 0)[0], coded=coded) is not None
+    assert bool(searched) is not coded
+
+
 def test_lines_are_looked_for_on_the_paper_as_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Around print that stood on its head the boxes cut tone marks off: ``THÚY`` was read ``THỦY``, and one
     value in twenty more asked for a look. Where the code tells what the card says, print only bears it out,

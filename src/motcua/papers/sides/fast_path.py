@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from motcua.papers.clock import Clock
-from motcua.papers.codes import Code, parse_identity_payload
+from motcua.papers.codes import Code, IdentityQr, parse_identity_payload
 from motcua.papers.image import Image
+from motcua.papers.kinds import SPECS
 from motcua.papers.lines.detector import height_of, width_of
 from motcua.papers.lines.read import detect
 from motcua.papers.lines.types import TextLine
@@ -76,17 +77,18 @@ def find_upright(
         else:
             found = replace(found, quad=_begun_above(found.quad))
         card = rectify(scene.photo, found.quad)
-    tells = code is not None and parse_identity_payload(code.text) is not None
+    payload = None if code is None else parse_identity_payload(code.text)
+    zoneless = _has_no_zone(payload) or (passport and not is_page(card))
     with clock.part("mrz"):
-        zone = None if passport and not is_page(card) else plain_zone(card, rows_by_ink(card))
+        zone = None if zoneless else plain_zone(card, rows_by_ink(card))
     if passport and (zone is None or zone[0].mrz.format != "td3"):
         return None
     with clock.part("lines"):
-        coarse = tells or zone is not None
+        coarse = payload is not None or zone is not None
         quads = _lines(card, zone) if coarse else detect(card)
     if not _is_whole(card, quads):
         return None
-    if zone is None:
+    if zone is None and not zoneless:
         with clock.part("mrz"):
             zone = plain_zone(card, quads)
     one = UprightPaper(replace(found, lines=len(quads)), card, quads, zone, coarse)
@@ -95,6 +97,12 @@ def find_upright(
     if zone is not None:
         return replace(one, found=replace(one.found, oriented=_BY_CODE))
     return _upright(one, clock)
+
+
+def _has_no_zone(payload: IdentityQr | None) -> bool:
+    """Tell whether a code is of a kind that has its zone on the other side."""
+    sides = () if payload is None else SPECS[payload.card].sides.values()
+    return any(spec.qr for spec in sides) and all(spec.mrz is None for spec in sides if spec.qr)
 
 
 def _lines(card: Image, zone: tuple[ZoneRead, list[TextLine]] | None) -> list[Quad]:
