@@ -39,8 +39,9 @@ def slice_quad(quad: Quad, start: int, end: int, length: int) -> Quad:
 
 def box(quad: Quad) -> tuple[float, float, float, float]:
     """Return left, top, right, bottom of a quad."""
-    xs, ys = [p[0] for p in quad], [p[1] for p in quad]
-    return min(xs), min(ys), max(xs), max(ys)
+    # Asked a thousand times a paper, and twice as fast as from lists.
+    (a, b), (c, d), (e, f), (g, h) = quad
+    return min(a, c, e, g), min(b, d, f, h), max(a, c, e, g), max(b, d, f, h)
 
 
 def union(quads: Sequence[Quad]) -> Quad:

@@ -294,15 +294,14 @@ def _with_checks(cells: Sequence[Cell], group: _Group, choice: str) -> tuple[flo
 
 def _cheapest_first(ranked: Sequence[Sequence[tuple[float, str]]]) -> Iterable[tuple[float, str]]:
     """Yield one choice per slot, cheapest sum first (best-first search over the ranks)."""
-    start = (0,) * len(ranked)
-    heap = [(sum(options[0][0] for options in ranked), start)]
-    seen = {start}
+    last = len(ranked)
+    heap = [(sum(options[0][0] for options in ranked), (0,) * last, 0)]
     while heap:
-        cost, ranks = heapq.heappop(heap)
+        cost, ranks, first = heapq.heappop(heap)
         yield cost, "".join(ranked[i][rank][1] for i, rank in enumerate(ranks))
-        for i, rank in enumerate(ranks):
+        # From the slot that was changed last on, so that one way only leads to each choice.
+        for i in range(first, last):
+            rank = ranks[i]
             if rank + 1 < len(ranked[i]):
                 following = (*ranks[:i], rank + 1, *ranks[i + 1 :])
-                if following not in seen:
-                    seen.add(following)
-                    heapq.heappush(heap, (cost + ranked[i][rank + 1][0] - ranked[i][rank][0], following))
+                heapq.heappush(heap, (cost + ranked[i][rank + 1][0] - ranked[i][rank][0], following, i))

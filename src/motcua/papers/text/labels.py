@@ -119,6 +119,8 @@ def _undenied(folded: str, phrase: str) -> tuple[int, int, float] | None:
     """
     place = find_phrase(folded, phrase, least=_LEAST_SIMILARITY)
     before = "" if place is None else folded[: place[0]]
+    if not before:
+        return place
     denial = find_phrase(before, _NONE_OF_IT, least=_LEAST_SIMILARITY)
     if denial is None or before[denial[1] :].strip():
         return place

@@ -188,7 +188,10 @@ def _may_hold(text: str, phrase: str, most: int) -> bool:
     all, so that this settles nearly every search.
     """
     # Each edit spoils one piece of the phrase at most: of one piece more, one must stand there as it is.
-    if not any(piece in text for piece in _pieces(phrase, most + 1)):
+    for piece in _pieces(phrase, most + 1):
+        if piece in text:
+            break
+    else:
         return False
     length, masks = len(phrase), _masks(phrase)
     full, last = (1 << length) - 1, 1 << (length - 1)
