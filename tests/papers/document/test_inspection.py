@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from bench.document import fakes
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from tests.support.drawn import make_paper, photograph
 
 from motcua.kernel.messages import Problem
@@ -140,6 +140,19 @@ def test_a_portrait_that_is_not_there_or_askew_is_told() -> None:
     turned = photo.rotate(3, Image.Resampling.BICUBIC, expand=True)
     askew.paste(turned, (30, 270), turned)
     assert ("portrait_pasted", "askew") in found(rounded(askew))
+
+
+@pytest.mark.parametrize(("soft", "told"), [(0, True), (7, False)])
+def test_a_portrait_that_fades_into_the_ground_was_not_cut_and_pasted(soft: int, told: bool) -> None:
+    """Officers were told of photographs pasted on cards that are a little bent: what a camera makes slant."""
+    photo = Image.new("RGB", (360, 560), (90, 120, 150))
+    photo.paste((200, 170, 150), (120, 120, 240, 400))
+    mask = Image.new("L", photo.size, 0)
+    mask.paste(255, (30, 30, 330, 530))
+    mask = mask.rotate(2, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(soft))
+    sheet = Image.new("RGB", side().size, (222, 235, 226))
+    sheet.paste(photo, (70, 300), mask)
+    assert (("portrait_pasted", "askew") in found(rounded(sheet))) is told
 
 
 def test_nothing_is_said_of_corners_and_portrait_where_the_outline_is_not_the_papers() -> None:
