@@ -2,8 +2,8 @@
 
     python -m bench.papers.run --count 10 [--kinds cccd_chip,can_cuoc] [--difficulty easy,medium,hard]
 
-Papers are drawn by ``bench.cards`` with seeds from 700,000 up, which development does not use. A Markdown
-fragment goes to standard output, progress and every wrong value given without review to standard error.
+Papers are drawn by ``bench.cards`` with seeds from 700,000 up, which development does not use. Values count as
+exact as in the other benchmarks (``bench.papers.variety.same``). A Markdown fragment goes to standard output, progress and every wrong value given without review to standard error.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from bench import cards
+from bench.papers.variety import same
 from motcua.papers.reading import Reading, read
 
 FIRST_SEED = 700_000
@@ -58,7 +59,7 @@ def add(group: Group, paper: cards.Paper, reading: Reading, label: str) -> None:
         if value is None:
             tally.absent += 1
             continue
-        right = value.value == truth
+        right = same(name, value.value, truth)
         tally.exact += right
         tally.reviewed += value.review
         tally.right_reviewed += right and value.review
