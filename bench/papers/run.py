@@ -2,8 +2,9 @@
 
     python -m bench.papers.run --count 10 [--kinds cccd_chip,can_cuoc] [--difficulty easy,medium,hard]
 
-Papers are drawn by ``bench.cards`` with seeds from 700,000 up, which development does not use. Values count as
-exact as in the other benchmarks (``bench.papers.variety.same``). A Markdown fragment goes to standard output, progress and every wrong value given without review to standard error.
+Papers are drawn by ``bench.cards`` with seeds from 700,000 up, which development does not use. Values count
+as exact as in the other benchmarks (``bench.papers.variety.same``). A Markdown fragment goes to standard
+output, progress and every wrong value given without review to standard error.
 """
 
 import argparse

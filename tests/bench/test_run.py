@@ -1,9 +1,9 @@
 """The tables of whole readings: two benchmarks that call one value right and wrong say nothing together."""
 
 import pytest
-from bench import cards
 from bench.papers.run import Group, add
 
+from bench import cards
 from motcua.papers.types import FieldValue, Reading
 
 
