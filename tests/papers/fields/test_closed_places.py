@@ -23,6 +23,21 @@ def test_a_residence_whose_label_light_hides_is_no_more_of_the_origin() -> None:
     assert (origin.whole, residence.whole) == (False, False)
 
 
+def test_a_letter_misread_in_the_origin_does_not_join_two_addresses() -> None:
+    """``Thán Chàm`` is no town; but two provinces are in no address."""
+    rows = (
+        "Phường Phủ Hà, Thành phố Phan Rang - Thán Chàm, Tỉnh Ninh Thuận",
+        "Tổ 8, Ấp 3, Xã Cao Lâu,",
+        "Huyện Cao Lộc, Tỉnh Lạng Sơn",
+    )
+    lines = page_of(*TOP, *((row, 460, 530 + 45 * at) for at, row in enumerate(rows)))
+    said = said_of(lines, "cccd_barcode")
+    assert said["place_of_origin"].value.endswith("Tỉnh Ninh Thuận")
+    assert not said["place_of_origin"].whole
+    residence = said["place_of_residence"]
+    assert (residence.value, residence.whole) == (" ".join(rows[1:]), False)
+
+
 def test_what_is_left_of_a_residence_is_neither_places_value() -> None:
     """Of a residence whose first row is hidden with its label the second is no address."""
     said = said_of(page_of(*TOP, (ORIGIN, 460, 530), ("Hiệp, Hậu Giang", 460, 575)), "cccd_chip")

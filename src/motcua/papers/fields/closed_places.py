@@ -53,7 +53,13 @@ def _end_of_chain(pieces: Sequence[TextSpan], again: Mapping[int, TextLine]) -> 
         for at, (one, other) in enumerate(pairwise(pieces), start=1)
         if not on_one_row(one.quad, other.quad)
     ]
-    return next((at for at in rows if _units(pieces[:at], again).closed), None)
+    return next((at for at in rows if _ends_before(pieces, at, again)), None)
+
+
+def _ends_before(pieces: Sequence[TextSpan], at: int, again: Mapping[int, TextLine]) -> bool:
+    """Tell whether a place ends before a piece; one with a letter misread does where another follows it."""
+    head = _units(pieces[:at], again)
+    return head.closed or (head.known and head.whole and _units(pieces[at:], again).known)
 
 
 def _units(pieces: Sequence[TextSpan], again: Mapping[int, TextLine]) -> ResolvedAddress:
