@@ -89,3 +89,28 @@ def test_secrets_do_not_repeat() -> None:
 )
 def test_an_address_from_a_qr_code_of_ours_is_taken_for_its_dossier_code(text: str, code: str) -> None:
     assert ids.dossier_code_in(text) == code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["H29 26 740 261124 0012", "h29.26.74o-261124-oo12.", "H29267402611240012", "261124-0012",
+     "29.26.740/261124/0012", "H29.26.740-261l24-00I2"],
+)  # fmt: skip
+def test_a_code_is_understood_as_it_is_typed_on_a_phone(typed: str) -> None:
+    assert ids.dossier_code_meant(typed, "H29.26.740") == "H29.26.740-261124-0012"
+
+
+def test_another_office_s_code_stays_its_own_and_a_number_of_something_else_is_none() -> None:
+    assert ids.dossier_code_meant("h30 1 261124 00012", "H29.26.740") == "H30.1-261124-0012"
+    for text in ("0901 234 567", "079190001234", "", ".", "không phải mã", "261324-0012", "H29.26.740"):
+        with pytest.raises(DossierCodeError):
+            ids.dossier_code_meant(text, "H29.26.740")
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_code_or_refused(text: str) -> None:
+    try:
+        meant = ids.dossier_code_meant(text, "H29.26.740")
+    except DossierCodeError:
+        return
+    assert str(ids.parse_dossier_code(meant)) == meant

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,6 +22,8 @@ RESUME_CODE_LENGTH: Final = 10
 _RESUME_GROUP = 5
 
 _OFFICE = re.compile(r"[A-Z]\d{2}(?:\.\d{1,5}){0,5}")
+#: Day and number, of this and the coming decades: telephone and personal numbers begin with a nought.
+_WITHIN_OFFICE = re.compile(r"([1-9]\d{5})(\d{4,7})")
 _DOSSIER = re.compile(r"(?P<office>[A-Z]\d{2}(?:\.\d{1,5}){0,5})-(?P<day>\d{6})-(?P<serial>\d{4,7})")
 
 
@@ -101,6 +105,28 @@ def parse_dossier_code(text: str) -> DossierCode:
         return DossierCode(found["office"], day, int(found["serial"]))
     except ValueError as error:
         raise DossierCodeError from error
+
+
+def dossier_code_meant(text: str, office: str) -> str:
+    """Return the dossier code that a person meant who typed it from a paper on a phone.
+
+    Forgiven are other signs between its parts or none, letters for digits (``O``, ``I``, ``l``), a full stop
+    at the end, and, for the ``office`` that is asked, its own part of the code left out.
+
+    Raises:
+        DossierCodeError: no dossier code, however it is looked at.
+    """
+    plain = unicodedata.normalize("NFKC", text).upper()
+    parts = [part for part in re.split(r"[^0-9A-Z]+", plain) if part]
+    for candidate in (text, f"{'.'.join(parts[:-2])}-{'-'.join(parts[-2:])}"):
+        with suppress(DossierCodeError):
+            return str(parse_dossier_code(candidate))
+    typed, own = "".join(parts).translate(_READ_AS), office.replace(".", "").translate(_READ_AS)
+    for begin in (own, own[1:], ""):
+        rest = _WITHIN_OFFICE.fullmatch(typed.removeprefix(begin))
+        if rest is not None and typed.startswith(begin):
+            return str(parse_dossier_code(f"{office}-{rest[1]}-{rest[2]}"))
+    raise DossierCodeError
 
 
 def dossier_code_in(address: str) -> str:

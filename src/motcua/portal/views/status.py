@@ -70,8 +70,15 @@ class LookUpForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """Take the address in a QR code of ours for the code it holds."""
-        return ids.dossier_code_in(self.cleaned_data["code"])
+        """Take the address in a QR code of ours for the code it holds, and what is nearly a code for one.
+
+        What is none is told so: not to be found it costs a try and sends people looking at their birth date.
+        """
+        typed = ids.dossier_code_in(self.cleaned_data["code"])
+        try:
+            return ids.dossier_code_meant(typed, procedures.default_office().identifier)
+        except ids.DossierCodeError as error:
+            raise forms.ValidationError(error.message.in_language(access.language())) from error
 
     def clean_fact(self) -> str:
         """Say what is wrong with what is no fact at all."""
