@@ -94,7 +94,7 @@ def _follow(playwright: Playwright, base: str, code: str, paper: Paper, visits: 
         page.get_by_role("button", name="Show the dossier").click()
         expect(page.locator("h1")).to_contain_text(code)
         expect(page.locator("main")).to_contain_text("Decided")
-        certificate = page.get_by_role("link", name=re.compile("certificate"))
+        certificate = page.get_by_role("link", name=re.compile("Download.*certificate"))
         with page.expect_download() as download:
             certificate.click()
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
