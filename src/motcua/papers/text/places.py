@@ -39,12 +39,12 @@ _FORMER_PROVINCES = {
     "thanhphohue": ("Thừa Thiên Huế", "Thừa Thiên - Huế", "Thừa Thiên-Huế"),
     "thanhphohanoi": ("Hà Tây",),
 }
-#: A district that was divided shortly before districts ended: its wards are those of its parts.
-_FORMER_DISTRICTS = {"thanhphohue": (("Thành phố Huế", "Huế", ("quanthuanhoa", "quanphuxuan")),)}
-
-
-#: Province, district, ward.
-_LEVELS_BEFORE = 3
+#: A district divided shortly before districts ended, with the wards of its parts, and one spelt in two ways.
+_FORMER_DISTRICTS = {
+    "thanhphohue": (("Thành phố Huế", "Huế", ("quanthuanhoa", "quanphuxuan")),),
+    "tinhyenbai": (("Huyện Mù Cang Chải", "Mù Cang Chải", ("huyenmucangchai",)),),
+}
+_LEVELS_BEFORE = 3  # province, district, ward
 #: A ward so like one that there is is that one.
 _LIKE = 2
 #: How many letters further off the next unit must be before a misread one is put right.
