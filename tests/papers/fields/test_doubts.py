@@ -347,3 +347,17 @@ def test_nothing_speaks_against_a_plain_front():
         "place_of_origin": "Nam Trực, Nam Định",
         "place_of_residence": "12 Lê Lợi, Vị Hoàng, Thành phố Nam Định, Nam Định",
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "given_whole"),
+    [
+        ("Noi ĐKHK thung Khu 2, Sơn Bao, Sơn Hà, Quảng Ngãi", False),
+        ("Nơi ĐKHK thường Tổ 2, Sơn Bao, Sơn Hà, Quảng Ngãi", False),
+        ("Noi ĐKHK thung tr 2 Lê Lợi, Sơn Bao, Sơn Hà, Quảng Ngãi", True),
+        ("Nơi ĐKHK Thườg Trú: 2 Lê Lợi, Sơn Bao, Sơn Hà, Quảng Ngãi", True),
+    ],
+)
+def test_a_word_of_an_address_is_not_the_end_of_its_label(row, given_whole):
+    """A light hid ``trú``, ``Khu`` is like it, and the address was given from ``2`` on."""
+    assert ("place_of_residence" in given(rows("Sinh ngày: 01/02/1962", row), "cmnd")) is given_whole

@@ -5,6 +5,7 @@ folded text with a few misread letters allowed; what is left over on their line,
 that carry no label of their own, are their value.
 """
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ from motcua.papers.text.values import find_phrase
 #: Of so many letters at least is a label's beginning told.
 _BEGINNING = 4
 _BEGUN = 0.5
+#: So like the last word of its wording a label's last word is it, misread.
+_ITS_OWN_WORD = 0.6
 #: Only addresses take more rows.
 _FEW_ROWS = 2
 #: A line is long, and tells how print slants, from so many of its heights.
@@ -93,6 +96,7 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
         piece = TextSpan(line, start, end)
         if _is_begun(piece.text, hit.label):
             continue
+        result[name].beside |= _took_a_word(line.text, hit)
         begun = hit.label.begins is not None and (
             hit.label.begins(piece.text)
             or _is_left_of_word(line.text[hit.end : start], piece.text, hit.label)
@@ -101,6 +105,25 @@ def _take_rest_of_line(line: TextLine, hits: Sequence[Hit], result: Mapping[str,
             result[name].pieces.append(piece)
         else:
             result[name].beside |= _may_begin(piece, hit.label)
+
+
+def _took_a_word(text: str, hit: Hit) -> bool:
+    """Tell whether a misread label ends in the value's first word, as a capital among small words is.
+
+    Light hid ``trú`` of ``Nơi ĐKHK thường trú Khu 2``: ``Khu`` is like it, and ``2`` was where the address
+    began.
+    """
+    end = hit.end
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    *before, last = text[hit.start : end].split() or [""]
+    wanted = hit.phrase.split()[-1]
+    return (
+        hit.similarity < 1.0
+        and last[:1].isupper()
+        and any(map(str.islower, before))
+        and difflib.SequenceMatcher(a=fold(last), b=wanted, autojunk=False).ratio() < _ITS_OWN_WORD
+    )
 
 
 def _may_begin(rest: TextSpan, label: Label) -> bool:
