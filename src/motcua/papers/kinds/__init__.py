@@ -1,7 +1,7 @@
 """One file a kind of paper; this one lists them and recognises which a text belongs to."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 from motcua.kernel.vietnamese import fold
 from motcua.papers.kinds import base, can_cuoc, cccd_barcode, cccd_chip, cmnd, cmnd12, passport
@@ -35,17 +35,17 @@ _TWICE = 3
 
 def side_scores(texts: Sequence[str]) -> dict[tuple[PaperKind, SideName], float]:
     """Return for each side of each kind how much the lines of text on a paper speak for it."""
-    folded = [_folded(text) for text in texts]
-    against = _AGAINST * max(_presence(folded, phrase) for phrase in _OTHERS)
+    presences = _presences([_folded(text) for text in texts])
+    against = _AGAINST * max(presences[phrase] for phrase in _OTHERS)
     return {
-        (spec.kind, side): against + _score(folded, side_spec)
+        (spec.kind, side): against + _score(presences, side_spec)
         for spec in ALL
         for side, side_spec in spec.sides.items()
     }
 
 
-def _score(lines: Sequence[str], spec: SideSpec) -> float:
-    found = [(_presence(lines, phrase), weight) for phrase, weight in spec.marks]
+def _score(presences: Mapping[str, float], spec: SideSpec) -> float:
+    found = [(presences[phrase], weight) for phrase, weight in spec.marks]
     score = sum(presence * weight for presence, weight in found)
     speaking = [weight for presence, weight in found if presence > 0 and weight > 0]
     # A driving licence too prints "nơi cư trú", and forms "số định danh cá nhân".
@@ -82,11 +82,31 @@ def _folded(text: str) -> str:
     return fold(text).replace("/", " / ")
 
 
-def _presence(lines: Sequence[str], phrase: str) -> float:
-    """Return the best similarity of the phrase to a place in a line, 0 below the threshold."""
-    forms = (phrase, base.WITHOUT_MARKED[phrase]) if phrase in base.WITHOUT_MARKED else (phrase,)
-    best = max((_similarity(line, form) for line in lines for form in forms), default=0.0)
-    return 0.0 if phrase in _TAKEN_WHOLE and best < _SAME else best
+def _presences(lines: Sequence[str]) -> dict[str, float]:
+    """Return the best similarity of each mark of all kinds to a place in a line, 0 below the threshold."""
+    marks = _marks()
+    best = [max(column) for column in zip([0.0] * len(marks), *map(_likeness, lines), strict=True)]
+    return {
+        mark: 0.0 if mark in _TAKEN_WHOLE and most < _SAME else most
+        for mark, most in zip(marks, best, strict=True)
+    }
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    """Return what speaks for a side of any kind, or against all."""
+    of_sides = (mark for spec in ALL for side in spec.sides.values() for mark, _ in side.marks)
+    return tuple(dict.fromkeys((*_OTHERS, *of_sides)))
+
+
+@lru_cache(maxsize=1_000)
+def _likeness(line: str) -> tuple[float, ...]:
+    """Return how similar each mark is to a place in a line: a paper's lines are asked several times."""
+    forms = base.WITHOUT_MARKED
+    return tuple(
+        max(_similarity(line, mark), _similarity(line, forms[mark]) if mark in forms else 0.0)
+        for mark in _marks()
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -155,6 +155,7 @@ def clean_place(text: str) -> str | None:
     return place if sum(c.isalpha() for c in place) >= 4 else None
 
 
+@lru_cache(maxsize=2_000)
 def fold_keeping_length(text: str) -> str:
     """Return the folded text with one character for each of ``text``, so that positions carry over."""
     return "".join(map(_folded_letter, nfc_keeping(text)))
