@@ -102,6 +102,16 @@ def test_a_slip_hardly_paler_than_the_card_is_told() -> None:
     assert why(slip(photo, (blue, green, red))) == "covered"
 
 
+def test_a_pale_finger_with_darker_sides_is_told() -> None:
+    """It is no slip of one colour, and hardly another one than the card's."""
+    photo = ordinary("cccd_chip", "back").astype(np.float32)
+    up = np.abs(np.arange(-140, 141) / 140.0)[:, None, None]
+    photo[460:741, 1000:] = np.array([196.0, 208.0, 220.0]) * (1 - 0.2 * up**2)
+    looked = inspect_appearance(photo.astype(np.uint8), CORNERS, image=0)
+    told = unreadable_field(problem("field_not_read", "date_of_issue"), (0.45, 0.35, 0.7, 0.5), looked)
+    assert told.reason == "covered"
+
+
 def test_a_slip_as_white_as_light_on_a_back_is_no_light() -> None:
     """As a thing of another colour it was told from no light, and as a sheet it was not asked."""
     photo = slip(ordinary("cmnd", "back"), (255, 255, 255))
@@ -130,6 +140,8 @@ def over_a_corner(photo: Pixels, thing: str) -> Pixels:
         case "slip":
             around = cv2.boxPoints(((490.0, 1020.0), (500.0, 200.0), 5.0))
             cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), (240, 244, 246), cv2.LINE_AA)
+        case "slip along the side":
+            cv2.rectangle(changed, (240, 960), (740, 1158), (240, 244, 246), -1)
         case "burnt-out slip":
             around = cv2.boxPoints(((420.0, 1080.0), (620.0, 240.0), 8.0))
             cv2.fillConvexPoly(changed, np.rint(around).astype(np.int32), (255, 255, 255), cv2.LINE_AA)
@@ -141,7 +153,7 @@ def over_a_corner(photo: Pixels, thing: str) -> Pixels:
     return changed
 
 
-@pytest.mark.parametrize("thing", ["thumb", "grey coin", "slip", "burnt-out slip"])
+@pytest.mark.parametrize("thing", ["thumb", "grey coin", "slip", "slip along the side", "burnt-out slip"])
 def test_what_goes_on_over_the_portrait_and_off_the_card_is_why_the_expiry_was_not_read(thing: str) -> None:
     """Half of such a thing's edge lies where nothing is judged: nobody was told to take the thumb away."""
     assert why(over_a_corner(ordinary(), thing), "date_of_expiry") == "covered"

@@ -67,7 +67,7 @@ def bare_sheets(
         paper: where the side is, if not everywhere.
         whole: how many pixels the picture has, if only a part of it is given.
     """
-    levels = (_SMOOTH,) if shown is None else (_SMOOTH, _SMOOTHER)
+    levels, bent = ((_SMOOTH,), False) if shown is None else ((_SMOOTH, _SMOOTHER), True)
     shown = judged if shown is None else shown
     paper = np.ones_like(judged) if paper is None else paper
     found: list[Mask] = []
@@ -78,7 +78,7 @@ def bare_sheets(
             least = _A_LITTLE if _is_over_the_edge(piece, paper) else _ON_GROUND
             if (
                 _is_rectangle(piece)
-                and _is_even(piece, plain)
+                and _is_even(piece, plain, bent=bent)
                 and _is_on_top(piece, plain, judged, shown, least)
             ):
                 found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
@@ -104,13 +104,18 @@ def _is_rectangle(piece: Mask) -> bool:
     return whole and min(across, down) >= _LEAST_HIGH
 
 
-def _is_even(piece: Mask, plain: Floats) -> bool:
-    """Tell whether a piece is of one colour, give or take light that falls on it from one side."""
+def _is_even(piece: Mask, plain: Floats, *, bent: bool) -> bool:
+    """Tell whether a piece is of one colour, give or take light that falls on it from one side.
+
+    ``bent``: it may be round, as a finger is, whose sides are darker.
+    """
     rows, columns = (part[::5].astype(np.float32) for part in np.nonzero(piece))
-    terms = np.stack([np.ones_like(rows), rows - rows.mean(), columns - columns.mean()], axis=1)
-    values = plain[piece > 0][::5]
-    best, *_ = np.linalg.lstsq(terms, values, rcond=None)
-    return float(np.percentile(np.linalg.norm(values - terms @ best, axis=1), 90)) <= _PLANE
+    down, across = ((part - part.mean()) / max(float(part.std()), 1.0) for part in (rows, columns))
+    terms = [np.ones_like(down), down, across]
+    terms += [down * down, down * across, across * across] if bent else []
+    values, surface = plain[piece > 0][::5], np.stack(terms, axis=1)
+    best, *_ = np.linalg.lstsq(surface, values, rcond=None)
+    return float(np.percentile(np.linalg.norm(values - surface @ best, axis=1), 90)) <= _PLANE
 
 
 def _is_over_the_edge(piece: Mask, paper: NDArray[np.bool_]) -> bool:

@@ -196,7 +196,10 @@ def _sheets_over_the_edge(flat: Flat, judged: NDArray[np.bool_]) -> list[Patch]:
     own = slice(start, start + rows), slice(start, start + columns)
     shown = np.asarray(flat.shown[::2, ::2][: flat.colours.shape[0], : flat.colours.shape[1]], np.bool_)
     ground, paper = np.zeros_like(shown), np.zeros_like(shown)
-    ground[own], paper[own] = judged, True
+    ground[own] = judged
+    # The edge of what lies over a side's end may be taken for that end.
+    inner = start + 2 * _RIM
+    paper[inner : inner + rows - 4 * _RIM, inner : inner + columns - 4 * _RIM] = True
     found = bare_sheets(_without_print(flat.colours), _steps(flat.colours), ground, shown, paper)
     return [_patch(np.ascontiguousarray(mask[own]), sheet=True) for mask in found]
 
