@@ -112,6 +112,16 @@ def test_a_pale_finger_with_darker_sides_is_told() -> None:
     assert told.reason == "covered"
 
 
+def test_a_slip_that_ends_just_before_a_white_rim_is_told() -> None:
+    """Beside the card's edge, which is never judged, it seemed to lie on nothing unlike itself."""
+    photo = ordinary("can_cuoc", "back").copy()
+    cv2.rectangle(photo, (200, 150), (1800, 1159), (238, 241, 243), 30)
+    cv2.rectangle(photo, (220, 650), (640, 860), (240, 244, 246), -1)
+    looked = inspect_appearance(photo, CORNERS, image=0)
+    told = unreadable_field(problem("field_not_read", "date_of_expiry"), (0.03, 0.52, 0.2, 0.68), looked)
+    assert told.reason == "covered"
+
+
 def test_a_slip_as_white_as_light_on_a_back_is_no_light() -> None:
     """As a thing of another colour it was told from no light, and as a sheet it was not asked."""
     photo = slip(ordinary("cmnd", "back"), (255, 255, 255))

@@ -42,7 +42,7 @@ _SEEN: Final = 0.7
 _ON_GROUND: Final = 0.3
 _A_LITTLE: Final = 0.04
 _OFF: Final = 0.03
-_ON: Final = 0.3
+_ON: Final = 0.2
 #: What is next to it begins and ends so many pixels from it.
 _AWAY: Final = 6
 _NEAR: Final = 8
@@ -79,7 +79,11 @@ def bare_sheets(
             if (
                 _is_rectangle(piece)
                 and _is_even(piece, plain, bent=bent)
-                and _is_on_top(piece, plain, judged, shown, least)
+                and (
+                    _is_on_top(piece, plain, judged, shown, least)
+                    # Where it ends just before the card's edge, that is not asked.
+                    or _is_on_top(piece, plain, judged, judged, least)
+                )
             ):
                 found.append(np.asarray(cv2.dilate(piece, np.ones((5, 5), np.uint8)), np.uint8))
     return found
