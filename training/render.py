@@ -24,8 +24,10 @@ Pixels = NDArray[np.uint8]
 #: Letters are drawn at this size and made smaller by the camera.
 _SIZE = 46
 _PAD = 40
-#: So often a line is photographed again that did not show all of its ink.
+#: So often a line is photographed again that did not show all of its ink; then it is printed anew, so often,
+#: before another text is taken: ink as light as its ground shows on no photo.
 _MOST_LOOKS = 12
+_MOST_PRINTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,18 @@ def line(
     level = difficulty or rng.choices(DIFFICULTIES, (35, 45, 20))[0]
     while True:
         source, said = (kind, text.clean(text.SOURCES[kind](rng))) if kind else text.draw(rng)
-        if 0 < len(said) <= 60:
-            break
-    if difficulty is None and source in text.DIGITS:
-        level = rng.choices(DIFFICULTIES, (20, 40, 40))[0]
+        if not 0 < len(said) <= 60:
+            continue
+        if difficulty is None and source in text.DIGITS:
+            level = rng.choices(DIFFICULTIES, (20, 40, 40))[0]
+        for _ in range(_MOST_PRINTS):
+            pixels = _shown(said, source, level, split, rng)
+            if pixels is not None:
+                return Line(said, source, level, pixels)
+
+
+def _shown(said: str, source: str, level: Difficulty, split: Split, rng: random.Random) -> Pixels | None:
+    """Return a photo of a text in one print that shows all of its ink; None where none did."""
     own, mask = _printed(said, rng, split, source)
     extent = _extent(own)
     ground = rng.choice(GROUNDS[split])((mask.shape[0], mask.shape[1]), rng)
@@ -56,8 +66,8 @@ def line(
     for _ in range(_MOST_LOOKS):
         box, seed = _box(extent, rng), rng.getrandbits(64)
         if shows_all(print_, box, level, seed):
-            break
-    return Line(said, source, level, photograph(print_.inked, box, level, random.Random(seed)))
+            return photograph(print_.inked, box, level, random.Random(seed))
+    return None
 
 
 def _printed(said: str, rng: random.Random, split: Split, source: str) -> tuple[Floats, Floats]:

@@ -174,6 +174,20 @@ def test_a_slash_of_which_the_photo_keeps_nothing_is_taken_again(level: Difficul
     assert passed, "faint is not gone"
 
 
+def test_a_line_that_no_photo_shows_is_printed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Green ink on a ground as light was asked for after twelve photos, of which none showed a digit."""
+    prints: list[Print] = []
+
+    def shows(print_: Print, *_: object) -> bool:
+        prints.append(print_)
+        return print_ is not prints[0]
+
+    monkeypatch.setattr(render, "shows_all", shows)
+    made = line(random.Random(3), "heldout", "medium", "number")
+    assert made.text
+    assert len({id(print_) for print_ in prints}) == 2
+
+
 def test_hairlines_pale_thin_strokes_alone() -> None:
     """Fat strokes keep their ink: a line of bold figures is not learned as a faded one."""
     ink = np.zeros((60, 90), np.float32)
