@@ -57,7 +57,7 @@ _SLIP_SHARP: Final = 0.8
 #: How much unlike the fitted ground (delta E) still counts as ground, and how often it is fitted.
 _OWN: Final = 6.0
 _ROUNDS: Final = 8
-#: Each so manieth point of a row and of a column is asked for the ground.
+#: One point in so many of each row and column is asked for the ground.
 _FITTED: Final = 4
 #: So far left of what is judged colours are needed still: by the median, and around a thing's edge.
 _BESIDE: Final = 16
