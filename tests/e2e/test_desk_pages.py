@@ -184,7 +184,7 @@ def test_the_chosen_group_is_still_seen_when_the_typeface_comes_after_the_page(
         Keyboard(page, Visits()).sign_in(office.base, OFFICERS[0])
         session = context.new_cdp_session(page)
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.route("**/*.woff2", lambda request: late.append(request))
+        page.route("**/*.woff2", lambda request: late.append(request))  # noqa: PLW0108 - it marks what it is given
         page.goto(f"{office.base}/ban-lam-viec/?nhom=tat-ca", wait_until="domcontentloaded")
         row, last = page.locator(".desk-tabs ul"), page.locator(".desk-tabs a").last
         expect(last).to_be_in_viewport(ratio=0.99)
@@ -193,7 +193,7 @@ def test_the_chosen_group_is_still_seen_when_the_typeface_comes_after_the_page(
         for request in late:
             request.continue_()
         page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
-        assert row.evaluate("row => row.scrollWidth") > width, "the typeface is wider than what stood in for it"
+        assert row.evaluate("row => row.scrollWidth") > width, "the typeface is the wider one"
         expect(last).to_be_in_viewport(ratio=0.99)
 
 
