@@ -7,7 +7,7 @@ import time
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from playwright.sync_api import Playwright, Route, expect
+from playwright.sync_api import Playwright, expect
 from pypdfium2 import PdfDocument
 from tests.e2e.browsers import DESKTOP, PHONE, Visits, desktop
 from tests.e2e.keyboard import Keyboard
@@ -151,50 +151,6 @@ def test_a_dossier_is_taken_in_by_keyboard(
         hands.press(page.locator("main section form button[type=submit]"))
         hands.look("intake: the citizen's page")
     assert visits.found == []
-
-
-def test_on_a_phone_the_groups_of_dossiers_take_one_line_and_the_chosen_one_is_seen(
-    office: Office, playwright: Playwright
-) -> None:
-    """Six tabs took five lines, so that an officer on a phone saw no dossier without scrolling."""
-    visits = Visits()
-    with desktop(playwright, size=PHONE) as context:
-        page = context.new_page()
-        visits.watch(page)
-        hands = Keyboard(page, visits)
-        hands.sign_in(office.base, OFFICERS[0])
-        tabs = page.locator(".desk-tabs a")
-        assert len({tab.bounding_box()["y"] for tab in tabs.all()}) == 1  # type: ignore[index]
-        hands.press(tabs.last)
-        expect(tabs.last).to_have_attribute("aria-current", "page")
-        expect(tabs.last).to_be_in_viewport(ratio=0.99)
-        hands.reach(tabs.first)
-        expect(tabs.first).to_be_in_viewport(ratio=0.99)
-        hands.look("list: the last group on a phone")
-    assert visits.found == []
-
-
-def test_the_chosen_group_is_still_seen_when_the_typeface_comes_after_the_page(
-    office: Office, playwright: Playwright
-) -> None:
-    """On a slow line the tabs grow when the typeface arrives, and pushed the chosen one out of sight."""
-    late: list[Route] = []
-    with desktop(playwright, size=PHONE) as context:
-        page = context.new_page()
-        Keyboard(page, Visits()).sign_in(office.base, OFFICERS[0])
-        session = context.new_cdp_session(page)
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.route("**/*.woff2", lambda request: late.append(request))  # noqa: PLW0108 - it marks what it is given
-        page.goto(f"{office.base}/ban-lam-viec/?nhom=tat-ca", wait_until="domcontentloaded")
-        row, last = page.locator(".desk-tabs ul"), page.locator(".desk-tabs a").last
-        expect(last).to_be_in_viewport(ratio=0.99)
-        width = row.evaluate("row => row.scrollWidth")
-        assert late, "the page asks for its typeface"
-        for request in late:
-            request.continue_()
-        page.evaluate("() => document.fonts.ready.then(() => document.fonts.size)")
-        assert row.evaluate("row => row.scrollWidth") > width, "the typeface is the wider one"
-        expect(last).to_be_in_viewport(ratio=0.99)
 
 
 def test_a_printed_dossier_leaves_no_heading_alone_at_the_foot_of_a_sheet(
