@@ -60,6 +60,24 @@ def test_each_fault_is_told(code: str, image: Image) -> None:
     assert analysis.quality.score < 0.5
 
 
+def _glazed(dark: int) -> Image:
+    """Return the astronaut in glasses whose lenses are so bright, 0 to 255."""
+    seen = astronaut()
+    for eye in ((205, 102), (245, 105)):
+        cv2.ellipse(seen, eye, (18, 12), 0, 0, 360, (dark, dark, dark), -1, cv2.LINE_AA)
+    return seen
+
+
+@pytest.mark.parametrize("light", [1.0, 0.5])
+@pytest.mark.parametrize("dark", [5, 45])
+def test_dark_glasses_are_told_and_weak_light_is_not_taken_for_them(dark: int, light: float) -> None:
+    """Who forgot them did not match, and neither they nor the officer were told why."""
+    bare, glazed = (np.asarray(seen * light, np.uint8) for seen in (astronaut(), _glazed(dark)))
+    assert "eyes_covered" in _codes(glazed)
+    assert "eyes_covered" not in _codes(bare)
+    assert "eyes_covered" not in _codes(glazed, portrait=True), "no card is issued with them"
+
+
 #: An average head's landmarks in millimetres: x to the photo's right, y down, z towards the camera.
 HEAD = np.array([[-31.5, 0, 0], [31.5, 0, 0], [0, 33, 28], [-25, 63, 4], [25, 63, 4]], float)
 
