@@ -11,13 +11,13 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from motcua.papers.lines.alphabet import CHARSET
 
@@ -31,6 +31,7 @@ _HELD_OUT: Final = re.compile(
 _HELD_OUT_THERE: Final = re.compile(r"(?i)^(epilogue|chakrapetch|leaguespartan|smoochsans|spacegrotesk)")
 #: Ornaments, hairlines, what hardly differs from another file, and Carlito (see :func:`tells_letters_apart`).
 _LEFT_OUT: Final = re.compile(r"(?i)(carlito|chorus|math|thin|hairline|extralight|cascadiacode|NF|PL\b|RZ)")
+_OLD_STYLE: Final = ["onum", "pnum"]
 #: Pixels at which a typeface is tried.
 _TRIED_AT: Final = 40
 _NEEDED: Final = frozenset("".join(CHARSET)) - frozenset(" –²°`~^|{}\\_")
@@ -43,6 +44,8 @@ class Face:
     path: str
     family: str
     italic: bool
+    #: Figures with ascenders and descenders, like small letters (OpenType's ``onum``).
+    old_style: bool = False
 
     @property
     def split(self) -> Split:
@@ -90,7 +93,7 @@ def ocr_b(split: Split) -> Face | None:
 @lru_cache(maxsize=512)
 def load(face: Face, size: int, weight: int, width: int) -> FreeType:
     """Return the font in pixels; ``weight`` (350-800) and ``width`` (75-100) count where the file varies."""
-    loaded = ImageFont.truetype(face.path, size, layout_engine=ImageFont.Layout.BASIC)
+    loaded = _opened(face, size)
     try:
         axes = loaded.get_variation_axes()
     except OSError:
@@ -103,6 +106,45 @@ def load(face: Face, size: int, weight: int, width: int) -> FreeType:
         values.append(min(max(value, float(axis["minimum"] or 0)), float(axis["maximum"] or value)))
     loaded.set_variation_by_axes(values)
     return loaded
+
+
+class _OldStyle(FreeType):
+    """A font that draws old-style figures wherever figures are asked for."""
+
+    def getlength(self, text: Any, *asked: Any, **named: Any) -> float:
+        return super().getlength(text, **_for_old_style(asked, named))
+
+    def getbbox(self, text: Any, *asked: Any, **named: Any) -> tuple[float, float, float, float]:
+        return super().getbbox(text, **_for_old_style(asked, named))
+
+    def getmask2(self, text: Any, *asked: Any, **named: Any) -> Any:
+        return super().getmask2(text, **_for_old_style(asked, named))
+
+
+def _for_old_style(asked: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+    """Return by name what a font was asked for, with its old-style figures."""
+    order = ("mode", "direction", "features", "language", "stroke_width", "anchor")
+    return {**dict(zip(order, asked, strict=False)), **named, "features": _OLD_STYLE}
+
+
+def with_old_style(face: Face) -> Face:
+    """Return the face with its old-style figures; as it is where it has none or Pillow cannot shape text."""
+    return replace(face, old_style=_has_old_style(face))
+
+
+@cache
+def _has_old_style(face: Face) -> bool:
+    if not features.check("raqm"):
+        return False
+    font = ImageFont.truetype(face.path, _TRIED_AT, layout_engine=ImageFont.Layout.RAQM)
+    figures = "0123456789"
+    return bytes(font.getmask(figures)) != bytes(font.getmask(figures, features=_OLD_STYLE))
+
+
+def _opened(face: Face, size: int) -> FreeType:
+    if face.old_style:
+        return _OldStyle(face.path, size, layout_engine=ImageFont.Layout.RAQM)
+    return ImageFont.truetype(face.path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _packaged() -> list[Path]:

@@ -188,6 +188,35 @@ def test_a_line_that_no_photo_shows_is_printed_anew(monkeypatch: pytest.MonkeyPa
     assert len({id(print_) for print_ in prints}) == 2
 
 
+def test_old_style_figures_hang_below_the_line_and_letters_stay() -> None:
+    """A one of theirs looks like a capital I: a recogniser that never saw one wrote it so."""
+    families = fonts.faces("train").values()
+    both = [(face, fonts.with_old_style(face)) for members in families for face in members[:1]]
+    both = [(plain, old) for plain, old in both if old.old_style]
+    if not both:
+        pytest.skip("no typeface with old-style figures is installed, or none can be shaped")
+    lower = 0
+    for plain, old in both:
+        figures, olds = (fonts.load(face, 46, 400, 100) for face in (plain, old))
+        lower += olds.getbbox("3579", anchor="ls")[3] > figures.getbbox("3579", anchor="ls")[3] + 2
+        assert olds.getbbox("H", anchor="ls")[3] == figures.getbbox("H", anchor="ls")[3]
+    assert lower > len(both) / 2, "the rest have figures of other widths only"
+
+
+def test_held_out_lines_have_the_figures_of_their_typefaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the figures of the benchmark would be of other lines than before."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("a held-out line was drawn in figures that its typeface does not show")
+
+    monkeypatch.setattr(fonts, "with_old_style", never)
+    if not fonts.faces("heldout"):
+        pytest.skip("no held-out typeface is installed")
+    rng = random.Random(1)
+    for _ in range(30):
+        line(rng, "heldout", "easy", "number")
+
+
 def test_hairlines_pale_thin_strokes_alone() -> None:
     """Fat strokes keep their ink: a line of bold figures is not learned as a faded one."""
     ink = np.zeros((60, 90), np.float32)
@@ -208,7 +237,7 @@ def test_no_wear_takes_a_stroke_away() -> None:
     count, strokes = cv2.connectedComponents((ink > 0.5).astype(np.uint8))
     rng = random.Random(5)
     for _ in range(60):
-        worn = render._worn(ink, rng, fonts.Face(face.path, "Courier", italic=False))
+        worn = render._worn(ink, rng, dotted=0.18)
         assert len(np.unique(strokes[worn > 0.35])) - (0 in strokes[worn > 0.35]) == count - 1
 
 
