@@ -1,6 +1,6 @@
 """Makes an exported model compute convolutions with 8-bit integers: less time, less exact the more of them.
 
-    PYTHONPATH=src python -m training.quantise build/lines/own.onnx build/lines/fast.onnx --first-block 4
+    PYTHONPATH=src python -m training.quantise build/lines/own.onnx build/lines/fast.onnx
 
 Ranges are measured on drawn lines of training's half. Use ``bench.lines`` on both files before taking it.
 """
@@ -10,7 +10,7 @@ import random
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import onnx
@@ -23,6 +23,8 @@ from training.pinned import write_pinned
 from training.render import line
 
 _LINES = 160
+#: What the stem is made of; a Relu is the lower end of the 8 bits that a convolution gives.
+_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat"]
 
 
 class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the package has no types
@@ -58,7 +60,7 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
             str(made),
             _Lines(_LINES),
             quant_format=quantization.QuantFormat.QDQ,
-            op_types_to_quantize=["Conv"],
+            op_types_to_quantize=_TYPES,
             per_channel=True,
             # Weights take 7 bits: processors without VNNI add pairs of 8-bit products in 16 bits, which may
             # overflow, and would read otherwise than the one the thresholds were learned on.
@@ -76,10 +78,12 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
 
 
 def _left_alone(model: onnx.ModelProto, first: int) -> list[str]:
-    """Return the convolutions that lose by it: all but those that mix channels in the blocks."""
-    layers = [node.name for node in model.graph.node if node.op_type == "Conv"]
+    """Return the layers that lose by it: all but those that mix channels in the blocks and, where these begin
+    with the first, the stem's."""
+    layers = [node.name for node in model.graph.node if node.op_type in _TYPES]
     inside = ((name, re.search(r"blocks\.(\d+)/(grow|mix)/", name)) for name in layers)
-    return [name for name, found in inside if found is None or int(found[1]) < first]
+    stem = {name for name in layers if "/stem/" in name} if first == 0 else set()
+    return [name for name, found in inside if name not in stem and (found is None or int(found[1]) < first)]
 
 
 def _say_types(source: Path, into: Path) -> None:
@@ -99,7 +103,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("source", type=Path)
     parser.add_argument("into", type=Path)
-    parser.add_argument("--first-block", type=int, default=0, help="blocks before it stay as they are")
+    parser.add_argument(
+        "--first-block",
+        type=int,
+        default=0,
+        help="blocks before it stay as they are; 0: the stem is rounded, too",
+    )
     asked = parser.parse_args()
     write_pinned(quantised(asked.source, asked.first_block), asked.into)
 

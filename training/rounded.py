@@ -1,7 +1,7 @@
 """Lets training feel what ``training.quantise`` will do to the model: rounding to 8 bits (Jacob et al. 2018).
 
-What convolutions of the blocks take and give is rounded as the exported file rounds it, weights to 7 bits;
-backwards the rounding is passed over as if it were not there.
+What convolutions of the stem and the blocks take and give is rounded as the exported file rounds it,
+weights to 7 bits; backwards the rounding is passed over as if it were not there.
 """
 
 import torch
@@ -37,21 +37,26 @@ class _Range:
 
 
 class _Rounded:
-    """A convolution whose weights, input and output are rounded."""
+    """A convolution whose weights, input and output are rounded; ``cut``: below 0 nothing of it is used."""
 
-    def __init__(self, layer: nn.Conv2d) -> None:
-        self._layer, self._taken, self._given = layer, _Range(), _Range()
+    def __init__(self, layer: nn.Conv2d, *, cut: bool = False) -> None:
+        self._layer, self._taken, self._given, self._cut = layer, _Range(), _Range(), cut
 
     def __call__(self, x: Tensor) -> Tensor:
         layer = self._layer
         most = layer.weight.detach().abs().amax((1, 2, 3)).clamp(min=1e-8)
         none = torch.zeros(len(most), dtype=torch.int32)
         weight = torch.fake_quantize_per_channel_affine(layer.weight, most / 63, none, 0, -64, 63)
-        return self._given(functional.conv2d(self._taken(x), weight, layer.bias))
+        given = functional.conv2d(self._taken(x), weight, layer.bias, layer.stride, layer.padding)
+        return self._given(functional.relu(given) if self._cut else given)
 
 
 def round_from(model: LineModel, first: int) -> None:
-    """Round what mixes channels in the blocks from ``first`` on; the weights themselves stay exact."""
+    """Round what mixes channels in the blocks from ``first`` on, where that is 0 the stem, too; the weights
+    themselves stay exact."""
+    if first == 0:
+        for layer in (part for part in model.stem.modules() if isinstance(part, nn.Conv2d)):
+            layer.forward = _Rounded(layer, cut=True)
     for block in list(model.blocks)[first:]:
         for layer in (block.grow, block.mix):
             assert isinstance(layer, nn.Conv2d)

@@ -151,8 +151,9 @@ def main() -> None:
         "--frozen", type=int, default=-1, help="blocks, after the stem, that stay as they are; -1: all learn"
     )
     parser.add_argument(
-        "--eight-bits", type=int, metavar="BLOCK", help="learn with blocks from this one on rounded to 8 bits"
-    )
+        "--eight-bits", type=int, metavar="BLOCK",
+        help="learn with blocks from this one on rounded to 8 bits; 0: the stem, too",
+    )  # fmt: skip
     parser.add_argument("--full-precision", action="store_true", help="where the processor has bfloat16, too")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(

@@ -75,7 +75,8 @@ def test_an_exported_model_reads_the_same_and_can_be_trained_on(tmp_path: Path) 
     assert np.abs(loaded - wanted).max() < 0.01
 
 
-def test_rounding_to_eight_bits_is_felt_and_leaves_the_weights_alone() -> None:
+@pytest.mark.parametrize("first", [4, 0])
+def test_rounding_to_eight_bits_is_felt_and_leaves_the_weights_alone(first: int) -> None:
     """What is exported is the exact weights: a model that kept rounded ones would be rounded twice."""
     from training.model import LineModel  # noqa: PLC0415
     from training.rounded import round_from  # noqa: PLC0415
@@ -83,7 +84,7 @@ def test_rounding_to_eight_bits_is_felt_and_leaves_the_weights_alone() -> None:
     torch.manual_seed(3)
     model, rounded = (LineModel(len(CHARSET)) for _ in range(2))
     rounded.load_state_dict(model.state_dict())
-    round_from(rounded, 4)
+    round_from(rounded, first)
     x = torch.rand(2, 3, 48, 96) * 2 - 1
     plain = model(x)
     for _ in range(20):  # ranges are watched first
