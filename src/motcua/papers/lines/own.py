@@ -21,7 +21,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "de2533cdc494d3696da9a4a8d1f0698e36bec477fe0d3970e9660342424a9ff9"
+SHA256: Final = "46ebf0dae999a2a899880c41ea1244b5ce4d6394c257354c796556fe56594275"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
