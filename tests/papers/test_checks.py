@@ -123,6 +123,33 @@ def test_nobody_under_14_had_a_card_before_the_can_cuoc(kind, born, doubted):
     assert checks.check_values(fields(date_of_birth=born), kind, ON)[0]["date_of_birth"].review == doubted
 
 
+def test_a_sex_that_was_not_read_is_what_the_number_says_and_asks_for_a_look():
+    """Light over one short word left the form to be filled in by hand, though the card says it twice."""
+    read = fields(personal_number="079190001234", date_of_birth="1990-06-05")
+    told = checks.with_sex_of_number(read)["sex"]
+    assert (told.value, told.sources, told.review) == ("Nữ", ("derived",), True)
+    assert checks.with_sex_of_number({**read, "sex": fields(sex="Nam")["sex"]})["sex"].value == "Nam"
+
+
+@pytest.mark.parametrize("doubtful", ["personal_number", "date_of_birth"])
+def test_of_a_number_in_doubt_no_sex_is_told(doubtful):
+    read = fields(personal_number="079190001234", date_of_birth="1990-06-05")
+    assert "sex" not in checks.with_sex_of_number(checks.marked_for_review(read, [doubtful]))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"personal_number": "079190001234"},
+        {"personal_number": "079190001234", "date_of_birth": "1991-06-05"},
+        {"personal_number": "023456789", "date_of_birth": "1990-06-05"},
+    ],
+    ids=["no birth date", "another year", "nine digits"],
+)
+def test_of_a_number_that_nothing_bears_out_no_sex_is_told(values):
+    assert "sex" not in checks.with_sex_of_number(fields(**values))
+
+
 def test_on_a_leap_day_nothing_breaks():
     assert codes(on=date(2028, 2, 29), date_of_expiry="2040-01-01") == set()
 

@@ -78,6 +78,20 @@ def test_addresses_under_light_are_told_with_why_and_where() -> None:
         )
 
 
+def test_a_sex_under_light_is_taken_from_the_number_and_asks_for_a_look() -> None:
+    picture, _ = shot("front")
+    clean = read_again(picture).fields
+    assert clean["sex"].region is not None
+    x, y = np.asarray(clean["sex"].region.quad).mean(0)
+    spot = np.zeros(picture.shape[:2], np.float32)
+    cv2.ellipse(spot, (round(x), round(y)), (55, 26), 0, 0, 360, 330.0, -1)
+    lit = np.clip(picture + cv2.GaussianBlur(spot, (0, 0), 6)[..., None], 0, 255).astype(np.uint8)
+    reading = read_again(lit)
+    found = reading.fields["sex"]
+    assert (found.value, found.sources, found.review) == (clean["sex"].value, ("derived",), True)
+    assert "sex" not in told(reading)
+
+
 def test_rows_beyond_the_photo_are_told_to_be_cut_off() -> None:
     """Of a photo that ends above the addresses the citizen heard of the name and the number at most."""
     picture, quad = shot("front")

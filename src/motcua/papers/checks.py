@@ -20,7 +20,7 @@ from motcua.papers.errors import problem
 from motcua.papers.fuse import SourceValue
 from motcua.papers.kinds import SPECS
 from motcua.papers.text.values import NO_EXPIRY
-from motcua.papers.types import FieldValue, PaperKind
+from motcua.papers.types import FieldValue, PaperKind, Witness
 
 _OLDEST_YEARS = 125
 #: Full age (Civil Code 91/2015/QH13, Art. 20). A note for the officer: what follows is the procedure's law.
@@ -225,6 +225,24 @@ def _shared_letters(a: str, b: str) -> float:
     """Return the share of words of the shorter name that the other has too, in base letters."""
     first, second = set(mrz_name(a).split()), set(mrz_name(b).split())
     return len(first & second) / max(min(len(first), len(second)), 1)
+
+
+def with_sex_of_number(fields: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """Return the fields with the sex that the number tells, marked for a look, where it was not read.
+
+    Only of a number that is given without a look and whose year the birth date, given so too, bears out.
+    """
+    number, born = fields.get("personal_number"), fields.get("date_of_birth")
+    if "sex" in fields or number is None or born is None or number.review or born.review:
+        return dict(fields)
+    if not personal_number.is_personal_number(number.value):
+        return dict(fields)
+    told = personal_number.parse(number.value)
+    if told.mismatches(_day(born)):
+        return dict(fields)
+    said = Witness("derived", told.sex, min(number.confidence, born.confidence), number.region)
+    sex = FieldValue(said.value, said.confidence, (said.source,), review=True, witnesses=(said,))
+    return {**fields, "sex": sex}
 
 
 def marked_for_review(fields: Mapping[str, FieldValue], names: Iterable[str]) -> dict[str, FieldValue]:

@@ -77,6 +77,8 @@ def read(images: Sequence[bytes], *, on: date | None = None) -> Reading:
             fields = checks.marked_for_review(
                 fields, fields
             )  # a number of somebody else comes with all of theirs
+        if any("sex" in item.spec.fields for item in classified):
+            fields = checks.with_sex_of_number(fields)
         with clock.part("quality"):
             problems.extend(unread_values(fields, classified))
         _report_objects(classified, fields)
