@@ -89,7 +89,7 @@ def test_a_session_that_ended_says_so_and_keeps_what_was_typed_for_whom_it_is() 
     )
     text = asked.content.decode()
     assert "chưa được gửi" in text
-    assert "45A" not in text, "who has not shown the two facts sees nothing of it"
+    assert "45A Lê" not in text, "who has not shown the two facts sees nothing of it"
     citizen.client.post("/tra-cuu/", {"code": citizen.dossier.code, "fact": "14/05/1990"})
     assert "45A Lê Lợi" in citizen.html()
     assert "Nhà ở góc." in citizen.html()
