@@ -102,12 +102,12 @@ def collect(wanted: Iterable[Key], out: Path) -> None:
 
 def reasons(name: str, said: Sequence[SourceValue], row: dict[str, Any]) -> list[str]:
     """Return why a value of print was given for review, by the rules of ``motcua.papers.fuse``."""
-    best = fuse.best_of(said)
-    text = best[name].text if name in best else None
     found = [item["code"] for item in row["reading"]["problems"]
              if item["code"] not in _NO_DOUBT and item.get("field") == name]  # fmt: skip
     if row["reading"]["fields"][name]["sources"] == ["derived"]:
         return [*found, "follows from another value"]
+    best = fuse.best_of(said)
+    text = best[name].text
     if len({item.value for item in said if item.field == name}) > 1:
         found.append("seen twice, read in two ways")
     if text is None:
