@@ -34,7 +34,7 @@ _OF_SEVERAL, CODES = frozenset({"assign", "take-in"}), "ma"
 #: More than a page of the list has, and no longer than an address may be.
 _MOST_TICKED = 50
 #: What forms carry without anybody writing it.
-_HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "asked", "confirm", "edit"})
+_HIDDEN = frozenset({"csrfmiddlewaretoken", "seen", "turn", "asked", "confirm", "edit"})
 #: What is written in one's own words.
 _WORDS = ("reason", "note", "text")
 #: The button that leads from a form back to its dossier and keeps what was written.

@@ -21,6 +21,7 @@ from motcua.dossiers.drafting import analyses
 from motcua.dossiers.drafting.prefilling import prefilled, same_value
 from motcua.dossiers.faces.second_fact import as_date, as_phone
 from motcua.dossiers.faces.second_fact import has_form_of_fact as is_second_fact
+from motcua.dossiers.locks import last_turn
 from motcua.dossiers.models import Analysis, Dossier, Draft, DraftPhoto
 from motcua.dossiers.money.fees import can_be_asked as fee_can_be_asked
 from motcua.dossiers.money.fees import (
@@ -64,7 +65,7 @@ __all__ = [
     "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
     "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of", "fee_through",
     "filed_by", "for_citizen", "get_transfer", "identity_status", "incoming_payment",
-    "is_certificate_revoked", "is_due", "is_second_fact", "may_match", "name_taken", "notifications_of",
+    "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match", "name_taken", "notifications_of",
     "open_about", "open_answers", "open_order", "others_of", "payments_of", "photos_asked", "population_view",
     "prefilled", "promised_at_receipt", "queue", "received", "related_to", "request_of", "same_value",
     "sent_photo", "slots_of", "step_words", "taken_in", "views_of", "waiting", "waiting_transfers",

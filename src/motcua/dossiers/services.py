@@ -43,6 +43,7 @@ from motcua.dossiers.filing import (
     unconfirmed,
 )
 from motcua.dossiers.handling import assign
+from motcua.dossiers.locks import ensure_no_turn_since
 from motcua.dossiers.money.payments import ask_payment, pay_at_counter
 from motcua.dossiers.money.transfers import mark_to_pay_back, match_transfer
 from motcua.dossiers.moves import (
@@ -62,8 +63,8 @@ __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
     "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin", "business_by_facts",
     "certificate_number", "change_receiving", "check_name", "collisions_of", "complete_part",
-    "drop_supplement_photo", "effective_answers", "ensure_register_allows", "extend", "get",
-    "give_paper", "grant", "hand_over", "has_agreed", "issue_resume_code", "keep_evidence",
+    "drop_supplement_photo", "effective_answers", "ensure_no_turn_since", "ensure_register_allows",
+    "extend", "get", "give_paper", "grant", "hand_over", "has_agreed", "issue_resume_code", "keep_evidence",
     "link_business", "lock_certified", "mark_to_pay_back", "match_transfer", "move", "next_number",
     "pay_at_counter", "problems_of", "put_photo", "record_agreement", "recover", "refuse",
     "remove_photo", "restore_certificate", "resume", "revoke_certificate", "revoke_codes",

@@ -65,6 +65,8 @@ from motcua.papers.photo import PhotoError
 from motcua.procedures import selectors as procedures
 from motcua.procedures.types import FieldSpec
 
+#: What the form carries of the dossier as the officer saw it.
+_CARRIED: Final = frozenset({"seen", "turn"})
 #: Fields of which several values may be chosen.
 _SEVERAL: Final = frozenset({"items"})
 #: What is done with nothing filled in.
@@ -95,12 +97,12 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         procedures.procedure_of(dossier.procedure_code, dossier.procedure_version), office
     )
     language = get_language() or "vi"
-    posted = request.method == "POST"
+    posted, turn = request.method == "POST", selectors.last_turn(dossier)
     data, suggested = (request.POST, {}) if posted else _kept(request, deed, dossier)
     form = deed.form(
         data,
         request.FILES or None,
-        initial={**_suggestion(dossier), **suggested, "seen": dossier.state},
+        initial={**_suggestion(dossier), **suggested, "seen": dossier.state, "turn": turn},
         procedure=procedure,
         language=language,
         answers=dossier.answers,
@@ -113,8 +115,8 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             forget_typed(request)
             messages.success(request, worded(deed, procedure).done.in_language(language))
             return redirect("desk:dossier", code=dossier.code)
-        if "seen" in form.errors:  # only a tampered or broken page lacks it
-            raise ConflictError(dossier=dossier.code, errors=str(form.errors["seen"]))
+        if spoilt := sorted(_CARRIED.intersection(form.errors)):  # only a tampered or broken page does
+            raise ConflictError(dossier=dossier.code, what=spoilt)
     face = face_view(known_now(dossier)) if deed is APPROVE else None
     context = {
         "dossier": dossier,
@@ -167,7 +169,7 @@ def _kept(request: HttpRequest, deed: Deed, dossier: Dossier) -> tuple[QueryDict
         return None, {name: kept.getlist(name) if name in _SEVERAL else kept[name] for name in kept}
     if "asked" in kept and kept["asked"] != _key(_followed(deed, dossier)):
         return None, {"note": kept.get("note", "")}
-    kept["seen"] = str(int(dossier.state))
+    kept["seen"], kept["turn"] = str(int(dossier.state)), str(selectors.last_turn(dossier))
     return kept, {}
 
 
@@ -250,7 +252,10 @@ def _suggestion(dossier: Dossier) -> dict[str, str]:
 def _is_done(deed: Deed, dossier: Dossier, form: ActForm, who: str, language: str) -> bool:
     """Do it; what the officer can put right goes to its field instead, and nothing was done."""
     try:
-        _do(deed, dossier, form, who)
+        with transaction.atomic():
+            if (turn := form.cleaned_data["turn"]) is not None:
+                services.ensure_no_turn_since(dossier.pk, turn)
+            _do(deed, dossier, form, who)
     except ExtensionError as error:
         form.add_error("new_day", error.message.in_language(language))
     except WrongCorrectionError as error:
