@@ -65,13 +65,13 @@ class SecondFactorForm(forms.Form):
 class ActForm(forms.Form):
     """Nothing to fill in; carries the state the officer saw, so that nobody acts on an old page.
 
-    ``turn`` is the move that had brought the dossier into it: it may have been with the citizen and back since.
+    ``turn`` is the move that had brought the dossier into it: it may have been with the citizen since.
     """
 
     seen = forms.TypedChoiceField(
         choices=[(int(state), state.name) for state in State], coerce=int, widget=forms.HiddenInput
     )
-    #: Our page has it; what is sent without one, as from a page opened before an upgrade, is held to the state.
+    #: Our page has it; what comes without, as from one opened before an upgrade, is held to the state.
     turn = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(

@@ -65,11 +65,11 @@ __all__ = [
     "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
     "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of", "fee_through",
     "filed_by", "for_citizen", "get_transfer", "identity_status", "incoming_payment",
-    "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match", "name_taken", "notifications_of",
-    "open_about", "open_answers", "open_order", "others_of", "payments_of", "photos_asked", "population_view",
-    "prefilled", "promised_at_receipt", "queue", "received", "related_to", "request_of", "same_value",
-    "sent_photo", "slots_of", "step_words", "taken_in", "views_of", "waiting", "waiting_transfers",
-    "waits", "with_revoked_certificate",
+    "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match", "name_taken",
+    "notifications_of", "open_about", "open_answers", "open_order", "others_of", "payments_of",
+    "photos_asked", "population_view", "prefilled", "promised_at_receipt", "queue", "received",
+    "related_to", "request_of", "same_value", "sent_photo", "slots_of", "step_words", "taken_in",
+    "views_of", "waiting", "waiting_transfers", "waits", "with_revoked_certificate",
 ]  # fmt: skip
 
 #: Reading takes seconds; who has waited this long is offered to fill the form in by hand.
