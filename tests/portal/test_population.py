@@ -29,7 +29,7 @@ from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, OutsideSystemError
 from motcua.people import services as people
-from motcua.people.models import Consent
+from motcua.people.models import Consent, SignIn
 
 pytestmark = pytest.mark.django_db
 NUMBER, OTHER = "079190001234", "001185004321"
@@ -138,6 +138,77 @@ def test_a_number_that_was_only_typed_or_read_fetches_nothing(
     assert person.client.post(person.at("population"), {"agree": "yes"}).status_code == 302
     with pytest.raises(NotFoundError):
         population_fetch.agree(person.draft_id, language="vi")
+    assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+
+
+def test_a_no_after_a_yes_takes_it_back(state: State) -> None:
+    """Pressed on the page that "back" showed again, it led on, and the database was asked all the same."""
+    person = signed_in()
+    person.client.post(person.at("population"), {"agree": "yes"})
+    person.client.post(person.at("population"), {"agree": "no"})
+    assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    assert state.register.accesses == []
+
+
+def test_a_no_after_the_answer_came_takes_it_out_of_the_form(state: State) -> None:
+    person = agreed()
+    answer = person.client.post(person.at("population"), {"agree": "no"})
+    assert answer["Location"] == person.at("photo", slot="mat-truoc")
+    assert "population" not in person.draft().given
+    assert "permanent_address" not in person.draft().prefilled
+
+
+def test_a_no_where_nothing_was_agreed_forgets_no_look(state: State) -> None:
+    person = signed_in()
+    draft = person.draft()
+    draft.confirmed = ["full_name"]
+    draft.save()
+    person.client.post(person.at("population"), {"agree": "no"})
+    assert person.draft().confirmed == ["full_name"]
+
+
+def test_whoever_found_the_code_does_not_agree_in_the_persons_name(state: State) -> None:
+    """The filing knows who signed in for it; whoever opened it later was shown where they live."""
+    person = signed_in()
+    code = services.issue_resume_code(person.draft_id)
+    finder = Client()
+    assert finder.post("/lam-tiep/", {"code": code}).status_code == 302
+    for answer in (
+        finder.post(person.at("population"), {"agree": "yes"}),
+        finder.get(person.at("population")),
+    ):
+        assert answer["Location"] == f"/dang-nhap/?ho-so={person.draft_id}"
+    assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+    assert not jobs.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
+    assert provider.sign_in(finder, str(person.draft_id)) == person.at("population"), "the person themself"
+    assert finder.post(person.at("population"), {"agree": "yes"})["Location"] == person.at("population")
+    assert jobs.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
+
+
+def test_after_the_sign_in_ended_nobody_agrees_at_that_browser(state: State) -> None:
+    person = signed_in()
+    SignIn.objects.update(ends_at=clock.now())
+    assert "/dang-nhap/" in person.client.post(person.at("population"), {"agree": "yes"})["Location"]
+    assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
+    assert person.client.post(person.at("population"), {"rut": "yes"}).status_code == 302
+
+
+def test_an_officer_who_opens_it_is_not_asked_for_the_person(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = signed_in()
+    draft = person.draft()
+    draft.taken_by = "officer:an"
+    draft.save()
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading())
+    desk = Client()
+    desk.force_login(officers.officer("an", role="intake"))
+    desk.post("/lam-tiep/", {"code": services.issue_resume_code(person.draft_id)})
+    assert person.at("population") in text(person, "reading")
+    assert person.at("population") not in desk.get(person.at("reading")).content.decode()
+    assert desk.post(person.at("population"), {"agree": "yes"})["Location"] == person.at("reading")
     assert not people.has_consent(subject=f"draft:{person.draft_id}", purpose=population_fetch.CONSENT)
 
 

@@ -71,16 +71,20 @@ def agree(draft_id: uuid.UUID, *, language: str) -> None:
 
 
 @transaction.atomic
-def withdraw(draft_id: uuid.UUID) -> None:
+def withdraw(draft_id: uuid.UUID) -> bool:
     """Keep that the person withdrew; what was taken over goes out of the form, what they typed stays.
+
+    Returns whether a consent stood; without one nothing changes.
 
     Raises:
         NotFoundError, AlreadyFiledError: as :func:`motcua.dossiers.drafting.drafts.locked`.
     """
     draft = drafts.locked(draft_id)
-    people.withdraw_consent(subject=drafts.subject_of(draft_id), purpose=CONSENT)
+    if not people.withdraw_consent(subject=drafts.subject_of(draft_id), purpose=CONSENT):
+        return False
     draft.given = {source: record for source, record in draft.given.items() if source != POPULATION}
     prefilling.fill(draft, analyses.reading_of(draft))
+    return True
 
 
 def fetch(draft_id: uuid.UUID) -> None:

@@ -1,9 +1,12 @@
 """Asking for consent to take over what the population database holds, and showing what came."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from motcua.dossiers.drafting import population_fetch
 from motcua.dossiers.drafting.prefilling import POPULATION
 from motcua.dossiers.models import Draft
-from motcua.portal import access, path
+from motcua.portal import access, consenting, path
 from motcua.portal.views.reading import FIELD_NAMES, shown
 
 
@@ -33,25 +36,28 @@ class ConsentForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.with_draft
 def population(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Ask once; coming back shows what came, with the way to take it back."""
-    state = population_fetch.state_of(draft)
+    """Ask once; coming back shows what came, with the way to take it back.
+
+    Only who is signed in with the very number is asked (:mod:`motcua.portal.consenting`): who opened the
+    filing with a code, or found it open after the sign-in ended, signs in first.
+    """
+    state = consenting.register_state(request, draft)
+    posted = request.method == "POST"
+    # A no takes an earlier yes back: pressed in another tab, or on the page that "back" showed again.
+    if posted and state != "off" and ("rut" in request.POST or request.POST.get("agree") == "no"):
+        return _taken_back(request, draft)
     if state == "off":
         return redirect(path.where_left_off(draft))
+    if state == "offered" and not consenting.is_present(request, draft):
+        return redirect(f"{reverse('portal:sign-in')}?{urlencode({'ho-so': draft.pk})}")
     if request.headers.get("HX-Request"):
         # htmx leaves the page as it is, and a screen reader stays quiet, until there is something new.
         waits = state == "waiting"
         return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
-    posted = request.method == "POST"
-    if posted and "rut" in request.POST:
-        population_fetch.withdraw(draft.pk)
-        messages.success(request, _("Đã rút lại đồng ý. Thông tin đã lấy được bỏ khỏi đơn."))
-        return redirect("portal:population", draft_id=draft.pk)
     form = ConsentForm(request.POST if posted else None)
     if form.is_valid():
-        if form.cleaned_data["agree"] == "yes":
-            population_fetch.agree(draft.pk, language=access.language())
-            return redirect("portal:population", draft_id=draft.pk)
-        return redirect(path.where_left_off(draft))
+        population_fetch.agree(draft.pk, language=access.language())
+        return redirect("portal:population", draft_id=draft.pk)
     held = draft.given.get(POPULATION, {}).get("fields", {})
     context = {
         "draft": draft,
@@ -64,3 +70,12 @@ def population(request: HttpRequest, draft: Draft) -> HttpResponse:
         "progress": path.Progress(1, ""),
     }
     return render(request, "portal/population.html", context, status=422 if form.is_bound else 200)
+
+
+def _taken_back(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if population_fetch.withdraw(draft.pk):
+        messages.success(request, _("Đã rút lại đồng ý. Thông tin đã lấy được bỏ khỏi đơn."))
+        draft.refresh_from_db()  # without what was fetched the card may be asked for
+    if "rut" in request.POST:
+        return redirect("portal:population", draft_id=draft.pk)
+    return redirect(path.where_left_off(draft))

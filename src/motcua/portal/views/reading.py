@@ -16,7 +16,7 @@ from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import Reading
-from motcua.portal import access, path
+from motcua.portal import access, consenting, path
 from motcua.portal.slots import FRONT, Slot
 from motcua.portal.views import collision
 from motcua.ui.templatetags.motcua import day
@@ -77,7 +77,7 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "status": status,
-        "register": population_fetch.state_of(draft),
+        "register": consenting.register_state(request, draft),
         "presence": presence.of_draft(draft.pk),
         "slots": slot_rows(draft, status),
         "rows": rows_of(draft, status.reading),
