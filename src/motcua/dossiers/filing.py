@@ -112,6 +112,8 @@ def problems_of(draft: Draft) -> dict[str, list[str]]:
         checked = naming.check_name(draft, str(answers.get(spec.name, "")), answers)
         if checked.problems:
             wrong[spec.name] = [_say(problem) for problem in checked.problems]
+    elif "office_ward" not in wrong and (taken := naming.problem_of_move(draft, answers)) is not None:
+        wrong["office_ward"] = [_say(taken)]
     for name, missing in participants.missing(draft, answers).items():
         wrong.setdefault(name, []).extend(_say(message) for message in missing)
     for name in unconfirmed(draft):

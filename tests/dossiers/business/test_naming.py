@@ -1,15 +1,19 @@
 """A name belongs to one business of a commune; whoever wants a taken one is offered a free one."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from tests.support import filing as support
 
 from motcua.dossiers import services
 from motcua.dossiers.errors import IncompleteDraftError, NameTakenError
-from motcua.dossiers.models import Business, Dossier
+from motcua.dossiers.models import Business, Dossier, Draft
 from motcua.kernel import clock
 from motcua.procedures.services import without_forbidden
 
 pytestmark = pytest.mark.django_db
+OTHER_WARD = "26743"
 
 
 def registered(**answers: object) -> Business:
@@ -28,7 +32,7 @@ def test_a_name_is_taken_in_its_commune_whatever_the_capitals() -> None:
     assert checked("cà phê Ba Miền") == (False, "CÀ PHÊ BA MIỀN LÊ LỢI")
     assert checked("Hộ kinh doanh cà phê ba miền")[0] is False
     assert checked("CA PHE BA MIEN") == (True, ""), "letter for letter: diacritics make another name"
-    assert checked("CÀ PHÊ BA MIỀN", office_ward="26743")[0] is True, "another commune"
+    assert checked("CÀ PHÊ BA MIỀN", office_ward=OTHER_WARD)[0] is True, "another commune"
 
 
 def test_the_suggestion_is_free_itself() -> None:
@@ -77,3 +81,75 @@ def test_of_two_dossiers_with_one_name_the_first_approved_gets_it() -> None:
     with pytest.raises(NameTakenError):
         services.approve(first.pk, actor="officer:an")
     assert Dossier.objects.get(pk=first.pk).decision == ""
+
+
+def moving(business: Business, **answers: object) -> Draft:
+    """A change of the head office alone: the name is not asked about."""
+    told = support.answers(personal_number=business.owner_number)
+    wanted = ("full_name", "date_of_birth", "sex", "personal_number", "phone", "result_channel", "commitment")
+    draft = services.begin(procedure_code="2.000720", office=support.OFFICE, language="vi")
+    services.link_business(draft.pk, business.pk)
+    place = {"changes": ["office"], "office_street": "1 Hàm Nghi", "office_ward": OTHER_WARD}
+    return services.save_answers(draft.pk, {name: told[name] for name in wanted} | place | answers)
+
+
+def test_a_business_does_not_take_a_name_along_that_another_has_where_it_moves() -> None:
+    """Its name was not asked about, so nobody looked: two businesses of one ward had one name."""
+    registered(own_name="CÀ PHÊ BA MIỀN", office_ward=OTHER_WARD, personal_number="079190005555")
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    draft = moving(business)
+    with pytest.raises(IncompleteDraftError) as error:
+        services.submit(draft.pk)
+    assert list(error.value.fields) == ["office_ward"]
+    assert "đổi cả tên" in error.value.fields["office_ward"][0]
+    services.save_answers(draft.pk, {"changes": ["office", "name"], "own_name": "CÀ PHÊ BỐN MIỀN"})
+    services.submit(draft.pk)
+
+
+def test_a_name_that_was_given_away_since_does_not_move_in() -> None:
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    dossier = services.submit(moving(business).pk)
+    services.accept(dossier.pk, actor="officer:an")
+    registered(own_name="CÀ PHÊ BA MIỀN", office_ward=OTHER_WARD, personal_number="079190005555")
+    with pytest.raises(NameTakenError):
+        services.approve(dossier.pk, actor="officer:an")
+
+
+def test_another_dossier_of_the_same_business_takes_no_name_from_it() -> None:
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    for street in ("1 Hàm Nghi", "2 Hàm Nghi"):
+        draft = moving(business, office_street=street)
+        services.acknowledge_collision(draft.pk)
+        dossier = services.submit(draft.pk)
+        services.accept(dossier.pk, actor="officer:an")
+        services.approve(dossier.pk, actor="officer:an")
+        dossier.refresh_from_db()
+        assert dossier.decision == "approved"
+
+
+def test_a_name_registered_while_it_is_looked_for_is_found() -> None:
+    """Looked for among the registered first, then among those that wait, it was in neither for a moment."""
+    first, second = (
+        services.submit(support.draft(personal_number=number, own_name="CÀ PHÊ BA MIỀN").pk)
+        for number in ("079190001234", "079190009999")
+    )
+    for dossier in (first, second):
+        services.accept(dossier.pk, actor="officer:an")
+    services.approve(first.pk, actor="officer:an")
+    first.refresh_from_db()
+    looks = 0
+
+    def register_in_between(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal looks
+        found = execute(sql, *rest)
+        where = sql.partition(" WHERE ")[2] + str(rest[0])
+        if sql.startswith("SELECT") and ("name_key" in where or "'own_name'" in where):
+            looks += 1
+            if looks == 1:  # another worker finishes the first dossier after the first of two looks
+                services.write_to_register(first, code=first.personal_number)
+                services.grant(first.pk, tax_code="", tax_office="", certificate_number=first.personal_number)
+        return found
+
+    with connection.execute_wrapper(register_in_between), pytest.raises(NameTakenError):
+        services.approve(second.pk, actor="officer:an")
+    assert looks

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from motcua.dossiers.business.businesses import status_of
+from motcua.dossiers.business.businesses import answers_after, status_of
 from motcua.dossiers.errors import NameTakenError
 from motcua.dossiers.models import Business, Counter, Dossier, Draft
 from motcua.dossiers.states import State
@@ -47,22 +47,47 @@ def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck
     return NameCheck(name, tuple(found), "")
 
 
+def problem_of_move(draft: Draft, answers: Mapping[str, Any]) -> Bilingual | None:
+    """Return why a business cannot take its name along to another ward, None where it can or stays.
+
+    The name itself is not judged again: it was good when it was registered.
+    """
+    business, ward = draft.business, str(answers.get("office_ward") or "")
+    spec = name_field(procedures.procedure_of(draft.procedure_code, draft.procedure_version))
+    if business is None or spec is None or ward in {"", business.ward}:
+        return None
+    where = _NameScope(office=draft.office, ward=ward, area=spec.unique_within or "commune")
+    name = str(answers.get(spec.name) or "")
+    if not name or not where.is_taken(name, besides=business.pk):
+        return None
+    return Bilingual(
+        vi=f"Ở xã, phường này đã có hộ kinh doanh khác đăng ký tên “{name}”. Hãy đăng ký thay đổi cả tên.",
+        en=f"Another household business in this ward has the name “{name}”. Change the name as well.",
+    )
+
+
 def ensure_name_free(dossier: Dossier) -> None:
     """Refuse to approve a name that another business got meanwhile; to be called in a transaction.
 
-    Approvals in one place wait for each other here, so that of two equal names only one passes.
+    Approvals in one place wait for each other here, so that of two equal names only one passes. A business
+    that moves into another ward takes its name there, whether or not that changes, too.
 
     Raises:
         NameTakenError: another business has it.
     """
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     spec = name_field(procedure)
-    if spec is None or spec.name in procedure.fields_left_out(dossier.answers):
+    if spec is None:
         return
-    area = spec.unique_within or "commune"
-    where = _NameScope(office=dossier.office, ward=str(dossier.answers.get("office_ward", "")), area=area)
+    business = dossier.business
+    answers = dossier.answers if business is None else answers_after(business, dossier)
+    ward = str(answers.get("office_ward", ""))
+    moves = business is not None and ward != business.ward
+    if spec.name in procedure.fields_left_out(dossier.answers) and not moves:
+        return
+    where = _NameScope(office=dossier.office, ward=ward, area=spec.unique_within or "commune")
     Counter.objects.select_for_update().get_or_create(key=f"names:{where.key}")
-    name = str(dossier.answers[spec.name])
+    name = str(answers[spec.name])
     if where.is_taken(name, besides=dossier.business_id, without=dossier.pk):
         raise NameTakenError(_taken_words(name, where), dossier=dossier.code)
 
@@ -94,15 +119,19 @@ class _NameScope:
         return f"{self.area}:{self.office if self.area == 'district' else self.ward}"
 
     def is_taken(self, name: str, *, besides: int | None, without: int | None = None) -> bool:
-        key, place = name_key(name), self._place()
-        registered = Business.objects.filter(name_key=key, **place).exclude(pk=besides or 0)
-        if any(not status_of(business).ended for business in registered):
+        # What waits first: it is registered from one moment to the next, and would be missed in between.
+        if self._approved(name, besides=besides, without=without):
             return True
+        registered = Business.objects.filter(name_key=name_key(name), **self._place())
+        return any(not status_of(business).ended for business in registered.exclude(pk=besides or 0))
+
+    def _approved(self, name: str, *, besides: int | None, without: int | None) -> bool:
         waiting = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
         approved = waiting.filter(answers__own_name=own_name(name)).exclude(pk=without or 0)
+        others = approved.exclude(business_id=besides or 0)
         if self.area == "district":
-            return approved.filter(office=self.office).exists()
-        return approved.filter(answers__office_ward=self.ward).exists()
+            return others.filter(office=self.office).exists()
+        return others.filter(answers__office_ward=self.ward).exists()
 
     def _place(self) -> dict[str, str]:
         return {"office": self.office} if self.area == "district" else {"ward": self.ward}
