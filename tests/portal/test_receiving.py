@@ -1,5 +1,7 @@
 """A citizen changes how the result comes, without JavaScript: who must know of it does, the slip says it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +23,7 @@ from motcua.outcomes.models import IssuedPaper
 
 pytestmark = pytest.mark.django_db
 HOME = "45/6 Trần Hưng Đạo, Phường Cầu Ông Lãnh, Thành phố Hồ Chí Minh"
+BACK = {"state": "returned", "at": clock.now().isoformat(), "where": "Bưu cục 1"}
 POSTED = {"result_channel": "post", "result_address": HOME, "result_phone": "0912 345 678"}
 
 
@@ -166,14 +169,39 @@ def test_what_the_post_brought_back_can_be_collected(dossier: Dossier, post: Non
     services.change_receiving(dossier.pk, actor="citizen:x", way=POSTED)
     services.accept(dossier.pk, actor="officer:an")
     services.move(dossier.pk, "grant", actor="system:tax")
-    back = {"state": "returned", "at": clock.now().isoformat(), "where": "Bưu cục 1"}
-    OutboxMessage.objects.filter(channel="post").update(events=[back])
+    OutboxMessage.objects.filter(channel="post").update(events=[BACK])
     client = visitor(dossier)
     form = client.get(at(dossier)).content.decode()
     assert 'value="post"' not in form
     client.post(at(dossier), {"result_channel": "counter"})
     dossier.refresh_from_db()
     assert dossier.answers["result_channel"] == "counter"
+
+
+@pytest.mark.parametrize("ended", [{"failed_at": clock.now()}, {"events": [BACK]}])
+def test_what_the_post_will_not_bring_is_received_another_way(
+    dossier: Dossier, post: None, ended: dict[str, Any]
+) -> None:
+    """An address the post refused: the page said that the post had it, and so did the office's, for ever."""
+    address = given(dossier, **POSTED)
+    order = OutboxMessage.objects.filter(channel="post")
+    order.update(**ended)
+    client = visitor(dossier)
+    assert at(dossier) in page(client, dossier)
+    assert 'value="post"' not in client.get(at(dossier)).content.decode(), "one order a dossier"
+    client.post(at(dossier), {"result_channel": "download"})
+    dossier.refresh_from_db()
+    assert (dossier.answers["result_channel"], dossier.state) == ("download", State.DECIDED)
+    assert client.get(address).status_code == 200
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED, "who takes the file has the result"
+
+
+def test_what_the_post_may_still_take_is_not_promised_twice(dossier: Dossier, post: None) -> None:
+    given(dossier, **POSTED)
+    OutboxMessage.objects.filter(channel="post").update(attempts=9, last_failure="refused_by_protocol")
+    client = visitor(dossier)
+    assert at(dossier) not in page(client, dossier)
 
 
 @pytest.mark.parametrize("end", ["hand_over", "refuse", "withdraw"])

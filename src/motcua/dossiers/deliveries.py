@@ -33,7 +33,10 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """How far a result is; ``tracking_number`` is empty until the post took the order."""
+    """How far a result is; ``tracking_number`` is empty until the post took the order.
+
+    ``ended`` says that the post has not got it and never will: it came back, or was refused for good.
+    """
 
     tracking_number: str
     state: Bilingual
@@ -42,7 +45,7 @@ class DeliveryView:
     receiver: str
     address: str
     phone: str
-    came_back: bool
+    ended: bool
 
 
 def begin(step: Transition) -> None:
@@ -87,5 +90,5 @@ def of(dossier: Dossier) -> DeliveryView | None:
         receiver=found.body["receiver"],
         address=found.body["address"],
         phone=found.body["phone"],
-        came_back=last is not None and last["state"] == "returned",
+        ended=found.failed_at is not None or (last is not None and last["state"] == "returned"),
     )

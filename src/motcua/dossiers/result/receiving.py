@@ -111,7 +111,7 @@ def change_hindrance(dossier: Dossier) -> Bilingual | None:
     if dossier.has_result and is_certificate_revoked(dossier):
         return _TAKEN_BACK
     delivery = deliveries.of(dossier)
-    return None if delivery is None or delivery.came_back else _ON_ITS_WAY
+    return None if delivery is None or delivery.ended else _ON_ITS_WAY
 
 
 def form_for(
@@ -119,8 +119,8 @@ def form_for(
 ) -> CorrectionForm:
     """Return the form; ``data`` is what was sent, ``typed`` what was written before and not taken.
 
-    What came back from the post is not posted again. The postal address is the contact address until another
-    was given.
+    What came back from the post, or was refused by it, is not posted again. The postal address is the
+    contact address until another was given.
     """
     specs = _specs(dossier)
     if deliveries.of(dossier) is not None:
@@ -181,7 +181,8 @@ def download(dossier: Dossier) -> None:
 
     Else an officer closed each by hand, and those that wait at the counter could not be found among them.
     """
-    if not _comes_as_file(dossier) or deliveries.of(dossier) is not None:
+    delivery = deliveries.of(dossier)
+    if not _comes_as_file(dossier) or (delivery is not None and not delivery.ended):
         return
     # Pressed twice at once, or an officer was faster: it is handed over.
     with suppress(ConflictError):

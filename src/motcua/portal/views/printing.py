@@ -49,5 +49,7 @@ def _given(found: Dossier, shown: papers.Paper, kiosk: str) -> None:
     audit.record(actor="system:kiosk", action="paper.printed", subject=subject, kind=shown.kind, kiosk=kiosk)
     is_result = papers.is_result(shown)
     # What the post carries is handed over by the post.
-    if is_result and found.state_enum == State.DECIDED and selectors.delivery_of(found) is None:
+    delivery = selectors.delivery_of(found)
+    posted = delivery is not None and not delivery.ended
+    if is_result and found.state_enum == State.DECIDED and not posted:
         dossiers.hand_over(found.pk, actor="system:kiosk", seen=State.DECIDED)
