@@ -25,7 +25,8 @@ def dossier() -> Dossier:
 @pytest.mark.parametrize(
     "fact",
     ["14/05/1990", "14-5-1990", "1990-05-14", "14051990", "0901234567", "090 123 4567", "+84 901 234 567",
-     "０９０１２３４５６７"],
+     "０９０１２３４５６７",
+     "\u202a+84 901 234 567\u202c", "0084901234567", "(+84) 0901 234 567", "14/05/19\u200b90"],
 )  # fmt: skip
 def test_the_code_and_one_true_fact_open_it_however_they_are_typed(dossier: Dossier, fact: str) -> None:
     for code in (dossier.code, dossier.code.lower(), f" {dossier.code.replace('-', '–')} "):

@@ -44,6 +44,7 @@ def test_a_resume_code_survives_being_written_down(code: str) -> None:
     assert ids.parse_resume_code(ids.format_resume_code(code)) == code
     handwritten = code.replace("1", "l").replace("0", "o").lower()
     assert ids.parse_resume_code(f" {handwritten[:3]} {handwritten[3:]} ") == code
+    assert ids.parse_resume_code(f"\u2068{code[:5]}\u200b-{code[5:]}\u2069") == code, "pasted from a chat"
 
 
 @given(codes, st.integers(0, 9), st.sampled_from(ids.ALPHABET))
@@ -94,7 +95,7 @@ def test_an_address_from_a_qr_code_of_ours_is_taken_for_its_dossier_code(text: s
 @pytest.mark.parametrize(
     "typed",
     ["H29 26 740 261124 0012", "h29.26.74o-261124-oo12.", "H29267402611240012", "261124-0012",
-     "29.26.740/261124/0012", "H29.26.740-261l24-00I2"],
+     "29.26.740/261124/0012", "H29.26.740-261l24-00I2", "\u2068H29.26.740-26\u200b1124-0012\u2069"],
 )  # fmt: skip
 def test_a_code_is_understood_as_it_is_typed_on_a_phone(typed: str) -> None:
     assert ids.dossier_code_meant(typed, "H29.26.740") == "H29.26.740-261124-0012"

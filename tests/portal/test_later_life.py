@@ -136,6 +136,24 @@ def test_a_change_asks_only_what_changes_and_its_certificate_replaces_the_old(
     assert data.email == "minh@example.vn"
 
 
+def test_marks_that_nobody_sees_give_no_further_tries_at_a_business(business: Business) -> None:
+    """Pasted with the code they were "not found"; counted apart, each would be a code of its own to guess."""
+    person = Person().begin(procedure="2.000720")
+    guesses = [business.code + "\u200b" * more for more in range(9)]
+    codes = [
+        person.client.post(person.at("business"), {"code": code, "fact": "01/01/1980"}).status_code
+        for code in guesses
+    ]
+    assert codes == [422] * 8 + [429]
+
+
+def test_a_code_pasted_with_a_mark_is_found(business: Business) -> None:
+    person = Person().begin(procedure="2.000720")
+    fact = {"code": f"\u202a{business.code}\u202c", "fact": "0901234567"}
+    assert person.client.post(person.at("business"), fact).status_code == 302
+    assert person.draft().business == business
+
+
 def test_a_page_no_longer_chosen_changes_nothing(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
     person = begun(monkeypatch, CHANGE)
     person.client.post(person.at("business"), {"this": "1"})

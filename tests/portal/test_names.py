@@ -25,6 +25,8 @@ def test_a_taken_name_is_told_while_typing_with_a_free_one(person: Person) -> No
     assert 'name="own_name" value="CÀ PHÊ BA MIỀN 2"' in page or "CÀ PHÊ BA MIỀN SÀI GÒN" in page
     free = person.client.get(person.at("live-name"), {"own_name": "Bún Riêu Cô Ba"}).content.decode()
     assert "HỘ KINH DOANH BÚN RIÊU CÔ BA" in free
+    pasted = person.client.get(person.at("live-name"), {"own_name": "Bún\u200b Riêu Cô Ba"}).content.decode()
+    assert pasted == free, "what nobody sees makes no other name"
     assert person.client.get(person.at("live-name"), {"own_name": " "}).content.decode().strip() == ""
 
 

@@ -62,6 +62,36 @@ def test_what_was_typed_stays_when_it_is_wrong() -> None:
     assert 'value="31/02/1990"' in str(form["date_of_birth"])
 
 
+@pytest.mark.parametrize(
+    ("step", "name", "typed", "kept"),
+    [
+        ("contact", "phone", "\u202a+84 901 234 567\u202c", "0901234567"),  # copied from a phone's contacts
+        ("contact", "phone", "0901\u200b234\u2060567\ufeff", "0901234567"),
+        ("contact", "phone", "０９０１２３４５６７", "0901234567"),
+        ("contact", "email", "minh@vidu.vn\u200b", "minh@vidu.vn"),
+        ("contact", "email", "minh＠vidu.vn", "minh@vidu.vn"),
+        ("person", "full_name", "\ufeffNguyễn Thị\u200b Minh\u00ad Khai", "NGUYỄN THỊ MINH KHAI"),
+        ("person", "personal_number", "\u200e079190001234", "079190001234"),
+        ("person", "personal_number", "０７９１９０００１２３４", "079190001234"),
+        ("person", "date_of_birth", "０５/０９/１９９０", "1990-09-05"),
+        ("capital", "capital", "１０５ triệu", 105_000_000),
+        ("business-name", "own_name", "Cà Phê\u200b Ba Miền", "CÀ PHÊ BA MIỀN"),
+        ("head-office", "office_street", "12/3 \u202eLê Thánh Tôn", "12/3 Lê Thánh Tôn"),
+        ("tax", "workers", "２", 2),
+    ],
+)
+def test_what_nobody_sees_of_a_pasted_text_keeps_nobody_out(
+    step: str, name: str, typed: str, kept: str | int
+) -> None:
+    """Twelve digits on the screen were told to be none; an address kept its mark, and no e-mail arrived."""
+    assert cleaned(step, **{**ANSWERS, **_person(), name: typed})[name] == kept
+
+
+def test_what_nobody_sees_is_no_answer() -> None:
+    assert "full_name" in errors("person", **_person(full_name="\u200b\ufeff"))
+    assert "office_street" in errors("head-office", **{**ANSWERS, "office_street": "\u2060 \u00ad"})
+
+
 def test_stored_answers_come_back_as_people_write_them() -> None:
     assert services.build_form(PROCEDURE, "person", initial=ANSWERS)["date_of_birth"].value() == "05/09/1990"
     assert services.build_form(PROCEDURE, "capital", initial=ANSWERS)["capital"].value() == "105.000.000"

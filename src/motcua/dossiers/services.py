@@ -8,6 +8,7 @@ from motcua.dossiers.business.businesses import (
     lock_certified,
     write_to_register,
 )
+from motcua.dossiers.business.businesses import as_code as business_code
 from motcua.dossiers.business.businesses import link as link_business
 from motcua.dossiers.business.naming import check_name
 from motcua.dossiers.counters import next_number
@@ -62,7 +63,8 @@ from motcua.dossiers.supplementing.supplements import drop_photo as drop_supplem
 __all__ = [
     "accept", "acknowledge_collision", "add_supplement_photo", "answer_supplement", "answers_after",
     "approve", "ask_payment", "ask_registers", "ask_supplement", "assign", "begin", "business_by_facts",
-    "certificate_number", "change_receiving", "check_name", "collisions_of", "complete_part",
+    "business_code", "certificate_number", "change_receiving", "check_name", "collisions_of",
+    "complete_part",
     "drop_supplement_photo", "effective_answers", "ensure_no_turn_since", "ensure_register_allows",
     "extend", "get", "give_paper", "grant", "hand_over", "has_agreed", "issue_resume_code", "keep_evidence",
     "link_business", "lock_certified", "mark_to_pay_back", "match_transfer", "move", "next_number",

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import as_meant
 
 #: Crockford's base 32: no I, L, O, U, so that nothing is mistaken for 1, 0 or V.
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -116,7 +117,7 @@ def dossier_code_meant(text: str, office: str) -> str:
     Raises:
         DossierCodeError: no dossier code, however it is looked at.
     """
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = unicodedata.normalize("NFKC", as_meant(text)).upper()
     parts = [part for part in re.split(r"[^0-9A-Z]+", plain) if part]
     for candidate in (text, f"{'.'.join(parts[:-2])}-{'-'.join(parts[-2:])}"):
         with suppress(DossierCodeError):
@@ -172,7 +173,7 @@ def parse_resume_code(text: str) -> str:
     Raises:
         ResumeCodeError: wrong length, characters or check character.
     """
-    tidy = re.sub(r"[\s\-‐‑‒–—−.]", "", text).upper().translate(_READ_AS)
+    tidy = re.sub(r"[\s\-‐‑‒–—−.]", "", as_meant(text)).upper().translate(_READ_AS)
     if len(tidy) != RESUME_CODE_LENGTH or any(character not in ALPHABET for character in tidy):
         raise ResumeCodeError
     if _check_value(tidy[:-1]) != ALPHABET.index(tidy[-1]):

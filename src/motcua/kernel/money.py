@@ -5,7 +5,7 @@ from typing import Final
 
 from motcua.kernel.errors import InvalidInputError
 from motcua.kernel.messages import Bilingual
-from motcua.kernel.vietnamese import fold
+from motcua.kernel.vietnamese import as_meant, fold
 
 #: The largest amount written in words: one short of a billion billions.
 MAX_AMOUNT: Final = 10**18 - 1
@@ -112,7 +112,7 @@ def parse_amount(text: str) -> int:
         AmountError: not an amount.
         AmountTooLargeError: the amount is over :data:`MAX_AMOUNT`.
     """
-    typed = _TYPED.fullmatch(fold(text).replace("₫", "d").strip())
+    typed = _TYPED.fullmatch(fold(as_meant(text)).replace("₫", "d").strip())
     if typed is None or typed["unit"] not in _UNITS:
         raise AmountError
     number, factor = typed["number"].strip(), _UNITS[typed["unit"]]

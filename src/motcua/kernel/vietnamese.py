@@ -46,12 +46,27 @@ class _Bare(dict[int, str]):
 
 
 _BARE = _Bare()
+#: Full-width forms of ASCII, as some keyboards write them, by what they mean.
+_FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ′´", "'"))
 
 
 def nfc(text: str) -> str:
     """Return the text composed (NFC), with runs of white space made one space and trimmed."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def as_meant(text: str) -> str:
+    """Return what a person meant who typed or pasted a text: without the characters that nobody sees.
+
+    A telephone number copied from a phone's contacts stands between marks of direction (U+202A … U+202C),
+    text from a chat or a web page holds blanks of no width; full-width digits are digits. Characters of
+    Unicode's category Cf go, full-width letters, digits and signs become the usual ones; the rest stays.
+    """
+    if text.isascii():
+        return text
+    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return seen.translate(_FULL_WIDTH)
 
 
 def base_letters(text: str) -> str:

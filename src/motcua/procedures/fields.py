@@ -19,7 +19,7 @@ from motcua.kernel import money, personal_number
 from motcua.kernel.clock import today
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
-from motcua.kernel.vietnamese import fold, nfc, upper
+from motcua.kernel.vietnamese import as_meant, fold, nfc, upper
 from motcua.procedures import messages, names
 
 NO_EXPIRY = "no_expiry"
@@ -45,7 +45,7 @@ def validation_error(message: Bilingual, code: str = "invalid") -> ValidationErr
 
 
 class _TextField(forms.CharField):
-    """Text in one composed form, so that equal texts are equal bytes."""
+    """Text in one composed form, so that equal texts are equal bytes, and nothing in it that nobody sees."""
 
     empty_message = messages.REQUIRED
 
@@ -58,7 +58,7 @@ class _TextField(forms.CharField):
             raise validation_error(messages.too_long(_LONGEST))
         if any(ord(character) < 32 and character not in "\r\n\t" for character in text):
             raise validation_error(messages.CONTROL_CHARACTERS)
-        return nfc(text)
+        return nfc(as_meant(text))
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -66,6 +66,14 @@ def test_after_many_misses_even_the_right_fact_waits_and_then_opens_and_starts_a
         assert [tried("2/1"), tried("2/1"), tried(RIGHT)] == [False, False, True]
 
 
+def test_full_width_digits_are_digits(stage: Stage) -> None:
+    """The last three of the telephone number, so written, were a wrong fact: a try lost, and then a wait."""
+    enrol(filed())
+    assert tried("５６７")
+    assert tried("\u202a567\u202c")
+    assert tried("１４/５")
+
+
 def test_the_longest_wait_has_an_end(stage: Stage) -> None:
     dossier = filed()
     enrol(dossier)

@@ -19,6 +19,7 @@ from motcua.dossiers.types import BusinessStatus
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.kernel.vietnamese import as_meant
 from motcua.procedures import selectors as procedures
 from motcua.procedures.services import name_key
 from motcua.procedures.types import Procedure
@@ -96,13 +97,18 @@ def business_of_card(draft: Draft) -> Business | None:
     return found[0] if len(found) == 1 else None
 
 
+def as_code(text: str) -> str:
+    """Return the code of a business as it is kept, however it was typed: attempts are counted by it, too."""
+    return "".join(as_meant(text).split()).upper()
+
+
 def business_by_facts(*, office: str, code: str, second_fact: str) -> Business:
     """Return the business whose code and whose owner's birth date or telephone number belong together.
 
     Raises:
         NotFoundError: one wording whether the code, the fact or both are wrong. The caller limits attempts.
     """
-    tidy = "".join(code.split()).upper()
+    tidy = as_code(code)
     business = Business.objects.filter(office=office).filter(Q(code=tidy) | Q(tax_code=tidy)).first()
     birth = business.owner_date_of_birth if business is not None else date(1900, 1, 1)
     phone = business.owner_phone if business is not None else ""

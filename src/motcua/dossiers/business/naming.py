@@ -16,7 +16,7 @@ from motcua.dossiers.types import NameCheck
 from motcua.kernel.errors import MotcuaError
 from motcua.kernel.messages import Bilingual
 from motcua.kernel.units import ward as ward_of
-from motcua.kernel.vietnamese import upper
+from motcua.kernel.vietnamese import as_meant, upper
 from motcua.procedures import selectors as procedures
 from motcua.procedures.services import name_key, name_problems, own_name, without_forbidden
 from motcua.procedures.types import Area, FieldSpec, Procedure
@@ -29,6 +29,7 @@ def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck
 
     ``answers`` are those so far: the ward of the head office, or while it is open the office's own.
     """
+    text = as_meant(text)
     spec = name_field(procedures.procedure_of(draft.procedure_code, draft.procedure_version))
     if spec is None or not text.strip():
         return NameCheck(own_name(text), (), "")

@@ -17,6 +17,7 @@ from motcua.audit import services as audit
 from motcua.dossiers.faces import identity_proof
 from motcua.dossiers.models import Dossier
 from motcua.kernel.errors import TooManyAttemptsError
+from motcua.kernel.vietnamese import as_meant
 from motcua.people import services as people
 
 #: Four tries (two visits) cost nothing; then an hour, two, four … at most 30 days: two dozen in a year.
@@ -100,7 +101,7 @@ def _fits(reference: uuid.UUID, given: str) -> bool:
 
 
 def _given(fact: str) -> str:
-    digits = re.findall(r"\d+", fact)
+    digits = re.findall(r"\d+", as_meant(fact))
     return "/".join(str(int(part)) for part in digits[:2]) if len(digits) >= 2 else "".join(digits)
 
 

@@ -86,7 +86,7 @@ def business(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _named(request: HttpRequest, draft: Draft, form: BusinessForm) -> Business | None:
     """Return the business of the code and fact that were typed; None, and the form says why."""
-    code = "".join(form.cleaned_data["code"].split()).upper()
+    code = dossiers.business_code(form.cleaned_data["code"])
     key = f"business:code:{code}"
     audit.limit_attempts(f"business:address:{network.address(request)}", most=_PER_ADDRESS, window=_WINDOW)
     audit.limit_attempts(key, most=_PER_CODE, window=_WINDOW)
