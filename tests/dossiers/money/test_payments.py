@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from motcua.dossiers.money import payments, transfers
 from motcua.dossiers.money.fees import payments_of
 from motcua.dossiers.money.payments import NothingToPayError
 from motcua.dossiers.states import State
+from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import bank as sandbox
 from motcua.interconnect.types import BankTransfer
 from motcua.kernel import clock
@@ -158,6 +160,81 @@ def test_a_lost_message_is_found_by_asking(bank: sandbox.Bank) -> None:
     assert payments.reconcile() == 0
     found.refresh_from_db()
     assert found.state == State.PROCESSING
+
+
+def asked_all_day(after: timedelta) -> int:
+    """Look at each of a day's moments as the worker does; returns how many transfers were new."""
+    start = clock.now() + after
+    found = 0
+    for minutes in range(0, 24 * 60, 10):
+        with clock.frozen(start + timedelta(minutes=minutes)):
+            found += payments.reconcile()
+    return found
+
+
+@pytest.mark.parametrize("end", ["counter", "withdrawn", "refused", "bank"])
+def test_money_whose_message_was_lost_is_found_after_the_fee_was_done_with(
+    bank: sandbox.Bank, end: str
+) -> None:
+    """The transfer was on its way when the dossier went on or ended: no table of ours ever knew of it."""
+    found, order = asked()
+    if end == "counter":
+        services.pay_at_counter(found.pk, actor="officer:an", receipt_no="BL-1")
+    elif end == "withdrawn":
+        services.withdraw(found.pk, actor=f"citizen:{found.draft_id}")
+    elif end == "refused":
+        services.refuse(found.pk, actor="officer:binh", ground="fee_unpaid", reason="Quá hạn nộp lệ phí.")
+    else:
+        payments.record_transfer(transfer(order))
+    bank.faults.silent = True
+    bank.pay("PUT", f'{{"account": "{ACCOUNT}", "amount": 100000, "content": "{order.reference}"}}'.encode())
+    assert asked_all_day(timedelta(days=2)) == 1
+    (waiting,) = transfers.waiting_transfers(found.office)
+    assert waiting.amount == 100_000
+    assert waiting.note == ("extra" if end in {"counter", "bank"} else "after_end")
+
+
+def test_a_fee_that_waits_for_long_is_asked_for_once_a_day(
+    bank: sandbox.Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, order = asked()
+    looks: list[str] = []
+    right = type(interconnect.bank()).transfers
+
+    def counted(self: Any, reference: str) -> Any:
+        looks.append(reference)
+        return right(self, reference)
+
+    monkeypatch.setattr(type(interconnect.bank()), "transfers", counted)
+    assert asked_all_day(timedelta(days=40)) == 0
+    assert looks == [order.reference]
+    bank.faults.silent = True
+    bank.pay("PUT", f'{{"account": "{ACCOUNT}", "amount": 100000, "content": "{order.reference}"}}'.encode())
+    assert asked_all_day(timedelta(days=41)) == 1
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING
+
+
+def test_what_was_done_with_long_ago_is_asked_for_no_more(
+    bank: sandbox.Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _ = asked()
+    services.withdraw(found.pk, actor=f"citizen:{found.draft_id}")
+    asked_for: list[str] = []
+    monkeypatch.setattr(
+        type(interconnect.bank()), "transfers", lambda _bank, reference: asked_for.append(reference) or ()
+    )
+    asked_all_day(timedelta(days=31))
+    assert asked_for == []
+
+
+def test_a_receipt_of_the_counter_names_no_transfer_that_goes_back() -> None:
+    found, order = asked()
+    payments.record_transfer(transfer(order, amount=40_000, number="FT1"))
+    services.pay_at_counter(found.pk, actor="officer:an", receipt_no="BL-1")
+    order.refresh_from_db()
+    said = receipts.receipt_data(order, number="x")
+    assert (said.transfers, said.receipt_no) == ((), "BL-1")
 
 
 def test_a_bank_that_is_away_is_asked_later(bank: sandbox.Bank) -> None:

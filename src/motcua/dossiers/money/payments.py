@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from motcua.audit import services as audit
 from motcua.dossiers import moves
@@ -32,8 +33,12 @@ from motcua.procedures import selectors as procedures
 log = logging.getLogger(__name__)
 #: ``MC``, a serial number of eight digits, and two digits against typing mistakes.
 _REFERENCE = re.compile(r"MC(\d{8})(\d{2})", re.ASCII)
-#: Open orders older than this are asked for no longer; the bank may still tell of them.
+#: What waits for its fee is asked for at each look for so long, and once a day after. So is for so long what
+#: waits no more: money may be on its way when somebody pays at the counter or withdraws.
 _ASKED_FOR = timedelta(days=30)
+#: A day's looks, among which those that come once a day are spread.
+_LOOK = timedelta(minutes=10)
+_LOOKS = timedelta(days=1) // _LOOK
 
 
 class NothingToPayError(ConflictError):
@@ -170,16 +175,14 @@ def _keep_contradiction(known: Transfer, told: BankTransfer) -> str:
 
 
 def reconcile() -> int:
-    """Ask the bank about open orders, in case its messages got lost; returns how many transfers were new."""
+    """Ask the bank about orders, in case its messages got lost; returns how many transfers were new.
+
+    To be called every ten minutes (:data:`_LOOK`).
+    """
     if not interconnect.is_connected("bank"):
         return 0
     before = Transfer.objects.count()
-    waiting = PaymentOrder.objects.filter(
-        paid_at=None,
-        dossier__state=State.PAYMENT_REQUIRED,
-        created_at__gt=clock.now() - _ASKED_FOR,
-    )
-    for order in waiting.order_by("id"):
+    for order in _to_ask_for().order_by("id"):
         try:
             found = interconnect.bank().transfers(order.reference)
         except OutsideCallError as error:
@@ -192,6 +195,19 @@ def reconcile() -> int:
         for transfer in found:
             record_transfer(transfer)
     return Transfer.objects.count() - before
+
+
+def _to_ask_for() -> QuerySet[PaymentOrder]:
+    """Return the orders whose turn it is: what came for them may have been told to nobody."""
+    now = clock.now()
+    turn = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)) // _LOOK
+    waits = Q(paid_at=None, dossier__state=State.PAYMENT_REQUIRED)
+    left = Transition.objects.filter(
+        dossier=OuterRef("dossier"), source=State.PAYMENT_REQUIRED, at__gt=now - _ASKED_FOR
+    )
+    daily = (waits | Q(Exists(left))) & Q(turn=turn)
+    orders = PaymentOrder.objects.annotate(turn=F("id") % _LOOKS)
+    return orders.filter(waits & Q(created_at__gt=now - _ASKED_FOR) | daily)
 
 
 def new_reference(serial: int) -> str:

@@ -74,7 +74,10 @@ def receipt_data(order: PaymentOrder, *, number: str) -> ReceiptData:
         paid_at=order.paid_at,
         through=_THROUGH.get(order.paid_through, order.paid_through),
         reference=order.reference,
-        transfers=tuple(item.bank_id for item in order.transfers.filter(note__in=("paid", "part"))),
+        # What was transferred before the whole was paid at the counter belongs to the payer.
+        transfers=tuple(item.bank_id for item in order.transfers.filter(note__in=("paid", "part")))
+        if order.paid_through == "bank"
+        else (),
         receipt_no=order.receipt_no,
         status_url=paper_data.status_url(dossier),
     )
