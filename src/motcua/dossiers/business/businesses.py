@@ -15,6 +15,7 @@ from motcua.dossiers.drafting import analyses, drafts
 from motcua.dossiers.errors import ActiveBusinessError, CeasedBusinessError
 from motcua.dossiers.faces.second_fact import as_date, as_phone
 from motcua.dossiers.models import Analysis, Business, Dossier, Draft
+from motcua.dossiers.states import GRANTED
 from motcua.dossiers.types import BusinessStatus
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
@@ -70,9 +71,28 @@ def status_of(business: Business, day: date | None = None) -> BusinessStatus:
     if business.ceased_on is not None and business.ceased_on <= day:
         return BusinessStatus.CEASED
     first, last = business.suspended_from, business.suspended_until
-    if first is not None and last is not None and first <= day <= last:
-        return BusinessStatus.SUSPENDED
-    return BusinessStatus.ACTIVE
+    if first is None or last is None or day > last:
+        return BusinessStatus.ACTIVE
+    suspended = first <= day or _is_in_earlier_suspension(business, day)
+    return BusinessStatus.SUSPENDED if suspended else BusinessStatus.ACTIVE
+
+
+def _is_in_earlier_suspension(business: Business, day: date) -> bool:
+    """Tell whether a pause that was confirmed before the last one still runs: who goes on files early.
+
+    From its own first day on the last one says what holds (Decree 168/2025/NĐ-CP, Article 103).
+    """
+    granted = Dossier.objects.filter(
+        business=business,
+        state__in=GRANTED,
+        answers__has_keys=["suspended_from", "suspended_until"],
+        decided_at__date__gte=business.registered_on,
+    )
+    said = granted.order_by("decided_at", "pk").values_list(
+        "answers__suspended_from", "answers__suspended_until"
+    )
+    begun = [(first, last) for first, last in said if first <= day.isoformat()]
+    return bool(begun) and day.isoformat() <= begun[-1][1]
 
 
 def businesses_of_owner(*, office: str, numbers: set[str]) -> list[Business]:
