@@ -17,7 +17,7 @@ from tests.support import filing, provider
 from motcua.audit.models import Event
 from motcua.dossiers import services, tasks
 from motcua.dossiers.drafting import population_fetch, signing_in
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Analysis, Dossier
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.resilience import Policy
 from motcua.interconnect.sandbox import population as sandbox
@@ -73,6 +73,11 @@ def agreed() -> Person:
     assert jobs.is_waiting(population_fetch.TASK, draft_id=str(person.draft_id))
     tasks.fetch_person(draft_id=str(person.draft_id))
     return person
+
+
+def jobs_of(person: Person) -> int:
+    """Return how many pieces of work on the person's photos were asked for."""
+    return Analysis.objects.filter(draft_id=person.draft_id).count()
 
 
 def text(person: Person, page: str, **more: str) -> str:
@@ -234,6 +239,26 @@ def test_what_the_card_says_otherwise_is_never_overwritten(
     page = text(person, "step", step="residence")
     assert "Cơ sở dữ liệu quốc gia về dân cư" in page
     assert "5 Lê Lợi" in page
+
+
+def test_a_card_that_is_taken_out_leaves_the_form(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a card photographed by mistake, as a wife's, everything read stayed, said to be from a photo."""
+    person = signed_in()
+    wife = filing.reading(full_name="TRẦN NGỌC LAN", personal_number=OTHER, date_of_issue="2021-08-10")
+    person.send("mat-truoc")
+    person.send("mat-sau")
+    person.read(monkeypatch, wife)
+    assert person.draft().prefilled["full_name"]["value"] == "TRẦN NGỌC LAN"
+    person.client.post(person.at("population"), {"agree": "yes"})
+    tasks.fetch_person(draft_id=str(person.draft_id))
+    waiting = jobs_of(person)
+    person.client.post(person.at("photo", slot="mat-truoc"), {"skip": "yes"})
+    filled = person.draft().prefilled
+    assert filled["full_name"]["value"] == HELD["full_name"].upper()
+    assert filled["full_name"]["sources"] == ["population", "identity"]
+    assert "date_of_issue" not in filled
+    assert "TRẦN NGỌC LAN" not in text(person, "step", step="person") + text(person, "reading")
+    assert jobs_of(person) == waiting, "nobody is to read one side of a card that is gone"
 
 
 def test_units_of_before_july_2025_on_the_card_are_no_difference(

@@ -83,18 +83,25 @@ def put_photo(draft_id: uuid.UUID, slot: str, data: bytes, *, capture: str) -> D
 
 
 @transaction.atomic
-def remove_photo(draft_id: uuid.UUID, slot: str) -> None:
-    """Empty a slot, as when the person goes on without a face photo."""
+def remove_photo(draft_id: uuid.UUID, *slots: str) -> None:
+    """Empty slots, as when the person goes on without a face photo, or without any photo of their card.
+
+    What was read from a card leaves the form with the last photo of it.
+    """
     draft = drafts.locked(draft_id)
-    placed = DraftPhoto.objects.filter(draft=draft, slot=slot).first()
-    if placed is None:
-        return
-    people.delete_photo(placed.photo)
-    placed.delete()
-    if slot == DraftPhoto.Slot.SELFIE:
+    placed = list(DraftPhoto.objects.filter(draft=draft, slot__in=slots))
+    gone = {item.slot for item in placed}
+    for item in placed:
+        people.delete_photo(item.photo)
+        item.delete()
+    if DraftPhoto.Slot.SELFIE in gone:
         presence.forget_template(drafts.subject_of(draft_id))
-    if slot in CARD_SLOTS and _inputs(draft, CARD_SLOTS):
+    if gone.isdisjoint(CARD_SLOTS):
+        return
+    if _inputs(draft, CARD_SLOTS):
         _ask(draft, Analysis.Kind.PAPER, CARD_SLOTS)  # the side that stays may never have been read alone
+    else:
+        prefilling.fill(draft, None)
 
 
 def photos_of(draft: Draft) -> dict[str, dict[str, str]]:

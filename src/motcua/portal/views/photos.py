@@ -51,8 +51,7 @@ def photo(request: HttpRequest, draft: Draft, slot: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, draft, wanted)
     if "skip" in request.POST and wanted is FRONT and population_fetch.spares_card(draft):
-        for side in (FRONT, BACK):
-            dossiers.remove_photo(draft.pk, side.name)
+        dossiers.remove_photo(draft.pk, FRONT.name, BACK.name)
         return redirect(path.reading_address(draft))
     if "skip" in request.POST and wanted in {BACK, SELFIE}:
         dossiers.remove_photo(draft.pk, wanted.name)
