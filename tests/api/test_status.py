@@ -70,6 +70,15 @@ def test_what_does_not_fit_is_told_without_repeating_it(client: Client, body: An
     assert "xxx" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"code=x&fact=y", b'{"code": "x", "fact": "\\ud800"}'])
+def test_what_is_no_json_is_told_like_any_other_mistake(client: Client, body: bytes) -> None:
+    """A program that goes by ``code`` found none."""
+    answer = client.post("/api/v1/status", data=body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid_input"
+    assert set(answer.json()["message"]) == {"vi", "en"}
+
+
 def test_the_document_describes_what_is_there(client: Client) -> None:
     document = client.get("/api/v1/openapi.json").json()
     assert set(document["paths"]) == {"/api/v1/health", "/api/v1/status", "/api/v1/inbox/{system}"}

@@ -39,6 +39,12 @@ def dossier() -> Dossier:
     return services.submit(filing.draft().pk)
 
 
+@pytest.mark.parametrize("address", ["/xac-minh/%00/", "/xac-minh/a%00b/", "/ban-lam-viec/ho-so/%00/"])
+def test_an_address_that_cannot_be_is_not_found(client: Client, address: str) -> None:
+    """A robot that tries such addresses had the office's log full of errors of the program."""
+    assert client.get(address).status_code == 404
+
+
 def _come_in(client: Client, dossier: Dossier) -> str:
     client.post("/tra-cuu/", {"code": dossier.code, "fact": "14/05/1990"})
     return reverse("portal:dossier", args=[dossier.code])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Schema, Status
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from motcua.api import health, inbox
 from motcua.audit import services as audit
@@ -101,8 +101,9 @@ def _refused(request: HttpRequest, error: MotcuaError) -> Any:
     )
 
 
+@api.exception_handler(HttpError)  # a body that is no JSON
 @api.exception_handler(ValidationError)
-def _not_understood(request: HttpRequest, error: ValidationError) -> Any:
+def _not_understood(request: HttpRequest, error: Exception) -> Any:
     del error  # it repeats what was sent, which may be personal
     body = {"code": InvalidInputError.code, "message": _NOT_UNDERSTOOD.to_dict()}
     return api.create_response(request, body, status=InvalidInputError.status)

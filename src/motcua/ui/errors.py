@@ -56,8 +56,8 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; an address with a NUL in it is none, and no database takes one."""
+        return not_found(request) if "\0" in request.path else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for an error raised on purpose; any other is left to Django and ``server_error``."""
