@@ -13,7 +13,7 @@ from motcua.dossiers.business import businesses, naming, registers
 from motcua.dossiers.business.collisions import collisions, open_about
 from motcua.dossiers.contact import notifications
 from motcua.dossiers.counters import next_number
-from motcua.dossiers.drafting import analyses, drafts, participants, presence
+from motcua.dossiers.drafting import analyses, drafts, participants, presence, versions
 from motcua.dossiers.errors import (
     NOT_THE_OWNER,
     CeasedBusinessError,
@@ -146,6 +146,8 @@ def complete_part(part_id: uuid.UUID) -> Draft:
 def submit(draft_id: uuid.UUID) -> Dossier:
     """File the draft. Filing it again gives the same dossier: exactly one exists, or none.
 
+    It is filed under the version of the procedure that is in force now, whichever it was begun under.
+
     In one transaction: the number, the dossier, its first move, the promise of a date, the photos' new
     retention, the record, and the queue's rows.
 
@@ -165,6 +167,7 @@ def submit(draft_id: uuid.UUID) -> Dossier:
         return existing
     if draft.expires_at <= clock.now():
         raise NotFoundError(draft=str(draft_id))
+    draft = versions.follow_law(draft)  # in the night in which the law changes the page was of yesterday's
     _ensure_business(draft)
     _hold_parts(draft)
     wrong = problems_of(draft)

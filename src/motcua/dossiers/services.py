@@ -25,7 +25,6 @@ from motcua.dossiers.drafting.analyses import put_photo, recover, remove_photo, 
 from motcua.dossiers.drafting.drafts import (
     acknowledge_collision,
     begin,
-    get,
     has_agreed,
     issue_resume_code,
     record_agreement,
@@ -33,6 +32,7 @@ from motcua.dossiers.drafting.drafts import (
     revoke_codes,
     save_answers,
 )
+from motcua.dossiers.drafting.versions import get
 from motcua.dossiers.evidence import keep as keep_evidence
 from motcua.dossiers.filing import (
     ask_registers,

@@ -26,7 +26,7 @@ class Progress:
 
 
 def procedure_of(draft: Draft) -> Procedure:
-    """Return the version of the procedure the draft was begun under."""
+    """Return the version of the procedure that the draft follows."""
     return procedures.procedure_of(draft.procedure_code, draft.procedure_version)
 
 

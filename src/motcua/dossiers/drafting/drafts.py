@@ -69,7 +69,7 @@ def begin(
 
 
 def get(draft_id: uuid.UUID) -> Draft:
-    """Return a draft that has not expired. The caller has shown that it is theirs.
+    """Return a draft that has not expired, as it was left; ``versions.get`` is for whoever goes on with it.
 
     Raises:
         NotFoundError: none such, or its time is over.
