@@ -16,12 +16,14 @@ from motcua.dossiers import selectors, services
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.dossiers.types import BusinessStatus
+from motcua.faces.presence.types import Level
 from motcua.interconnect.sandbox import tax
 from motcua.kernel import clock
 from motcua.outcomes import selectors as outcomes
 from motcua.outcomes.issuance import approval, certificates
 from motcua.outcomes.models import IssuedPaper
 from motcua.outcomes.services import make_demo_key
+from motcua.presence.types import Assessment
 
 pytestmark = pytest.mark.django_db
 CHANGE, SUSPEND, CEASE, REISSUE = "2.000720", "1.001570", "1.001266", "2.000575"
@@ -48,8 +50,9 @@ def business() -> Business:
     return Business.objects.get()
 
 
-def begun(patch: pytest.MonkeyPatch, procedure: str, *, same: bool = True) -> Person:
+def begun(patch: pytest.MonkeyPatch, procedure: str, *, same: bool = True, level: Level = "active") -> Person:
     """A person who photographed their card and face and comes to the page of their business."""
+    patch.setattr("motcua.dossiers.drafting.presence.of_draft", lambda _: Assessment(level))
     patch.setattr(
         "motcua.dossiers.drafting.analyses._match_faces",
         lambda _: {"score": 0.6, "same": same, "problems": []},
@@ -61,6 +64,10 @@ def begun(patch: pytest.MonkeyPatch, procedure: str, *, same: bool = True) -> Pe
     person.match()
     assert person.client.post(person.at("reading"))["Location"] == person.at("business")
     return person
+
+
+def text_of(person: Person, page: str, **more: str) -> str:
+    return person.client.get(person.at(page, **more)).content.decode()
 
 
 def file(person: Person) -> Dossier:
@@ -306,6 +313,29 @@ def test_a_card_alone_opens_nothing_that_is_not_public(
     assert "phone" not in held
     assert "email" not in held
     person.client.post(person.at("business"), {"code": business.code, "fact": "0901 234 567"})
+    assert services.effective_answers(person.draft())["email"] == "minh@example.vn"
+
+
+@pytest.mark.parametrize("level", ["uploaded", "passive"])
+def test_a_card_and_a_picture_of_a_face_open_no_more_than_the_card(
+    business: Business, monkeypatch: pytest.MonkeyPatch, level: Level
+) -> None:
+    """The portrait cut out of the card's photo is the same as itself: it opened telephone and addresses."""
+    person = begun(monkeypatch, CHANGE, level=level)
+    assert "Đơn chỉ điền sẵn những gì ai cũng tra cứu được" in text_of(person, "business")
+    person.client.post(person.at("business"), {"this": "1"})
+    held = services.effective_answers(person.draft())
+    assert held["own_name"] == "PHỞ MINH NGUYỆT"
+    assert not {"phone", "email", "permanent_address"} & set(held) - set(person.draft().prefilled)
+    assert "0901 234 567" not in text_of(person, "step", step="contact")
+    person.client.post(person.at("business"), {"code": business.code, "fact": "0901 234 567"})
+    assert services.effective_answers(person.draft())["email"] == "minh@example.vn"
+    assert "Đơn chỉ điền sẵn" not in text_of(person, "business")
+
+
+def test_who_met_an_officer_need_not_move(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = begun(monkeypatch, CHANGE, level="officer")
+    person.client.post(person.at("business"), {"this": "1"})
     assert services.effective_answers(person.draft())["email"] == "minh@example.vn"
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from motcua.dossiers import search_words
-from motcua.dossiers.business.businesses import business_of_card
+from motcua.dossiers.business.businesses import business_of_card, has_shown_face
 from motcua.dossiers.business.businesses import status_of as business_status
 from motcua.dossiers.business.collisions import collisions, open_about, others_of
 from motcua.dossiers.business.households import at_same_place, related_to
@@ -64,7 +64,7 @@ from motcua.papers.unread_words import one_for_each_cause
 __all__ = [
     "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
     "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of", "fee_through",
-    "filed_by", "for_citizen", "get_transfer", "identity_status", "incoming_payment",
+    "filed_by", "for_citizen", "get_transfer", "has_shown_face", "identity_status", "incoming_payment",
     "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match", "name_taken",
     "notifications_of", "open_about", "open_answers", "open_order", "others_of", "payments_of",
     "photos_asked", "population_view", "prefilled", "promised_at_receipt", "queue", "received",

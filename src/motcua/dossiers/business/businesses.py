@@ -11,12 +11,13 @@ from django.db.models import Q
 
 from motcua.audit import services as audit
 from motcua.dossiers import counters
-from motcua.dossiers.drafting import analyses, drafts
+from motcua.dossiers.drafting import analyses, drafts, presence
 from motcua.dossiers.errors import ActiveBusinessError, CeasedBusinessError
 from motcua.dossiers.faces.second_fact import as_date, as_phone
 from motcua.dossiers.models import Analysis, Business, Dossier, Draft
 from motcua.dossiers.states import GRANTED
 from motcua.dossiers.types import BusinessStatus
+from motcua.faces.presence.types import reaches
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError
 from motcua.kernel.messages import Bilingual
@@ -172,13 +173,21 @@ def is_open(draft: Draft) -> bool:
     """Whether the person has shown enough to see all that the office holds about the draft's business.
 
     A photo of a card proves little, and a birth date stands on it: it takes the owner's card together with
-    their face, or with their telephone number.
+    their face (:func:`has_shown_face`), or with their telephone number.
     """
     if draft.business is None or business_of_card(draft) != draft.business:
         return False
+    return draft.business_by_phone or has_shown_face(draft)
+
+
+def has_shown_face(draft: Draft) -> bool:
+    """Whether the draft's person has the face of the card, and moved before the camera or met an officer.
+
+    A picture of a face will not do: the portrait cut out of the card's own photo is the same as itself.
+    """
     match = analyses.current_analysis(draft, Analysis.Kind.MATCH)
     same = match is not None and match.record is not None and match.record.get("same") is True
-    return draft.business_by_phone or same
+    return same and reaches(presence.of_draft(draft.pk).level, "active")
 
 
 def held_answers(draft: Draft, *, whole: bool = False) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def business(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "form": form,
         "candidate": candidate,
+        "public_only": not (draft.business_by_phone or selectors.has_shown_face(draft)),
         "name": procedures.business_name(str(candidate.answers["own_name"])) if candidate else "",
         "place": procedures.business_address(candidate.answers) if candidate else "",
         "status": selectors.business_status(candidate).value if candidate else None,
