@@ -186,6 +186,28 @@ def test_two_workers_add_one_stamp(outside: Outside, monkeypatch: pytest.MonkeyP
     assert PaperProof.objects.filter(paper=paper).count() == 1
 
 
+def test_a_stamp_that_comes_while_the_file_is_read_does_not_spoil_it(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second stamp over the file without the first was put behind the first: nobody could prove either."""
+    paper = given_out()
+    preservation.fetch_lists()
+    read, others = preservation.current_pdf, iter([paper.pk])
+
+    def overtaken(item: IssuedPaper) -> bytes:
+        found = read(item)
+        for other in others:
+            assert preservation.augment_paper(other)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(preservation, "current_pdf", overtaken)
+        assert not preservation.augment_paper(paper.pk)
+    assert PaperProof.objects.filter(paper=paper).count() == 1
+    paper.refresh_from_db()
+    assert preservation.proof_period(preservation.current_pdf(paper)) is not None
+
+
 def test_years_later_the_page_says_what_the_file_still_proves(outside: Outside, client: Client) -> None:
     """The key's certificate is over for years: with stamps the file proves itself, without it does not."""
     pdf = rendering.render_certificate(papers.certificate())

@@ -125,7 +125,8 @@ def augment_paper(paper_id: int, *, anew: bool = False) -> bool:
     paper, port = IssuedPaper.objects.get(pk=paper_id), interconnect.timestamps()
     if port is None or not (anew or (paper.stamp_due is not None and paper.stamp_due <= clock.now())):
         return False
-    before, count = current_pdf(paper), PaperProof.objects.filter(paper_id=paper_id).count()
+    # Counted first: what another worker adds while the file is read is then seen below, and not built upon.
+    count, before = PaperProof.objects.filter(paper_id=paper_id).count(), current_pdf(paper)
     folder = settings.SIGNING_FOLDER
     try:
         crl_fetching.fetch(augmentation.paths_in(before, folder), folder, interconnect.revocation_lists())
