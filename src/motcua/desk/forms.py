@@ -9,8 +9,9 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from motcua.desk.words import ground_words
-from motcua.dossiers.errors import ExtensionError
+from motcua.dossiers.errors import ExtensionError, may_answer_until
 from motcua.dossiers.states import State
+from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual, bilingual_day
 from motcua.procedures.corrections import fields_like
 from motcua.procedures.selectors import OTHER_INDUSTRY
@@ -104,6 +105,9 @@ class ActForm(forms.Form):
 class ApproveForm(ActForm):
     """Nothing to fill in, unless the citizen described a trade that the list lacks: then its code."""
 
+    #: The last day on which the tax office may still answer; without a dossier its time is over.
+    tax_answers_until: date | None = None
+
     def build(self) -> None:
         """Ask for what only the officer knows: the code of a described trade, what the tax office said."""
         if self.procedure.effect == "cease":
@@ -137,6 +141,13 @@ class ApproveForm(ActForm):
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
             error_messages={"required": _("Vui lòng ghi tên ngành.")},
         )
+
+    def clean_tax_clearance(self) -> str:
+        """Refuse to take silence for consent before the tax office's time to answer is over."""
+        said, last = str(self.cleaned_data["tax_clearance"]), self.tax_answers_until
+        if said == "silent" and last is not None and last >= clock.today():
+            raise forms.ValidationError(self.say(may_answer_until(last)))
+        return said
 
     def assigned_line(self) -> dict[str, str] | None:
         """Return the code and name the officer gave, None where the citizen's choice stands."""

@@ -8,11 +8,12 @@ from motcua.audit import services as audit
 from motcua.dossiers import evidence
 from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
-from motcua.dossiers.errors import MoveNotAllowedError
+from motcua.dossiers.errors import ClearanceError, MoveNotAllowedError, may_answer_until
 from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.moves import move
 from motcua.dossiers.states import MOVES, State
+from motcua.dossiers.timing import deadlines
 from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
@@ -57,6 +58,7 @@ def approve(
     Raises:
         NotFoundError, ConflictError, MoveNotAllowedError: as :func:`move`.
         NameTakenError: another business of the place got the name meanwhile.
+        ClearanceError: the tax office is said to be silent, and may still answer.
         CeasedBusinessError: the business it is about has ended meanwhile.
         ActiveBusinessError: a first registration of an owner whose business is registered already.
     """
@@ -67,6 +69,8 @@ def approve(
         raise MoveNotAllowedError(dossier=dossier.code, move="approve")
     if dossier.decision == "approved":
         return
+    if tax_clearance == "silent" and (last := deadlines.tax_answers_until(dossier)) >= clock.today():
+        raise ClearanceError(may_answer_until(last), dossier=dossier.code)
     ensure_register_allows(dossier)
     naming.ensure_name_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor

@@ -1,9 +1,10 @@
 """What can go wrong with a filing, in words for the citizen and the officer."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from motcua.kernel.errors import ConflictError, InvalidInputError
-from motcua.kernel.messages import Bilingual
+from motcua.kernel.messages import Bilingual, bilingual_day
 
 NOT_THE_OWNER = Bilingual(
     vi="Số này không phải của chủ hộ kinh doanh đã chọn. Hồ sơ này do chủ hộ nộp.",
@@ -121,6 +122,21 @@ class ExtensionError(ConflictError):
     """The promised day cannot be moved in this way."""
 
     code = "extension_not_possible"
+
+
+class ClearanceError(ConflictError):
+    """Silence of the tax office is consent only when its time to answer is over (Article 104)."""
+
+    code = "tax_may_still_answer"
+
+
+def may_answer_until(last: date) -> Bilingual:
+    """Return the words of a :class:`ClearanceError`; ``last`` is the last day to answer."""
+    day = bilingual_day(last)
+    return Bilingual(
+        vi=f"Cơ quan thuế còn được trả lời đến hết {day.vi}: trước đó im lặng chưa phải là đồng ý.",
+        en=f"The tax office may answer until the end of {day.en}: until then silence is no consent.",
+    )
 
 
 class NotProvenError(ConflictError):

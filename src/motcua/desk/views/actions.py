@@ -58,7 +58,7 @@ from motcua.dossiers.models import Dossier, Transition
 from motcua.dossiers.result import receiving
 from motcua.dossiers.states import State
 from motcua.dossiers.supplementing import corrections
-from motcua.dossiers.timing.deadlines import ensure_extendable, first_extension
+from motcua.dossiers.timing.deadlines import ensure_extendable, first_extension, tax_answers_until
 from motcua.kernel.errors import ConflictError, InvalidInputError
 from motcua.outcomes.tax import debt
 from motcua.papers.photo import PhotoError
@@ -201,6 +201,8 @@ def _fit(form: ActForm, deed: Deed, dossier: Dossier, *, data: QueryDict | None)
     if isinstance(form, ExtendForm):
         form.judge = partial(ensure_extendable, dossier)
         form.tell_days(old=dossier.due_on, first=first_extension(dossier))
+    if isinstance(form, ApproveForm):
+        form.tax_answers_until = tax_answers_until(dossier)
     if not isinstance(form, CounterForm):
         return
     followed = _followed(deed, dossier)

@@ -1,6 +1,7 @@
 """Deadlines of stored dossiers: computed from their moves, watched, and moved once with an apology."""
 
 from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -12,10 +13,13 @@ from motcua.dossiers.timing import calendars
 from motcua.dossiers.timing.legal_clock import Deadline, Event, deadline
 from motcua.kernel import clock
 from motcua.kernel.messages import Bilingual, bilingual_day
-from motcua.kernel.workdays import next_working_day
+from motcua.kernel.workdays import due_at, next_working_day
 from motcua.procedures import selectors as procedures
 
 Kind = DeadlineMark.Kind
+#: How many working days the tax office has to say what is owed when a business ends (Decree 168/2025/NĐ-CP,
+#: Article 104); after them its silence is consent.
+_TAX_ANSWERS: Final = 2
 #: No next working day is farther away, the longest Tết included.
 _FAR = timedelta(days=16)
 
@@ -47,6 +51,14 @@ def _count(dossier: Dossier, steps: list[Transition]) -> Deadline:
         for step in steps
     ]
     return deadline(events, working_days=procedure.working_days, calendar=calendars.of(dossier))
+
+
+def tax_answers_until(dossier: Dossier) -> date:
+    """Return the last day on which the tax office may still answer about the end of a business.
+
+    Counted from the receipt: nobody can have asked it before, and whoever asked later waits longer.
+    """
+    return due_at(dossier.submitted_at, _TAX_ANSWERS, calendars.of(dossier))
 
 
 def first_extension(dossier: Dossier) -> date:
