@@ -185,10 +185,10 @@ def test_an_end_frees_the_person_and_voids_the_certificate(
     person.fill("result")
     dossier = file(person)
     assert services.collisions_of(filing.draft())[0].kind == "certificate"
-    decide(dossier, tax_clearance="silent")
+    decide(dossier, tax_clearance="confirmed")
     business.refresh_from_db()
     assert selectors.business_status(business) == BusinessStatus.CEASED
-    assert dossier.evidence["tax_clearance"]["answer"] == "silent"
+    assert dossier.evidence["tax_clearance"]["answer"] == "confirmed"
     ended = certificate_page(certificate.token)
     assert "không còn hiệu lực" in ended
     assert "Đã chấm dứt hoạt động" in ended
