@@ -21,7 +21,7 @@ from motcua.dossiers.models import Draft
 from motcua.dossiers.types import NameCheck
 from motcua.kernel.messages import Bilingual
 from motcua.portal import access, limits, path, unsaved_input
-from motcua.portal.views import live
+from motcua.portal.views import collision, live
 from motcua.portal.views.reading import GIVEN_BY, slot_rows
 from motcua.procedures import selectors as procedures
 from motcua.procedures import services as procedure_services
@@ -196,6 +196,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         except NoBusinessError:
             return redirect("portal:business", draft_id=draft.pk)
         except CollisionError:
+            collision.note_filing(request, draft)
             return redirect(reverse("portal:collision", kwargs={"draft_id": draft.pk}) + "?sau=kiem-tra")
         except IncompleteDraftError as error:
             problems = error.fields

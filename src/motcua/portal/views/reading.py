@@ -14,6 +14,7 @@ from motcua.dossiers import services as dossiers
 from motcua.dossiers.drafting import population_fetch, presence
 from motcua.dossiers.models import Draft
 from motcua.dossiers.types import IdentityStatus
+from motcua.kernel.errors import TooManyAttemptsError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.types import Reading
 from motcua.portal import access, consenting, path
@@ -69,7 +70,10 @@ def reading(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("portal:photo", draft_id=draft.pk, slot=FRONT.slug)
     if not status.reading_pending:
         dossiers.ask_registers(draft)
-    found = dossiers.collisions_of(draft)
+    try:
+        found = collision.found_of(request, draft)
+    except TooManyAttemptsError:  # nobody who goes on is kept by it: to send the form tells, and counts, too
+        found = []
     if request.method == "POST":
         if any(item.certain for item in found) and not draft.collision_acknowledged:
             return redirect("portal:collision", draft_id=draft.pk)
