@@ -1,6 +1,7 @@
 """Deciding on a dossier, what comes of it at the tax office and in the register, and undoing that."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
 from motcua.dossiers.errors import ClearanceError, MoveNotAllowedError, may_answer_until
 from motcua.dossiers.locks import lock_dossier
-from motcua.dossiers.models import Dossier, Transition
+from motcua.dossiers.models import Business, Dossier, Transition
 from motcua.dossiers.moves import move
 from motcua.dossiers.states import MOVES, State
 from motcua.dossiers.timing import deadlines
@@ -18,6 +19,9 @@ from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
+
+#: In the evidence of a dossier about a business that has been, or is about to be, told to other systems.
+_TURN: Final = "told_outside"
 
 
 @transaction.atomic
@@ -74,6 +78,7 @@ def approve(
     ensure_register_allows(dossier)
     naming.ensure_name_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
+    dossier.evidence = {name: said for name, said in dossier.evidence.items() if name != _TURN}
     if main_line is not None:
         evidence.note(dossier, "assigned_line", {**main_line, "by": actor})
     if tax_clearance:
@@ -86,6 +91,30 @@ def approve(
         main_line=dict(main_line) if main_line else None,
     )
     jobs.defer("outcomes.complete_approval", dossier_id=dossier_id)
+
+
+@transaction.atomic
+def take_turn(dossier_id: int) -> bool:
+    """Let an approved dossier about a business be told outside, unless another one is; tells whether it may.
+
+    What is told says what holds of the whole business after the dossier. Of two at once the one told last
+    would take back there what the first had changed, and be right in the register only. A turn ends with the
+    approval: it is carried out, refused, or taken back.
+    """
+    dossier = lock_dossier(dossier_id)
+    if dossier.business_id is None or not _is_carried_out(dossier):
+        return True
+    Business.objects.select_for_update(no_key=True).get(pk=dossier.business_id)
+    others = Dossier.objects.filter(business=dossier.business_id, evidence__has_key=_TURN)
+    if any(_is_carried_out(other) for other in others.exclude(pk=dossier_id)):
+        return False
+    if _TURN not in dossier.evidence:
+        evidence.keep(dossier, _TURN, {"at": clock.now().isoformat()})
+    return True
+
+
+def _is_carried_out(dossier: Dossier) -> bool:
+    return dossier.decision == "approved" and dossier.state_enum in MOVES["grant"].sources
 
 
 @transaction.atomic
@@ -129,7 +158,7 @@ def undo_approval(dossier_id: int, *, reason: Bilingual, tax_told: bool) -> None
     Nothing happens to a dossier that does not wait for its approval to be carried out.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    if dossier.decision != "approved" or dossier.state_enum not in MOVES["grant"].sources:
+    if not _is_carried_out(dossier):
         return
     dossier.decision = "taken_back"
     words = {"vi": reason.vi, "en": reason.en}

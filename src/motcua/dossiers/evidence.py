@@ -16,6 +16,7 @@ rules come later. At filing (``filing.py``) the first of these are frozen; the o
 ``double_identity``  added: how many others of the store look like the face filed
 ``tax_debt``         added: what the tax system says is owed (``outcomes.tax.debt``)
 ``tax_clearance``    added at approval: what the tax office answered; ``assigned_line``: the main line
+``told_outside``     added when other systems are told of an approved dossier about a business
 ``waits_for``        added while another system gives nothing about the approval (``outcomes.tax.trouble``);
                      ``outside_trouble``: it answers wrongly
 ``tax_refusal``      added: why the tax system refused; ``taken_back``: why an approval was taken back

@@ -18,6 +18,7 @@ from motcua.dossiers.deciding import (
     refuse,
     restore_certificate,
     revoke_certificate,
+    take_turn,
     tax_refused,
     undo_approval,
 )
@@ -70,6 +71,6 @@ __all__ = [
     "link_business", "lock_certified", "mark_to_pay_back", "match_transfer", "move", "next_number",
     "pay_at_counter", "problems_of", "put_photo", "record_agreement", "recover", "refuse",
     "remove_photo", "restore_certificate", "resume", "revoke_certificate", "revoke_codes",
-    "save_answers", "submit", "switch_procedure", "tax_refused", "unconfirmed", "undo_approval",
+    "save_answers", "submit", "switch_procedure", "take_turn", "tax_refused", "unconfirmed", "undo_approval",
     "withdraw", "write_to_register",
 ]  # fmt: skip

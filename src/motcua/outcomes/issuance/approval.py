@@ -14,7 +14,7 @@ from motcua.dossiers.errors import RegisterConflictError
 from motcua.dossiers.models import Business, Dossier
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
-from motcua.interconnect.types import TaxChangeAnswer, TaxRegistrationAnswer
+from motcua.interconnect.types import OutsideCallError, TaxChangeAnswer, TaxRegistrationAnswer
 from motcua.outcomes import selectors
 from motcua.outcomes.issuance import certificates
 from motcua.outcomes.issuance.presigning import Presigning
@@ -102,6 +102,8 @@ def _register(dossier_id: int, answer: TaxRegistrationAnswer, presigning: Presig
 
 
 def _complete_existing(dossier: Dossier) -> None:
+    if registration.effect_of(dossier) != "reissue" and not dossiers.take_turn(dossier.pk):
+        raise OutsideCallError("tax", "unreachable", "waits for another dossier about the same business")
     answer, presigning = registration.send_change(dossier), Presigning()
     presigning.run(lambda: _write(dossier.pk, answer, presigning))
 
