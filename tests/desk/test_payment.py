@@ -47,6 +47,18 @@ def test_asked_at_the_desk_and_paid_at_the_counter(intake: Client) -> None:
     assert "Đã nộp lệ phí" in intake.get(base).content.decode()
 
 
+def test_who_approves_is_told_of_a_fee_that_nobody_paid(decider: Client) -> None:
+    """Once it was approved the fee could not be asked for any more, and no page had said a word."""
+    owes, free = processing("counter"), processing("online", personal_number="079190001235")
+    where = "/ban-lam-viec/ho-so/{}/phe-duyet/"
+    words = "Lệ phí 100.000 đ chưa nộp"
+    assert words in decider.get(where.format(owes.code)).content.decode()
+    assert words not in decider.get(where.format(free.code)).content.decode()
+    services.ask_payment(owes.pk, actor="officer:an")
+    services.pay_at_counter(owes.pk, actor="officer:an", receipt_no="BL-1")
+    assert words not in decider.get(where.format(owes.code)).content.decode()
+
+
 def test_money_that_belongs_to_the_payer_is_shown_as_such(intake: Client) -> None:
     dossier = processing("counter")
     services.ask_payment(dossier.pk, actor="officer:an")

@@ -9,6 +9,7 @@ from motcua.dossiers import selectors
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.result import receiving
 from motcua.dossiers.states import MOVES, NAMES, State
+from motcua.kernel import money
 from motcua.kernel.errors import ConflictError, NotAllowedError, NotFoundError
 from motcua.kernel.messages import Bilingual
 from motcua.procedures import selectors as procedures
@@ -287,6 +288,23 @@ def missing_code(dossier: Dossier) -> Bilingual | None:
     """Return what the officer must add about the main line of business, None when it has its code."""
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
     return _NO_INDUSTRY_CODE if forms.needs_code(procedure, dossier.answers) else None
+
+
+def unpaid_fee(dossier: Dossier) -> Bilingual | None:
+    """Return that a dossier about to be approved owes its fee, None where nothing is due or all is paid.
+
+    Once it is approved nobody can be asked for it; a person may be exempt, which only the officer knows.
+    """
+    fee = selectors.fee_of(dossier)
+    if fee is None or not selectors.is_due(dossier):
+        return None
+    amount = money.bilingual_amount(fee.amount)
+    return Bilingual(
+        vi=f"Lệ phí {amount.vi} chưa nộp. Duyệt rồi thì không yêu cầu nộp được nữa: hãy yêu cầu nộp trước, "
+        "trừ khi người này được miễn.",
+        en=f"The fee of {amount.en} is not paid. Once approved nobody can be asked for it: ask for it first, "
+        "unless this person is exempt.",
+    )
 
 
 def _hindrance(deed: Deed, dossier: Dossier, user: User) -> ConflictError | NotAllowedError | None:

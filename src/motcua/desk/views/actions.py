@@ -40,6 +40,7 @@ from motcua.desk.deeds import (
     Deed,
     ensure_possible,
     get_deed,
+    unpaid_fee,
     worded,
 )
 from motcua.desk.evidence import known_now
@@ -124,6 +125,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         "form": form,
         "in_words": _in_words(form, dossier),
         "said": _said(dossier) if deed is APPROVE else [],
+        "unpaid": unpaid_fee(dossier) if deed is APPROVE else None,
         "unlike": face.headline if face is not None and face.tone == "bad" else None,
     }
     return render(request, "desk/action.html", context, status=422 if posted else 200)
