@@ -62,6 +62,20 @@ def test_at_the_counter_somebody_without_code_or_phone_can_withdraw() -> None:
     assert "No face is kept" in again.output
 
 
+def test_a_number_is_found_as_it_is_written_and_a_slip_in_it_is_told() -> None:
+    """With blanks in it, or a digit left out, it was told that no face is kept, and the face stayed."""
+    number = people.number_of_face(enrolled(1)) or ""
+    said = ["gallery", "withdraw", "--reason", "met, card seen"]
+    for slip in (number[:-1], f"{number}0", "", "abc"):
+        done = CliRunner().invoke(main, said, input=f"{slip}\n")
+        assert done.exit_code != 0
+        assert "No face is kept" not in done.output
+    assert Person.objects.exists()
+    written = f"{number[:3]} {number[3:6]}.{number[6:9]} {number[9:]}"
+    assert "erased" in CliRunner().invoke(main, said, input=f"{written}\n").output
+    assert not Person.objects.exists()
+
+
 def test_who_was_erased_can_be_erased_again_after_a_restore() -> None:
     reference = enrolled(1)
     services.withdraw(reference=reference, actor="x")

@@ -17,6 +17,7 @@ from motcua.dossiers.models import Analysis, Dossier, Draft
 from motcua.kernel import clock, ids
 from motcua.kernel.errors import NotFoundError
 from motcua.people.models import StoredPhoto
+from motcua.portal.views import photos
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,21 @@ def mandate(person: Person) -> None:
     upload = SimpleUploadedFile("u.jpg", filing.photo(7), "image/jpeg")
     assert person.client.post(person.at("people"), {"do": "mandate", "photo": upload}).status_code == 302
     assert person.client.get(person.at("mandate"))["Content-Type"] == "image/jpeg"
+
+
+def test_photos_of_an_authorisation_are_counted_like_all_others() -> None:
+    """A script that was stopped at every other photo of a filing sent this one without end."""
+    person = filed_by(subject="household")
+    sent = [
+        person.client.post(person.at("people"), {"do": "mandate"}).status_code  # a try without a file
+        for _ in range(photos.UPLOAD_LIMIT)
+    ]
+    assert set(sent) == {422}
+    upload = SimpleUploadedFile("u.jpg", filing.photo(7), "image/jpeg")
+    answer = person.client.post(person.at("people"), {"do": "mandate", "photo": upload})
+    assert answer.status_code == 422
+    assert "quá nhiều lần" in answer.content.decode()
+    assert person.client.get(person.at("mandate")).status_code == 404
 
 
 def test_a_family_is_filed_when_every_member_has_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:

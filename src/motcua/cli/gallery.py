@@ -7,6 +7,9 @@ import click
 
 from motcua.cli import setup_django
 from motcua.cli.backups import keys_lock
+from motcua.kernel import personal_number
+from motcua.kernel.errors import MotcuaError
+from motcua.kernel.vietnamese import as_meant
 
 _ACTOR = "operator:command line"
 
@@ -118,7 +121,11 @@ def withdraw(reason: str) -> None:
     from motcua.gallery import services  # noqa: PLC0415
     from motcua.people import services as people  # noqa: PLC0415
 
-    number = str(click.prompt("Số định danh cá nhân / Personal number")).strip()
+    typed = str(click.prompt("Số định danh cá nhân / Personal number"))
+    try:  # of a number with a slip in it nobody may be told that nothing is kept
+        number = personal_number.parse(as_meant(typed)).value
+    except MotcuaError as error:
+        raise click.ClickException(f"{error.message.vi} / {error.message.en}") from error
     reference = people.face_reference_of(number)
     if reference is None:
         click.echo("Không lưu khuôn mặt nào dưới số này. / No face is kept under this number.")

@@ -20,7 +20,7 @@ from motcua.kernel.messages import Bilingual
 from motcua.papers import photo as papers_photo
 from motcua.people import services as people
 from motcua.portal import access, path
-from motcua.portal.views.photos import NoPhotoError
+from motcua.portal.views.photos import UPLOAD_LIMIT, UPLOAD_WINDOW, NoPhotoError
 from motcua.ui import network
 
 _LIMIT, _WINDOW = 60, timedelta(hours=1)
@@ -145,6 +145,7 @@ def _do(request: HttpRequest, draft: Draft) -> bool:
         case ("remove", _, identifier):
             participants.remove(draft.pk, _part_id(identifier))
         case _:
+            audit.limit_attempts(f"upload:{draft.pk}", most=UPLOAD_LIMIT, window=UPLOAD_WINDOW)
             upload = request.FILES.get("photo")
             if upload is None:
                 raise NoPhotoError

@@ -25,7 +25,7 @@ from motcua.ui.errors import wants_json
 
 _NO_FILE = Bilingual("Hãy chụp hoặc chọn một ảnh trước khi gửi.", "Take or choose a photo before sending.")
 #: Retaking is welcome; a script that fills the store is not.
-_UPLOAD_LIMIT, _UPLOAD_WINDOW = 60, timedelta(hours=1)
+UPLOAD_LIMIT, UPLOAD_WINDOW = 60, timedelta(hours=1)
 
 
 _SKIP = {
@@ -94,7 +94,7 @@ def crop(request: HttpRequest, draft: Draft, field: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, draft: Draft, wanted: Slot) -> None:
-    audit.limit_attempts(f"upload:{draft.pk}", most=_UPLOAD_LIMIT, window=_UPLOAD_WINDOW)
+    audit.limit_attempts(f"upload:{draft.pk}", most=UPLOAD_LIMIT, window=UPLOAD_WINDOW)
     upload = request.FILES.get("photo")
     if upload is None:
         raise NoPhotoError
