@@ -74,6 +74,36 @@ def test_who_has_a_card_is_counted_for_nothing(taken: str, monkeypatch: pytest.M
     assert TOLD in neighbour.client.get(neighbour.at("collision")).content.decode()
 
 
+def test_who_is_told_of_one_person_is_told_of_the_next(taken: str) -> None:
+    """Going on in spite of a namesake let a number that has a dossier be filed, and nothing said so."""
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.fill_all()
+    person.fill("person", personal_number="079190004321")
+    assert TOLD in person.client.get(person.at("collision")).content.decode(), "a namesake"
+    person.client.post(person.at("collision"), {"after": "check"})
+    assert person.draft().collision_acknowledged
+    person.fill("capital", capital="60 triệu")
+    person.fill("person", personal_number="079190004321")
+    assert person.draft().collision_acknowledged, "the same person, told already"
+    person.fill("person", personal_number=taken)
+    sent = person.client.post(person.at("check"))
+    assert sent["Location"].startswith(person.at("collision"))
+    person.client.post(person.at("collision"), {"after": "check"})
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+
+
+def test_another_card_is_another_person(taken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person().begin(face="no")
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading(personal_number="079190004321"))
+    person.client.post(person.at("collision"))
+    assert person.draft().collision_acknowledged
+    person.send("mat-truoc")
+    person.read(monkeypatch, filing.reading(personal_number=taken))
+    assert person.client.post(person.at("reading"))["Location"] == person.at("collision")
+
+
 def test_what_stands_against_a_filing_is_told_without_another_count(taken: str) -> None:
     """Who had spent the tries of an address by filing could not read why they may not file, nor go on."""
     guesser = Person().begin(face="no")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.audit import services as audit
+from motcua.dossiers.drafting import prefilling
 from motcua.dossiers.errors import AlreadyFiledError
 from motcua.dossiers.models import Channel, Draft
 from motcua.kernel import clock, ids
@@ -114,7 +115,10 @@ def save_answers(
             answer differs from the pre-filled value counts as looked at: somebody typed it.
     """
     draft = locked(draft_id)
+    before = prefilling.person_of(draft)
     draft.answers = {**draft.answers, **answers}
+    # Told of what one person has, nobody was told of what the next one has.
+    draft.collision_acknowledged = draft.collision_acknowledged and prefilling.person_of(draft) == before
     changed = {
         name
         for name, value in answers.items()

@@ -23,6 +23,8 @@ POPULATION: Final = "population"
 #: The one with more to say first.
 SOURCES: Final = (POPULATION, IDENTITY)
 _PLACES: Final = frozenset({"place_of_residence", "place_of_origin", "place_of_birth_registration"})
+#: What ``business.collisions`` compares.
+_LOOKED_FOR_BY: Final = ("personal_number", "previous_number", "full_name", "date_of_birth")
 #: Below this a unit of an address was found behind another kind, or only a part of the levels.
 _LEAST: Final = 0.8
 
@@ -34,8 +36,12 @@ def record(fields: Mapping[str, str], **origin: str) -> dict[str, Any]:
 
 def fill(draft: Draft, reading: Reading | None) -> None:
     """Put what was read and what was given into the form; what a person typed stays."""
-    procedure = procedures.procedure_of(draft.procedure_code, draft.procedure_version)
+    procedure, before = (
+        procedures.procedure_of(draft.procedure_code, draft.procedure_version),
+        person_of(draft),
+    )
     draft.prefilled = prefilled(procedure, reading, draft.given)
+    draft.collision_acknowledged = draft.collision_acknowledged and person_of(draft) == before
     draft.confirmed = [
         name
         for name in draft.confirmed
@@ -43,6 +49,12 @@ def fill(draft: Draft, reading: Reading | None) -> None:
     ]
     draft.updated_at = clock.now()
     draft.save()
+
+
+def person_of(draft: Draft) -> tuple[str, ...]:
+    """Return by what others of the draft's person are looked for; who changes it has to be told anew."""
+    said = {**{name: item["value"] for name, item in draft.prefilled.items()}, **draft.answers}
+    return tuple(str(said.get(name) or "") for name in _LOOKED_FOR_BY)
 
 
 def prefilled(
