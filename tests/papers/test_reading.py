@@ -289,7 +289,10 @@ def test_one_photo_of_both_sides_sent_as_front_and_as_back_is_read_whole(chip, a
 
 def test_the_same_photo_of_one_side_sent_twice_is_told(chip):
     reading = read([chip[1]["front"]] * 2, on=ON)
-    assert "same_side_twice" in [item.code for item in reading.problems]
+    (told,) = [item.message for item in reading.problems if item.code == "same_side_twice"]
+    # Which side to take is what the citizen cannot know: both photos look right.
+    assert told.vi == "Hai ảnh cùng chụp mặt trước. Vui lòng chụp thêm mặt sau."
+    assert told.en == "Both photos show the front. Take a photo of the back."
     # Each photo has its words on the page that asks for photos.
     assert [(side.side, side.image) for side in reading.sides] == [("front", 0), ("front", 1)]
 

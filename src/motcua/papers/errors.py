@@ -3,6 +3,7 @@
 from typing import Final
 
 from motcua.kernel.messages import Bilingual, Problem, Severity
+from motcua.papers.types import SideName
 from motcua.papers.words import FIELDS
 
 MESSAGES: Final[dict[str, Bilingual]] = {
@@ -125,6 +126,11 @@ _NAMED: Final[dict[str, Bilingual]] = {
     ),
 }
 
+_SIDES: Final[dict[SideName, Bilingual]] = {
+    "front": Bilingual(vi="mặt trước", en="the front"),
+    "back": Bilingual(vi="mặt sau", en="the back"),
+}
+
 #: What a code asks of an officer, where it is more than a note.
 _SEVERITIES: Final[dict[str, Severity]] = {
     "sides_differ": "grave",
@@ -139,6 +145,17 @@ _SEVERITIES: Final[dict[str, Severity]] = {
     "dates_out_of_order": "look",
     "field_not_read": "look",
 }
+
+
+def same_side_twice(missing: SideName) -> Problem:
+    """Return the problem of two photos that show one side, saying which it is and which to take."""
+    shown = _SIDES["back" if missing == "front" else "front"]
+    wanted = _SIDES[missing]
+    message = Bilingual(
+        vi=f"Hai ảnh cùng chụp {shown.vi}. Vui lòng chụp thêm {wanted.vi}.",
+        en=f"Both photos show {shown.en}. Take a photo of {wanted.en}.",
+    )
+    return problem("same_side_twice", message=message)
 
 
 def problem(code: str, field: str | None = None, message: Bilingual | None = None) -> Problem:

@@ -8,7 +8,7 @@ from motcua.kernel import clock as time_of_day
 from motcua.kernel.messages import Problem
 from motcua.papers import checks
 from motcua.papers.clock import Clock
-from motcua.papers.errors import problem
+from motcua.papers.errors import problem, same_side_twice
 from motcua.papers.fuse import fuse
 from motcua.papers.kinds import SPECS
 from motcua.papers.sides import mirrored
@@ -120,7 +120,7 @@ def _side_problems(
     shown = [item.side for item in classified]
     missing = [side for side in SPECS[kind].sides if side not in shown]
     if (twice or len(shown) > len(set(shown))) and missing:
-        return [problem("same_side_twice")]
+        return [same_side_twice(missing[0])]
     if photos.failed:
         return []
     return [problem(f"{side}_missing") for side in missing]
