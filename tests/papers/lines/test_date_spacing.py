@@ -70,6 +70,7 @@ def seen(text: str, **other: float) -> Recognised:
 @pytest.mark.parametrize(
     ("reading", "meant", "put_in"),
     [
+        (seen("07 2019", ats2=0.1), "07/2019", 1),  # the only mark was a hairline
         (seen("19/07 2018", ats5=0.3), "19/07/2018", 1),  # a hairline slash came out as a blank
         (seen("09 12/1978", ats2=0.4), "09/12/1978", 1),
         (seen("08-06.1992", atd5=0.05), "08-06-1992", 1),
@@ -94,14 +95,29 @@ def test_a_date_reads_as_one_and_what_was_put_in_stays_in_doubt(
     assert len(doubted) == put_in
 
 
-@pytest.mark.parametrize("text", ["12/45 1990", "A1/B2 2020", "040 123/4567"])
+@pytest.mark.parametrize(("beside", "meant"), [(0.3, "18 / 10 / 2030"), (0.01, "18/10/2030")])
+def test_two_blanks_are_four_where_the_others_were_nearly_read(beside: float, meant: str) -> None:
+    """A widely set date has a trace of them; beside tracking taken for blanks there is none."""
+    reading = seen("18/10 / 2030")
+    assert reading.lattice is not None
+    for step in (3, 5):  # beside the first mark
+        reading.lattice.log_probabilities[step, reading.lattice.charset.index(" ")] = np.log(beside)
+    assert date_spacing.with_even_dates(reading).text == meant
+
+
+@pytest.mark.parametrize("text", ["13 2019", "Số 07 2019", "12/45 1990", "A1/B2 2020", "040 123/4567"])
 def test_numbers_in_groups_and_houses_keep_their_blanks(text: str) -> None:
     assert date_spacing.with_even_dates(read(text)).text == text
 
 
 @pytest.mark.parametrize(
     "reading",
-    [seen("28 06 2026"), seen("28 13 2026", ats2=0.3, ats5=0.3), seen("28 06 3026", ats2=0.3, ats5=0.3)],
+    [
+        seen("28 06 2026"),
+        seen("12 1990"),
+        seen("28 13 2026", ats2=0.3, ats5=0.3),
+        seen("28 06 3026", ats2=0.3, ats5=0.3),
+    ],
 )
 def test_blanks_with_no_trace_of_a_mark_or_beside_no_date_stay(reading: Recognised) -> None:
     assert date_spacing.with_even_dates(reading).text == reading.text

@@ -15,6 +15,8 @@ from motcua.papers.lines.types import Lattice, Recognised
 
 #: Month and year without a day before them.
 _MONTH: Final = re.compile(r"(?<!\d)(?<![/.-])(?<![/.-] )\d{1,2}( ?)[/.-]( ?)\d{4}(?!\d)")
+#: A line of its own of a month and a year whose mark, a hairline, came out as a blank.
+_LOST_MARK: Final = re.compile(r"(?:0[1-9]|1[0-2])( )(?:19|20)\d{2}")
 #: What may stand between two numbers of a date: a mark with blanks beside it, or a blank for a lost mark.
 _GAP: Final = r"( ?[/.-] ?| )"
 #: Two dates and the hyphen between them, with a blank at one of its sides.
@@ -52,13 +54,14 @@ _Gap = tuple[_Character, list[_Character], _Character]
 def with_even_dates(found: Recognised) -> Recognised:
     """Return the line with one kind of mark in a date, and blanks beside all of its marks or none.
 
-    A blank that stands at one side only of a date's marks is left out, and so are two around one mark where
-    the other has none; the fourth is put in where three stand, and the second where one stands beside the
-    hyphen between two dates. Blanks after both marks are left: people type ``7/ 11/ 1983``, and papers print
-    ``07 / 11 / 1983``. Marks that differ, one of which may have become a blank, are read as the one that the
-    lattice finds likeliest in both places, also where both became blanks and the numbers can be a date's; a
-    letter as its likeliest digit. What is put in scores what the lattice gives it. A line without a lattice
-    is left.
+    A blank that stands at one side only of a date's marks is left out. Two around one mark where the other
+    has none are four or none, whichever the lattice finds likelier; the fourth is put in where three stand,
+    and the second where one stands beside the hyphen between two dates. Blanks after both marks are left:
+    people type ``7/ 11/ 1983``, and papers print ``07 / 11 / 1983``. Marks that differ, one of which may have
+    become a blank, are read as the one that the lattice finds likeliest in both places, also where both
+    became blanks and the numbers can be a date's, or the one between a month and a year that stand alone; a
+    letter as its likeliest digit. What is put in scores what
+    the lattice gives it. A line without a lattice is left.
     """
     if found.lattice is None:
         return found
@@ -66,6 +69,10 @@ def with_even_dates(found: Recognised) -> Recognised:
     line = [_Character(*one) for one in zip(found.text, found.scores, lattice.steps, strict=True)]
     for match in reversed(list(_DATE.finditer(found.text))):
         line[match.start() : match.end()] = _evened(match, line, lattice)
+    if lost := _LOST_MARK.fullmatch(found.text):
+        at = lost.start(1)
+        mark = _likeliest_mark((line[at - 1].steps[1], line[at + 1].steps[0]), lattice)
+        line[at] = mark if mark.score > _SEEN else line[at]
     for match in reversed(list(_MONTH.finditer("".join(one.text for one in line)))):
         blanks = [match.start(group) for group in (1, 2) if match[group]]
         if len(blanks) == 1:
@@ -121,14 +128,23 @@ def _has_year(match: "re.Match[str]") -> bool:
 
 
 def _evenly_set(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Character]]:
-    """Return two gaps without the blanks that tracking made (one alone, two around one mark), or with all."""
+    """Return two gaps without the blanks that tracking made, or with all."""
     blanks = [_blanks(gap) for _, gap, _ in gaps]
     count = sum(map(sum, blanks))
-    if count == 1 or sorted(blanks) == [(False, False), (True, True)]:
+    around_one = sorted(blanks) == [(False, False), (True, True)]
+    if count == _NEARLY_ALL or around_one:
+        filled = [_with_blanks(gap, lattice) for gap in gaps]
+        if count == _NEARLY_ALL or _likelier(filled):
+            return filled
+    if count == 1 or around_one:
         return [[one for one in gap if one.text != " "] for _, gap, _ in gaps]
-    if count == _NEARLY_ALL:
-        return [_with_blanks(gap, lattice) for gap in gaps]
     return [gap for _, gap, _ in gaps]
+
+
+def _likelier(filled: Sequence[Sequence[_Character]]) -> bool:
+    """Tell whether blanks at all sides of the marks are likelier than none, each side on its own."""
+    chances = np.clip([one.score for gap in filled for one in gap if one.text == " "], _SEEN, 1 - _SEEN)
+    return bool(np.log(chances / (1 - chances)).sum() > 0)
 
 
 def _with_blanks(gap: _Gap, lattice: Lattice) -> list[_Character]:
@@ -160,6 +176,11 @@ def _with_one_mark(gaps: tuple[_Gap, _Gap], lattice: Lattice) -> list[list[_Char
     marks = ([_seen(mark, steps, lattice) for steps in reach] for mark in _MARKS)
     chosen = max(marks, key=lambda pair: pair[0].score * pair[1].score)
     return [_marked(gap, mark) for (_, gap, _), mark in zip(gaps, chosen, strict=True)]
+
+
+def _likeliest_mark(steps: tuple[int, int], lattice: Lattice) -> _Character:
+    """Return the mark that is likeliest within some steps."""
+    return max((_seen(mark, steps, lattice) for mark in _MARKS), key=lambda mark: mark.score)
 
 
 def _marked(gap: Sequence[_Character], mark: _Character) -> list[_Character]:
