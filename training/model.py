@@ -32,7 +32,7 @@ class _Squeeze(nn.Module):
         return weighed
 
 
-class _Block(nn.Module):
+class Block(nn.Module):
     """Each channel looks around, then channels are mixed."""
 
     def __init__(self, channels: int, out: int, *, squeeze: bool = False) -> None:
@@ -112,10 +112,11 @@ class _Neck(nn.Module):
         short = functional.silu(self.short(x))
         seen = functional.silu(self.enter(x))
         seen = seen + functional.silu(self.along(seen))
-        steps = seen.squeeze(2).transpose(1, 2)
+        # Taken by its index: squeezing would ask at every line whether the height is 1.
+        steps = seen[:, :, 0].transpose(1, 2)
         for layer in self.layers:
             steps = layer(steps)
-        together: Tensor = self.norm(steps) + short.squeeze(2).transpose(1, 2)
+        together: Tensor = self.norm(steps) + short[:, :, 0].transpose(1, 2)
         return together
 
 
@@ -126,14 +127,14 @@ class LineModel(nn.Module):
         super().__init__()
         self.stem = _Stem()
         self.blocks = nn.Sequential(
-            _Block(96, 96, squeeze=True),
-            _Block(96, 96),
-            _Block(96, 96),
-            _Block(96, 192),
-            *(_Block(192, 192, squeeze=i % 2 == 0) for i in range(6)),
-            _Block(192, 384),
-            _Block(384, 384, squeeze=True),
-            _Block(384, 384),
+            Block(96, 96, squeeze=True),
+            Block(96, 96),
+            Block(96, 96),
+            Block(96, 192),
+            *(Block(192, 192, squeeze=i % 2 == 0) for i in range(6)),
+            Block(192, 384),
+            Block(384, 384, squeeze=True),
+            Block(384, 384),
         )
         self.neck = _Neck()
         self.head = nn.Linear(_WIDE, classes)

@@ -23,8 +23,10 @@ from training.pinned import write_pinned
 from training.render import line
 
 _LINES = 160
-#: What the stem is made of; a Relu is the lower end of the 8 bits that a convolution gives.
-_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat"]
+#: What stem and blocks are made of; a Relu is the lower end of the 8 bits that a convolution gives.
+_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat", "Add"]
+#: What is rounded of a block: its convolutions but those of the weights that channels get, and its sum.
+_INSIDE: Final = re.compile(r"/blocks\.(\d+)/(?:(?:depth|grow|mix)/|Add)")
 
 
 class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the package has no types
@@ -78,12 +80,16 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
 
 
 def _left_alone(model: onnx.ModelProto, first: int) -> list[str]:
-    """Return the layers that lose by it: all but those that mix channels in the blocks and, where these begin
-    with the first, the stem's."""
+    """Return the layers that lose by it: all but those of the blocks and, where these begin with the first,
+    the stem's; the last sum goes on exactly."""
     layers = [node.name for node in model.graph.node if node.op_type in _TYPES]
-    inside = ((name, re.search(r"blocks\.(\d+)/(grow|mix)/", name)) for name in layers)
-    stem = {name for name in layers if "/stem/" in name} if first == 0 else set()
-    return [name for name, found in inside if name not in stem and (found is None or int(found[1]) < first)]
+    inside = {name: int(found[1]) for name in layers if (found := _INSIDE.search(name))}
+    last = max(inside.values())
+    rounded = {name for name, block in inside.items() if block >= first}
+    rounded -= {name for name, block in inside.items() if block == last and "/Add" in name}
+    if first == 0:
+        rounded |= {name for name in layers if "/stem/" in name}
+    return [name for name in layers if name not in rounded]
 
 
 def _say_types(source: Path, into: Path) -> None:

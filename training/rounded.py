@@ -1,14 +1,14 @@
 """Lets training feel what ``training.quantise`` will do to the model: rounding to 8 bits (Jacob et al. 2018).
 
-What convolutions of the stem and the blocks take and give is rounded as the exported file rounds it,
-weights to 7 bits; backwards the rounding is passed over as if it were not there.
+What convolutions of the stem and the blocks take and give is rounded as the exported file rounds it, and
+what blocks add to, weights to 7 bits; backwards the rounding is passed over as if it were not there.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.model import LineModel
+from training.model import Block, LineModel
 
 _UNSEEN = 20
 #: How fast ranges follow the batches.
@@ -47,17 +47,29 @@ class _Rounded:
         most = layer.weight.detach().abs().amax((1, 2, 3)).clamp(min=1e-8)
         none = torch.zeros(len(most), dtype=torch.int32)
         weight = torch.fake_quantize_per_channel_affine(layer.weight, most / 63, none, 0, -64, 63)
-        given = functional.conv2d(self._taken(x), weight, layer.bias, layer.stride, layer.padding)
+        x = self._taken(x)
+        given = functional.conv2d(x, weight, layer.bias, layer.stride, layer.padding, groups=layer.groups)
         return self._given(functional.relu(given) if self._cut else given)
 
 
+class _Weighed:
+    """Channels weighed by their mean, which is not rounded; what comes of it is."""
+
+    def __init__(self, squeeze: nn.Module) -> None:
+        self._exact, self._given = squeeze.forward, _Range()
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self._given(self._exact(x))
+
+
 def round_from(model: LineModel, first: int) -> None:
-    """Round what mixes channels in the blocks from ``first`` on, where that is 0 the stem, too; the weights
-    themselves stay exact."""
+    """Round the blocks from ``first`` on, where that is 0 the stem, too; the weights stay exact."""
     if first == 0:
         for layer in (part for part in model.stem.modules() if isinstance(part, nn.Conv2d)):
             layer.forward = _Rounded(layer, cut=True)
     for block in list(model.blocks)[first:]:
-        for layer in (block.grow, block.mix):
-            assert isinstance(layer, nn.Conv2d)
+        assert isinstance(block, Block)
+        for layer in (block.depth, block.grow, block.mix):
             layer.forward = _Rounded(layer)
+        if block.squeeze is not None:
+            setattr(block.squeeze, "forward", _Weighed(block.squeeze))  # noqa: B010 - typed as a method
