@@ -24,9 +24,10 @@ from training.render import line
 
 _LINES = 160
 #: What stem and blocks are made of; a Relu is the lower end of the 8 bits that a convolution gives.
-_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat", "Add"]
-#: What is rounded of a block: its convolutions but those of the weights that channels get, and its sum.
-_INSIDE: Final = re.compile(r"/blocks\.(\d+)/(?:(?:depth|grow|mix)/|Add)")
+_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat"]
+#: What is rounded of a block: its convolutions but those of the weights that channels get. Its sum stands
+#: between 8-bit numbers then, and onnxruntime computes it in 8 bits by itself.
+_INSIDE: Final = re.compile(r"/blocks\.(\d+)/(?:depth|grow|mix)/")
 
 
 class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the package has no types
@@ -81,15 +82,11 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
 
 def _left_alone(model: onnx.ModelProto, first: int) -> list[str]:
     """Return the layers that lose by it: all but those of the blocks and, where these begin with the first,
-    the stem's; the last sum goes on exactly."""
+    the stem's."""
     layers = [node.name for node in model.graph.node if node.op_type in _TYPES]
-    inside = {name: int(found[1]) for name in layers if (found := _INSIDE.search(name))}
-    last = max(inside.values())
-    rounded = {name for name, block in inside.items() if block >= first}
-    rounded -= {name for name, block in inside.items() if block == last and "/Add" in name}
-    if first == 0:
-        rounded |= {name for name in layers if "/stem/" in name}
-    return [name for name in layers if name not in rounded]
+    inside = ((name, _INSIDE.search(name)) for name in layers)
+    stem = {name for name in layers if "/stem/" in name} if first == 0 else set()
+    return [name for name, found in inside if name not in stem and (found is None or int(found[1]) < first)]
 
 
 def _say_types(source: Path, into: Path) -> None:
