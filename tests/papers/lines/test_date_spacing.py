@@ -77,6 +77,8 @@ def seen(text: str, **other: float) -> Recognised:
         (seen("21-I1-1932", at13=0.4), "21-11-1932", 1),
         (seen("09/07 / 1944"), "09/07/1944", 0),
         (seen("13 06 1960", ats2=0.04, ats5=0.06), "13/06/1960", 2),  # both were hairlines
+        (seen("07/0471972", ats5=0.46), "07/04/1972", 1),  # a slash in a shadow came out as a 7
+        (seen("07104/1972", ats2=0.46), "07/04/1972", 1),
         (seen("02 /12 / 2035", atb3=0.2), "02 / 12 / 2035", 1),  # one of four blanks was missed
         (seen("08 / 06- 1992", atb7=0.1, ats7=0.3), "08 / 06 / 1992", 2),
         (seen("20-II-I966", at13=0.4, at14=0.3, at16=0.2), "20-11-1966", 3),  # old-style figures
@@ -117,9 +119,13 @@ def test_numbers_in_groups_and_houses_keep_their_blanks(text: str) -> None:
         seen("12 1990"),
         seen("28 13 2026", ats2=0.3, ats5=0.3),
         seen("28 06 3026", ats2=0.3, ats5=0.3),
+        seen("0710411972", ats2=0.8, ats5=0.8),  # a number: nothing shows it to be a date
+        seen("07/0471972", ats5=0.3),
+        seen("07/1371972", ats5=0.8),
+        seen("507/0471972", ats6=0.8),
     ],
 )
-def test_blanks_with_no_trace_of_a_mark_or_beside_no_date_stay(reading: Recognised) -> None:
+def test_what_has_no_trace_of_a_mark_or_is_no_date_stays(reading: Recognised) -> None:
     assert date_spacing.with_even_dates(reading).text == reading.text
 
 

@@ -17,6 +17,8 @@ from motcua.papers.lines.types import Lattice, Recognised
 _MONTH: Final = re.compile(r"(?<!\d)(?<![/.-])(?<![/.-] )\d{1,2}( ?)[/.-]( ?)\d{4}(?!\d)")
 #: A line of its own of a month and a year whose mark, a hairline, came out as a blank.
 _LOST_MARK: Final = re.compile(r"(?:0[1-9]|1[0-2])( )(?:19|20)\d{2}")
+#: A date one of whose marks came out as a digit: a slash in a shadow is like a ``7`` or a ``1``.
+_SWALLOWED: Final = re.compile(r"(?<![\w/.-])\d{2}(?:([/.-])\d{2}(\d)|(\d)\d{2}([/.-]))\d{4}(?![\w/.-])")
 #: What may stand between two numbers of a date: a mark with blanks beside it, or a blank for a lost mark.
 _GAP: Final = r"( ?[/.-] ?| )"
 #: Two dates and the hyphen between them, with a blank at one of its sides.
@@ -36,6 +38,8 @@ _LAST_MONTH: Final = 12
 _YEARS: Final = range(1900, 2100)
 #: A mark that the lattice finds no likelier than this between two numbers is not there.
 _SEEN: Final = 2e-4
+#: Where a mark makes a date of what is none, it needs to be so much as likely as the digit that was read.
+_NEARLY_AS_LIKELY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,10 @@ def with_even_dates(found: Recognised) -> Recognised:
         return found
     lattice = found.lattice
     line = [_Character(*one) for one in zip(found.text, found.scores, lattice.steps, strict=True)]
-    for match in reversed(list(_DATE.finditer(found.text))):
+    for match in _SWALLOWED.finditer(found.text):
+        at, mark = _swallowed(match, line, lattice)
+        line[at] = mark
+    for match in reversed(list(_DATE.finditer("".join(one.text for one in line)))):
         line[match.start() : match.end()] = _evened(match, line, lattice)
     if lost := _LOST_MARK.fullmatch(found.text):
         at = lost.start(1)
@@ -88,6 +95,19 @@ def with_even_dates(found: Recognised) -> Recognised:
         confidence=sum(scores) / len(scores) if scores else 0.0,
         lattice=replace(lattice, steps=tuple(one.steps for one in line)),
     )
+
+
+def _swallowed(
+    match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice
+) -> tuple[int, _Character]:
+    """Return the place of the digit where a date has its mark, and what is to stand there."""
+    at = match.start(2 if match[2] else 3)
+    digit, mark = line[at], _seen(match[1] or match[4], line[at].steps, lattice)
+    numbers = match[0].replace(mark.text, " ")
+    inside = at - match.start()
+    day, month, year = map(int, f"{numbers[:inside]} {numbers[inside + 1 :]}".split())
+    dated = 1 <= day <= _LAST_DAY and 1 <= month <= _LAST_MONTH and year in _YEARS
+    return at, mark if dated and mark.score >= _NEARLY_AS_LIKELY * digit.score else digit
 
 
 def _evened(match: "re.Match[str]", line: Sequence[_Character], lattice: Lattice) -> list[_Character]:
