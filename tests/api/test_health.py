@@ -79,3 +79,10 @@ def test_a_full_disk_is_told_before_nobody_can_file(
     answer = client.get("/api/v1/health")
     assert answer.status_code == status
     assert answer.json()["problems"] == ([] if status == 200 else [f"disk: {free} MiB left for the database"])
+
+
+def test_a_monitor_may_ask_for_the_status_alone(client: Client) -> None:
+    """Many ask with HEAD, and every one of them called the system broken."""
+    assert client.head("/api/v1/health").status_code == 503
+    worker_seen(5)
+    assert client.head("/api/v1/health").status_code == 200

@@ -83,3 +83,59 @@ def test_the_document_describes_what_is_there(client: Client) -> None:
     document = client.get("/api/v1/openapi.json").json()
     assert set(document["paths"]) == {"/api/v1/health", "/api/v1/status", "/api/v1/inbox/{system}"}
     assert set(document["paths"]["/api/v1/status"]["post"]["responses"]) == {"200", "404", "422", "429"}
+
+
+PROGRAM = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/status", 405, "method_not_allowed"),
+        ("POST", "/api/v1/health", 405, "method_not_allowed"),
+        ("PUT", "/api/v1/inbox/bank", 405, "method_not_allowed"),
+        ("OPTIONS", "/api/v1/status", 405, "method_not_allowed"),
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/status/", 404, "not_found"),
+        ("GET", "/api", 404, "not_found"),
+    ],
+)
+def test_a_program_is_refused_in_json_whatever_it_does_wrong(
+    client: Client, method: str, path: str, status: int, code: str
+) -> None:
+    """A program that reads ``code`` of every answer broke on "Method not allowed" as HTML."""
+    answer = client.generic(method, path, b"{}", content_type=PROGRAM)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert set(answer.json()["message"]) == {"vi", "en"}
+
+
+def test_the_methods_that_an_address_takes_are_named(client: Client) -> None:
+    assert client.get("/api/v1/status")["Allow"] == "POST"
+
+
+def test_a_program_is_told_of_its_request_and_not_of_photos_and_a_browser(client: Client) -> None:
+    """What it sends is small, and it has no "Back"."""
+    body = b'{"code": "' + b"x" * 3_000_000 + b'", "fact": "y"}'
+    too_large = client.post("/api/v1/status", body, content_type=PROGRAM)
+    assert (too_large.status_code, too_large.json()["code"]) == (413, "upload_too_large")
+    assert "2 MB" in too_large.json()["message"]["en"]
+    other_host = client.get("/api/v1/health", HTTP_HOST="another.example")
+    assert (other_host.status_code, other_host.json()["code"]) == (400, "bad_request")
+    assert "browser" not in other_host.json()["message"]["en"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_program_learns_whether_to_send_again_after_a_fault_of_ours(
+    dossier: Dossier, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> object:
+        raise ValueError("x")
+
+    name = "motcua.dossiers.selectors.for_citizen" if method == "POST" else "motcua.api.health.examine"
+    monkeypatch.setattr(name, broken)
+    client = Client(raise_request_exception=False)
+    answer = ask(client, {"code": dossier.code, "fact": "14/05/1990"}) if method == "POST" else None
+    answer = answer or client.get("/api/v1/health")
+    assert (answer.status_code, answer.json()["code"]) == (500, "error")
+    assert "browser" not in answer.json()["message"]["en"]
+    assert len(answer.json()["reference"]) == 8

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.base import BaseHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from motcua.kernel.errors import ConflictError, MotcuaError, NotFoundError, SetupError, TooManyAttemptsError
@@ -180,3 +180,12 @@ def test_an_officer_goes_on_from_the_desk_and_not_from_the_citizens_first_page(
 def test_no_link_of_an_error_page_leads_to_another_host() -> None:
     page = errors.server_error(RequestFactory().get("/", PATH_INFO="//evil.example/")).content.decode()
     assert "evil.example" not in page
+
+
+def test_an_address_that_only_takes_a_form_says_so_when_it_is_opened(client: Client) -> None:
+    """Who loaded such an address anew saw an empty page."""
+    answer = client.get("/dang-xuat/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert "quay lại trang đó và bấm nút" in page
+    assert 'href="/dang-xuat/"' not in page, "it would be refused again"

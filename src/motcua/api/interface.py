@@ -117,6 +117,12 @@ def read_health(request: HttpRequest) -> Any:
     return Status(200 if found.ok else 503, found)
 
 
+# Watching programs often ask so, and took the 405 for a broken system.
+api.api_operation(
+    ["HEAD"], "/health", response={200: HealthAnswer, 503: HealthAnswer}, auth=None, include_in_schema=False
+)(read_health)
+
+
 @api.post(
     "/status",
     response={200: StatusAnswer, 404: Refused, 422: Refused, 429: Refused},

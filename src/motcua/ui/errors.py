@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -27,6 +27,23 @@ _TOO_LARGE = Bilingual(
     vi="Tệp gửi lên quá nặng. Vui lòng quay lại và gửi ảnh nhẹ hơn 15 MB.",
     en="What you sent is too large. Go back and send a photo under 15 MB.",
 )
+_WRONG_METHOD = Bilingual(
+    vi="Địa chỉ này chỉ dùng cho nút bấm trên trang trước. Vui lòng quay lại trang đó và bấm nút.",
+    en="This address only serves a button of the page before. Go back to that page and press the button.",
+)
+#: The same said to a program, which has no browser, no photo and no "Back".
+_BAD_REQUEST_API = Bilingual(vi="Hệ thống không hiểu yêu cầu này.", en="The request could not be understood.")
+_TOO_LARGE_API = Bilingual(
+    vi="Yêu cầu quá lớn: nhiều nhất 2 MB.", en="The request is too large: at most 2 MB."
+)
+_WRONG_METHOD_API = Bilingual(
+    vi="Địa chỉ này không nhận phương thức vừa dùng; những phương thức dùng được ghi ở Allow.",
+    en="This address does not take that method; the header Allow names those that it does.",
+)
+_NOT_DONE_API = Bilingual(
+    vi="Hệ thống gặp trục trặc nên yêu cầu có thể chưa được ghi. Hãy gửi lại sau ít phút.",
+    en="Something went wrong on our side, so this may not be recorded. Send it again in a few minutes.",
+)
 _NOT_SENT = Bilingual(
     vi="Hệ thống gặp trục trặc nên việc vừa gửi có thể chưa được ghi. Những bước đã lưu trước đó vẫn còn. "
     "Vui lòng đợi ít phút, bấm nút Quay lại của trình duyệt rồi gửi lại.",
@@ -43,6 +60,7 @@ _NOT_SENT_BUT_HERE = Bilingual(
 _MOST_SENT = 60_000
 #: How long a browser or a watching program should wait when the database cannot be reached, in seconds.
 _RETRY_AFTER = 60
+_METHOD_NOT_ALLOWED = 405
 _FORM_EXPIRED = Bilingual(
     vi="Trang đã mở quá lâu nên chưa gửi được. Vui lòng quay lại trang trước, tải lại trang rồi gửi lại.",
     en="This page was open for too long and was not sent. Go back, reload the page and send it again.",
@@ -57,7 +75,11 @@ class ErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on; an address with a NUL in it is none, and no database takes one."""
-        return not_found(request) if "\0" in request.path else self.get_response(request)
+        if "\0" in request.path:
+            return not_found(request)
+        response = self.get_response(request)
+        # Django's own, and that of the interface's framework, say nothing to a person or a program.
+        return wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for an error raised on purpose; any other is left to Django and ``server_error``."""
@@ -78,7 +100,11 @@ class ErrorMiddleware:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asked: the API, or our own scripts that upload in the background."""
-    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
+    return _is_api(request) or "application/json" in request.headers.get("Accept", "")
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return f"{request.path}/".startswith("/api/")
 
 
 def answer(request: HttpRequest, *, status: int, code: str, message: Bilingual) -> HttpResponse:
@@ -97,7 +123,9 @@ def _ways_on(request: HttpRequest, status: int) -> dict[str, Any]:
     desk = resolve_url(settings.LOGIN_REDIRECT_URL)
     at_desk = request.path.startswith(desk)
     # A path of two slashes would be another host's address in a link.
-    may_repeat = request.method == "GET" and not request.path.startswith("//")
+    may_repeat = (
+        request.method == "GET" and status != _METHOD_NOT_ALLOWED and not request.path.startswith("//")
+    )
     return {
         "at_desk": at_desk,
         "home": desk if at_desk else "/",
@@ -141,8 +169,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's ``handler400``."""
     if isinstance(exception, RequestDataTooBig):
-        return answer(request, status=413, code="upload_too_large", message=_TOO_LARGE)
-    return answer(request, status=400, code="bad_request", message=_BAD_REQUEST)
+        words = _TOO_LARGE_API if _is_api(request) else _TOO_LARGE
+        return answer(request, status=413, code="upload_too_large", message=words)
+    words = _BAD_REQUEST_API if _is_api(request) else _BAD_REQUEST
+    return answer(request, status=400, code="bad_request", message=words)
+
+
+def wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Say in words what a bare 405 does not: most often an address opened anew that only takes a form."""
+    words = _WRONG_METHOD_API if _is_api(request) else _WRONG_METHOD
+    response = answer(request, status=_METHOD_NOT_ALLOWED, code="method_not_allowed", message=words)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -170,6 +208,8 @@ def _server_error(request: HttpRequest, *, status: int) -> HttpResponse:
     message = _NOT_SENT_BUT_HERE if sent else _NOT_SENT
     if request.method in {"GET", "HEAD"}:
         message = MotcuaError.default_message
+    elif _is_api(request):
+        message = _NOT_DONE_API
     if wants_json(request):
         body = {"code": "error", "message": message.to_dict(), "reference": reference}
         return JsonResponse(body, status=status)
