@@ -22,6 +22,8 @@ from motcua.cli.checkup import checks
 from motcua.cli.checkup.findings import Level
 from motcua.cli.main import main
 from motcua.dossiers import services
+from motcua.dossiers.contact import ratings
+from motcua.dossiers.models import Dossier, Rating
 from motcua.kernel import clock, private_file
 from motcua.kernel.errors import NotFoundError
 from motcua.ui import device
@@ -91,6 +93,29 @@ def test_the_officers_apps_go_on_and_their_paper_does_not(key_file: Path, settin
     with clock.frozen(NINE):
         assert accounts.passes_second_factor(officer, paper[0]) is None
         assert accounts.passes_second_factor(officer, code) is accounts.Proof.APP
+
+
+def test_a_dossier_that_was_rated_is_not_rated_again(key_file: Path, settings: Settings) -> None:
+    """Each change of the key let everybody give a second word: the published share counted people twice."""
+    rated, other = (
+        services.submit(filing.draft(personal_number=number).pk)
+        for number in ("079190001234", "079190005678")
+    )
+    for made in (rated, other):
+        services.refuse(made.pk, actor="officer:an", ground="forbidden_trade", reason="Ngành bị cấm")
+        made.refresh_from_db()
+    ratings.rate(rated, {"overall": 1})
+    before = Rating.objects.get()
+    for _ in range(2):
+        assert rotate().exit_code == 0
+        settings.SECRET_KEY = key_file.read_text()
+        assert not ratings.may_rate(Dossier.objects.get(pk=rated.pk))
+    with pytest.raises(ratings.AlreadyRatedError):
+        ratings.rate(rated, {"overall": 3})
+    assert ratings.may_rate(other)
+    kept = Rating.objects.get()
+    assert kept.scores == {"overall": 1}
+    assert kept.once != before.once, "who has the old key must not learn whose word it is"
 
 
 def test_after_a_leak_of_the_database_too_the_apps_end(key_file: Path) -> None:

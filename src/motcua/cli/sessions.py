@@ -105,6 +105,7 @@ def _end_what_hangs_on_it(new_key: str, reason: str, *, end_second_factors: bool
     from motcua.accounts import services as accounts  # noqa: PLC0415
     from motcua.audit import services as audit  # noqa: PLC0415
     from motcua.dossiers import services as dossiers  # noqa: PLC0415
+    from motcua.dossiers.contact import ratings  # noqa: PLC0415
 
     with transaction.atomic():
         for user in officers.officers() if end_second_factors else ():
@@ -113,6 +114,7 @@ def _end_what_hangs_on_it(new_key: str, reason: str, *, end_second_factors: bool
                 removed = "officer.second_factor.removed"
                 audit.record(actor=_ACTOR, action=removed, subject=subject, reason=reason)
         apps = accounts.carry_over_second_factors(new_key)
+        ratings.carry_over(new_key)
         ended, filings = accounts.end_all_sessions(), dossiers.revoke_codes()
         audit.record(
             actor=_ACTOR, action=_ACTION, subject="sessions", reason=reason, key=_named(new_key),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from motcua.dossiers.errors import MoveNotAllowedError
 from motcua.dossiers.models import Dossier, Rating
@@ -65,7 +66,7 @@ class StepTotal:
 
 def may_rate(dossier: Dossier) -> bool:
     """Tell whether the office has finished with it and no word was given yet."""
-    return dossier.state_enum in ENDED and not Rating.objects.filter(once=_once(dossier)).exists()
+    return dossier.state_enum in ENDED and not Rating.objects.filter(once=_once(dossier.code)).exists()
 
 
 def rate(dossier: Dossier, scores: Mapping[str, int]) -> None:
@@ -81,7 +82,7 @@ def rate(dossier: Dossier, scores: Mapping[str, int]) -> None:
     if "overall" not in scores or not set(scores) <= set(STEPS) or not set(scores.values()) <= set(SCORES):
         raise InvalidInputError(scores=dict(scores))
     _, created = Rating.objects.get_or_create(
-        once=_once(dossier),
+        once=_once(dossier.code),
         defaults={
             "office": dossier.office,
             "procedure_code": dossier.procedure_code,
@@ -103,6 +104,25 @@ def totals(office: str) -> list[StepTotal]:
     return [StepTotal(step, answered[step], satisfied[step]) for step in STEPS]
 
 
-def _once(dossier: Dossier) -> str:
-    key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"rating:{dossier.code}".encode(), hashlib.sha256).hexdigest()
+@transaction.atomic
+def carry_over(new_key: str) -> int:
+    """Let a word that was given stop a second one once the secret key is ``new_key``; returns how many.
+
+    Only here, with both keys at hand, is looked up whose word it is; nothing of that is kept, and the rows
+    are written in the order in which they came, which says nothing new.
+    """
+    words = {word.once: word for word in Rating.objects.select_for_update().order_by("pk")}
+    told: set[str] = set()
+    for code in Dossier.objects.values_list("code", flat=True).iterator():
+        before = _once(code)
+        if before in words:
+            words[before].once = _once(code, new_key)
+            told.add(before)
+    carried = [word for once, word in words.items() if once in told]
+    Rating.objects.bulk_update(carried, ["once"], batch_size=2000)
+    return len(carried)
+
+
+def _once(code: str, key: str = "") -> str:
+    key = key or settings.SECRET_KEY
+    return hmac.new(key.encode(), f"rating:{code}".encode(), hashlib.sha256).hexdigest()
