@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -196,6 +199,71 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
 def test_the_tools_speak_the_server_s_version() -> None:
     assert postgres.find("pg_dump").name == "pg_dump"
     assert not postgres.is_empty()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_keys_that_lie_elsewhere_and_are_linked_to_are_in_the_backup(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One folder shared by several machines: the backup had the link alone, and no restore took it."""
+    photo, shared, home = stored(), tmp_path / "shared", tmp_path / "home"
+    shutil.copytree(settings.HOME / "keys", shared / "keys")
+    home.mkdir()
+    (home / "keys").symlink_to(shared / "keys")
+    (home / "signing").mkdir()
+    (shared / "token.pem").write_text("a certificate")
+    (home / "signing" / "token.pem").symlink_to(shared / "token.pem")
+    monkeypatch.setattr(settings, "HOME", home)
+    monkeypatch.setattr(settings, "SIGNING_FOLDER", home / "signing")
+    monkeypatch.setattr(settings, "FACES_KEYS", home / "keys" / "faces")
+    monkeypatch.setattr(settings, "PHOTO_KEYS_FILE", home / "keys" / "photos.key")
+    made = run("backup", tmp_path / "b", "--passphrase-file", passphrase)
+    assert made.exit_code == 0, made.output
+
+    (shared / "keys" / "photos.key").write_text("00" * 32)
+    (shared / "token.pem").unlink()
+    restored = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
+    assert restored.exit_code == 0, restored.output
+    assert people.load_photo(photo) == PHOTO
+    assert (home / "signing" / "token.pem").read_text() == "a certificate"
+    assert (home / "keys").is_symlink(), "the other machines read the folder it leads to"
+    assert (shared / "keys" / "photos.key").read_text() != "00" * 32
+    [aside] = shared.glob("keys.before-restore-*")
+    assert (aside / "photos.key").read_text() == "00" * 32
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_backup_that_holds_only_the_address_of_a_key_still_gives_the_data_back(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those made before: nobody could restore them, though all dossiers are in them."""
+    photo, elsewhere = stored(), tmp_path / "token.pem"
+    elsewhere.write_text("a certificate")
+    monkeypatch.setattr(settings, "SIGNING_FOLDER", tmp_path / "signing")
+    (tmp_path / "signing").mkdir()
+    (tmp_path / "signing" / "token.pem").symlink_to(elsewhere)
+    as_it_was = partial(tarfile.TarFile, dereference=False)
+    monkeypatch.setattr(tarfile, "open", lambda name, mode="r", **_: as_it_was(name, mode))
+    assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+    restored = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
+    assert restored.exit_code == 0, restored.output
+    assert str(elsewhere) in restored.output, "what is missing is told"
+    assert people.load_photo(photo) == PHOTO
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_keys_that_a_backup_lacks_are_named(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where ``photos.key`` of before they came from variables still lies there, which opens nothing."""
+    said = run("backup", tmp_path / "a", "--passphrase-file", passphrase)
+    assert "MOTCUA_" not in said.output
+    monkeypatch.setenv("MOTCUA_PHOTO_KEY", "11" * 32)
+    monkeypatch.setenv("MOTCUA_TAX_SECRET", "22" * 32)
+    said = run("backup", tmp_path / "b", "--passphrase-file", passphrase)
+    assert said.exit_code == 0
+    assert "MOTCUA_PHOTO_KEY, MOTCUA_TAX_SECRET" in said.output
+    assert "1111" not in said.output
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])

@@ -65,3 +65,14 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="no room"):
         private_file.replace(tmp_path / "a.key", "11ee")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.key", "00ff")]
+
+
+def test_a_key_is_replaced_where_its_link_leads(tmp_path: Path) -> None:
+    """Several machines read it there: one that got a file of its own went on with a key of its own."""
+    (tmp_path / "shared").mkdir()
+    there, here = tmp_path / "shared" / "a.key", tmp_path / "a.key"
+    there.write_text("old")
+    here.symlink_to(there)
+    private_file.replace(here, "new")
+    assert here.is_symlink()
+    assert there.read_text() == "new"

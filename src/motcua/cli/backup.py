@@ -1,6 +1,7 @@
 """``motcua backup`` and ``motcua restore``: both databases, the keys and the signing folder in one file."""
 
 import json
+import os
 import shutil
 import stat
 import tarfile
@@ -92,10 +93,14 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
             finished = folder / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
                 seal.write(source, target, secret)
+                target.flush()
+                os.fsync(target.fileno())  # an older one may be deleted now
             finished.chmod(0o600)
             finished.rename(file)
     except MotcuaError as error:
         raise setup_django.as_click_error(error) from error
+    except OSError as error:  # such as a full disk, or a key whose link leads nowhere
+        raise click.ClickException(f"Không sao lưu được. / No backup was made: {error}") from error
     click.echo(f"Đã sao lưu vào {file}. / Backed up into {file}: {file.stat().st_size:,} bytes.")
     if unencrypted:
         click.echo("CHƯA MÃ HÓA: cất ở nơi an toàn. / NOT ENCRYPTED: keep it in a safe place.", err=True)
@@ -152,16 +157,17 @@ def _gather(folder: Path) -> Path:
     for alias, dump in dumps.items():
         postgres.dump(dump, alias)
     folders = {name: path for name, path in _folders().items() if path.is_dir()}
-    if not (folders.get("keys", folder) / "photos.key").exists():
+    if given := env.secrets_given():
         click.echo(
-            "Khóa ảnh đến từ biến môi trường và KHÔNG nằm trong bản sao lưu. / "
-            "The photo key comes from the environment and is NOT in the backup.",
+            f"KHÔNG nằm trong bản sao lưu, vì đến từ biến môi trường: {', '.join(given)}. Hãy cất riêng. / "
+            "These keys come from the environment and are NOT in the backup: keep them elsewhere too.",
             err=True,
         )
     manifest = {"version": __version__, "made_at": clock.now().isoformat(timespec="seconds")}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     archive = folder / "archive.tar"
-    with tarfile.open(archive, "w") as tar:
+    # What a link leads to, not the link: a key that lies on a shared folder would be missing.
+    with tarfile.open(archive, "w", dereference=True) as tar:
         tar.add(folder / "manifest.json", "manifest.json")
         for alias, dump in dumps.items():
             tar.add(dump, _DUMPS[alias])
@@ -176,12 +182,25 @@ def _unpack(file: Path, folder: Path, secret: bytes | None) -> dict[str, str]:
         seal.read(source, target, secret)
     try:
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+            tar.extractall(folder, filter=_without_links_away)  # noqa: S202 - which is data's, and milder
         manifest: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (tarfile.TarError, OSError, ValueError) as error:
         raise seal.BackupFileError(what="archive") from error
     archive.unlink()
     return manifest
+
+
+def _without_links_away(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Leave out what older backups have of a key that lay elsewhere: a link, which opens nothing."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except (tarfile.AbsoluteLinkError, tarfile.LinkOutsideDestinationError):
+        click.echo(
+            f"{member.name} → {member.linkname}: bản sao lưu chỉ có liên kết; hãy tự đặt lại. / "
+            "the backup has only this link, not what it leads to: put that back yourself.",
+            err=True,
+        )
+        return None
 
 
 def _put_back(folder: Path, *, force: bool) -> None:
@@ -206,6 +225,7 @@ def _put_back(folder: Path, *, force: bool) -> None:
         source = folder / name
         if not source.is_dir():
             continue
+        target = target.resolve()  # noqa: PLW2901 - other machines may read what a link leads to
         if target.exists():
             aside = target.with_name(f"{target.name}.before-restore-{stamp}")
             target.rename(aside)

@@ -127,6 +127,12 @@ def secrets_in(name: str, file_name: str, *, size: int) -> tuple[tuple[bytes, ..
     return configured, (home() / "keys" / file_name if configured else _made(file_name, size))
 
 
+def secrets_given() -> list[str]:
+    """Return the variables that hold a secret themselves, so that it lies in no file of ours; once asked."""
+    kinds = ("_SECRET", "_SECRET_KEY", "_PHOTO_KEY")
+    return sorted(name for name in _asked if name.endswith(kinds) and os.environ.get(name))
+
+
 def _made(file_name: str, size: int) -> Path:
     """Return a file of ``home/keys`` that holds a secret; makes it if it is not there."""
     path = home() / "keys" / file_name

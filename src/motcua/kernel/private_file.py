@@ -11,7 +11,11 @@ from pathlib import Path
 
 
 def replace(path: Path, text: str) -> None:
-    """Put ``text`` in the place of what the file holds, in one step; its folder must be there."""
+    """Put ``text`` in the place of what the file holds, in one step; its folder must be there.
+
+    Of a link, in the place of what it leads to: other machines may read their keys there, too.
+    """
+    path = path.resolve()
     with _written(path, text) as scratch:
         scratch.replace(path)
 
