@@ -127,6 +127,82 @@ def test_another_dossier_of_the_same_business_takes_no_name_from_it() -> None:
         assert dossier.decision == "approved"
 
 
+def taken_in(draft: Draft) -> Dossier:
+    services.acknowledge_collision(draft.pk)
+    dossier = services.submit(draft.pk)
+    services.accept(dossier.pk, actor="officer:an")
+    return dossier
+
+
+def renaming(business: Business, name: str) -> Draft:
+    return moving(business, changes=["name"], own_name=name)
+
+
+def written(dossier: Dossier) -> None:
+    """The tax office has answered: the change stands in the register."""
+    business = services.write_to_register(dossier, code=dossier.personal_number)
+    services.grant(dossier.pk, tax_code="", tax_office="", certificate_number=business.code)
+
+
+@pytest.mark.parametrize("first", ["name", "office"])
+def test_a_new_name_and_a_new_ward_approved_one_by_one_are_looked_at_together(first: str) -> None:
+    """Neither dossier shows the name in that ward, and afterwards two businesses of it had one name."""
+    registered(own_name="BÚN RIÊU CÔ BA", office_ward=OTHER_WARD, personal_number="079190005555")
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    dossiers = [taken_in(renaming(business, "BÚN RIÊU CÔ BA")), taken_in(moving(business))]
+    one, other = dossiers if first == "name" else reversed(dossiers)
+    services.approve(one.pk, actor="officer:an")
+    with pytest.raises(NameTakenError):
+        services.approve(other.pk, actor="officer:an")
+    written(one)
+    with pytest.raises(NameTakenError):
+        services.approve(other.pk, actor="officer:an")
+
+
+def test_a_free_name_may_be_taken_to_another_ward_by_two_dossiers() -> None:
+    registered(own_name="BÚN RIÊU CÔ TƯ", office_ward=OTHER_WARD, personal_number="079190005555")
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    for draft in (renaming(business, "BÚN RIÊU CÔ BA"), moving(business)):
+        services.approve(taken_in(draft).pk, actor="officer:an")
+    assert Dossier.objects.filter(decision="approved").count() == 2
+
+
+def test_what_two_approved_changes_make_together_is_kept_from_others_meanwhile() -> None:
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    changes = [taken_in(renaming(business, "BÚN RIÊU CÔ BA")), taken_in(moving(business))]
+    for dossier in changes:
+        services.approve(dossier.pk, actor="officer:an")
+    assert checked("BÚN RIÊU CÔ BA", office_ward=OTHER_WARD)[0] is False
+    other = services.submit(
+        support.draft(personal_number="079190009999", own_name="PHỞ HÒA", office_ward=OTHER_WARD).pk
+    )
+    services.accept(other.pk, actor="officer:an")
+    Dossier.objects.filter(pk=other.pk).update(answers=other.answers | {"own_name": "BÚN RIÊU CÔ BA"})
+    with pytest.raises(NameTakenError):
+        services.approve(other.pk, actor="officer:an")
+
+
+def test_the_name_that_a_business_has_by_now_moves_and_not_the_one_it_had_when_it_filed() -> None:
+    """The dossier of the move holds the old name: nobody who wanted the new one there met it."""
+    business = registered(own_name="CÀ PHÊ BA MIỀN")
+    move, rename = taken_in(moving(business)), taken_in(renaming(business, "BÚN RIÊU CÔ BA"))
+    services.approve(rename.pk, actor="officer:an")
+    written(rename)
+    services.approve(move.pk, actor="officer:an")
+    assert checked("BÚN RIÊU CÔ BA", office_ward=OTHER_WARD)[0] is False
+    assert checked("CÀ PHÊ BA MIỀN", office_ward=OTHER_WARD)[0] is True, "nobody takes that one there"
+
+
+def test_of_two_businesses_that_want_one_name_only_one_is_approved() -> None:
+    businesses = [
+        registered(own_name=f"PHỞ HÒA {number}", personal_number=f"07919000555{number}") for number in (1, 2)
+    ]
+    first, second = (taken_in(renaming(business, "BÚN RIÊU CÔ BA")) for business in businesses)
+    services.approve(first.pk, actor="officer:an")
+    with pytest.raises(NameTakenError):
+        services.approve(second.pk, actor="officer:an")
+
+
 def test_a_name_registered_while_it_is_looked_for_is_found() -> None:
     """Looked for among the registered first, then among those that wait, it was in neither for a moment."""
     first, second = (

@@ -1,12 +1,17 @@
 """Whether a name is free, and a free one near it (Decree 168/2025/NĐ-CP, Article 86).
 
 Names are the same letter for letter, capitals or not. Businesses that have ended do not count. A name
-approved and not yet registered counts too: of two dossiers only one can get it.
+approved and not yet registered counts too: of two dossiers only one can get it. Where several changes of one
+business wait to be registered, each name it may have counts in each ward it may have, for nobody knows which
+change is registered first.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
 
 from motcua.dossiers.business.businesses import answers_after, status_of
 from motcua.dossiers.errors import NameTakenError
@@ -22,6 +27,10 @@ from motcua.procedures.services import name_key, name_problems, own_name, withou
 from motcua.procedures.types import Area, FieldSpec, Procedure
 
 _MOST_NUMBERED = 99
+_AREA_WORDS: Final[dict[Area, tuple[str, str]]] = {
+    "commune": ("cùng xã, phường", "the same ward"),
+    "district": ("cùng quận", "the same district"),
+}
 
 
 def check_name(draft: Draft, text: str, answers: Mapping[str, Any]) -> NameCheck:
@@ -80,17 +89,54 @@ def ensure_name_free(dossier: Dossier) -> None:
     spec = name_field(procedure)
     if spec is None:
         return
-    business = dossier.business
-    answers = dossier.answers if business is None else answers_after(business, dossier)
-    ward = str(answers.get("office_ward", ""))
-    moves = business is not None and ward != business.ward
-    if spec.name in procedure.fields_left_out(dossier.answers) and not moves:
-        return
-    where = _NameScope(office=dossier.office, ward=ward, area=spec.unique_within or "commune")
-    Counter.objects.select_for_update().get_or_create(key=f"names:{where.key}")
-    name = str(answers[spec.name])
-    if where.is_taken(name, besides=dossier.business_id, without=dossier.pk):
-        raise NameTakenError(_taken_words(name, where), dossier=dossier.code)
+    own, wanted = _asked_for(dossier, spec, procedure)
+    scopes = {
+        (name, ward): _NameScope(office=dossier.office, ward=ward, area=spec.unique_within or "commune")
+        for name, ward in sorted(wanted)
+        if name
+    }
+    # Always in one order, so that two approvals never wait for each other.
+    for key in sorted({where.key for where in scopes.values()}):
+        Counter.objects.select_for_update().get_or_create(key=f"names:{key}")
+    for (name, ward), where in scopes.items():
+        if where.is_taken(name, besides=dossier.business_id, without=dossier.pk):
+            words = _taken_words if (name, ward) == own else _taken_together_words
+            raise NameTakenError(words(name, where), dossier=dossier.code)
+
+
+def _asked_for(
+    dossier: Dossier, spec: FieldSpec, procedure: Procedure
+) -> tuple[tuple[str, str], set[tuple[str, str]]]:
+    """Return the name with its ward that a dossier asks for, and all that its approval may bring about.
+
+    Approvals about one business wait for each other here: a new name and a new ward approved at once are one
+    name in one ward, which neither dossier shows.
+    """
+    if dossier.business_id is None:
+        own = _name_and_ward(dossier.answers)
+        return own, {own}
+    business = Business.objects.select_for_update(no_key=True).get(pk=dossier.business_id)
+    others = list(_changes_under_way().filter(business=business).exclude(pk=dossier.pk))
+    own = _name_and_ward(answers_after(business, dossier))
+    wanted = _may_have(business, [*others, dossier]) - _may_have(business, others)
+    is_asked = spec.name not in procedure.fields_left_out(dossier.answers)
+    return own, wanted | {own} if is_asked or own[1] != business.ward else wanted
+
+
+def _changes_under_way() -> QuerySet[Dossier]:
+    """Return the dossiers that were approved and are not yet in the register."""
+    return Dossier.objects.filter(state=State.PROCESSING, decision="approved")
+
+
+def _may_have(business: Business, approved: Iterable[Dossier]) -> set[tuple[str, str]]:
+    """Return each name with each ward that a business may have before all these are registered."""
+    held = [_name_and_ward(business.answers)]
+    held += [_name_and_ward(answers_after(business, dossier)) for dossier in approved]
+    return set(product({name for name, _ in held}, {ward for _, ward in held}))
+
+
+def _name_and_ward(answers: Mapping[str, Any]) -> tuple[str, str]:
+    return own_name(str(answers.get("own_name") or "")), str(answers.get("office_ward") or "")
 
 
 def name_taken(business: Business) -> bool:
@@ -127,23 +173,46 @@ class _NameScope:
         return any(not status_of(business).ended for business in registered.exclude(pk=besides or 0))
 
     def _approved(self, name: str, *, besides: int | None, without: int | None) -> bool:
-        waiting = Dossier.objects.filter(state=State.PROCESSING, decision="approved")
-        approved = waiting.filter(answers__own_name=own_name(name)).exclude(pk=without or 0)
-        others = approved.exclude(business_id=besides or 0)
+        wanted = Q(answers__own_name=own_name(name)) | Q(business__name_key=name_key(name))
+        others = _changes_under_way().exclude(pk=without or 0).exclude(business_id=besides or 0)
+        found = list(others.filter(wanted))
+        first = [dossier for dossier in found if dossier.business_id is None]
+        if any(self._holds(dossier.office, {_name_and_ward(dossier.answers)}, name) for dossier in first):
+            return True
+        changes: dict[int, list[Dossier]] = {}
+        about = {dossier.business_id for dossier in found}
+        for dossier in others.filter(business__in=about).select_related("business"):
+            changes.setdefault(dossier.business_id or 0, []).append(dossier)
+        return any(
+            self._holds(business.office, _may_have(business, approved), name)
+            for approved in changes.values()
+            if (business := approved[0].business) is not None
+        )
+
+    def _holds(self, office: str, held: set[tuple[str, str]], name: str) -> bool:
         if self.area == "district":
-            return others.filter(office=self.office).exists()
-        return others.filter(answers__office_ward=self.ward).exists()
+            return office == self.office and own_name(name) in {one for one, _ in held}
+        return (own_name(name), self.ward) in held
 
     def _place(self) -> dict[str, str]:
         return {"office": self.office} if self.area == "district" else {"ward": self.ward}
 
 
 def _taken_words(name: str, where: _NameScope) -> Bilingual:
-    area = {"commune": ("cùng xã, phường", "the same ward"), "district": ("cùng quận", "the same district")}
-    vi, en = area[where.area]
+    vi, en = _AREA_WORDS[where.area]
     return Bilingual(
         vi=f"Tên “{name}” đã có hộ kinh doanh khác {vi} đăng ký. Hãy chọn tên khác.",
         en=f"Another household business in {en} has the name “{name}”. Choose another one.",
+    )
+
+
+def _taken_together_words(name: str, where: _NameScope) -> Bilingual:
+    vi, en = _AREA_WORDS[where.area]
+    return Bilingual(
+        vi=f"Một hồ sơ khác của hộ kinh doanh này đã duyệt và chờ ghi vào sổ. Sau cả hai hồ sơ, tên “{name}” "
+        f"có thể trùng với hộ kinh doanh khác {vi}. Hãy đợi hồ sơ kia ghi vào sổ rồi xem lại.",
+        en=f"Another dossier of this household business was approved and is not registered yet. After both, "
+        f"another one in {en} may have the name “{name}”. Wait until that one is registered and look again.",
     )
 
 
