@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from django.test import Client
 from tests.desk import people
+from tests.support import filing
 
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier
@@ -16,6 +17,7 @@ from motcua.outcomes.tax import trouble
 pytestmark = pytest.mark.django_db
 TAX, STAMP = "Đã duyệt, chờ cơ quan thuế", "Đã duyệt, chờ dấu thời gian"
 KEY, MADE = "Đã duyệt, chờ ký số", "Đã duyệt, đang lập kết quả"
+BEHIND = "Đã duyệt, chờ hồ sơ khác của hộ này"
 
 
 def approved() -> Dossier:
@@ -75,3 +77,51 @@ def test_what_the_tax_office_is_not_asked_about_does_not_wait_for_it(decider: Cl
     dossier = approved()
     Dossier.objects.filter(pk=dossier.pk).update(procedure_code="2.000575", procedure_version="2025-07-01")
     assert row(decider) == (MADE, "good")
+
+
+def two_about_a_business() -> list[Dossier]:
+    """Return two approved changes of one business; the first has been told to the tax office."""
+    first = services.submit(filing.draft().pk)
+    business = services.write_to_register(first, code=first.personal_number)
+    services.refuse(
+        first.pk, actor="officer:an", ground="forbidden_trade", reason="Để khỏi hiện trong danh sách"
+    )
+    told = filing.answers()
+    wanted = ("full_name", "date_of_birth", "sex", "personal_number", "phone", "result_channel", "commitment")
+    found = []
+    for capital in (80_000_000, 90_000_000):
+        draft = services.begin(procedure_code="2.000720", office=filing.OFFICE, language="vi")
+        services.link_business(draft.pk, business.pk)
+        given = {"changes": ["capital"], "capital": capital}
+        services.save_answers(draft.pk, {name: told[name] for name in wanted} | given)
+        services.acknowledge_collision(draft.pk)
+        dossier = services.submit(draft.pk)
+        services.accept(dossier.pk, actor="officer:an")
+        services.approve(dossier.pk, actor="officer:binh")
+        found.append(dossier)
+    assert services.take_turn(found[0].pk)
+    return found
+
+
+def test_who_waits_for_another_dossier_of_the_business_is_told_which(decider: Client) -> None:
+    """Said to wait for the tax office, which had not been asked: an officer rang it about the wrong one."""
+    first, second = two_about_a_business()
+    assert not services.take_turn(second.pk)
+    fails(second, "tax", "unreachable")
+    rows = decider.get("/ban-lam-viec/?nhom=cho-co-quan").context["rows"]
+    assert {row.dossier.code: row.state.vi for row in rows} == {first.code: TAX, second.code: BEHIND}
+    assert on_page(decider, first) == TAX
+    assert on_page(decider, second) == BEHIND
+    page = decider.get(f"/ban-lam-viec/ho-so/{second.code}/").content.decode()
+    notice = page.partition("Đang chờ:")[2].partition("Khi hồ sơ đó xong")[0]
+    assert f'href="/ban-lam-viec/ho-so/{first.code}/"' in notice
+    services.tax_refused(first.pk, reason="Chưa phù hợp.", reference="R-1")
+    assert on_page(decider, second) == TAX, "it is its turn now"
+
+
+def test_a_re_issue_waits_for_no_turn(decider: Client) -> None:
+    _, second = two_about_a_business()
+    Dossier.objects.filter(pk=second.pk).update(procedure_code="1.001570", procedure_version="2025-07-01")
+    assert on_page(decider, second) == BEHIND
+    Dossier.objects.filter(pk=second.pk).update(procedure_code="2.000575", procedure_version="2025-07-01")
+    assert on_page(decider, second) == MADE

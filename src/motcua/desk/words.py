@@ -12,6 +12,9 @@ from motcua.procedures.types import Ground
 _APPROVED = Bilingual("Đã duyệt, chờ cơ quan thuế", "Approved, waiting for the tax office")
 _STAMP_MISSING = Bilingual("Đã duyệt, chờ dấu thời gian", "Approved, waiting for the time stamp")
 _UNSIGNED = Bilingual("Đã duyệt, chờ ký số", "Approved, waiting for the signature")
+_BEHIND = Bilingual(
+    "Đã duyệt, chờ hồ sơ khác của hộ này", "Approved, waiting for another dossier of this business"
+)
 #: Of what the tax office has nothing to do with.
 _BEING_MADE = Bilingual("Đã duyệt, đang lập kết quả", "Approved, the result is being made")
 _TAX_REFUSED = Bilingual("Cơ quan thuế không chấp nhận", "Refused by the tax office")
@@ -80,13 +83,14 @@ _SYSTEMS = {
 _SYSTEM = Bilingual("Hệ thống", "The system")
 
 
-def state_words(dossier: Dossier, *, unsigned: bool) -> tuple[Bilingual, Tone]:
+def state_words(dossier: Dossier, *, unsigned: bool, behind: bool) -> tuple[Bilingual, Tone]:
     """Return the state in words, and a colour where the decision under way says more than the state.
 
-    ``unsigned``: papers of it wait for the office's key.
+    ``unsigned``: papers of it wait for the office's key; ``behind``: another dossier about the same business
+    is told to other systems before it.
     """
     if dossier.state_enum == State.PROCESSING and dossier.decision == "approved":
-        return _approved(dossier, unsigned=unsigned)
+        return _approved(dossier, unsigned=unsigned, behind=behind)
     if dossier.state_enum == State.PROCESSING and dossier.decision == "tax_refused":
         return _TAX_REFUSED, "bad"
     if dossier.state_enum == State.PROCESSING and dossier.decision == "taken_back":
@@ -94,10 +98,12 @@ def state_words(dossier: Dossier, *, unsigned: bool) -> tuple[Bilingual, Tone]:
     return NAMES[dossier.state_enum], ""
 
 
-def _approved(dossier: Dossier, *, unsigned: bool) -> tuple[Bilingual, Tone]:
+def _approved(dossier: Dossier, *, unsigned: bool, behind: bool) -> tuple[Bilingual, Tone]:
     """What an approved dossier waits for; yellow where somebody must mend something for it to go on."""
     if unsigned:
         return _UNSIGNED, "warn"
+    if behind:
+        return _BEHIND, "good"
     tone: Tone = "good" if trouble.of(dossier) is None else "warn"
     if trouble.waits_for(dossier) == "timestamps":
         return _STAMP_MISSING, tone

@@ -1,6 +1,6 @@
 """Deciding on a dossier, what comes of it at the tax office and in the register, and undoing that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from motcua.jobs import services as jobs
 from motcua.kernel import clock
 from motcua.kernel.errors import ConflictError, NotFoundError
 from motcua.kernel.messages import Bilingual
+from motcua.procedures import selectors as procedures
 
 #: In the evidence of a dossier about a business that has been, or is about to be, told to other systems.
 _TURN: Final = "told_outside"
@@ -111,6 +112,26 @@ def take_turn(dossier_id: int) -> bool:
     if _TURN not in dossier.evidence:
         evidence.keep(dossier, _TURN, {"at": clock.now().isoformat()})
     return True
+
+
+def ahead_of(dossiers: Iterable[Dossier]) -> dict[int, Dossier]:
+    """Return, by the key of each of these that was approved and waits for its turn, the dossier that has it.
+
+    One query however many are given. A re-issue tells nothing outside and waits for no turn.
+    """
+    behind = {
+        dossier.pk: dossier.business_id
+        for dossier in dossiers
+        if dossier.business_id is not None
+        and _is_carried_out(dossier)
+        and _TURN not in dossier.evidence
+        and procedures.procedure_of(dossier.procedure_code, dossier.procedure_version).effect != "reissue"
+    }
+    if not behind:
+        return {}
+    told = Dossier.objects.filter(business__in=set(behind.values()), evidence__has_key=_TURN)
+    having = {other.business_id: other for other in told if _is_carried_out(other)}
+    return {pk: having[business] for pk, business in behind.items() if business in having}
 
 
 def _is_carried_out(dossier: Dossier) -> bool:

@@ -16,6 +16,7 @@ from motcua.dossiers.business.naming import name_taken
 from motcua.dossiers.business.registers import population_view
 from motcua.dossiers.business.revocations import is_certificate_revoked, with_revoked_certificate
 from motcua.dossiers.contact.notifications import notifications_of
+from motcua.dossiers.deciding import ahead_of
 from motcua.dossiers.deliveries import of as delivery_of
 from motcua.dossiers.drafting import analyses
 from motcua.dossiers.drafting.prefilling import prefilled, same_value
@@ -62,14 +63,14 @@ from motcua.papers.types import OFFICERS_ONLY, Reading
 from motcua.papers.unread_words import one_for_each_cause
 
 __all__ = [
-    "MOST_NAME", "NOT_MATCHING", "at_same_place", "business_of_card", "business_status", "collisions",
-    "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of", "fee_through",
-    "filed_by", "for_citizen", "get_transfer", "has_shown_face", "identity_status", "incoming_payment",
-    "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match", "name_taken",
-    "notifications_of", "open_about", "open_answers", "open_order", "others_of", "payments_of",
-    "photos_asked", "population_view", "prefilled", "promised_at_receipt", "queue", "received",
-    "related_to", "request_of", "same_value", "sent_photo", "slots_of", "step_words", "taken_in",
-    "views_of", "waiting", "waiting_transfers", "waits", "with_revoked_certificate",
+    "MOST_NAME", "NOT_MATCHING", "ahead_of", "at_same_place", "business_of_card", "business_status",
+    "collisions", "deadline_of", "decided_transfers", "delivery_of", "fee_can_be_asked", "fee_of",
+    "fee_through", "filed_by", "for_citizen", "get_transfer", "has_shown_face", "identity_status",
+    "incoming_payment", "is_certificate_revoked", "is_due", "is_second_fact", "last_turn", "may_match",
+    "name_taken", "notifications_of", "open_about", "open_answers", "open_order", "others_of",
+    "payments_of", "photos_asked", "population_view", "prefilled", "promised_at_receipt", "queue",
+    "received", "related_to", "request_of", "same_value", "sent_photo", "slots_of", "step_words",
+    "taken_in", "views_of", "waiting", "waiting_transfers", "waits", "with_revoked_certificate",
 ]  # fmt: skip
 
 #: Reading takes seconds; who has waited this long is offered to fill the form in by hand.

@@ -82,7 +82,8 @@ def show(request: HttpRequest, found: Dossier, form: TalkForm) -> HttpResponse:
 def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
     """Where it stands, until when, and what of a decision waits or was not taken."""
     gone, unsigned = selectors.is_certificate_revoked(found), outcomes.signing_waits_since(found.pk)
-    state, tone = state_words(found, unsigned=unsigned is not None)
+    ahead = selectors.ahead_of([found]).get(found.pk)
+    state, tone = state_words(found, unsigned=unsigned is not None, behind=ahead is not None)
     calendar = procedures.get_office(found.office).calendar
     return {
         "state": state,
@@ -94,6 +95,7 @@ def _standing(found: Dossier, procedure: Procedure) -> dict[str, Any]:
         "taken_back": found.evidence.get("taken_back") if found.decision == "taken_back" else None,
         "taken_back_undo": TAX_MUST_UNDO,
         "waiting": found.decision == "approved" and found.state_enum == State.PROCESSING,
+        "ahead": ahead,
         "trouble": trouble.of(found),
         "unsigned_since": unsigned,
     }

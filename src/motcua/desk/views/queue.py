@@ -164,9 +164,9 @@ def _rows(
     shown, today = list(found), clock.today()
     names = _names(colleagues, {dossier.handler for dossier in shown} - {""})
     unsigned = outcomes.unsigned_among([dossier.pk for dossier in shown if dossier.decision == "approved"])
-    rows = []
+    ahead, rows = selectors.ahead_of(shown), []
     for dossier in shown:
-        words, tone = state_words(dossier, unsigned=dossier.pk in unsigned)
+        words, tone = state_words(dossier, unsigned=dossier.pk in unsigned, behind=dossier.pk in ahead)
         rows.append(
             Row(
                 dossier,
