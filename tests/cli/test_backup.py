@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from tests.gallery.invented import enrolled, sitting
 
@@ -112,6 +113,7 @@ def test_what_was_backed_up_comes_back_photos_and_all(tmp_path: Path, passphrase
     refused = run("restore", file, "--passphrase-file", passphrase)
     assert refused.exit_code == 1
     assert StoredPhoto.objects.filter(pk=later).exists(), "a refused restore must change nothing"
+    assert erased_faces.pending() is None, "nor keep the web servers from starting"
 
     restored = run("restore", file, "--passphrase-file", passphrase, "--force")
     assert restored.exit_code == 0, restored.output
@@ -169,6 +171,48 @@ def test_a_damaged_backup_leaves_the_database_alone(tmp_path: Path, passphrase: 
     assert refused.exit_code == 1
     assert "sai mật khẩu" in refused.output
     assert people.load_photo(photo) == PHOTO
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_dump_that_cannot_be_loaded_takes_nothing_away(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a newer PostgreSQL, or cut: all dossiers were gone before the tool said that it cannot read it."""
+    photo, reference, dump = stored(), enrolled(1), postgres.dump
+
+    def cut(target: Path, alias: str = "default") -> None:
+        dump(target, alias)
+        if alias == "faces":
+            os.truncate(target, target.stat().st_size // 2)
+
+    monkeypatch.setattr(postgres, "dump", cut)
+    assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+    later = stored()
+    refused = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
+    assert refused.exit_code == 1
+    assert "pg_restore" in refused.output
+    assert {photo, later} == set(StoredPhoto.objects.values_list("pk", flat=True))
+    assert selectors.is_enrolled(reference)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+@pytest.mark.parametrize("alias", ["default", "faces"])
+def test_nothing_is_replaced_while_somebody_works_with_it(
+    tmp_path: Path, passphrase: Path, alias: str
+) -> None:
+    """A web server that runs on seals photos with the key of before, and finds whom "setup" erases again."""
+    file = tmp_path / "b"
+    assert run("backup", file, "--passphrase-file", passphrase).exit_code == 0
+    later, wanted = stored(), connections[alias].get_connection_params()
+    names = ("host", "port", "user", "dbname", "password")
+    given = {name: wanted[name] for name in names if name in wanted}
+    with psycopg.connect(**given, application_name="a web server"):
+        refused = run("restore", file, "--passphrase-file", passphrase, "--force")
+        assert refused.exit_code == 1
+        assert "a web server" in refused.output
+        assert StoredPhoto.objects.filter(pk=later).exists()
+        assert erased_faces.pending() is None, "nothing is to be done again by setup"
+    assert run("restore", file, "--passphrase-file", passphrase, "--force").exit_code == 0
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])

@@ -207,19 +207,23 @@ def _put_back(folder: Path, *, force: bool) -> None:
     from motcua.cli.backups import postgres  # noqa: PLC0415 - needs Django to be set up
 
     with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
+    dumps = {alias: folder / name for alias, name in _DUMPS.items() if alias == "default" or with_faces}
+    is_empty = all(postgres.is_empty(alias) for alias in dumps)
+    if not (is_empty or force):
+        raise click.ClickException(
+            "Cơ sở dữ liệu đang có dữ liệu. Dùng --force để thay bằng bản sao lưu.\n"
+            "The database is not empty. Give --force to replace what is there by the backup."
+        )
+    for alias, dump in dumps.items():
+        postgres.ensure_alone(alias)
+        postgres.ensure_restorable(dump, alias)
     erased_faces.remember()
-    if not (postgres.is_empty() and (not with_faces or postgres.is_empty("faces"))):
-        if not force:
-            raise click.ClickException(
-                "Cơ sở dữ liệu đang có dữ liệu. Dùng --force để thay bằng bản sao lưu.\n"
-                "The database is not empty. Give --force to replace what is there by the backup."
-            )
+    if not is_empty:
         postgres.clear()
         if with_faces:
             postgres.clear_faces()
-    postgres.restore(folder / _DUMPS["default"])
-    if with_faces:
-        postgres.restore(folder / _DUMPS["faces"], "faces")
+    for alias, dump in dumps.items():
+        postgres.restore(dump, alias)
     stamp = f"{clock.now():%Y%m%d-%H%M%S-%f}"
     for name, target in _folders().items():
         source = folder / name

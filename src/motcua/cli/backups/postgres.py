@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,16 @@ class DatabaseToolError(SetupError):
     )
 
 
+class DatabaseInUseError(SetupError):
+    """Somebody works with the database that is to be replaced."""
+
+    code = "database_in_use"
+    default_message = Bilingual(
+        vi="Còn chương trình đang dùng cơ sở dữ liệu: dừng web, worker và mọi phiên dbshell trước.",
+        en="Somebody is connected to the database: stop web servers, workers and each dbshell first.",
+    )
+
+
 def dump(target: Path, alias: str = "default") -> None:
     """Write the database to ``target`` in pg_dump's custom format, as of one moment.
 
@@ -45,6 +56,36 @@ def restore(source: Path, alias: str = "default") -> None:
     # A remark on an extension may be made by its owner only, who need not be the database's.
     options = ["--no-owner", "--no-privileges", "--no-comments", "--exit-on-error", "--single-transaction"]
     _run(alias, "pg_restore", [*options, str(source)])
+
+
+def ensure_restorable(source: Path, alias: str = "default") -> None:
+    """Return if a dump can be read from its first to its last byte by a tool of here; changes nothing.
+
+    To be called before anything is removed: with a tool that is missing or older than the dump, or a dump
+    that is damaged, neither what was there nor what should come would be left.
+
+    Raises:
+        DatabaseToolError: no fitting pg_restore, or it refused.
+    """
+    _called([str(find("pg_restore", alias)), f"--file={os.devnull}", str(source)])
+
+
+def ensure_alone(alias: str = "default") -> None:
+    """Return if nobody else is connected to the database.
+
+    Raises:
+        DatabaseInUseError: somebody is.
+    """
+    with connections[alias].cursor() as cursor:
+        # Of other users' processes a user without rights sees little: who has no user is the server's own.
+        cursor.execute(
+            "SELECT pid, usename, application_name FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND usename IS NOT NULL "
+            "AND coalesce(backend_type, 'client backend') = 'client backend' ORDER BY pid"
+        )
+        others = [" ".join(str(word) for word in row if word) for row in cursor.fetchall()]
+    if others:
+        raise DatabaseInUseError(database=alias, connected="; ".join(others[:8]))
 
 
 def is_empty(alias: str = "default") -> bool:
@@ -76,16 +117,16 @@ def _run(alias: str, program: str, arguments: list[str]) -> None:
     password = parameters.pop("password", None)
     for name in ("cursor_factory", "context", "prepare_threshold", "client_encoding", "server_side_binding"):
         parameters.pop(name, None)
-    binary = find(program, alias)
+    command = [str(find(program, alias)), f"--dbname={make_conninfo(**parameters)}", *arguments]
+    _called(command, {"PGPASSWORD": password} if password else {})
+
+
+def _called(command: list[str], environment: Mapping[str, str] | None = None) -> None:
     done = subprocess.run(
-        [str(binary), f"--dbname={make_conninfo(**parameters)}", *arguments],
-        env={**os.environ, **({"PGPASSWORD": password} if password else {})},
-        capture_output=True,
-        text=True,
-        check=False,
+        command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise DatabaseToolError(program=str(binary), said=done.stderr.strip()[-2000:])
+        raise DatabaseToolError(program=command[0], said=done.stderr.strip()[-2000:])
 
 
 def find(program: str, alias: str = "default") -> Path:
