@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import tarfile
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -110,11 +111,16 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_PASSPHRASE
 @click.option("--force", is_flag=True, help="Thay dữ liệu đang có. / Replace the data that is there.")
-def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
+@click.option(
+    "--nothing-since",
+    is_flag=True,
+    help="Không có hồ sơ nào sau bản sao lưu: số không bỏ cách. / Nothing was filed since: leave no gap.",
+)
+def restore(file: Path, passphrase_file: Path | None, force: bool, nothing_since: bool) -> None:
     """Phục hồi từ FILE. / Restore FILE. Stop the web servers and workers first.
 
     Refuses a database that holds tables unless --force is given. Keys that are there are moved aside, never
-    deleted.
+    deleted. Numbers that may have been given out since the backup was made are left out.
     """
     try:
         with file.open("rb") as source:
@@ -124,7 +130,8 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
         with plaintext_folder.create(env.home(), "motcua-restore") as folder:
             manifest = _unpack(file, folder, secret)
             setup_django.configure()
-            _put_back(folder, force=force)
+            days = 0 if nothing_since else _days_since(manifest["made_at"])
+            _put_back(folder, force=force, days=days)
             later = readiness.unknown_migrations()
     except MotcuaError as error:
         raise setup_django.as_click_error(error) from error
@@ -136,6 +143,12 @@ def restore(file: Path, passphrase_file: Path | None, force: bool) -> None:
             f"Bản sao lưu thuộc phiên bản mới hơn ({later[0]}); nâng cấp chương trình trước. / "
             "The backup is of a newer version: upgrade the program first.",
             err=True,
+        )
+    if days:
+        click.echo(
+            "Số hồ sơ, giấy chứng nhận, mã nộp phí bỏ cách một quãng: số của hồ sơ đã mất không cấp lại. / "
+            "Codes, certificate numbers and payment references go on after a gap: those of what was lost are "
+            "not given out again."
         )
     click.echo("Chạy tiếp: / Run next:  motcua setup && motcua doctor")
 
@@ -203,8 +216,14 @@ def _without_links_away(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo
         return None
 
 
-def _put_back(folder: Path, *, force: bool) -> None:
+def _days_since(made_at: str) -> int:
+    """Return the days since a backup was made, the one begun included."""
+    return max(0, (clock.now() - datetime.fromisoformat(made_at)).days) + 1
+
+
+def _put_back(folder: Path, *, force: bool, days: int) -> None:
     from motcua.cli.backups import postgres  # noqa: PLC0415 - needs Django to be set up
+    from motcua.dossiers import counters  # noqa: PLC0415 - the same
 
     with_faces = (folder / _DUMPS["faces"]).exists()  # a backup of before there was a face store has none
     dumps = {alias: folder / name for alias, name in _DUMPS.items() if alias == "default" or with_faces}
@@ -218,12 +237,14 @@ def _put_back(folder: Path, *, force: bool) -> None:
         postgres.ensure_alone(alias)
         postgres.ensure_restorable(dump, alias)
     erased_faces.remember()
+    replaced = counters.given_out()
     if not is_empty:
         postgres.clear()
         if with_faces:
             postgres.clear_faces()
     for alias, dump in dumps.items():
         postgres.restore(dump, alias)
+    counters.go_on_after(replaced, days=days)
     stamp = f"{clock.now():%Y%m%d-%H%M%S-%f}"
     for name, target in _folders().items():
         source = folder / name

@@ -110,6 +110,11 @@ def grounds_for(use: GroundUse, office: Office) -> tuple[Ground, ...]:
     return tuple(ground for found in taken for ground in found.grounds if use in ground.use)
 
 
+def list_offices() -> tuple[Office, ...]:
+    """Return every office of the catalogue."""
+    return catalogue_reader.offices()
+
+
 def get_office(slug: str) -> Office:
     """Return an office by its name in addresses.
 
