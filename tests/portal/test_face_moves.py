@@ -35,6 +35,7 @@ from motcua.people.models import StoredPhoto
 from motcua.presence.models import Challenge
 from motcua.ui import device
 
+AGAIN = f"{LOOK_UP}?thu-lai"
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 JSON = {"accept": "application/json"}
 
@@ -240,8 +241,8 @@ def test_who_is_not_seen_is_told_why_and_after_two_looks_the_code_and_the_office
     first = "Bạn không cần thử nữa"
     for number, expected in enumerate((False, True)):
         visit = came(client, seed=100 * number)
-        assert client.get(visit)["Location"] == LOOK_UP
-        page = client.get(LOOK_UP).content.decode()
+        assert client.get(visit)["Location"] == AGAIN
+        page = client.get(AGAIN).content.decode()
         assert "Không thấy khuôn mặt" in page, "what the judge found, and what to do"
         assert (first in page) is expected
     assert page.index(first) < page.index("data-presence-begin")
@@ -256,8 +257,10 @@ def test_two_that_are_not_found_are_sent_to_the_officer_too(stage: Seen, machine
     for number in range(2):
         visit = came(machine, seed=100 * number)
         for _ in range(2):
-            assert "Không tìm thấy" in machine.get(visit).content.decode(), "read twice it is one look"
-        assert ("Bạn không cần thử nữa" in machine.get(LOOK_UP).content.decode()) is (number == 1)
+            page = machine.get(visit).content.decode()
+            assert "Không tìm thấy" in page, "read twice it is one look"
+        assert f'href="{AGAIN}"' in page
+        assert ("Bạn không cần thử nữa" in machine.get(AGAIN).content.decode()) is (number == 1)
 
 
 def test_a_sequence_that_a_machine_s_next_person_begins_is_not_the_last_one_s(
@@ -282,7 +285,7 @@ def test_a_picture_of_somebody_is_not_looked_at(
     stage.traced = what == "a trace"
     visitor = Client()
     visit = came(visitor, camera="OBS Virtual Camera" if what == "a program" else "front")
-    assert visitor.get(visit)["Location"] == LOOK_UP
+    assert visitor.get(visit)["Location"] == AGAIN
     assert not Event.objects.filter(action="gallery.identified").exists()
 
 

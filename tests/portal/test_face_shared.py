@@ -15,6 +15,8 @@ from motcua.audit.models import Event
 from motcua.dossiers import services
 from motcua.dossiers.models import Dossier, Draft, DraftPhoto
 from motcua.faces import services as faces
+from motcua.gallery import visits
+from motcua.gallery.errors import FramesError
 from motcua.portal import access
 from motcua.ui import device
 
@@ -181,3 +183,51 @@ def test_at_a_machine_of_the_hall_one_code_closes_what_the_last_one_opened(
     client.post("/tra-cuu/", {"code": second.code, "fact": "0905111222"})
     assert client.get(reverse("portal:dossier", args=[second.code])).status_code == 200
     assert client.get(reverse("portal:dossier", args=[first.code])).status_code == (302 if hall else 200)
+
+
+TWICE = "Đã hai lần chưa được"
+
+
+def fails(client: Client) -> str:
+    """Look up with photos that show no face; returns where one is led to try again."""
+    visit = send(client, LOOK_UP)["Location"]
+    work()
+    return str(client.get(visit)["Location"])
+
+
+@pytest.mark.parametrize("hall", [True, False])
+def test_who_comes_next_is_not_told_of_the_tries_of_the_one_before(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client, settings: Settings, *, hall: bool
+) -> None:
+    """The next person in the hall was sent to the officer before a first look. A phone is one person's."""
+
+    def unusable(images: list[bytes]) -> None:
+        raise FramesError(frames=len(images))
+
+    monkeypatch.setattr(visits, "analyse_frames", unusable)
+    settings.KIOSKS = ["sanh-1"]
+    if hall:
+        client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    assert TWICE not in client.get(fails(client)).content.decode()
+    again = fails(client)
+    page = client.get(again).content.decode()
+    assert TWICE in page, "the same person reads that the code or an officer is the way"
+    assert ("Tôi vừa mới đến" in page) == hall
+    assert (TWICE in client.get(LOOK_UP).content.decode()) != hall
+    assert (TWICE in client.get(fails(client)).content.decode()) != hall, "their first"
+
+
+def test_the_answer_of_the_one_before_is_no_try_of_who_opens_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, client: Client, settings: Settings
+) -> None:
+    settings.KIOSKS = ["sanh-1"]
+    client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    visits_before = []
+    for _ in range(2):
+        visits_before.append(send(client, LOOK_UP)["Location"])
+        work()
+        client.get(LOOK_UP)
+    for visit in visits_before:
+        page = client.get(visit).content.decode()
+        assert "Không tìm thấy" in page
+    assert TWICE not in client.get(f"{LOOK_UP}?thu-lai").content.decode()

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +31,9 @@ from motcua.ui import device, network
 
 #: After so many looks that led to nothing the page offers the code and the officer first.
 _OFTEN = 2
+#: In the address of who comes back from a look that led to nothing. At a machine of the hall all others begin
+#: anew: the tries of the one before are not theirs.
+_AGAIN = "thu-lai"
 _NO_CAMERA = Bilingual(
     vi="Cần chụp trực tiếp bằng máy ảnh trong trang này. Không mở được máy ảnh? Hãy tra cứu bằng mã hồ sơ.",
     en="Your face must be taken with the camera in this page. No camera? Look up by the dossier code.",
@@ -78,6 +82,8 @@ def look_up(request: HttpRequest) -> HttpResponseBase:
     if kiosk and request.method == "GET":
         # Who comes next begins anew: neither the tries nor the answer of the one before are theirs.
         request.session.pop(access.FACE_DEVICE, None)
+        if _AGAIN not in request.GET:
+            request.session.pop(access.FACE_FAILED, None)
     if request.method == "POST":
         try:
             images, assurance = _frames(request)
@@ -105,12 +111,22 @@ def visit(request: HttpRequest, visit: uuid.UUID) -> HttpResponseBase:
     """Wait for the worker; then open, ask for the second fact, or say not found."""
     try:
         answer = by_face.answer(visit, device=device_of(request))
+    except NotFoundError:  # long ago, or of who stood here before: no try of this person
+        return _refresh() if request.headers.get("HX-Request") else _not_found(request)
+    try:
         return _until_done(request, answer) or _answered(request, visit, answer)
     except NotFoundError:
-        if request.headers.get("HX-Request"):
-            return _refresh()
         _led_to_nothing(request, visit)
-        return access.private(render(request, "portal/face_not_found.html", {"message": by_face.NOT_FOUND}))
+        return _not_found(request)
+
+
+def _not_found(request: HttpRequest) -> HttpResponseBase:
+    context = {"message": by_face.NOT_FOUND, "again": _again()}
+    return access.private(render(request, "portal/face_not_found.html", context))
+
+
+def _again() -> str:
+    return f"{reverse('portal:face-look-up')}?{_AGAIN}"
 
 
 def _led_to_nothing(request: HttpRequest, visit: uuid.UUID) -> None:
@@ -123,7 +139,7 @@ def _answered(request: HttpRequest, visit: uuid.UUID, answer: Answer) -> HttpRes
         _led_to_nothing(request, visit)
         for reason in answer.reasons:
             messages.warning(request, reason.in_language(access.language()))
-        return redirect("portal:face-look-up")
+        return redirect(_again())
     if answer.outcome is Outcome.NOT_FOUND:
         raise NotFoundError(by_face.NOT_FOUND)
     is_found, browser = answer.outcome is Outcome.FOUND, device_of(request)
