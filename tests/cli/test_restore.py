@@ -22,7 +22,7 @@ from motcua.cli.checkup import checks
 from motcua.cli.checkup.findings import Level
 from motcua.config import env
 from motcua.dossiers import counters
-from motcua.gallery import selectors, services
+from motcua.gallery import erasure_journal, selectors, services
 from motcua.gallery.models import Deletion, Person
 from motcua.kernel import clock
 from motcua.people import services as people
@@ -91,6 +91,17 @@ def test_who_withdrew_since_does_not_come_back(
         taken = {late, stays}
         assert enrolled(5) not in taken
         assert Person.objects.latest("pk").pk > 4, "numbers of who came after the backup are nobody else's"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_line_that_a_full_disk_broke_off_hides_no_erasure_after_it() -> None:
+    """It swallowed the next line: who withdrew then came back with a restored backup."""
+    gone = [enrolled(1), enrolled(2)]
+    services.withdraw(reference=gone[0], actor="x")
+    file = erasure_journal._file()
+    os.truncate(file, file.stat().st_size - 40)
+    services.withdraw(reference=gone[1], actor="x")
+    assert [record["reference"] for record in services.erasures_noted()] == [str(gone[1])]
 
 
 def drawn() -> dict[str, int]:

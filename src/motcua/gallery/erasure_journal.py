@@ -31,11 +31,14 @@ _NUMBERED = ("gallery_person", "gallery_sitting", "gallery_gone")
 
 def note(row: Deletion) -> None:
     """Write a record of an erasure to this machine's file. That it cannot be written undoes no erasure."""
-    line = json.dumps(_record(getattr(row, name) for name in _COLUMNS)) + "\n"
+    # On a line of its own also after one that a full disk or a power cut broke off, or a file put together.
+    line = "\n" + json.dumps(_record(getattr(row, name) for name in _COLUMNS)) + "\n"
     try:
         descriptor = os.open(_file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with open(descriptor, "a", encoding="ascii") as file:  # noqa: PTH123 - a mode of its own
             file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError:
         logging.getLogger(__name__).exception("An erasure could not be noted in %s", _file())
 

@@ -21,7 +21,7 @@ from motcua.dossiers.money.payments import NothingToPayError
 from motcua.dossiers.states import State
 from motcua.interconnect import services as interconnect
 from motcua.interconnect.sandbox import bank as sandbox
-from motcua.interconnect.types import BankTransfer
+from motcua.interconnect.types import BankTransfer, FailureKind, OutsideCallError
 from motcua.kernel import clock
 from motcua.outcomes import tasks
 from motcua.outcomes.issuance import receipts
@@ -326,5 +326,25 @@ def test_one_wrong_answer_of_the_bank_keeps_no_other_dossier_waiting(settings: o
             bank.pay("PUT", json.dumps(paid).encode())
         bank.transfers[0]["at"] = "2026-02-30T09:00:00+07:00"
         assert payments.reconcile() == 1
+    found.refresh_from_db()
+    assert found.state == State.PROCESSING
+
+
+@pytest.mark.parametrize("kind", ["refused_by_protocol", "server_error", "timeout"])
+def test_one_order_that_the_bank_always_fails_at_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch, kind: FailureKind
+) -> None:
+    """The order of 30 days ago came first at each look, and the money of all after it was never asked for."""
+    (_, spoiled), (found, order) = asked(), asked(**ANOTHER)
+
+    class Bank:
+        def transfers(self, reference: str) -> tuple[BankTransfer, ...]:
+            if reference == spoiled.reference:
+                raise OutsideCallError("bank", kind, "not this one")
+            return (transfer(order),)
+
+    monkeypatch.setattr(interconnect, "is_connected", lambda system: system == "bank")
+    monkeypatch.setattr(interconnect, "bank", Bank)
+    assert payments.reconcile() == 1
     found.refresh_from_db()
     assert found.state == State.PROCESSING
