@@ -55,6 +55,23 @@ def test_a_photo_sealed_with_another_key_says_so(settings: Settings) -> None:
         services.load_photo(identifier)
 
 
+def test_no_photo_is_sealed_with_a_key_that_opens_none_of_this_database(settings: Settings) -> None:
+    """The folder of keys was not mounted, and a command made a new key there, which nobody finds again."""
+    kept = services.store_photo(b"x" * 10, purpose="paper", delete_after=None)
+    right = settings.PHOTO_KEYS
+    settings.PHOTO_KEYS = (bytes(32),)
+    with pytest.raises(SetupError, match="not that of this database"):
+        services.store_photo(b"y" * 10, purpose="paper", delete_after=None)
+    settings.PHOTO_KEYS = (bytes([1]) * 32, bytes(32))
+    assert services.accept_photo_key(actor="x", reason="the disk is gone") == 1
+    new = services.store_photo(b"y" * 10, purpose="paper", delete_after=None)
+    settings.PHOTO_KEYS = right
+    assert services.load_photo(kept) == b"x" * 10
+    StoredPhoto.objects.filter(pk__in=[kept, new]).delete()
+    settings.PHOTO_KEYS = (bytes([2]) * 32,)
+    assert services.store_photo(b"z", purpose="paper", delete_after=None), "an empty store takes any"
+
+
 @pytest.fixture
 def key_file(settings: Settings, tmp_path: Path) -> Path:
     """A file of keys of this test's own."""

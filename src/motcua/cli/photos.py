@@ -31,3 +31,32 @@ def rotate_key() -> None:
             "Sao lưu lại ngay: bản sao lưu cũ chỉ mở được bằng khóa trong nó. / "
             "Make a new backup now: an older one opens only with the key in it."
         )
+
+
+@photos.command("accept-key", short_help="Khóa cũ mất hẳn. / The key is lost for good.")
+@click.option("--reason", required=True, help="Vì sao; được ghi lại. / Why; it is recorded.")
+@click.option("--yes", is_flag=True, help="Không hỏi lại. / Do not ask.")
+def accept_key(reason: str, yes: bool) -> None:
+    """Làm tiếp bằng khóa đang có khi khóa của các ảnh đã mất hẳn. / Go on with the key that is here.
+
+    Web servers and workers do not start, and take no photo, while it opens none of those stored: mostly the
+    right one is only elsewhere. Nothing is deleted; when the right key is found put both into
+    MOTCUA_PHOTO_KEY, or into photos.key one a line.
+    """
+    from motcua.kernel.errors import SetupError  # noqa: PLC0415 - Django is ready now
+    from motcua.people import services  # noqa: PLC0415 - the same
+
+    try:
+        services.ensure_own_photo_keys()
+    except SetupError:
+        lost = services.unreadable_photos()
+    else:
+        raise click.ClickException("Khóa ở đây mở được ảnh. / The key that is here opens photos.")
+    if not yes:
+        click.confirm(
+            f"{lost} ảnh sẽ không mở được nữa trừ khi tìm thấy khóa cũ. Tiếp tục? / "
+            f"{lost} photos stay closed unless their key is found. Go on?",
+            abort=True,
+        )
+    services.accept_photo_key(actor="operator:command line", reason=reason)
+    click.echo("Đã ghi nhận; khởi động lại được. / Recorded; web servers and workers may start.")

@@ -25,7 +25,10 @@ def ensure(kind: Kind) -> None:
     Raises:
         click.ClickException: with the command to run.
         UnknownOfficeError: ``MOTCUA_OFFICE`` names none.
+        SetupError: the key of the photos is another database's.
     """
+    from motcua.people import services as people  # noqa: PLC0415 - Django is ready now
+
     _ensure_office()
     if waiting := unapplied_migrations():
         raise click.ClickException(
@@ -46,6 +49,7 @@ def ensure(kind: Kind) -> None:
                 f"This database user lacks rights. With the owner's addresses run: "
                 f"motcua setup --{kind}-role {user}"
             )
+    people.ensure_own_photo_keys()
 
 
 def _ensure_office() -> None:

@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import QuerySet
 
+from motcua.audit import selectors as audited
 from motcua.audit import services as audit
 from motcua.kernel import clock
 from motcua.kernel.errors import NotFoundError, SetupError
@@ -16,6 +17,7 @@ from motcua.people import photo_keys
 from motcua.people.models import StoredPhoto
 
 _BATCH: Final = 20
+_ACCEPTED: Final = "photo.key_accepted"
 
 
 def store_photo(image: bytes, *, purpose: str, delete_after: datetime | None) -> uuid.UUID:
@@ -25,10 +27,14 @@ def store_photo(image: bytes, *, purpose: str, delete_after: datetime | None) ->
         image: an upright JPEG without metadata (``papers.photo.normalise``).
         purpose: ``paper`` or ``face``.
         delete_after: when the retention sweep removes it; None keeps it with its dossier.
+
+    Raises:
+        SetupError: the keys that are here open no photo of this database; see :func:`ensure_own_keys`.
     """
     identifier = uuid.uuid4()
     with photo_keys.using() as ring:
         key_id = next(iter(ring))
+        _ensure_of_this_database(ring)
         sealed, nonce = _seal(image, identifier, ring[key_id])
         StoredPhoto.objects.create(
             id=identifier,
@@ -86,6 +92,36 @@ def rotate_photo_key(*, actor: str) -> int:
         actor=actor, action="photo.key_rotated", subject="photos", reason="rotation", count=count, key=newest
     )
     return count
+
+
+def ensure_own_keys() -> None:
+    """Return if the keys that are here open a photo of this database, or it has none.
+
+    Where the folder of keys is not mounted, or was forgotten in a move, any command makes a new key in its
+    place. What is sealed with that is lost once the right folder is back.
+
+    Raises:
+        SetupError: the keys are another database's, and :func:`accept_key` was not called.
+    """
+    _ensure_of_this_database(photo_keys.ring())
+
+
+def accept_key(*, actor: str, reason: str) -> int:
+    """Go on with the key that is here although it opens no photo: the right one is lost; returns how many."""
+    lost, key = unreadable(), next(iter(photo_keys.ring()))
+    audit.record(actor=actor, action=_ACCEPTED, subject="photos", reason=reason, count=lost, key=key)
+    return lost
+
+
+def _ensure_of_this_database(ring: dict[str, bytes]) -> None:
+    if StoredPhoto.objects.filter(key_id__in=list(ring)).exists() or not StoredPhoto.objects.exists():
+        return
+    if not audited.event_exists(_ACCEPTED, key=next(iter(ring))):
+        raise SetupError(
+            what="the key of the photos is not that of this database",
+            fix="put back MOTCUA_HOME/keys or MOTCUA_PHOTO_KEY; is the folder of keys mounted? "
+            "If the key is lost for good: motcua photos accept-key",
+        )
 
 
 def unreadable() -> int:
