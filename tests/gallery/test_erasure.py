@@ -94,6 +94,32 @@ def test_the_sweep_erases_whose_time_is_over_and_who_withdrew_while_the_store_wa
     assert services.sweep() == 0
 
 
+@pytest.mark.parametrize("why", ["time over", "consent withdrawn"])
+def test_who_comes_again_while_the_sweep_goes_through_the_others_is_kept(
+    monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    """They agreed and stood before the camera, and a moment later their face and their yes were gone."""
+    with clock.frozen(clock.now() - (KEPT + timedelta(days=1) if why == "time over" else timedelta(days=1))):
+        first, again = enrolled(1), enrolled(2)
+    if why == "consent withdrawn":
+        for reference in (first, again):
+            people.withdraw_consent(subject=f"face:{reference}", purpose=PURPOSE)
+    erases = erasure._erase
+
+    def comes_again(person: Person, *told: object) -> object:
+        assert person.reference == first
+        agreed(2)
+        services.enrol(reference=again, frames=sitting(2), assurance=Assurance.ACTIVE, actor="x")
+        return erases(person, *told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(erasure, "_erase", comes_again)
+    assert services.sweep() == 1
+    assert list(Person.objects.values_list("reference", flat=True)) == [again]
+    assert people.has_consent(subject=f"face:{again}", purpose=PURPOSE)
+    assert people.number_of_face(again) is not None
+    assert [row.why for row in Deletion.objects.all()] == [why]
+
+
 def test_who_is_in_the_store_alone_is_erased() -> None:
     """As after a restore of two dumps, between which somebody was enrolled."""
     reference = enrolled(1)

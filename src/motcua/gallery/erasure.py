@@ -51,19 +51,24 @@ def erase(*, reference: uuid.UUID, why: str, asked_at: datetime, actor: str) -> 
     with changing_rows():
         person = Person.objects.select_for_update().filter(reference=reference).first()
         proof = None if person is None else _erase(person, why, asked_at)
+    _say(proof, reference, actor)
+    return proof
+
+
+def _say(proof: DeletionProof | None, reference: uuid.UUID, actor: str) -> None:
+    """Forget whose reference it was, and record what was erased of it."""
     people.close_face_reference(reference)
     if proof is not None:
         audit.record(
             actor=actor,
             action="gallery.erased",
             subject=people.consent_subject_of_face(reference),
-            reason=why,
+            reason=proof.why,
             templates=proof.templates,
             images=proof.images,
             digest=proof.digest,
         )
         update_index_later()
-    return proof
 
 
 def update_index_later() -> None:
@@ -114,17 +119,31 @@ def sweep() -> int:
 
     Of who stays, no more sittings are left than they agreed to.
     """
-    now, count = clock.now(), 0
-    over = Person.objects.filter(keep_until__lt=now).values_list("reference", flat=True)
-    due = [(reference, EXPIRED) for reference in over]
-    due += [(reference, WITHDRAWN) for reference in _without_consent()]
-    for reference, why in due:
-        subject = people.consent_subject_of_face(reference)
-        people.withdraw_consent(subject=subject, purpose=PURPOSE)
-        if erase(reference=reference, why=why, asked_at=now, actor="system:sweep") is not None:
-            count += 1
+    now = clock.now()
+    due = [
+        *Person.objects.filter(keep_until__lt=now).values_list("reference", flat=True),
+        *_without_consent(),
+    ]
+    count = sum(_erase_if_due(reference, now) for reference in due)
     _keep_what_was_agreed()
     return count
+
+
+def _erase_if_due(reference: uuid.UUID, now: datetime) -> bool:
+    """Erase somebody if there is reason to still: they may have come again since they were found due.
+
+    Whoever enrols waits for the rows and then looks whether their consent stands, so between the look here
+    and the erasing nobody gets more time.
+    """
+    with changing_rows():
+        person = Person.objects.select_for_update().filter(reference=reference).first()
+        is_over = person is not None and person.keep_until < now
+        if person is None or (not is_over and people.faces_with_consent([reference], PURPOSE)):
+            return False
+        people.withdraw_consent(subject=people.consent_subject_of_face(reference), purpose=PURPOSE)
+        proof = _erase(person, EXPIRED if is_over else WITHDRAWN, now)
+    _say(proof, reference, "system:sweep")
+    return True
 
 
 def _keep_what_was_agreed() -> None:
