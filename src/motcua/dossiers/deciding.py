@@ -9,6 +9,7 @@ from motcua.audit import services as audit
 from motcua.dossiers import evidence
 from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
+from motcua.dossiers.business.collisions import ensure_no_other_approved
 from motcua.dossiers.errors import ClearanceError, MoveNotAllowedError, may_answer_until
 from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Business, Dossier, Transition
@@ -65,7 +66,8 @@ def approve(
         NameTakenError: another business of the place got the name meanwhile.
         ClearanceError: the tax office is said to be silent, and may still answer.
         CeasedBusinessError: the business it is about has ended meanwhile.
-        ActiveBusinessError: a first registration of an owner whose business is registered already.
+        ActiveBusinessError: a first registration of an owner whose business is registered already, or of
+            whom another one is approved and waits.
     """
     dossier = lock_dossier(dossier_id)
     if seen is not None and seen != dossier.state_enum:
@@ -77,6 +79,7 @@ def approve(
     if tax_clearance == "silent" and (last := deadlines.tax_answers_until(dossier)) >= clock.today():
         raise ClearanceError(may_answer_until(last), dossier=dossier.code)
     ensure_register_allows(dossier)
+    ensure_no_other_approved(dossier)
     naming.ensure_name_free(dossier)
     dossier.decision, dossier.decision_by = "approved", actor
     dossier.evidence = {name: said for name, said in dossier.evidence.items() if name != _TURN}

@@ -239,8 +239,32 @@ def test_a_second_first_registration_is_not_approved(business: Business) -> None
     assert again.state == State.DECIDED
 
 
+def test_while_a_first_registration_waits_no_other_of_the_person_is_approved(tax: Tax) -> None:
+    """The tax office was told of both; the second one's certificate had to be undone there by hand."""
+    one, two = approved(first_registration()), first_registration("QUÁN KHÁC")
+    services.accept(two.pk, actor="officer:an")
+    with pytest.raises(ActiveBusinessError) as error:
+        services.approve(two.pk, actor="officer:binh")
+    assert one.code in error.value.message.vi
+    services.tax_refused(one.pk, reason="Chưa phù hợp.", reference="R-1")
+    services.approve(two.pk, actor="officer:binh")
+    approval.complete(two.pk)
+    assert (tax.asked, Business.objects.get().certificate) == (1, two)
+
+
+def test_a_namesake_s_first_registration_waits_for_nobody(tax: Tax) -> None:
+    approved(first_registration())
+    draft = filing.draft(own_name="QUÁN KHÁC", personal_number="079190009999")
+    services.acknowledge_collision(draft.pk)
+    other = approved(services.submit(draft.pk))
+    approval.complete(other.pk)
+    assert Business.objects.get().certificate == other
+
+
 def test_of_two_first_registrations_approved_side_by_side_one_is_taken_back(tax: Tax) -> None:
-    one, two = approved(first_registration()), approved(first_registration("QUÁN KHÁC"))
+    one, two = approved(first_registration()), first_registration("QUÁN KHÁC")
+    services.accept(two.pk, actor="officer:an")
+    Dossier.objects.filter(pk=two.pk).update(decision="approved")  # in the same instant
     tax.meanwhile = lambda: approval.complete(two.pk)
     approval.complete(one.pk)
     one.refresh_from_db()

@@ -9,11 +9,14 @@ from django.db.models import Q
 
 from motcua.dossiers.business import registers
 from motcua.dossiers.business.businesses import status_of
+from motcua.dossiers.errors import ActiveBusinessError
 from motcua.dossiers.models import Business, Dossier
-from motcua.dossiers.states import NAMES, OPEN
+from motcua.dossiers.states import NAMES, OPEN, State
 from motcua.dossiers.types import Collision
 from motcua.kernel import clock
+from motcua.kernel.messages import Bilingual
 from motcua.kernel.vietnamese import fold
+from motcua.procedures import selectors as procedures
 from motcua.procedures.services import business_name
 
 
@@ -65,6 +68,32 @@ def others_of(dossier: Dossier) -> list[Collision]:
         )
     own = {dossier.code, dossier.certificate_number} - {""}
     return [item for item in found if item.code not in own]
+
+
+def ensure_no_other_approved(dossier: Dossier) -> None:
+    """Refuse a first registration while another one of the same person is approved and not yet registered.
+
+    Told of both, the tax office would hold one that the register then refuses. Two approved in one instant
+    are told apart by the register alone.
+
+    Raises:
+        ActiveBusinessError: there is such a one.
+    """
+    procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
+    numbers = {number for number in (dossier.personal_number, dossier.previous_number) if number}
+    if dossier.business_id is not None or not procedure.one_per_person or not numbers:
+        return
+    same = Q(personal_number__in=numbers) | Q(previous_number__in=numbers)
+    approved = Dossier.objects.filter(same, state=State.PROCESSING, decision="approved", business=None)
+    other = approved.filter(procedure_code=dossier.procedure_code).exclude(pk=dossier.pk).first()
+    if other is not None:
+        words = Bilingual(
+            vi=f"Hồ sơ đăng ký lần đầu {other.code} của cùng người này đã được duyệt và chờ ghi vào sổ. Mỗi "
+            "người chỉ được đăng ký một hộ kinh doanh: hãy đợi hồ sơ đó có kết quả.",
+            en=f"The first registration {other.code} of the same person is approved and not registered yet. "
+            "One person has one household business only: wait for the result of that one.",
+        )
+        raise ActiveBusinessError(words, dossier=dossier.code, other=other.code)
 
 
 def _businesses(numbers: set[str], own: str, folded: str, born: date | None) -> list[Collision]:
