@@ -11,11 +11,12 @@ from tests.gallery.invented import agreed, enrolled, sitting
 from motcua.audit.models import Event
 from motcua.gallery import enrolment, erasure, selectors, services, tasks, vacuum
 from motcua.gallery.enrolment import KEPT, MOST_SITTINGS
-from motcua.gallery.errors import FaceKeyError, NoFaceConsentError
+from motcua.gallery.errors import FaceKeyError, NoFaceConsentError, StrangersError
 from motcua.gallery.models import Deletion, FaceImage, Gone, Person, Sitting
 from motcua.gallery.types import PURPOSE, Assurance
 from motcua.kernel import clock
 from motcua.people import services as people
+from motcua.people.models import Consent, FaceReference
 
 pytestmark = pytest.mark.django_db(databases=["default", "faces"])
 
@@ -125,6 +126,21 @@ def test_who_is_in_the_store_alone_is_erased() -> None:
     reference = enrolled(1)
     people.close_face_reference(reference)
     assert services.sweep() == 1
+    assert not Person.objects.exists()
+
+
+def test_a_main_database_that_knows_nobody_erases_nobody() -> None:
+    """Another one, for trying out or not restored yet: all faces of the office were gone after one night."""
+    everybody = {enrolled(seed) for seed in range(5)}
+    people.withdraw_consent(subject=f"face:{min(everybody)}", purpose=PURPOSE)
+    Consent.objects.exclude(subject=f"face:{min(everybody)}").delete()
+    FaceReference.objects.all().delete()
+    with pytest.raises(StrangersError):
+        services.sweep()
+    left = set(Person.objects.values_list("reference", flat=True))
+    assert left == everybody - {min(everybody)}, "who is known to have withdrawn is erased all the same"
+    assert "gallery sweep --strangers" in selectors.unfinished()[0]
+    assert services.sweep(with_strangers=True) == 4
     assert not Person.objects.exists()
 
 

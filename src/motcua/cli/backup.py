@@ -150,6 +150,10 @@ def restore(file: Path, passphrase_file: Path | None, force: bool, nothing_since
             "Codes, certificate numbers and payment references go on after a gap: those of what was lost are "
             "not given out again."
         )
+    click.echo(
+        "Tài khoản cán bộ như lúc sao lưu: ai đã khóa sau đó lại mở. / Officers' accounts are as they were "
+        "then; whom you closed since is open again: motcua officers list"
+    )
     click.echo("Chạy tiếp: / Run next:  motcua setup && motcua doctor")
 
 

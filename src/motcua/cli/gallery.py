@@ -69,11 +69,20 @@ def re_embed(reason: str) -> None:
 
 
 @gallery.command("sweep", short_help="Xóa người hết hạn. / Erase whose time is over.")
-def sweep() -> None:
+@click.option(
+    "--strangers",
+    is_flag=True,
+    help="Cả người mà cơ sở dữ liệu chính không biết, dù là phần lớn. / Also those of whom the main database "
+    "knows no consent where they are the most.",
+)
+def sweep(strangers: bool) -> None:
     """Xóa người hết hạn hoặc đã rút đồng ý. / Erase whose time is over or who withdrew; nightly by itself."""
     from motcua.gallery import services  # noqa: PLC0415
 
-    count, is_cleared = services.sweep(), services.overwrite_freed()
+    try:
+        count = services.sweep(with_strangers=strangers)
+    finally:
+        is_cleared = services.overwrite_freed()
     click.echo(f"Đã xóa {count} người. / {count} people erased.")
     if not is_cleared:
         raise click.ClickException(

@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from motcua.audit import services as audit
 from motcua.gallery import enrolment, erasure_journal
 from motcua.gallery.erasure_journal import Record
-from motcua.gallery.errors import FaceKeyError
+from motcua.gallery.errors import FaceKeyError, StrangersError
 from motcua.gallery.locks import FACES, changing_rows
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting
 from motcua.gallery.types import PURPOSE, TELL_OF_SEVERAL, DeletionProof
@@ -24,6 +24,8 @@ from motcua.people import services as people
 
 WITHDRAWN, EXPIRED, RESTORED = "consent withdrawn", "time over", "erased before restore"
 _BATCH = 2000
+#: Fewer who are unknown to the main database say nothing about it.
+_MANY = 3
 
 
 def withdraw(*, reference: uuid.UUID, actor: str) -> DeletionProof | None:
@@ -114,19 +116,44 @@ def erase_again(records: Sequence[Record], numbers: dict[str, int], *, actor: st
     return count
 
 
-def sweep() -> int:
+def sweep(*, with_strangers: bool = False) -> int:
     """Erase whose time is over and who is there without a consent that stands; returns how many.
 
     Of who stays, no more sittings are left than they agreed to.
+
+    Args:
+        with_strangers: also when :func:`strangers` finds some.
+
+    Raises:
+        StrangersError: it does; they are left, all else is done.
     """
-    now = clock.now()
+    now, left = clock.now(), set() if with_strangers else strangers()
     due = [
         *Person.objects.filter(keep_until__lt=now).values_list("reference", flat=True),
-        *_without_consent(),
+        *(reference for reference in _without_consent() if reference not in left),
     ]
     count = sum(_erase_if_due(reference, now) for reference in due)
     _keep_what_was_agreed()
+    if left:
+        raise StrangersError(
+            what="the main database knows of no consent of most people in this store",
+            people=len(left),
+            fix="do DATABASE_URL and MOTCUA_FACES_DATABASE_URL belong together? They are found by nobody. "
+            "If their consents are lost for good: motcua gallery sweep --strangers",
+        )
     return count
+
+
+def strangers() -> set[uuid.UUID]:
+    """Return who is in the store and never agreed as far as the main database knows, if that is most people.
+
+    A few are enrolled between the two dumps of a backup, and are erased after its restore. That nobody is
+    known means another main database: one for trying out would have all erased in one night.
+    """
+    unknown: set[uuid.UUID] = set()
+    for batch in _batches():
+        unknown |= people.faces_never_asked(batch, PURPOSE)
+    return unknown if len(unknown) >= _MANY and len(unknown) * 2 > Person.objects.count() else set()
 
 
 def _erase_if_due(reference: uuid.UUID, now: datetime) -> bool:
@@ -166,12 +193,18 @@ def _keep_what_was_agreed() -> None:
 
 def _without_consent() -> Iterator[uuid.UUID]:
     """Yield who is in the store and should not be: withdrew, or is not known to the main database at all."""
+    for batch in _batches():
+        agreed = people.faces_with_consent(batch, PURPOSE)
+        yield from (reference for reference in batch if reference not in agreed)
+
+
+def _batches() -> Iterator[list[uuid.UUID]]:
+    """Yield the references of everybody in the store, some thousand at a time."""
     last = 0
     while rows := list(
         Person.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "reference")[:_BATCH]
     ):
-        agreed = people.faces_with_consent([reference for _, reference in rows], PURPOSE)
-        yield from (reference for _, reference in rows if reference not in agreed)
+        yield [reference for _, reference in rows]
         last = rows[-1][0]
 
 

@@ -47,6 +47,12 @@ class FaceKeyError(SetupError):
     code = "face_key_unusable"
 
 
+class StrangersError(SetupError):
+    """The main database knows of no consent of most people in the store: it is likely another store's."""
+
+    code = "face_store_of_strangers"
+
+
 class FaceIndexError(SetupError):
     """The index that faces are searched in cannot be reached, or does not hold what the database does."""
 

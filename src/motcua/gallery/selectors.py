@@ -8,7 +8,7 @@ from motcua.audit import services as audit
 from motcua.audit.models import Event
 from motcua.faces.types import TEMPLATE_VERSION
 from motcua.gallery import envelope_encryption, keys
-from motcua.gallery.erasure import deletion_proof, verify_chain
+from motcua.gallery.erasure import deletion_proof, strangers, verify_chain
 from motcua.gallery.errors import FaceKeyError
 from motcua.gallery.locks import using_keys
 from motcua.gallery.models import Deletion, FaceImage, Person, Sitting, Store
@@ -84,6 +84,12 @@ def unfinished() -> list[str]:
             )
         if is_overdue():
             said.append("the place of who was erased is not cleared: motcua gallery sweep")
+        if (count := len(strangers())) > 0:
+            said.append(
+                f"of {count} people in this store the main database knows no consent; nobody finds them, "
+                "and they are not erased: do DATABASE_URL and MOTCUA_FACES_DATABASE_URL belong together? "
+                "If their consents are lost for good: motcua gallery sweep --strangers"
+            )
         if (count := count_lost()) > 0:
             said.append(
                 f"{count} people who were enrolled are not in this store and are not found: does "

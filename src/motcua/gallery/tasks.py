@@ -10,8 +10,10 @@ from motcua.gallery import services, visits
 @app.task(queue="default", name="gallery.sweep", queueing_lock="gallery.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue passes when it was due
     """Erase whose time is over or who withdrew while the store was away; clear the place of who is gone."""
-    services.sweep()
-    services.overwrite_freed()
+    try:
+        services.sweep()
+    finally:
+        services.overwrite_freed()
 
 
 @app.periodic(cron="*/2 * * * *")

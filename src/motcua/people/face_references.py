@@ -50,6 +50,13 @@ def with_consent(references: list[uuid.UUID], purpose: str) -> set[uuid.UUID]:
     return set(FaceReference.objects.filter(pk__in=standing).values_list("pk", flat=True))
 
 
+def never_asked(references: list[uuid.UUID], purpose: str) -> set[uuid.UUID]:
+    """Return those of the references for which no consent to ``purpose`` is kept, not even an ended one."""
+    subjects = {subject_of(reference): reference for reference in references}
+    asked = Consent.objects.filter(subject__in=subjects, purpose=purpose).values_list("subject", flat=True)
+    return set(references) - {subjects[subject] for subject in asked}
+
+
 def that_agree(purpose: str) -> Iterator[set[uuid.UUID]]:
     """Yield all references with a consent to ``purpose`` that stands, some thousand at a time."""
     last: uuid.UUID | None = None

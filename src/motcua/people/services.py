@@ -26,6 +26,7 @@ number_of_face = face_references.number_of
 close_face_reference = face_references.close_reference
 faces_with_consent = face_references.with_consent
 faces_that_agree = face_references.that_agree
+faces_never_asked = face_references.never_asked
 open_sign_in = sign_ins.open_sign_in
 signed_in = sign_ins.signed_in
 close_sign_in = sign_ins.close_sign_in
