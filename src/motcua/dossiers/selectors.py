@@ -130,6 +130,9 @@ def _card_slot(
     sides = [side for side in reading.sides if side.image == index]
     said = [problem for side in sides for problem in side.problems if problem.code not in OFFICERS_ONLY]
     said += [problem for problem in reading.problems if problem.image == index]
+    if any(side.side != slot for side in sides):
+        # Of the other side's photo nothing else matters: a better one would show the same.
+        said = [problem for problem in reading.problems if problem.code == "same_side_twice"] or said
     problems = tuple(sorted(one_for_each_cause(said), key=lambda problem: problem.quad is None))
     blocking = not any(side.quad is not None for side in sides)
     return SlotStatus(

@@ -1,5 +1,6 @@
 """Photos and the work on them: late is allowed, lost is not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,9 @@ from motcua.dossiers.drafting import analyses, drafts
 from motcua.dossiers.models import Analysis, Draft
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError, NotFoundError
+from motcua.kernel.messages import Bilingual, Problem
+from motcua.papers.errors import same_side_twice
+from motcua.papers.types import Side
 from motcua.people.models import StoredPhoto
 from motcua.people.services import sweep_photos
 
@@ -171,6 +175,27 @@ def test_an_error_while_reading_gives_the_work_back_at_once(
     with pytest.raises(OSError, match="disk"):
         analyses.perform(analysis.pk)
     assert analyses.lease(analysis.pk) is not None
+
+
+def test_the_photo_of_the_wrong_side_says_so_and_nothing_else(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told of light on it first, people took the same side again, better."""
+    glare, quad = (
+        Problem("glare", Bilingual("Lóa", "Glare")),
+        ((0.0, 0.0), (9.0, 0.0), (9.0, 6.0), (0.0, 6.0)),
+    )
+    fronts = tuple(Side("front", image, quad, problems=(replace(glare, image=image),)) for image in (0, 1))
+    twice = same_side_twice("back")
+    found = replace(support.reading(), sides=fronts, problems=(twice,))
+    monkeypatch.setattr(analyses, "_read_paper", lambda _: found.to_record())
+    for slot in ("front", "back"):
+        services.put_photo(draft.pk, slot, support.photo(), capture="camera")
+    _perform_all()
+    front, back = (selectors.identity_status(draft).slots[slot] for slot in ("front", "back"))
+    assert [item.code for item in front.problems] == ["glare"]
+    assert [item.message for item in back.problems] == [twice.message]
+    assert back.status == "problem"
 
 
 def test_a_noise_photo_as_selfie_says_that_no_face_is_on_it(draft: Draft) -> None:
