@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from tests.desk import people as desk
 from tests.support import filing
 
@@ -17,6 +18,7 @@ from motcua.dossiers.models import Analysis, Dossier, SupplementPhoto
 from motcua.dossiers.states import State
 from motcua.outcomes import services as outcomes
 from motcua.people.models import Consent, StoredPhoto
+from motcua.ui import device
 
 pytestmark = pytest.mark.django_db
 ITEM = "Ảnh hai mặt thẻ căn cước và ảnh khuôn mặt"
@@ -144,6 +146,24 @@ def test_what_was_written_is_there_again_after_adding_a_photo_and_gone_once_sent
     assert "Số nhà là 12/3" in citizen.html()
     citizen.send("Số nhà là 12/3")
     assert "supplement_notes" not in citizen.client.session or not citizen.client.session["supplement_notes"]
+
+
+@pytest.mark.parametrize("hall", [True, False])
+def test_what_one_person_wrote_at_a_machine_of_the_hall_the_next_does_not_read(
+    settings: Settings, *, hall: bool
+) -> None:
+    """Two of one family hold the same slip; on a phone of one's own what was written stays."""
+    settings.KIOSKS = ["sanh-1"]
+    citizen = Answering()
+    other = services.submit(filing.draft(personal_number="079190009999", phone="0905111222").pk)
+    if hall:
+        citizen.client.cookies[device.COOKIE] = device.proof_of("sanh-1")
+    citizen.client.post(
+        citizen.page, {"do": "add:mat-sau", "asked": citizen.key(), "note": "Tôi đang nợ, xin gia hạn"}
+    )
+    for dossier, fact in ((other, "0905111222"), (citizen.dossier, "14/05/1990")):
+        assert citizen.client.post("/tra-cuu/", {"code": dossier.code, "fact": fact}).status_code == 302
+    assert ("Tôi đang nợ" in citizen.html()) != hall
 
 
 def test_sending_twice_gives_one_answer() -> None:

@@ -136,7 +136,13 @@ def open_own(request: HttpRequest, person: SignedIn) -> None:
 
 
 def forget_all(request: HttpRequest) -> None:
-    """Close every draft and dossier for this session, whose key changes; an officer stays signed in."""
+    """Close every draft and dossier for this session, whose key changes; an officer stays signed in.
+
+    At a machine of the hall nothing stays of who was there before, nor what they typed and did not send.
+    """
+    if device.kiosk_of(request) and not request.user.is_authenticated:
+        request.session.flush()
+        return
     for key in (
         _DRAFTS,
         _DOSSIERS,
