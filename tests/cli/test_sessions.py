@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -57,6 +58,17 @@ def with_app() -> tuple[User, str, list[str]]:
         earlier = TOTP(key, 6, SHA1(), 30).generate(int(clock.now().timestamp())).decode()  # noqa: S303
         paper = accounts.confirm_second_factor(officer, earlier)
     return officer, TOTP(key, 6, SHA1(), 30).generate(int(NINE.timestamp())).decode(), paper  # noqa: S303
+
+
+def test_no_key_changes_under_a_web_server(key_file: Path) -> None:
+    """It gave out codes under the old key, to go on with elsewhere, which opened nothing once it stopped."""
+    wanted = connection.get_connection_params()
+    given = {name: wanted[name] for name in ("host", "port", "user", "dbname", "password") if name in wanted}
+    with psycopg.connect(**given, application_name="a web server"):
+        refused = rotate()
+    assert refused.exit_code == 1
+    assert "a web server" in refused.output
+    assert key_file.read_text() == OLD
 
 
 def test_everybody_is_signed_out_and_what_the_old_key_made_opens_nothing(

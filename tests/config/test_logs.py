@@ -67,3 +67,31 @@ def test_what_a_row_holds_is_in_no_log(statement: str) -> None:
     assert "people_facereference" in written
     assert "constraint" in written
     assert "Traceback" in written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("no such number 0901234567", "no such number (number left out)"),
+        ("079 090 001 234 is not known", "(number left out) is not known"),
+        ("to: Lan.Nguyen+1@mail.example.vn", "to: (address left out)"),
+        ("079090001234/an@example.vn", "(number left out)/(address left out)"),
+    ],
+)
+def test_what_another_system_says_of_a_person_is_in_no_log(said: str, written: str) -> None:
+    """A provider that refuses a message repeats whom it was for: numbers of citizens stood in the journal."""
+    line = logging.LogRecord(
+        "motcua.interconnect.outbox", logging.WARNING, "", 0, "outbox sms: %s", (said,), None
+    )
+    settings_of = settings.LOGGING["formatters"]["plain"]
+    formatter = import_string(settings_of["()"])("%(message)s")
+    assert formatter.format(line) == f"outbox sms: {written}"
+
+
+def test_codes_references_and_addresses_of_machines_stay_in_logs() -> None:
+    said = (
+        "H29.26.740-261124-0001 MC0000000195 FT00000012 192.168.100.200:5432 2026-11-29 04:12:01,392 [12345]"
+    )
+    line = logging.LogRecord("motcua", logging.WARNING, "", 0, said, (), None)
+    formatter = import_string(settings.LOGGING["formatters"]["plain"]["()"])("%(message)s")
+    assert formatter.format(line) == said

@@ -54,8 +54,12 @@ def rotate_key(*, reason: str, end_second_factors: bool, yes: bool) -> None:
 
 
 def _ensure_stopped() -> None:
-    """Refuse while a worker lives: what runs on signs with the old key, and refuses every app's code."""
+    """Refuse while a worker lives or a web server is connected.
+
+    What runs on signs with the old key, refuses every app's code, and gives out codes that soon open nothing.
+    """
     from motcua.api import health  # noqa: PLC0415 - Django is ready now
+    from motcua.cli.backups import postgres  # noqa: PLC0415 - the same
 
     seen = health.examine().worker_seen_s
     if seen is not None and seen < _ALIVE:
@@ -63,6 +67,7 @@ def _ensure_stopped() -> None:
             f"Worker còn chạy (thấy {seen:.0f} giây trước): dừng web và worker trước. / "
             f"A worker was seen {seen:.0f} s ago: stop web and workers first."
         )
+    postgres.ensure_alone()
 
 
 def _change(reason: str, *, end_second_factors: bool) -> None:

@@ -201,7 +201,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "motcua.config.logs.RowRedactingFormatter",
+            "()": "motcua.config.logs.PersonRedactingFormatter",
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
         },
     },
