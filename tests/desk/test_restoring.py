@@ -169,6 +169,25 @@ def test_who_registered_another_business_meanwhile_does_not_get_two(decider: Cli
     assert OutboxMessage.objects.filter(channel="tax").count() == 1
 
 
+def test_who_is_about_to_register_another_business_does_not_get_two(decider: Client) -> None:
+    """The tax office was told of the next one already, which the register then refused."""
+    dossier, paper = decided(decider)
+    draft = filing.draft(own_name="QUÁN KHÁC", personal_number=dossier.personal_number)
+    services.acknowledge_collision(draft.pk)
+    following = services.submit(draft.pk)
+    services.accept(following.pk, actor="officer:an")
+    services.approve(following.pk, actor="officer:binh")
+    form = {**FORM, "confirm": "1"}
+    answer = decider.post(address(dossier, paper, "khoi-phuc"), form)
+    assert answer.status_code == 409
+    assert following.code in answer.content.decode()
+    assert selectors.standing(IssuedPaper.objects.get(pk=paper.pk)) == "revoked"
+    assert not dossier.transitions.filter(move="restore").exists()
+    services.tax_refused(following.pk, reason="Chưa phù hợp.", reference="R-1")
+    assert decider.post(address(dossier, paper, "khoi-phuc"), form).status_code == 302
+    assert selectors.standing(IssuedPaper.objects.get(pk=paper.pk)) == "valid"
+
+
 def test_a_name_that_another_got_meanwhile_is_pointed_out(decider: Client) -> None:
     dossier, paper = decided(decider)
     warning = "đã đăng ký đúng tên này"

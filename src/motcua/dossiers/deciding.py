@@ -9,7 +9,10 @@ from motcua.audit import services as audit
 from motcua.dossiers import evidence
 from motcua.dossiers.business import naming
 from motcua.dossiers.business.businesses import ensure_register_allows, mark_restored, mark_revoked
-from motcua.dossiers.business.collisions import ensure_no_other_approved
+from motcua.dossiers.business.collisions import (
+    ensure_no_other_approved,
+    ensure_owner_registers_no_other,
+)
 from motcua.dossiers.errors import ClearanceError, MoveNotAllowedError, may_answer_until
 from motcua.dossiers.locks import lock_dossier
 from motcua.dossiers.models import Business, Dossier, Transition
@@ -224,9 +227,10 @@ def restore_certificate(
     As :func:`revoke_certificate`, for :func:`motcua.outcomes.services.restore`.
 
     Raises:
-        ActiveBusinessError: the owner has registered another business meanwhile.
+        ActiveBusinessError: the owner has registered another business meanwhile, or is about to.
         NotFoundError, MoveNotAllowedError, ReasonNeededError: as :func:`move`.
     """
+    ensure_owner_registers_no_other(dossier_id)
     data = {"paper": paper_id, "items": [ground]}
     step = move(dossier_id, "restore", actor=actor, reason=reason, data=data)
     mark_restored(step.dossier)

@@ -80,20 +80,34 @@ def ensure_no_other_approved(dossier: Dossier) -> None:
         ActiveBusinessError: there is such a one.
     """
     procedure = procedures.procedure_of(dossier.procedure_code, dossier.procedure_version)
-    numbers = {number for number in (dossier.personal_number, dossier.previous_number) if number}
-    if dossier.business_id is not None or not procedure.one_per_person or not numbers:
-        return
+    if dossier.business_id is None and procedure.one_per_person:
+        _ensure_none_waits(dossier.personal_number, dossier.previous_number, but=dossier.pk)
+
+
+def ensure_owner_registers_no_other(certified: int) -> None:
+    """Refuse to give back the certificate of a dossier while its owner's next first registration waits.
+
+    Raises:
+        ActiveBusinessError: there is such a one.
+    """
+    business = Business.objects.filter(certificate=certified).first()
+    if business is not None:
+        _ensure_none_waits(business.owner_number, business.owner_previous_number, but=certified)
+
+
+def _ensure_none_waits(number: str, previous: str, *, but: int) -> None:
+    numbers = {held for held in (number, previous) if held}
     same = Q(personal_number__in=numbers) | Q(previous_number__in=numbers)
     approved = Dossier.objects.filter(same, state=State.PROCESSING, decision="approved", business=None)
-    other = approved.filter(procedure_code=dossier.procedure_code).exclude(pk=dossier.pk).first()
-    if other is not None:
-        words = Bilingual(
-            vi=f"Hồ sơ đăng ký lần đầu {other.code} của cùng người này đã được duyệt và chờ ghi vào sổ. Mỗi "
-            "người chỉ được đăng ký một hộ kinh doanh: hãy đợi hồ sơ đó có kết quả.",
-            en=f"The first registration {other.code} of the same person is approved and not registered yet. "
-            "One person has one household business only: wait for the result of that one.",
-        )
-        raise ActiveBusinessError(words, dossier=dossier.code, other=other.code)
+    for other in approved.exclude(pk=but):
+        if procedures.procedure_of(other.procedure_code, other.procedure_version).one_per_person:
+            words = Bilingual(
+                vi=f"Hồ sơ đăng ký lần đầu {other.code} của cùng người này đã được duyệt và chờ ghi vào sổ. "
+                "Mỗi người chỉ được đăng ký một hộ kinh doanh: hãy đợi hồ sơ đó có kết quả.",
+                en=f"The first registration {other.code} of the same person is approved and not registered "
+                "yet. One person has one household business only: wait for the result of that one.",
+            )
+            raise ActiveBusinessError(words, dossier=but, other=other.code)
 
 
 def _businesses(numbers: set[str], own: str, folded: str, born: date | None) -> list[Collision]:
