@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from tests.faces.pictures import astronaut, jpeg, scaled
 
 from motcua.cli.faces import faces
-from motcua.faces import detect, models
+from motcua.faces import detect, models, services
+from motcua.faces.types import Liveness
 from motcua.kernel.datafiles import PackagedFile
 
 
@@ -56,6 +57,32 @@ def test_compare_batch_answers_every_line_in_order(folder: Path) -> None:
         assert answer["quality"][side]["problems"][0]["message"].keys() == {"vi", "en"}
     assert answers[3]["problems"][0]["code"] == "line_invalid"
     assert answers[6]["score"] is None
+
+
+def test_no_line_ends_a_batch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a character in an id, brackets without end, a photo that breaks a library: the rest was lost."""
+    liveness, broken = services.liveness, (folder / "broken.jpg").read_bytes()
+
+    def breaks(image: bytes) -> Liveness:
+        if image == broken:
+            raise MemoryError("at 079090001234")
+        return liveness(image)
+
+    monkeypatch.setattr(services, "liveness", breaks)
+    answers = _batch(
+        folder,
+        "liveness",
+        [
+            '{"id": "half \\ud83d", "image": "photos/one.jpg"}',
+            "[" * 100_000,
+            '{"id": 3, "image": "broken.jpg"}',
+            '{"id": 4, "image": "photos/one.jpg"}',
+        ],
+    )
+    assert [answer["id"] for answer in answers] == ["half \ud83d", None, 3, 4]
+    assert [answer["problems"][0]["code"] for answer in answers[1:3]] == ["line_invalid", "analysis_failed"]
+    assert answers[2].keys() == {"id", "score", "live", "problems"}
+    assert answers[0]["score"] == answers[3]["score"]
 
 
 def test_liveness_batch_answers_every_line_in_order(folder: Path) -> None:

@@ -75,6 +75,7 @@ def test_batch_gives_a_line_for_a_line_in_order(tmp_path):
         '{"images": ["broken.jpg"]}',
         "[" * 100_000,
         '{"id": "h", "images": ["broken.jpg"]}',
+        '{"id": "half \\ud83d", "images": ["broken.jpg"]}',
     ]
     batch = tmp_path / "batch.jsonl"
     batch.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe\n")
@@ -94,6 +95,7 @@ def test_batch_gives_a_line_for_a_line_in_order(tmp_path):
         None,
         None,
         "h",
+        "half \ud83d",
         None,
     ]
     assert all(item["problems"] for item in out)

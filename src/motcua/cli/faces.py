@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from motcua.cli.json_line import as_line
 from motcua.faces import services
 from motcua.faces.decode import MAX_BYTES, ImageTooLargeError
 from motcua.faces.types import FaceAnalysis, FaceQuality
@@ -34,6 +35,16 @@ class BadLineError(InvalidInputError):
     code = "line_invalid"
     default_message = Bilingual(
         vi="Dòng này không đúng dạng JSON cần có.", en="This line is not the JSON object that is expected."
+    )
+
+
+class FailedError(MotcuaError):
+    """A fault of the program at one line of a batch file."""
+
+    code = "analysis_failed"
+    default_message = Bilingual(
+        vi="Chương trình gặp lỗi ở dòng này. Có thể gửi lại ảnh.",
+        en="The program failed at this line. The photos may be sent again.",
     )
 
 
@@ -102,7 +113,7 @@ def _batch(file: Path, empty: Line, work: Callable[[Line, Path], Line]) -> None:
         try:
             try:
                 entry = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise BadLineError(line=number) from error
             if not isinstance(entry, dict):
                 raise BadLineError(line=number)
@@ -110,7 +121,12 @@ def _batch(file: Path, empty: Line, work: Callable[[Line, Path], Line]) -> None:
             result = {"id": identifier, **work(entry, file.parent)}
         except InvalidInputError as error:
             result = {"id": identifier, **empty, "problems": [_problem(error).to_dict()]}
-        click.echo(json.dumps(result, ensure_ascii=False))
+        except MotcuaError:  # the installation's, so that every line would meet it
+            raise
+        except Exception as error:  # noqa: BLE001 - one photo must not cost the thousand after it
+            click.echo(as_line(f"{identifier}: {type(error).__name__}: {error}"), err=True)
+            result = {"id": identifier, **empty, "problems": [_problem(FailedError()).to_dict()]}
+        click.echo(as_line(result))
         sys.stdout.flush()
         click.echo(f"\r{number}", nl=False, err=True)
     click.echo("", err=True)

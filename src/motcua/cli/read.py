@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from motcua.cli.json_line import as_line
 from motcua.kernel.errors import SetupError
 from motcua.kernel.messages import Bilingual, Problem
 from motcua.papers.errors import problem
@@ -97,7 +98,7 @@ def _with_missing(reading: Reading, missing: set[int]) -> Reading:
 def _read_batch(batch: Path) -> None:
     """Print one JSON line for each line of the file, in order; progress goes to standard error."""
     for done, line in enumerate(_lines(batch), start=1):
-        click.echo(json.dumps(_read_line(line, batch.parent), ensure_ascii=False))
+        click.echo(as_line(_read_line(line, batch.parent)))
         sys.stdout.flush()
         click.echo(f"{done}", err=True)
 
@@ -127,7 +128,7 @@ def _read_line(line: bytes, folder: Path) -> dict[str, Any]:
     except SetupError:
         raise
     except Exception as error:  # noqa: BLE001 - one photo must not cost the thousand after it
-        click.echo(f"{identifier}: {type(error).__name__}: {error}", err=True)
+        click.echo(as_line(f"{identifier}: {type(error).__name__}: {error}"), err=True)
         result = Reading(None, {}, (), (problem("reading_failed"),)).to_contract()
     return {**result, "id": identifier}
 

@@ -6,6 +6,7 @@ The token is believed for its own signature, which whoever checks the paper chec
 import hashlib
 import logging
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -81,16 +82,18 @@ class HttpTimestamps:
     def _once(self, query: bytes) -> bytes:
         import httpx  # noqa: PLC0415 - see above
 
+        # A read time-out bounds the gap between two pieces, not the whole: a trickle would hold a worker.
+        deadline = time.monotonic() + self.policy.connect_s + self.policy.answer_s
         try:
             with self._client.stream("POST", self.address, content=query) as response:
-                return _checked(query, response)
+                return _checked(query, response, deadline)
         except httpx.TimeoutException as error:
             raise OutsideCallError(SYSTEM, "timeout", "no answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OutsideCallError(SYSTEM, "unreachable", f"{type(error).__name__}: {error}") from error
 
 
-def _checked(query: bytes, response: "httpx.Response") -> bytes:
+def _checked(query: bytes, response: "httpx.Response", deadline: float) -> bytes:
     status = response.status_code
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         raise OutsideCallError(SYSTEM, "wrong_answer", "sends us elsewhere", status=status)
@@ -104,6 +107,8 @@ def _checked(query: bytes, response: "httpx.Response") -> bytes:
         content += piece
         if len(content) > _MAX_ANSWER_BYTES:
             raise OutsideCallError(SYSTEM, "wrong_answer", "the answer is far too long")
+        if time.monotonic() > deadline:
+            raise OutsideCallError(SYSTEM, "timeout", "the answer did not end in time")
     _ensure_stamp(query, content)
     return content
 
