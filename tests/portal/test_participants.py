@@ -48,7 +48,7 @@ def test_who_files_alone_is_not_asked_for_other_people() -> None:
     assert family.client.get(family.at("people")).status_code == 200
 
 
-def confirm(link: str, patch: pytest.MonkeyPatch, *, number: str, name: str) -> Person:
+def confirm(link: str, patch: pytest.MonkeyPatch, *, number: str, name: str, sex: str = "Nam") -> Person:
     """Go behind the link in another browser and do what it asks."""
     other = Person(client=Client())
     assert other.client.get(link).status_code == 200
@@ -57,9 +57,9 @@ def confirm(link: str, patch: pytest.MonkeyPatch, *, number: str, name: str) -> 
     assert start == other.at("agreement")
     other.client.post(other.at("agreement"), {"card": "on", "face": "no"})
     other.send("mat-truoc")
-    other.read(patch, filing.reading(personal_number=number, full_name=name, sex="Nam"))
+    other.read(patch, filing.reading(personal_number=number, full_name=name, sex=sex))
     assert other.client.post(other.at("reading"))["Location"] == other.at("step", step="person")
-    other.fill("person", full_name=name, personal_number=number, sex="Nam")
+    other.fill("person", full_name=name, personal_number=number, sex=sex)
     other.fill("residence", phone="0912 345 678")
     assert other.fill("commitments", commitment="on") == other.at("check")
     assert other.client.post(other.at("check"))["Location"] == other.at("joined")
@@ -126,6 +126,37 @@ def test_who_files_for_the_owner_identifies_themself(monkeypatch: pytest.MonkeyP
     assert dossier.full_name == "NGUYỄN THỊ MINH NGUYỆT"
     assert dossier.evidence["participants"][0]["role"] == "agent"
     assert "mandate" in dossier.evidence["photos"]
+
+
+@pytest.mark.parametrize("again", ["079190001234", "079090005678"], ids=["the owner", "a member"])
+def test_nobody_is_a_member_of_their_own_family_twice(monkeypatch: pytest.MonkeyPatch, again: str) -> None:
+    """The owner alone was filed as a family of two, each of them with the owner's card."""
+    person = filed_by(subject="household")
+    mandate(person)
+    confirm(invite(person, "member"), monkeypatch, number="079090005678", name="TRẦN VĂN HÒA")
+    sex = "Nữ" if again == "079190001234" else "Nam"
+    second = confirm(invite(person, "member"), monkeypatch, number=again, name="TRẦN VĂN HÒA", sex=sex)
+    refused = person.client.post(person.at("check"))
+    assert refused.status_code == 422
+    assert "được kê hai lần" in refused.content.decode()
+    person.client.post(person.at("people"), {"do": f"remove:{second.draft_id}"})
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
+
+
+def test_the_owner_is_not_who_files_for_the_owner_but_a_member_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = filed_by(subject="household", filer="agent")
+    mandate(person)
+    confirm(invite(person, "member"), monkeypatch, number="079090005678", name="TRẦN VĂN HÒA")
+    own = {"number": "079190001234", "name": "NGUYỄN THỊ MINH NGUYỆT", "sex": "Nữ"}
+    confirm(invite(person, "agent"), monkeypatch, **own)
+    refused = person.client.post(person.at("check"))
+    assert "cùng số định danh với chủ hộ" in refused.content.decode()
+    agent = Draft.objects.get(role="agent")
+    person.client.post(person.at("people"), {"do": f"remove:{agent.pk}"})
+    confirm(invite(person, "agent"), monkeypatch, number="079090005678", name="TRẦN VĂN HÒA")
+    assert person.client.post(person.at("check"))["Location"] == person.at("filed")
 
 
 def test_a_change_after_confirming_asks_for_it_again(monkeypatch: pytest.MonkeyPatch) -> None:

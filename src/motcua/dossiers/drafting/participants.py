@@ -52,9 +52,19 @@ NO_MANDATE = Bilingual(
     vi="Cần ảnh văn bản ủy quyền. Của hộ gia đình thì phải có công chứng hoặc chứng thực.",
     en="A photo of the authorisation is needed; that of a family must be notarised.",
 )
+SAME_PERSON = Bilingual(
+    vi="Có người được kê hai lần: trùng số định danh với chủ hộ hoặc với thành viên khác. Hãy bỏ phần trùng; "
+    "mỗi thành viên chụp thẻ căn cước của chính mình.",
+    en="Somebody is there twice: with the number of the owner or of another member. Take one part out; each "
+    "member photographs their own identity card.",
+)
+OWN_AGENT = Bilingual(
+    vi="Người nộp thay có cùng số định danh với chủ hộ. Nếu chủ hộ tự nộp, hãy chọn như vậy trên đơn.",
+    en="Who files for the owner has the owner's own number. If the owner files, choose so on the form.",
+)
 
 #: What is mended on the page about the people, whatever answer of the form calls for it.
-ABOUT_PEOPLE = (NO_MEMBER, NO_AGENT, NOT_ALL, NO_MANDATE)
+ABOUT_PEOPLE = (NO_MEMBER, NO_AGENT, NOT_ALL, NO_MANDATE, SAME_PERSON, OWN_AGENT)
 
 
 class SpentLinkError(NotFoundError):
@@ -198,9 +208,22 @@ def missing(draft: Draft, answers: dict[str, Any]) -> dict[str, list[Bilingual]]
     wanted = _wanted(answers)
     if any(not item.done for item in there if item.role in wanted):
         found.setdefault("filer" if agent else "subject", []).append(NOT_ALL)
+    owner = str(answers.get("personal_number") or "")
+    members = [owner, *_numbers(draft, MEMBER)] if family else []
+    known = [number for number in members if number]
+    if len(set(known)) < len(known):
+        found.setdefault("subject", []).append(SAME_PERSON)
+    if agent and owner and owner in _numbers(draft, AGENT):
+        found.setdefault("filer", []).append(OWN_AGENT)
     if wanted and not draft.photos.filter(slot=DraftPhoto.Slot.MANDATE).exists():
         found.setdefault("filer" if agent else "subject", []).append(NO_MANDATE)
     return found
+
+
+def _numbers(draft: Draft, role: str) -> list[str]:
+    """Return the personal numbers of who takes part in a role, as far as they are known."""
+    parts = draft.parts.filter(role=role)
+    return [str({**_read(part), **part.answers}.get("personal_number") or "") for part in parts]
 
 
 def evidence(draft: Draft, answers: dict[str, Any]) -> list[dict[str, Any]]:
