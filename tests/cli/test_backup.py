@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.backups import run
+from django.conf import settings
+from tests.gallery.invented import enrolled
+from tests.support.backups import run, stored
 
 from motcua.cli.backups import postgres
 
@@ -91,11 +93,45 @@ def test_keys_that_a_backup_lacks_are_named(
     assert "1111" not in said.output
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_an_installation_whose_disk_is_not_mounted_is_not_backed_up(tmp_path: Path, passphrase: Path) -> None:
+    """Fourteen nights of an empty database, and the last backup with a dossier in it was deleted."""
+    good, file = tmp_path / "good", tmp_path / "empty"
+    assert run("backup", good, "--passphrase-file", passphrase).exit_code == 0
+    postgres.clear()
+    postgres.clear_faces()
+    try:
+        refused = run("backup", file, "--passphrase-file", passphrase)
+    finally:
+        assert run("restore", good, "--passphrase-file", passphrase).exit_code == 0
+    assert refused.exit_code == 1
+    assert "mounted" in refused.output
+    assert not file.exists()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_a_backup_whose_keys_open_nothing_is_no_success(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made where the folder of keys was not mounted: what cron deletes after a good backup must stay."""
+    stored()
+    enrolled(1)
+    monkeypatch.setattr(settings, "PHOTO_KEYS_FILE", tmp_path / "photos.key")
+    monkeypatch.setattr(settings, "FACES_KEYS", tmp_path / "faces")
+    (tmp_path / "photos.key").write_text("00" * 32)
+    made = run("backup", tmp_path / "b", "--passphrase-file", passphrase)
+    assert made.exit_code == 1
+    assert "1 ảnh hồ sơ" in made.output
+    assert "the face store" in made.output
+    assert (tmp_path / "b").exists(), "the rest may still be worth something"
+
+
 _ASKED_TO_END = """
 import os, signal, sys
 from pathlib import Path
 from motcua.cli import backup, setup_django
 setup_django.configure = setup_django.hold_database = lambda: None
+backup.keys_fit.ensure_something, backup.keys_fit.shut = lambda: None, list
 class Locked:
     def __enter__(self): pass
     def __exit__(self, *what): pass

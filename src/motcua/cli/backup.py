@@ -12,7 +12,7 @@ import click
 
 from motcua import __version__
 from motcua.cli import readiness, setup_django
-from motcua.cli.backups import erased_faces, keys_lock, plaintext_folder, seal
+from motcua.cli.backups import erased_faces, keys_fit, keys_lock, plaintext_folder, seal
 from motcua.config import env
 from motcua.kernel import clock
 from motcua.kernel.errors import MotcuaError
@@ -88,9 +88,10 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
     setup_django.configure()
     try:
         setup_django.hold_database()
+        keys_fit.ensure_something()
         with plaintext_folder.create(file.resolve().parent, "motcua-backup") as folder:
             with keys_lock.shared():
-                archive = _gather(folder)
+                shut, archive = keys_fit.shut(), _gather(folder)
             finished = folder / "finished"
             with archive.open("rb") as source, finished.open("wb") as target:
                 seal.write(source, target, secret)
@@ -105,6 +106,12 @@ def backup(file: Path, passphrase_file: Path | None, create: bool, unencrypted: 
     click.echo(f"Đã sao lưu vào {file}. / Backed up into {file}: {file.stat().st_size:,} bytes.")
     if unencrypted:
         click.echo("CHƯA MÃ HÓA: cất ở nơi an toàn. / NOT ENCRYPTED: keep it in a safe place.", err=True)
+    if shut:
+        raise click.ClickException(
+            f"Khóa trong bản sao lưu KHÔNG mở được: {'; '.join(shut)}. Thư mục khóa đã được gắn chưa? "
+            "Giữ lại các bản cũ. / The keys in this backup do NOT open these: is the folder of keys mounted? "
+            "Keep the older backups."
+        )
 
 
 @click.command()
