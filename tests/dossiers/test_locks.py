@@ -84,7 +84,8 @@ def family() -> tuple[Draft, Draft]:
     part, _ = participants.invite(draft.pk, role=participants.MEMBER)
     services.record_agreement(part.pk, face=False, language="vi")
     services.put_photo(part.pk, "front", support.photo(3), capture="file")
-    Draft.objects.filter(pk=part.pk).update(answers=support.answers(), completed_at=clock.now())
+    own = support.answers(personal_number="079190005678")
+    Draft.objects.filter(pk=part.pk).update(answers=own, completed_at=clock.now())
     return draft, part
 
 
