@@ -1,5 +1,6 @@
 """A backup nobody can restore is none: round trips against the real database and real tools."""
 
+import errno
 import os
 import shutil
 import tarfile
@@ -232,6 +233,33 @@ def test_keys_that_lie_elsewhere_and_are_linked_to_are_in_the_backup(
     assert (shared / "keys" / "photos.key").read_text() != "00" * 32
     [aside] = shared.glob("keys.before-restore-*")
     assert (aside / "photos.key").read_text() == "00" * 32
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_keys_come_back_where_a_shared_folder_is_mounted(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No mounted folder can be renamed: the data of the backup stood beside the keys of before."""
+    photo, home, rename = stored(), tmp_path / "home", Path.rename
+    shutil.copytree(settings.HOME / "keys", home / "keys")
+    monkeypatch.setattr(settings, "HOME", home)
+    monkeypatch.setattr(settings, "FACES_KEYS", home / "keys" / "faces")
+    monkeypatch.setattr(settings, "PHOTO_KEYS_FILE", home / "keys" / "photos.key")
+    assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+    (home / "keys" / "photos.key").write_text("00" * 32)
+
+    def mounted(self: Path, target: Path) -> Path:
+        if self == home / "keys":
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", mounted)
+    restored = run("restore", tmp_path / "b", "--passphrase-file", passphrase, "--force")
+    assert restored.exit_code == 0, restored.output
+    assert people.load_photo(photo) == PHOTO
+    [aside] = home.glob("keys.before-restore-*")
+    assert (aside / "photos.key").read_text() == "00" * 32
+    assert aside.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])

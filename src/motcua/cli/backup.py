@@ -264,7 +264,17 @@ def _put_back(folder: Path, *, force: bool, days: int) -> None:
         target = target.resolve()  # noqa: PLW2901 - other machines may read what a link leads to
         if target.exists():
             aside = target.with_name(f"{target.name}.before-restore-{stamp}")
-            target.rename(aside)
+            _move_aside(target, aside)
             click.echo(f"{target} → {aside}")
-        shutil.copytree(source, target)
+        shutil.copytree(source, target, dirs_exist_ok=True)
         target.chmod(0o700)
+
+
+def _move_aside(target: Path, aside: Path) -> None:
+    """Move a folder of keys away; where a shared folder is mounted, which stays, what is in it."""
+    try:
+        target.rename(aside)
+    except OSError:
+        aside.mkdir(mode=0o700)
+        for entry in list(target.iterdir()):
+            shutil.move(entry, aside / entry.name)
