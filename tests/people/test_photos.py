@@ -130,6 +130,28 @@ def test_a_rotation_broken_off_loses_nothing_and_is_ended_with_the_same_key(
     assert {pk: services.load_photo(pk) for pk in kept} == kept
 
 
+def test_a_rotation_ends_when_the_old_key_is_gone(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said that the key was changed, and kept the one that leaked: another machine still used that."""
+    kept, old, seal_anew = three_photos(), key_file.read_text(), photos._seal_anew
+    late: list[uuid.UUID] = []
+
+    def meanwhile(newest: str) -> int:
+        count, both = seal_anew(newest), key_file.read_text()
+        if not late:
+            key_file.write_text(old)
+            late.append(services.store_photo(b"late", purpose="paper", delete_after=None))
+            key_file.write_text(both)
+        return count
+
+    monkeypatch.setattr(photos, "_seal_anew", meanwhile)
+    # Here the other machine's file is this one's, whose keys open nothing at that moment.
+    monkeypatch.setattr(photos, "_ensure_of_this_database", lambda ring: None)
+    assert services.rotate_photo_key(actor="operator") == 4
+    assert len(key_file.read_text().split()) == 1
+    assert key_file.read_text() != old
+    assert {pk: services.load_photo(pk) for pk in (*kept, *late)} == {**kept, late[0]: b"late"}
+
+
 def test_a_photo_that_does_not_open_keeps_the_old_key(key_file: Path) -> None:
     kept = three_photos()
     StoredPhoto.objects.filter(pk=next(iter(kept))).update(nonce=bytes(12))

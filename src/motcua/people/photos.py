@@ -84,10 +84,14 @@ def rotate_photo_key(*, actor: str) -> int:
         if not (begun or photo_keys.from_environment()):
             photo_keys.add()
             newest = next(iter(photo_keys.ring()))
-    count = _seal_anew(newest)
-    with photo_keys.changing():
-        if not (photo_keys.from_environment() or _older(newest).exists()):
-            photo_keys.drop_all_but_first()
+    count, is_over = 0, False
+    while not is_over:
+        count += _seal_anew(newest)
+        with photo_keys.changing():
+            # Another machine that has not read the new key yet may have sealed one meanwhile.
+            is_over = not _older(newest).exists()
+            if is_over and not photo_keys.from_environment():
+                photo_keys.drop_all_but_first()
     audit.record(
         actor=actor, action="photo.key_rotated", subject="photos", reason="rotation", count=count, key=newest
     )
