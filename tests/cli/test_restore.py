@@ -95,6 +95,25 @@ def test_who_withdrew_since_does_not_come_back(
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "faces"])
+def test_who_was_erased_since_is_not_taken_for_who_comes_next(
+    tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next person got their number, and the proof of erasure said that something of them was left."""
+    monkeypatch.setattr("motcua.cli.setup_django.migrate", lambda: None)
+    enrolled(1)
+    assert run("backup", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+    gone = enrolled(2)
+    proof = services.withdraw(reference=gone, actor="x")
+    postgres.clear()
+    postgres.clear_faces()
+    assert run("restore", tmp_path / "b", "--passphrase-file", passphrase).exit_code == 0
+    assert run("setup").exit_code == 0
+    enrolled(3)
+    assert proof is not None
+    assert selectors.deletion_proof(gone) == proof
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "faces"])
 def test_a_line_that_a_full_disk_broke_off_hides_no_erasure_after_it() -> None:
     """It swallowed the next line: who withdrew then came back with a restored backup."""
     gone = [enrolled(1), enrolled(2)]

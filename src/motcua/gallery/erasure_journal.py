@@ -74,6 +74,11 @@ def take_over(records: Iterable[Record], numbers: dict[str, int]) -> list[tuple[
     Returns:
         Whom any of the records names and who is there, with when they asked to be erased.
     """
+    records = list(records)
+    # Where the database is lost the records alone say how far its numbers were: another person under one of
+    # theirs would look like something that is left of who was erased.
+    erased = [int(record["person"]) for record in records]
+    numbers = {**numbers, "gallery_person": max([numbers.get("gallery_person", 0), *erased])}
     by_previous = {record["previous"]: record for record in records}
     with changing_rows(), connections[FACES].cursor() as cursor:
         last = Deletion.objects.order_by("-id").values_list("digest", flat=True).first() or ""
