@@ -65,6 +65,15 @@ def halved(graph: onnx.ModelProto) -> onnx.ModelProto:
     return graph
 
 
+def described(model: LineModel, lines: int) -> onnx.ModelProto:
+    """Return the file of a model that saw so many lines: weights halved, its alphabet beside them."""
+    graph = halved(exported(model))
+    for key, value in (("characters", "".join(CHARSET)), ("lines", str(lines))):
+        entry = graph.metadata_props.add()
+        entry.key, entry.value = key, value
+    return graph
+
+
 def read_checkpoint(path: Path) -> tuple[LineModel, int]:
     """Return the running mean of a checkpoint's model, and how many lines it has seen.
 
@@ -74,7 +83,7 @@ def read_checkpoint(path: Path) -> tuple[LineModel, int]:
     content = torch.load(path, weights_only=True)
     if content["charset"] != "".join(CHARSET):
         raise ValueError("the checkpoint was made for another alphabet")
-    model = LineModel(len(CHARSET))
+    model = LineModel(len(CHARSET), slim=content.get("slim", False))
     model.load_state_dict(content["mean"])
     return model.eval(), int(content["lines"])
 
@@ -86,11 +95,7 @@ def main() -> None:
     parser.add_argument("into", type=Path)
     asked = parser.parse_args()
     model, lines = read_checkpoint(asked.checkpoint)
-    graph = halved(exported(model))
-    for key, value in (("characters", "".join(CHARSET)), ("lines", str(lines))):
-        entry = graph.metadata_props.add()
-        entry.key, entry.value = key, value
-    write_pinned(graph, asked.into, f" after {lines} lines")
+    write_pinned(described(model, lines), asked.into, f" after {lines} lines")
 
 
 if __name__ == "__main__":

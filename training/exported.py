@@ -14,12 +14,25 @@ from training.packaged import put
 Values = NDArray[np.float32]
 
 
-def load_exported(model: LineModel, path: Path) -> None:
-    """Fill ``model`` from a file of ``training.export`` or ``training.quantise``.
+def load_exported(path: Path) -> LineModel:
+    """Return the model of a file of ``training.export`` or ``training.quantise``, slim or not.
 
     Raises:
-        ValueError: the file's layers are not those of the model.
+        ValueError: the file's layers are those of neither model.
     """
+    layers = _layers(path)
+    for slim in (True, False):
+        model = LineModel(len(layers[-1][1]), slim=slim)
+        modules = [*model.in_order(), model.head]
+        if [module.weight.shape for module in modules] == [weight.shape for weight, _ in layers]:
+            for module, (weight, bias) in zip(modules, layers, strict=True):
+                put(module, weight, bias)
+            return model
+    raise ValueError(f"{path.name}: its {len(layers)} layers are those of no recogniser of ours")
+
+
+def _layers(path: Path) -> list[tuple[Values, Values]]:
+    """Return weight and bias of every layer of a file, in order."""
     graph = onnx.load(str(path)).graph
     known = _constants(graph)
     users: dict[str, list[Any]] = {}
@@ -36,11 +49,7 @@ def load_exported(model: LineModel, path: Path) -> None:
             if kept:
                 (added,) = [known[name] for name in users[node.output[0]][0].input if name in known]
                 layers.append((kept[0].T, added))
-    modules = [*model.in_order(), model.head]
-    if len(modules) != len(layers):
-        raise ValueError(f"{len(layers)} layers in the file, {len(modules)} in the model")
-    for module, (weight, bias) in zip(modules, layers, strict=True):
-        put(module, weight, bias)
+    return layers
 
 
 def _constants(graph: Any) -> dict[str, Values]:

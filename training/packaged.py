@@ -20,8 +20,8 @@ Values = NDArray[np.float32]
 _UNKNOWN = 1.0
 
 
-def load_packaged(model: LineModel, charset: Sequence[str]) -> None:
-    """Fill ``model`` with the packaged weights; ``charset`` names its classes, blank first.
+def load_packaged(charset: Sequence[str]) -> LineModel:
+    """Return a model with the packaged weights, not slim; ``charset`` names its classes, blank first.
 
     The output layer takes over the rows of the characters the file knows. A letter it does not know starts
     as the mean of those it is made from: ``ế`` from ``ê`` and ``é``.
@@ -34,6 +34,7 @@ def load_packaged(model: LineModel, charset: Sequence[str]) -> None:
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
     layers = list(_layers(list(graph.graph.node), weights))
     body, head = layers[:-1], layers[-1]
+    model = LineModel(len(charset), slim=False)
     modules = list(model.in_order())
     if len(modules) != len(body):
         raise ValueError(f"{len(body)} layers in the file, {len(modules)} in the model")
@@ -41,6 +42,7 @@ def load_packaged(model: LineModel, charset: Sequence[str]) -> None:
         put(module, weight, bias)
     listed = next(item.value for item in graph.metadata_props if item.key == "character")
     put(model.head, *_head(head, {c: i for i, c in enumerate(("", *listed.splitlines(), " "))}, charset))
+    return model
 
 
 def _layers(nodes: list[Any], weights: dict[str, Values]) -> Iterator[tuple[Values, Values]]:

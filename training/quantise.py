@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import onnx
 import onnxruntime
+from onnx import helper, numpy_helper
 from onnxruntime import quantization
 
 from motcua.papers.lines.own import at_height
@@ -24,10 +25,11 @@ from training.render import line
 
 _LINES = 160
 #: What stem and blocks are made of; a Relu is the lower end of the 8 bits that a convolution gives.
-_TYPES: Final = ["Conv", "Relu", "MaxPool", "Pad", "Concat"]
-#: What is rounded of a block: its convolutions but those of the weights that channels get. Its sum stands
-#: between 8-bit numbers then, and onnxruntime computes it in 8 bits by itself.
-_INSIDE: Final = re.compile(r"/blocks\.(\d+)/(?:depth|grow|mix)/")
+_TYPES: Final = ["Conv", "Relu", "MaxPool", "Concat", "Mul", "GlobalAveragePool"]
+#: What is rounded of a block: its convolutions but those of the weights that channels get, and what channels
+#: are weighed by and with. Its sum stands between 8-bit numbers then, and onnxruntime computes it in 8 bits
+#: by itself.
+_INSIDE: Final = re.compile(r"/blocks\.(\d+)/(?:(?:depth|grow|mix)/|Relu|squeeze/(?:Mul|GlobalAveragePool))")
 
 
 class _Lines(quantization.CalibrationDataReader):  # type: ignore[misc] # the package has no types
@@ -98,7 +100,29 @@ def _say_types(source: Path, into: Path) -> None:
     model.graph.value_info.extend(
         onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in sorted(names)
     )
+    join_padding(model.graph)
     onnx.save(model, str(into))
+
+
+def join_padding(graph: onnx.GraphProto) -> None:
+    """Let layers after a padding with 0, which pad nothing yet, pad by themselves: it is a pass less.
+
+    A pooling pads with nothing rather than 0, which is the same where its values are at least 0, as ours are.
+    """
+    known = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    pads = {node.output[0]: node for node in graph.node if node.op_type == "Pad" and node.input[1] in known}
+    for node in graph.node:
+        if node.op_type in ("Conv", "MaxPool") and node.input[0] in pads:
+            before = pads[node.input[0]]
+            _, _, top, left, _, _, bottom, right = known[before.input[1]].tolist()
+            kept = [item for item in node.attribute if item.name != "pads"]
+            del node.attribute[:]
+            node.attribute.extend([*kept, helper.make_attribute("pads", [top, left, bottom, right])])
+            node.input[0] = before.input[0]
+    used = {name for node in graph.node for name in node.input}
+    for node in pads.values():
+        if node.output[0] not in used:
+            graph.node.remove(node)
 
 
 def main() -> None:

@@ -27,11 +27,14 @@ from training.exported import load_exported
 from training.model import LineModel
 from training.packaged import load_packaged
 from training.rounded import round_from
+from training.teacher import Teacher
 
 _KEPT = "last.pt"
 _WARM_UP = 120
 #: Blocks after the stem that learn at a quarter of the rate.
 _FRONT = 4
+#: Of the loss: how much reading like the teacher counts.
+_LIKE_TEACHER = 0.5
 
 
 @dataclass
@@ -47,12 +50,8 @@ class State:
     starts: int = 0
 
 
-def fresh(*, packaged: bool, rate: float) -> State:
-    """Return a state before the first step, from the packaged weights or from nothing."""
-    torch.manual_seed(1)
-    model = LineModel(len(CHARSET))
-    if packaged:
-        load_packaged(model, CHARSET)
+def fresh(model: LineModel, rate: float) -> State:
+    """Return a state before the first step of a model."""
     # Convolutions over channels that lie together cost two thirds (bfloat16, one thread).
     model = model.to(memory_format=torch.channels_last)
     head = list(model.head.parameters())
@@ -68,12 +67,6 @@ def fresh(*, packaged: bool, rate: float) -> State:
     return State(model, copy.deepcopy(model), torch.optim.AdamW(groups, weight_decay=0.01))
 
 
-def from_exported(state: State, path: Path) -> None:
-    """Start from an exported file, as the one in the package, where no checkpoint was kept."""
-    load_exported(state.model, path)
-    state.mean.load_state_dict(state.model.state_dict())
-
-
 def has_bfloat16(told: Path = Path("/proc/cpuinfo")) -> bool:
     """Tell whether the processor has bfloat16; where it has to make it up, a step takes ten times as long."""
     return told.exists() and not {"avx512_bf16", "amx_bf16"}.isdisjoint(told.read_text().split())
@@ -85,7 +78,7 @@ def save(state: State, path: Path) -> None:
         "model": state.model.state_dict(), "mean": state.mean.state_dict(),
         "optimiser": state.optimiser.state_dict(),
         "step": state.step, "lines": state.lines, "seconds": state.seconds, "starts": state.starts,
-        "charset": "".join(CHARSET),
+        "charset": "".join(CHARSET), "slim": state.model.slim,
     }  # fmt: skip
     part = path.with_suffix(".part")
     torch.save(content, part)
@@ -108,7 +101,7 @@ def resume(state: State, path: Path) -> None:
     state.seconds, state.starts = content["seconds"], content["starts"]
 
 
-def step(state: State, batch: Batch, spent: float, *, half: bool) -> float:
+def step(state: State, batch: Batch, spent: float, *, half: bool, teacher: Teacher | None = None) -> float:
     """Learn from one batch; ``spent`` in [0, 1] is the share used. Return the loss a character."""
     share = max(0.5 * (1 + math.cos(math.pi * min(spent, 1.0))), 0.02) * min((state.step + 1) / _WARM_UP, 1.0)
     for group in state.optimiser.param_groups:
@@ -120,6 +113,9 @@ def step(state: State, batch: Batch, spent: float, *, half: bool) -> float:
     loss = functional.ctc_loss(
         chances, batch.targets, steps, batch.lengths, reduction="sum", zero_infinity=True
     )
+    if teacher is not None:
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+            loss = loss + _LIKE_TEACHER * teacher.apart(batch, chances, steps)
     loss = loss / batch.lengths.sum()
     state.optimiser.zero_grad(set_to_none=True)
     loss.backward()
@@ -154,6 +150,7 @@ def main() -> None:
         "--eight-bits", type=int, metavar="BLOCK",
         help="learn with blocks from this one on rounded to 8 bits; 0: the stem, too",
     )  # fmt: skip
+    parser.add_argument("--teacher", type=Path, help="an exported file, of exact weights, to read like")
     parser.add_argument("--full-precision", action="store_true", help="where the processor has bfloat16, too")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
@@ -163,11 +160,7 @@ def main() -> None:
     torch.set_num_threads(asked.threads)
     asked.full_precision = asked.full_precision or not has_bfloat16()
     asked.into.mkdir(parents=True, exist_ok=True)
-    state = fresh(packaged=not asked.from_nothing, rate=asked.rate)
-    if (asked.into / _KEPT).exists():
-        resume(state, asked.into / _KEPT)
-    elif asked.start_from is not None:
-        from_exported(state, asked.start_from)
+    state = _begun(asked)
     if asked.frozen >= 0:
         for part in state.model.front(asked.frozen):
             part.requires_grad_(requires_grad=False)
@@ -176,17 +169,33 @@ def main() -> None:
     _run(state, asked)
 
 
+def _begun(asked: argparse.Namespace) -> State:
+    """Return where training goes on: at its checkpoint, an exported file, the packaged weights or nothing."""
+    kept = asked.into / _KEPT
+    torch.manual_seed(1)
+    if kept.exists():
+        slim = torch.load(kept, weights_only=True).get("slim", False)
+        state = fresh(LineModel(len(CHARSET), slim=slim), asked.rate)
+        resume(state, kept)
+        return state
+    if asked.start_from is not None:
+        return fresh(load_exported(asked.start_from), asked.rate)
+    return fresh(LineModel(len(CHARSET)) if asked.from_nothing else load_packaged(CHARSET), asked.rate)
+
+
 def _run(state: State, asked: argparse.Namespace) -> None:
     budget, before = asked.minutes * 60, state.seconds
     started = saved = checked = time.monotonic()
     apart = checking_lines(80)
+    teacher = None if asked.teacher is None else Teacher.of(asked.teacher)
     # A new start draws new lines: the seed counts the starts.
     lines = Lines(asked.seed + state.starts)
     state.starts += 1
     losses: list[float] = []
     try:
         for batch in lines:
-            losses.append(step(state, batch, state.seconds / budget, half=not asked.full_precision))
+            spent = state.seconds / budget
+            losses.append(step(state, batch, spent, half=not asked.full_precision, teacher=teacher))
             now = time.monotonic()
             state.seconds = before + now - started
             if state.step % 50 == 0:
