@@ -21,7 +21,7 @@ from motcua.papers.lines.sessions import opened
 from motcua.papers.lines.types import Recognised
 
 HEIGHT: Final = 48
-SHA256: Final = "c6a2531d09ef7d94114c2ad4494b1517c3a79fa7cfb4a737a2bdc533ee5060e4"
+SHA256: Final = "88cd8affbaa79d7820d3fb9199e4b6f4a44844c3816e9399e37e5ec1422126d5"
 _FILE: Final = Path(__file__).with_name("own.onnx")
 _MIN_WIDTH: Final = 16
 _MAX_WIDTH: Final = 2400
