@@ -61,11 +61,11 @@ def with_even_dates(found: Recognised) -> Recognised:
     A blank that stands at one side only of a date's marks is left out. Two around one mark where the other
     has none are four or none, whichever the lattice finds likelier; the fourth is put in where three stand,
     and the second where one stands beside the hyphen between two dates. Blanks after both marks are left:
-    people type ``7/ 11/ 1983``, and papers print ``07 / 11 / 1983``; before both nobody sets them. Marks that differ, one of which may have
-    become a blank, are read as the one that the lattice finds likeliest in both places, also where both
-    became blanks and the numbers can be a date's, or the one between a month and a year that stand alone; a
-    letter as its likeliest digit. What is put in scores what the lattice gives it. A line without a lattice
-    is left.
+    people type ``7/ 11/ 1983``, and papers print ``07 / 11 / 1983``; before both nobody sets them. Marks
+    that differ, one of which may have become a blank, are read as the one that the lattice finds likeliest
+    in both places, also where both became blanks and the numbers can be a date's, or the one between a month
+    and a year that stand alone; a letter as its likeliest digit. What is put in scores what the lattice
+    gives it. A line without a lattice is left.
     """
     if found.lattice is None:
         return found
