@@ -61,7 +61,7 @@ def test_a_gelu_whose_input_others_need_stays() -> None:
 def test_the_file_that_ships_has_no_gelu_between_8_bit_numbers() -> None:
     """A line took an eighth more with them."""
     model = onnx.load(str(own.model_file()))
-    assert sum(node.op_type == "QLinearSigmoid" for node in model.graph.node) == 13
+    assert sum(node.op_type == "QLinearSigmoid" for node in model.graph.node) == 10  # three blocks cut
     assert with_gelus_in_8_bits(model) == 0
 
 
@@ -73,3 +73,13 @@ def test_the_file_that_ships_convolves_in_8_bits_from_the_first_pixel_to_the_las
     plain = [node.name for node in layers if made_by.get(node.input[1]) != "DequantizeLinear"]
     assert len(layers) - len(plain) == 5 + 3 * 13
     assert all(re.search("squeeze|neck", name) for name in plain), plain
+
+
+def test_the_file_that_ships_pads_nothing_by_itself_and_weighs_channels_in_8_bits() -> None:
+    """A line took a twentieth more with both."""
+    nodes = onnx.load(str(own.model_file())).graph.node
+    made_by = {name: node.op_type for node in nodes for name in node.output}
+    assert not [node.name for node in nodes if node.op_type == "Pad"]
+    weighed = [node for node in nodes if re.fullmatch(r".*/squeeze/Mul", node.name)]
+    assert len(weighed) == 5
+    assert {made_by[name] for node in weighed for name in node.input} == {"DequantizeLinear"}

@@ -64,8 +64,9 @@ def with_even_dates(found: Recognised) -> Recognised:
     people type ``7/ 11/ 1983``, and papers print ``07 / 11 / 1983``; before both nobody sets them. Marks
     that differ, one of which may have become a blank, are read as the one that the lattice finds likeliest
     in both places, also where both became blanks and the numbers can be a date's, or the one between a month
-    and a year that stand alone; a letter as its likeliest digit. What is put in scores what the lattice
-    gives it. A line without a lattice is left.
+    and a year that stand alone; a letter as its likeliest digit. A digit in the place of a date's mark is
+    that mark where the lattice finds it nearly as likely. What is put in scores what the lattice gives it. A
+    line without a lattice is left.
     """
     if found.lattice is None:
         return found
