@@ -13,6 +13,9 @@ from motcua.papers.fields.matches import TextSpan
     [
         # The first reader has no letter of "Tổ": its address was given as "4, Ấp 1" and looked right.
         ("Ni thưng trú:  4, p 1, Tuy", "4, p 1, Tuy", "Nơi thường trú: Tổ 4, Ấp 1, Tuy", "Tổ 4, Ấp 1, Tuy"),
+        # It made one word of the label's end and of "Ấp": "Đông, Xã Phước Thiện, …" was given.
+        ("Noi thưng trp Đông, Xã P", "Đông, Xã P", "Nơi hường trú: Ấp Đông, Xã P", "Ấp Đông, Xã P"),
+        ("Nam  Quc tch Vit Nam", "Vit Nam", "tính: Nam  Quốc tịch Việt Nam", "Việt Nam"),
         ("Ni thưng trú: Xóm 4", "Xóm 4", "Nơi thường trú: Xóm 4", "Xóm 4"),
         ("Ni thưng trú Xóm 4", "Xóm 4", "Nơi thường trú Xóm 4", "Xóm 4"),
         ("H và tên: NGUYN VN DC", "NGUYN VN DC", "Họ và tên: NGUYỄN VĂN ĐỨC", "NGUYỄN VĂN ĐỨC"),

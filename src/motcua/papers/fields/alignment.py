@@ -5,6 +5,7 @@ sometimes loses those. Both read whole lines, so a part of one has to be found i
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -19,6 +20,9 @@ _TELLING = 3
 _LETTERS_LOST = 3
 #: So sure is the first reader of a letter that is there.
 _SURELY = 0.9
+#: A word between the colon of a label and a value: the first recogniser made of ``trú: Ấp`` a ``trp``, which
+#: was taken for the label's end. Of the label itself no single word stands behind a colon.
+_SKIPPED_WORD = re.compile(r":\s*([^\W\d_]{2,})\s*\Z")
 _VOWELS = frozenset("aeiouy")
 #: Grave, acute, tilde, hook, dot below; ring, diaeresis, caron are what the first recogniser writes for them.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323\u030a\u0308\u030c")
@@ -44,6 +48,8 @@ def second_part(piece: TextSpan, other: TextLine) -> tuple[int, int]:
         if start < len(text) and _run_together(text[start - 1], text[start]):
             break
         start -= 1
+    if skipped := _SKIPPED_WORD.search(text, 0, start):
+        start = skipped.start(1)
     part = text[start:end]
     lead = len(part) - len(part.lstrip(" :.,/-"))
     return start + lead, end
