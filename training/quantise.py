@@ -59,7 +59,7 @@ def quantised(source: Path, first: int) -> onnx.ModelProto:
         onnxruntime.InferenceSession(
             str(source), options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
         )
-        _say_types(plain, ready)
+        _make_ready(plain, ready)
         quantization.quantize_static(
             str(ready),
             str(made),
@@ -91,8 +91,8 @@ def _left_alone(model: onnx.ModelProto, first: int) -> list[str]:
     return [name for name, found in inside if name not in stem and (found is None or int(found[1]) < first)]
 
 
-def _say_types(source: Path, into: Path) -> None:
-    """Note the type of what convolutions take and give: nothing tells it after a joined Gelu."""
+def _make_ready(source: Path, into: Path) -> None:
+    """Note the type of what convolutions take and give, which nothing tells after a Gelu; join padding."""
     model = onnx.load(str(source))
     del model.graph.value_info[:]
     layers = [node for node in model.graph.node if node.op_type == "Conv"]
